@@ -1,0 +1,68 @@
+import * as z from 'zod';
+
+/**
+ * Every way in which an invitation, a session or a conference stay can end, with its SIP response.
+ * The list is closed: server, main, log and interface text are exhaustive over it (SPEC INV-2, INV-4, CONF-5).
+ */
+export const ENDINGS = {
+  accepted: { sip: 200 },
+  declined: { sip: 603 },
+  busy: { sip: 486 },
+  unavailable: { sip: 480 },
+  'not-acceptable-here': { sip: 488 },
+  'do-not-disturb': { sip: 480 },
+  cancelled: { sip: 487 },
+  expired: { sip: 408 },
+  'answered-elsewhere': { sip: 200 },
+  'hung-up': { sip: 200 },
+  'signed-out': { sip: 480 },
+  'connection-lost': { sip: 503 },
+  'timed-out': { sip: 408 },
+  'media-failed': { sip: 488 },
+  'device-refused': { sip: 488 },
+  'server-error': { sip: 500 },
+  left: { sip: 200 },
+  removed: { sip: 403 },
+  ended: { sip: 410 },
+} as const satisfies Record<string, { sip: number }>;
+
+export type EndingReason = keyof typeof ENDINGS;
+export const EndingReason = z.enum(Object.keys(ENDINGS) as [EndingReason, ...EndingReason[]]);
+
+/** Reasons that a callee may give. `not-specified` is none of them: the inviter would never learn of it (INV-4). */
+export const DeclineReason = z.enum([
+  'declined',
+  'busy',
+  'unavailable',
+  'not-acceptable-here',
+  'do-not-disturb',
+]);
+export type DeclineReason = z.infer<typeof DeclineReason>;
+
+/** Who caused an ending, as seen by whoever reads it. */
+export const EndedBy = z.enum(['you', 'them', 'server', 'system']);
+export type EndedBy = z.infer<typeof EndedBy>;
+
+/** The one typed reason for which something ended. */
+export const Ending = z.object({
+  reason: EndingReason,
+  by: EndedBy,
+  /** A short message from the person who caused it. */
+  text: z.string().max(200).optional(),
+});
+export type Ending = z.infer<typeof Ending>;
+
+/** SIP response code of an ending. */
+export function sipCodeOf(ending: Ending): number {
+  return ENDINGS[ending.reason].sip;
+}
+
+/** The same ending, read by the other side. */
+export function asSeenByOther(ending: Ending): Ending {
+  const by = ending.by === 'you' ? 'them' : ending.by === 'them' ? 'you' : ending.by;
+  return { ...ending, by };
+}
+
+/** How a conference stay ended, with the code that applications know it by (SPEC CONF-5). */
+export const STAY_EXITS = { left: 0, removed: 1, ended: 2 } as const;
+export type StayExit = keyof typeof STAY_EXITS;

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+
+/**
+ * Every failure that a person or a caller can meet, and whether the same request may succeed later.
+ * `sip` is the response that RFC 3261 or SPEC gives it. User text lives in `renderer/i18n`, keyed by code.
+ */
+export const ERRORS = {
+  PROTOCOL_VERSION_MISMATCH: { retryable: false, sip: 505 },
+  PROTOCOL_MALFORMED: { retryable: false, sip: 400 },
+  PROTOCOL_TOO_LARGE: { retryable: false, sip: 513 },
+  PROTOCOL_UNKNOWN_REQUEST: { retryable: false, sip: 501 },
+  RATE_LIMITED: { retryable: true, sip: 503 },
+  REQUEST_TIMED_OUT: { retryable: true, sip: 408 },
+  CONNECTION_LOST: { retryable: true, sip: 503 },
+
+  AUTH_REQUIRED: { retryable: false, sip: 401 },
+  AUTH_TOKEN_INVALID: { retryable: false, sip: 401 },
+  AUTH_TOKEN_EXPIRED: { retryable: false, sip: 401 },
+  AUTH_FORBIDDEN: { retryable: false, sip: 403 },
+
+  SERVER_UNREACHABLE: { retryable: true, sip: 503 },
+  SERVER_INSECURE: { retryable: false, sip: 403 },
+  SERVER_PORT_IN_USE: { retryable: false, sip: 500 },
+  SERVER_START_FAILED: { retryable: true, sip: 500 },
+  SERVER_CONFIG_INVALID: { retryable: false, sip: 500 },
+  SERVER_INTERNAL: { retryable: true, sip: 500 },
+  WORKER_MISSING: { retryable: false, sip: 500 },
+  WORKER_CRASHED: { retryable: true, sip: 500 },
+
+  SETTINGS_DAMAGED: { retryable: false, sip: 500 },
+  PROFILE_IN_USE: { retryable: false, sip: 486 },
+
+  TARGET_UNKNOWN: { retryable: false, sip: 404 },
+  TARGET_OFFLINE: { retryable: true, sip: 480 },
+  TARGET_SELF: { retryable: false, sip: 482 },
+  INVITATION_GONE: { retryable: false, sip: 481 },
+  INVITATION_CANCELLED: { retryable: false, sip: 487 },
+  SESSION_GONE: { retryable: false, sip: 481 },
+  SESSION_WRONG_STATE: { retryable: false, sip: 491 },
+
+  CONFERENCE_UNKNOWN: { retryable: false, sip: 404 },
+  CONFERENCE_ENDED: { retryable: false, sip: 410 },
+  CONFERENCE_FULL: { retryable: true, sip: 486 },
+  CONFERENCE_ALREADY_JOINED: { retryable: false, sip: 491 },
+  CONFERENCE_NOT_JOINED: { retryable: false, sip: 481 },
+  CONFERENCE_LINK_INVALID: { retryable: false, sip: 400 },
+
+  MEDIA_PERMISSION_DENIED: { retryable: true, sip: 488 },
+  MEDIA_DEVICE_MISSING: { retryable: true, sip: 488 },
+  MEDIA_DEVICE_BUSY: { retryable: true, sip: 488 },
+  MEDIA_NOT_NEGOTIABLE: { retryable: false, sip: 488 },
+  MEDIA_OBJECT_UNKNOWN: { retryable: false, sip: 481 },
+  MEDIA_FAILED: { retryable: true, sip: 500 },
+  PAGE_ABSENT: { retryable: true, sip: 480 },
+
+  RPC_FORBIDDEN: { retryable: false, sip: 403 },
+  RPC_MALFORMED: { retryable: false, sip: 400 },
+  STATE_ILLEGAL: { retryable: false, sip: 500 },
+} as const satisfies Record<string, { retryable: boolean; sip: number }>;
+
+/** Code of a {@link ParleyError}. */
+export type ErrorCode = keyof typeof ERRORS;
+export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
+
+/** Facts beside the code, for logs and for the words that the user reads: never secrets, never contents. */
+export type ErrorContext = Record<string, string | number | boolean>;
+
+/** How an error crosses a process boundary: without stack and cause. */
+export const WireError = z.object({
+  code: ErrorCode,
+  message: z.string().max(500),
+  context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+});
+export type WireError = z.infer<typeof WireError>;
+
+/** The one error class of Parley. Errors of browsers, mediasoup and sockets become one at the rim. */
+export class ParleyError extends Error {
+  readonly code: ErrorCode;
+  readonly context: ErrorContext;
+
+  constructor(code: ErrorCode, message: string, details: { context?: ErrorContext; cause?: unknown } = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'ParleyError';
+    this.code = code;
+    this.context = details.context ?? {};
+  }
+
+  /** May the same request succeed later without a change? */
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+
+  /** SIP response code (RFC 3261 §21). */
+  get sip(): number {
+    return ERRORS[this.code].sip;
+  }
+
+  toWire(): WireError {
+    return { code: this.code, message: this.message.slice(0, 500), context: this.context };
+  }
+
+  static fromWire(wire: WireError): ParleyError {
+    return new ParleyError(wire.code, wire.message, { context: wire.context });
+  }
+
+  /** Turns anything thrown into a ParleyError; what is not one already is a defect and gets `fallback`. */
+  static from(thrown: unknown, fallback: ErrorCode): ParleyError {
+    if (thrown instanceof ParleyError) return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new ParleyError(fallback, message, { cause: thrown });
+  }
+}

@@ -1,0 +1,179 @@
+import * as z from 'zod';
+import { ConsumerId, ParticipantId, ProducerId, TransportId } from './ids.ts';
+
+/** What a person can send. A microphone is audio, a camera and a screen are video. */
+export const Source = z.enum(['microphone', 'camera', 'screen']);
+export type Source = z.infer<typeof Source>;
+
+export const MediaKind = z.enum(['audio', 'video']);
+export type MediaKind = z.infer<typeof MediaKind>;
+
+/** Kind of the track that a source gives. */
+export function kindOf(source: Source): MediaKind {
+  return source === 'microphone' ? 'audio' : 'video';
+}
+
+/** Which devices a person wants to use for a call or a stay. */
+export const RequestedMedia = z.object({ microphone: z.boolean(), camera: z.boolean() });
+export type RequestedMedia = z.infer<typeof RequestedMedia>;
+
+/** Session descriptions stay below the limit for one message (SPEC RES-6). */
+export const Sdp = z.string().min(1).max(48_000);
+
+/** W3C webrtc `RTCIceCandidateInit`; `null` on the wire says that there are no more. */
+export const IceCandidate = z.object({
+  candidate: z.string().max(1_000),
+  sdpMid: z.string().max(32).nullable().optional(),
+  sdpMLineIndex: z.number().int().min(0).max(64).nullable().optional(),
+  usernameFragment: z.string().max(256).nullable().optional(),
+});
+export type IceCandidate = z.infer<typeof IceCandidate>;
+
+/** W3C webrtc `RTCIceServer`. */
+export const IceServer = z.object({
+  urls: z.array(z.string().max(300)).min(1).max(8),
+  username: z.string().max(300).optional(),
+  credential: z.string().max(300).optional(),
+});
+export type IceServer = z.infer<typeof IceServer>;
+
+const count = z.number().int().min(0);
+const mimeType = z.custom<`audio/${string}` | `video/${string}`>(
+  (value) => typeof value === 'string' && /^(audio|video)\/[A-Za-z0-9._-]{1,40}$/.test(value),
+);
+const codecParameters = z.record(z.string().max(64), z.union([z.string().max(256), z.number(), z.null()]));
+const rtcpFeedback = z.object({ type: z.string().max(32), parameter: z.string().max(32).optional() });
+const headerExtensionUri = z.custom<`urn:${string}` | `http${string}`>(
+  (value) => typeof value === 'string' && value.length <= 160 && /^(urn:|https?:)/.test(value),
+);
+
+/** ORTC `RTCRtpParameters` as mediasoup uses them: what one producer sends or one consumer receives. */
+export const RtpParameters = z.object({
+  mid: z.string().max(32).optional(),
+  codecs: z
+    .array(
+      z.object({
+        mimeType,
+        payloadType: count.max(127),
+        clockRate: count,
+        channels: count.max(8).optional(),
+        parameters: codecParameters.optional(),
+        rtcpFeedback: z.array(rtcpFeedback).max(16).optional(),
+      }),
+    )
+    .min(1)
+    .max(16),
+  headerExtensions: z
+    .array(
+      z.object({
+        uri: headerExtensionUri,
+        id: count.max(255),
+        encrypt: z.boolean().optional(),
+        parameters: codecParameters.optional(),
+      }),
+    )
+    .max(32)
+    .optional(),
+  encodings: z
+    .array(
+      z.object({
+        ssrc: count.optional(),
+        rid: z.string().max(32).optional(),
+        codecPayloadType: count.max(127).optional(),
+        rtx: z.object({ ssrc: count }).optional(),
+        dtx: z.boolean().optional(),
+        scalabilityMode: z.string().max(16).optional(),
+        scaleResolutionDownBy: z.number().positive().optional(),
+        maxBitrate: count.optional(),
+        maxFramerate: z.number().positive().optional(),
+        active: z.boolean().optional(),
+      }),
+    )
+    .max(6)
+    .optional(),
+  rtcp: z.object({ cname: z.string().max(256).optional(), reducedSize: z.boolean().optional() }).optional(),
+  msid: z.string().max(256).optional(),
+});
+export type RtpParameters = z.infer<typeof RtpParameters>;
+
+/** ORTC `RTCRtpCapabilities` as mediasoup uses them: what a page can receive, or a router can route. */
+export const RtpCapabilities = z.object({
+  codecs: z
+    .array(
+      z.object({
+        kind: MediaKind,
+        mimeType,
+        preferredPayloadType: count.max(127),
+        clockRate: count,
+        channels: count.max(8).optional(),
+        parameters: codecParameters.optional(),
+        rtcpFeedback: z.array(rtcpFeedback).max(16).optional(),
+      }),
+    )
+    .max(64),
+  headerExtensions: z
+    .array(
+      z.object({
+        kind: MediaKind,
+        uri: headerExtensionUri,
+        preferredId: count.max(255),
+        preferredEncrypt: z.boolean().optional(),
+        direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
+      }),
+    )
+    .max(64)
+    .optional(),
+});
+export type RtpCapabilities = z.infer<typeof RtpCapabilities>;
+
+/** RFC 8122 fingerprints and the DTLS role (RFC 5763). */
+export const DtlsParameters = z.object({
+  role: z.enum(['auto', 'client', 'server']).optional(),
+  fingerprints: z
+    .array(
+      z.object({
+        algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+        value: z.string().regex(/^[0-9A-Fa-f:]{40,200}$/),
+      }),
+    )
+    .min(1)
+    .max(8),
+});
+export type DtlsParameters = z.infer<typeof DtlsParameters>;
+
+/** RFC 8445 credentials and candidates of the server's ICE-lite agent. */
+export const IceParameters = z.object({
+  usernameFragment: z.string().max(256),
+  password: z.string().max(256),
+  iceLite: z.boolean().optional(),
+});
+export const ServerIceCandidate = z.object({
+  foundation: z.string().max(64),
+  priority: count,
+  address: z.string().max(253),
+  ip: z.string().max(64),
+  protocol: z.enum(['udp', 'tcp']),
+  port: count.max(65_535),
+  type: z.enum(['host', 'srflx', 'prflx', 'relay']),
+  tcpType: z.enum(['active', 'passive', 'so']).optional(),
+});
+
+/** What a page needs to make its end of one transport to the SFU. */
+export const TransportParameters = z.object({
+  id: TransportId,
+  iceParameters: IceParameters,
+  iceCandidates: z.array(ServerIceCandidate).max(32),
+  dtlsParameters: DtlsParameters,
+});
+export type TransportParameters = z.infer<typeof TransportParameters>;
+
+/** What a page needs to receive one source of one participant. */
+export const ConsumerParameters = z.object({
+  id: ConsumerId,
+  producerId: ProducerId,
+  participantId: ParticipantId,
+  source: Source,
+  kind: MediaKind,
+  rtpParameters: RtpParameters,
+});
+export type ConsumerParameters = z.infer<typeof ConsumerParameters>;

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { type ErrorCode, ParleyError, WireError } from '../errors.ts';
+import { COMMANDS, type CommandData, type CommandName, type CommandReply } from './commands.ts';
+import { ORDERS, type OrderData, type OrderName, type OrderReply } from './orders.ts';
+
+/** How a result crosses between main and page: errors as data, since neither RPC nor IPC keeps more than a message. */
+export const RpcResult = z.union([
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: WireError }),
+]);
+export type RpcResult = z.infer<typeof RpcResult>;
+
+/** The one function that each side offers the other; names and data are parsed from `unknown`. */
+export interface RpcPeer {
+  handle(name: unknown, data: unknown): Promise<RpcResult>;
+}
+
+type Contract = Record<string, { data: z.ZodType; reply: z.ZodType }>;
+type Handlers<C extends Contract> = {
+  [Name in keyof C]: (data: z.infer<C[Name]['data']>) => Promise<z.infer<C[Name]['reply']>>;
+};
+
+export type CommandHandlers = Handlers<typeof COMMANDS>;
+export type OrderHandlers = Handlers<typeof ORDERS>;
+
+function serve<C extends Contract>(contract: C, handlers: Handlers<C>, fallback: ErrorCode): RpcPeer {
+  return {
+    async handle(name, data) {
+      try {
+        if (typeof name !== 'string' || !Object.hasOwn(contract, name)) {
+          throw new ParleyError('RPC_MALFORMED', 'no such call');
+        }
+        const entry = contract[name];
+        const parsed = entry?.data.safeParse(data);
+        if (!parsed?.success) {
+          const issue = parsed?.error.issues[0];
+          throw new ParleyError('RPC_MALFORMED', `${name}: ${issue?.path.join('.')} ${issue?.code}`);
+        }
+        return { ok: true, value: await handlers[name]?.(parsed.data as never) };
+      } catch (thrown) {
+        return { ok: false, error: ParleyError.from(thrown, fallback).toWire() };
+      }
+    },
+  };
+}
+
+/** Offers main's commands to a page. */
+export function serveCommands(handlers: CommandHandlers): RpcPeer {
+  return serve(COMMANDS, handlers, 'STATE_ILLEGAL');
+}
+
+/** Offers a page's orders to main. */
+export function serveOrders(handlers: OrderHandlers): RpcPeer {
+  return serve(ORDERS, handlers, 'MEDIA_FAILED');
+}
+
+async function call(contract: Contract, peer: RpcPeer, name: string, data: unknown): Promise<unknown> {
+  const result = RpcResult.safeParse(await peer.handle(name, data));
+  if (!result.success) throw new ParleyError('RPC_MALFORMED', `${name}: malformed result`);
+  if (!result.data.ok) throw ParleyError.fromWire(result.data.error);
+  const value = contract[name]?.reply.safeParse(result.data.value);
+  if (!value?.success) throw new ParleyError('RPC_MALFORMED', `${name}: malformed reply`);
+  return value.data;
+}
+
+/** Sends a command to main. @throws ParleyError main's own error, or RPC_MALFORMED */
+export function sendCommand<Name extends CommandName>(
+  peer: RpcPeer,
+  name: Name,
+  data: CommandData<Name>,
+): Promise<CommandReply<Name>> {
+  return call(COMMANDS, peer, name, data) as Promise<CommandReply<Name>>;
+}
+
+/** Sends an order to a page. @throws ParleyError the page's own error, or RPC_MALFORMED */
+export function sendOrder<Name extends OrderName>(
+  peer: RpcPeer,
+  name: Name,
+  data: OrderData<Name>,
+): Promise<OrderReply<Name>> {
+  return call(ORDERS, peer, name, data) as Promise<OrderReply<Name>>;
+}

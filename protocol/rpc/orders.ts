@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { ErrorCode } from '../errors.ts';
+import { CarriageId, ConferenceId, ConsumerId, LeaseId, ProducerId, SessionId } from '../ids.ts';
+import {
+  ConsumerParameters,
+  IceCandidate,
+  IceServer,
+  RequestedMedia,
+  RtpCapabilities,
+  Sdp,
+  Source,
+  TransportParameters,
+} from '../media.ts';
+import { AppStateChange } from './app-state.ts';
+
+const Nothing = z.object({});
+
+/** Whether a source could be opened; a failure has the code that tells the user what to do. */
+export const SourceResult = z.union([
+  z.object({ open: z.literal(true) }),
+  z.object({ open: z.literal(false), code: ErrorCode.optional() }),
+]);
+export type SourceResult = z.infer<typeof SourceResult>;
+
+/**
+ * What main asks of the page: to show the state, and to carry media. What is sent (a lease with its sources) and
+ * how it travels (a carriage) are opened and closed apart, so that one source may ride on two carriages.
+ */
+export const ORDERS = {
+  /** Part of the state changed. Each field given replaces the one there was. */
+  'state-changed': { data: AppStateChange, reply: Nothing },
+
+  /** Opens capture devices for a lease. Resolves when each is open or has failed; failures are results. */
+  'open-sources': {
+    data: z.object({ leaseId: LeaseId, media: RequestedMedia }),
+    reply: z.object({ microphone: SourceResult, camera: SourceResult }),
+  },
+  /** Mutes, unmutes, releases or reopens one source of a lease. */
+  'set-source': {
+    data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean() }),
+    reply: SourceResult,
+  },
+  /** The one release path: ends every track and clone of the lease. */
+  'release-lease': {
+    data: z.object({ leaseId: LeaseId }),
+    reply: z.object({ released: z.array(Source).max(8) }),
+  },
+
+  /** Makes our end of a peer-to-peer session and its offer (RFC 3264). Sources join as they open. */
+  'peer-offer': {
+    data: z.object({ sessionId: SessionId, leaseId: LeaseId, iceServers: z.array(IceServer).max(8) }),
+    reply: z.object({ offer: Sdp }),
+  },
+  'peer-answer': {
+    data: z.object({
+      sessionId: SessionId,
+      leaseId: LeaseId,
+      iceServers: z.array(IceServer).max(8),
+      offer: Sdp,
+    }),
+    reply: z.object({ answer: Sdp }),
+  },
+  'peer-apply-answer': { data: z.object({ sessionId: SessionId, answer: Sdp }), reply: Nothing },
+  'peer-add-candidate': {
+    data: z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),
+    reply: Nothing,
+  },
+
+  /** Loads the SFU client and says what this page can receive. */
+  'sfu-capabilities': {
+    data: z.object({ routerRtpCapabilities: RtpCapabilities }),
+    reply: z.object({ rtpCapabilities: RtpCapabilities }),
+  },
+  'sfu-open': {
+    data: z.object({
+      conferenceId: ConferenceId,
+      leaseId: LeaseId,
+      iceServers: z.array(IceServer).max(8),
+      sendTransport: TransportParameters,
+      receiveTransport: TransportParameters,
+      consumers: z.array(ConsumerParameters).max(600),
+    }),
+    reply: Nothing,
+  },
+  'sfu-consume': {
+    data: z.object({ conferenceId: ConferenceId, consumer: ConsumerParameters }),
+    reply: Nothing,
+  },
+  'sfu-close-consumer': {
+    data: z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
+    reply: Nothing,
+  },
+  'sfu-make-key-frame': {
+    data: z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
+    reply: Nothing,
+  },
+
+  /** Ends the transports of a session or stay. Sources stay open until their lease is released. */
+  'close-carriage': { data: z.object({ carriageId: CarriageId }), reply: Nothing },
+} as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
+
+export type OrderName = keyof typeof ORDERS;
+export type OrderData<Name extends OrderName> = z.infer<(typeof ORDERS)[Name]['data']>;
+export type OrderReply<Name extends OrderName> = z.infer<(typeof ORDERS)[Name]['reply']>;

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { DisplayName } from './addresses.ts';
+import { RequestedMedia } from './media.ts';
+
+/** Times that SPEC names, in one place. All in milliseconds. */
+export const Timings = z.object({
+  /** How long an invitation rings (INV-5). */
+  invitationExpiryMs: z.number().int().min(1_000).max(600_000).default(45_000),
+  /** How long an accept may take to reach media (INV-7). */
+  acceptTimeoutMs: z.number().int().min(1_000).max(120_000).default(10_000),
+  /** How long a leave waits for the server (CONF-6). */
+  leaveTimeoutMs: z.number().int().min(100).max(60_000).default(5_000),
+  /** How long any other request waits for its reply. */
+  requestTimeoutMs: z.number().int().min(100).max(60_000).default(10_000),
+  /** How long an endpoint may be gone before the others are told (RES-1, LEASE-5). */
+  resumeMs: z.number().int().min(0).max(120_000).default(15_000),
+  /** How long an empty conference stays (CONF-10). */
+  emptyConferenceMs: z.number().int().min(0).max(3_600_000).default(60_000),
+  /** How long quitting may take in all (LEASE-5). */
+  quitMs: z.number().int().min(100).max(10_000).default(2_000),
+});
+export type Timings = z.infer<typeof Timings>;
+
+const ServerUrl = z.string().max(300);
+const Theme = z.enum(['system', 'light', 'dark']);
+
+/** What a user or an administrator sets, kept by main on disk. Unknown keys are dropped. */
+export const Settings = z.object({
+  displayName: DisplayName.optional(),
+  /** `https://host:port` of a server, or empty for the one that comes with Parley. */
+  serverUrl: ServerUrl.default(''),
+  /** Hosts that may be reached without TLS although they are not this machine (SEC-3). */
+  insecureHosts: z.array(z.string().max(253)).max(32).default([]),
+  theme: Theme.default('system'),
+  /** Which devices are on when a call or a stay begins. */
+  startWith: RequestedMedia.default({ microphone: true, camera: true }),
+  timings: Timings.prefault({}),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** What the interface may change; what is absent stays as it is. */
+export const SettingsChange = z.object({
+  displayName: DisplayName.optional(),
+  serverUrl: ServerUrl.optional(),
+  theme: Theme.optional(),
+  startWith: RequestedMedia.optional(),
+});
+export type SettingsChange = z.infer<typeof SettingsChange>;

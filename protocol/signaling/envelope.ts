@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { ParleyError, WireError } from '../errors.ts';
+import { NOTICES, type Notice, type NoticeName } from './notices.ts';
+import { REQUESTS, type RequestData, type RequestName, type RequestReply } from './requests.ts';
+
+/** Socket.IO events that the signaling uses: one each way. A request is acknowledged with its {@link Reply}. */
+export const REQUEST_EVENT = 'request';
+export const NOTICE_EVENT = 'notice';
+
+/** Longest message in either direction, in bytes (SPEC RES-6). */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+
+/** What a request is acknowledged with. */
+export const Reply = z.union([
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: WireError }),
+]);
+export type Reply = z.infer<typeof Reply>;
+
+const RequestFrame = z.object({ name: z.string().max(64), data: z.unknown() });
+const NoticeFrame = z.object({ name: z.string().max(64), data: z.unknown() });
+
+/** A request of any name, as one discriminated union. */
+export type Request = { [Name in RequestName]: { name: Name; data: RequestData<Name> } }[RequestName];
+
+/** First thing that is wrong with a message, without its contents. */
+function fault(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue === undefined ? 'malformed' : `${issue.path.join('.') || 'message'}: ${issue.code}`;
+}
+
+/**
+ * Parses what a client sent.
+ * @throws ParleyError PROTOCOL_MALFORMED, PROTOCOL_UNKNOWN_REQUEST
+ */
+export function parseRequest(frame: unknown): Request {
+  const outer = RequestFrame.safeParse(frame);
+  if (!outer.success) throw new ParleyError('PROTOCOL_MALFORMED', `request: ${fault(outer.error)}`);
+  const { name } = outer.data;
+  if (!Object.hasOwn(REQUESTS, name)) throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'no such request');
+  const data = REQUESTS[name as RequestName].data.safeParse(outer.data.data);
+  if (!data.success) {
+    throw new ParleyError('PROTOCOL_MALFORMED', `${name}: ${fault(data.error)}`, {
+      context: { request: name },
+    });
+  }
+  return { name, data: data.data } as Request;
+}
+
+/**
+ * Parses what a server sent as a notice.
+ * @throws ParleyError PROTOCOL_MALFORMED
+ */
+export function parseNotice(frame: unknown): Notice {
+  const outer = NoticeFrame.safeParse(frame);
+  if (!outer.success) throw new ParleyError('PROTOCOL_MALFORMED', `notice: ${fault(outer.error)}`);
+  const { name } = outer.data;
+  if (!Object.hasOwn(NOTICES, name)) throw new ParleyError('PROTOCOL_MALFORMED', 'no such notice');
+  const data = NOTICES[name as NoticeName].safeParse(outer.data.data);
+  if (!data.success) throw new ParleyError('PROTOCOL_MALFORMED', `${name}: ${fault(data.error)}`);
+  return { name, data: data.data } as Notice;
+}
+
+/**
+ * Parses the acknowledgement of a request.
+ * @throws ParleyError the server's own error, or PROTOCOL_MALFORMED
+ */
+export function parseReply<Name extends RequestName>(name: Name, frame: unknown): RequestReply<Name> {
+  const outer = Reply.safeParse(frame);
+  if (!outer.success) throw new ParleyError('PROTOCOL_MALFORMED', `reply to ${name}: ${fault(outer.error)}`);
+  if (!outer.data.ok) throw ParleyError.fromWire(outer.data.error);
+  const value = REQUESTS[name].reply.safeParse(outer.data.value);
+  if (!value.success) throw new ParleyError('PROTOCOL_MALFORMED', `reply to ${name}: ${fault(value.error)}`);
+  return value.data as RequestReply<Name>;
+}

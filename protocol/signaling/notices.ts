@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { Ending } from '../endings.ts';
+import { ConferenceId, ConsumerId, InvitationId, ParticipantId, ProducerId, SessionId } from '../ids.ts';
+import { ConsumerParameters, IceCandidate, Sdp } from '../media.ts';
+import { Invitation, MediaStatus, Participant, Person } from './shapes.ts';
+
+/** Every notice from server to main: facts, in the order in which they happened. */
+export const NOTICES = {
+  'person-changed': z.object({ person: Person }),
+
+  'invitation-received': z.object({ invitation: Invitation, offer: Sdp }),
+  /** To the inviter: a device of the callee alerts its user (180). */
+  'invitation-ringing': z.object({ invitationId: InvitationId }),
+  /** To the inviter and to every device of the callee that rang, each with the ending as it reads there. */
+  'invitation-ended': z.object({ invitationId: InvitationId, ending: Ending }),
+
+  'session-answered': z.object({ sessionId: SessionId, answer: Sdp }),
+  'session-candidate': z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),
+  'session-media': z.object({ sessionId: SessionId, media: MediaStatus }),
+  'session-ended': z.object({ sessionId: SessionId, ending: Ending }),
+
+  /** A participant came in, or something about them changed. */
+  'participant-changed': z.object({ conferenceId: ConferenceId, participant: Participant }),
+  'participant-left': z.object({ conferenceId: ConferenceId, participantId: ParticipantId, ending: Ending }),
+  /** This endpoint's stay is over without its asking (CONF-5). */
+  'conference-exited': z.object({ conferenceId: ConferenceId, ending: Ending }),
+
+  'consumer-added': z.object({ conferenceId: ConferenceId, consumer: ConsumerParameters }),
+  'consumer-closed': z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
+  /** A receiver still waits for a key frame of this producer: make one now, whatever was sent lately. */
+  'key-frame-wanted': z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type NoticeName = keyof typeof NOTICES;
+export type NoticeData<Name extends NoticeName> = z.infer<(typeof NOTICES)[Name]>;
+
+/** A notice of any name, as one discriminated union. */
+export type Notice = { [Name in NoticeName]: { name: Name; data: NoticeData<Name> } }[NoticeName];

@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { DeclineReason } from '../endings.ts';
+import {
+  ConferenceId,
+  ConsumerId,
+  ConversationId,
+  EndpointId,
+  InvitationId,
+  ParticipantId,
+  ProducerId,
+  SessionId,
+  TransportId,
+} from '../ids.ts';
+import {
+  ConsumerParameters,
+  DtlsParameters,
+  IceCandidate,
+  IceServer,
+  MediaKind,
+  RequestedMedia,
+  RtpCapabilities,
+  RtpParameters,
+  Sdp,
+  Source,
+  TransportParameters,
+} from '../media.ts';
+import { ConferenceInfo, Identity, MediaStatus, Participant, Person, SessionType } from './shapes.ts';
+
+const Nothing = z.object({});
+
+/** Fields with which an endpoint opens its socket (Socket.IO handshake `auth`). */
+export const Handshake = z.object({
+  protocolVersion: z.number().int(),
+  token: z.string().min(1).max(4_096),
+});
+export type Handshake = z.infer<typeof Handshake>;
+
+/**
+ * Every request from main to server, with the schema of its data and of its reply. An endpoint that has not
+ * registered may send `register` only.
+ */
+export const REQUESTS = {
+  /** RFC 3261 §10. The reply is all that a client needs to know before its first call. */
+  register: {
+    data: z.object({ deviceName: ShortText }),
+    reply: z.object({
+      endpointId: EndpointId,
+      address: Address,
+      displayName: DisplayName,
+      people: z.array(Person).max(2_000),
+      iceServers: z.array(IceServer).max(8),
+      /** Same for every conference of this server, so that a page can load its SFU device before it joins. */
+      routerRtpCapabilities: RtpCapabilities,
+    }),
+  },
+
+  /** RFC 3261 INVITE with its offer. Replies at once; nobody rings when it fails (INV-11). */
+  'invitation.send': {
+    data: z.object({
+      invitationId: InvitationId,
+      sessionId: SessionId,
+      conversationId: ConversationId,
+      to: Address,
+      sessionType: SessionType,
+      media: RequestedMedia,
+      subject: ShortText.optional(),
+      offer: Sdp,
+    }),
+    reply: z.object({ to: Identity, expiresAtMs: z.number().int() }),
+  },
+  /** RFC 3261 180: this device alerts its user. */
+  'invitation.ringing': { data: z.object({ invitationId: InvitationId }), reply: Nothing },
+  /** Claims the call for this device. Fails with `INVITATION_CANCELLED` or `INVITATION_GONE` (INV-2, INV-3). */
+  'invitation.accept': { data: z.object({ invitationId: InvitationId }), reply: Nothing },
+  'invitation.decline': {
+    data: z.object({ invitationId: InvitationId, reason: DeclineReason, text: ShortText.optional() }),
+    reply: Nothing,
+  },
+  /** RFC 3261 CANCEL. */
+  'invitation.cancel': { data: z.object({ invitationId: InvitationId }), reply: Nothing },
+
+  /** The answer to the offer of the invitation (RFC 3264). */
+  'session.answer': { data: z.object({ sessionId: SessionId, answer: Sdp }), reply: Nothing },
+  'session.candidate': {
+    data: z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),
+    reply: Nothing,
+  },
+  /** Tells the other side what of one's media is on. */
+  'session.media': { data: z.object({ sessionId: SessionId, media: MediaStatus }), reply: Nothing },
+  /** RFC 3261 BYE. `reason` says why when it was not the user's wish. */
+  'session.hang-up': {
+    data: z.object({
+      sessionId: SessionId,
+      reason: z.enum(['hung-up', 'signed-out', 'media-failed', 'device-refused', 'timed-out']),
+    }),
+    reply: Nothing,
+  },
+
+  'conference.create': {
+    data: z.object({ conversationId: ConversationId, title: ShortText }),
+    reply: ConferenceInfo,
+  },
+  /** The one request that a join costs: its reply has the roster, both transports, and all there is to receive. */
+  'conference.join': {
+    data: z.object({
+      conferenceId: ConferenceId,
+      rtpCapabilities: RtpCapabilities,
+      media: MediaStatus,
+    }),
+    reply: z.object({
+      conference: ConferenceInfo,
+      participantId: ParticipantId,
+      participants: z.array(Participant).max(200),
+      sendTransport: TransportParameters,
+      receiveTransport: TransportParameters,
+      consumers: z.array(ConsumerParameters).max(600),
+    }),
+  },
+  /** Leave is not terminate: the conference goes on for the others (CONF-4). */
+  'conference.leave': {
+    data: z.object({ conferenceId: ConferenceId }),
+    reply: z.object({ stillIn: z.array(Identity).max(200) }),
+  },
+  /** Changes what the roster says of one's own media. */
+  'conference.media': { data: z.object({ conferenceId: ConferenceId, media: MediaStatus }), reply: Nothing },
+
+  'media.connect-transport': {
+    data: z.object({ conferenceId: ConferenceId, transportId: TransportId, dtlsParameters: DtlsParameters }),
+    reply: Nothing,
+  },
+  'media.produce': {
+    data: z.object({
+      conferenceId: ConferenceId,
+      transportId: TransportId,
+      source: Source,
+      kind: MediaKind,
+      rtpParameters: RtpParameters,
+      paused: z.boolean(),
+    }),
+    reply: z.object({ producerId: ProducerId }),
+  },
+  'media.set-producer-paused': {
+    data: z.object({ conferenceId: ConferenceId, producerId: ProducerId, paused: z.boolean() }),
+    reply: Nothing,
+  },
+  'media.close-producer': {
+    data: z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
+    reply: Nothing,
+  },
+  /** The page can decode this consumer now. Consumers begin paused, so that no first key frame is lost. */
+  'media.resume-consumer': {
+    data: z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
+    reply: Nothing,
+  },
+} as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
+
+export type RequestName = keyof typeof REQUESTS;
+export type RequestData<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]['data']>;
+export type RequestReply<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]['reply']>;

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { ConferenceId, ConversationId, EndpointId, InvitationId, ParticipantId, SessionId } from '../ids.ts';
+import { RequestedMedia } from '../media.ts';
+
+/** What one session carries (SPEC "session type"). */
+export const SessionType = z.enum(['instant-messaging', 'audio-video', 'application-sharing', 'conference']);
+export type SessionType = z.infer<typeof SessionType>;
+
+/** Somebody who is known to the server, and whether one of their endpoints is signed in. */
+export const Person = z.object({
+  address: Address,
+  displayName: DisplayName,
+  presence: z.enum(['available', 'in-call', 'offline']),
+});
+export type Person = z.infer<typeof Person>;
+
+/** Who somebody is: what others read, and what they call. */
+export const Identity = z.object({ address: Address, displayName: DisplayName });
+export type Identity = z.infer<typeof Identity>;
+
+/** An invitation as its callee receives it (SPEC INV-1). */
+export const Invitation = z.object({
+  id: InvitationId,
+  sessionId: SessionId,
+  conversationId: ConversationId,
+  sessionType: SessionType,
+  from: Identity,
+  media: RequestedMedia,
+  subject: ShortText.optional(),
+  /** Milliseconds since the epoch, on the server's clock. */
+  expiresAtMs: z.number().int(),
+});
+export type Invitation = z.infer<typeof Invitation>;
+
+/** What a participant sends at this moment. */
+export const MediaStatus = z.object({
+  microphone: z.enum(['on', 'muted', 'off']),
+  camera: z.enum(['on', 'off']),
+  screen: z.enum(['on', 'off']),
+});
+export type MediaStatus = z.infer<typeof MediaStatus>;
+
+/** RFC 4575 user in a conference. Status words are those of RFC 4575 §5.7. */
+export const Participant = z.object({
+  id: ParticipantId,
+  address: Address,
+  displayName: DisplayName,
+  endpointId: EndpointId,
+  role: z.enum(['organizer', 'presenter', 'attendee', 'waiting']),
+  status: z.enum([
+    'pending',
+    'dialing-in',
+    'alerting',
+    'on-hold',
+    'connected',
+    'disconnecting',
+    'disconnected',
+  ]),
+  media: MediaStatus,
+  /** How they came in (RFC 4575 joining-method). */
+  joined: z.enum(['dialed-in', 'dialed-out', 'focus-owner']),
+  joinedAtMs: z.number().int(),
+});
+export type Participant = z.infer<typeof Participant>;
+
+/** What everyone in a conference knows of it. */
+export const ConferenceInfo = z.object({
+  id: ConferenceId,
+  conversationId: ConversationId,
+  title: ShortText,
+  link: z.string().max(400),
+});
+export type ConferenceInfo = z.infer<typeof ConferenceInfo>;

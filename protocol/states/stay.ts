@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+/**
+ * One stay in a conference as its own client sees it (SPEC CONF, after RFC 4353).
+ *
+ * ```
+ *   idle ──join──► joining ──joined──► connected ──leave──► leaving ──left──► exited
+ *                    │ refused            │  ▲                 │
+ *                    ▼                    │  └─ leave-failed ──┘
+ *                  exited ◄───────────────┴── removed, ended
+ * ```
+ * - `joining`: our join is out. A refusal ends the stay with its code.
+ * - `connected`: in the roster. - `leaving`: the contained media is closed, our leave is out.
+ * - `exited`: over, told exactly once.
+ */
+export const STAY_MOVES = {
+  idle: { join: 'joining' },
+  joining: { joined: 'connected', exit: 'exited' },
+  connected: { leave: 'leaving', exit: 'exited' },
+  leaving: { 'leave-failed': 'connected', exit: 'exited' },
+  exited: {},
+} as const satisfies Record<string, Record<string, string>>;
+
+export type StayState = keyof typeof STAY_MOVES;
+export const StayState = z.enum(Object.keys(STAY_MOVES) as [StayState, ...StayState[]]);
+export type StayEvent = 'join' | 'joined' | 'leave' | 'leave-failed' | 'exit';
