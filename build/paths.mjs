@@ -1,0 +1,19 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/** The folder of the checkout. */
+export const root = path.resolve(import.meta.dirname, '..');
+
+/** Where npm puts the packages. */
+export const nodeModules = path.join(root, 'node_modules');
+
+/** Where bundles go: `renderer/`, `server/` and `electron/` inside. */
+export const dist = path.join(root, 'dist');
+
+/**
+ * The folder that Parley's scripts keep between checkouts: built workers, remembered attempts, logs of failures.
+ * Honours XDG_CACHE_HOME (XDG Base Directory Specification).
+ */
+export function cacheFolder(env = process.env) {
+  return path.join(env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'parley');
+}

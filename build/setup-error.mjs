@@ -1,0 +1,24 @@
+/** A failure that the user can do something about: its message says what. Shown without a stack. */
+export class SetupError extends Error {
+  name = 'SetupError';
+
+  /** @param {string} message @param {{exitCode?: number, cause?: unknown}} [options] */
+  constructor(message, { exitCode = 1, cause } = {}) {
+    super(message, { cause });
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Runs a script's main function, turns what it returns (or throws) into the exit code and tells errors in words.
+ * @param {() => Promise<number | void>} main
+ */
+export async function runScript(main) {
+  try {
+    process.exitCode = (await main()) ?? 0;
+  } catch (error) {
+    const expected = error instanceof SetupError;
+    process.stderr.write(`\n${expected ? error.message : error?.stack || error}\n`);
+    process.exitCode = expected ? error.exitCode : 1;
+  }
+}

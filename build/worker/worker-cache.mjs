@@ -1,0 +1,79 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { hashFile } from '../content-hash.mjs';
+
+const recordName = 'verdict.json';
+
+/**
+ * One place for a worker that proved itself: the binary, and beside it a record of its hash, of where it came from
+ * and of the verdict of its trial. A binary that does not fit its record is not there.
+ */
+export class WorkerCache {
+  #folder;
+  #made;
+  #binary;
+
+  /**
+   * @param {string} folder the place; made when something is stored
+   * @param {{platform?: string, made?: string}} [options] `made` names what a binary depends on (system, recipe):
+   *   one that was stored under another name is not there either
+   */
+  constructor(folder, { platform = process.platform, made = '' } = {}) {
+    this.#folder = folder;
+    this.#made = made;
+    this.#binary = path.join(folder, platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker');
+  }
+
+  /** The verified binary's path, or undefined. */
+  find() {
+    const record = this.#readRecord();
+    if (!record?.ok || record.made !== this.#made || !existsSync(this.#binary)) return undefined;
+    return hashFile(this.#binary) === record.sha256 ? this.#binary : undefined;
+  }
+
+  /**
+   * Keeps a binary that passed its trial, replacing what was there.
+   * @param {string} file copied, not moved
+   * @param {{origin: 'prebuilt' | 'compiled'}} options
+   * @returns {string} where it is now
+   */
+  store(file, { origin }) {
+    mkdirSync(this.#folder, { recursive: true });
+    const draft = mkdtempSync(path.join(this.#folder, 'new-'));
+    const binary = path.join(draft, 'binary');
+    const record = path.join(draft, recordName);
+    copyFileSync(file, binary);
+    chmodSync(binary, 0o755);
+    const verdict = {
+      ok: true,
+      sha256: hashFile(binary),
+      origin,
+      made: this.#made,
+      at: new Date().toISOString(),
+    };
+    writeFileSync(record, `${JSON.stringify(verdict, null, 2)}\n`);
+    // The record goes last: without one that fits, the binary does not count.
+    renameSync(binary, this.#binary);
+    renameSync(record, path.join(this.#folder, recordName));
+    rmSync(draft, { recursive: true });
+    return this.#binary;
+  }
+
+  #readRecord() {
+    try {
+      return JSON.parse(readFileSync(path.join(this.#folder, recordName), 'utf8'));
+    } catch {
+      return undefined;
+    }
+  }
+}
