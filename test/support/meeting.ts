@@ -1,0 +1,36 @@
+import type { Person } from './person.ts';
+
+/** Creates a conference and is in it. @returns its link */
+export async function createConference(person: Person): Promise<string> {
+  await person.at('new-conference').click();
+  const submit = person.at('create-conference-submit');
+  const view = person.at('conference-view');
+  await submit.or(view).first().waitFor();
+  if (await submit.isVisible()) await submit.click();
+  await view.waitFor();
+  return person.at('conference-link').inputValue();
+}
+
+/** Fills the link in and stops before the click that joins. */
+export async function prepareJoin(person: Person, link: string): Promise<void> {
+  await person.at('join-link').fill(link);
+  await person.at('join-submit').click();
+  await person.at('join-preview-submit').waitFor();
+}
+
+/** Joins by link; resolves when the person is in. */
+export async function joinConference(person: Person, link: string): Promise<void> {
+  await prepareJoin(person, link);
+  await person.at('join-preview-submit').click();
+  await person.at('conference-view').waitFor();
+}
+
+/** Leaves, reads how the stay ended, and is back home. @returns the reason that the card names */
+export async function leaveConference(person: Person): Promise<string | null> {
+  await person.at('leave').click();
+  const card = person.at('exited-card');
+  const reason = await card.getAttribute('data-reason');
+  await card.getByTestId('dismiss-ended').click();
+  await person.at('home').waitFor();
+  return reason;
+}

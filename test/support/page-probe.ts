@@ -1,0 +1,169 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** What the probe keeps inside a page: every connection and every capture track that the page ever made. */
+interface Probe {
+  connections: RTCPeerConnection[];
+  tracks: MediaStreamTrack[];
+  clickedAtMs: number;
+}
+
+declare global {
+  interface Window {
+    probe: Probe;
+  }
+}
+
+/** Runs in each page before its own scripts. Must stand alone: it is sent as text. */
+function installProbe(): void {
+  const probe: Probe = { connections: [], tracks: [], clickedAtMs: 0 };
+  window.probe = probe;
+  const NativeConnection = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends NativeConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      probe.connections.push(this);
+    }
+  };
+  const devices = navigator.mediaDevices;
+  if (devices === undefined) return;
+  for (const name of ['getUserMedia', 'getDisplayMedia'] as const) {
+    const open = devices[name].bind(devices);
+    devices[name] = async (constraints?: MediaStreamConstraints) => {
+      const stream = await open(constraints);
+      probe.tracks.push(...stream.getTracks());
+      return stream;
+    };
+  }
+  const clone = MediaStreamTrack.prototype.clone;
+  MediaStreamTrack.prototype.clone = function cloneRecorded() {
+    const copy = clone.call(this);
+    probe.tracks.push(copy);
+    return copy;
+  };
+  document.addEventListener(
+    'click',
+    (event) => {
+      probe.clickedAtMs = performance.timeOrigin + event.timeStamp;
+    },
+    { capture: true },
+  );
+}
+
+/** Installs the probe in every page that the context opens from now on. */
+export async function probePages(context: BrowserContext): Promise<void> {
+  await context.addInitScript(installProbe);
+}
+
+/** When the last click reached the page, in milliseconds since the epoch. */
+export function clickedAtMs(page: Page): Promise<number> {
+  return page.evaluate(() => window.probe.clickedAtMs);
+}
+
+/** How many capture tracks (clones among them) this page ever had, and how many of them still live. */
+export function captureTracks(page: Page): Promise<{ made: number; live: number }> {
+  return page.evaluate(() => ({
+    made: window.probe.tracks.length,
+    live: window.probe.tracks.filter((track) => track.readyState === 'live').length,
+  }));
+}
+
+/** Sums over everything that the page receives now. `audioEnergy` is W3C webrtc-stats `totalAudioEnergy`. */
+export interface Received {
+  framesDecoded: number;
+  framesByTrack: number[];
+  audioEnergy: number;
+  videoBytes: number;
+}
+
+/** Reads what the page receives over all its open connections. */
+export function received(page: Page): Promise<Received> {
+  return page.evaluate(async () => {
+    const sum: Received = { framesDecoded: 0, framesByTrack: [], audioEnergy: 0, videoBytes: 0 };
+    for (const connection of window.probe.connections) {
+      if (connection.connectionState === 'closed') continue;
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type !== 'inbound-rtp') continue;
+        if (report.kind === 'audio') sum.audioEnergy += report.totalAudioEnergy ?? 0;
+        else {
+          sum.framesDecoded += report.framesDecoded ?? 0;
+          sum.framesByTrack.push(report.framesDecoded ?? 0);
+          sum.videoBytes += report.bytesReceived ?? 0;
+        }
+      }
+    }
+    return sum;
+  });
+}
+
+/**
+ * Starts watching for the first decoded frames of connections made after this call.
+ * @returns a promise of the time, in milliseconds since the epoch, at which `tracks` video tracks had decoded one
+ */
+export async function watchFirstFrame(page: Page, tracks = 1): Promise<() => Promise<number>> {
+  await page.evaluate((wanted) => {
+    const before = new Set(window.probe.connections);
+    const poll = async (): Promise<number> => {
+      for (;;) {
+        let decoded = 0;
+        for (const connection of window.probe.connections) {
+          if (before.has(connection) || connection.connectionState === 'closed') continue;
+          for (const receiver of connection.getReceivers()) {
+            if (receiver.track.kind !== 'video') continue;
+            for (const report of (await receiver.getStats()).values()) {
+              if (report.type === 'inbound-rtp' && report.framesDecoded > 0) decoded += 1;
+            }
+          }
+        }
+        if (decoded >= wanted) return performance.timeOrigin + performance.now();
+        await new Promise((resolve) => setTimeout(resolve, 4));
+      }
+    };
+    (window as { firstFrame?: Promise<number> }).firstFrame = poll();
+  }, tracks);
+  return () => page.evaluate(() => (window as { firstFrame?: Promise<number> }).firstFrame ?? 0);
+}
+
+/**
+ * Starts watching for the end of every capture track that lives now.
+ * @returns a promise of the time, in milliseconds since the epoch, at which none was live
+ */
+export async function watchTracksEnded(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const poll = async (): Promise<number> => {
+      while (window.probe.tracks.some((track) => track.readyState === 'live')) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      return performance.timeOrigin + performance.now();
+    };
+    (window as { tracksEnded?: Promise<number> }).tracksEnded = poll();
+  });
+  return () => page.evaluate(() => (window as { tracksEnded?: Promise<number> }).tracksEnded ?? 0);
+}
+
+/**
+ * Starts watching for an element to appear or, with `gone`, to go.
+ * @returns a promise of the time, in milliseconds since the epoch, at which that was so
+ */
+export async function watchElement(
+  page: Page,
+  selector: string,
+  gone = false,
+): Promise<() => Promise<number>> {
+  await page.evaluate(
+    ({ selector, gone }) => {
+      const reached = () => (document.querySelector(selector) === null) === gone;
+      const now = () => performance.timeOrigin + performance.now();
+      (window as { elementChanged?: Promise<number> }).elementChanged = new Promise((resolve) => {
+        if (reached()) return resolve(now());
+        const observer = new MutationObserver(() => {
+          if (!reached()) return;
+          observer.disconnect();
+          resolve(now());
+        });
+        observer.observe(document, { subtree: true, childList: true, attributes: true });
+      });
+    },
+    { selector, gone },
+  );
+  return () => page.evaluate(() => (window as { elementChanged?: Promise<number> }).elementChanged ?? 0);
+}

@@ -1,0 +1,119 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { probePages } from './page-probe.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/electron/main-browser.js', import.meta.url));
+
+/** One person at their own client: a main process, a data folder and a page, all real. */
+export interface Person {
+  readonly name: string;
+  readonly page: Page;
+  readonly main: ChildProcess;
+  readonly url: string;
+  /** The element with this `data-testid`. */
+  at(testId: string): Locator;
+  /** Ends page and main process in order, and removes the data folder. */
+  quit(): Promise<void>;
+}
+
+/** Where people meet: one port for the embedded server, and the browser that shows their pages. */
+export interface World {
+  readonly browser: Browser;
+  readonly port: number;
+}
+
+/** A TCP port of 127.0.0.1 that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Starts the browser shell without a window. @returns the process and the address of its page */
+export async function startMain(
+  dataDir: string,
+  options: { env?: NodeJS.ProcessEnv; args?: string[] } = {},
+): Promise<{ main: ChildProcess; url: string }> {
+  const args = ['--shell', 'browser', '--no-window', '--data-dir', dataDir, ...(options.args ?? [])];
+  const main = fork(MAIN, args, {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  main.stdout?.on('data', (chunk) => (output += chunk));
+  main.stderr?.on('data', (chunk) => {
+    output += chunk;
+    if (process.env.PARLEY_TEST_LOG) process.stderr.write(chunk);
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    main.once('exit', (code) =>
+      reject(new Error(`main exited with ${code} before it was ready:\n${output}`)),
+    );
+    main.on('message', (message: { type?: string; url?: string }) => {
+      if (message.type === 'ready' && message.url !== undefined) resolve(message.url);
+    });
+  });
+  main.removeAllListeners('exit');
+  return { main, url };
+}
+
+/** Ends a main process as the system would, and waits until it is gone. */
+export async function stopMain(main: ChildProcess): Promise<void> {
+  if (main.exitCode !== null || main.signalCode !== null) return;
+  const gone = once(main, 'exit');
+  main.kill('SIGTERM');
+  await gone;
+}
+
+/** Starts a client and opens its page; nobody is signed in yet. */
+export async function startPerson(world: World, name: string, env: NodeJS.ProcessEnv = {}): Promise<Person> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'));
+  const { main, url } = await startMain(dataDir, { env: { PARLEY_PORT: String(world.port), ...env } });
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await probePages(context);
+  const page = await context.newPage();
+  await page.goto(url);
+  return {
+    name,
+    page,
+    main,
+    url,
+    at: (testId) => page.getByTestId(testId),
+    async quit() {
+      await context.close();
+      await stopMain(main);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts a client and signs its person in by name. */
+export async function signIn(world: World, name: string, env: NodeJS.ProcessEnv = {}): Promise<Person> {
+  const person = await startPerson(world, name, env);
+  await person.at('sign-in-name').fill(name);
+  await person.at('sign-in-submit').click();
+  await person.at('home').waitFor();
+  return person;
+}
+
+/** The row of another person in somebody's list. */
+export function rowOf(person: Person, other: string): Locator {
+  return person.page.locator(`[data-testid="person-row"]`, { hasText: other });
+}
+
+/** Calls and answers with sound and picture; resolves when both are in the call. */
+export async function callAndAnswer(caller: Person, callee: Person): Promise<void> {
+  await rowOf(caller, callee.name).getByTestId('call-video').click();
+  await callee.at('accept-video').click();
+  await Promise.all([caller.at('call-view').waitFor(), callee.at('call-view').waitFor()]);
+}
