@@ -1,0 +1,263 @@
+import type { CommandName } from '../../protocol/rpc/commands.ts';
+import type { OrderName } from '../../protocol/rpc/orders.ts';
+import type { NoticeName } from '../../protocol/signaling/notices.ts';
+import type { RequestName } from '../../protocol/signaling/requests.ts';
+
+/** One message of each name, as it stands on the wire. A changed sample is a changed protocol: raise the version. */
+interface Sample {
+  data: unknown;
+  reply: unknown;
+}
+
+const id = 'aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb';
+const address = 'alice@parley.local';
+const identity = { address, displayName: 'Alice' };
+const media = { microphone: 'on', camera: 'off', screen: 'off' };
+const requested = { microphone: true, camera: false };
+const ending = { reason: 'hung-up', by: 'them' };
+const candidate = { candidate: 'candidate:1 1 udp 2113937151 192.0.2.1 54400 typ host', sdpMid: '0' };
+const person = { ...identity, presence: 'available' };
+const dtlsParameters = {
+  role: 'client',
+  fingerprints: [{ algorithm: 'sha-256', value: 'AB:'.repeat(31).concat('CD') }],
+};
+const rtpParameters = {
+  codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000, rtcpFeedback: [{ type: 'nack' }] }],
+  encodings: [{ ssrc: 1, rtx: { ssrc: 2 } }],
+};
+const rtpCapabilities = {
+  codecs: [
+    { kind: 'audio', mimeType: 'audio/opus', preferredPayloadType: 100, clockRate: 48_000, channels: 2 },
+  ],
+  headerExtensions: [{ kind: 'audio', uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', preferredId: 1 }],
+};
+const transport = {
+  id,
+  iceParameters: { usernameFragment: 'u', password: 'p', iceLite: true },
+  iceCandidates: [
+    {
+      foundation: 'udp',
+      priority: 1,
+      address: '127.0.0.1',
+      ip: '127.0.0.1',
+      protocol: 'udp',
+      port: 7450,
+      type: 'host',
+    },
+  ],
+  dtlsParameters,
+};
+const consumer = { id, producerId: id, participantId: id, source: 'camera', kind: 'video', rtpParameters };
+const conference = { id, conversationId: id, title: 'Weekly', link: `parley://join/${id}` };
+const participant = {
+  id,
+  ...identity,
+  endpointId: id,
+  role: 'organizer',
+  status: 'connected',
+  media,
+  joined: 'dialed-in',
+  joinedAtMs: 1,
+};
+const produce = {
+  conferenceId: id,
+  transportId: id,
+  source: 'camera',
+  kind: 'video',
+  rtpParameters,
+  paused: false,
+};
+const iceServers = [{ urls: ['stun:192.0.2.1:3478'] }];
+const sdp = 'v=0\r\n';
+
+export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
+  register: {
+    data: { deviceName: 'Desk' },
+    reply: {
+      endpointId: id,
+      ...identity,
+      people: [person],
+      iceServers,
+      routerRtpCapabilities: rtpCapabilities,
+    },
+  },
+  'invitation.send': {
+    data: {
+      invitationId: id,
+      sessionId: id,
+      conversationId: id,
+      to: address,
+      sessionType: 'audio-video',
+      media: requested,
+      subject: 'Lunch',
+      offer: sdp,
+    },
+    reply: { to: identity, expiresAtMs: 1 },
+  },
+  'invitation.ringing': { data: { invitationId: id }, reply: {} },
+  'invitation.accept': { data: { invitationId: id }, reply: {} },
+  'invitation.decline': { data: { invitationId: id, reason: 'busy', text: 'Later' }, reply: {} },
+  'invitation.cancel': { data: { invitationId: id }, reply: {} },
+  'session.answer': { data: { sessionId: id, answer: sdp }, reply: {} },
+  'session.candidate': { data: { sessionId: id, candidate }, reply: {} },
+  'session.media': { data: { sessionId: id, media }, reply: {} },
+  'session.hang-up': { data: { sessionId: id, reason: 'hung-up' }, reply: {} },
+  'conference.create': { data: { conversationId: id, title: 'Weekly' }, reply: conference },
+  'conference.join': {
+    data: { conferenceId: id, rtpCapabilities, media },
+    reply: {
+      conference,
+      participantId: id,
+      participants: [participant],
+      sendTransport: transport,
+      receiveTransport: transport,
+      consumers: [consumer],
+    },
+  },
+  'conference.leave': { data: { conferenceId: id }, reply: { stillIn: [identity] } },
+  'conference.media': { data: { conferenceId: id, media }, reply: {} },
+  'media.connect-transport': { data: { conferenceId: id, transportId: id, dtlsParameters }, reply: {} },
+  'media.produce': { data: produce, reply: { producerId: id } },
+  'media.set-producer-paused': { data: { conferenceId: id, producerId: id, paused: true }, reply: {} },
+  'media.close-producer': { data: { conferenceId: id, producerId: id }, reply: {} },
+  'media.resume-consumer': { data: { conferenceId: id, consumerId: id }, reply: {} },
+};
+
+export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
+  'person-changed': { person },
+  'invitation-received': {
+    invitation: {
+      id,
+      sessionId: id,
+      conversationId: id,
+      sessionType: 'audio-video',
+      from: identity,
+      media: requested,
+      expiresAtMs: 1,
+    },
+    offer: sdp,
+  },
+  'invitation-ringing': { invitationId: id },
+  'invitation-ended': { invitationId: id, ending: { reason: 'declined', by: 'them', text: 'Later' } },
+  'session-answered': { sessionId: id, answer: sdp },
+  'session-candidate': { sessionId: id, candidate: null },
+  'session-media': { sessionId: id, media },
+  'session-ended': { sessionId: id, ending },
+  'participant-changed': { conferenceId: id, participant },
+  'participant-left': { conferenceId: id, participantId: id, ending },
+  'conference-exited': { conferenceId: id, ending: { reason: 'ended', by: 'server' } },
+  'consumer-added': { conferenceId: id, consumer },
+  'consumer-closed': { conferenceId: id, consumerId: id },
+  'key-frame-wanted': { conferenceId: id, producerId: id },
+};
+
+const settings = {
+  displayName: 'Alice',
+  serverUrl: '',
+  insecureHosts: [],
+  theme: 'system',
+  startWith: { microphone: true, camera: true },
+  timings: {
+    invitationExpiryMs: 45_000,
+    acceptTimeoutMs: 10_000,
+    leaveTimeoutMs: 5_000,
+    requestTimeoutMs: 10_000,
+    resumeMs: 15_000,
+    emptyConferenceMs: 60_000,
+    quitMs: 2_000,
+  },
+};
+const session = {
+  id,
+  invitationId: id,
+  conversationId: id,
+  leaseId: id,
+  direction: 'incoming',
+  peer: identity,
+  state: 'incoming',
+  requested,
+  local: media,
+  remote: media,
+};
+const stay = {
+  conference,
+  leaseId: id,
+  state: 'connected',
+  participantId: id,
+  participants: [participant],
+  local: media,
+};
+const error = { code: 'SERVER_UNREACHABLE', message: 'no answer', context: { port: 7450 } };
+const appState = {
+  version: '0.1.0',
+  shell: 'browser',
+  registration: {
+    state: 'registered',
+    address,
+    displayName: 'Alice',
+    routerRtpCapabilities: rtpCapabilities,
+  },
+  people: [person],
+  sessions: [session],
+  stay,
+  settings,
+  alerts: [{ id, error }],
+};
+
+export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
+  attach: { data: { protocolVersion: 1 }, reply: appState },
+  'sign-in': { data: { displayName: 'Alice' }, reply: {} },
+  'sign-out': { data: {}, reply: {} },
+  'change-settings': { data: { theme: 'dark' }, reply: {} },
+  'dismiss-alert': { data: { id }, reply: {} },
+  'dismiss-ended': { data: { carriageId: id }, reply: {} },
+  call: { data: { to: address, media: requested }, reply: { sessionId: id } },
+  accept: { data: { invitationId: id, media: requested }, reply: {} },
+  decline: { data: { invitationId: id, reason: 'declined' }, reply: {} },
+  'hang-up': { data: { sessionId: id }, reply: {} },
+  'create-conference': {
+    data: { title: 'Weekly' },
+    reply: { conferenceId: id, link: `parley://join/${id}` },
+  },
+  'join-conference': { data: { link: id, media: requested }, reply: { conferenceId: id } },
+  'leave-conference': { data: { conferenceId: id }, reply: {} },
+  'set-source': { data: { leaseId: id, source: 'microphone', on: false }, reply: {} },
+  'peer-candidate': { data: { sessionId: id, candidate }, reply: {} },
+  'carriage-state': { data: { carriageId: id, state: 'connected' }, reply: {} },
+  'source-ended': { data: { leaseId: id, source: 'camera', code: 'MEDIA_DEVICE_MISSING' }, reply: {} },
+  'sfu-connect-transport': { data: { conferenceId: id, transportId: id, dtlsParameters }, reply: {} },
+  'sfu-produce': { data: produce, reply: { producerId: id } },
+  'sfu-set-producer-paused': { data: { conferenceId: id, producerId: id, paused: true }, reply: {} },
+  'sfu-close-producer': { data: { conferenceId: id, producerId: id }, reply: {} },
+  'sfu-resume-consumer': { data: { conferenceId: id, consumerId: id }, reply: {} },
+};
+
+export const ORDER_SAMPLES: Record<OrderName, Sample> = {
+  'state-changed': { data: { stay: null, people: [person] }, reply: {} },
+  'open-sources': {
+    data: { leaseId: id, media: requested },
+    reply: { microphone: { open: true }, camera: { open: false, code: 'MEDIA_DEVICE_MISSING' } },
+  },
+  'set-source': { data: { leaseId: id, source: 'camera', on: true }, reply: { open: true } },
+  'release-lease': { data: { leaseId: id }, reply: { released: ['microphone', 'camera'] } },
+  'peer-offer': { data: { sessionId: id, leaseId: id, iceServers }, reply: { offer: sdp } },
+  'peer-answer': { data: { sessionId: id, leaseId: id, iceServers, offer: sdp }, reply: { answer: sdp } },
+  'peer-apply-answer': { data: { sessionId: id, answer: sdp }, reply: {} },
+  'peer-add-candidate': { data: { sessionId: id, candidate: null }, reply: {} },
+  'sfu-capabilities': { data: { routerRtpCapabilities: rtpCapabilities }, reply: { rtpCapabilities } },
+  'sfu-open': {
+    data: {
+      conferenceId: id,
+      leaseId: id,
+      iceServers,
+      sendTransport: transport,
+      receiveTransport: transport,
+      consumers: [consumer],
+    },
+    reply: {},
+  },
+  'sfu-consume': { data: { conferenceId: id, consumer }, reply: {} },
+  'sfu-close-consumer': { data: { conferenceId: id, consumerId: id }, reply: {} },
+  'sfu-make-key-frame': { data: { conferenceId: id, producerId: id }, reply: {} },
+  'close-carriage': { data: { carriageId: id }, reply: {} },
+};
