@@ -1,0 +1,37 @@
+import type { Page } from 'playwright-core';
+import { captureTracks, received } from './page-probe.ts';
+import { until } from './until.ts';
+
+/** Resolves when this many received pictures move: each decodes ten frames more than it had. */
+export async function picturesMove(page: Page, count = 1): Promise<void> {
+  let before: number[] | undefined;
+  await until(
+    async () => (await received(page)).framesByTrack,
+    (frames) => {
+      if (frames.length < count) return false;
+      before ??= frames;
+      return frames.filter((decoded, track) => decoded >= (before?.[track] ?? 0) + 10).length >= count;
+    },
+    { what: `${count} moving pictures`, timeoutMs: 25_000 },
+  );
+}
+
+/** Resolves when sound is received: its energy is above zero and grows. */
+export async function soundFlows(page: Page): Promise<void> {
+  const { audioEnergy } = await received(page);
+  await until(
+    async () => (await received(page)).audioEnergy,
+    (energy) => energy > audioEnergy + 1e-4,
+    { what: 'sound', timeoutMs: 25_000 },
+  );
+}
+
+/** Resolves when the page has had capture tracks, and none of them lives. */
+export async function devicesReleased(page: Page): Promise<number> {
+  const { made } = await until(
+    () => captureTracks(page),
+    ({ live }) => live === 0,
+    { what: 'no live track', timeoutMs: 5_000 },
+  );
+  return made;
+}

@@ -1,0 +1,37 @@
+import type { Browser } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
+import { freePort, type Person, signIn, startPerson } from './person.ts';
+
+/** A browser, a port, and the people who came; closing it ends all of them. */
+export interface OpenWorld {
+  readonly browser: Browser;
+  readonly port: number;
+  /** Somebody who has signed in. */
+  signIn(name: string, env?: NodeJS.ProcessEnv): Promise<Person>;
+  /** Somebody whose client runs and who has not signed in. */
+  start(name: string, env?: NodeJS.ProcessEnv): Promise<Person>;
+  close(): Promise<void>;
+}
+
+/** Opens an empty world. `moreSwitches` are Chromium's. */
+export async function openWorld(moreSwitches: readonly string[] = []): Promise<OpenWorld> {
+  const browser = await launchChromium(moreSwitches);
+  const port = await freePort();
+  const people: Person[] = [];
+  const enter = async (coming: Promise<Person>) => {
+    const person = await coming;
+    people.push(person);
+    return person;
+  };
+  return {
+    browser,
+    port,
+    signIn: (name, env) => enter(signIn({ browser, port }, name, env)),
+    start: (name, env) => enter(startPerson({ browser, port }, name, env)),
+    async close() {
+      // The first one's main holds the server: it goes last, so that nobody else starts another.
+      for (const person of people.reverse()) await person.quit();
+      await browser.close();
+    },
+  };
+}
