@@ -1,4 +1,3 @@
-import { findChromium } from './chromium.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
 import { ensureSystemPackages, requirements } from './system-packages.mjs';
 import { ensureToolchain } from './toolchain.mjs';
@@ -10,7 +9,7 @@ import { ensureWorker } from './worker/ensure-worker.mjs';
  * pinned one.
  * @param {{system?: (keyof typeof requirements)[], worker?: boolean, purpose: string}} needs
  *   what `system` is needed for stands in `purpose`, to be read after "needed "
- * @returns {Promise<NodeJS.ProcessEnv>} the environment for Parley's programs: the worker's and Chromium's paths
+ * @returns {Promise<NodeJS.ProcessEnv>} the environment for Parley's programs, with the worker's path
  * @throws {import('./setup-error.mjs').SetupError}
  */
 export async function bootstrap({ system = [], worker = true, purpose }) {
@@ -20,11 +19,8 @@ export async function bootstrap({ system = [], worker = true, purpose }) {
     system.map((name) => requirements[name]),
     { purpose },
   );
-  const env = { ...process.env };
-  const chromium = findChromium();
-  if (chromium) env.PARLEY_CHROMIUM = chromium;
-  if (worker) env.MEDIASOUP_WORKER_BIN = await ensureWorker({ log: say });
-  return env;
+  const workerBin = worker && (await ensureWorker({ log: say }));
+  return { ...process.env, ...(workerBin && { MEDIASOUP_WORKER_BIN: workerBin }) };
 }
 
 /** Tells the user what a script does, apart from what it prints as its result. @param {string} line */

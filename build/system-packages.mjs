@@ -11,11 +11,13 @@ const listsFolder = '/var/lib/apt/lists';
 const unreachable =
   /Could not resolve|Could not connect|Unable to connect|Failed to fetch|Unable to locate package|connection timed out/i;
 
+const onLinux = process.platform === 'linux';
+
 /** What a command of Parley may need from the system: the Debian package, and how to see that it is there without asking dpkg. */
 export const requirements = {
   chromium: { package: 'chromium', present: () => findChromium() !== undefined },
-  xvfb: { package: 'xvfb', present: () => findCommand('Xvfb') !== undefined },
-  dbus: { package: 'dbus', present: () => findCommand('dbus-daemon') !== undefined },
+  xvfb: { package: 'xvfb', present: () => !onLinux || findCommand('Xvfb') !== undefined },
+  dbus: { package: 'dbus', present: () => !onLinux || findCommand('dbus-daemon') !== undefined },
 };
 
 /** The packages that are needed to compile the media worker on Debian. */
@@ -82,21 +84,15 @@ export const debianHost = {
 };
 
 function installedPackages(names) {
-  const format = '${Package} ${db:Status-Status}\\n';
-  let output;
-  try {
-    output = execFileSync('dpkg-query', ['-W', '-f', format, ...names], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  } catch (error) {
-    // dpkg-query fails when one name is unknown, and still lists the others.
-    output = String(error.stdout ?? '');
-  }
-  return output
-    .split('\n')
-    .filter((line) => line.endsWith(' installed'))
-    .map((line) => line.split(' ')[0]);
+  // It lists the packages it knows and leaves out the others. A name may carry its architecture: libssl-dev:amd64.
+  const output = execFileSync('dpkg', ['--get-selections', ...names], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const lines = output.split('\n').map((line) => line.split(/\s+/));
+  return lines
+    .filter(([, state]) => state === 'install' || state === 'hold')
+    .map(([name]) => name.split(':')[0]);
 }
 
 /** Old package lists name files that the archive no longer has. */

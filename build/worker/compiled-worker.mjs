@@ -55,8 +55,7 @@ export async function compileWorker(folder) {
     { purpose: 'to compile the media worker (mediasoup-worker)' },
   );
   const sources = path.join(folder, 'worker');
-  copySources(path.join(nodeModules, 'mediasoup', 'worker'), sources);
-  for (const patch of patches) applyPatch(sources, patch);
+  prepareSources(sources);
   const setup = ['setup', 'out', '--buildtype', 'release', '--strip', '-Db_ndebug=true'];
   await runLogged('meson', setup, { title: 'Preparing to compile mediasoup-worker', cwd: sources });
   await runLogged('nice', ['-n', '10', 'ninja', '-C', 'out', 'mediasoup-worker'], {
@@ -69,10 +68,17 @@ export async function compileWorker(folder) {
   return binary;
 }
 
-function copySources(from, to) {
+/**
+ * Makes a copy of mediasoup's worker sources that builds against the system's libraries.
+ * @param {string} to a folder that does not exist yet
+ * @throws {SetupError} when the sources are not those the recipe was written for
+ */
+export function prepareSources(to) {
+  const from = path.join(nodeModules, 'mediasoup', 'worker');
   mkdirSync(to);
   cpSync(from, to, { recursive: true, filter: (source) => !notCopied.has(path.relative(from, source)) });
   cpSync(bridges, path.join(to, 'subprojects'), { recursive: true });
+  for (const patch of patches) applyPatch(to, patch);
 }
 
 function applyPatch(sources, { file, from, to }) {

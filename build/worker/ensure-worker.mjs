@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isExecutable } from '../executables.mjs';
+import { CommandFailed } from '../logged-command.mjs';
 import { ensureNpmPackages } from '../npm-packages.mjs';
 import { cacheFolder, nodeModules } from '../paths.mjs';
 import { runScript, SetupError } from '../setup-error.mjs';
@@ -12,7 +13,7 @@ import { WorkerCache } from './worker-cache.mjs';
 
 const choices = [
   'set MEDIASOUP_WORKER_BIN to the path of a mediasoup-worker that runs here,',
-  'connect this machine, so that mediasoup’s own binary can be downloaded, or',
+  "connect this machine, so that mediasoup's own binary can be downloaded, or",
   'start Parley on Debian or Ubuntu, where it compiles the worker itself.',
 ];
 
@@ -32,23 +33,34 @@ export async function ensureWorker({
   steps = realSteps,
   place = cachePlace(env),
 } = {}) {
-  const named = env.MEDIASOUP_WORKER_BIN;
-  if (named) {
-    if (isExecutable(named)) return named;
-    throw new SetupError(
-      `MEDIASOUP_WORKER_BIN is ${named}, which is not a program. Correct it, or unset it to let Parley find one.`,
-    );
-  }
-  const cache = new WorkerCache(place, { made: `${systemName()} ${recipeName()}` });
-  const cached = cache.find();
-  if (cached) return cached;
+  const present = findWorker({ env, place });
+  if (present) return present;
   mkdirSync(path.dirname(place), { recursive: true });
   const folder = mkdtempSync(path.join(path.dirname(place), 'making-'));
   try {
-    return await makeWorker({ cache, folder, log, steps });
+    return await makeWorker({ cache: cacheAt(place), folder, log, steps });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The worker that MEDIASOUP_WORKER_BIN names, or a verified one from the cache: what costs nothing to have.
+ * @param {{env?: NodeJS.ProcessEnv, place?: string}} [options]
+ * @returns {string | undefined} its path
+ * @throws {SetupError} when MEDIASOUP_WORKER_BIN names no program
+ */
+export function findWorker({ env = process.env, place = cachePlace(env) } = {}) {
+  const named = env.MEDIASOUP_WORKER_BIN;
+  if (!named) return cacheAt(place).find();
+  if (isExecutable(named)) return named;
+  throw new SetupError(
+    `MEDIASOUP_WORKER_BIN is ${named}, which is not a program. Correct it, or unset it to let Parley find one.`,
+  );
+}
+
+function cacheAt(place) {
+  return new WorkerCache(place, { made: `${systemName()} ${recipeName()}` });
 }
 
 async function makeWorker({ cache, folder, log, steps }) {
@@ -58,14 +70,13 @@ async function makeWorker({ cache, folder, log, steps }) {
     ['compiled', steps.canCompile() ? steps.compileWorker : async () => undefined],
   ];
   for (const [origin, make] of ways) {
-    const ownFolder = mkdtempSync(path.join(folder, `${origin}-`));
-    const binary = await make(ownFolder);
+    const { binary, failure } = await attempt(make, mkdtempSync(path.join(folder, `${origin}-`)));
     const verdict = binary && (await steps.tryMedia(binary));
     if (verdict?.ok) {
       log(`mediasoup-worker (${origin}) carried media in ${verdict.ms} ms and is kept for later starts.`);
       return cache.store(binary, { origin });
     }
-    const reason = binary ? `does not work here: ${verdict.reason}` : 'cannot be had here';
+    const reason = binary ? `does not work here: ${verdict.reason}` : (failure ?? 'cannot be had here');
     reasons.push(`The ${origin} mediasoup-worker ${reason}.`);
     log(reasons.at(-1));
   }
@@ -77,6 +88,15 @@ async function makeWorker({ cache, folder, log, steps }) {
       ...choices.map((line) => `  - ${line}`),
     ].join('\n'),
   );
+}
+
+async function attempt(make, folder) {
+  try {
+    return { binary: await make(folder) };
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    return { failure: `could not be made: ${error.message}` };
+  }
 }
 
 /** The cache's place for this mediasoup, platform and architecture. */

@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { bootstrap, say } from './bootstrap.mjs';
+import { fingerprint } from './content-hash.mjs';
+import { dist, root } from './paths.mjs';
+import { programs } from './programs.mjs';
+import { withProgress } from './progress.mjs';
+import { runScript } from './setup-error.mjs';
+
+const stampName = '.sources';
+const buildFiles = ['build/bundle.mjs', 'build/programs.mjs', 'package-lock.json'];
+
+/**
+ * Brings bundles in `dist/` up to date: builds those whose sources changed since, leaves the others alone.
+ * @param {{only?: (keyof typeof programs)[], log?: (line: string) => void}} [options] which ones (all by default)
+ * @returns {Promise<string[]>} the names of those that were built
+ */
+export async function ensureBundles({ only = Object.keys(programs), log = () => {} } = {}) {
+  const stale = only.filter((name) => !isFresh(name));
+  for (const name of stale) {
+    const startedAt = performance.now();
+    const missing = await withProgress(`Building ${name}`, () => bundleProgram(name));
+    for (const entry of missing) log(`${entry} is not there: not built.`);
+    log(`Built dist/${name} in ${Math.round(performance.now() - startedAt)} ms.`);
+  }
+  return stale;
+}
+
+function isFresh(name) {
+  const stampFile = path.join(dist, name, stampName);
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourcesOf(name);
+}
+
+function sourcesOf(name) {
+  const places = [...programs[name].sources, ...buildFiles].map((place) => path.join(root, place));
+  return fingerprint(places, root);
+}
+
+/** Builds aside and then takes the old folder's place, so that nobody meets half a bundle or a stale file. */
+async function bundleProgram(name) {
+  const draft = path.join(dist, `.${name}-${process.pid}`);
+  const sources = sourcesOf(name);
+  const missing = [];
+  try {
+    mkdirSync(draft, { recursive: true });
+    for (const part of programs[name].parts) missing.push(...(await bundlePart(part, draft)));
+    writeFileSync(path.join(draft, stampName), sources);
+    const place = path.join(dist, name);
+    rmSync(place, { recursive: true, force: true });
+    renameSync(draft, place);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return missing;
+}
+
+async function bundlePart({ entries, config }, outDir) {
+  const places = Object.entries(entries).map(([name, entry]) => [name, path.join(root, entry), entry]);
+  const present = places.filter(([, file]) => existsSync(file));
+  if (present.length > 0) {
+    const { build, mergeConfig } = await import('vite');
+    const quiet = { configFile: false, logLevel: 'warn', build: { emptyOutDir: false, copyPublicDir: true } };
+    const own = config({ outDir, entries: Object.fromEntries(present) });
+    await build(mergeConfig(quiet, own));
+  }
+  return places.filter((place) => !present.includes(place)).map(([, , entry]) => entry);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await runScript(async () => {
+    await bootstrap({ worker: false, purpose: 'to build' });
+    const built = await ensureBundles({ log: say });
+    if (built.length === 0) say('dist/ is up to date.');
+  });
+}

@@ -1,0 +1,107 @@
+/**
+ * Who may import whom, and what may be named where (docs: DESIGN, "Folders").
+ * A place is a folder (`server/`), a file, or the start of a name (`electron/main*`); `npm:x` is a package with its
+ * subpaths. `only` lists all that the files may import; `not` what they may not; `except` takes files out.
+ */
+export const importRules = [
+  {
+    files: ['protocol/'],
+    only: ['protocol/', 'npm:zod'],
+    because: 'protocol imports zod and its own files, nothing else',
+  },
+  {
+    files: ['server/'],
+    not: ['electron/', 'renderer/', 'build/', 'test/'],
+    because: 'server imports protocol and itself',
+  },
+  {
+    files: ['electron/'],
+    not: ['server/', 'renderer/', 'build/', 'test/'],
+    because: 'electron imports protocol and itself',
+  },
+  {
+    files: ['renderer/'],
+    not: ['server/', 'electron/', 'build/', 'test/'],
+    because: 'renderer imports protocol and itself',
+  },
+  {
+    files: ['build/'],
+    not: ['protocol/', 'server/', 'electron/', 'renderer/', 'test/'],
+    because: 'build runs before all else',
+  },
+
+  {
+    files: ['electron/core/'],
+    not: ['electron/shell/', 'electron/main*'],
+    because: 'main → shell → core, never back',
+  },
+  { files: ['electron/shell/'], not: ['electron/main*'], because: 'main → shell → core, never back' },
+  {
+    files: ['protocol/', 'server/', 'electron/', 'renderer/'],
+    except: ['electron/main.ts', 'electron/preload.ts', 'electron/shell/electron/'],
+    not: ['npm:electron'],
+    because: 'only main.ts, preload.ts and shell/electron know Electron',
+  },
+
+  { files: ['renderer/state*'], not: ['renderer/views/'], because: 'views → state → bridge, never back' },
+  {
+    files: ['renderer/bridge*'],
+    not: ['renderer/views/', 'renderer/state*'],
+    because: 'views → state → bridge, never back',
+  },
+  {
+    files: ['renderer/media/'],
+    not: ['renderer/views/', 'renderer/state*'],
+    because: 'media is driven by orders',
+  },
+  {
+    files: ['renderer/views/'],
+    not: ['renderer/media/'],
+    butMay: ['renderer/media/elements/'],
+    because: 'views touch media only for elements to play',
+  },
+  {
+    files: ['renderer/'],
+    except: ['renderer/bridge.ts', 'renderer/bridge/'],
+    not: ['npm:birpc'],
+    because: 'the bridge is the only user of the RPC',
+  },
+
+  {
+    files: ['protocol/', 'server/', 'electron/', 'renderer/'],
+    except: ['server/media/'],
+    not: ['npm:mediasoup'],
+    because: 'only server/media knows mediasoup',
+  },
+  {
+    files: ['protocol/', 'server/', 'electron/', 'renderer/'],
+    except: ['renderer/media/'],
+    not: ['npm:mediasoup-client'],
+    because: 'only renderer/media knows mediasoup-client',
+  },
+];
+
+/** Names that may be used in some places only. */
+export const nameRules = [
+  {
+    names: ['getUserMedia', 'getDisplayMedia'],
+    files: ['protocol/', 'server/', 'electron/', 'renderer/'],
+    except: ['renderer/media/'],
+    because: 'capture devices are opened in renderer/media only, with a lease (LEASE-1)',
+  },
+  {
+    names: ['WebSocket'],
+    files: ['renderer/'],
+    except: ['renderer/bridge.ts', 'renderer/bridge/'],
+    because: 'the bridge is the only user of the RPC',
+  },
+];
+
+/** What every file keeps to. */
+export const fileRules = {
+  folders: ['protocol', 'server', 'electron', 'renderer', 'build', 'test'],
+  extensions: ['.ts', '.tsx', '.mjs'],
+  maxLines: 400,
+  refusedName: /(^|[-.])(utils?|helpers?|common|managers?)([-.]|$)/,
+  mayExportDefault: /\.config\.(ts|mjs)$/,
+};

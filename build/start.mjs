@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { bootstrap, say } from './bootstrap.mjs';
+import { ensureBundles } from './bundle.mjs';
+import { ensureElectron, findElectron } from './electron-binary.mjs';
+import { dist, root } from './paths.mjs';
+import { runProgram } from './program.mjs';
+import { runScript, SetupError } from './setup-error.mjs';
+import { chooseShell, help, readStartOptions } from './start-options.mjs';
+import { ensureSystemPackages, requirements } from './system-packages.mjs';
+
+const isRoot = process.getuid?.() === 0;
+const hasDisplay =
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+await runScript(async () => {
+  const options = readStartOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const env = await bootstrap({ purpose: 'to start Parley' });
+  const { shell, electron } = await pickShell(options.shell);
+  if (shell === 'browser' && hasDisplay && !options.forwarded.includes('--no-window')) {
+    await ensureSystemPackages([requirements.chromium], { purpose: 'to show Parley' });
+  }
+  await ensureBundles({ log: say });
+  if (shell === 'electron') return runProgram(electron, [root, ...options.forwarded], { env });
+  const program = path.join(dist, 'electron', 'main-browser.js');
+  if (!existsSync(program))
+    throw new SetupError(`${program} was not built: this checkout has no electron/main-browser.ts.`);
+  return runProgram(
+    process.execPath,
+    ['--enable-source-maps', program, '--shell', shell, ...options.forwarded],
+    { env },
+  );
+});
+
+async function pickShell(asked) {
+  const wanted = asked === undefined || asked === 'electron';
+  // Where Electron could not be used anyway, its 100 MB are not fetched.
+  const usable = asked === 'electron' || (hasDisplay && !isRoot);
+  const electron = wanted && usable ? await ensureElectron({ retry: asked === 'electron' }) : findElectron();
+  const { shell, note } = chooseShell(asked, { hasElectron: electron !== undefined, isRoot, hasDisplay });
+  if (note) say(note);
+  return { shell, electron };
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { bootstrap } from './bootstrap.mjs';
+import { filesBelow } from './content-hash.mjs';
+import { nodeModules, root } from './paths.mjs';
+import { runScript } from './setup-error.mjs';
+
+/** One TypeScript project per runtime, each with only its own typings. */
+const projects = ['protocol', 'server', 'electron', 'renderer', 'test'];
+
+/**
+ * Type-checks all projects at once and prints what the compiler says.
+ * @returns {Promise<boolean>} whether all are right
+ */
+export async function typecheck() {
+  const withSources = projects.filter((name) => {
+    const folder = path.join(root, name);
+    return (
+      existsSync(path.join(folder, 'tsconfig.json')) &&
+      filesBelow(folder).some((file) => /\.tsx?$/.test(file))
+    );
+  });
+  const results = await Promise.all(withSources.map(checkProject));
+  for (const { output } of results) process.stdout.write(output);
+  return results.every(({ ok }) => ok);
+}
+
+function checkProject(name) {
+  const compiler = path.join(nodeModules, 'typescript', 'bin', 'tsc');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [compiler, '-p', name, '--pretty', 'false'], { cwd: root });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ ok: code === 0, output }));
+  });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await runScript(async () => {
+    await bootstrap({ worker: false, purpose: 'to check types' });
+    return (await typecheck()) ? 0 : 1;
+  });
+}

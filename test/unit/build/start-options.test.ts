@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { chooseShell, readStartOptions } from '../../../build/start-options.mjs';
+
+describe('readStartOptions', () => {
+  it('passes on everything but the shell', () => {
+    const args = [
+      '--shell',
+      'browser',
+      '--profile=two',
+      '--name',
+      'Alice B',
+      '--no-window',
+      '--server',
+      'https://x',
+    ];
+    expect(readStartOptions(args)).toEqual({
+      help: false,
+      shell: 'browser',
+      forwarded: ['--profile', 'two', '--name', 'Alice B', '--no-window', '--server', 'https://x'],
+    });
+  });
+
+  it.each([
+    [['--bogus'], /Unknown option '--bogus'.*--help/],
+    [['--shell', 'kde'], /--shell takes electron, browser, none/],
+    [['--server'], /--server.*missing/],
+    [['stray'], /'stray'/],
+  ])('answers %j with a sentence and exit code 2', (args, message) => {
+    expect(() => readStartOptions(args)).toThrow(message);
+    expect(() => readStartOptions(args)).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+});
+
+describe('chooseShell', () => {
+  const desktop = { hasElectron: true, isRoot: false, hasDisplay: true };
+
+  it('takes Electron where it can run, and says nothing about it', () => {
+    expect(chooseShell(undefined, desktop)).toEqual({ shell: 'electron' });
+  });
+
+  it.each([
+    [{ hasElectron: false }, 'could not be downloaded'],
+    [{ isRoot: true }, 'as root'],
+    [{ hasDisplay: false }, 'display'],
+  ])('takes the browser shell when %j and says why in one line', (change, why) => {
+    const { shell, note } = chooseShell(undefined, { ...desktop, ...change });
+    expect(shell).toBe('browser');
+    expect(note).toContain(why);
+    expect(note).not.toContain('\n');
+  });
+
+  it('does what it is told', () => {
+    expect(chooseShell('none', desktop)).toEqual({ shell: 'none' });
+    expect(() => chooseShell('electron', { ...desktop, hasElectron: false })).toThrow(
+      'leave out `--shell electron`',
+    );
+  });
+});
