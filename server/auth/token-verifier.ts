@@ -1,0 +1,76 @@
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import * as z from 'zod';
+import { Address, DisplayName } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Clock } from '../clock.ts';
+import type { ServerConfig } from '../config.ts';
+import type { TokenKeys } from './token-keys.ts';
+
+/** Says who a token belongs to. Identity comes from here and nowhere else (SPEC SEC-2). */
+export interface TokenVerifier {
+  /** @throws ParleyError AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED, SERVER_INTERNAL when the provider's keys are out of reach */
+  verify(token: string): Promise<Identity>;
+}
+
+export interface VerifierOptions {
+  keys: TokenKeys;
+  config: Pick<ServerConfig, 'jwtIssuer' | 'jwtAudience' | 'addressClaim'>;
+  clock: Clock;
+}
+
+/** Checks JSON Web Tokens (RFC 7519): signature, time, issuer, audience; then reads address and name. */
+export function createTokenVerifier({ keys, config, clock }: VerifierOptions): TokenVerifier {
+  return {
+    async verify(token) {
+      const options: JWTVerifyOptions = {
+        algorithms: [...keys.algorithms],
+        requiredClaims: ['exp', config.addressClaim],
+        currentDate: new Date(clock.nowMs()),
+        ...(config.jwtIssuer !== undefined && { issuer: config.jwtIssuer }),
+        ...(config.jwtAudience !== undefined && { audience: config.jwtAudience }),
+      };
+      const payload = await verifiedPayload(token, keys, options);
+      return identityIn(payload, config.addressClaim);
+    },
+  };
+}
+
+async function verifiedPayload(
+  token: string,
+  keys: TokenKeys,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  try {
+    const { payload } =
+      keys.kind === 'secret'
+        ? await jwtVerify(token, keys.secret, options)
+        : await jwtVerify(token, keys.keys, options);
+    return payload;
+  } catch (cause) {
+    throw translate(cause, keys);
+  }
+}
+
+function translate(cause: unknown, keys: TokenKeys): ParleyError {
+  if (cause instanceof errors.JWTExpired) {
+    return new ParleyError('AUTH_TOKEN_EXPIRED', 'the token has expired', { cause });
+  }
+  if (keys.kind === 'provider' && !isVerdict(cause))
+    return new ParleyError('SERVER_INTERNAL', 'tokens cannot be checked now', { cause });
+  return new ParleyError('AUTH_TOKEN_INVALID', 'the token is not valid here', { cause });
+}
+
+/** Whether the token was looked at and found wanting; otherwise its provider's keys could not be fetched. */
+function isVerdict(cause: unknown): boolean {
+  if (!(cause instanceof errors.JOSEError) || cause instanceof errors.JWKSTimeout) return false;
+  return cause.code !== errors.JOSEError.code;
+}
+
+function identityIn(payload: JWTPayload, addressClaim: string): Identity {
+  const claim = z.string().toLowerCase().pipe(Address).safeParse(payload[addressClaim]);
+  if (!claim.success) throw new ParleyError('AUTH_TOKEN_INVALID', 'the token names no address');
+  const name = DisplayName.safeParse(payload.name);
+  const fallback = claim.data.split('@')[0];
+  return { address: claim.data, displayName: name.success ? name.data : DisplayName.parse(fallback) };
+}

@@ -1,0 +1,167 @@
+import type { Address } from '../../protocol/addresses.ts';
+import type { Ending, EndingReason } from '../../protocol/endings.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { InvitationId } from '../../protocol/ids.ts';
+import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
+import type { Identity, Person } from '../../protocol/signaling/shapes.ts';
+import type { CancelTimer, Clock } from '../clock.ts';
+import type { DepartureReason, Endpoint } from '../endpoint.ts';
+import type { Logger } from '../log.ts';
+import { RingingInvitation } from './ringing-invitation.ts';
+import type { Sessions } from './sessions.ts';
+
+/** How long an ended invitation is remembered, so that a late answer learns why it is late. */
+const REMEMBERED_MS = 60_000;
+
+/** Who can be rung. */
+export interface Directory {
+  personAt(address: Address): Person | undefined;
+  endpointsOf(address: Address): readonly Endpoint[] | undefined;
+}
+
+export interface InvitationsOptions {
+  directory: Directory;
+  sessions: Sessions;
+  clock: Clock;
+  log: Logger;
+  expiryMs: number;
+  /** Told once of each ending, for the metrics. */
+  onEnded: (reason: EndingReason) => void;
+}
+
+/** Every invitation of this server, from INVITE to its one answer (SPEC INV). */
+export class Invitations {
+  readonly #options: InvitationsOptions;
+  readonly #invitations = new Map<InvitationId, RingingInvitation>();
+  readonly #timers = new Map<InvitationId, CancelTimer>();
+
+  constructor(options: InvitationsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Rings every device of the callee. Sending the same invitation again changes nothing.
+   * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_OFFLINE, INVITATION_GONE, SESSION_WRONG_STATE
+   */
+  send(inviter: Endpoint, data: RequestData<'invitation.send'>): RequestReply<'invitation.send'> {
+    const { clock, expiryMs, sessions, log } = this.#options;
+    const known = this.#invitations.get(data.invitationId);
+    if (known !== undefined) return this.#sentAgain(known, inviter, data);
+    const { identity, devices } = this.#target(inviter, data.to);
+    sessions.begin(data.sessionId, inviter);
+    const invitation = new RingingInvitation(inviter, data, clock.nowMs() + expiryMs);
+    this.#invitations.set(invitation.id, invitation);
+    this.#timers.set(
+      invitation.id,
+      clock.after(expiryMs, () => this.#end(invitation, { reason: 'expired', by: 'system' })),
+    );
+    for (const device of devices) invitation.fork(device);
+    log.info(
+      { invitationId: invitation.id, endpointId: inviter.id, devices: devices.length },
+      'invitation sent',
+    );
+    return { to: identity, expiresAtMs: invitation.expiresAtMs };
+  }
+
+  /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED */
+  ringing(device: Endpoint, { invitationId }: RequestData<'invitation.ringing'>): void {
+    this.#receivedBy(device, invitationId).ringing();
+  }
+
+  /** @throws ParleyError INVITATION_GONE (INV-2), INVITATION_CANCELLED (INV-3) */
+  accept(device: Endpoint, { invitationId }: RequestData<'invitation.accept'>): void {
+    const invitation = this.#receivedBy(device, invitationId);
+    invitation.accept(device);
+    this.#options.sessions.accept(invitation.sessionId, device);
+    this.#settle(invitation, 'accepted');
+  }
+
+  /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED */
+  decline(device: Endpoint, { invitationId, reason, text }: RequestData<'invitation.decline'>): void {
+    const invitation = this.#receivedBy(device, invitationId);
+    this.#end(invitation, { reason, by: 'you', ...(text !== undefined && { text }) }, device);
+  }
+
+  /** @throws ParleyError INVITATION_GONE when it has its answer already: then it is a session, to be hung up */
+  cancel(inviter: Endpoint, { invitationId }: RequestData<'invitation.cancel'>): void {
+    const invitation = this.#invitations.get(invitationId);
+    if (invitation?.inviter !== inviter || !invitation.open) {
+      throw new ParleyError('INVITATION_GONE', 'this invitation has its answer');
+    }
+    this.#end(invitation, { reason: 'cancelled', by: 'them' }, inviter);
+  }
+
+  /** This endpoint is gone: its own invitations are cancelled, and it rings no more for those of others. */
+  endpointGone(endpoint: Endpoint, _reason: DepartureReason): void {
+    for (const invitation of [...this.#invitations.values()]) {
+      if (!invitation.open) continue;
+      if (invitation.inviter === endpoint) {
+        this.#end(invitation, { reason: 'cancelled', by: 'them' }, endpoint);
+      } else if (invitation.isFor(endpoint)) {
+        invitation.drop(endpoint);
+        if (invitation.deviceCount === 0) this.#end(invitation, { reason: 'unavailable', by: 'system' });
+      }
+    }
+  }
+
+  /** Ends what still rings; the server goes away. */
+  close(): void {
+    for (const invitation of this.#invitations.values()) {
+      if (invitation.open) this.#end(invitation, { reason: 'server-error', by: 'server' });
+    }
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+    this.#invitations.clear();
+  }
+
+  #target(inviter: Endpoint, to: Address): { identity: Identity; devices: readonly Endpoint[] } {
+    const { directory } = this.#options;
+    if (to === inviter.address) throw new ParleyError('TARGET_SELF', 'one cannot call oneself');
+    const person = directory.personAt(to);
+    if (person === undefined) throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
+    const devices = directory.endpointsOf(to) ?? [];
+    if (devices.length === 0) throw new ParleyError('TARGET_OFFLINE', 'not signed in on any device');
+    return { identity: { address: person.address, displayName: person.displayName }, devices };
+  }
+
+  #sentAgain(
+    known: RingingInvitation,
+    inviter: Endpoint,
+    data: RequestData<'invitation.send'>,
+  ): RequestReply<'invitation.send'> {
+    const same = known.inviter === inviter && known.sessionId === data.sessionId && known.to === data.to;
+    if (!same || !known.open) throw new ParleyError('INVITATION_GONE', 'this invitation ID has been used');
+    return { to: this.#target(inviter, data.to).identity, expiresAtMs: known.expiresAtMs };
+  }
+
+  #receivedBy(device: Endpoint, id: InvitationId): RingingInvitation {
+    const invitation = this.#invitations.get(id);
+    if (!invitation?.isFor(device)) throw new ParleyError('INVITATION_GONE', 'no such invitation');
+    if (invitation.open) return invitation;
+    if (invitation.ending?.reason === 'cancelled') {
+      throw new ParleyError('INVITATION_CANCELLED', 'the inviter has cancelled');
+    }
+    throw new ParleyError('INVITATION_GONE', 'this invitation has its answer');
+  }
+
+  #end(invitation: RingingInvitation, ending: Ending, actor?: Endpoint): void {
+    invitation.end(ending, actor);
+    this.#options.sessions.abandon(invitation.sessionId);
+    this.#settle(invitation, ending.reason);
+  }
+
+  /** It has its answer: the expiry stops, and it is remembered a while for late ones. */
+  #settle(invitation: RingingInvitation, reason: EndingReason): void {
+    const { clock, log, onEnded } = this.#options;
+    this.#timers.get(invitation.id)?.();
+    this.#timers.set(
+      invitation.id,
+      clock.after(REMEMBERED_MS, () => {
+        this.#timers.delete(invitation.id);
+        this.#invitations.delete(invitation.id);
+      }),
+    );
+    onEnded(reason);
+    log.info({ invitationId: invitation.id, reason }, 'invitation ended');
+  }
+}

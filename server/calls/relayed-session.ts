@@ -1,0 +1,88 @@
+import type { Ending } from '../../protocol/endings.ts';
+import { asSeenByOther } from '../../protocol/endings.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { SessionId } from '../../protocol/ids.ts';
+import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
+import { canMove, nextState } from '../../protocol/states/transition.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { SESSION_RELAY_MOVES, type SessionRelayEvent, type SessionRelayState } from './session-moves.ts';
+
+/** As many notices as an inviter may send before anyone has accepted. */
+const MAX_KEPT = 200;
+
+type Kept = { [Name in NoticeName]: { name: Name; data: NoticeData<Name> } }[NoticeName];
+
+/** One session between two endpoints: knows who may say what in it, and passes it on (RFC 3261 dialog). */
+export class RelayedSession {
+  readonly id: SessionId;
+  readonly inviter: Endpoint;
+  #accepter: Endpoint | undefined;
+  #state: SessionRelayState = 'inviting';
+  readonly #kept: Kept[] = [];
+
+  constructor(id: SessionId, inviter: Endpoint) {
+    this.id = id;
+    this.inviter = inviter;
+  }
+
+  get state(): SessionRelayState {
+    return this.#state;
+  }
+
+  get #awaitsAnswer(): boolean {
+    return canMove<SessionRelayState, SessionRelayEvent>(SESSION_RELAY_MOVES, this.#state, 'answer');
+  }
+
+  /** The endpoints in it: one while it is inviting, then two. */
+  get members(): readonly Endpoint[] {
+    return this.#accepter === undefined ? [this.inviter] : [this.inviter, this.#accepter];
+  }
+
+  /** This device has the call. What the inviter said meanwhile reaches it in order. */
+  accept(accepter: Endpoint): void {
+    this.#move('accept');
+    this.#accepter = accepter;
+    for (const { name, data } of this.#kept.splice(0)) accepter.notify(name, data);
+  }
+
+  /** @throws ParleyError SESSION_WRONG_STATE unless it is the accepter's first answer */
+  answer(from: Endpoint, answer: string): void {
+    if (from !== this.#accepter || !this.#awaitsAnswer) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'no answer is awaited from this side');
+    }
+    this.#move('answer');
+    this.inviter.notify('session-answered', { sessionId: this.id, answer });
+  }
+
+  /**
+   * Passes a notice to the other side, or keeps it until there is one.
+   * @throws ParleyError RATE_LIMITED when too much is kept
+   */
+  relay<Name extends 'session-candidate' | 'session-media'>(
+    from: Endpoint,
+    name: Name,
+    data: NoticeData<Name>,
+  ): void {
+    if (this.#state === 'inviting') {
+      if (this.#kept.length >= MAX_KEPT) throw new ParleyError('RATE_LIMITED', 'too much before an answer');
+      this.#kept.push({ name, data } as Kept);
+      return;
+    }
+    this.#otherThan(from)?.notify(name, data);
+  }
+
+  /** Ends it. The other side is told; `by` in `ending` is as `actor` reads it. */
+  end(actor: Endpoint, ending: Ending): void {
+    this.#move('end');
+    this.#kept.length = 0;
+    this.#otherThan(actor)?.notify('session-ended', { sessionId: this.id, ending: asSeenByOther(ending) });
+  }
+
+  #otherThan(endpoint: Endpoint): Endpoint | undefined {
+    return this.members.find((member) => member !== endpoint);
+  }
+
+  #move(event: SessionRelayEvent): void {
+    this.#state = nextState<SessionRelayState, SessionRelayEvent>(SESSION_RELAY_MOVES, this.#state, event);
+  }
+}

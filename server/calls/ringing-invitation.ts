@@ -1,0 +1,120 @@
+import type { Address } from '../../protocol/addresses.ts';
+import { asSeenByOther, type Ending } from '../../protocol/endings.ts';
+import type { InvitationId, SessionId } from '../../protocol/ids.ts';
+import type { RequestData } from '../../protocol/signaling/requests.ts';
+import type { Invitation } from '../../protocol/signaling/shapes.ts';
+import {
+  INVITATION_MOVES,
+  type InvitationEvent,
+  type InvitationState,
+} from '../../protocol/states/invitation.ts';
+import { canMove, nextState } from '../../protocol/states/transition.ts';
+import type { Endpoint } from '../endpoint.ts';
+
+/** One invitation on its way: who sent it, which devices ring, and how it ended. */
+export class RingingInvitation {
+  readonly inviter: Endpoint;
+  readonly to: Address;
+  readonly expiresAtMs: number;
+  readonly #data: RequestData<'invitation.send'>;
+  readonly #devices = new Set<Endpoint>();
+  #state: InvitationState = 'proceeding';
+  #ending: Ending | undefined;
+
+  constructor(inviter: Endpoint, data: RequestData<'invitation.send'>, expiresAtMs: number) {
+    this.inviter = inviter;
+    this.to = data.to;
+    this.#data = data;
+    this.expiresAtMs = expiresAtMs;
+  }
+
+  get id(): InvitationId {
+    return this.#data.invitationId;
+  }
+
+  get sessionId(): SessionId {
+    return this.#data.sessionId;
+  }
+
+  get open(): boolean {
+    return canMove(INVITATION_MOVES, this.#state, 'end');
+  }
+
+  /** How it ended, as its callee reads it; undefined while it is open. */
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  get deviceCount(): number {
+    return this.#devices.size;
+  }
+
+  isFor(endpoint: Endpoint): boolean {
+    return this.#devices.has(endpoint);
+  }
+
+  /** Rings one more device of the callee (INV-9). */
+  fork(device: Endpoint): void {
+    this.#devices.add(device);
+    const { offer } = this.#data;
+    device.notify('invitation-received', { invitation: this.#asReceived(), offer });
+  }
+
+  /** A device alerts its user: the inviter learns it. */
+  ringing(): void {
+    this.#move('ringing');
+    this.inviter.notify('invitation-ringing', { invitationId: this.id });
+  }
+
+  /** The first device to answer wins; the others stop (INV-9). */
+  accept(winner: Endpoint): void {
+    this.#move('accept');
+    this.#ending = { reason: 'accepted', by: 'you' };
+    this.#tell(this.inviter, { reason: 'accepted', by: 'them' });
+    this.#tellDevices({ reason: 'answered-elsewhere', by: 'you' }, winner);
+  }
+
+  /**
+   * Ends it for all but `actor`, who has the reply to their own request.
+   * @param ending as the callee reads it
+   */
+  end(ending: Ending, actor?: Endpoint): void {
+    this.#move('end');
+    this.#ending = ending;
+    if (this.inviter !== actor) this.#tell(this.inviter, asSeenByOther(ending));
+    this.#tellDevices(ending, actor);
+  }
+
+  /** A device is gone: it rings no more. */
+  drop(device: Endpoint): void {
+    this.#devices.delete(device);
+  }
+
+  #tellDevices(ending: Ending, except: Endpoint | undefined): void {
+    for (const device of this.#devices) if (device !== except) this.#tell(device, ending);
+  }
+
+  #tell(endpoint: Endpoint, ending: Ending): void {
+    endpoint.notify('invitation-ended', { invitationId: this.id, ending });
+  }
+
+  #asReceived(): Invitation {
+    const { invitationId: id, sessionId, conversationId, sessionType, media, subject } = this.#data;
+    const from = this.inviter.identity;
+    const { expiresAtMs } = this;
+    return {
+      id,
+      sessionId,
+      conversationId,
+      sessionType,
+      from,
+      media,
+      expiresAtMs,
+      ...(subject && { subject }),
+    };
+  }
+
+  #move(event: InvitationEvent): void {
+    this.#state = nextState<InvitationState, InvitationEvent>(INVITATION_MOVES, this.#state, event);
+  }
+}

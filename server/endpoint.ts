@@ -1,0 +1,67 @@
+import type { Address, DisplayName } from '../protocol/addresses.ts';
+import type { EndpointId } from '../protocol/ids.ts';
+import type { NoticeData, NoticeName } from '../protocol/signaling/notices.ts';
+import type { Identity } from '../protocol/signaling/shapes.ts';
+
+/** Writes one notice to the device's socket. */
+export type SendNotice = (frame: { name: NoticeName; data: unknown }) => void;
+
+/** Why an endpoint is gone: its user signed out, or its connection broke. */
+export type DepartureReason = 'signed-out' | 'connection-lost';
+
+export interface EndpointOptions {
+  id: EndpointId;
+  address: Address;
+  displayName: DisplayName;
+  send: SendNotice;
+}
+
+/** One signed-in device of an address. */
+export class Endpoint {
+  readonly id: EndpointId;
+  readonly address: Address;
+  readonly displayName: DisplayName;
+  readonly #send: SendNotice;
+  readonly #waiting: { name: NoticeName; data: unknown }[] = [];
+  #holds = 0;
+  #gone = false;
+
+  constructor(options: EndpointOptions) {
+    this.id = options.id;
+    this.address = options.address;
+    this.displayName = options.displayName;
+    this.#send = options.send;
+  }
+
+  get identity(): Identity {
+    return { address: this.address, displayName: this.displayName };
+  }
+
+  /** Whether it can still be told anything. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  notify<Name extends NoticeName>(name: Name, data: NoticeData<Name>): void {
+    if (this.#gone) return;
+    if (this.#holds > 0) this.#waiting.push({ name, data });
+    else this.#send({ name, data });
+  }
+
+  /** Keeps notices back until {@link release}, so that none overtakes a reply that it builds upon. */
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  release(): void {
+    this.#holds -= 1;
+    if (this.#holds > 0) return;
+    for (const frame of this.#waiting.splice(0)) if (!this.#gone) this.#send(frame);
+  }
+
+  /** Nothing is sent after this. */
+  depart(): void {
+    this.#gone = true;
+    this.#waiting.length = 0;
+  }
+}
