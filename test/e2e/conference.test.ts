@@ -37,7 +37,7 @@ describe('a conference of three', () => {
     for (const person of people) {
       await tiles(person, 3);
       await picturesMove(person.page, 2);
-      for (const { name } of people) expect(await person.at('roster').innerText()).toContain(name);
+      for (const { name } of people) expect(await person.at('roster').textContent()).toContain(name);
     }
   });
 
@@ -72,7 +72,7 @@ describe('a conference of three', () => {
     await alice.at('join-preview-submit').click();
     const said = alice.page.locator('[data-testid=exited-card], [data-testid=alert]').first();
     await said.waitFor();
-    expect(await said.innerText()).toMatch(/no.*conference|unknown|not found|does not exist/i);
+    expect(await said.textContent()).toMatch(/no.*conference|unknown|not found|does not exist/i);
     await devicesReleased(alice.page);
   });
 });

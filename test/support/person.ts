@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ export interface Person {
   readonly page: Page;
   readonly main: ChildProcess;
   readonly url: string;
+  readonly dataDir: string;
   /** The element with this `data-testid`. */
   at(testId: string): Locator;
   /** Ends page and main process in order, and removes the data folder. */
@@ -75,10 +76,21 @@ export async function stopMain(main: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** How one person's client differs from a first start in an empty home. */
+export interface ClientOptions {
+  env?: NodeJS.ProcessEnv;
+  args?: string[];
+  /** What stands in the data folder before the start: file name → contents. */
+  files?: Record<string, string>;
+}
+
 /** Starts a client and opens its page; nobody is signed in yet. */
-export async function startPerson(world: World, name: string, env: NodeJS.ProcessEnv = {}): Promise<Person> {
+export async function startPerson(world: World, name: string, options: ClientOptions = {}): Promise<Person> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'));
-  const { main, url } = await startMain(dataDir, { env: { PARLEY_PORT: String(world.port), ...env } });
+  for (const [file, contents] of Object.entries(options.files ?? {}))
+    await writeFile(join(dataDir, file), contents);
+  const env = { PARLEY_PORT: String(world.port), ...options.env };
+  const { main, url } = await startMain(dataDir, { ...options, env });
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 } });
   await probePages(context);
   const page = await context.newPage();
@@ -88,6 +100,7 @@ export async function startPerson(world: World, name: string, env: NodeJS.Proces
     page,
     main,
     url,
+    dataDir,
     at: (testId) => page.getByTestId(testId),
     async quit() {
       await context.close();
@@ -98,8 +111,8 @@ export async function startPerson(world: World, name: string, env: NodeJS.Proces
 }
 
 /** Starts a client and signs its person in by name. */
-export async function signIn(world: World, name: string, env: NodeJS.ProcessEnv = {}): Promise<Person> {
-  const person = await startPerson(world, name, env);
+export async function signIn(world: World, name: string, options: ClientOptions = {}): Promise<Person> {
+  const person = await startPerson(world, name, options);
   await person.at('sign-in-name').fill(name);
   await person.at('sign-in-submit').click();
   await person.at('home').waitFor();

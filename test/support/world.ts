@@ -1,15 +1,15 @@
 import type { Browser } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
-import { freePort, type Person, signIn, startPerson } from './person.ts';
+import { type ClientOptions, freePort, type Person, signIn, startPerson } from './person.ts';
 
 /** A browser, a port, and the people who came; closing it ends all of them. */
 export interface OpenWorld {
   readonly browser: Browser;
   readonly port: number;
   /** Somebody who has signed in. */
-  signIn(name: string, env?: NodeJS.ProcessEnv): Promise<Person>;
+  signIn(name: string, options?: ClientOptions): Promise<Person>;
   /** Somebody whose client runs and who has not signed in. */
-  start(name: string, env?: NodeJS.ProcessEnv): Promise<Person>;
+  start(name: string, options?: ClientOptions): Promise<Person>;
   close(): Promise<void>;
 }
 
@@ -26,8 +26,8 @@ export async function openWorld(moreSwitches: readonly string[] = []): Promise<O
   return {
     browser,
     port,
-    signIn: (name, env) => enter(signIn({ browser, port }, name, env)),
-    start: (name, env) => enter(startPerson({ browser, port }, name, env)),
+    signIn: (name, options) => enter(signIn({ browser, port }, name, options)),
+    start: (name, options) => enter(startPerson({ browser, port }, name, options)),
     async close() {
       // The first one's main holds the server: it goes last, so that nobody else starts another.
       for (const person of people.reverse()) await person.quit();

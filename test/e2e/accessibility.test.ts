@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createConference, leaveConference } from '../support/meeting.ts';
+import { callAndAnswer, type Person, rowOf } from '../support/person.ts';
+import { type OpenWorld, openWorld } from '../support/world.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let world: OpenWorld;
+let alice: Person;
+let bob: Person;
+
+/** Rules that this page breaks (axe-core, WCAG 2.2 A and AA). */
+async function violations({ page }: Person): Promise<string[]> {
+  // Evaluated through the debugger, since the page's policy allows no foreign script.
+  const { readFile } = await import('node:fs/promises');
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+beforeAll(async () => {
+  world = await openWorld();
+  alice = await world.start('Alice');
+  bob = await world.signIn('Bob');
+});
+afterAll(() => world.close());
+
+test('no view breaks an accessibility rule', async () => {
+  await alice.at('sign-in-name').waitFor();
+  expect(await violations(alice)).toEqual([]);
+  await alice.at('sign-in-name').fill('Alice');
+  await alice.page.keyboard.press('Enter');
+  await rowOf(alice, 'Bob').waitFor();
+  expect(await violations(alice)).toEqual([]);
+  await rowOf(alice, 'Bob').getByTestId('call-video').click();
+  await bob.at('incoming-card').waitFor();
+  expect(await violations(bob)).toEqual([]);
+  expect(await violations(alice)).toEqual([]);
+  await alice.at('cancel-call').click();
+  await bob.at('incoming-card').waitFor({ state: 'detached' });
+  for (const person of [alice, bob]) {
+    const ended = person.at('dismiss-ended').first();
+    if (await ended.isVisible()) await ended.click();
+  }
+  await callAndAnswer(alice, bob);
+  expect(await violations(alice)).toEqual([]);
+  await bob.at('hang-up').click();
+  await alice.at('ended-card').waitFor();
+  expect(await violations(alice)).toEqual([]);
+  for (const person of [alice, bob]) await person.at('dismiss-ended').click();
+  await createConference(alice);
+  expect(await violations(alice)).toEqual([]);
+  await leaveConference(alice);
+});

@@ -1,0 +1,45 @@
+import { chromium } from 'playwright-core';
+import { createServer } from 'vite';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+
+/**
+ * Serves a folder of this one with Vite and opens pages on it in the system's Chromium.
+ * @param {string} folder relative to this file
+ * @returns {Promise<{ url: string, browser: import('playwright-core').Browser, close(): Promise<void> }>}
+ */
+export async function openChromium(folder) {
+  const root = new URL(`${folder}/`, import.meta.url).pathname;
+  const server = await createServer({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    cacheDir: `${process.env.TMPDIR ?? '/tmp'}/parley-vite-${folder}-${process.pid}`,
+    server: { host: '127.0.0.1', port: 0, hmr: false, fs: { strict: false } },
+    optimizeDeps: { include: [], noDiscovery: false },
+  });
+  await server.listen();
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ARGUMENTS,
+  });
+  const url = server.resolvedUrls?.local[0] ?? '';
+  return {
+    url,
+    browser,
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
+import { createSfuDevice } from '../../../../renderer/media/carriages/sfu-device.ts';
+import { browserDevices } from '../../../../renderer/media/devices.ts';
+import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
+import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
+
+/** Every track that the page ever had, clones too: what LEASE-2 is checked on. */
+const tracks: MediaStreamTrack[] = [];
+const connections: RTCPeerConnection[] = [];
+const states: string[] = [];
+
+const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (constraints) => {
+  const stream = await getUserMedia(constraints);
+  tracks.push(...stream.getTracks());
+  return stream;
+};
+
+const sessionId = SessionId.parse('session-loop');
+const media = { microphone: true, camera: true };
+
+function engine(far: () => MediaEngine): MediaEngine {
+  const send: SendCommand = async (name, data) => {
+    if (name === 'peer-candidate') void far().orders['peer-add-candidate'](data as never);
+    if (name === 'carriage-state') states.push((data as { state: string }).state);
+    return {} as never;
+  };
+  return new MediaEngine({
+    send,
+    devices: browserDevices(),
+    createConnection(configuration) {
+      const connection = new RTCPeerConnection(configuration);
+      connections.push(connection);
+      return connection;
+    },
+    createSfuDevice,
+  });
+}
+
+const alice: MediaEngine = engine(() => bob);
+const bob: MediaEngine = engine(() => alice);
+const leases = { alice: LeaseId.parse('lease-of-alice'), bob: LeaseId.parse('lease-of-bob') };
+
+async function received(kind: string, figure: string): Promise<number[]> {
+  const reports = await Promise.all(connections.map((connection) => connection.getStats()));
+  return reports.map((report) => {
+    const row = [...report.values()].find((entry) => entry.type === 'inbound-rtp' && entry.kind === kind);
+    return row?.[figure] ?? 0;
+  });
+}
+
+/** What the script that drives this page calls. */
+const loop = {
+  tracks: () => tracks.map(({ readyState }) => readyState),
+  states: () => states,
+  received,
+  bareCall,
+  /** Rings first, opens the callee's devices at its accept; milliseconds from accept to the first frame. */
+  async call(): Promise<number> {
+    await alice.orders['open-sources']({ leaseId: leases.alice, media });
+    const { offer } = await alice.orders['peer-offer']({ sessionId, leaseId: leases.alice, iceServers: [] });
+    const acceptedAt = performance.now();
+    void bob.orders['open-sources']({ leaseId: leases.bob, media });
+    const { answer } = await bob.orders['peer-answer']({
+      sessionId,
+      leaseId: leases.bob,
+      iceServers: [],
+      offer,
+    });
+    await alice.orders['peer-apply-answer']({ sessionId, answer });
+    const firstFrameMs = await firstFrame(acceptedAt);
+    for (const side of [alice, bob]) hear(side);
+    return firstFrameMs;
+  },
+  setCamera: (on: boolean) => alice.orders['set-source']({ leaseId: leases.alice, source: 'camera', on }),
+  setMicrophone: (on: boolean) =>
+    alice.orders['set-source']({ leaseId: leases.alice, source: 'microphone', on }),
+  end(): void {
+    alice.releaseAll();
+    bob.releaseAll();
+  },
+  /** As before the first call. */
+  reset(): void {
+    loop.end();
+    connections.length = 0;
+    tracks.length = 0;
+    states.length = 0;
+  },
+  /** A release while the devices are still opening: nothing may stay live. */
+  async releaseWhileOpening(): Promise<void> {
+    const opening = alice.orders['open-sources']({ leaseId: leases.alice, media });
+    alice.leases.release(leases.alice);
+    await opening;
+  },
+  /** Makes the first connection's encoder send a key frame; key frames sent before and after. */
+  async keyFrames(): Promise<number> {
+    const report = await connections[0]?.getStats();
+    const row = [...(report?.values() ?? [])].find(
+      (entry) => entry.type === 'outbound-rtp' && entry.kind === 'video',
+    );
+    return row?.keyFramesEncoded ?? 0;
+  },
+  async makeKeyFrame(): Promise<void> {
+    const { makeKeyFrame } = await import('../../../../renderer/media/carriages/key-frame.ts');
+    const sender = connections[0]?.getSenders().find(({ track }) => track?.kind === 'video');
+    if (sender) await makeKeyFrame(sender);
+  },
+};
+
+/** Sound counts as received only where something plays it. */
+function hear(side: MediaEngine): void {
+  const track = side.remoteTracks.find({ carriageId: sessionId, owner: 'peer', source: 'microphone' });
+  const audio = document.createElement('audio');
+  audio.srcObject = track && new MediaStream([track]);
+  void audio.play();
+}
+
+/** The same call between two bare connections: the reference for the time to the first frame. */
+async function bareCall(): Promise<number> {
+  const [caller, callee] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  caller.onicecandidate = ({ candidate }) => void callee.addIceCandidate(candidate ?? undefined);
+  callee.onicecandidate = ({ candidate }) => void caller.addIceCandidate(candidate ?? undefined);
+  const own = await getUserMedia({ audio: true, video: { width: 1280, height: 720 } });
+  for (const track of own.getTracks()) caller.addTrack(track, own);
+  await caller.setLocalDescription();
+  const offer = caller.localDescription as RTCSessionDescription;
+  const acceptedAt = performance.now();
+  const seen = new Promise<number>((resolve) => {
+    caller.ontrack = ({ track }) => {
+      if (track.kind === 'video') resolve(frameOf(track, acceptedAt));
+    };
+  });
+  const theirs = await getUserMedia({ audio: true, video: { width: 1280, height: 720 } });
+  for (const track of theirs.getTracks()) callee.addTrack(track, theirs);
+  await callee.setRemoteDescription(offer);
+  await callee.setLocalDescription();
+  await caller.setRemoteDescription(callee.localDescription as RTCSessionDescription);
+  const ms = await seen;
+  for (const track of [...own.getTracks(), ...theirs.getTracks()]) track.stop();
+  caller.close();
+  callee.close();
+  return ms;
+}
+
+function firstFrame(sinceMs: number): Promise<number> {
+  const track = alice.remoteTracks.find({ carriageId: sessionId, owner: 'peer', source: 'camera' });
+  return track ? frameOf(track, sinceMs) : Promise.reject(new Error('no track'));
+}
+
+function frameOf(track: MediaStreamTrack, sinceMs: number): Promise<number> {
+  const video = document.querySelector('video') as HTMLVideoElement;
+  return new Promise((resolve) => {
+    video.requestVideoFrameCallback(() => resolve(Math.round(performance.now() - sinceMs)));
+    video.srcObject = new MediaStream([track]);
+  });
+}
+
+declare global {
+  interface Window {
+    loop: typeof loop;
+  }
+}
+window.loop = loop;
