@@ -1,0 +1,75 @@
+import { createBirpc } from 'birpc';
+import { ParleyError } from '../protocol/errors.ts';
+import { type RpcPeer, RpcResult } from '../protocol/rpc/envelope.ts';
+
+/** One connection to main. */
+export interface Carrier {
+  /** Main's end. */
+  readonly peer: RpcPeer;
+  /** Resolves when the connection is over. */
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+/** Makes a connection and offers main our end of it. @throws ParleyError CONNECTION_LOST */
+export type OpenCarrier = (page: RpcPeer) => Promise<Carrier>;
+
+/** What the preload script offers under Electron. */
+export interface PreloadPort {
+  handle(name: unknown, data: unknown): Promise<unknown>;
+  onHandle(handler: (name: unknown, data: unknown) => Promise<unknown>): void;
+}
+
+declare global {
+  interface Window {
+    readonly parley?: PreloadPort;
+  }
+}
+
+/** Longest time for a reply from main, in milliseconds: longer than any of its own waits. */
+const REPLY_TIMEOUT_MS = 60_000;
+
+/** Electron: the preload script is there as long as main is, so this connection never closes by itself. */
+export function preloadCarrier(port: PreloadPort): OpenCarrier {
+  return async (page) => {
+    port.onHandle((name, data) => page.handle(name, data));
+    const peer: RpcPeer = { handle: async (name, data) => RpcResult.parse(await port.handle(name, data)) };
+    return { peer, closed: new Promise(() => undefined), close: () => undefined };
+  };
+}
+
+/** Browser shell: birpc over a WebSocket to our own origin. */
+export function webSocketCarrier(createSocket: () => WebSocket): OpenCarrier {
+  return async (page) => {
+    const socket = createSocket();
+    const closed = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
+    const lost = () => new ParleyError('CONNECTION_LOST', 'the connection to main closed');
+    const peer = createBirpc<RpcPeer, RpcPeer>(
+      { handle: (name, data) => page.handle(name, data) },
+      {
+        post: (message) => socket.send(message),
+        on: (receive) => socket.addEventListener('message', ({ data }) => receive(data)),
+        serialize: JSON.stringify,
+        deserialize: JSON.parse,
+        timeout: REPLY_TIMEOUT_MS,
+      },
+    );
+    closed.then(() => peer.$close(lost()));
+    await Promise.race([
+      new Promise((resolve) => socket.addEventListener('open', resolve)),
+      closed.then(() => Promise.reject(lost())),
+    ]);
+    return { peer, closed, close: () => socket.close() };
+  };
+}
+
+/** Address of main's RPC for a page of this location. */
+export function rpcUrl(location: Pick<Location, 'protocol' | 'host'>): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`;
+}
+
+/** Back-off for reconnecting, in milliseconds: 0.25 s, doubled up to 5 s, with up to a third of jitter. */
+export function backOffMs(failures: number, random: () => number): number {
+  const base = Math.min(250 * 2 ** (failures - 1), 5_000);
+  return Math.round(base * (1 - random() / 3));
+}

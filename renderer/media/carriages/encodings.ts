@@ -1,0 +1,25 @@
+import type { Device, ProducerOptions } from 'mediasoup-client/types';
+import type { Source } from '../../../protocol/media.ts';
+
+/** VP8 simulcast for a 1280x720 camera, lowest first; three temporal layers each. */
+const CAMERA_LAYERS = [
+  { scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
+  { scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T3' },
+  { scaleResolutionDownBy: 1, maxBitrate: 1_800_000, scalabilityMode: 'L1T3' },
+] as const;
+
+/** A screen is read, not watched: one layer, sharp before smooth. */
+const SCREEN_LAYERS = [{ maxBitrate: 2_500_000, scalabilityMode: 'L1T3' }] as const;
+
+/** How each source is encoded towards the SFU (RFC 7587 for Opus, RFC 8853 for simulcast). */
+export function encodingOf(source: Source, device: Device): ProducerOptions {
+  if (source === 'microphone') return { codecOptions: { opusFec: true, opusDtx: true } };
+  const codec = device.sendRtpCapabilities.codecs?.find(
+    ({ mimeType }) => mimeType.toLowerCase() === 'video/vp8',
+  );
+  return {
+    ...(codec && { codec }),
+    encodings: (source === 'camera' ? CAMERA_LAYERS : SCREEN_LAYERS).map((layer) => ({ ...layer })),
+    codecOptions: { videoGoogleStartBitrate: 1_000 },
+  };
+}

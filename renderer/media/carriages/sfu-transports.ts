@@ -1,0 +1,61 @@
+import type { ConnectionState, Transport } from 'mediasoup-client/types';
+import type { TransportId } from '../../../protocol/ids.ts';
+import type { DtlsParameters, RtpParameters, Source } from '../../../protocol/media.ts';
+import type { SfuCarriageOptions } from './sfu-carriage.ts';
+
+/** Makes both transports of a stay and passes their requests on to the SFU. */
+export function connectTransports(options: SfuCarriageOptions): { sending: Transport; receiving: Transport } {
+  const { device, opening } = options;
+  const { iceServers, sendTransport, receiveTransport } = opening;
+  const sending = device.createSendTransport({ ...sendTransport, iceServers });
+  const receiving = device.createRecvTransport({ ...receiveTransport, iceServers });
+  answerConnect(sending, options);
+  answerConnect(receiving, options);
+  answerProduce(sending, options);
+  reportState([sending, receiving], options);
+  return { sending, receiving };
+}
+
+function answerConnect(transport: Transport, { opening, send, tell }: SfuCarriageOptions): void {
+  const { conferenceId } = opening;
+  transport.on('connect', ({ dtlsParameters }, proceed) => {
+    send('sfu-connect-transport', {
+      conferenceId,
+      transportId: transport.id as TransportId,
+      dtlsParameters: dtlsParameters as DtlsParameters,
+    }).catch(() => {
+      if (!transport.closed) tell('carriage-state', { carriageId: conferenceId, state: 'failed' });
+    });
+    // ICE needs a round trip before DTLS begins, and this request is there in half of one: no need to wait for it.
+    proceed();
+  });
+}
+
+function answerProduce(transport: Transport, { opening, send }: SfuCarriageOptions): void {
+  const { conferenceId } = opening;
+  transport.on('produce', ({ kind, rtpParameters, appData }, proceed, refuse) => {
+    send('sfu-produce', {
+      conferenceId,
+      transportId: transport.id as TransportId,
+      source: appData.source as Source,
+      kind,
+      rtpParameters: rtpParameters as RtpParameters,
+      paused: appData.paused === true,
+    }).then(({ producerId }) => proceed({ id: producerId }), refuse);
+  });
+}
+
+/** Which of the two is worse off tells how the stay is carried. `new` is a transport that has nothing to carry. */
+const WORST_FIRST = ['failed', 'disconnected', 'connecting', 'connected'] as const;
+
+function reportState(transports: readonly Transport[], { opening, tell }: SfuCarriageOptions): void {
+  let told: ConnectionState = 'new';
+  for (const transport of transports) {
+    transport.on('connectionstatechange', () => {
+      const state = WORST_FIRST.find((word) => transports.some((one) => one.connectionState === word));
+      if (!state || state === told || transport.closed) return;
+      told = state;
+      tell('carriage-state', { carriageId: opening.conferenceId, state });
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import type { LeaseId } from '../../protocol/ids.ts';
+import type { Source } from '../../protocol/media.ts';
+import type { Devices } from './devices.ts';
+import { Lease } from './lease.ts';
+
+/** All leases of this page. */
+export class Leases {
+  readonly #devices: Devices;
+  readonly #onEnded: (leaseId: LeaseId, source: Source, code: ErrorCode) => void;
+  readonly #all: Signal<ReadonlyMap<LeaseId, Lease>> = signal(new Map());
+
+  constructor(devices: Devices, onEnded: (leaseId: LeaseId, source: Source, code: ErrorCode) => void) {
+    this.#devices = devices;
+    this.#onEnded = onEnded;
+  }
+
+  /** The lease of this id; a new one, which holds nothing yet, when main names it for the first time. */
+  obtain(id: LeaseId): Lease {
+    const known = this.#all.value.get(id);
+    if (known) return known;
+    const lease = new Lease({
+      id,
+      devices: this.#devices,
+      onEnded: (source, code) => this.#onEnded(id, source, code),
+    });
+    this.#all.value = new Map(this.#all.value).set(id, lease);
+    return lease;
+  }
+
+  /** All leases, for the own picture. */
+  get all(): ReadonlySignal<ReadonlyMap<LeaseId, Lease>> {
+    return this.#all;
+  }
+
+  /** Ends a lease. Returns what it held; nothing when it is not known. */
+  release(id: LeaseId): Source[] {
+    const lease = this.#all.value.get(id);
+    if (!lease) return [];
+    const released = lease.release();
+    const rest = new Map(this.#all.value);
+    rest.delete(id);
+    this.#all.value = rest;
+    return released;
+  }
+
+  /** Ends every lease. */
+  releaseAll(): void {
+    for (const id of [...this.#all.value.keys()]) this.release(id);
+  }
+}

@@ -1,0 +1,164 @@
+import type { Device } from 'mediasoup-client/types';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { CarriageId, ConferenceId, SessionId } from '../../protocol/ids.ts';
+import type { RtpCapabilities } from '../../protocol/media.ts';
+import type { OrderHandlers } from '../../protocol/rpc/envelope.ts';
+import type { OrderData } from '../../protocol/rpc/orders.ts';
+import { PeerCarriage } from './carriages/peer-carriage.ts';
+import { SfuCarriage } from './carriages/sfu-carriage.ts';
+import { SfuDevice } from './carriages/sfu-device.ts';
+import { type DevicePort, Devices } from './devices.ts';
+import { Leases } from './leases.ts';
+import { factTeller, type SendCommand, type TellFact } from './media-ports.ts';
+import { RemoteTracks } from './remote-tracks.ts';
+
+/** The orders that are about media: all but the one about state. */
+export type MediaOrders = Omit<OrderHandlers, 'state-changed'>;
+
+/** What the media of a page needs from outside. */
+export interface MediaEngineOptions {
+  readonly send: SendCommand;
+  readonly devices: DevicePort;
+  readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
+  readonly createSfuDevice: () => Promise<Device>;
+}
+
+/**
+ * The media of this page, driven by main's orders. What is sent (leases) and how it travels (carriages) are opened
+ * and closed apart.
+ */
+export class MediaEngine {
+  readonly leases: Leases;
+  readonly remoteTracks = new RemoteTracks();
+  readonly orders: MediaOrders;
+  readonly #options: MediaEngineOptions;
+  readonly #tell: TellFact;
+  readonly #sfuDevice: SfuDevice;
+  readonly #peers = new Map<SessionId, PeerCarriage>();
+  readonly #stays = new Map<ConferenceId, SfuCarriage>();
+
+  constructor(options: MediaEngineOptions) {
+    this.#options = options;
+    this.#tell = factTeller(options.send);
+    this.#sfuDevice = new SfuDevice(options.createSfuDevice);
+    this.leases = new Leases(new Devices(options.devices), (leaseId, source, code) =>
+      this.#tell('source-ended', { leaseId, source, code }),
+    );
+    this.orders = { ...this.#leaseOrders(), ...this.#peerOrders(), ...this.#sfuOrders() };
+  }
+
+  /** Loads the SFU client ahead of the first conference. A failure is left to the conference itself. */
+  preload(routerRtpCapabilities: RtpCapabilities): void {
+    this.#sfuDevice.load(routerRtpCapabilities).catch(() => undefined);
+  }
+
+  /** Gives every device back and ends every carriage, now. Idempotent; orders may come again afterwards. */
+  releaseAll(): void {
+    this.leases.releaseAll();
+    for (const carriageId of [...this.#peers.keys(), ...this.#stays.keys()]) this.#close(carriageId);
+  }
+
+  #leaseOrders(): Pick<MediaOrders, 'open-sources' | 'set-source' | 'release-lease' | 'close-carriage'> {
+    return {
+      'open-sources': ({ leaseId, media }) => this.leases.obtain(leaseId).open(media),
+      'set-source': ({ leaseId, source, on }) => this.leases.obtain(leaseId).setSource(source, on),
+      'release-lease': async ({ leaseId }) => ({ released: this.leases.release(leaseId) }),
+      'close-carriage': async ({ carriageId }) => {
+        this.#close(carriageId);
+        return {};
+      },
+    };
+  }
+
+  #peerOrders(): Pick<
+    MediaOrders,
+    'peer-offer' | 'peer-answer' | 'peer-apply-answer' | 'peer-add-candidate'
+  > {
+    return {
+      'peer-offer': async (data) => ({ offer: await this.#openPeer(data).offer() }),
+      'peer-answer': async (data) => ({ answer: await this.#openPeer(data).answer(data.offer) }),
+      'peer-apply-answer': async ({ sessionId, answer }) => {
+        await known(this.#peers, sessionId).applyAnswer(answer);
+        return {};
+      },
+      'peer-add-candidate': async ({ sessionId, candidate }) => {
+        known(this.#peers, sessionId).addCandidate(candidate);
+        return {};
+      },
+    };
+  }
+
+  #sfuOrders(): Pick<
+    MediaOrders,
+    'sfu-capabilities' | 'sfu-open' | 'sfu-consume' | 'sfu-close-consumer' | 'sfu-make-key-frame'
+  > {
+    return {
+      'sfu-capabilities': async ({ routerRtpCapabilities }) => {
+        const device = await this.#sfuDevice.load(routerRtpCapabilities);
+        return { rtpCapabilities: device.recvRtpCapabilities as RtpCapabilities };
+      },
+      'sfu-open': async (data) => {
+        const carriage = this.#openStay(data);
+        const consumed = carriage.consume(data.consumers);
+        carriage.publish();
+        await consumed;
+        return {};
+      },
+      'sfu-consume': async ({ conferenceId, consumer }) => {
+        const carriage = known(this.#stays, conferenceId);
+        await carriage.consume([consumer]);
+        await carriage.resume(consumer.id);
+        return {};
+      },
+      'sfu-close-consumer': async ({ conferenceId, consumerId }) => {
+        await known(this.#stays, conferenceId).closeConsumer(consumerId);
+        return {};
+      },
+      'sfu-make-key-frame': async ({ conferenceId, producerId }) => {
+        await known(this.#stays, conferenceId).makeKeyFrame(producerId);
+        return {};
+      },
+    };
+  }
+
+  #openPeer(data: OrderData<'peer-offer'>): PeerCarriage {
+    const { sessionId, leaseId, iceServers } = data;
+    this.#close(sessionId);
+    const carriage = new PeerCarriage({
+      sessionId,
+      lease: this.leases.obtain(leaseId),
+      connection: this.#options.createConnection({ iceServers }),
+      remoteTracks: this.remoteTracks,
+      tell: this.#tell,
+    });
+    this.#peers.set(sessionId, carriage);
+    return carriage;
+  }
+
+  #openStay({ leaseId, consumers: _, ...opening }: OrderData<'sfu-open'>): SfuCarriage {
+    this.#close(opening.conferenceId);
+    const carriage = new SfuCarriage({
+      opening,
+      lease: this.leases.obtain(leaseId),
+      device: this.#sfuDevice.loaded,
+      remoteTracks: this.remoteTracks,
+      send: this.#options.send,
+      tell: this.#tell,
+    });
+    this.#stays.set(opening.conferenceId, carriage);
+    return carriage;
+  }
+
+  #close(carriageId: CarriageId): void {
+    for (const carriages of [this.#peers, this.#stays] as Map<CarriageId, PeerCarriage | SfuCarriage>[]) {
+      carriages.get(carriageId)?.close();
+      carriages.delete(carriageId);
+    }
+  }
+}
+
+function known<Id, Carriage>(carriages: ReadonlyMap<Id, Carriage>, id: Id): Carriage {
+  const carriage = carriages.get(id);
+  if (!carriage) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such carriage');
+  return carriage;
+}

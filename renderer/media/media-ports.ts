@@ -1,0 +1,26 @@
+import type { CommandData, CommandName, CommandReply } from '../../protocol/rpc/commands.ts';
+
+/** Sends one command to main. @throws ParleyError main's own error, or CONNECTION_LOST */
+export type SendCommand = <Name extends CommandName>(
+  name: Name,
+  data: CommandData<Name>,
+) => Promise<CommandReply<Name>>;
+
+/** Commands that only report a fact: nobody waits for them. */
+export type FactName = 'peer-candidate' | 'carriage-state' | 'source-ended';
+
+/** Reports a fact of the media to main. */
+export type TellFact = <Name extends FactName>(name: Name, data: CommandData<Name>) => void;
+
+/** Makes a {@link TellFact}. A fact that does not arrive has lost its reader: the bridge reports that by itself. */
+export function factTeller(send: SendCommand): TellFact {
+  return (name, data) => {
+    send(name, data).catch(() => undefined);
+  };
+}
+
+/** How media travels: one session's peer connection, or one stay's transports. */
+export interface Carriage {
+  /** Ends the transports. Idempotent; sources stay open until their lease is released. */
+  close(): void;
+}
