@@ -115,11 +115,17 @@ function hear(side: MediaEngine): void {
   void audio.play();
 }
 
+function trickle(from: RTCPeerConnection, to: RTCPeerConnection, exchanged: Promise<void>): void {
+  from.onicecandidate = ({ candidate }) =>
+    void exchanged.then(() => to.addIceCandidate(candidate ?? undefined));
+}
+
 /** The same call between two bare connections: the reference for the time to the first frame. */
 async function bareCall(): Promise<number> {
   const [caller, callee] = [new RTCPeerConnection(), new RTCPeerConnection()];
-  caller.onicecandidate = ({ candidate }) => void callee.addIceCandidate(candidate ?? undefined);
-  callee.onicecandidate = ({ candidate }) => void caller.addIceCandidate(candidate ?? undefined);
+  const exchanged = Promise.withResolvers<void>();
+  trickle(caller, callee, exchanged.promise);
+  trickle(callee, caller, exchanged.promise);
   const own = await getUserMedia({ audio: true, video: { width: 1280, height: 720 } });
   for (const track of own.getTracks()) caller.addTrack(track, own);
   await caller.setLocalDescription();
@@ -135,6 +141,7 @@ async function bareCall(): Promise<number> {
   await callee.setRemoteDescription(offer);
   await callee.setLocalDescription();
   await caller.setRemoteDescription(callee.localDescription as RTCSessionDescription);
+  exchanged.resolve();
   const ms = await seen;
   for (const track of [...own.getTracks(), ...theirs.getTracks()]) track.stop();
   caller.close();

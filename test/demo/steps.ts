@@ -1,0 +1,161 @@
+import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
+import { createConference, joinConference, leaveConference } from '../support/meeting.ts';
+import { clickedAtMs, watchFirstFrame } from '../support/page-probe.ts';
+import { type Person, rowOf } from '../support/person.ts';
+import type { OpenWorld } from '../support/world.ts';
+import type { Tour } from './tour.ts';
+
+/** Throws unless what is on screen is what should be. */
+function expectSame(seen: unknown, wanted: unknown): void {
+  if (seen !== wanted) throw new Error(`expected ${JSON.stringify(wanted)}, saw ${JSON.stringify(seen)}`);
+}
+
+/** Milliseconds from the person's last click to this moment, rounded. */
+async function sinceClick(person: Person, atMs: number): Promise<number> {
+  return Math.round(atMs - (await clickedAtMs(person.page)));
+}
+
+async function flowing(...people: Person[]): Promise<undefined> {
+  for (const { page } of people) {
+    await picturesMove(page);
+    await soundFlows(page);
+  }
+  return undefined;
+}
+
+/** Two people call each other and hang up. */
+async function callSteps(tour: Tour, alice: Person, bob: Person): Promise<void> {
+  let frame: () => Promise<number>;
+  await tour.step(
+    'call.invite',
+    'Alice calls Bob; his client rings',
+    () => bob,
+    async () => {
+      frame = await watchFirstFrame(bob.page);
+      await rowOf(alice, 'Bob').getByTestId('call-video').click();
+      await bob.at('incoming-card').waitFor();
+      return undefined;
+    },
+  );
+  await tour.step(
+    'call.answer',
+    'Bob answers',
+    () => bob,
+    async () => {
+      await bob.at('accept-video').click();
+      return { firstFrameMs: await sinceClick(bob, await frame()) };
+    },
+  );
+  await tour.step(
+    'call.media',
+    'Pictures move and sound flows both ways',
+    () => alice,
+    () => flowing(alice, bob),
+  );
+  await tour.step(
+    'call.hang-up',
+    'Alice hangs up; both read why, every device is back',
+    () => bob,
+    async () => {
+      await alice.at('hang-up').click();
+      expectSame(await bob.at('ended-card').getAttribute('data-reason'), 'hung-up');
+      for (const { page } of [alice, bob]) await devicesReleased(page);
+      return undefined;
+    },
+  );
+  for (const person of [alice, bob]) if (tour.ok) await person.at('dismiss-ended').click();
+}
+
+/** Three people meet over the SFU, and leave. */
+async function conferenceSteps(tour: Tour, people: [Person, Person, Person]): Promise<void> {
+  const [alice, bob, carol] = people;
+  let link = '';
+  await tour.step(
+    'conference.create',
+    'Alice creates a conference',
+    () => alice,
+    async () => {
+      link = await createConference(alice);
+      return undefined;
+    },
+  );
+  for (const joiner of [bob, carol]) {
+    const id = `conference.join-${joiner.name.toLowerCase()}`;
+    await tour.step(
+      id,
+      `${joiner.name} joins by link`,
+      () => joiner,
+      async () => {
+        const frame = await watchFirstFrame(joiner.page);
+        await joinConference(joiner, link);
+        return { firstFrameMs: await sinceClick(joiner, await frame()) };
+      },
+    );
+  }
+  await tour.step(
+    'conference.media',
+    'Each sees two others move, and hears them',
+    () => alice,
+    async () => {
+      for (const { page } of people) {
+        await picturesMove(page, 2);
+        await soundFlows(page);
+      }
+      return { tiles: await alice.at('tile').count() };
+    },
+  );
+  await tour.step(
+    'conference.leave',
+    'Bob leaves; the others go on',
+    () => alice,
+    async () => {
+      expectSame(await leaveConference(bob), 'left');
+      await devicesReleased(bob.page);
+      await alice.at('tile').nth(2).waitFor({ state: 'detached' });
+      await picturesMove(alice.page);
+      return undefined;
+    },
+  );
+  await tour.step(
+    'conference.empty',
+    'The others leave; no device is held',
+    () => carol,
+    async () => {
+      for (const person of [alice, carol]) {
+        expectSame(await leaveConference(person), 'left');
+        await devicesReleased(person.page);
+      }
+      return undefined;
+    },
+  );
+}
+
+/** The whole tour. */
+export async function takeTour(tour: Tour, world: OpenWorld): Promise<void> {
+  const people: Person[] = [];
+  for (const name of ['Alice', 'Bob', 'Carol']) {
+    await tour.step(
+      `sign-in.${name.toLowerCase()}`,
+      `${name} signs in`,
+      () => people.at(-1) as Person,
+      async () => {
+        people.push(await world.signIn(name));
+        return undefined;
+      },
+    );
+  }
+  if (!tour.ok) return;
+  const [alice, bob, carol] = people as [Person, Person, Person];
+  await tour.step(
+    'people.seen',
+    'They see each other',
+    () => alice,
+    async () => {
+      await rowOf(alice, 'Bob').waitFor();
+      await rowOf(bob, 'Carol').waitFor();
+      return undefined;
+    },
+  );
+  await callSteps(tour, alice, bob);
+  await conferenceSteps(tour, [alice, bob, carol]);
+}
