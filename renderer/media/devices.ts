@@ -7,7 +7,7 @@ export type CaptureSource = 'microphone' | 'camera';
 /** What {@link Devices} needs of the browser. */
 export interface DevicePort {
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
-  /** Whether the user would be asked: then one question for both devices is better than two. */
+  /** Whether the user would be asked (again), rather than this being settled already. */
   wouldAsk(source: CaptureSource): boolean;
 }
 
@@ -62,31 +62,27 @@ export class Devices {
   }
 
   /**
-   * Opens the devices asked for, each on its own, so that one that fails or is slow does not hold up the other.
+   * Opens the devices asked for. Both are asked for together, since Chromium takes one request after the other and
+   * the user would be asked twice; when that fails, each is tried on its own, so that one does not cost the other.
    * @throws ParleyError (each promise) MEDIA_PERMISSION_DENIED, MEDIA_DEVICE_MISSING, MEDIA_DEVICE_BUSY, MEDIA_FAILED
    */
   open(media: RequestedMedia): Partial<Record<CaptureSource, Promise<MediaStreamTrack>>> {
-    if (media.microphone && media.camera && this.#wouldAskForBoth()) return this.#openTogether();
+    if (media.microphone && media.camera) return this.#openTogether();
     return {
       ...(media.microphone && { microphone: this.#openOne('microphone') }),
       ...(media.camera && { camera: this.#openOne('camera') }),
     };
   }
 
-  #wouldAskForBoth(): boolean {
-    return this.#port.wouldAsk('microphone') && this.#port.wouldAsk('camera');
-  }
-
   #openTogether(): Record<CaptureSource, Promise<MediaStreamTrack>> {
     const both = this.#port.getUserMedia({ audio: CONSTRAINTS.microphone, video: CONSTRAINTS.camera });
     const one = async (source: CaptureSource) => {
       try {
-        const stream = await both;
-        return trackOf(stream, source);
+        return trackOf(await both, source);
       } catch (thrown) {
         const failure = translated(thrown, source);
-        // The user said no to both at once; any other failure may be that of one device alone.
-        if (failure.code === 'MEDIA_PERMISSION_DENIED') throw failure;
+        const saidNo = failure.code === 'MEDIA_PERMISSION_DENIED' && this.#port.wouldAsk(source);
+        if (saidNo) throw failure;
         return this.#openOne(source);
       }
     };
