@@ -1,0 +1,238 @@
+import type { DisplayName } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { AppState, AppStateChange } from '../../protocol/rpc/app-state.ts';
+import type { Settings } from '../../protocol/settings.ts';
+import type { Notice } from '../../protocol/signaling/notices.ts';
+import { Alerts } from './alerts.ts';
+import { AppStore } from './app-store.ts';
+import { pageCommands } from './commands.ts';
+import { Conferences } from './conferences.ts';
+import { Leases } from './leases.ts';
+import { PageLink } from './page-link.ts';
+import type {
+  Activity,
+  AttachedCommands,
+  Clock,
+  Fetch,
+  Ids,
+  Log,
+  PageConnection,
+  PageTransport,
+  SettingsStore,
+  ShellPort,
+  SignalingPort,
+} from './ports.ts';
+import { Registration } from './registration.ts';
+import { ServerFinder } from './server-finder.ts';
+import { Sessions } from './sessions.ts';
+import { loadSettings } from './settings.ts';
+import { SfuCapabilities } from './sfu-capabilities.ts';
+
+export interface ClientPorts {
+  shell: ShellPort;
+  signaling: SignalingPort;
+  settings: SettingsStore;
+  fetch: Fetch;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+}
+
+export interface ClientOptions {
+  version: string;
+  deviceName: string;
+  /** Port of the embedded server. */
+  port: number;
+  /** Server from the command line; goes before the one in the settings. */
+  serverUrl?: string;
+  /** Token for a server that does not issue its own. */
+  token?: string;
+  /** Signs in at once under this name. */
+  displayName?: DisplayName;
+}
+
+/** The core of Parley: owns registration, sessions, the conference stay, leases and settings (DESIGN "main"). */
+export class Client {
+  readonly #ports: ClientPorts;
+  readonly #options: ClientOptions;
+  readonly #store: AppStore;
+  readonly #alerts: Alerts;
+  readonly #page: PageLink;
+  readonly #leases: Leases;
+  readonly #finder: ServerFinder;
+  readonly #registration: Registration;
+  readonly #capabilities: SfuCapabilities;
+  readonly #sessions: Sessions;
+  readonly #conferences: Conferences;
+  readonly #commands: AttachedCommands;
+  #closing: Promise<void> | null = null;
+
+  constructor(ports: ClientPorts, options: ClientOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    const { shell, ids, log, clock, fetch, signaling } = ports;
+    const { settings, damage } = loadSettings(ports.settings);
+    this.#store = new AppStore(firstState(ports, options, settings), (change) => this.#tell(change));
+    this.#alerts = new Alerts(this.#store, ids);
+    if (damage) this.#alerts.raise(damage);
+    this.#finder = new ServerFinder({
+      ...{ shell, fetch, clock, log, port: options.port },
+      configured: () => this.#configuredServer(),
+    });
+    this.#registration = new Registration({
+      ...{ store: this.#store, finder: this.#finder, signaling, fetch, log },
+      deviceName: options.deviceName,
+      ...(options.token === undefined ? {} : { token: options.token }),
+      events: {
+        notice: (notice) => this.#take(notice),
+        registered: () => this.#capabilities.preload(),
+        lost: () => this.#connectionLost(),
+      },
+    });
+    this.#page = this.#makePage();
+    const deviceFailed = (error: ParleyError) => this.#alerts.raise(error);
+    this.#leases = new Leases({ page: this.#page, ids, log, deviceFailed });
+    const router = () => this.#registration.routerRtpCapabilities;
+    this.#capabilities = new SfuCapabilities({ page: this.#page, clock, router });
+    const media = {
+      ...{ page: this.#page, server: this.#registration, log },
+      iceServers: () => this.#registration.iceServers,
+    };
+    this.#sessions = new Sessions({
+      ports: { ...media, clock, acceptTimeoutMs: () => this.#timings.acceptTimeoutMs },
+      ...{ leases: this.#leases, ids },
+      show: (sessions) => this.#store.update({ sessions }),
+    });
+    this.#conferences = new Conferences({
+      ports: {
+        ...media,
+        capabilities: this.#capabilities,
+        leaveTimeoutMs: () => this.#timings.leaveTimeoutMs,
+      },
+      ...{ leases: this.#leases, ids },
+      show: (stay) => this.#store.update({ stay }),
+    });
+    this.#commands = pageCommands({
+      ...{ store: this.#store, alerts: this.#alerts, registration: this.#registration },
+      ...{ sessions: this.#sessions, conferences: this.#conferences, leases: this.#leases },
+      saveSettings: (settings) => this.#saveSettings(settings),
+      signOut: () => this.#signOut(),
+    });
+  }
+
+  get state(): AppState {
+    return this.#store.state;
+  }
+
+  /** Whether a device is being opened at this moment: only then may a page get the permission (LEASE-4). */
+  get openingDevices(): boolean {
+    return this.#leases.opening;
+  }
+
+  /** Starts or finds the server, so that signing in is instant, and signs in when a name was given. */
+  start(): void {
+    const { displayName } = this.#options;
+    const first = displayName ? this.#registration.signIn(displayName) : this.#finder.find();
+    first.catch((error) => this.#registration.warn(ParleyError.from(error, 'SERVER_START_FAILED')));
+  }
+
+  /** A page connected. */
+  connectPage(transport: PageTransport): PageConnection {
+    return this.#page.connect(transport, this.#commands);
+  }
+
+  /**
+   * Ends everything: media first, then calls and stay, then the sign-in and the server if it is ours. Takes at most
+   * `timings.quitMs`. Idempotent; never rejects.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    let stopTimer = () => {};
+    const late = new Promise<void>((resolve) => {
+      // A tenth is left for the shell to end what it has.
+      stopTimer = this.#ports.clock.after(this.#timings.quitMs * 0.9, resolve);
+    });
+    const farewell = this.#signOut().then(() => this.#finder.close());
+    await Promise.race([farewell, late]).catch(() => {});
+    stopTimer();
+    this.#capabilities.forget();
+    this.#registration.signOut();
+  }
+
+  async #signOut(): Promise<void> {
+    await Promise.all([this.#sessions.hangUpAll('signed-out'), this.#conferences.leaveAny()]);
+    this.#registration.signOut();
+  }
+
+  #makePage(): PageLink {
+    return new PageLink({
+      state: () => this.#store.state,
+      attached: () => this.#capabilities.preload(),
+      leaving: () => {
+        this.#capabilities.forget();
+        this.#sessions.pageGone();
+        this.#conferences.leaveAny();
+      },
+    });
+  }
+
+  #take(notice: Notice): void {
+    if (notice.name === 'person-changed') {
+      const { person } = notice.data;
+      const { people } = this.#store.state;
+      const at = people.findIndex(({ address }) => address === person.address);
+      this.#store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
+    } else if (!this.#sessions.take(notice)) {
+      this.#conferences.take(notice);
+    }
+  }
+
+  #connectionLost(): void {
+    this.#capabilities.forget();
+    this.#sessions.endAll({ reason: 'connection-lost', by: 'system' });
+    this.#conferences.connectionLost();
+  }
+
+  #saveSettings(settings: Settings): void {
+    this.#store.update({ settings });
+    try {
+      this.#ports.settings.write(settings);
+    } catch (cause) {
+      this.#ports.log.warn('the settings could not be written', { cause: String(cause) });
+    }
+  }
+
+  #configuredServer(): { url: string; insecureHosts: readonly string[] } {
+    const { serverUrl, insecureHosts } = this.#store.state.settings;
+    return { url: this.#options.serverUrl ?? serverUrl, insecureHosts };
+  }
+
+  get #timings(): Settings['timings'] {
+    return this.#store.state.settings.timings;
+  }
+
+  #tell(change: AppStateChange): void {
+    this.#ports.shell.showActivity(activityOf(this.#store.state));
+    if (this.#page.attached) this.#page.order('state-changed', change).catch(() => {});
+  }
+}
+
+function firstState({ shell }: ClientPorts, { version }: ClientOptions, settings: Settings): AppState {
+  return {
+    ...{ version, shell: shell.kind, settings },
+    registration: { state: 'signed-out' },
+    ...{ people: [], sessions: [], stay: null, alerts: [] },
+  };
+}
+
+/** What the tray shows for a state. */
+export function activityOf({ registration, sessions, stay }: AppState): Activity {
+  if (sessions.some(({ state }) => state === 'incoming')) return 'ringing';
+  const inCall = sessions.some(({ state }) => state === 'establishing' || state === 'established');
+  if (inCall || stay?.state === 'connected' || stay?.state === 'joining') return 'in-call';
+  return registration.state === 'registered' ? 'available' : 'signed-out';
+}

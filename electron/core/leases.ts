@@ -1,0 +1,166 @@
+import { ParleyError } from '../../protocol/errors.ts';
+import { LeaseId } from '../../protocol/ids.ts';
+import type { RequestedMedia, Source } from '../../protocol/media.ts';
+import type { SourceResult } from '../../protocol/rpc/orders.ts';
+import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
+import type { Ids, Log, PagePort } from './ports.ts';
+
+/** Nothing is sent. */
+export const ALL_OFF: MediaStatus = { microphone: 'off', camera: 'off', screen: 'off' };
+
+/** What leases need from around them. */
+export interface LeasePorts {
+  page: PagePort;
+  ids: Ids;
+  log: Log;
+  /** A device could not be opened, or went away: the user is told, what it was for goes on. */
+  deviceFailed(error: ParleyError): void;
+}
+
+/** The right of one session or stay to hold capture devices (SPEC LEASE). */
+export class Lease {
+  readonly id: LeaseId;
+  #status = ALL_OFF;
+  #released = false;
+  /** Whether the page has ever heard of it. */
+  #known = false;
+  #opening = 0;
+  readonly #ports: LeasePorts;
+  readonly #changed: (status: MediaStatus) => void;
+  readonly #closed: () => void;
+
+  constructor(ports: LeasePorts, events: { changed(status: MediaStatus): void; closed(id: LeaseId): void }) {
+    this.id = LeaseId.parse(ports.ids.next());
+    this.#ports = ports;
+    this.#changed = (status) => events.changed(status);
+    this.#closed = () => events.closed(this.id);
+  }
+
+  get status(): MediaStatus {
+    return this.#status;
+  }
+
+  /** Whether a device is being opened right now: only then may a page be given the permission (LEASE-4). */
+  get opening(): boolean {
+    return this.#opening > 0;
+  }
+
+  /** Opens the devices that are wanted. Resolves when each is open or has failed; never rejects. */
+  async open(media: RequestedMedia): Promise<void> {
+    if (!media.microphone && !media.camera) return;
+    const results = await this.#whileOpening(() =>
+      this.#ports.page.order('open-sources', { leaseId: this.id, media }),
+    );
+    if (results === undefined) return;
+    const next = { ...this.#status };
+    if (media.microphone) next.microphone = this.#took('microphone', results.microphone) ? 'on' : 'off';
+    if (media.camera) next.camera = this.#took('camera', results.camera) ? 'on' : 'off';
+    this.#become(next);
+  }
+
+  /**
+   * Turns one source on or off. A microphone that is off is muted; a camera or screen that is off is released.
+   * @throws ParleyError what kept the source from opening, or PAGE_ABSENT
+   */
+  async set(source: Source, on: boolean): Promise<void> {
+    const data = { leaseId: this.id, source, on };
+    this.#known = true;
+    this.#opening += on ? 1 : 0;
+    const result = await this.#ports.page.order('set-source', data).finally(() => {
+      this.#opening -= on ? 1 : 0;
+    });
+    if (on && !result.open) {
+      const code = result.code ?? 'MEDIA_FAILED';
+      throw new ParleyError(code, `the ${source} could not be opened`, { context: { source } });
+    }
+    if (source === 'microphone') {
+      const silent = this.#status.microphone === 'off' ? 'off' : 'muted';
+      this.#become({ ...this.#status, microphone: on ? 'on' : silent });
+    } else {
+      this.#become({ ...this.#status, [source]: on ? 'on' : 'off' });
+    }
+  }
+
+  /** The page lost this source: unplugged, or taken away by the system. */
+  sourceEnded(source: Source, error: ParleyError): void {
+    this.#become({ ...this.#status, [source]: 'off' });
+    this.#ports.deviceFailed(error);
+  }
+
+  /** The one release path: everything this lease holds is given back at once. Idempotent; never rejects. */
+  release(): Promise<void> {
+    if (this.#released) return Promise.resolve();
+    this.#released = true;
+    this.#status = ALL_OFF;
+    this.#closed();
+    return this.#known ? this.#orderRelease() : Promise.resolve();
+  }
+
+  async #orderRelease(): Promise<void> {
+    if (!this.#ports.page.attached) return;
+    await this.#ports.page.order('release-lease', { leaseId: this.id }).catch((error) => {
+      this.#ports.log.warn('the page did not release a lease', { code: error.code });
+    });
+  }
+
+  async #whileOpening<T>(open: () => Promise<T>): Promise<T | undefined> {
+    this.#known = true;
+    this.#opening += 1;
+    try {
+      const results = await open();
+      if (!this.#released) return results;
+      await this.#orderRelease();
+    } catch (thrown) {
+      const error = ParleyError.from(thrown, 'MEDIA_FAILED');
+      // Without a page nothing can be opened, and what the devices were for has ended already.
+      if (!this.#released && error.code !== 'PAGE_ABSENT') this.#ports.deviceFailed(error);
+    } finally {
+      this.#opening -= 1;
+    }
+    return undefined;
+  }
+
+  #took(source: Source, result: SourceResult): boolean {
+    if (result.open) return true;
+    const code = result.code ?? 'MEDIA_FAILED';
+    this.#ports.deviceFailed(
+      new ParleyError(code, `the ${source} could not be opened`, { context: { source } }),
+    );
+    return false;
+  }
+
+  #become(status: MediaStatus): void {
+    if (this.#released) return;
+    this.#status = status;
+    this.#changed(status);
+  }
+}
+
+/** The ledger of all leases that are held. */
+export class Leases {
+  readonly #ports: LeasePorts;
+  readonly #held = new Map<LeaseId, Lease>();
+
+  constructor(ports: LeasePorts) {
+    this.#ports = ports;
+  }
+
+  /** Enters a lease; `changed` hears of every change of what it sends. */
+  grant(changed: (status: MediaStatus) => void): Lease {
+    const lease = new Lease(this.#ports, { changed, closed: (id) => this.#held.delete(id) });
+    this.#held.set(lease.id, lease);
+    return lease;
+  }
+
+  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it is not held */
+  find(id: LeaseId): Lease {
+    const lease = this.#held.get(id);
+    if (lease === undefined) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such lease');
+    return lease;
+  }
+
+  /** Whether any lease is opening a device at this moment. */
+  get opening(): boolean {
+    return [...this.#held.values()].some((lease) => lease.opening);
+  }
+}

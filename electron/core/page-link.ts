@@ -1,0 +1,103 @@
+import { ParleyError } from '../../protocol/errors.ts';
+import type { AppState } from '../../protocol/rpc/app-state.ts';
+import { type RpcPeer, sendOrder, serveCommands } from '../../protocol/rpc/envelope.ts';
+import type { OrderData, OrderName, OrderReply } from '../../protocol/rpc/orders.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import type { AttachedCommands, PageConnection, PagePort, PageTransport } from './ports.ts';
+
+/** What the link tells its owner. */
+export interface PageLinkEvents {
+  /** The whole state, for a page that attaches. */
+  state(): AppState;
+  /** A page is attached; orders reach it once its `attach` is answered. */
+  attached(): void;
+  /**
+   * The attached page goes away: replaced, closed or crashed. While this runs, orders still go to it, so that
+   * a page that is alive gives its devices back.
+   */
+  leaving(): void;
+}
+
+interface Attached {
+  transport: PageTransport;
+  gone: Promise<never>;
+  drop(): void;
+}
+
+function absent(): ParleyError {
+  return new ParleyError('PAGE_ABSENT', 'no page is attached');
+}
+
+/** The page that shows the state and carries media: at most one at a time, the latest that attached. */
+export class PageLink implements PagePort {
+  #current: Attached | null = null;
+  readonly #events: PageLinkEvents;
+
+  constructor(events: PageLinkEvents) {
+    this.#events = events;
+  }
+
+  get attached(): boolean {
+    return this.#current !== null;
+  }
+
+  /** Called by the shell for each page that connects. The page does nothing before it attaches. */
+  connect(transport: PageTransport, commands: AttachedCommands): PageConnection {
+    const peer = serveCommands({
+      ...commands,
+      attach: async ({ protocolVersion }) => {
+        if (protocolVersion !== PROTOCOL_VERSION) {
+          throw new ParleyError('PROTOCOL_VERSION_MISMATCH', 'the page is of another version', {
+            context: { ours: PROTOCOL_VERSION, theirs: protocolVersion },
+          });
+        }
+        this.#attach(transport);
+        return this.#events.state();
+      },
+    });
+    return {
+      handle: async (name, data) => {
+        if (name !== 'attach' && this.#current?.transport !== transport) {
+          const error = new ParleyError('RPC_FORBIDDEN', 'this page is not attached');
+          return { ok: false, error: error.toWire() };
+        }
+        return peer.handle(name, data);
+      },
+      closed: () => {
+        if (this.#current?.transport === transport) this.#detach();
+      },
+    };
+  }
+
+  async order<Name extends OrderName>(name: Name, data: OrderData<Name>): Promise<OrderReply<Name>> {
+    const page = this.#current;
+    if (page === null) throw absent();
+    try {
+      return await Promise.race([sendOrder(page.transport as RpcPeer, name, data), page.gone]);
+    } catch (thrown) {
+      throw thrown instanceof ParleyError
+        ? thrown
+        : new ParleyError('PAGE_ABSENT', `the page did not take "${name}"`, { cause: thrown });
+    }
+  }
+
+  #attach(transport: PageTransport): void {
+    const older = this.#current;
+    if (older !== null) this.#detach();
+    if (older !== null && older.transport !== transport) older.transport.close();
+    let drop = () => {};
+    const gone = new Promise<never>((_, reject) => {
+      drop = () => reject(absent());
+    });
+    gone.catch(() => {});
+    this.#current = { transport, gone, drop };
+    this.#events.attached();
+  }
+
+  #detach(): void {
+    const page = this.#current;
+    this.#events.leaving();
+    this.#current = null;
+    page?.drop();
+  }
+}

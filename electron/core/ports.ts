@@ -1,0 +1,124 @@
+import type { ServerReport } from '../../protocol/embedded.ts';
+import type { ParleyError } from '../../protocol/errors.ts';
+import type { CommandHandlers, RpcPeer } from '../../protocol/rpc/envelope.ts';
+import type { OrderData, OrderName, OrderReply } from '../../protocol/rpc/orders.ts';
+import type { Notice } from '../../protocol/signaling/notices.ts';
+import type { Handshake, RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
+
+/** Time, so that tests can own it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `task` once after `delayMs`; the returned function calls it off. */
+  after(delayMs: number, task: () => void): () => void;
+}
+
+/** Random ids: unguessable, and in the alphabet of `protocol/ids.ts`. */
+export interface Ids {
+  next(): string;
+}
+
+/** Where the core tells what it cannot tell the user. Never given secrets or contents. */
+export interface Log {
+  warn(message: string, facts?: Record<string, unknown>): void;
+  info(message: string, facts?: Record<string, unknown>): void;
+}
+
+/** A server that was started as a child process. */
+export interface ServerChild {
+  /** Its one report: where it listens, or why it failed. Never rejects. */
+  readonly report: Promise<ServerReport>;
+  /** Resolves when the process is gone. Never rejects. */
+  readonly exited: Promise<void>;
+  /** Asks it to end and makes sure that it does. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** What the tray and the like show. */
+export type Activity = 'signed-out' | 'available' | 'ringing' | 'in-call';
+
+/** What the core asks of the shell around it; it does not know which one it is. */
+export interface ShellPort {
+  readonly kind: 'electron' | 'browser' | 'none';
+  /** Starts the server program with these variables added to its environment. */
+  startServer(env: Record<string, string>): ServerChild;
+  /** Brings the window to the front, or opens it. */
+  showWindow(): void;
+  showActivity(activity: Activity): void;
+}
+
+/** The page, as those see it who need media from it. */
+export interface PagePort {
+  readonly attached: boolean;
+  /** @throws ParleyError the page's own, or PAGE_ABSENT when there is none, or it goes away meanwhile */
+  order<Name extends OrderName>(name: Name, data: OrderData<Name>): Promise<OrderReply<Name>>;
+}
+
+/** One connected page, as its shell sees it. */
+export interface PageConnection extends RpcPeer {
+  /** The page is gone. Idempotent. */
+  closed(): void;
+}
+
+/** How a shell offers a page to the core. */
+export interface PageTransport extends RpcPeer {
+  /** Ends the connection, because a newer page took its place. */
+  close(): void;
+}
+
+/** Where settings are kept between two starts. */
+export interface SettingsStore {
+  /** @returns what was kept, or undefined on a first start. @throws when it cannot be read as JSON */
+  read(): unknown;
+  /** Replaces all, atomically. */
+  write(settings: Record<string, unknown>): void;
+  /** Keeps a copy of what cannot be read and empties the store. @returns the copy's file name */
+  setAside(): string;
+}
+
+/** Requests to the server; what sessions and stays need of the connection. */
+export interface Requester {
+  /** @throws ParleyError the server's own, REQUEST_TIMED_OUT, or CONNECTION_LOST */
+  request<Name extends RequestName>(
+    name: Name,
+    data: RequestData<Name>,
+    options?: { timeoutMs?: number },
+  ): Promise<RequestReply<Name>>;
+}
+
+/** An open or reconnecting connection to one server. */
+export interface Signaling extends Requester {
+  /** Ends it for good. Idempotent; no event follows. */
+  close(): void;
+}
+
+/** What happens to a connection, in order. */
+export interface SignalingEvents {
+  /** Connected, for the first time or again: `register` is next. */
+  opened(): void;
+  /** An attempt failed; `final` says that no other follows by itself. */
+  failed(error: ParleyError, final: boolean): void;
+  /** The open connection broke; attempts follow. */
+  lost(): void;
+  notice(notice: Notice): void;
+}
+
+export interface SignalingOptions {
+  /** `http:` or `https:` URL of the server. */
+  url: string;
+  /** Called for every attempt: tokens expire, and a restarted server has new keys. */
+  handshake(): Promise<Handshake>;
+  events: SignalingEvents;
+  requestTimeoutMs: number;
+}
+
+/** Makes connections to servers. */
+export interface SignalingPort {
+  connect(options: SignalingOptions): Signaling;
+}
+
+/** `fetch`, as far as it is needed. */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+/** Commands but `attach`, which belongs to the connection of a page. */
+export type AttachedCommands = Omit<CommandHandlers, 'attach'>;

@@ -1,0 +1,215 @@
+import type { DisplayName } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { IceServer, RtpCapabilities } from '../../protocol/media.ts';
+import type { Notice } from '../../protocol/signaling/notices.ts';
+import type { Handshake, RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
+import {
+  REGISTRATION_MOVES,
+  type RegistrationEvent,
+  type RegistrationState,
+} from '../../protocol/states/registration.ts';
+import { canMove, nextState } from '../../protocol/states/transition.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import type { AppStore } from './app-store.ts';
+import type { Fetch, Log, Requester, Signaling, SignalingPort } from './ports.ts';
+import type { FoundServer, ServerFinder } from './server-finder.ts';
+import { requestToken } from './server-probe.ts';
+
+export interface RegistrationOptions {
+  store: AppStore;
+  finder: ServerFinder;
+  signaling: SignalingPort;
+  fetch: Fetch;
+  log: Log;
+  /** What this device is called among the devices of its user. */
+  deviceName: string;
+  /** Token for a server that does not issue its own. */
+  token?: string;
+  events: {
+    notice(notice: Notice): void;
+    /** Signed in, for the first time or again. */
+    registered(): void;
+    /** No longer signed in: whatever needs the server is over. */
+    lost(): void;
+  };
+}
+
+/** One sign-in, from the user's wish to its end. */
+interface SignIn {
+  displayName: DisplayName;
+  signaling: Signaling | null;
+  succeed(): void;
+  fail(error: ParleyError): void;
+}
+
+/** Whether this endpoint is signed in, and its connection to the server (RFC 3261 §10). */
+export class Registration implements Requester {
+  readonly #options: RegistrationOptions;
+  #state: RegistrationState = 'signed-out';
+  #signIn: SignIn | null = null;
+  #iceServers: IceServer[] = [];
+
+  constructor(options: RegistrationOptions) {
+    this.#options = options;
+  }
+
+  get registered(): boolean {
+    return this.#state === 'registered';
+  }
+
+  get iceServers(): IceServer[] {
+    return this.#iceServers;
+  }
+
+  get routerRtpCapabilities(): RtpCapabilities | undefined {
+    return this.#options.store.state.registration.routerRtpCapabilities;
+  }
+
+  /** @throws ParleyError why it did not succeed; it stands in the state as well */
+  async signIn(displayName: DisplayName): Promise<void> {
+    this.#move('sign-in');
+    await new Promise<void>((succeed, fail) => {
+      const signIn: SignIn = { displayName, signaling: null, succeed, fail };
+      this.#signIn = signIn;
+      this.#show({ displayName });
+      this.#connect(signIn).catch((error) => this.#fail(signIn, error));
+    });
+  }
+
+  /** Idempotent. */
+  signOut(): void {
+    if (!this.#can('sign-out')) return;
+    const wasRegistered = this.registered;
+    this.#move('sign-out');
+    this.#end(new ParleyError('AUTH_REQUIRED', 'signed out'));
+    this.#show({});
+    if (wasRegistered) this.#options.events.lost();
+  }
+
+  /** Says, before anybody signs in, why nobody could. */
+  warn(error: ParleyError): void {
+    if (this.#state === 'signed-out') this.#show({ error: error.toWire() });
+  }
+
+  async request<Name extends RequestName>(
+    name: Name,
+    data: RequestData<Name>,
+    options?: { timeoutMs?: number },
+  ): Promise<RequestReply<Name>> {
+    const signaling = this.#signIn?.signaling;
+    if (!this.registered || !signaling) {
+      const code = this.#state === 'signed-out' ? 'AUTH_REQUIRED' : 'CONNECTION_LOST';
+      throw new ParleyError(code, `${name}: not signed in`);
+    }
+    return signaling.request(name, data, options);
+  }
+
+  async #connect(signIn: SignIn): Promise<void> {
+    const server = await this.#options.finder.find();
+    let first: Promise<Handshake> | null = this.#handshake(signIn, server);
+    await first;
+    if (this.#signIn !== signIn) return;
+    signIn.signaling = this.#options.signaling.connect({
+      url: server.url,
+      requestTimeoutMs: this.#options.store.state.settings.timings.requestTimeoutMs,
+      handshake: () => {
+        const handshake = first ?? this.#handshake(signIn, server);
+        first = null;
+        return handshake;
+      },
+      events: {
+        opened: () => this.#register(signIn).catch((error) => this.#registerFailed(signIn, error)),
+        failed: (error, final) => this.#attemptFailed(signIn, server, { error, final }),
+        lost: () => this.#lost(signIn, server),
+        notice: (notice) => {
+          if (this.#signIn === signIn) this.#options.events.notice(notice);
+        },
+      },
+    });
+  }
+
+  async #handshake(signIn: SignIn, server: FoundServer): Promise<Handshake> {
+    const { token: given, fetch } = this.#options;
+    const token =
+      given ?? (server.issuesTokens ? await requestToken(fetch, server.url, signIn.displayName) : null);
+    if (token === null) throw new ParleyError('AUTH_REQUIRED', 'this server needs a token');
+    return { protocolVersion: PROTOCOL_VERSION, token };
+  }
+
+  async #register(signIn: SignIn): Promise<void> {
+    if (this.#signIn !== signIn || !signIn.signaling) return;
+    const { deviceName, store, events } = this.#options;
+    const reply = await signIn.signaling.request('register', { deviceName });
+    if (this.#signIn !== signIn) return;
+    this.#move('registered');
+    this.#iceServers = reply.iceServers;
+    const { address, displayName, routerRtpCapabilities } = reply;
+    this.#show({ address, displayName, routerRtpCapabilities });
+    store.update({ people: reply.people });
+    events.registered();
+    signIn.succeed();
+  }
+
+  /** A connection that broke again is taken up by the attempts that follow; any other failure is final. */
+  #registerFailed(signIn: SignIn, thrown: unknown): void {
+    const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+    if (this.#state !== 'reconnecting' || error.code !== 'CONNECTION_LOST') this.#fail(signIn, error);
+  }
+
+  /** While signing in one failed attempt is enough; later ones go on until the server refuses. */
+  #attemptFailed(signIn: SignIn, server: FoundServer, { error, final }: { error: ParleyError; final: boolean }) {
+    if (this.#signIn !== signIn) return;
+    if (final || this.#state === 'signing-in' || !error.retryable) this.#fail(signIn, error);
+    else if (server.embedded) this.#reviveServer();
+  }
+
+  #lost(signIn: SignIn, server: FoundServer): void {
+    if (this.#signIn !== signIn) return;
+    if (this.#state === 'signing-in') {
+      this.#fail(signIn, new ParleyError('CONNECTION_LOST', 'the connection broke while signing in'));
+      return;
+    }
+    if (!this.#can('lost')) return;
+    this.#move('lost');
+    const { registration } = this.#options.store.state;
+    this.#options.store.update({ registration: { ...registration, state: this.#state } });
+    this.#options.events.lost();
+    if (server.embedded) this.#reviveServer();
+  }
+
+  /** The server that comes with Parley died, maybe with the profile that had started it: this one starts its own. */
+  #reviveServer(): void {
+    this.#options.finder.find().catch((error) => {
+      this.#options.log.warn('no embedded server yet', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
+    });
+  }
+
+  #fail(signIn: SignIn, thrown: unknown): void {
+    if (this.#signIn !== signIn) return;
+    const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+    if (this.#can('failed')) this.#move('failed');
+    this.#end(error);
+    this.#show({ displayName: signIn.displayName, error: error.toWire() });
+  }
+
+  #end(error: ParleyError): void {
+    const signIn = this.#signIn;
+    this.#signIn = null;
+    signIn?.signaling?.close();
+    signIn?.fail(error);
+    this.#iceServers = [];
+    this.#options.store.update({ people: [] });
+  }
+
+  #can(event: RegistrationEvent): boolean {
+    return canMove<RegistrationState, RegistrationEvent>(REGISTRATION_MOVES, this.#state, event);
+  }
+
+  #move(event: RegistrationEvent): void {
+    this.#state = nextState(REGISTRATION_MOVES, this.#state, event);
+  }
+
+  #show(view: Omit<AppStore['state']['registration'], 'state'>): void {
+    this.#options.store.update({ registration: { state: this.#state, ...view } });
+  }
+}
