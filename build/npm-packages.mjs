@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hashFile } from './content-hash.mjs';
 import { CommandFailed, runLogged } from './logged-command.mjs';
-import { nodeModules, root } from './paths.mjs';
+import { nodeModules, pinnedNode, root } from './paths.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const unreachable =
@@ -21,6 +21,7 @@ export async function ensureNpmPackages({ root: folder = root, install = npmCi }
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash) return false;
   const complete = matchesLock(folder);
   if (!complete) await translateFailure(install);
+  if (install === npmCi && !existsSync(pinnedNode)) await translateFailure(installPinnedNode);
   writeFileSync(stampFile, lockHash);
   return !complete;
 }
@@ -42,32 +43,36 @@ async function translateFailure(install) {
     await install();
   } catch (cause) {
     if (!(cause instanceof CommandFailed)) throw cause;
+    const complaints = cause.output.split('\n').filter((line) => /^npm (error|ERR!)/.test(line));
     const message = unreachable.test(cause.output)
       ? 'The npm packages are missing and the npm registry cannot be reached.\n' +
         "Connect this machine (or set npm's registry or proxy: `npm config set registry URL`) and start again."
-      : `The npm packages could not be installed.\n${cause.message}`;
+      : `The npm packages could not be installed:\n\n${complaints.slice(0, 12).join('\n') || cause.message}`;
     throw new SetupError(message, { cause });
   }
 }
 
 function npmCi() {
+  const patience = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=8000'];
+  return npm(['ci', '--no-audit', '--no-fund', ...patience], 'Installing npm packages');
+}
+
+/** The install script of `node` fetches the binary for this platform; an `npm ci` without scripts leaves it out. */
+function installPinnedNode() {
+  return npm(['rebuild', 'node', '--ignore-scripts=false'], 'Installing the pinned Node');
+}
+
+function npm(args, title) {
   // The npm that started this script, if one did: it need not be the first one on PATH.
-  const npmScript = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
-  const args = [
-    'ci',
-    '--no-audit',
-    '--no-fund',
-    '--fetch-retry-mintimeout=2000',
-    '--fetch-retry-maxtimeout=8000',
-  ];
-  return runLogged(npmScript ? process.execPath : 'npm', npmScript ? [npmScript, ...args] : args, {
-    title: 'Installing npm packages',
+  const script = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
+  return runLogged(script ? process.execPath : 'npm', script ? [script, ...args] : args, {
+    title,
     cwd: root,
     // Any value keeps mediasoup's install script from downloading or compiling: Parley gets the worker itself.
     env: {
       ...process.env,
       MEDIASOUP_WORKER_BIN: process.env.MEDIASOUP_WORKER_BIN || path.join(nodeModules, 'none'),
     },
-    shell: !npmScript && process.platform === 'win32',
+    shell: !script && process.platform === 'win32',
   });
 }

@@ -7,6 +7,14 @@ export const root = path.resolve(import.meta.dirname, '..');
 /** Where npm puts the packages. */
 export const nodeModules = path.join(root, 'node_modules');
 
+/** The Node that package.json pins (npm package `node`). */
+export const pinnedNode = path.join(
+  nodeModules,
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
+
 /** Where bundles go: `renderer/`, `server/` and `electron/` inside. */
 export const dist = path.join(root, 'dist');
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { dist, root } from './paths.mjs';
+import { root } from './paths.mjs';
 
 /**
  * What is bundled, by the folder in `dist/` it goes to. `sources` are the folders whose change calls for a new bundle;
@@ -30,7 +30,6 @@ function renderer({ outDir }) {
   return {
     root: path.join(root, 'renderer'),
     base: './',
-    cacheDir: path.join(dist, '.vite'),
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: { outDir, target: 'chrome130', modulePreload: { polyfill: false }, reportCompressedSize: false },
   };

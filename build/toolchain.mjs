@@ -1,18 +1,9 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { nodeModules } from './paths.mjs';
+import { pinnedNode } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const wantedMajor = 24;
-
-/** The Node that package.json pins (npm package `node`). */
-export const pinnedNode = path.join(
-  nodeModules,
-  'node',
-  'bin',
-  process.platform === 'win32' ? 'node.exe' : 'node',
-);
 
 /** Whether this process is old enough to need the pinned Node in its place. */
 export function needsNewerNode(version = process.versions.node) {
