@@ -1,0 +1,139 @@
+import type { Ending } from '../../protocol/endings.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { ConferenceId } from '../../protocol/ids.ts';
+import { conferenceLink } from '../../protocol/links.ts';
+import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
+import type { ConferenceInfo } from '../../protocol/signaling/shapes.ts';
+import type { CancelTimer, Clock } from '../clock.ts';
+import type { DepartureReason, Endpoint } from '../endpoint.ts';
+import type { Logger } from '../log.ts';
+import type { MediaPort } from '../media/media-port.ts';
+import { Conference, type StayPresence } from './conference.ts';
+
+/** How many ended conferences are remembered, so that their links say "ended" and not "unknown". */
+const MAX_REMEMBERED = 10_000;
+
+export interface ConferencesOptions {
+  media: MediaPort;
+  presence: StayPresence;
+  clock: Clock;
+  log: Logger;
+  newId: () => string;
+  /** Where clients reach this server, for links. */
+  serverUrl: () => string;
+  maxParticipants: number;
+  emptyConferenceMs: number;
+}
+
+/** The conferences of this server (RFC 4353 focus factory). */
+export class Conferences {
+  readonly #options: ConferencesOptions;
+  readonly #conferences = new Map<ConferenceId, Conference>();
+  readonly #emptyTimers = new Map<ConferenceId, CancelTimer>();
+  readonly #ended = new Set<ConferenceId>();
+
+  constructor(options: ConferencesOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#conferences.size;
+  }
+
+  get participantCount(): number {
+    let count = 0;
+    for (const { joined } of this.#conferences.values()) count += joined.length;
+    return count;
+  }
+
+  /** @throws ParleyError WORKER_CRASHED when there is nothing to carry its media */
+  async create(creator: Endpoint, data: RequestData<'conference.create'>): Promise<ConferenceInfo> {
+    const { media, newId, serverUrl, log } = this.#options;
+    const id = newId() as ConferenceId;
+    const room = await media.openRoom({
+      lost: () => this.#end(id, { reason: 'server-error', by: 'server' }),
+    });
+    const info = { id, ...data, link: conferenceLink(id, serverUrl()) };
+    const conference = new Conference({ ...this.#options, info, creator: creator.address, room });
+    this.#conferences.set(id, conference);
+    this.#watchEmpty(conference);
+    log.info({ conferenceId: id, endpointId: creator.id }, 'conference created');
+    return info;
+  }
+
+  /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, and as {@link Conference.join} */
+  async join(
+    endpoint: Endpoint,
+    data: RequestData<'conference.join'>,
+  ): Promise<RequestReply<'conference.join'>> {
+    const conference = this.find(data.conferenceId);
+    this.#stopWatching(data.conferenceId);
+    try {
+      const reply = await conference.join(endpoint, data);
+      this.#options.log.info(
+        { conferenceId: conference.info.id, endpointId: endpoint.id },
+        'participant joined',
+      );
+      return reply;
+    } finally {
+      this.#watchEmpty(conference);
+    }
+  }
+
+  /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED */
+  leave(
+    endpoint: Endpoint,
+    { conferenceId }: RequestData<'conference.leave'>,
+  ): RequestReply<'conference.leave'> {
+    const conference = this.find(conferenceId);
+    const stillIn = conference.leave(endpoint);
+    this.#watchEmpty(conference);
+    this.#options.log.info({ conferenceId, endpointId: endpoint.id }, 'participant left');
+    return { stillIn: [...stillIn] };
+  }
+
+  /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED */
+  find(id: ConferenceId): Conference {
+    const conference = this.#conferences.get(id);
+    if (conference !== undefined) return conference;
+    if (this.#ended.has(id)) throw new ParleyError('CONFERENCE_ENDED', 'this conference is over');
+    throw new ParleyError('CONFERENCE_UNKNOWN', 'there is no such conference');
+  }
+
+  endpointGone(endpoint: Endpoint, reason: DepartureReason): void {
+    for (const conference of this.#conferences.values()) {
+      conference.endpointGone(endpoint, reason);
+      this.#watchEmpty(conference);
+    }
+  }
+
+  /** Ends them all; the server goes away. Idempotent. */
+  close(): void {
+    for (const id of [...this.#conferences.keys()]) this.#end(id, { reason: 'ended', by: 'server' });
+  }
+
+  #end(id: ConferenceId, ending: Ending): void {
+    const conference = this.#conferences.get(id);
+    if (conference === undefined) return;
+    this.#stopWatching(id);
+    this.#conferences.delete(id);
+    this.#ended.add(id);
+    const [oldest] = this.#ended;
+    if (this.#ended.size > MAX_REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
+    conference.close(ending);
+    this.#options.log.info({ conferenceId: id, reason: ending.reason }, 'conference ended');
+  }
+
+  /** An empty conference ends after a while (CONF-10). */
+  #watchEmpty({ info: { id }, empty }: Conference): void {
+    if (!empty || this.#emptyTimers.has(id) || !this.#conferences.has(id)) return;
+    const { clock, emptyConferenceMs } = this.#options;
+    const cancel = clock.after(emptyConferenceMs, () => this.#end(id, { reason: 'ended', by: 'system' }));
+    this.#emptyTimers.set(id, cancel);
+  }
+
+  #stopWatching(id: ConferenceId): void {
+    this.#emptyTimers.get(id)?.();
+    this.#emptyTimers.delete(id);
+  }
+}

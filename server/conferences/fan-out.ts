@@ -1,0 +1,58 @@
+import type { ConferenceId, ProducerId } from '../../protocol/ids.ts';
+import type { ConsumerParameters, Source } from '../../protocol/media.ts';
+import type { Member } from './member.ts';
+
+/** One thing that a member sends. */
+interface Offered {
+  sender: Member;
+  source: Source;
+  producerId: ProducerId;
+}
+
+/**
+ * Consumers for all that is sent now, for somebody who is joining. They are not paused: mediasoup asks for key
+ * frames itself when the receive transport connects. What is produced while this runs is included, so that
+ * nothing is missed between the last look and the roster.
+ */
+export async function offerAll(
+  joiner: Member,
+  senders: () => readonly Member[],
+): Promise<ConsumerParameters[]> {
+  const consumers: ConsumerParameters[] = [];
+  const tried = new Set<ProducerId>();
+  for (;;) {
+    const fresh = offeredBy(senders()).filter(({ producerId }) => !tried.has(producerId));
+    if (fresh.length === 0) return consumers;
+    for (const { producerId } of fresh) tried.add(producerId);
+    const made = await Promise.all(fresh.map((offered) => consume(joiner, offered, { paused: false })));
+    consumers.push(...made.filter((consumer) => consumer !== undefined));
+  }
+}
+
+/** Offers a new producer to others in the roster; each begins paused until its page can decode it. */
+export async function offerTo(
+  receivers: readonly Member[],
+  offered: Offered,
+  conferenceId: ConferenceId,
+): Promise<void> {
+  await Promise.all(
+    receivers.map(async (receiver) => {
+      const consumer = await consume(receiver, offered, { paused: true });
+      if (consumer === undefined || receiver.state !== 'joined') return;
+      receiver.endpoint.notify('consumer-added', { conferenceId, consumer });
+    }),
+  );
+}
+
+function offeredBy(senders: readonly Member[]): Offered[] {
+  return senders.flatMap((sender) => sender.producers.map((producer) => ({ sender, ...producer })));
+}
+
+async function consume(
+  receiver: Member,
+  { sender, source, producerId }: Offered,
+  options: { paused: boolean },
+): Promise<ConsumerParameters | undefined> {
+  const consumer = await receiver.seat.consume(producerId, options);
+  return consumer && { ...consumer, participantId: sender.id, source };
+}

@@ -1,0 +1,119 @@
+import { type ErrorCode, ParleyError } from '../protocol/errors.ts';
+import { parseRequest, type Reply, type Request } from '../protocol/signaling/envelope.ts';
+import type { Identity } from '../protocol/signaling/shapes.ts';
+import type { Clock } from './clock.ts';
+import type { DepartureReason, Endpoint, SendNotice } from './endpoint.ts';
+import type { EndpointRequest, Handlers } from './handlers/handlers.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { INVITATION_BUCKET, REQUEST_BUCKET, TokenBucket } from './rate-limit.ts';
+import type { Registration } from './registration.ts';
+
+export interface ConnectionParts {
+  registration: Registration;
+  handlers: Handlers;
+  metrics: Metrics;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface ConnectionOptions extends ConnectionParts {
+  /** Who the token says this is. */
+  identity: Identity;
+  send: SendNotice;
+}
+
+/** Replies that are snapshots: what happens while they are made must not be told before them. */
+const SNAPSHOTS: ReadonlySet<string> = new Set<EndpointRequest>(['conference.join']);
+
+/** One socket of one device: reads its requests, answers each, and is an endpoint once it has registered. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #requests: TokenBucket;
+  readonly #invitations: TokenBucket;
+  #log: Logger;
+  #endpoint: Endpoint | undefined;
+  #closed = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#log = options.log;
+    this.#requests = new TokenBucket(REQUEST_BUCKET, options.clock);
+    this.#invitations = new TokenBucket(INVITATION_BUCKET, options.clock);
+  }
+
+  /**
+   * Answers one frame, whatever it holds. Never throws.
+   * @param acknowledge the sender's acknowledgement; what is not a function cannot be answered
+   */
+  async receive(frame: unknown, acknowledge: unknown): Promise<void> {
+    const startedAtMs = this.#options.clock.nowMs();
+    let name = 'unknown';
+    let outcome: 'ok' | ErrorCode = 'ok';
+    let reply: Reply;
+    const release = this.#holdNotices(frame);
+    try {
+      const request = this.#admit(frame);
+      name = request.name;
+      reply = { ok: true, value: await this.#handle(request) };
+    } catch (thrown) {
+      const error = this.#refusal(thrown, name);
+      outcome = error.code;
+      reply = { ok: false, error: error.toWire() };
+    }
+    if (typeof acknowledge === 'function' && !this.#closed) acknowledge(reply);
+    release();
+    this.#options.metrics.requestAnswered(name, outcome, this.#options.clock.nowMs() - startedAtMs);
+  }
+
+  /** The socket is gone. Idempotent. */
+  close(reason: DepartureReason): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#endpoint !== undefined) this.#options.registration.depart(this.#endpoint, reason);
+  }
+
+  #admit(frame: unknown): Request {
+    if (!this.#requests.take()) throw new ParleyError('RATE_LIMITED', 'too many requests');
+    const request = parseRequest(frame);
+    if (request.name === 'invitation.send' && !this.#invitations.take()) {
+      throw new ParleyError('RATE_LIMITED', 'too many invitations');
+    }
+    return request;
+  }
+
+  async #handle(request: Request): Promise<unknown> {
+    if (request.name === 'register') return this.#register();
+    if (this.#endpoint === undefined) throw new ParleyError('AUTH_REQUIRED', 'register first');
+    // The name picks the handler that its data was parsed for; the compiler cannot follow that through a union.
+    const handler = this.#options.handlers[request.name] as (from: Endpoint, data: unknown) => unknown;
+    return handler(this.#endpoint, request.data);
+  }
+
+  #register(): unknown {
+    const { registration, identity, send, log } = this.#options;
+    if (this.#endpoint === undefined) {
+      this.#endpoint = registration.arrive(identity, send);
+      this.#log = log.child({ endpointId: this.#endpoint.id });
+    }
+    return registration.welcome(this.#endpoint);
+  }
+
+  #holdNotices(frame: unknown): () => void {
+    const endpoint = this.#endpoint;
+    const named = typeof frame === 'object' && frame !== null && 'name' in frame ? frame.name : undefined;
+    if (endpoint === undefined || typeof named !== 'string' || !SNAPSHOTS.has(named)) return () => {};
+    endpoint.hold();
+    return () => endpoint.release();
+  }
+
+  /** What is not a ParleyError is our own defect: logged whole, told without its words. */
+  #refusal(thrown: unknown, request: string): ParleyError {
+    if (thrown instanceof ParleyError && thrown.code !== 'STATE_ILLEGAL') {
+      this.#log.info({ request, code: thrown.code }, 'request refused');
+      return thrown;
+    }
+    this.#log.error({ request, err: thrown }, 'request failed');
+    return new ParleyError('SERVER_INTERNAL', 'the server failed at this request');
+  }
+}

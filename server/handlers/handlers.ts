@@ -1,0 +1,68 @@
+import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
+import type { Invitations } from '../calls/invitations.ts';
+import type { Sessions } from '../calls/sessions.ts';
+import { closeProducer, produce } from '../conferences/conference-media.ts';
+import type { Conferences } from '../conferences/conferences.ts';
+import type { Endpoint } from '../endpoint.ts';
+
+/** Every request that a registered endpoint may make. */
+export type EndpointRequest = Exclude<RequestName, 'register'>;
+
+/** One handler a request; what it throws becomes the refusal. */
+export type Handlers = {
+  readonly [Name in EndpointRequest]: (
+    from: Endpoint,
+    data: RequestData<Name>,
+  ) => RequestReply<Name> | Promise<RequestReply<Name>>;
+};
+
+export interface HandlerParts {
+  invitations: Invitations;
+  sessions: Sessions;
+  conferences: Conferences;
+}
+
+/** Requests with an empty reply. */
+function done<Data>(effect: (from: Endpoint, data: Data) => void | Promise<void>) {
+  return async (from: Endpoint, data: Data): Promise<Record<string, never>> => {
+    await effect(from, data);
+    return {};
+  };
+}
+
+/** Binds each request of the protocol to whoever owns its state. */
+export function createHandlers({ invitations, sessions, conferences }: HandlerParts): Handlers {
+  return {
+    'invitation.send': (from, data) => invitations.send(from, data),
+    'invitation.ringing': done((from, data) => invitations.ringing(from, data)),
+    'invitation.accept': done((from, data) => invitations.accept(from, data)),
+    'invitation.decline': done((from, data) => invitations.decline(from, data)),
+    'invitation.cancel': done((from, data) => invitations.cancel(from, data)),
+
+    'session.answer': done((from, data) => sessions.answer(from, data)),
+    'session.candidate': done((from, data) => sessions.candidate(from, data)),
+    'session.media': done((from, data) => sessions.media(from, data)),
+    'session.hang-up': done((from, data) => sessions.hangUp(from, data)),
+
+    'conference.create': (from, data) => conferences.create(from, data),
+    'conference.join': (from, data) => conferences.join(from, data),
+    'conference.leave': (from, data) => conferences.leave(from, data),
+    'conference.media': done((from, { conferenceId, media }) =>
+      conferences.find(conferenceId).setMedia(from, media),
+    ),
+
+    'media.connect-transport': done((from, { conferenceId, transportId, dtlsParameters }) =>
+      conferences.find(conferenceId).memberOf(from).seat.connectTransport(transportId, dtlsParameters),
+    ),
+    'media.produce': (from, data) => produce(conferences.find(data.conferenceId), from, data),
+    'media.set-producer-paused': done((from, { conferenceId, producerId, paused }) =>
+      conferences.find(conferenceId).memberOf(from).seat.setProducerPaused(producerId, paused),
+    ),
+    'media.close-producer': done((from, data) =>
+      closeProducer(conferences.find(data.conferenceId), from, data),
+    ),
+    'media.resume-consumer': done((from, { conferenceId, consumerId }) =>
+      conferences.find(conferenceId).memberOf(from).seat.resumeConsumer(consumerId),
+    ),
+  };
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ParleyError } from '../protocol/errors.ts';
+import { type Health, TokenRequest } from '../protocol/http.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import type { TokenIssuer } from './auth/token-issuer.ts';
+import { isLoopback } from './config-checks.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Longest body that is read, in bytes: a display name fits many times. */
+const MAX_BODY_BYTES = 4_096;
+
+export interface HttpOptions {
+  version: string;
+  metrics: Metrics;
+  /** Whether `/metrics` answers other machines too. */
+  publicMetrics: boolean;
+  /** Absent when this server does not issue tokens. */
+  issuer: TokenIssuer | undefined;
+  log: Logger;
+}
+
+/** What the server answers over plain HTTP: health, metrics, and tokens for people at this machine. */
+export class HttpPages {
+  readonly #options: HttpOptions;
+  #closing = false;
+
+  constructor(options: HttpOptions) {
+    this.#options = options;
+  }
+
+  /** From now on `/healthz` says that this server goes away. */
+  announceClosing(): void {
+    this.#closing = true;
+  }
+
+  /** Answers one request. Never throws. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#route(request, response);
+    } catch (thrown) {
+      const known = thrown instanceof ParleyError;
+      if (!known) this.#options.log.error({ err: thrown }, 'http request failed');
+      const error = known ? thrown : new ParleyError('SERVER_INTERNAL', 'the server failed');
+      sendJson(response, httpStatusOf(error), { error: error.toWire() });
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url?.split('?')[0];
+    const { metrics, publicMetrics } = this.#options;
+    if (request.method === 'GET' && path === '/healthz') return sendJson(response, 200, this.#health());
+    if (request.method === 'GET' && path === '/metrics' && (publicMetrics || fromThisMachine(request))) {
+      response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.text());
+      return;
+    }
+    if (request.method === 'POST' && path === '/token') return this.#giveToken(request, response);
+    sendJson(response, 404, {});
+  }
+
+  #health(): Health {
+    return {
+      service: 'parley',
+      status: this.#closing ? 'closing' : 'ok',
+      version: this.#options.version,
+      protocolVersion: PROTOCOL_VERSION,
+      issuesTokens: this.#options.issuer !== undefined,
+    };
+  }
+
+  async #giveToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { issuer, log } = this.#options;
+    if (issuer === undefined || !fromThisMachine(request)) {
+      throw new ParleyError('AUTH_FORBIDDEN', 'tokens are given on this machine only');
+    }
+    if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json') {
+      throw new ParleyError('PROTOCOL_MALFORMED', 'the body must be JSON');
+    }
+    const body = TokenRequest.safeParse(await readJson(request));
+    if (!body.success) throw new ParleyError('PROTOCOL_MALFORMED', 'the body must have a displayName');
+    const reply = await issuer.issue(body.data.displayName);
+    log.info({ address: reply.address }, 'token issued');
+    sendJson(response, 200, reply);
+  }
+}
+
+/**
+ * Whether a program on this machine asks, of its own accord: no web page (Origin), no name that was made to point
+ * here (Host), nobody through a proxy that runs here.
+ */
+function fromThisMachine({ headers, socket }: IncomingMessage): boolean {
+  const hostName = (headers.host ?? '').replace(/:\d+$/, '');
+  const proxied = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => name in headers);
+  const peer = socket.remoteAddress ?? '';
+  return isLoopback(peer) && isLoopback(hostName) && headers.origin === undefined && !proxied;
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw new ParleyError('PROTOCOL_TOO_LARGE', 'the body is too long');
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (cause) {
+    throw new ParleyError('PROTOCOL_MALFORMED', 'the body must be JSON', { cause });
+  }
+}
+
+function httpStatusOf({ code }: ParleyError): number {
+  if (code === 'AUTH_FORBIDDEN') return 403;
+  if (code === 'PROTOCOL_TOO_LARGE') return 413;
+  return code === 'PROTOCOL_MALFORMED' ? 400 : 500;
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,52 @@
+import { ortc } from 'mediasoup';
+import type { RouterRtpCodecCapability } from 'mediasoup/types';
+import type { RtpCapabilities } from '../../protocol/media.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { ROUTER_CODECS } from './codecs.ts';
+import { translated } from './media-failure.ts';
+import type { MediaPort } from './media-port.ts';
+import { MediasoupRoom } from './mediasoup-room.ts';
+import { spawnWorker, type WorkerConfig } from './spawn-worker.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface MediasoupMediaOptions {
+  config: WorkerConfig;
+  /** How many worker processes. */
+  workers: number;
+  clock: Clock;
+  log: Logger;
+}
+
+/**
+ * Starts the SFU: its workers run and listen when this resolves.
+ * @throws ParleyError WORKER_MISSING, WORKER_CRASHED, SERVER_PORT_IN_USE
+ */
+export async function startMediasoupMedia(options: MediasoupMediaOptions): Promise<MediaPort> {
+  const { config, workers, clock, log } = options;
+  const mediaCodecs = ROUTER_CODECS as RouterRtpCodecCapability[];
+  const pool = await WorkerPool.start({
+    count: workers,
+    spawn: (index) => spawnWorker(config, index),
+    clock,
+    log,
+  });
+  return {
+    // Made from the same codecs by the same function as every router's own.
+    routerRtpCapabilities: ortc.generateRouterRtpCapabilities(mediaCodecs) as RtpCapabilities,
+    get workerCount() {
+      return pool.size;
+    },
+    async openRoom(events) {
+      const lent = pool.lend();
+      try {
+        const router = await translated('WORKER_CRASHED', () => lent.worker.createRouter({ mediaCodecs }));
+        return new MediasoupRoom({ router, lent, events, clock, log });
+      } catch (thrown) {
+        lent.giveBack();
+        throw thrown;
+      }
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Router, WebRtcServer } from 'mediasoup/types';
+import type { ProducerId } from '../../protocol/ids.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { KeyFrameWatch } from './key-frame-watch.ts';
+import { translated } from './media-failure.ts';
+import type { MediaRoom, MediaSeat, RoomEvents, SeatOptions } from './media-port.ts';
+import { MediasoupSeat } from './mediasoup-seat.ts';
+import type { LentWorker } from './worker-pool.ts';
+
+/** Where the bandwidth estimate of a receiver begins: enough for a first good picture, in bits per second. */
+const INITIAL_OUTGOING_BITRATE_BPS = 1_500_000;
+
+export interface MediasoupRoomOptions {
+  router: Router;
+  lent: LentWorker;
+  events: RoomEvents;
+  clock: Clock;
+  log: Logger;
+}
+
+/** The media of one conference: one mediasoup router on one worker. */
+export class MediasoupRoom implements MediaRoom {
+  readonly #options: MediasoupRoomOptions;
+  readonly #seats = new Set<MediasoupSeat>();
+  readonly #watch: KeyFrameWatch;
+  #closed = false;
+
+  constructor(options: MediasoupRoomOptions) {
+    this.#options = options;
+    this.#watch = new KeyFrameWatch(options.clock, (producerId) => this.#demandKeyFrame(producerId));
+    options.router.once('workerclose', () => {
+      if (this.#closed) return;
+      this.close();
+      options.events.lost();
+    });
+  }
+
+  async openSeat(options: SeatOptions): Promise<MediaSeat> {
+    const { router, lent, log } = this.#options;
+    const [send, receive] = await translated('WORKER_CRASHED', () =>
+      Promise.all([makeTransport(router, lent.webRtcServer), makeTransport(router, lent.webRtcServer)]),
+    );
+    const seat = new MediasoupSeat({ ...options, router, send, receive, watch: this.#watch, log });
+    this.#seats.add(seat);
+    send.observer.once('close', () => this.#seats.delete(seat));
+    return seat;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#watch.close();
+    this.#options.router.close();
+    this.#options.lent.giveBack();
+  }
+
+  #demandKeyFrame(producerId: ProducerId): void {
+    for (const seat of this.#seats) if (seat.has(producerId)) seat.keyFrameWanted(producerId);
+  }
+}
+
+function makeTransport(router: Router, webRtcServer: WebRtcServer) {
+  return router.createWebRtcTransport({
+    webRtcServer,
+    enableUdp: true,
+    enableTcp: true,
+    preferUdp: true,
+    initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BITRATE_BPS,
+  });
+}

@@ -1,0 +1,143 @@
+import type { Server } from 'node:http';
+import { createTokenIssuer } from './auth/token-issuer.ts';
+import { keysFor } from './auth/token-keys.ts';
+import { createTokenVerifier } from './auth/token-verifier.ts';
+import { Invitations } from './calls/invitations.ts';
+import { Sessions } from './calls/sessions.ts';
+import type { Clock } from './clock.ts';
+import { Conferences } from './conferences/conferences.ts';
+import type { ServerConfig } from './config.ts';
+import { createHandlers } from './handlers/handlers.ts';
+import { HttpPages } from './http.ts';
+import { Hub } from './hub.ts';
+import { listen, urlOf } from './listener.ts';
+import type { Logger } from './log.ts';
+import type { MediaPort } from './media/media-port.ts';
+import { Metrics } from './metrics.ts';
+import { Registrar } from './registrar.ts';
+import { Registration } from './registration.ts';
+
+/** What only the composition root makes. */
+export interface ServerDeps {
+  /** Not listening yet; this server closes it. */
+  listener: Server;
+  /** This server closes it. */
+  media: MediaPort;
+  clock: Clock;
+  log: Logger;
+  /** An unguessable ID of the protocol's alphabet. */
+  newId: () => string;
+  /** 32 random bytes. */
+  newSecret: () => Uint8Array;
+  /** Of the program, as `/healthz` tells it. */
+  version: string;
+}
+
+export interface RunningServer {
+  /** By which clients reach it. */
+  readonly url: string;
+  readonly port: number;
+  /** Tells everyone, then closes sockets and workers. Idempotent; resolves when all of it is gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together and listens. On failure everything that was passed in is closed.
+ * @throws ParleyError SERVER_PORT_IN_USE, SERVER_CONFIG_INVALID, SERVER_START_FAILED
+ */
+export async function startServer(config: ServerConfig, deps: ServerDeps): Promise<RunningServer> {
+  const state = createState(config, deps, () => urlOf(config, port));
+  const pages = openDoors(config, deps, state);
+  let port = config.port;
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    pages.http.announceClosing();
+    state.registration.close();
+    state.conferences.close();
+    state.invitations.close();
+    await pages.hub.close();
+    await deps.media.close();
+    deps.log.info('server closed');
+  };
+  try {
+    port = await listen(deps.listener, config);
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  const url = urlOf(config, port);
+  deps.log.info({ url, workers: deps.media.workerCount }, 'server listening');
+  return {
+    url,
+    port,
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+type State = ReturnType<typeof createState>;
+
+/** Who is here, and what they do with one another. */
+function createState(config: ServerConfig, deps: ServerDeps, serverUrl: () => string) {
+  const { clock, log, newId, media } = deps;
+  const metrics = new Metrics();
+  const registrar = new Registrar();
+  const sessions = new Sessions(registrar, log);
+  const invitations = new Invitations({
+    directory: registrar,
+    sessions,
+    clock,
+    log,
+    expiryMs: config.timings.invitationExpiryMs,
+    onEnded: (reason) => metrics.invitationEnded(reason),
+  });
+  const conferences = new Conferences({
+    media,
+    presence: registrar,
+    clock,
+    log,
+    newId,
+    serverUrl,
+    maxParticipants: config.maxParticipants,
+    emptyConferenceMs: config.timings.emptyConferenceMs,
+  });
+  const registration = new Registration({
+    registrar,
+    listeners: [invitations, sessions, conferences],
+    iceServers: config.iceServers,
+    routerRtpCapabilities: media.routerRtpCapabilities,
+    newId,
+    log,
+  });
+  metrics.observe({
+    endpoints: () => registrar.endpointCount,
+    sessions: () => sessions.size,
+    conferences: () => conferences.size,
+    participants: () => conferences.participantCount,
+    workers: () => media.workerCount,
+  });
+  return { metrics, sessions, invitations, conferences, registration };
+}
+
+/** How clients get in: HTTP pages and signaling sockets on one listener. */
+function openDoors(config: ServerConfig, deps: ServerDeps, state: State) {
+  const { clock, log, listener } = deps;
+  const { metrics, registration } = state;
+  const keys = keysFor(config, deps.newSecret);
+  const issuer =
+    config.issueTokens && keys.kind === 'secret'
+      ? createTokenIssuer({ secret: keys.secret, config, clock })
+      : undefined;
+  const { publicMetrics } = config;
+  const http = new HttpPages({ version: deps.version, metrics, publicMetrics, issuer, log });
+  // The hub, made after this, takes the requests under Socket.IO's own path away from it.
+  listener.on('request', (request, response) => void http.answer(request, response));
+  const hub = new Hub({
+    listener,
+    verifier: createTokenVerifier({ keys, config, clock }),
+    connection: { registration, handlers: createHandlers(state), metrics, clock, log },
+  });
+  return { http, hub };
+}
