@@ -18,7 +18,7 @@ describe('runProgram', () => {
   it('passes a signal on, and listens to none afterwards', async () => {
     const before = process.listenerCount('SIGTERM');
     const tellsParent =
-      "process.kill(process.ppid, 'SIGHUP'); process.on('SIGHUP', () => process.exit(5)); setInterval(() => {}, 99)";
+      "process.on('SIGHUP', () => process.exit(5)); setInterval(() => {}, 99); process.kill(process.ppid, 'SIGHUP')";
     expect(await runProgram(node, ['-e', tellsParent])).toBe(5);
     expect(process.listenerCount('SIGTERM')).toBe(before);
   });
