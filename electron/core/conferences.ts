@@ -104,17 +104,23 @@ export class Conferences {
     const stay = this.#stay;
     switch (notice.name) {
       case 'participant-changed':
-        return stay?.participantChanged(notice.data.participant);
+        stay?.participantChanged(notice.data.participant);
+        break;
       case 'participant-left':
-        return stay?.participantLeft(notice.data.participantId);
+        stay?.participantLeft(notice.data.participantId);
+        break;
       case 'conference-exited':
-        return stay?.exited(notice.data.ending);
+        stay?.exited(notice.data.ending);
+        break;
       case 'consumer-added':
-        return stay?.consumerAdded(notice.data.consumer);
+        stay?.consumerAdded(notice.data.consumer);
+        break;
       case 'consumer-closed':
-        return stay?.consumerClosed(notice.data.consumerId);
+        stay?.consumerClosed(notice.data.consumerId);
+        break;
       case 'key-frame-wanted':
-        return stay?.keyFrameWanted(notice.data.producerId);
+        stay?.keyFrameWanted(notice.data.producerId);
+        break;
     }
   }
 

@@ -157,7 +157,11 @@ export class Registration implements Requester {
   }
 
   /** While signing in one failed attempt is enough; later ones go on until the server refuses. */
-  #attemptFailed(signIn: SignIn, server: FoundServer, { error, final }: { error: ParleyError; final: boolean }) {
+  #attemptFailed(
+    signIn: SignIn,
+    server: FoundServer,
+    { error, final }: { error: ParleyError; final: boolean },
+  ) {
     if (this.#signIn !== signIn) return;
     if (final || this.#state === 'signing-in' || !error.retryable) this.#fail(signIn, error);
     else if (server.embedded) this.#reviveServer();
@@ -180,7 +184,9 @@ export class Registration implements Requester {
   /** The server that comes with Parley died, maybe with the profile that had started it: this one starts its own. */
   #reviveServer(): void {
     this.#options.finder.find().catch((error) => {
-      this.#options.log.warn('no embedded server yet', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
+      this.#options.log.warn('no embedded server yet', {
+        code: ParleyError.from(error, 'SERVER_INTERNAL').code,
+      });
     });
   }
 

@@ -80,7 +80,14 @@ export class Session {
       const { offer } = await this.#ports.page.order('peer-offer', { sessionId, leaseId, iceServers });
       if (!this.live) return;
       this.#invitationSent = true;
-      const invitation = { invitationId, sessionId, conversationId, to: peer.address, media: requested, offer };
+      const invitation = {
+        invitationId,
+        sessionId,
+        conversationId,
+        to: peer.address,
+        media: requested,
+        offer,
+      };
       const reply = await this.#ports.server.request('invitation.send', {
         ...invitation,
         sessionType: 'audio-video',
@@ -98,7 +105,9 @@ export class Session {
   invited(offer: string): void {
     this.#offer = offer;
     this.#move('invited');
-    this.#quietly(this.#ports.server.request('invitation.ringing', { invitationId: this.#view.invitationId }));
+    this.#quietly(
+      this.#ports.server.request('invitation.ringing', { invitationId: this.#view.invitationId }),
+    );
   }
 
   /**
@@ -257,10 +266,12 @@ export class Session {
   #fail(error: ParleyError, ending: Ending = endingOfError(error)): void {
     if (this.over) return;
     const { reason } = ending;
-    const spoken = reason === 'timed-out' || reason === 'device-refused' || reason === 'hung-up' ? reason : null;
+    const spoken =
+      reason === 'timed-out' || reason === 'device-refused' || reason === 'hung-up' ? reason : null;
     // An accept that the server refused binds nobody; one whose answer is unknown may have been taken.
     const refused = error.code === 'INVITATION_GONE' || error.code === 'INVITATION_CANCELLED';
-    const bound = this.#invitationSent || this.#agreed || (this.#accepting && (!refused || spoken === 'hung-up'));
+    const bound =
+      this.#invitationSent || this.#agreed || (this.#accepting && (!refused || spoken === 'hung-up'));
     this.#closeMedia();
     if (bound) this.#sayGoodbye(spoken ?? 'media-failed');
     this.#end(ending, error);
@@ -275,7 +286,8 @@ export class Session {
       else if (this.#invitationSent) await this.#ports.server.request('invitation.cancel', { invitationId });
     } catch (thrown) {
       const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      if (code === 'INVITATION_GONE' && !this.#agreed && direction === 'outgoing') await bye().catch(() => {});
+      if (code === 'INVITATION_GONE' && !this.#agreed && direction === 'outgoing')
+        await bye().catch(() => {});
       else this.#ports.log.info('goodbye not taken', { code });
     }
   }

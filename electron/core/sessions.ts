@@ -1,4 +1,5 @@
 import type { Address } from '../../protocol/addresses.ts';
+import { DisplayName } from '../../protocol/addresses.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import {
@@ -10,7 +11,6 @@ import {
 } from '../../protocol/ids.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
-import { DisplayName } from '../../protocol/addresses.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import type { Identity, Invitation } from '../../protocol/signaling/shapes.ts';
 import { ALL_OFF, type Leases } from './leases.ts';

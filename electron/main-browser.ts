@@ -1,0 +1,154 @@
+/** Parley under plain Node: composition root of the browser shell. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ParleyError } from '../protocol/errors.ts';
+import type { Client } from './core/client.ts';
+import { AppWindow, type ChromiumProcess } from './shell/browser/app-window.ts';
+import { chromiumArguments, findChromium, type Host, hasDisplay } from './shell/browser/chromium.ts';
+import { PageAccess } from './shell/browser/page-access.ts';
+import { listen, servePage } from './shell/browser/page-server.ts';
+import { takeProfile } from './shell/browser/profile-lock.ts';
+import { readRememberedPort, rememberPort } from './shell/browser/remembered-port.ts';
+import { randomIds, systemClock } from './shell/environment.ts';
+import { forkServer } from './shell/node-children.ts';
+import { programPaths } from './shell/program-paths.ts';
+import { serverChild } from './shell/server-child.ts';
+import { readStartOptions, type StartOptions, UsageError } from './shell/start-options.ts';
+import { textLog } from './shell/text-log.ts';
+
+const paths = programPaths(import.meta.filename);
+const log = textLog((line) => process.stderr.write(`${line}\n`));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const host: Host = { env: process.env, platform: process.platform, isRoot: process.getuid?.() === 0 };
+
+async function main(): Promise<void> {
+  const options = readStartOptions({
+    args: process.argv.slice(2),
+    env: process.env,
+    platform: process.platform,
+  });
+  const { server, port } = await listen(readRememberedPort(options.dataFolder));
+  const access = new PageAccess(port, randomIds);
+  const lock = { pid: process.pid, port, secret: randomIds.next() };
+  // Before the profile is ours another start may already ask; it is answered when the window is known.
+  const window = new AppWindow({
+    clock: systemClock,
+    launch: launcher(options, () => access.startUrl()),
+    closed: () => quit(),
+    failed: (error) => {
+      log.warn('no window', { message: error.message });
+      say(`No window could be opened. Parley is ready: ${access.startUrl()}`);
+    },
+  });
+  const show = () => {
+    if (options.shell === 'none' || window.hasPage) return {};
+    if (!window.available) return { url: access.startUrl() };
+    window.open();
+    return {};
+  };
+  servePage(server, { folder: paths.page, access, lockSecret: lock.secret, show });
+  const giveBack = await takeProfile({ folder: options.dataFolder, own: lock, fetch, runs: isRunning });
+  process.once('exit', giveBack);
+  rememberPort(options.dataFolder, port);
+
+  let client: Client | undefined;
+  let quitting = false;
+  const quit = async () => {
+    if (quitting) return;
+    quitting = true;
+    const quitMs = client?.state.settings.timings.quitMs ?? 0;
+    setTimeout(() => process.exit(0), quitMs).unref();
+    await client?.close();
+    window.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
+  process.on('disconnect', quit);
+  process.on('unhandledRejection', (thrown) => log.warn('unhandled rejection', { thrown: String(thrown) }));
+
+  window.open();
+  const loaded = import('./shell/browser/client-parts.ts');
+  // A page may be faster than the core: it waits.
+  server.on('upgrade', (...upgrade) => {
+    accepting.then((accept) => accept(...upgrade));
+  });
+  const accepting = loaded.then(({ createClient, acceptPages }) => {
+    const deviceName = os.hostname();
+    client = createClient({ options, log, startServer, version: readVersion(), deviceName });
+    client.start();
+    return acceptPages({ access, log, client, window });
+  });
+  await accepting;
+  announce(options, window, () => access.startUrl());
+
+  function startServer(env: Record<string, string>) {
+    const logFile = path.join(options.dataFolder, 'logs', 'server.log');
+    return serverChild(forkServer({ program: paths.server, env, logFile }), systemClock);
+  }
+}
+
+/** How to open the window; undefined where none can or shall be opened. */
+function launcher(options: StartOptions, startUrl: () => string): (() => ChromiumProcess) | undefined {
+  const chromium = findChromium(host);
+  if (options.shell === 'none' || !options.window || !hasDisplay(host) || chromium === undefined)
+    return undefined;
+  return () => {
+    if (host.isRoot) say('Running as root: Chromium is started without its sandbox.');
+    const child = spawn(chromium, chromiumArguments(startUrl(), options.dataFolder, host), {
+      stdio: 'ignore',
+    });
+    return {
+      onExit: (listener) => {
+        child.once('error', listener);
+        child.once('exit', () => listener());
+      },
+      kill: () => child.kill(),
+    };
+  };
+}
+
+function announce(options: StartOptions, window: AppWindow, startUrl: () => string): void {
+  const url = options.shell === 'none' ? '' : startUrl();
+  process.send?.({ type: 'ready', url });
+  if (options.shell === 'none') say('Parley is ready, without any page.');
+  else if (window.available) say('Parley is open in its own window.');
+  else say(`Parley is ready: ${url} (${whyNoWindow(options)}: no window was opened)`);
+}
+
+function whyNoWindow(options: StartOptions): string {
+  if (!options.window) return 'as asked for';
+  return hasDisplay(host) ? 'Chromium or Chrome is not installed' : 'there is no display';
+}
+
+function readVersion(): string {
+  return JSON.parse(readFileSync(path.join(paths.root, 'package.json'), 'utf8')).version;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function explain(thrown: unknown): number {
+  if (thrown instanceof UsageError) {
+    process.stderr.write(`${thrown.message}\n`);
+    return 2;
+  }
+  if (thrown instanceof ParleyError && thrown.code === 'PROFILE_IN_USE') {
+    const { url } = thrown.context;
+    say(
+      `Parley is already running with this profile${url ? `. Open it here: ${url}` : ': its window is open.'}`,
+    );
+    return 0;
+  }
+  process.stderr.write(`Parley could not start: ${thrown instanceof Error ? thrown.message : thrown}\n`);
+  return 1;
+}
+
+main().catch((thrown) => process.exit(explain(thrown)));

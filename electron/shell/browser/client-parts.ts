@@ -1,0 +1,65 @@
+import Conf from 'conf';
+import { io } from 'socket.io-client';
+import { WebSocketServer } from 'ws';
+import { Client } from '../../core/client.ts';
+import type { Log, ShellPort } from '../../core/ports.ts';
+import { socketSignaling } from '../../core/socket-signaling.ts';
+import { randomIds, systemClock } from '../environment.ts';
+import { settingsFile } from '../settings-file.ts';
+import type { StartOptions } from '../start-options.ts';
+import type { AppWindow } from './app-window.ts';
+import type { PageAccess } from './page-access.ts';
+import { type AcceptUpgrade, acceptPageSockets, MAX_RPC_BYTES } from './page-socket.ts';
+
+/*
+ * Half of the composition root, loaded while the window is opening: what takes longer to load than the page takes
+ * to be asked for.
+ */
+
+export interface ClientParts {
+  options: StartOptions;
+  log: Log;
+  startServer: ShellPort['startServer'];
+  version: string;
+  deviceName: string;
+}
+
+/** Makes the core, with this shell around it. */
+export function createClient({ options, log, startServer, version, deviceName }: ClientParts): Client {
+  const { dataFolder, port, server, token, displayName } = options;
+  return new Client(
+    {
+      shell: { kind: options.shell, startServer, showWindow: () => {}, showActivity: () => {} },
+      signaling: socketSignaling(io, log),
+      settings: settingsFile({
+        folder: dataFolder,
+        open: ({ folder, name }) => new Conf({ cwd: folder, configName: name, configFileMode: 0o600 }),
+        now: systemClock.now,
+      }),
+      ...{ fetch, clock: systemClock, ids: randomIds, log },
+    },
+    {
+      ...{ version, deviceName, port },
+      ...(server === undefined ? {} : { serverUrl: server }),
+      ...(token === undefined ? {} : { token }),
+      ...(displayName === undefined ? {} : { displayName }),
+    },
+  );
+}
+
+export interface PageParts {
+  access: PageAccess;
+  log: Log;
+  client: Client;
+  window: AppWindow;
+}
+
+/** Lets pages reach the core. @returns what takes the upgrades of the page's HTTP server */
+export function acceptPages({ access, log, client, window }: PageParts): AcceptUpgrade {
+  return acceptPageSockets({
+    sockets: new WebSocketServer({ noServer: true, maxPayload: MAX_RPC_BYTES }),
+    ...{ access, log },
+    connect: (transport) => client.connectPage(transport),
+    pagesChanged: (count) => window.pagesChanged(count),
+  });
+}

@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readPageFile } from '../page-files.ts';
+import { PAGE_HEADERS } from '../page-policy.ts';
+import { type PageAccess, sameSecret } from './page-access.ts';
+
+/** Path at which another start of the same profile asks this one to show itself. */
+export const SHOW_PATH = '/show';
+
+export interface PageServerOptions {
+  /** Folder of the built page. */
+  folder: string;
+  access: PageAccess;
+  /** Secret that another start of the same profile reads from the lock file. */
+  lockSecret: string;
+  /** Shows the window. @returns an address to open when there was none to show */
+  show(): { url?: string };
+}
+
+/** Makes the HTTP server listen on 127.0.0.1: at the preferred port when it is free, otherwise at any other. */
+export async function listen(preferredPort: number | undefined): Promise<{ server: Server; port: number }> {
+  for (const port of preferredPort === undefined ? [0] : [preferredPort, 0]) {
+    const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16_384 });
+    const listening = await new Promise<boolean>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => (port === 0 ? reject(error) : resolve(false)));
+      server.listen({ host: '127.0.0.1', port }, () => resolve(true));
+    });
+    if (listening) return { server, port: (server.address() as AddressInfo).port };
+  }
+  throw new Error('unreachable');
+}
+
+/** Answers the requests of the page: its files, and the exchange of the one-time token for a cookie. */
+export function servePage(server: Server, options: PageServerOptions): void {
+  server.on('request', (request, response) => {
+    answer(request, response, options).catch(() => refuse(response, 500));
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: PageServerOptions,
+): Promise<ServerResponse> {
+  const { access, folder } = options;
+  const url = URL.parse(request.url ?? '/', access.origin);
+  if (url === null || !access.isOurHost(request.headers)) return refuse(response, 403);
+  if (url.pathname === SHOW_PATH) return show(request, response, options);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
+  const token = url.searchParams.get('token');
+  if (token !== null && url.pathname === '/') return exchange(request, response, { access, token });
+  if (!access.hasCookie(request.headers)) return refuse(response, 403);
+  const file = await readPageFile(folder, url.pathname);
+  if (file === undefined) return refuse(response, 404);
+  const headers = { ...PAGE_HEADERS, 'content-type': file.type, 'content-length': file.content.length };
+  return response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : file.content);
+}
+
+/** Trades the token for the cookie. A page that is opened a second time with its old address has the cookie already. */
+function exchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { access, token }: { access: PageAccess; token: string },
+): ServerResponse {
+  const cookie = access.exchange(token);
+  if (cookie === undefined && !access.hasCookie(request.headers)) return refuse(response, 403);
+  const headers = { ...PAGE_HEADERS, location: '/', ...(cookie ? { 'set-cookie': cookie } : {}) };
+  return response.writeHead(303, headers).end();
+}
+
+function show(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { lockSecret, show }: PageServerOptions,
+): ServerResponse {
+  const given = request.headers.authorization ?? '';
+  // A page of any origin could send a simple request; none can set this header without asking first.
+  if (request.method !== 'POST' || !sameSecret(given, `Bearer ${lockSecret}`)) return refuse(response, 403);
+  const headers = { ...PAGE_HEADERS, 'content-type': 'application/json' };
+  return response.writeHead(200, headers).end(JSON.stringify(show()));
+}
+
+const REFUSALS: Readonly<Record<number, string>> = {
+  403: 'This address has been used or is out of date. Start Parley again, or open the newest address that it printed.',
+  404: 'There is nothing at this address.',
+  405: 'This is not how Parley is opened.',
+  500: 'Parley could not answer. Start it again.',
+};
+
+function refuse(response: ServerResponse, status: number): ServerResponse {
+  if (response.headersSent) return response.end();
+  const body = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Parley</title><h1>Parley</h1><p>${REFUSALS[status]}</p></html>`;
+  return response
+    .writeHead(status, { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' })
+    .end(body);
+}

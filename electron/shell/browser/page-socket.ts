@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createBirpc } from 'birpc';
+import type { WebSocket, WebSocketServer } from 'ws';
+import type { RpcPeer } from '../../../protocol/rpc/envelope.ts';
+import type { Log, PageConnection, PageTransport } from '../../core/ports.ts';
+import type { PageAccess } from './page-access.ts';
+
+/** Path of the RPC between page and main. */
+export const RPC_PATH = '/rpc';
+
+/** Longest message between page and main, in bytes. */
+export const MAX_RPC_BYTES = 1024 * 1024;
+
+export interface PageSocketOptions {
+  /** In `noServer` mode, with `maxPayload` of {@link MAX_RPC_BYTES}. */
+  sockets: WebSocketServer;
+  access: PageAccess;
+  log: Log;
+  /** Hands a page to the core. */
+  connect(transport: PageTransport): PageConnection;
+  /** How many pages are connected, whenever it changes. */
+  pagesChanged(count: number): void;
+}
+
+/** Takes one upgrade of an HTTP server. */
+export type AcceptUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** Takes WebSockets from our own page, and from nobody else, as the RPC between page and main. */
+export function acceptPageSockets(options: PageSocketOptions): AcceptUpgrade {
+  const { sockets, access, log } = options;
+  return (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const path = URL.parse(request.url ?? '', access.origin)?.pathname;
+    if (path !== RPC_PATH || !access.mayConnect(request.headers)) {
+      log.warn('page connection refused', { origin: request.headers.origin, host: request.headers.host });
+      refuse(socket, path === RPC_PATH ? '403 Forbidden' : '404 Not Found');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (page) => talkTo(page, options));
+  };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function talkTo(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSocketOptions): void {
+  const connection = connect({
+    handle: async (name, data) => rpc.handle(name, data),
+    close: () => page.close(4001, 'replaced by a newer page'),
+  });
+  const local: RpcPeer = Object.assign(Object.create(null), { handle: connection.handle });
+  const rpc = createBirpc<RpcPeer, RpcPeer>(local, {
+    post: (text: string) => page.send(text),
+    on: (receive) => page.on('message', (text) => receive(text.toString())),
+    serialize: JSON.stringify,
+    deserialize: readMessage,
+    // A device prompt may stand for as long as the user likes; a page that goes away ends what is pending.
+    timeout: -1,
+    onGeneralError: (error) => {
+      log.warn('malformed message from the page', { message: error.message });
+      return true;
+    },
+  });
+  page.on('error', (error) => log.warn('page connection failed', { message: error.message }));
+  page.on('close', () => {
+    connection.closed();
+    rpc.$close();
+    pagesChanged(sockets.clients.size);
+  });
+  pagesChanged(sockets.clients.size);
+}
+
+/** @throws SyntaxError for whatever is not a message of birpc */
+function readMessage(text: string): unknown {
+  const message: unknown = JSON.parse(text);
+  if (typeof message !== 'object' || message === null) throw new SyntaxError('not a message');
+  if ('a' in message && !Array.isArray(message.a)) throw new SyntaxError('not a message');
+  return message;
+}

@@ -1,0 +1,96 @@
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { DisplayName } from '../../protocol/addresses.ts';
+import { DEFAULT_PORT } from '../../protocol/http.ts';
+
+/** What the command line and the environment ask for. */
+export interface StartOptions {
+  shell: 'browser' | 'none';
+  profile: string;
+  /** Folder that holds all that this profile keeps. */
+  dataFolder: string;
+  server?: string;
+  displayName?: DisplayName;
+  token?: string;
+  window: boolean;
+  /** Port of the embedded server. */
+  port: number;
+  /** A conference link that the system asks to open. */
+  link?: string;
+}
+
+/** A command line that makes no sense: its message is one sentence for the user. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+interface Environment {
+  args: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  platform: NodeJS.Platform;
+}
+
+const OPTIONS = {
+  shell: { type: 'string' },
+  profile: { type: 'string', default: 'default' },
+  'data-dir': { type: 'string' },
+  server: { type: 'string' },
+  name: { type: 'string' },
+  token: { type: 'string' },
+  'no-window': { type: 'boolean', default: false },
+} as const;
+
+/** @throws UsageError */
+export function readStartOptions({ args, env, platform }: Environment): StartOptions {
+  const values = parse(args);
+  const shell = values.shell ?? 'browser';
+  if (shell !== 'browser' && shell !== 'none') {
+    throw new UsageError(`--shell takes browser or none here, not "${shell}".`);
+  }
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/.test(values.profile)) {
+    throw new UsageError('--profile takes 1 to 32 letters, digits, "-" and "_".');
+  }
+  const name = values.name === undefined ? undefined : DisplayName.safeParse(values.name);
+  if (name !== undefined && !name.success) {
+    throw new UsageError('--name takes 1 to 64 characters of one line.');
+  }
+  const port = env.PARLEY_PORT === undefined ? DEFAULT_PORT : Number(env.PARLEY_PORT);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new UsageError('PARLEY_PORT takes a port from 1 to 65535.');
+  }
+  const token = values.token ?? env.PARLEY_TOKEN;
+  return {
+    shell,
+    profile: values.profile,
+    dataFolder: path.resolve(
+      values['data-dir'] ?? path.join(configFolder(env, platform), 'parley', values.profile),
+    ),
+    ...(values.server === undefined ? {} : { server: values.server }),
+    ...(name === undefined ? {} : { displayName: name.data }),
+    ...(token === undefined ? {} : { token }),
+    window: !values['no-window'],
+    port,
+    ...(values.link === undefined ? {} : { link: values.link }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    const link = positionals.find((text) => text.startsWith('parley:'));
+    const strange = positionals.find((text) => text !== link);
+    if (strange !== undefined) throw new Error(`Unexpected argument '${strange}'`);
+    return { ...values, link };
+  } catch (cause) {
+    const [sentence] = (cause as Error).message.split('. ');
+    throw new UsageError(`${sentence}.`, { cause });
+  }
+}
+
+/** Where a program keeps its settings (XDG Base Directory Specification, and what macOS and Windows have instead). */
+function configFolder(env: Environment['env'], platform: NodeJS.Platform): string {
+  if (platform === 'win32') return env.APPDATA ?? path.join(os.homedir(), 'AppData', 'Roaming');
+  if (platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support');
+  return env.XDG_CONFIG_HOME || path.join(os.homedir(), '.config');
+}
