@@ -1,0 +1,60 @@
+import { Client, type ClientOptions } from '../../../electron/core/client.ts';
+import type { Notice } from '../../../protocol/signaling/notices.ts';
+import type { Invitation } from '../../../protocol/signaling/shapes.ts';
+import { FakeClock, settled } from './fake-clock.ts';
+import { FakePage } from './fake-page.ts';
+import { FakeNetwork, FakeSettingsStore, FakeShell } from './fake-shell.ts';
+import { BOB, FakeSignaling } from './fake-signaling.ts';
+
+/** A client core with fakes on every side. */
+export class ClientWorld {
+  readonly clock = new FakeClock();
+  readonly network = new FakeNetwork();
+  readonly shell = new FakeShell(this.network);
+  readonly signaling = new FakeSignaling();
+  readonly settings: FakeSettingsStore;
+  readonly client: Client;
+  #lastId = 0;
+
+  constructor({ settings, ...options }: Partial<ClientOptions> & { settings?: unknown } = {}) {
+    this.settings = new FakeSettingsStore(settings);
+    this.client = new Client(
+      {
+        ...{ shell: this.shell, signaling: this.signaling, settings: this.settings },
+        ...{ fetch: this.network.fetch, clock: this.clock },
+        ids: { next: () => `fake-id-${++this.#lastId}` },
+        log: { info: () => {}, warn: () => {} },
+      },
+      { version: '0.1.0', deviceName: 'test', port: 7450, ...options },
+    );
+  }
+
+  /** A page that is attached, of somebody who is signed in as Alice. */
+  async signedInPage(): Promise<FakePage> {
+    const page = new FakePage(this.client);
+    await page.attach();
+    await page.send('sign-in', { displayName: 'Alice' as never });
+    await settled();
+    return page;
+  }
+
+  notice(notice: Notice): void {
+    this.signaling.notice(notice);
+  }
+
+  /** Bob's invitation arrives. */
+  async bobCalls(): Promise<Invitation> {
+    const invitation = {
+      id: 'invitation-1',
+      sessionId: 'session-1',
+      conversationId: 'conversation-1',
+      sessionType: 'audio-video',
+      from: BOB,
+      media: { microphone: true, camera: true },
+      expiresAtMs: this.clock.now() + 45_000,
+    } as Invitation;
+    this.notice({ name: 'invitation-received', data: { invitation, offer: 'v=0 their offer' } });
+    await settled();
+    return invitation;
+  }
+}

@@ -1,0 +1,97 @@
+import type { PageConnection, PageTransport } from '../../../electron/core/ports.ts';
+import type { AppState } from '../../../protocol/rpc/app-state.ts';
+import type { CommandData, CommandName, CommandReply } from '../../../protocol/rpc/commands.ts';
+import { type OrderHandlers, sendCommand, serveOrders } from '../../../protocol/rpc/envelope.ts';
+import type { OrderData, OrderName, OrderReply } from '../../../protocol/rpc/orders.ts';
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import { PAGE_RTP_CAPABILITIES } from './canned-media.ts';
+import { settled } from './fake-clock.ts';
+
+type Answer<Name extends OrderName> = (data: OrderData<Name>) => Promise<OrderReply<Name>>;
+
+/** Whoever connects pages: the client core. */
+export interface PageHost {
+  connectPage(transport: PageTransport): PageConnection;
+}
+
+/** Plays a page: takes the orders, keeps what it was told, gives canned media. */
+export class FakePage {
+  /** Every order but `state-changed`, in order of arrival. */
+  readonly orders: { name: OrderName; data: unknown }[] = [];
+  /** Set by main when a newer page took its place. */
+  replaced = false;
+  #state: AppState | undefined;
+  #handlers: OrderHandlers;
+  readonly #connection: PageConnection;
+
+  constructor(host: PageHost) {
+    const done = async () => ({});
+    this.#handlers = {
+      'state-changed': async (change) => {
+        if (this.#state) this.#state = { ...this.#state, ...JSON.parse(JSON.stringify(change)) };
+        return {};
+      },
+      'open-sources': async () => ({ microphone: { open: true }, camera: { open: true } }),
+      'set-source': async () => ({ open: true }),
+      'release-lease': async () => ({ released: [] }),
+      'peer-offer': async () => ({ offer: 'v=0 offer' }),
+      'peer-answer': async () => ({ answer: 'v=0 answer' }),
+      'peer-apply-answer': done,
+      'peer-add-candidate': done,
+      'sfu-capabilities': async () => ({ rtpCapabilities: PAGE_RTP_CAPABILITIES }),
+      'sfu-open': done,
+      'sfu-consume': done,
+      'sfu-close-consumer': done,
+      'sfu-make-key-frame': done,
+      'close-carriage': done,
+    };
+    this.#connection = host.connectPage({
+      handle: async (name, data) => {
+        if (name !== 'state-changed') this.orders.push({ name: name as OrderName, data });
+        return serveOrders(this.#handlers).handle(name, data);
+      },
+      close: () => {
+        this.replaced = true;
+        this.close();
+      },
+    });
+  }
+
+  get state(): AppState {
+    if (this.#state === undefined) throw new Error('not attached');
+    return this.#state;
+  }
+
+  /** Answers one kind of order in another way. */
+  when<Name extends OrderName>(name: Name, answer: Answer<Name>): void {
+    this.#handlers = { ...this.#handlers, [name]: answer };
+  }
+
+  async attach(protocolVersion = PROTOCOL_VERSION): Promise<void> {
+    this.#state = await sendCommand(this.#connection, 'attach', { protocolVersion });
+  }
+
+  send<Name extends CommandName>(name: Name, data: CommandData<Name>): Promise<CommandReply<Name>> {
+    return sendCommand(this.#connection, name, data);
+  }
+
+  /** The names of the orders so far. */
+  get heard(): OrderName[] {
+    return this.orders.map(({ name }) => name);
+  }
+
+  /** The data of the latest order of a name. */
+  latest<Name extends OrderName>(name: Name): OrderData<Name> {
+    const found = this.orders.findLast((order) => order.name === name);
+    if (found === undefined) throw new Error(`no order "${name}"`);
+    return found.data as OrderData<Name>;
+  }
+
+  /** Closed by the user, reloaded, or crashed. */
+  close(): void {
+    this.#connection.closed();
+  }
+
+  /** Waits until everything that can happen has happened. */
+  settled = settled;
+}

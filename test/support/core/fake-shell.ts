@@ -1,0 +1,99 @@
+import type { Fetch, ServerChild, SettingsStore, ShellPort } from '../../../electron/core/ports.ts';
+import type { ServerReport } from '../../../protocol/embedded.ts';
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+
+/** What answers over HTTP on this fake machine, by origin. */
+export class FakeNetwork {
+  readonly #servers = new Map<string, { health: object; token?: object; tokenStatus?: number }>();
+
+  /** Makes a Parley server (or whatever `health` says that it is) answer. */
+  serve(
+    origin: string,
+    { health = {}, ...rest }: { health?: object; token?: object; tokenStatus?: number } = {},
+  ) {
+    const ours = { service: 'parley', status: 'ok', version: '0.1.0', protocolVersion: PROTOCOL_VERSION };
+    this.#servers.set(origin, { health: { ...ours, issuesTokens: true, ...health }, ...rest });
+  }
+
+  silence(origin: string): void {
+    this.#servers.delete(origin);
+  }
+
+  readonly fetch: Fetch = async (address) => {
+    const { origin, pathname } = new URL(address);
+    const server = this.#servers.get(origin);
+    if (server === undefined) throw new TypeError('fetch failed');
+    if (pathname === '/healthz') return Response.json(server.health);
+    const token = server.token ?? { token: 'token-of-the-server', address: 'alice@parley.localhost' };
+    return Response.json(token, { status: server.tokenStatus ?? 200 });
+  };
+}
+
+/** Plays the shell: starts servers that report what the test says. */
+export class FakeShell implements ShellPort {
+  readonly kind = 'none';
+  readonly started: Record<string, string>[] = [];
+  stopped = 0;
+  activities: string[] = [];
+  /** What the next server that is started does; the first is taken for each start, the last stays. */
+  behaviours: ((env: Record<string, string>) => ServerReport)[];
+  #die: () => void = () => {};
+
+  constructor(network: FakeNetwork) {
+    this.behaviours = [
+      (env) => {
+        const url = `http://127.0.0.1:${env.PARLEY_PORT}`;
+        network.serve(url);
+        return { type: 'listening', url };
+      },
+    ];
+  }
+
+  startServer(env: Record<string, string>): ServerChild {
+    this.started.push(env);
+    const [behave] = this.behaviours.length > 1 ? this.behaviours.splice(0, 1) : this.behaviours;
+    const exited = new Promise<void>((resolve) => {
+      this.#die = resolve;
+    });
+    if (behave === undefined) throw new Error('no behaviour');
+    return {
+      report: Promise.resolve(behave(env)),
+      exited,
+      stop: async () => {
+        this.stopped += 1;
+        this.#die();
+      },
+    };
+  }
+
+  showWindow(): void {}
+
+  showActivity(activity: string): void {
+    this.activities.push(activity);
+  }
+}
+
+/** Settings in memory. */
+export class FakeSettingsStore implements SettingsStore {
+  kept: unknown;
+  asides = 0;
+
+  constructor(kept?: unknown) {
+    this.kept = kept;
+  }
+
+  read(): unknown {
+    if (this.kept instanceof Error) throw this.kept;
+    return this.kept;
+  }
+
+  write(settings: Record<string, unknown>): void {
+    this.kept = settings;
+  }
+
+  setAside(): string {
+    this.asides += 1;
+    this.kept = undefined;
+    return 'settings.damaged-1.json';
+  }
+}
