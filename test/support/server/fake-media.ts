@@ -1,0 +1,176 @@
+import { ParleyError } from '../../../protocol/errors.ts';
+import type { ConsumerId, ProducerId, TransportId } from '../../../protocol/ids.ts';
+import type { RtpParameters, TransportParameters } from '../../../protocol/media.ts';
+import type {
+  MediaPort,
+  MediaRoom,
+  MediaSeat,
+  ProduceOptions,
+  RoomEvents,
+  SeatConsumer,
+  SeatEvents,
+  SeatOptions,
+} from '../../../server/media/media-port.ts';
+
+let ids = 0;
+const freshId = (kind: string) => `${kind}-${String((ids += 1)).padStart(8, '0')}`;
+
+/** An SFU that carries nothing, but keeps the books as the real one does. */
+export class FakeMedia implements MediaPort {
+  readonly routerRtpCapabilities = { codecs: [], headerExtensions: [] };
+  readonly workerCount = 1;
+  readonly rooms: FakeRoom[] = [];
+  closed = false;
+
+  async openRoom(events: RoomEvents): Promise<MediaRoom> {
+    const room = new FakeRoom(events);
+    this.rooms.push(room);
+    return room;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const room of this.rooms) room.close();
+  }
+}
+
+export class FakeRoom implements MediaRoom {
+  readonly events: RoomEvents;
+  readonly seats: FakeSeat[] = [];
+  closed = false;
+  /** Set to keep seats from opening until it resolves. */
+  gate: Promise<void> = Promise.resolve();
+
+  constructor(events: RoomEvents) {
+    this.events = events;
+  }
+
+  async openSeat(options: SeatOptions): Promise<MediaSeat> {
+    await this.gate;
+    const seat = new FakeSeat(this, options.events);
+    this.seats.push(seat);
+    return seat;
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const seat of this.seats) seat.close();
+  }
+}
+
+export class FakeSeat implements MediaSeat {
+  readonly sendTransport = fakeTransport();
+  readonly receiveTransport = fakeTransport();
+  readonly events: SeatEvents;
+  readonly producers = new Map<ProducerId, ProduceOptions>();
+  readonly consumers = new Map<ConsumerId, { producerId: ProducerId; paused: boolean }>();
+  readonly connected = new Set<TransportId>();
+  readonly #room: FakeRoom;
+  closed = false;
+
+  constructor(room: FakeRoom, events: SeatEvents) {
+    this.#room = room;
+    this.events = events;
+  }
+
+  async connectTransport(transportId: TransportId): Promise<void> {
+    this.#ownTransport(transportId);
+    this.connected.add(transportId);
+  }
+
+  async produce(options: ProduceOptions): Promise<ProducerId> {
+    this.#ownTransport(options.transportId);
+    const id = freshId('producer') as ProducerId;
+    this.producers.set(id, options);
+    return id;
+  }
+
+  async setProducerPaused(producerId: ProducerId, paused: boolean): Promise<void> {
+    this.producers.set(producerId, { ...own(this.producers, producerId), paused });
+  }
+
+  closeProducer(producerId: ProducerId): void {
+    own(this.producers, producerId);
+    this.producers.delete(producerId);
+    for (const seat of this.#room.seats) seat.producerClosed(producerId);
+  }
+
+  async consume(producerId: ProducerId, { paused }: { paused: boolean }): Promise<SeatConsumer | undefined> {
+    const producer = this.#room.seats.map((seat) => seat.producers.get(producerId)).find(Boolean);
+    if (producer === undefined || this.closed) return undefined;
+    const id = freshId('consumer') as ConsumerId;
+    this.consumers.set(id, { producerId, paused });
+    return { id, producerId, kind: producer.kind, rtpParameters: producer.rtpParameters };
+  }
+
+  async resumeConsumer(consumerId: ConsumerId): Promise<void> {
+    this.consumers.set(consumerId, { ...own(this.consumers, consumerId), paused: false });
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const producerId of [...this.producers.keys()]) this.closeProducer(producerId);
+    this.consumers.clear();
+  }
+
+  producerClosed(closedId: ProducerId): void {
+    for (const [id, { producerId }] of this.consumers) {
+      if (producerId !== closedId) continue;
+      this.consumers.delete(id);
+      this.events.consumerClosed(id);
+    }
+  }
+
+  #ownTransport(id: TransportId): void {
+    if (id === this.sendTransport.id || id === this.receiveTransport.id) return;
+    throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such transport');
+  }
+}
+
+function own<Id, T>(objects: Map<Id, T>, id: Id): T {
+  const object = objects.get(id);
+  if (object === undefined) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such object');
+  return object;
+}
+
+function fakeTransport(): TransportParameters {
+  return {
+    id: freshId('transport') as TransportId,
+    iceParameters: { usernameFragment: 'fragment', password: 'password' },
+    iceCandidates: [],
+    dtlsParameters: { fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }] },
+  };
+}
+
+/** What a page would send for a microphone. */
+export const opusParameters: RtpParameters = {
+  mid: '0',
+  codecs: [
+    {
+      mimeType: 'audio/opus',
+      payloadType: 100,
+      clockRate: 48_000,
+      channels: 2,
+      parameters: { useinbandfec: 1, usedtx: 1 },
+      rtcpFeedback: [],
+    },
+  ],
+  encodings: [{ ssrc: 11_111_111 }],
+  rtcp: { cname: 'test' },
+};
+
+/** What a page would send for a camera. */
+export const vp8Parameters: RtpParameters = {
+  mid: '1',
+  codecs: [
+    {
+      mimeType: 'video/VP8',
+      payloadType: 101,
+      clockRate: 90_000,
+      rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }],
+    },
+  ],
+  encodings: [{ ssrc: 22_222_222 }],
+  rtcp: { cname: 'test' },
+};

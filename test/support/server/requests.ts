@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import type { Address } from '../../../protocol/addresses.ts';
+import type { ConversationId, InvitationId, SessionId } from '../../../protocol/ids.ts';
+import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
+
+export const anId = () => randomBytes(12).toString('base64url');
+
+export const everythingOff: MediaStatus = { microphone: 'off', camera: 'off', screen: 'off' };
+
+export const candidate = (number: number) => ({
+  candidate: `candidate:${number} 1 udp 2122260223 192.0.2.1 ${40_000 + number} typ host`,
+  sdpMid: '0',
+  sdpMLineIndex: 0,
+});
+
+/** An invitation to audio and video. */
+export function anInvitation(to: string): RequestData<'invitation.send'> {
+  return {
+    invitationId: anId() as InvitationId,
+    sessionId: anId() as SessionId,
+    conversationId: anId() as ConversationId,
+    to: to as Address,
+    sessionType: 'audio-video',
+    media: { microphone: true, camera: true },
+    offer: 'v=0 offer',
+  };
+}

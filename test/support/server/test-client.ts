@@ -1,0 +1,109 @@
+import { io, type Socket } from 'socket.io-client';
+import { ParleyError, WireError } from '../../../protocol/errors.ts';
+import type { EndpointId } from '../../../protocol/ids.ts';
+import {
+  NOTICE_EVENT,
+  parseNotice,
+  parseReply,
+  REQUEST_EVENT,
+} from '../../../protocol/signaling/envelope.ts';
+import type { Notice, NoticeData, NoticeName } from '../../../protocol/signaling/notices.ts';
+import type { RequestData, RequestName, RequestReply } from '../../../protocol/signaling/requests.ts';
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+
+export interface ClientOptions {
+  url: string;
+  token: string;
+  protocolVersion?: number;
+  extraHeaders?: Record<string, string>;
+}
+
+/** A bare client of the signaling: sends requests, keeps every notice, waits for one. */
+export class TestClient {
+  readonly socket: Socket;
+  readonly notices: Notice[] = [];
+  endpointId = '' as EndpointId;
+  readonly #watchers = new Set<() => void>();
+
+  constructor({ url, token, protocolVersion = PROTOCOL_VERSION, extraHeaders }: ClientOptions) {
+    this.socket = io(url, {
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      auth: { protocolVersion, token },
+      ...(extraHeaders && { extraHeaders }),
+    });
+    this.socket.on(NOTICE_EVENT, (frame: unknown) => {
+      this.notices.push(parseNotice(frame));
+      for (const look of [...this.#watchers]) look();
+    });
+  }
+
+  /** @throws ParleyError the server's refusal */
+  connected(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.socket.connected) return resolve();
+      this.socket.once('connect', () => resolve());
+      this.socket.once('connect_error', (error: Error & { data?: unknown }) => {
+        const wire = WireError.safeParse(error.data);
+        reject(wire.success ? ParleyError.fromWire(wire.data) : error);
+      });
+    });
+  }
+
+  /** @throws ParleyError the server's refusal */
+  async request<Name extends RequestName>(name: Name, data: RequestData<Name>): Promise<RequestReply<Name>> {
+    return parseReply(name, await this.send({ name, data }));
+  }
+
+  /** Any frame at all; resolves with whatever it is acknowledged with. */
+  send(frame: unknown): Promise<unknown> {
+    return this.socket.timeout(5_000).emitWithAck(REQUEST_EVENT, frame);
+  }
+
+  /** The first notice of this name that fits, whether it has come already or not. It is taken out. */
+  notice<Name extends NoticeName>(
+    name: Name,
+    fits: (data: NoticeData<Name>) => boolean = () => true,
+  ): Promise<NoticeData<Name>> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const index = this.notices.findIndex(
+          (notice) => notice.name === name && fits(notice.data as NoticeData<Name>),
+        );
+        if (index < 0) return;
+        this.#watchers.delete(look);
+        const [notice] = this.notices.splice(index, 1);
+        resolve(notice?.data as NoticeData<Name>);
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
+
+  /** Resolves when all that the server has sent this client until now is here. */
+  async settled(): Promise<void> {
+    await this.request('register', { deviceName: 'test' });
+  }
+
+  has(name: NoticeName): boolean {
+    return this.notices.some((notice) => notice.name === name);
+  }
+
+  closed(): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.socket.connected) return resolve();
+      this.socket.once('disconnect', () => resolve());
+    });
+  }
+
+  /** Signs out. */
+  close(): void {
+    this.socket.disconnect();
+  }
+
+  /** Loses the connection without a word. */
+  cut(): void {
+    this.socket.io.engine.close();
+  }
+}

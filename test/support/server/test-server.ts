@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { addressOfName } from '../../../protocol/addresses.ts';
+import { systemClock } from '../../../server/clock.ts';
+import { ServerConfig } from '../../../server/config.ts';
+import { createListener } from '../../../server/listener.ts';
+import { createLog } from '../../../server/log.ts';
+import { type RunningServer, type ServerDeps, startServer } from '../../../server/server.ts';
+import { FakeMedia } from './fake-media.ts';
+import { type ClientOptions, TestClient } from './test-client.ts';
+
+export const TEST_SECRET = 'a secret of the tests, long enough';
+export const TEST_DOMAIN = 'example.org';
+
+/** A server in this process on a free port, with clients that it closes at the end. */
+export class TestServer {
+  readonly running: RunningServer;
+  readonly #clients: TestClient[] = [];
+
+  private constructor(running: RunningServer) {
+    this.running = running;
+  }
+
+  /** @param deps replaces what the composition root would make; media is a fake one unless given */
+  static async start(config: Partial<ServerConfig> = {}, deps: Partial<ServerDeps> = {}): Promise<TestServer> {
+    const full = ServerConfig.parse({
+      port: 0,
+      mediaPort: 0,
+      jwtSecret: TEST_SECRET,
+      domain: TEST_DOMAIN,
+      logLevel: 'silent',
+      ...config,
+    });
+    const running = await startServer(full, {
+      listener: createListener(full),
+      media: new FakeMedia(),
+      clock: systemClock,
+      log: createLog(full.logLevel),
+      newId: () => randomBytes(16).toString('base64url'),
+      newSecret: () => randomBytes(32),
+      version: '0.0.0-test',
+      ...deps,
+    });
+    return new TestServer(running);
+  }
+
+  /** A socket that has not registered. */
+  async connect(name: string, options: Partial<ClientOptions> = {}): Promise<TestClient> {
+    const client = new TestClient({ url: this.running.url, token: await tokenFor(name), ...options });
+    this.#clients.push(client);
+    await client.connected();
+    return client;
+  }
+
+  /** A registered device of a person. */
+  async signIn(name: string): Promise<TestClient> {
+    const client = await this.connect(name);
+    const { endpointId } = await client.request('register', { deviceName: 'test' });
+    client.endpointId = endpointId;
+    return client;
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.close();
+    await this.running.close();
+  }
+}
+
+/** A token that the test server accepts. @param expiresAtS seconds since the epoch */
+export function tokenFor(name: string, expiresAtS?: number): Promise<string> {
+  const nowS = Math.floor(Date.now() / 1_000);
+  return new SignJWT({ sub: addressOfName(name, TEST_DOMAIN), name })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime(expiresAtS ?? nowS + 3_600)
+    .sign(new TextEncoder().encode(TEST_SECRET));
+}
