@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { type Socket as NetSocket, createServer as createNetServer } from 'node:net';
+import { io } from 'socket.io-client';
+import { Client } from '../../../electron/core/client.ts';
+import type { ServerChild } from '../../../electron/core/ports.ts';
+import { socketSignaling } from '../../../electron/core/socket-signaling.ts';
+import { randomIds, systemClock } from '../../../electron/shell/environment.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
+import { systemClock as serverClock } from '../../../server/clock.ts';
+import { ServerConfig } from '../../../server/config.ts';
+import { createListener } from '../../../server/listener.ts';
+import { createLog } from '../../../server/log.ts';
+import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
+import { type RunningServer, startServer } from '../../../server/server.ts';
+import { FakePage } from './fake-page.ts';
+import { FakeSettingsStore } from './fake-shell.ts';
+
+/** A real server in this process. @param port where it listens; any free port when absent */
+export async function realServer(port = 0): Promise<RunningServer> {
+  const config = ServerConfig.parse({ port, mediaPort: 0, issueTokens: true, workers: 1, logLevel: 'silent' });
+  const log = createLog(config.logLevel);
+  return startServer(config, {
+    listener: createListener(config),
+    media: await startMediasoupMedia({ config, workers: 1, clock: serverClock, log }),
+    ...{ clock: serverClock, log, version: '0.1.0' },
+    newId: () => randomBytes(16).toString('base64url'),
+    newSecret: () => randomBytes(32),
+  });
+}
+
+/** A port that nobody uses at this moment. */
+export async function freePort(): Promise<number> {
+  const probe = createNetServer((socket: NetSocket) => socket.destroy());
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Real client cores whose embedded servers run in this process, and pages that play. */
+export class RealWorld {
+  readonly port: number;
+  readonly servers: RunningServer[] = [];
+  readonly #clients: Client[] = [];
+
+  constructor(port: number) {
+    this.port = port;
+  }
+
+  client(options: { serverUrl?: string; token?: string } = {}): Client {
+    const log = { info: () => {}, warn: () => {} };
+    const client = new Client(
+      {
+        shell: {
+          kind: 'none',
+          startServer: (env) => this.#child(Number(env.PARLEY_PORT)),
+          showWindow: () => {},
+          showActivity: () => {},
+        },
+        signaling: socketSignaling(io, log),
+        settings: new FakeSettingsStore(),
+        ...{ fetch, clock: systemClock, ids: randomIds, log },
+      },
+      { version: '0.1.0', deviceName: 'test', port: this.port, ...options },
+    );
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Somebody who is signed in, with a page that is attached. */
+  async person(name: string): Promise<{ client: Client; page: FakePage }> {
+    const client = this.client();
+    const page = new FakePage(client);
+    await page.attach();
+    await page.send('sign-in', { displayName: name as never });
+    return { client, page };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.close()));
+    await Promise.all(this.servers.map((server) => server.close()));
+  }
+
+  /** A server in this process in the place of a child process. */
+  #child(port: number): ServerChild {
+    const starting = realServer(port);
+    let gone = () => {};
+    const exited = new Promise<void>((resolve) => {
+      gone = resolve;
+    });
+    return {
+      report: starting.then(
+        (server) => {
+          this.servers.push(server);
+          return { type: 'listening', url: server.url };
+        },
+        (thrown) => ({ type: 'failed', error: ParleyError.from(thrown, 'SERVER_START_FAILED').toWire() }),
+      ),
+      exited,
+      async stop() {
+        await starting.then(
+          (server) => server.close(),
+          () => {},
+        );
+        gone();
+      },
+    };
+  }
+}
