@@ -4,7 +4,7 @@ import type { AppState } from '../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../protocol/rpc/commands.ts';
 import { type OrderHandlers, sendCommand, serveOrders } from '../protocol/rpc/envelope.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import type { Carrier, OpenCarrier } from './carriers.ts';
+import type { Carrier, OpenCarrier } from './bridge/carriers.ts';
 
 /**
  * Whether the page can reach main.

@@ -1,12 +1,15 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type ErrorCode, ParleyError, type WireError } from '../protocol/errors.ts';
 import type { Alert, AppState, AppStateChange, SessionView, StayView } from '../protocol/rpc/app-state.ts';
-import type { CommandData, CommandName } from '../protocol/rpc/commands.ts';
+import type { CommandData, CommandName, CommandReply } from '../protocol/rpc/commands.ts';
 import type { BridgeStatus } from './bridge.ts';
 import type { SendCommand } from './media/media-ports.ts';
 
-/** What the interface asks for. Each resolves when main has taken it; a failure becomes an alert, never a throw. */
-export type Ask = <Name extends CommandName>(name: Name, data: CommandData<Name>) => Promise<boolean>;
+/** What the interface asks for. Gives main's reply, or null: a failure becomes an alert, never a throw. */
+export type Ask = <Name extends CommandName>(
+  name: Name,
+  data: CommandData<Name>,
+) => Promise<CommandReply<Name> | null>;
 
 /** The part of main's state that the interface reads, and the way to ask for changes. No rules of its own. */
 export class Store {
@@ -30,9 +33,21 @@ export class Store {
   /** Sessions that ring here. */
   readonly incoming = computed(() => this.#sessions().filter(({ state }) => state === 'incoming'));
 
-  /** The session on stage: the newest that our user has begun, accepted, or not yet read the end of. */
+  /** Calls that came and ended without an answer of ours, newest last. */
+  readonly missed = computed(() => this.#sessions().filter(isMissed));
+
+  /** Calls that our user declined: there is nothing to read about them. */
+  readonly declined = computed(() => this.#sessions().filter(isDeclinedByUs));
+
+  /** The session on stage: the one that our user has begun or accepted, or whose end is not read yet. */
   readonly current: ReadonlySignal<SessionView | null> = computed(() => {
-    const begun = this.#sessions().filter(({ state }) => state !== 'incoming' && state !== 'idle');
+    const begun = this.#sessions().filter(
+      (session) =>
+        session.state !== 'incoming' &&
+        session.state !== 'idle' &&
+        !isMissed(session) &&
+        !isDeclinedByUs(session),
+    );
     return begun.findLast(({ state }) => state !== 'terminated') ?? begun.at(-1) ?? null;
   });
 
@@ -41,20 +56,16 @@ export class Store {
 
   /** What the user should read once: main's alerts, and failures of what this page asked for. */
   readonly alerts: ReadonlySignal<readonly Alert[]> = computed(() => {
-    const state = this.#state.value;
-    const shown = new Set<ErrorCode>(shownElsewhere(state).map(({ code }) => code));
-    const all = [...(state?.alerts ?? []), ...this.#failures.value];
-    return all.filter(({ error }) => {
-      const isNew = !shown.has(error.code);
-      shown.add(error.code);
-      return isNew;
-    });
+    const alerts = this.#state.value?.alerts ?? [];
+    const codes = new Set(alerts.map(({ error }) => error.code));
+    return [...alerts, ...this.#failures.value.filter(({ error }) => !codes.has(error.code))];
   });
 
   /** Takes the whole state. */
   attach(state: AppState): void {
     this.#state.value = { ...state, ...this.#early };
     this.#early = {};
+    this.#dropShownFailures();
   }
 
   /** Takes the parts that changed. One that overtakes the first whole state is kept for it. */
@@ -62,33 +73,39 @@ export class Store {
     const state = this.#state.value;
     if (state) this.#state.value = { ...state, ...change };
     else this.#early = { ...this.#early, ...change };
+    this.#dropShownFailures();
   }
 
-  /** Asks main; false when it failed, and then the user reads why. */
+  /** Asks main; null when it failed, and then the user reads why. */
   readonly ask: Ask = async (name, data) => {
     try {
-      await this.#send(name, data);
-      return true;
+      return await this.#send(name, data);
     } catch (thrown) {
       this.#addFailure(ParleyError.from(thrown, 'CONNECTION_LOST').toWire());
-      return false;
+      return null;
     }
   };
 
   /** The user has read this alert. */
-  dismissAlert(id: string): void {
-    const code = this.alerts.value.find((alert) => alert.id === id)?.error.code;
-    // The same failure may stand in both lists; it was read as one.
-    this.#failures.value = this.#failures.value.filter(({ error }) => error.code !== code);
-    for (const alert of this.#state.value?.alerts ?? []) {
-      if (alert.error.code === code) void this.ask('dismiss-alert', { id: alert.id });
-    }
+  dismissAlert(alert: Alert): void {
+    // The same failure may have come both ways; it was read as one.
+    this.#failures.value = this.#failures.value.filter(({ error }) => error.code !== alert.error.code);
+    const isMains = this.#state.value?.alerts.some(({ id }) => id === alert.id);
+    if (isMains) void this.ask('dismiss-alert', { id: alert.id });
   }
 
   #addFailure(error: WireError): void {
     this.#failureCount += 1;
     const others = this.#failures.value.filter((alert) => alert.error.code !== error.code);
     this.#failures.value = [...others, { id: `page-${this.#failureCount}`, error }];
+    this.#dropShownFailures();
+  }
+
+  /** What a view shows in place needs no alert, neither now nor when that view is gone. */
+  #dropShownFailures(): void {
+    if (this.#failures.value.length === 0) return;
+    const shown = new Set<ErrorCode>(errorsInViews(this.#state.value).map(({ code }) => code));
+    this.#failures.value = this.#failures.value.filter(({ error }) => !shown.has(error.code));
   }
 
   #sessions(): readonly SessionView[] {
@@ -96,8 +113,22 @@ export class Store {
   }
 }
 
-/** Errors that a view shows in place, so that they need no alert. */
-function shownElsewhere(state: AppState | null): WireError[] {
+function isUnanswered({ direction, state, establishedAtMs }: SessionView): boolean {
+  return direction === 'incoming' && state === 'terminated' && establishedAtMs === undefined;
+}
+
+function isMissed(session: SessionView): boolean {
+  const reason = session.ending?.reason;
+  const isUnheard = reason === 'cancelled' || reason === 'expired' || reason === 'answered-elsewhere';
+  return isUnanswered(session) && isUnheard && session.error === undefined;
+}
+
+function isDeclinedByUs(session: SessionView): boolean {
+  return isUnanswered(session) && session.ending?.reason === 'declined' && session.ending.by === 'you';
+}
+
+/** Errors that a view shows in place. */
+function errorsInViews(state: AppState | null): WireError[] {
   if (!state) return [];
   const ended = state.sessions.filter((session) => session.state === 'terminated');
   const errors = [state.registration.error, state.stay?.error, ...ended.map(({ error }) => error)];

@@ -1,6 +1,6 @@
 import { createBirpc } from 'birpc';
-import { ParleyError } from '../protocol/errors.ts';
-import { type RpcPeer, RpcResult } from '../protocol/rpc/envelope.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import { type RpcPeer, RpcResult } from '../../protocol/rpc/envelope.ts';
 
 /** One connection to main. */
 export interface Carrier {
@@ -63,9 +63,12 @@ export function webSocketCarrier(createSocket: () => WebSocket): OpenCarrier {
   };
 }
 
-/** Address of main's RPC for a page of this location. */
-export function rpcUrl(location: Pick<Location, 'protocol' | 'host'>): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`;
+/** The connection that this page has to use: the preload script's where there is one, else the browser shell's. */
+export function carrierOf(page: Pick<Window, 'parley' | 'location'>): OpenCarrier {
+  if (page.parley) return preloadCarrier(page.parley);
+  const { protocol, host } = page.location;
+  const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rpc`;
+  return webSocketCarrier(() => new WebSocket(url));
 }
 
 /** Back-off for reconnecting, in milliseconds: 0.25 s, doubled up to 5 s, with up to a third of jitter. */

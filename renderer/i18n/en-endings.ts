@@ -1,0 +1,84 @@
+import type { EndedBy, EndingReason } from '../../protocol/endings.ts';
+
+/** Words for one reason, by who caused it; `{name}` is the other person. */
+type ByCause = Readonly<Record<EndedBy, string>>;
+
+function whoever(words: string): ByCause {
+  return { you: words, them: words, server: words, system: words };
+}
+
+/** How a call ended. */
+export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
+  accepted: whoever('The call was answered.'),
+  declined: {
+    ...whoever('The call was declined.'),
+    you: 'You declined the call.',
+    them: '{name} declined the call.',
+  },
+  busy: {
+    ...whoever('{name} is busy.'),
+    you: 'You were in another call.',
+    them: '{name} is in another call.',
+  },
+  unavailable: {
+    ...whoever('{name} is not available right now.'),
+    you: 'You let {name} know that you are not available.',
+  },
+  'not-acceptable-here': {
+    ...whoever('This kind of call is not possible here.'),
+    them: '{name} cannot take this kind of call.',
+  },
+  'do-not-disturb': {
+    ...whoever('{name} does not want to be disturbed.'),
+    you: 'You do not want to be disturbed, so the call was turned away.',
+  },
+  cancelled: {
+    ...whoever('The call was cancelled.'),
+    you: 'You cancelled the call.',
+    them: '{name} cancelled the call.',
+  },
+  expired: { ...whoever('{name} did not answer.'), you: 'You missed a call from {name}.' },
+  'answered-elsewhere': whoever('Answered on another device.'),
+  'hung-up': { ...whoever('The call has ended.'), you: 'You hung up.', them: '{name} hung up.' },
+  'signed-out': {
+    ...whoever('The call ended: signed out.'),
+    you: 'You signed out.',
+    them: '{name} signed out.',
+  },
+  'connection-lost': {
+    ...whoever('The connection was lost.'),
+    you: 'Your connection was lost.',
+    them: '{name} lost the connection.',
+  },
+  'timed-out': {
+    ...whoever('The call could not be connected in time.'),
+    them: '{name}’s device did not answer in time.',
+  },
+  'media-failed': {
+    ...whoever('Sound and pictures could not get through.'),
+    them: 'Sound and pictures did not get through at {name}’s end.',
+  },
+  'device-refused': {
+    ...whoever('The microphone or camera could not be used.'),
+    you: 'Parley was not allowed to use your microphone or camera.',
+    them: '{name} could not use the microphone or camera.',
+  },
+  'server-error': whoever('The call ended because of a problem on the server.'),
+  left: { ...whoever('The call has ended.'), you: 'You left the call.', them: '{name} left the call.' },
+  removed: { ...whoever('You were removed from the call.'), you: 'You removed {name} from the call.' },
+  ended: whoever('The call has ended.'),
+};
+
+/** How a stay in a conference ended. Only reasons that read differently than in a call. */
+export const STAY_ENDING_WORDS: Readonly<Partial<Record<EndingReason, ByCause>>> = {
+  left: whoever('You left the conference.'),
+  removed: whoever('You were removed from the conference.'),
+  ended: { ...whoever('The conference has ended.'), you: 'You ended the conference for everyone.' },
+  'signed-out': whoever('You left the conference by signing out.'),
+  'connection-lost': whoever('The connection to the conference was lost.'),
+  'timed-out': whoever('The conference did not answer in time.'),
+  'media-failed': whoever('Sound and pictures of the conference could not get through.'),
+  'server-error': whoever('You could not stay in the conference because of a problem on the server.'),
+  unavailable: whoever('You could not join the conference.'),
+  'not-acceptable-here': whoever('You could not join the conference.'),
+};

@@ -1,0 +1,88 @@
+import type { ErrorCode, ErrorContext } from '../../protocol/errors.ts';
+
+type Words = string | ((context: ErrorContext) => string);
+
+/** A fact of the context between two pieces of text; nothing when it is not there. */
+function fact(context: ErrorContext, name: string, before = ' ', after = ''): string {
+  const value = context[name];
+  return value === undefined ? '' : `${before}${value}${after}`;
+}
+
+const RELOAD = 'If it happens again, close Parley and start it anew.';
+const RESTART = 'Close Parley and start it anew.';
+
+/** For each failure: what happened, and what to do about it. */
+export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
+  PROTOCOL_VERSION_MISMATCH:
+    'The server and this Parley are of different versions and cannot talk to each other. Update the older of the two.',
+  PROTOCOL_MALFORMED: `The server did not understand a request of this Parley. ${RELOAD}`,
+  PROTOCOL_TOO_LARGE: 'That was too much to send at once. Make it shorter and try again.',
+  PROTOCOL_UNKNOWN_REQUEST: 'The server does not know how to do this. It may need an update.',
+  RATE_LIMITED: 'That was too much in too short a time. Wait a moment and try again.',
+  REQUEST_TIMED_OUT: 'The server did not answer in time. Try again.',
+  CONNECTION_LOST: 'The connection was lost. Parley is trying to reconnect; try again in a moment.',
+
+  AUTH_REQUIRED: 'You are not signed in. Sign in and try again.',
+  AUTH_TOKEN_INVALID: 'The server did not accept this sign-in. Sign in again.',
+  AUTH_TOKEN_EXPIRED: 'Your sign-in has expired. Sign in again.',
+  AUTH_FORBIDDEN: 'You are not allowed to do this. Ask whoever runs the server or the conference.',
+
+  SERVER_UNREACHABLE: (context) =>
+    `The server${fact(context, 'url')} cannot be reached. Check the network and the server’s address, then try again.`,
+  SERVER_INSECURE: (context) =>
+    `The server${fact(context, 'host')} has no secure connection, so Parley did not sign in. Use an address that begins with https, or ask its administrator for one.`,
+  SERVER_PORT_IN_USE: (context) =>
+    `Port${fact(context, 'port')} on this computer is in use by another program. Close that program, or choose another port, then try again.`,
+  SERVER_START_FAILED:
+    'The server that comes with Parley did not start. Try again; if it fails once more, restart Parley.',
+  SERVER_CONFIG_INVALID: (context) =>
+    `The server’s configuration has a mistake${fact(context, 'key', ' in “', '”')}. Correct it and start the server again.`,
+  SERVER_INTERNAL: 'Something went wrong on the server. Try again in a moment.',
+  WORKER_MISSING:
+    'The part of the server that carries sound and pictures is not installed. Run “npm start” once more, it sets it up.',
+  WORKER_CRASHED: 'The part of the server that carries sound and pictures stopped. Try again in a moment.',
+
+  SETTINGS_DAMAGED: (context) =>
+    `Your settings could not be read, so Parley started with new ones. The old file was kept${fact(context, 'copy', ' as ')}.`,
+  PROFILE_IN_USE:
+    'Parley is already running with this profile. Use the window that is open, or another profile.',
+
+  TARGET_UNKNOWN: 'Nobody is known under this address. Check the spelling.',
+  TARGET_OFFLINE: 'This person is not signed in right now. Try again later.',
+  TARGET_SELF: 'This is your own address. Choose somebody else to call.',
+  INVITATION_GONE: 'This call is no longer ringing: it was answered already, or it has ended.',
+  INVITATION_CANCELLED: 'The caller hung up before you answered. You can call them back.',
+  SESSION_GONE: 'This call is already over.',
+  SESSION_WRONG_STATE: 'This cannot be done right now. Wait until the call has changed, then try again.',
+
+  CONFERENCE_UNKNOWN: 'There is no conference under this link. Check the link, or ask for a new one.',
+  CONFERENCE_ENDED: 'This conference has ended. Ask for the link to a new one, or start one yourself.',
+  CONFERENCE_FULL: 'This conference is full. Try again when somebody has left.',
+  CONFERENCE_ALREADY_JOINED:
+    'You are in this conference already. Leave it first, on this or your other device.',
+  CONFERENCE_NOT_JOINED: 'You are no longer in this conference. Join it again.',
+  CONFERENCE_LINK_INVALID: 'This is not a conference link. Copy the whole link and paste it here.',
+
+  MEDIA_PERMISSION_DENIED: (context) =>
+    `Parley may not use ${device(context)}. Allow it in the system’s or browser’s settings, then switch it on again.`,
+  MEDIA_DEVICE_MISSING: (context) =>
+    `No ${device(context, '')} was found. Connect one, then switch it on again. The others can go on without it.`,
+  MEDIA_DEVICE_BUSY: (context) =>
+    `Another program is using ${device(context)}. Close that program, then switch it on again.`,
+  MEDIA_NOT_NEGOTIABLE:
+    'The two sides found no way to exchange sound and pictures. Update Parley on both, then try again.',
+  MEDIA_OBJECT_UNKNOWN: 'This sound or picture is already gone. Nothing needs to be done.',
+  MEDIA_FAILED: 'Sound and pictures could not get through. Check the network, then try again.',
+  PAGE_ABSENT: 'Parley’s window was not open, so sound and pictures could not start. Open it and try again.',
+
+  RPC_FORBIDDEN: 'This window may not control Parley. Open Parley in its own window.',
+  RPC_MALFORMED: `Parley’s window and its program misunderstood each other. ${RESTART}`,
+  STATE_ILLEGAL: `Parley tried something that is not possible now. ${RELOAD}`,
+};
+
+function device({ source, sources }: ErrorContext, article = 'your '): string {
+  const named = source ?? sources;
+  return named === 'microphone' || named === 'camera' || named === 'screen'
+    ? `${article}${named}`
+    : `${article}microphone or camera`;
+}

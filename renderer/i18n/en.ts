@@ -1,0 +1,191 @@
+import type { Ending } from '../../protocol/endings.ts';
+import type { WireError } from '../../protocol/errors.ts';
+import { CALL_ENDING_WORDS, STAY_ENDING_WORDS } from './en-endings.ts';
+import { ERROR_WORDS } from './en-errors.ts';
+
+/** What went wrong and what to do, in one or two sentences. */
+export function errorWords(error: Pick<WireError, 'code' | 'context'>): string {
+  const words = ERROR_WORDS[error.code];
+  return typeof words === 'string' ? words : words(error.context);
+}
+
+/** How a call with somebody ended, in one sentence. */
+export function callEndingWords(ending: Ending, name: string): string {
+  return CALL_ENDING_WORDS[ending.reason][ending.by].replaceAll('{name}', name);
+}
+
+/** How a stay in a conference ended, in one sentence. */
+export function stayEndingWords(ending: Ending): string {
+  const words = STAY_ENDING_WORDS[ending.reason] ?? CALL_ENDING_WORDS[ending.reason];
+  return words[ending.by].replaceAll('{name}', 'Somebody');
+}
+
+/** "Ann", "Ann and Ben", "Ann, Ben and Cy": at most `most` names, then how many more. */
+function nameList(names: readonly string[], most = 3): string {
+  const rest = names.length - most;
+  const shown = rest > 0 ? [...names.slice(0, most), `${rest} more`] : [...names];
+  const last = shown.pop() ?? '';
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
+}
+
+/** All text of the interface. */
+export const text = {
+  app: 'Parley',
+
+  signIn: {
+    title: 'Welcome to Parley',
+    lead: 'Calls and conferences that do what they say.',
+    name: 'Your name',
+    nameHint: 'This is how others see you.',
+    submit: 'Sign in',
+    working: 'Signing in…',
+    nameInvalid: 'Enter a name of 1 to 64 letters.',
+  },
+
+  bridge: {
+    connectingTitle: 'Starting Parley…',
+    lostTitle: 'Parley has stopped',
+    lostLead: 'Your microphone and camera are off. This window reconnects as soon as Parley runs again.',
+    refusedTitle: 'This window cannot be used',
+    reload: 'Reload',
+  },
+
+  home: {
+    title: 'Home',
+    people: 'People',
+    nobody: 'Nobody else is here yet',
+    nobodyLead:
+      'As soon as others sign in they appear here. A second Parley on this computer can be started with another profile.',
+    callVideo: (name: string) => `Video call with ${name}`,
+    callAudio: (name: string) => `Audio call with ${name}`,
+    conference: 'Conferences',
+    newConference: 'New conference',
+    newConferenceLead: 'Start one and share its link.',
+    newConferenceTitle: (name: string) => `${name}’s conference`,
+    join: 'Join by link',
+    joinLink: 'Conference link',
+    joinPlaceholder: 'Paste a link or an ID',
+    joinSubmit: 'Join',
+    signOut: 'Sign out',
+    settings: 'Settings',
+    signedInAs: 'Signed in as',
+  },
+
+  presence: { available: 'Available', 'in-call': 'In a call', offline: 'Offline' },
+
+  joinPreview: {
+    title: 'Join the conference',
+    lead: 'Choose what is on when you come in. You can change it at any time.',
+    submit: 'Join now',
+    cancel: 'Back',
+  },
+
+  settings: {
+    title: 'Settings',
+    theme: 'Appearance',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    startWith: 'When a call or conference begins',
+    microphone: 'Microphone on',
+    camera: 'Camera on',
+    version: (version: string) => `Version ${version}`,
+    close: 'Close settings',
+  },
+
+  incoming: {
+    title: (name: string) => `${name} is calling`,
+    video: 'Video call',
+    audio: 'Audio call',
+    acceptVideo: 'Accept with video',
+    acceptAudio: 'Accept audio',
+    decline: 'Decline',
+  },
+
+  outgoing: {
+    inviting: (name: string) => `Calling ${name}…`,
+    ringing: (name: string) => `Ringing at ${name}…`,
+    cancel: 'Cancel call',
+  },
+
+  call: {
+    title: (name: string) => `Call with ${name}`,
+    connecting: 'Connecting…',
+    ending: 'Ending…',
+    duration: 'Duration',
+    you: 'You',
+    cameraOff: (name: string) => `${name}’s camera is off`,
+    hangUp: 'Hang up',
+  },
+
+  devices: {
+    mute: 'Mute',
+    unmute: 'Unmute',
+    cameraOn: 'Turn camera on',
+    cameraOff: 'Turn camera off',
+    microphone: 'Microphone',
+    camera: 'Camera',
+    muted: 'Muted',
+    turnSoundOn: 'Turn sound on',
+    soundBlocked: 'The browser holds the sound back until you allow it.',
+  },
+
+  ended: { title: 'Call ended', callBack: 'Call back', dismiss: 'Close', said: 'They wrote:' },
+
+  conference: {
+    joining: 'Joining the conference…',
+    people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
+    roster: 'People',
+    showRoster: 'Show people',
+    hideRoster: 'Hide people',
+    stage: 'Stage',
+    controls: 'Controls',
+    link: 'Conference link',
+    copyLink: 'Copy link',
+    copied: 'Copied',
+    leave: 'Leave',
+    leaving: 'Leaving…',
+    leaveFailed: 'Leaving did not work',
+    leaveAgain: 'Try to leave again',
+    you: (name: string) => `${name} (you)`,
+    alone: 'You are the only one here. Share the link to invite others.',
+    roles: { organizer: 'Organizer', presenter: 'Presenter', attendee: 'Attendee', waiting: 'Waiting' },
+    statuses: {
+      pending: 'Pending',
+      'dialing-in': 'Joining',
+      alerting: 'Ringing',
+      'on-hold': 'On hold',
+      connected: 'Connected',
+      disconnecting: 'Leaving',
+      disconnected: 'Left',
+    },
+  },
+
+  exited: {
+    title: 'Conference',
+    notJoined: 'You could not join',
+    stillIn: (names: readonly string[]) =>
+      `${nameList(names)} ${names.length === 1 ? 'is' : 'are'} still in.`,
+    nobodyIn: 'Nobody is left in the conference.',
+    rejoin: 'Join again',
+    dismiss: 'Back to home',
+  },
+
+  alert: { dismiss: 'Dismiss', region: 'Messages' },
+
+  reconnecting: 'The connection to the server was lost. Reconnecting…',
+
+  announce: {
+    incoming: (name: string) => `Incoming call from ${name}`,
+    ringing: (name: string) => `Ringing at ${name}`,
+    connected: (name: string) => `Connected with ${name}`,
+    joined: 'You are in the conference',
+    muted: 'Microphone muted',
+    unmuted: 'Microphone on',
+    cameraOn: 'Camera on',
+    cameraOff: 'Camera off',
+  },
+
+  notification: {
+    video: 'Incoming video call',
+    audio: 'Incoming audio call',
+  },
+} as const;

@@ -1,0 +1,67 @@
+import './strict-policy.ts';
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { backOffMs, carrierOf } from './bridge/carriers.ts';
+import { Bridge } from './bridge.ts';
+import { createSfuDevice } from './media/carriages/sfu-device.ts';
+import { browserDevices } from './media/devices.ts';
+import { MediaProvider } from './media/elements/media-context.ts';
+import { Playback } from './media/elements/playback.ts';
+import { MediaEngine } from './media/media-engine.ts';
+import { askForNotifications, InvitationNotifications, systemNotifications } from './notifications.ts';
+import { RingTone } from './ring-tone.ts';
+import { Store } from './state.ts';
+import { App } from './views/app.tsx';
+import { StoreProvider } from './views/store-context.ts';
+import './views/styles.css';
+
+const bridge = new Bridge();
+const store = new Store({ bridge: bridge.status, send: bridge.send });
+const engine = new MediaEngine({
+  send: bridge.send,
+  devices: browserDevices(),
+  createConnection: (configuration) => new RTCPeerConnection(configuration),
+  createSfuDevice,
+});
+const { leases, remoteTracks } = engine;
+const media = { leases: leases.all, remoteTracks, playback: new Playback() };
+
+const notifications = new InvitationNotifications(systemNotifications());
+const ringTone = new RingTone(() => new AudioContext());
+effect(() => {
+  const ringing = bridge.status.value.name === 'attached' ? store.incoming.value : [];
+  notifications.update(ringing);
+  ringTone.set(ringing.length > 0);
+});
+
+effect(() => {
+  const { state, routerRtpCapabilities } = store.state.value?.registration ?? {};
+  if (state === 'registered' && routerRtpCapabilities) {
+    requestIdleCallback(() => engine.preload(routerRtpCapabilities));
+  }
+});
+
+window.addEventListener('pagehide', () => engine.releaseAll());
+
+void bridge.start({
+  open: carrierOf(window),
+  pause: (failures) => new Promise((resolve) => setTimeout(resolve, backOffMs(failures, Math.random))),
+  orders: {
+    ...engine.orders,
+    'state-changed': async (change) => {
+      store.change(change);
+      return {};
+    },
+  },
+  onAttached: (state) => store.attach(state),
+  onLost: () => engine.releaseAll(),
+});
+
+render(
+  <StoreProvider value={store}>
+    <MediaProvider value={media}>
+      <App onSignIn={askForNotifications} />
+    </MediaProvider>
+  </StoreProvider>,
+  document.body,
+);

@@ -1,0 +1,74 @@
+import { useSignalEffect } from '@preact/signals';
+import WifiOff from 'lucide/dist/esm/icons/wifi-off.mjs';
+import { text } from '../i18n/en.ts';
+import { RemoteSound } from '../media/elements/track-elements.tsx';
+import { Alerts } from './alerts.tsx';
+import { Announcer } from './announcer.tsx';
+import { BridgeView } from './bridge-view.tsx';
+import { CallView } from './call-view.tsx';
+import { ConferenceView } from './conference-view.tsx';
+import { EndedScreen } from './ended-card.tsx';
+import { ExitedScreen } from './exited-card.tsx';
+import { Home } from './home.tsx';
+import { Icon } from './icon.tsx';
+import { IncomingCards } from './incoming-cards.tsx';
+import { OutgoingCard } from './outgoing-card.tsx';
+import { SignIn } from './sign-in.tsx';
+import { useAppState, useStore } from './store-context.ts';
+
+/** The whole page. `onSignIn` runs within the user's gesture. */
+export function App({ onSignIn }: { onSignIn: () => void }) {
+  const { bridge, state } = useStore();
+  useTheme();
+  if (bridge.value.name !== 'attached' || !state.value) return <BridgeView />;
+  return (
+    <>
+      <ReconnectingBanner />
+      <Screen onSignIn={onSignIn} />
+      <IncomingCards />
+      <Alerts />
+      <Announcer />
+      <RemoteSound />
+    </>
+  );
+}
+
+/** What is on stage: a live call before a live stay, either before what is over, and home when there is neither. */
+function Screen({ onSignIn }: { onSignIn: () => void }) {
+  const { current, stay } = useStore();
+  const { registration } = useAppState();
+  if (registration.state === 'signed-out' || registration.state === 'signing-in') {
+    return <SignIn onGesture={onSignIn} />;
+  }
+  const session = current.value;
+  if (session && session.state !== 'terminated') {
+    const isAnswered = session.direction === 'incoming' || session.progress === 'connecting';
+    const isCall = isAnswered || session.state !== 'establishing';
+    return isCall ? (
+      <CallView key={session.id} session={session} />
+    ) : (
+      <OutgoingCard key={session.id} session={session} />
+    );
+  }
+  if (stay.value && stay.value.state !== 'exited') return <ConferenceView stay={stay.value} />;
+  if (session) return <EndedScreen key={session.id} session={session} />;
+  if (stay.value) return <ExitedScreen stay={stay.value} />;
+  return <Home />;
+}
+
+function ReconnectingBanner() {
+  if (useAppState().registration.state !== 'reconnecting') return null;
+  return (
+    <div class="banner" role="status" data-testid="reconnecting">
+      <Icon node={WifiOff} />
+      {text.reconnecting}
+    </div>
+  );
+}
+
+function useTheme(): void {
+  const { state } = useStore();
+  useSignalEffect(() => {
+    document.documentElement.dataset.theme = state.value?.settings.theme ?? 'system';
+  });
+}

@@ -1,0 +1,44 @@
+import Check from 'lucide/dist/esm/icons/check.mjs';
+import Copy from 'lucide/dist/esm/icons/copy.mjs';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { text } from '../i18n/en.ts';
+import { Icon } from './icon.tsx';
+
+/** How long "Copied" is shown, in milliseconds. */
+const COPIED_MS = 2_000;
+
+/** The link to share, and a button that copies it. */
+export function ConferenceLink({ link }: { link: string }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  const copy = async () => {
+    // Where the clipboard is refused the link stands selected, ready for the user's own copy.
+    field.current?.select();
+    await navigator.clipboard.writeText(link).then(
+      () => setCopied(true),
+      () => undefined,
+    );
+  };
+  return (
+    <div class="conference-link">
+      <input
+        ref={field}
+        class="input input-link"
+        data-testid="conference-link"
+        aria-label={text.conference.link}
+        value={link}
+        readOnly
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <button type="button" class="button button-stage" data-testid="copy-link" onClick={() => void copy()}>
+        <Icon node={isCopied ? Check : Copy} />
+        <span aria-live="polite">{isCopied ? text.conference.copied : text.conference.copyLink}</span>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import Mic from 'lucide/dist/esm/icons/mic.mjs';
+import MicOff from 'lucide/dist/esm/icons/mic-off.mjs';
+import Video from 'lucide/dist/esm/icons/video.mjs';
+import VideoOff from 'lucide/dist/esm/icons/video-off.mjs';
+import type { StayView } from '../../protocol/rpc/app-state.ts';
+import type { Participant } from '../../protocol/signaling/shapes.ts';
+import { text } from '../i18n/en.ts';
+import { Avatar } from './avatar.tsx';
+import { Icon } from './icon.tsx';
+
+/** Everyone who is in, with role and media. */
+export function Roster({ stay }: { stay: StayView }) {
+  return (
+    <aside class="roster" id="roster" aria-labelledby="roster-title" data-testid="roster">
+      <h2 id="roster-title">{text.conference.roster}</h2>
+      <ul class="rows">
+        {stay.participants.map((participant) => (
+          <RosterRow
+            key={participant.id}
+            participant={participant}
+            isOwn={participant.id === stay.participantId}
+          />
+        ))}
+      </ul>
+    </aside>
+  );
+}
+
+function RosterRow({ participant, isOwn }: { participant: Participant; isOwn: boolean }) {
+  const { displayName, role, status, media } = participant;
+  const isMuted = media.microphone !== 'on';
+  const isDark = media.camera !== 'on';
+  return (
+    <li class="row">
+      <Avatar name={displayName} size="s" />
+      <div class="row-words">
+        <span>{isOwn ? text.conference.you(displayName) : displayName}</span>
+        <span class="soft small">
+          {status === 'connected' ? text.conference.roles[role] : text.conference.statuses[status]}
+        </span>
+      </div>
+      <span class="row-marks soft">
+        <Icon node={isMuted ? MicOff : Mic} />
+        <Icon node={isDark ? VideoOff : Video} />
+        {isMuted && <span class="visually-hidden">{text.devices.muted}</span>}
+      </span>
+    </li>
+  );
+}
