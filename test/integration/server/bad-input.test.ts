@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ParleyError } from '../../../protocol/errors.ts';
+import type {
+  ConferenceId,
+  ConsumerId,
+  ConversationId,
+  ProducerId,
+  TransportId,
+} from '../../../protocol/ids.ts';
+import { MAX_MESSAGE_BYTES, REQUEST_EVENT } from '../../../protocol/signaling/envelope.ts';
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import { FakeClock } from '../../support/server/fake-clock.ts';
+import { FakeMedia, opusParameters } from '../../support/server/fake-media.ts';
+import { anId, anInvitation, everythingOff } from '../../support/server/requests.ts';
+import type { TestClient } from '../../support/server/test-client.ts';
+import { TestServer, tokenFor } from '../../support/server/test-server.ts';
+
+let server: TestServer;
+let media: FakeMedia;
+let clock: FakeClock;
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  media = new FakeMedia();
+  server = await TestServer.start({}, { media });
+});
+afterEach(() => server.close());
+
+describe('the handshake', () => {
+  test('[SEC-1] a token of another secret is refused', async () => {
+    const [header, payload] = (await tokenFor('Alice')).split('.');
+    const forged = `${header}.${payload}.${'A'.repeat(43)}`;
+    await expect(server.connect('Alice', { token: forged })).rejects.toMatchObject({
+      code: 'AUTH_TOKEN_INVALID',
+    });
+  });
+
+  test.each(['garbage', 'a.b.c', `${'x'.repeat(5_000)}`])('[SEC-1] no token at all: %.10s', async (token) => {
+    await expect(server.connect('Alice', { token })).rejects.toMatchObject({ code: 'AUTH_TOKEN_INVALID' });
+  });
+
+  test('[SEC-1] an expired token is refused as expired', async () => {
+    const token = await tokenFor('Alice', Math.floor(Date.now() / 1_000) - 10);
+    await expect(server.connect('Alice', { token })).rejects.toMatchObject({ code: 'AUTH_TOKEN_EXPIRED' });
+  });
+
+  test('a client of another version learns both versions', async () => {
+    const refusal = await server
+      .connect('Alice', { protocolVersion: PROTOCOL_VERSION + 1 })
+      .catch((thrown: unknown) => thrown);
+    expect(refusal).toBeInstanceOf(ParleyError);
+    expect(refusal).toMatchObject({
+      code: 'PROTOCOL_VERSION_MISMATCH',
+      context: { ours: PROTOCOL_VERSION + 1, theirs: PROTOCOL_VERSION },
+    });
+  });
+
+  test('[SEC-1] a web page cannot open a socket', async () => {
+    const origin = { extraHeaders: { Origin: 'https://example.com' } };
+    await expect(server.connect('Alice', origin)).rejects.toThrow();
+  });
+});
+
+describe('frames', () => {
+  let alice: TestClient;
+  beforeEach(async () => {
+    alice = await server.connect('Alice');
+  });
+
+  test('[SEC-1] before register nothing else is allowed', async () => {
+    await expect(alice.request('invitation.send', anInvitation('bob@example.org'))).rejects.toMatchObject({
+      code: 'AUTH_REQUIRED',
+    });
+  });
+
+  test('[SEC-2] a "from" in a message is ignored', async () => {
+    const bob = await server.signIn('Bob');
+    await alice.request('register', { deviceName: 'test' });
+    const data = { ...anInvitation('bob@example.org'), from: { address: 'eve@example.org', displayName: 'Eve' } };
+    await alice.send({ name: 'invitation.send', data });
+    expect((await bob.notice('invitation-received')).invitation.from.address).toBe('alice@example.org');
+  });
+
+  test.each([
+    ['nothing', undefined, 'PROTOCOL_MALFORMED'],
+    ['null', null, 'PROTOCOL_MALFORMED'],
+    ['a string', 'register', 'PROTOCOL_MALFORMED'],
+    ['a list', [1, 2, 3], 'PROTOCOL_MALFORMED'],
+    ['no name', { data: {} }, 'PROTOCOL_MALFORMED'],
+    ['a name that is none', { name: 'toString', data: {} }, 'PROTOCOL_UNKNOWN_REQUEST'],
+    ['__proto__', { name: '__proto__', data: {} }, 'PROTOCOL_UNKNOWN_REQUEST'],
+    ['no data', { name: 'register' }, 'PROTOCOL_MALFORMED'],
+    ['binary', { name: 'register', data: Buffer.alloc(16) }, 'PROTOCOL_MALFORMED'],
+  ])('[RES-6] %s gets a typed error, and the socket lives', async (_title, frame, code) => {
+    expect(await alice.send(frame)).toMatchObject({ ok: false, error: { code } });
+    await alice.request('register', { deviceName: 'test' });
+  });
+
+  test('[RES-6] a frame that cannot be acknowledged does no harm', async () => {
+    alice.socket.emit(REQUEST_EVENT);
+    alice.socket.emit(REQUEST_EVENT, { name: 'register' }, 'not a function');
+    alice.socket.emit('another event', {});
+    await alice.request('register', { deviceName: 'test' });
+  });
+
+  test('[RES-6] a message over 64 KiB closes its own socket and no other', async () => {
+    const bob = await server.signIn('Bob');
+    const gone = alice.closed();
+    alice.socket.emit(REQUEST_EVENT, { name: 'register', data: { deviceName: 'x'.repeat(MAX_MESSAGE_BYTES + 1) } });
+    await gone;
+    await bob.settled();
+  });
+});
+
+describe('limits', () => {
+  test('[RES-6] more than 50 requests a second, beyond a burst of 100, are refused', async () => {
+    await server.close();
+    server = await TestServer.start({}, { clock });
+    const alice = await server.signIn('Alice');
+    const replies = await Promise.all(
+      Array.from({ length: 110 }, () => alice.send({ name: 'register', data: { deviceName: 'test' } })),
+    );
+    expect(replies.filter((reply) => (reply as { ok: boolean }).ok)).toHaveLength(99);
+    expect(replies.at(-1)).toMatchObject({ ok: false, error: { code: 'RATE_LIMITED' } });
+    clock.advance(1_000);
+    for (let count = 0; count < 50; count += 1) await alice.settled();
+    await expect(alice.settled()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  test('[RES-6] more than 10 invitations a minute are refused', async () => {
+    await server.close();
+    server = await TestServer.start({}, { clock });
+    const alice = await server.signIn('Alice');
+    await server.signIn('Bob');
+    for (let count = 0; count < 10; count += 1) {
+      const invitation = anInvitation('bob@example.org');
+      await alice.request('invitation.send', invitation);
+      await alice.request('invitation.cancel', invitation);
+    }
+    const eleventh = anInvitation('bob@example.org');
+    await expect(alice.request('invitation.send', eleventh)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    clock.advance(6_000);
+    await alice.request('invitation.send', eleventh);
+  });
+});
+
+describe('forged ids in a conference', () => {
+  test('[SEC-2] nobody reaches media that is not their own', async () => {
+    const alice = await server.signIn('Alice');
+    const bob = await server.signIn('Bob');
+    const { id: conferenceId } = await alice.request('conference.create', {
+      conversationId: anId() as ConversationId,
+      title: '',
+    });
+    const join = { conferenceId, rtpCapabilities: { codecs: [] }, media: everythingOff };
+    const hers = await alice.request('conference.join', join);
+    const { producerId } = await alice.request('media.produce', {
+      conferenceId,
+      transportId: hers.sendTransport.id,
+      source: 'microphone',
+      kind: 'audio',
+      rtpParameters: opusParameters,
+      paused: false,
+    });
+    const connect = { conferenceId, dtlsParameters: hers.sendTransport.dtlsParameters };
+    const notYet = { code: 'CONFERENCE_NOT_JOINED' };
+    const early = bob.request('media.set-producer-paused', { conferenceId, producerId, paused: true });
+    await expect(early).rejects.toMatchObject(notYet);
+
+    const his = await bob.request('conference.join', join);
+    const consumerId = his.consumers[0]?.id as ConsumerId;
+    const microphone = { source: 'microphone', kind: 'audio', rtpParameters: opusParameters, paused: false } as const;
+    for (const attempt of [
+      bob.request('media.set-producer-paused', { conferenceId, producerId, paused: true }),
+      bob.request('media.close-producer', { conferenceId, producerId }),
+      bob.request('media.connect-transport', { ...connect, transportId: hers.sendTransport.id }),
+      bob.request('media.connect-transport', { ...connect, transportId: anId() as TransportId }),
+      bob.request('media.produce', { conferenceId, transportId: hers.sendTransport.id, ...microphone }),
+      bob.request('media.close-producer', { conferenceId, producerId: anId() as ProducerId }),
+      alice.request('media.resume-consumer', { conferenceId, consumerId }),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
+    }
+    const elsewhere = anId() as ConferenceId;
+    await expect(
+      alice.request('media.close-producer', { conferenceId: elsewhere, producerId }),
+    ).rejects.toMatchObject({ code: 'CONFERENCE_UNKNOWN' });
+    expect(media.rooms[0]?.seats[0]?.producers.get(producerId)?.paused).toBe(false);
+  });
+
+  test('a kind that does not fit its source is refused', async () => {
+    const alice = await server.signIn('Alice');
+    const { id: conferenceId } = await alice.request('conference.create', {
+      conversationId: anId() as ConversationId,
+      title: '',
+    });
+    const { sendTransport } = await alice.request('conference.join', {
+      conferenceId,
+      rtpCapabilities: { codecs: [] },
+      media: everythingOff,
+    });
+    const wrong = { conferenceId, transportId: sendTransport.id, rtpParameters: opusParameters, paused: false };
+    await expect(
+      alice.request('media.produce', { ...wrong, source: 'camera', kind: 'audio' }),
+    ).rejects.toMatchObject({ code: 'PROTOCOL_MALFORMED' });
+  });
+});
+
+test('[RES-6] a defect in the server is told as SERVER_INTERNAL, without its words', async () => {
+  const alice = await server.signIn('Alice');
+  media.openRoom = async () => {
+    throw new Error('secret words');
+  };
+  const reply = await alice.send({
+    name: 'conference.create',
+    data: { conversationId: anId(), title: '' },
+  });
+  expect(reply).toMatchObject({ ok: false, error: { code: 'SERVER_INTERNAL' } });
+  expect(JSON.stringify(reply)).not.toContain('secret words');
+  await alice.settled();
+});
