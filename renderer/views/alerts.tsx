@@ -1,5 +1,4 @@
-import Alert from 'lucide/dist/esm/icons/triangle-alert.mjs';
-import X from 'lucide/dist/esm/icons/x.mjs';
+import { TriangleAlert as Alert, X } from 'lucide';
 import { errorWords, text } from '../i18n/en.ts';
 import { Icon } from './icon.tsx';
 import { useStore } from './store-context.ts';

@@ -1,5 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
-import WifiOff from 'lucide/dist/esm/icons/wifi-off.mjs';
+import { WifiOff } from 'lucide';
 import { text } from '../i18n/en.ts';
 import { RemoteSound } from '../media/elements/track-elements.tsx';
 import { Alerts } from './alerts.tsx';

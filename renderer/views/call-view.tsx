@@ -1,5 +1,4 @@
-import MicOff from 'lucide/dist/esm/icons/mic-off.mjs';
-import PhoneOff from 'lucide/dist/esm/icons/phone-off.mjs';
+import { MicOff, PhoneOff } from 'lucide';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { OwnPicture, RemotePicture } from '../media/elements/track-elements.tsx';

@@ -1,5 +1,4 @@
-import Check from 'lucide/dist/esm/icons/check.mjs';
-import Copy from 'lucide/dist/esm/icons/copy.mjs';
+import { Check, Copy } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { text } from '../i18n/en.ts';
 import { Icon } from './icon.tsx';

@@ -1,5 +1,4 @@
-import Link from 'lucide/dist/esm/icons/link.mjs';
-import Plus from 'lucide/dist/esm/icons/plus.mjs';
+import { Link, Plus } from 'lucide';
 import { useState } from 'preact/hooks';
 import { text } from '../i18n/en.ts';
 import { Icon } from './icon.tsx';

@@ -1,5 +1,4 @@
-import LogOut from 'lucide/dist/esm/icons/log-out.mjs';
-import Users from 'lucide/dist/esm/icons/users.mjs';
+import { LogOut, Users } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
 import { errorWords, text } from '../i18n/en.ts';

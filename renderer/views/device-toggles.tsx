@@ -1,7 +1,4 @@
-import Mic from 'lucide/dist/esm/icons/mic.mjs';
-import MicOff from 'lucide/dist/esm/icons/mic-off.mjs';
-import Video from 'lucide/dist/esm/icons/video.mjs';
-import VideoOff from 'lucide/dist/esm/icons/video-off.mjs';
+import { Mic, MicOff, Video, VideoOff } from 'lucide';
 import type { LeaseId } from '../../protocol/ids.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';

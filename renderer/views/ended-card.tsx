@@ -1,4 +1,4 @@
-import Phone from 'lucide/dist/esm/icons/phone.mjs';
+import { Phone } from 'lucide';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { callEndingWords, errorWords, text } from '../i18n/en.ts';

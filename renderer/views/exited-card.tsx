@@ -1,4 +1,4 @@
-import DoorOpen from 'lucide/dist/esm/icons/door-open.mjs';
+import { DoorOpen } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
 import { errorWords, stayEndingWords, text } from '../i18n/en.ts';

@@ -1,5 +1,4 @@
-import LogOut from 'lucide/dist/esm/icons/log-out.mjs';
-import Settings from 'lucide/dist/esm/icons/settings.mjs';
+import { LogOut, Settings } from 'lucide';
 import { useState } from 'preact/hooks';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';

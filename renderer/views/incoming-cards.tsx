@@ -1,6 +1,4 @@
-import Phone from 'lucide/dist/esm/icons/phone.mjs';
-import PhoneOff from 'lucide/dist/esm/icons/phone-off.mjs';
-import Video from 'lucide/dist/esm/icons/video.mjs';
+import { Phone, PhoneOff, Video } from 'lucide';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';

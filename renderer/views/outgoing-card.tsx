@@ -1,4 +1,4 @@
-import PhoneOff from 'lucide/dist/esm/icons/phone-off.mjs';
+import { PhoneOff } from 'lucide';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { OwnPicture } from '../media/elements/track-elements.tsx';

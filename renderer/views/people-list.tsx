@@ -1,6 +1,4 @@
-import Phone from 'lucide/dist/esm/icons/phone.mjs';
-import Users from 'lucide/dist/esm/icons/users.mjs';
-import Video from 'lucide/dist/esm/icons/video.mjs';
+import { Phone, Users, Video } from 'lucide';
 import type { Person } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';

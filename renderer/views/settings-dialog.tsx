@@ -1,4 +1,4 @@
-import X from 'lucide/dist/esm/icons/x.mjs';
+import { X } from 'lucide';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Settings } from '../../protocol/settings.ts';
 import { text } from '../i18n/en.ts';

@@ -1,4 +1,4 @@
-import Volume from 'lucide/dist/esm/icons/volume-2.mjs';
+import { Volume2 as Volume } from 'lucide';
 import { text } from '../i18n/en.ts';
 import { useMediaSources } from '../media/elements/media-context.ts';
 import { Icon } from './icon.tsx';

@@ -13,7 +13,7 @@ export function ConferenceStage({ stay }: { stay: StayView }) {
   const { participants, participantId } = stay;
   useGrid(stage, participants.length);
   return (
-    <section ref={stage} class="stage" aria-label={text.conference.stage} tabIndex={-1}>
+    <section ref={stage} class="stage" aria-label={text.conference.stage}>
       <ul class="tiles">
         {participants.map((participant) => (
           <Tile
@@ -37,6 +37,7 @@ function useGrid(stage: RefObject<HTMLElement | null>, count: number): void {
       const { clientWidth: width, clientHeight: height } = element;
       const layout = gridLayout(count, { width, height, gap: GAP });
       element.dataset.scrolls = String(layout.scrolls);
+      element.tabIndex = layout.scrolls ? 0 : -1;
       element.style.setProperty('--columns', String(layout.columns));
       element.style.setProperty('--tile-width', `${layout.tileWidth}px`);
       element.style.setProperty('--tile-height', `${layout.tileHeight}px`);

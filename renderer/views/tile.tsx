@@ -1,4 +1,4 @@
-import MicOff from 'lucide/dist/esm/icons/mic-off.mjs';
+import { MicOff } from 'lucide';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
 import type { Participant } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';

@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { openChromium } from './chromium-page.mjs';
+
+/**
+ * Takes a picture of each story in both themes and three widths, and runs axe on it.
+ * Usage: check-views.mjs FOLDER [STORY…]. Prints what axe finds; fails with exit code 1 when it finds anything.
+ */
+const [folder = 'out/shots', ...only] = process.argv.slice(2);
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const VIEWPORTS = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+  { width: 2560, height: 1080 },
+];
+
+await mkdir(folder, { recursive: true });
+const { url, browser, close } = await openChromium('stories');
+const page = await browser.newPage();
+const found = [];
+page.on('pageerror', (error) => found.push(`page error: ${error}`));
+await page.goto(url);
+await page.waitForFunction(() => window.stories);
+const stories = only.length > 0 ? only : await page.evaluate(() => window.stories);
+
+for (const story of stories) {
+  for (const theme of ['light', 'dark']) {
+    await page.goto(`${url}?story=${story}&theme=${theme}`);
+    await page.waitForFunction(() => window.stories && document.querySelector('h1'));
+    for (const viewport of VIEWPORTS) {
+      await page.setViewportSize(viewport);
+      await page.waitForFunction(() =>
+        document
+          .getAnimations()
+          .every(
+            (animation) =>
+              animation.playState !== 'running' || animation.effect?.getTiming().iterations === Infinity,
+          ),
+      );
+      await page.screenshot({ path: `${folder}/${story}-${theme}-${viewport.width}.png` });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      if (overflow) found.push(`${story} ${theme} ${viewport.width}: wider than the window`);
+      await page.addScriptTag({ path: AXE });
+      const { violations } = await page.evaluate(() => window.axe.run());
+      for (const { id, nodes } of violations) {
+        found.push(
+          `${story} ${theme} ${viewport.width}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+        );
+      }
+    }
+  }
+}
+await close();
+process.stdout.write(`${stories.length} stories, ${found.length} findings\n${found.join('\n')}\n`);
+process.exitCode = found.length === 0 ? 0 : 1;

@@ -1,0 +1,79 @@
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { CarriageId, LeaseId, ParticipantId } from '../../../../protocol/ids.ts';
+import { Devices } from '../../../../renderer/media/devices.ts';
+import { MediaProvider } from '../../../../renderer/media/elements/media-context.ts';
+import { Playback } from '../../../../renderer/media/elements/playback.ts';
+import { Leases } from '../../../../renderer/media/leases.ts';
+import { RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
+import { Store } from '../../../../renderer/state.ts';
+import { App } from '../../../../renderer/views/app.tsx';
+import { StoreProvider } from '../../../../renderer/views/store-context.ts';
+import '../../../../renderer/views/styles.css';
+import { STORIES, storyState } from './states.ts';
+
+/** Stories of the page: `?story=NAME&theme=dark`. Main is a state that never changes; pictures are drawn. */
+const query = new URLSearchParams(location.search);
+const name = query.get('story') ?? 'home';
+
+function drawnTrack(hue: number): MediaStreamTrack {
+  const canvas = document.createElement('canvas');
+  canvas.width = 640;
+  canvas.height = 360;
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const draw = () => {
+    const sky = context.createLinearGradient(0, 0, 640, 360);
+    sky.addColorStop(0, `hsl(${hue} 45% 62%)`);
+    sky.addColorStop(1, `hsl(${hue + 50} 40% 38%)`);
+    context.fillStyle = sky;
+    context.fillRect(0, 0, 640, 360);
+    context.fillStyle = `hsl(${hue + 20} 30% 24%)`;
+    context.beginPath();
+    context.arc(320, 160, 78, 0, 7);
+    context.ellipse(320, 380, 170, 130, 0, 0, 7);
+    context.fill();
+  };
+  draw();
+  setInterval(draw, 200);
+  return canvas.captureStream(5).getVideoTracks()[0] as MediaStreamTrack;
+}
+
+const bridge = signal(name === 'lost' ? { name: 'lost' as const } : { name: 'attached' as const });
+const store = new Store({ bridge, send: async () => ({}) as never });
+const leases = new Leases(
+  new Devices({ getUserMedia: async () => new MediaStream([drawnTrack(210)]), wouldAsk: () => false }),
+  () => undefined,
+);
+const remoteTracks = new RemoteTracks();
+store.attach(storyState(name, query.get('theme') === 'dark' ? 'dark' : 'light'));
+void leases.obtain(LeaseId.parse('lease-0001')).open({ microphone: false, camera: true });
+remoteTracks.add([
+  {
+    carriageId: CarriageId.parse('session-0001'),
+    owner: 'peer',
+    source: 'camera',
+    track: drawnTrack(20),
+  },
+  ...(store.stay.value?.participants ?? []).slice(1).map(({ id }, index) => ({
+    carriageId: CarriageId.parse('conference-0001'),
+    owner: ParticipantId.parse(id),
+    source: 'camera' as const,
+    track: drawnTrack(index * 47),
+  })),
+]);
+
+render(
+  <StoreProvider value={store}>
+    <MediaProvider value={{ leases: leases.all, remoteTracks, playback: new Playback() }}>
+      <App onSignIn={() => undefined} />
+    </MediaProvider>
+  </StoreProvider>,
+  document.body,
+);
+
+declare global {
+  interface Window {
+    stories: readonly string[];
+  }
+}
+window.stories = [...STORIES, 'lost'];

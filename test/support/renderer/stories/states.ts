@@ -1,0 +1,162 @@
+import { ParleyError } from '../../../../protocol/errors.ts';
+import { AppState, type AppStateChange } from '../../../../protocol/rpc/app-state.ts';
+
+/** The state of somebody who has just signed in and sees nobody. */
+export const SIGNED_IN: AppState = AppState.parse({
+  version: '0.1.0',
+  shell: 'browser',
+  registration: { state: 'registered', address: 'alice@parley.local', displayName: 'Alice Brandt' },
+  people: [],
+  sessions: [],
+  stay: null,
+  settings: {},
+  alerts: [],
+});
+
+const NAMES = [
+  'Alice Brandt',
+  'Bob',
+  'Carol Nakamura',
+  'Dmitri Aleksandrovich Sokolov-Ivanov the Younger of Petersburg',
+  'Élodie Petit',
+  'Fatima',
+  '李小龙',
+  'Grace Hopper',
+];
+
+function address(name: string, index: number): string {
+  return `${
+    name
+      .toLowerCase()
+      .replace(/[^a-z]+/g, '.')
+      .replace(/^\.|\.$/g, '') || `user${index}`
+  }@parley.local`;
+}
+
+const people = NAMES.map((displayName, index) => ({
+  displayName,
+  address: address(displayName, index),
+  presence: (['available', 'available', 'in-call', 'available', 'offline'] as const)[index % 5],
+}));
+
+const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' } as const;
+
+function session(change: object): object {
+  return {
+    id: 'session-0001',
+    invitationId: 'invitation-0001',
+    conversationId: 'conversation-0001',
+    leaseId: 'lease-0001',
+    direction: 'outgoing',
+    peer: { address: people[1]?.address, displayName: 'Bob' },
+    state: 'established',
+    requested: { microphone: true, camera: true },
+    local: MEDIA,
+    remote: MEDIA,
+    establishedAtMs: Date.now() - 754_000,
+    ...change,
+  };
+}
+
+function stay(count: number, change: object = {}): object {
+  const participants = Array.from({ length: count }, (_, index) => ({
+    id: `participant-${String(index).padStart(3, '0')}`,
+    address: address(NAMES[index % NAMES.length] ?? '', index),
+    displayName: NAMES[index % NAMES.length],
+    endpointId: `endpoint-${index}-00`,
+    role: index === 0 ? 'organizer' : 'presenter',
+    status: 'connected',
+    media: { ...MEDIA, microphone: index % 3 === 1 ? 'muted' : 'on', camera: index % 4 === 2 ? 'off' : 'on' },
+    joined: 'dialed-in',
+    joinedAtMs: 0,
+  }));
+  return {
+    conference: {
+      id: 'conference-0001',
+      conversationId: 'conversation-0002',
+      title: 'Alice’s conference',
+      link: 'http://127.0.0.1:7450/c/Zk3vX0mN2Qe8hT5r',
+    },
+    leaseId: 'lease-0001',
+    state: 'connected',
+    participantId: 'participant-000',
+    participants,
+    local: MEDIA,
+    ...change,
+  };
+}
+
+const alert = (id: string, error: ParleyError) => ({ id, error: error.toWire() });
+const ringing = { state: 'incoming', direction: 'incoming', establishedAtMs: undefined };
+const ended = (reason: string, by: string, more: object = {}) =>
+  session({ state: 'terminated', ending: { reason, by }, ...more });
+
+/** Each view that there is: its name, and what differs from {@link SIGNED_IN}. */
+const CHANGES: Record<string, object> = {
+  'sign-in': { registration: { state: 'signed-out' } },
+  'sign-in-failed': {
+    registration: {
+      state: 'signed-out',
+      error: new ParleyError('SERVER_PORT_IN_USE', '', { context: { port: 7450 } }).toWire(),
+    },
+  },
+  'home-empty': {},
+  home: { people },
+  'home-alerts': {
+    people,
+    registration: { ...SIGNED_IN.registration, state: 'reconnecting' },
+    alerts: [
+      alert('one', new ParleyError('SETTINGS_DAMAGED', '', { context: { copy: 'settings.damaged-1.json' } })),
+      alert('two', new ParleyError('MEDIA_DEVICE_MISSING', '', { context: { source: 'camera' } })),
+    ],
+  },
+  'home-missed': { people, sessions: [ended('expired', 'you', { ...ringing, state: 'terminated' })] },
+  incoming: { people, sessions: [session(ringing)] },
+  outgoing: {
+    people,
+    sessions: [session({ state: 'establishing', progress: 'ringing', establishedAtMs: undefined })],
+  },
+  call: { people, sessions: [session({})] },
+  'call-dark': {
+    people,
+    sessions: [
+      session({
+        remote: { ...MEDIA, camera: 'off', microphone: 'muted' },
+        local: { ...MEDIA, camera: 'off', microphone: 'muted' },
+      }),
+    ],
+  },
+  ended: { people, sessions: [ended('declined', 'them')] },
+  'ended-failed': {
+    people,
+    sessions: [ended('media-failed', 'system', { error: new ParleyError('MEDIA_FAILED', '').toWire() })],
+  },
+  joining: { stay: stay(0, { state: 'joining' }) },
+  'conference-1': { stay: stay(1) },
+  'conference-2': { stay: stay(2) },
+  'conference-5': { stay: stay(5) },
+  'conference-16': { stay: stay(16) },
+  'conference-leave-failed': {
+    stay: stay(3, { error: new ParleyError('REQUEST_TIMED_OUT', '').toWire() }),
+    sessions: [session(ringing)],
+  },
+  exited: {
+    stay: stay(3, { state: 'exited', ending: { reason: 'left', by: 'you' }, stillIn: people.slice(1, 6) }),
+  },
+  'exited-refused': {
+    stay: stay(0, {
+      state: 'exited',
+      ending: { reason: 'server-error', by: 'server' },
+      error: new ParleyError('CONFERENCE_UNKNOWN', '').toWire(),
+    }),
+  },
+};
+
+/** Names of all stories. */
+export const STORIES = Object.keys(CHANGES);
+
+/** The state of a story, parsed, so that it is one that main could send. */
+export function storyState(name: string, theme: 'light' | 'dark'): AppState {
+  const change = (CHANGES[name] ?? {}) as AppStateChange;
+  return AppState.parse({ ...SIGNED_IN, settings: { ...SIGNED_IN.settings, theme }, ...change });
+}
