@@ -1,6 +1,8 @@
 import type { DisplayName } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
+import { parseConferenceLink } from '../../protocol/links.ts';
 import type { AppState, AppStateChange } from '../../protocol/rpc/app-state.ts';
+import type { RpcPeer } from '../../protocol/rpc/envelope.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import { Alerts } from './alerts.ts';
@@ -17,7 +19,6 @@ import type {
   Ids,
   Log,
   PageConnection,
-  PageTransport,
   SettingsStore,
   ShellPort,
   SignalingPort,
@@ -136,9 +137,33 @@ export class Client {
     first.catch((error) => this.#registration.warn(ParleyError.from(error, 'SERVER_START_FAILED')));
   }
 
+  /** The system handed a conference link over: the page offers it, and only the user joins. */
+  offerLink(link: string): void {
+    try {
+      parseConferenceLink(link);
+      this.#store.update({ offeredLink: link });
+    } catch (thrown) {
+      this.#alerts.raise(ParleyError.from(thrown, 'CONFERENCE_LINK_INVALID'));
+    }
+    this.#ports.shell.showWindow();
+  }
+
+  /** Mutes the microphone of what goes on, for the shell's own controls. */
+  async mute(): Promise<void> {
+    const { sessions, stay } = this.#store.state;
+    const carriers = [...sessions, ...(stay === null ? [] : [stay])];
+    const open = carriers.filter(({ local }) => local.microphone === 'on');
+    await Promise.allSettled(open.map(({ leaseId }) => this.#leases.find(leaseId).set('microphone', false)));
+  }
+
+  /** Hangs up and leaves, for the shell's own controls. Never rejects. */
+  async leave(): Promise<void> {
+    await Promise.all([this.#sessions.hangUpLive(), this.#conferences.leaveAny()]);
+  }
+
   /** A page connected. */
-  connectPage(transport: PageTransport): PageConnection {
-    return this.#page.connect(transport, this.#commands);
+  connectPage(page: RpcPeer): PageConnection {
+    return this.#page.connect(page, this.#commands);
   }
 
   /**
@@ -225,7 +250,7 @@ function firstState({ shell }: ClientPorts, { version }: ClientOptions, settings
   return {
     ...{ version, shell: shell.kind, settings },
     registration: { state: 'signed-out' },
-    ...{ people: [], sessions: [], stay: null, alerts: [] },
+    ...{ people: [], sessions: [], stay: null, alerts: [], offeredLink: null },
   };
 }
 

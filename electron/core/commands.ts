@@ -89,7 +89,12 @@ function callCommands({ store, registration, sessions, conferences }: CommandOwn
     },
     'join-conference': async ({ link, media }) => {
       if (sessions.live) throw new ParleyError('SESSION_WRONG_STATE', 'already in a call');
+      if (store.state.offeredLink === link) store.update({ offeredLink: null });
       return { conferenceId: await conferences.join(link, media) };
+    },
+    'dismiss-link': async () => {
+      store.update({ offeredLink: null });
+      return done;
     },
     'leave-conference': async ({ conferenceId }) => {
       await conferences.leave(conferenceId);

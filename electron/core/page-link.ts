@@ -3,7 +3,7 @@ import type { AppState } from '../../protocol/rpc/app-state.ts';
 import { type RpcPeer, sendOrder, serveCommands } from '../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName, OrderReply } from '../../protocol/rpc/orders.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
-import type { AttachedCommands, PageConnection, PagePort, PageTransport } from './ports.ts';
+import type { AttachedCommands, PageConnection, PagePort } from './ports.ts';
 
 /** What the link tells its owner. */
 export interface PageLinkEvents {
@@ -19,7 +19,7 @@ export interface PageLinkEvents {
 }
 
 interface Attached {
-  transport: PageTransport;
+  peer: RpcPeer;
   gone: Promise<never>;
   drop(): void;
 }
@@ -42,7 +42,7 @@ export class PageLink implements PagePort {
   }
 
   /** Called by the shell for each page that connects. The page does nothing before it attaches. */
-  connect(transport: PageTransport, commands: AttachedCommands): PageConnection {
+  connect(page: RpcPeer, commands: AttachedCommands): PageConnection {
     const peer = serveCommands({
       ...commands,
       attach: async ({ protocolVersion }) => {
@@ -51,20 +51,20 @@ export class PageLink implements PagePort {
             context: { ours: PROTOCOL_VERSION, theirs: protocolVersion },
           });
         }
-        this.#attach(transport);
+        this.#attach(page);
         return this.#events.state();
       },
     });
     return {
       handle: async (name, data) => {
-        if (name !== 'attach' && this.#current?.transport !== transport) {
+        if (name !== 'attach' && this.#current?.peer !== page) {
           const error = new ParleyError('RPC_FORBIDDEN', 'this page is not attached');
           return { ok: false, error: error.toWire() };
         }
         return peer.handle(name, data);
       },
       closed: () => {
-        if (this.#current?.transport === transport) this.#detach();
+        if (this.#current?.peer === page) this.#detach();
       },
     };
   }
@@ -73,7 +73,7 @@ export class PageLink implements PagePort {
     const page = this.#current;
     if (page === null) throw absent();
     try {
-      return await Promise.race([sendOrder(page.transport as RpcPeer, name, data), page.gone]);
+      return await Promise.race([sendOrder(page.peer, name, data), page.gone]);
     } catch (thrown) {
       throw thrown instanceof ParleyError
         ? thrown
@@ -81,16 +81,15 @@ export class PageLink implements PagePort {
     }
   }
 
-  #attach(transport: PageTransport): void {
-    const older = this.#current;
-    if (older !== null) this.#detach();
-    if (older !== null && older.transport !== transport) older.transport.close();
+  /** An older page stays connected, so that it does not come back and take over again; it is not listened to. */
+  #attach(peer: RpcPeer): void {
+    if (this.#current !== null) this.#detach();
     let drop = () => {};
     const gone = new Promise<never>((_, reject) => {
       drop = () => reject(absent());
     });
     gone.catch(() => {});
-    this.#current = { transport, gone, drop };
+    this.#current = { peer, gone, drop };
     this.#events.attached();
   }
 

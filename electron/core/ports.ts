@@ -60,12 +60,6 @@ export interface PageConnection extends RpcPeer {
   closed(): void;
 }
 
-/** How a shell offers a page to the core. */
-export interface PageTransport extends RpcPeer {
-  /** Ends the connection, because a newer page took its place. */
-  close(): void;
-}
-
 /** Where settings are kept between two starts. */
 export interface SettingsStore {
   /** @returns what was kept, or undefined on a first start. @throws when it cannot be read as JSON */

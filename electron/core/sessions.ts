@@ -126,6 +126,12 @@ export class Sessions {
     for (const session of [...this.#sessions.values()]) session.ended(ending);
   }
 
+  /** Hangs up what holds media; what rings goes on ringing. */
+  async hangUpLive(): Promise<void> {
+    const live = [...this.#sessions.values()].filter((session) => session.live);
+    await Promise.all(live.map((session) => session.hangUp()));
+  }
+
   async hangUpAll(reason: HangUpReason): Promise<void> {
     await Promise.all([...this.#sessions.values()].map((session) => session.hangUp(reason)));
   }

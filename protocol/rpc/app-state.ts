@@ -78,6 +78,8 @@ export const AppState = z.object({
   stay: StayView.nullable(),
   settings: Settings,
   alerts: z.array(Alert).max(50),
+  /** Conference link that the system handed to Parley: the page offers to join. Main never joins by itself. */
+  offeredLink: z.string().max(400).nullable().optional(),
 });
 export type AppState = z.infer<typeof AppState>;
 

@@ -55,6 +55,8 @@ export const COMMANDS = {
     data: z.object({ link: z.string().min(1).max(400), media: RequestedMedia }),
     reply: z.object({ conferenceId: ConferenceId }),
   },
+  /** The user has seen the link that the system handed over. */
+  'dismiss-link': { data: Nothing, reply: Nothing },
   'leave-conference': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
 
   /** Microphone or camera on or off, in whatever carries it now. */

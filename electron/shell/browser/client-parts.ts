@@ -59,7 +59,7 @@ export function acceptPages({ access, log, client, window }: PageParts): AcceptU
   return acceptPageSockets({
     sockets: new WebSocketServer({ noServer: true, maxPayload: MAX_RPC_BYTES }),
     ...{ access, log },
-    connect: (transport) => client.connectPage(transport),
+    connect: (page) => client.connectPage(page),
     pagesChanged: (count) => window.pagesChanged(count),
   });
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { createBirpc } from 'birpc';
 import type { WebSocket, WebSocketServer } from 'ws';
 import type { RpcPeer } from '../../../protocol/rpc/envelope.ts';
-import type { Log, PageConnection, PageTransport } from '../../core/ports.ts';
+import type { Log, PageConnection } from '../../core/ports.ts';
 import type { PageAccess } from './page-access.ts';
 
 /** Path of the RPC between page and main. */
@@ -18,7 +18,7 @@ export interface PageSocketOptions {
   access: PageAccess;
   log: Log;
   /** Hands a page to the core. */
-  connect(transport: PageTransport): PageConnection;
+  connect(page: RpcPeer): PageConnection;
   /** How many pages are connected, whenever it changes. */
   pagesChanged(count: number): void;
 }
@@ -48,7 +48,6 @@ function refuse(socket: Duplex, status: string): void {
 function talkTo(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSocketOptions): void {
   const connection = connect({
     handle: async (name, data) => rpc.handle(name, data),
-    close: () => page.close(4001, 'replaced by a newer page'),
   });
   const local: RpcPeer = Object.assign(Object.create(null), { handle: connection.handle });
   const rpc = createBirpc<RpcPeer, RpcPeer>(local, {

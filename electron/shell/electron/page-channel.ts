@@ -1,7 +1,7 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
 import { ParleyError } from '../../../protocol/errors.ts';
-import { RpcResult } from '../../../protocol/rpc/envelope.ts';
-import type { Log, PageConnection, PageTransport } from '../../core/ports.ts';
+import { type RpcPeer, RpcResult } from '../../../protocol/rpc/envelope.ts';
+import type { Log, PageConnection } from '../../core/ports.ts';
 import { isOurPage } from './app-scheme.ts';
 
 /** Commands from the page to main, by `invoke`; orders from main to the page, and their results back, by `send`. */
@@ -12,7 +12,7 @@ export interface PageChannelOptions {
   ipc: Pick<IpcMain, 'handle' | 'on' | 'removeHandler' | 'removeListener'>;
   contents: WebContents;
   log: Log;
-  connect(transport: PageTransport): PageConnection;
+  connect(page: RpcPeer): PageConnection;
 }
 
 type SenderEvent = Pick<IpcMainEvent | IpcMainInvokeEvent, 'sender' | 'senderFrame'>;
@@ -50,7 +50,6 @@ export class PageChannel {
     }
     this.#connection ??= this.#options.connect({
       handle: (order, orderData) => this.#order(order, orderData),
-      close: () => {},
     });
     return this.#connection.handle(name, data);
   }

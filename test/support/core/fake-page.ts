@@ -1,7 +1,12 @@
-import type { PageConnection, PageTransport } from '../../../electron/core/ports.ts';
+import type { PageConnection } from '../../../electron/core/ports.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../../../protocol/rpc/commands.ts';
-import { type OrderHandlers, sendCommand, serveOrders } from '../../../protocol/rpc/envelope.ts';
+import {
+  type OrderHandlers,
+  type RpcPeer,
+  sendCommand,
+  serveOrders,
+} from '../../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName, OrderReply } from '../../../protocol/rpc/orders.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { PAGE_RTP_CAPABILITIES } from './canned-media.ts';
@@ -11,15 +16,13 @@ type Answer<Name extends OrderName> = (data: OrderData<Name>) => Promise<OrderRe
 
 /** Whoever connects pages: the client core. */
 export interface PageHost {
-  connectPage(transport: PageTransport): PageConnection;
+  connectPage(page: RpcPeer): PageConnection;
 }
 
 /** Plays a page: takes the orders, keeps what it was told, gives canned media. */
 export class FakePage {
   /** Every order but `state-changed`, in order of arrival. */
   readonly orders: { name: OrderName; data: unknown }[] = [];
-  /** Set by main when a newer page took its place. */
-  replaced = false;
   #state: AppState | undefined;
   #handlers: OrderHandlers;
   readonly #connection: PageConnection;
@@ -49,10 +52,6 @@ export class FakePage {
       handle: async (name, data) => {
         if (name !== 'state-changed') this.orders.push({ name: name as OrderName, data });
         return serveOrders(this.#handlers).handle(name, data);
-      },
-      close: () => {
-        this.replaced = true;
-        this.close();
       },
     });
   }

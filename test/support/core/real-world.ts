@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Socket as NetSocket, createServer as createNetServer } from 'node:net';
+import { createServer as createNetServer, type Socket as NetSocket } from 'node:net';
 import { io } from 'socket.io-client';
 import { Client } from '../../../electron/core/client.ts';
 import type { ServerChild } from '../../../electron/core/ports.ts';
@@ -17,7 +17,13 @@ import { FakeSettingsStore } from './fake-shell.ts';
 
 /** A real server in this process. @param port where it listens; any free port when absent */
 export async function realServer(port = 0): Promise<RunningServer> {
-  const config = ServerConfig.parse({ port, mediaPort: 0, issueTokens: true, workers: 1, logLevel: 'silent' });
+  const config = ServerConfig.parse({
+    port,
+    mediaPort: 0,
+    issueTokens: true,
+    workers: 1,
+    logLevel: 'silent',
+  });
   const log = createLog(config.logLevel);
   return startServer(config, {
     listener: createListener(config),

@@ -1,0 +1,140 @@
+/** Parley under Electron: composition root. */
+import os from 'node:os';
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  nativeImage,
+  protocol,
+  session,
+  shell,
+  Tray,
+  utilityProcess,
+} from 'electron';
+import Store from 'electron-store';
+import { io } from 'socket.io-client';
+import { Client } from './core/client.ts';
+import { socketSignaling } from './core/socket-signaling.ts';
+import { AppHost, type ElectronParts } from './shell/electron/app-host.ts';
+import { APP_SCHEME_PRIVILEGES } from './shell/electron/app-scheme.ts';
+import { LINK_SCHEME, linkAmong } from './shell/electron/system-links.ts';
+import { TRAY_ICON } from './shell/electron/tray-icon.ts';
+import { forkUtilityServer } from './shell/electron/utility-server.ts';
+import { windowOptions } from './shell/electron/window-guard.ts';
+import { randomIds, systemClock } from './shell/environment.ts';
+import { programPaths } from './shell/program-paths.ts';
+import { serverChild } from './shell/server-child.ts';
+import { settingsFile } from './shell/settings-file.ts';
+import { readStartOptions, type StartOptions, UsageError } from './shell/start-options.ts';
+import { textLog } from './shell/text-log.ts';
+
+const paths = programPaths(import.meta.filename);
+const log = textLog((line) => process.stderr.write(`${line}\n`));
+
+function main(): void {
+  const options = readOptions();
+  app.setPath('userData', options.dataFolder);
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
+  if (!app.requestSingleInstanceLock()) {
+    process.stdout.write('Parley is already running with this profile: its window comes to the front.\n');
+    app.exit(0);
+    return;
+  }
+  app.setAsDefaultProtocolClient(LINK_SCHEME);
+  let host: AppHost | undefined;
+  let earlyLink = options.link;
+  const client = createClient(options, () => host);
+  const offer = (link: string | undefined) => {
+    if (host === undefined) earlyLink = link ?? earlyLink;
+    else if (link !== undefined) client.offerLink(link);
+  };
+  let quitting = false;
+  const quit = async () => {
+    if (quitting) return;
+    quitting = true;
+    setTimeout(() => app.exit(0), client.state.settings.timings.quitMs);
+    await client.close();
+    host?.close();
+    app.exit(0);
+  };
+  app.on('second-instance', (_event, args) => {
+    host?.show();
+    offer(linkAmong(args));
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    offer(linkAmong([url]));
+  });
+  app.on('activate', () => host?.show());
+  app.on('window-all-closed', () => {});
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    quit();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
+  process.on('unhandledRejection', (thrown) => log.warn('unhandled rejection', { thrown: String(thrown) }));
+  app.whenReady().then(() => {
+    // The server is a utility process, and there is none before the app is ready.
+    client.start();
+    host = new AppHost({ parts: electronParts(), client, log, pageFolder: paths.page, quit });
+    if (options.window) host.show();
+    offer(earlyLink);
+  });
+}
+
+function readOptions(): StartOptions {
+  try {
+    const args = process.argv.slice(app.isPackaged ? 1 : 2);
+    return readStartOptions({ args, env: process.env, platform: process.platform });
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    process.stderr.write(`${thrown.message}\n`);
+    process.exit(2);
+  }
+}
+
+function createClient(options: StartOptions, host: () => AppHost | undefined): Client {
+  const { dataFolder, port, server, token, displayName } = options;
+  return new Client(
+    {
+      shell: {
+        kind: 'electron',
+        startServer: (env) => {
+          const { fork } = utilityProcess;
+          const child = forkUtilityServer({ fork, program: paths.server, inherited: process.env, env });
+          return serverChild(child, systemClock);
+        },
+        showWindow: () => host()?.show(),
+        showActivity: (activity) => host()?.showActivity(activity),
+      },
+      signaling: socketSignaling(io, log),
+      settings: settingsFile({
+        folder: dataFolder,
+        open: ({ folder, name }) => new Store({ cwd: folder, name, configFileMode: 0o600 }),
+        now: systemClock.now,
+      }),
+      ...{ fetch, clock: systemClock, ids: randomIds, log },
+    },
+    {
+      ...{ version: app.getVersion(), deviceName: os.hostname(), port },
+      ...(server === undefined ? {} : { serverUrl: server }),
+      ...(token === undefined ? {} : { token }),
+      ...(displayName === undefined ? {} : { displayName }),
+    },
+  );
+}
+
+function electronParts(): ElectronParts {
+  return {
+    ...{ app, protocol, shell, ipc: ipcMain, menu: Menu, session: session.defaultSession },
+    createWindow: () => new BrowserWindow(windowOptions(paths.preload)),
+    createTray: () => {
+      const icon = nativeImage.createFromDataURL(TRAY_ICON);
+      return icon.isEmpty() ? undefined : new Tray(icon);
+    },
+  };
+}
+
+main();
