@@ -17,8 +17,8 @@ export async function produce(
   data: RequestData<'media.produce'>,
 ): Promise<RequestReply<'media.produce'>> {
   const sender = conference.memberOf(endpoint);
-  const { source, kind } = data;
-  if (kindOf(source) !== kind) throw new ParleyError('PROTOCOL_MALFORMED', `${source} is not ${kind}`);
+  const { source } = data;
+  checkKind(data);
   sender.reserve(source);
   const producerId = await sender.seat.produce(data).catch((thrown: unknown) => {
     sender.freeSource(source);
@@ -30,6 +30,13 @@ export async function produce(
   const receivers = conference.joined.filter((member) => member !== sender);
   offerTo(receivers, { sender, source, producerId }, conference.info.id).catch(() => {});
   return { producerId };
+}
+
+/** The SFU itself would take the codecs of one kind for the other. */
+function checkKind({ source, kind, rtpParameters }: RequestData<'media.produce'>): void {
+  if (kindOf(source) !== kind) throw new ParleyError('PROTOCOL_MALFORMED', `${source} is not ${kind}`);
+  if (rtpParameters.codecs.every(({ mimeType }) => mimeType.startsWith(`${kind}/`))) return;
+  throw new ParleyError('MEDIA_NOT_NEGOTIABLE', `a codec does not fit ${kind}`);
 }
 
 /** @throws ParleyError CONFERENCE_NOT_JOINED, MEDIA_OBJECT_UNKNOWN */

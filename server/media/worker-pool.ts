@@ -33,6 +33,8 @@ export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #slots: Slot[];
   readonly #retries = new Set<CancelTimer>();
+  /** Starts that are under way; closing waits for them. */
+  readonly #starts = new Set<Promise<void>>();
   #closed = false;
 
   private constructor(options: WorkerPoolOptions) {
@@ -81,10 +83,17 @@ export class WorkerPool {
     this.#closed = true;
     for (const cancel of this.#retries) cancel();
     this.#retries.clear();
+    await Promise.allSettled(this.#starts);
     await Promise.all(this.#slots.map(({ media }) => media && stopWorker(media.worker)));
   }
 
-  async #fill(slot: Slot): Promise<void> {
+  #fill(slot: Slot): Promise<void> {
+    const start = this.#startWorker(slot).finally(() => this.#starts.delete(start));
+    this.#starts.add(start);
+    return start;
+  }
+
+  async #startWorker(slot: Slot): Promise<void> {
     const media = await this.#options.spawn(slot.index);
     if (this.#closed) return stopWorker(media.worker);
     slot.media = media;

@@ -76,7 +76,10 @@ describe('frames', () => {
   test('[SEC-2] a "from" in a message is ignored', async () => {
     const bob = await server.signIn('Bob');
     await alice.request('register', { deviceName: 'test' });
-    const data = { ...anInvitation('bob@example.org'), from: { address: 'eve@example.org', displayName: 'Eve' } };
+    const data = {
+      ...anInvitation('bob@example.org'),
+      from: { address: 'eve@example.org', displayName: 'Eve' },
+    };
     await alice.send({ name: 'invitation.send', data });
     expect((await bob.notice('invitation-received')).invitation.from.address).toBe('alice@example.org');
   });
@@ -106,7 +109,10 @@ describe('frames', () => {
   test('[RES-6] a message over 64 KiB closes its own socket and no other', async () => {
     const bob = await server.signIn('Bob');
     const gone = alice.closed();
-    alice.socket.emit(REQUEST_EVENT, { name: 'register', data: { deviceName: 'x'.repeat(MAX_MESSAGE_BYTES + 1) } });
+    alice.socket.emit(REQUEST_EVENT, {
+      name: 'register',
+      data: { deviceName: 'x'.repeat(MAX_MESSAGE_BYTES + 1) },
+    });
     await gone;
     await bob.settled();
   });
@@ -169,7 +175,12 @@ describe('forged ids in a conference', () => {
 
     const his = await bob.request('conference.join', join);
     const consumerId = his.consumers[0]?.id as ConsumerId;
-    const microphone = { source: 'microphone', kind: 'audio', rtpParameters: opusParameters, paused: false } as const;
+    const microphone = {
+      source: 'microphone',
+      kind: 'audio',
+      rtpParameters: opusParameters,
+      paused: false,
+    } as const;
     for (const attempt of [
       bob.request('media.set-producer-paused', { conferenceId, producerId, paused: true }),
       bob.request('media.close-producer', { conferenceId, producerId }),
@@ -199,7 +210,12 @@ describe('forged ids in a conference', () => {
       rtpCapabilities: { codecs: [] },
       media: everythingOff,
     });
-    const wrong = { conferenceId, transportId: sendTransport.id, rtpParameters: opusParameters, paused: false };
+    const wrong = {
+      conferenceId,
+      transportId: sendTransport.id,
+      rtpParameters: opusParameters,
+      paused: false,
+    };
     await expect(
       alice.request('media.produce', { ...wrong, source: 'camera', kind: 'audio' }),
     ).rejects.toMatchObject({ code: 'PROTOCOL_MALFORMED' });

@@ -28,7 +28,11 @@ const create = (client: TestClient) =>
 const join = (client: TestClient, conferenceId: ConferenceId) =>
   client.request('conference.join', { conferenceId, rtpCapabilities: { codecs: [] }, media: everythingOff });
 
-async function produce(client: TestClient, joined: Awaited<ReturnType<typeof join>>, source: 'microphone' | 'camera') {
+async function produce(
+  client: TestClient,
+  joined: Awaited<ReturnType<typeof join>>,
+  source: 'microphone' | 'camera',
+) {
   const { producerId } = await client.request('media.produce', {
     conferenceId: joined.conference.id,
     transportId: joined.sendTransport.id,
@@ -66,7 +70,9 @@ describe('create and join', () => {
     const camera = await produce(alice, first, 'camera');
     const { consumers, sendTransport, receiveTransport } = await join(bob, id);
     expect(sendTransport.id).not.toBe(receiveTransport.id);
-    expect(consumers.map(({ producerId, source, participantId }) => ({ producerId, source, participantId }))).toEqual([
+    expect(
+      consumers.map(({ producerId, source, participantId }) => ({ producerId, source, participantId })),
+    ).toEqual([
       { producerId: microphone, source: 'microphone', participantId: first.participantId },
       { producerId: camera, source: 'camera', participantId: first.participantId },
     ]);

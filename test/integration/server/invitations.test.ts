@@ -74,7 +74,10 @@ describe('the way of an invitation', () => {
 
   test('[INV-4] not-specified is refused', async () => {
     const { invitationId } = await ring();
-    const reply = await bob.send({ name: 'invitation.decline', data: { invitationId, reason: 'not-specified' } });
+    const reply = await bob.send({
+      name: 'invitation.decline',
+      data: { invitationId, reason: 'not-specified' },
+    });
     expect(reply).toMatchObject({ ok: false, error: { code: 'PROTOCOL_MALFORMED' } });
   });
 
@@ -115,7 +118,10 @@ describe('the way of an invitation', () => {
       code: 'INVITATION_GONE',
     });
     await alice.request('session.hang-up', { sessionId, reason: 'hung-up' });
-    expect(await bob.notice('session-ended')).toEqual({ sessionId, ending: { reason: 'hung-up', by: 'them' } });
+    expect(await bob.notice('session-ended')).toEqual({
+      sessionId,
+      ending: { reason: 'hung-up', by: 'them' },
+    });
   });
 
   test('[INV-3] an accept after the inviter has vanished fails', async () => {

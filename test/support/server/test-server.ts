@@ -22,7 +22,10 @@ export class TestServer {
   }
 
   /** @param deps replaces what the composition root would make; media is a fake one unless given */
-  static async start(config: Partial<ServerConfig> = {}, deps: Partial<ServerDeps> = {}): Promise<TestServer> {
+  static async start(
+    config: Partial<ServerConfig> = {},
+    deps: Partial<ServerDeps> = {},
+  ): Promise<TestServer> {
     const full = ServerConfig.parse({
       port: 0,
       mediaPort: 0,

@@ -1,0 +1,121 @@
+import { request as httpRequest } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Health, TokenReply } from '../../../protocol/http.ts';
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import { anInvitation } from '../../support/server/requests.ts';
+import { TestServer } from '../../support/server/test-server.ts';
+
+let server: TestServer;
+
+afterEach(() => server.close());
+
+interface Answer {
+  status: number;
+  body: string;
+}
+
+/** Plain HTTP, with any Host. */
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+) {
+  return new Promise<Answer>((resolve, reject) => {
+    const { method = 'GET', headers = {}, body } = options;
+    const request = httpRequest(
+      `${server.running.url}${path}`,
+      { method, headers, agent: false },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+      },
+    );
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+const json = { 'content-type': 'application/json' };
+const askToken = (headers: Record<string, string> = {}, body = '{"displayName":"Zoë Müller"}') =>
+  ask('/token', { method: 'POST', headers: { ...json, ...headers }, body });
+
+describe('a server that issues tokens', () => {
+  beforeEach(async () => {
+    server = await TestServer.start({ issueTokens: true, jwtSecret: undefined, domain: 'parley.localhost' });
+  });
+
+  test('/healthz tells a Parley from anything else', async () => {
+    const { status, body } = await ask('/healthz');
+    expect(status).toBe(200);
+    expect(Health.parse(JSON.parse(body))).toEqual({
+      service: 'parley',
+      status: 'ok',
+      version: '0.0.0-test',
+      protocolVersion: PROTOCOL_VERSION,
+      issuesTokens: true,
+    });
+  });
+
+  test('[SEC-1] a program on this machine gets a token, and signs in with it', async () => {
+    const { token, address } = TokenReply.parse(JSON.parse((await askToken()).body));
+    expect(address).toBe('zoe.muller@parley.localhost');
+    const zoe = await server.connect('Zoë Müller', { token });
+    expect(await zoe.request('register', { deviceName: 'test' })).toMatchObject({
+      address,
+      displayName: 'Zoë Müller',
+    });
+  });
+
+  test.each([
+    ['a web page', { origin: 'https://example.com' }],
+    ['a page whose origin is null', { origin: 'null' }],
+    ['a name that was made to point here', { host: 'rebound.example.com' }],
+    ['a proxy on this machine', { 'x-forwarded-for': '192.0.2.1' }],
+  ])('[SEC-1] %s gets none', async (_who, headers) => {
+    const { status, body } = await askToken(headers);
+    expect(status).toBe(403);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'AUTH_FORBIDDEN' } });
+  });
+
+  test.each([
+    ['a form', { 'content-type': 'text/plain' }, '{"displayName":"Eve"}', 400],
+    ['no JSON', {}, 'displayName=Eve', 400],
+    ['no name', {}, '{}', 400],
+    ['a name with controls', {}, '{"displayName":"\\u202eEve"}', 400],
+    ['a body too long', {}, `{"displayName":"${'x'.repeat(5_000)}"}`, 413],
+  ])('[RES-6] %s is refused', async (_what, headers, body, status) => {
+    expect((await askToken(headers, body)).status).toBe(status);
+  });
+
+  test.each(['/', '/nothing', '/socket.io/socket.io.js'])('%s is not there', async (path) => {
+    expect((await ask(path)).status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe('a server with a shared secret', () => {
+  beforeEach(async () => {
+    server = await TestServer.start();
+  });
+
+  test('[SEC-1] it issues no tokens', async () => {
+    expect(JSON.parse((await ask('/healthz')).body)).toMatchObject({ issuesTokens: false });
+    expect((await askToken()).status).toBe(403);
+  });
+
+  test('/metrics counts what there is, and answers this machine only', async () => {
+    const alice = await server.signIn('Alice');
+    await server.signIn('Bob');
+    const invitation = anInvitation('bob@example.org');
+    await alice.request('invitation.send', invitation);
+    await alice.request('invitation.cancel', invitation);
+    await expect(alice.request('invitation.cancel', invitation)).rejects.toThrow();
+    const { body } = await ask('/metrics');
+    expect(body).toContain('parley_endpoints 2');
+    expect(body).toContain('parley_invitations_total{ending="cancelled"} 1');
+    expect(body).toContain(
+      'parley_request_duration_seconds_count{request="invitation.cancel",outcome="INVITATION_GONE"} 1',
+    );
+    expect((await ask('/metrics', { headers: { host: 'parley.example.org' } })).status).toBe(404);
+  });
+});
