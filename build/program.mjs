@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { SetupError } from './setup-error.mjs';
 
+const parentCheckMs = 500;
+
 /**
  * Runs a program in the foreground: it gets this terminal, this process's signals, and its end is ours.
  * @param {string} command
@@ -19,7 +21,9 @@ export function runProgram(command, args, { env, cwd } = {}) {
     };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
+    const stopWatching = onParentGone(() => child.kill('SIGTERM'));
     const done = () => {
+      stopWatching();
       for (const signal of signals) process.off(signal, forward);
     };
     child.once('error', (error) => {
@@ -31,4 +35,16 @@ export function runProgram(command, args, { env, cwd } = {}) {
       resolve(code ?? 128 + (constants.signals[signal] ?? 0));
     });
   });
+}
+
+/** npm runs scripts in a shell; a signal to npm ends the shell and never reaches the script. */
+function onParentGone(react) {
+  if (!process.env.npm_lifecycle_event) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    react();
+  }, parentCheckMs);
+  return () => clearInterval(timer);
 }
