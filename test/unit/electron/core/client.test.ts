@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { ClientWorld } from '../../../support/core/client-world.ts';
+import { settled } from '../../../support/core/fake-clock.ts';
+import { FakePage } from '../../../support/core/fake-page.ts';
+import { BOB } from '../../../support/core/fake-signaling.ts';
+
+const both = { microphone: true, camera: true };
+
+describe('pages', () => {
+  test('[SEC-4] a page that has not attached may do nothing', async () => {
+    const page = new FakePage(new ClientWorld().client);
+    await expect(page.send('sign-out', {})).rejects.toMatchObject({ code: 'RPC_FORBIDDEN' });
+  });
+
+  test('[SEC-4] a page of another version is refused', async () => {
+    const page = new FakePage(new ClientWorld().client);
+    await expect(page.attach(99)).rejects.toMatchObject({ code: 'PROTOCOL_VERSION_MISMATCH' });
+  });
+
+  test('[SEC-4] malformed commands get a typed error and change nothing', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    await expect(page.send('call', { to: 'nobody' } as never)).rejects.toMatchObject({
+      code: 'RPC_MALFORMED',
+    });
+    await expect(page.send('explode' as never, {})).rejects.toMatchObject({ code: 'RPC_MALFORMED' });
+  });
+
+  test('[RES-5] a newer page takes over: the older gives its media back and is not listened to', async () => {
+    const world = new ClientWorld();
+    const older = await world.signedInPage();
+    await older.send('call', { to: BOB.address, media: both });
+    await settled();
+    const newer = new FakePage(world.client);
+    await newer.attach();
+    expect(older.heard.slice(-2)).toEqual(['close-carriage', 'release-lease']);
+    expect(newer.state.sessions.at(-1)?.ending?.reason).toBe('media-failed');
+    await expect(older.send('sign-out', {})).rejects.toMatchObject({ code: 'RPC_FORBIDDEN' });
+    older.close();
+    await newer.send('change-settings', { theme: 'dark' });
+    await settled();
+    expect(newer.state.settings.theme).toBe('dark');
+  });
+
+  test('[RES-5] without a page a call cannot be made, and says so', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    page.when('peer-offer', async () => {
+      page.close();
+      return new Promise(() => {});
+    });
+    await page.send('call', { to: BOB.address, media: both });
+    await settled();
+    expect(world.client.state.sessions[0]).toMatchObject({
+      ...{ state: 'terminated', error: { code: 'PAGE_ABSENT' } },
+    });
+  });
+
+  test('[SEC-4] a link from the system is offered, never joined by itself', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    world.client.offerLink('parley://join/conference-1');
+    await settled();
+    expect(page.state).toMatchObject({ offeredLink: 'parley://join/conference-1', stay: null });
+    await page.send('dismiss-link', {});
+    world.client.offerLink('parley://something/else');
+    expect(world.client.state).toMatchObject({
+      ...{ offeredLink: null, alerts: [{ error: { code: 'CONFERENCE_LINK_INVALID' } }] },
+    });
+  });
+
+  test('[LEASE-4] devices are being opened only while an order to open them is out', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    expect(world.client.openingDevices).toBe(false);
+    let during = false;
+    page.when('open-sources', async () => {
+      during = world.client.openingDevices;
+      return { microphone: { open: true }, camera: { open: true } };
+    });
+    await page.send('call', { to: BOB.address, media: both });
+    await settled();
+    expect([during, world.client.openingDevices]).toEqual([true, false]);
+  });
+
+  test('[LEASE-2] devices that open after the call has ended are given back', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    let open = () => {};
+    page.when('open-sources', async () => {
+      await new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      return { microphone: { open: true }, camera: { open: true } };
+    });
+    const { sessionId } = await page.send('call', { to: BOB.address, media: both });
+    await settled();
+    await page.send('hang-up', { sessionId });
+    open();
+    await settled();
+    expect(page.heard.filter((name) => name === 'release-lease')).toHaveLength(2);
+  });
+});
+
+describe('settings', () => {
+  test('[CONV-6] damaged settings are set aside with a copy, told once, and Parley starts with defaults', async () => {
+    for (const damaged of [new SyntaxError('bad JSON'), { theme: 'purple' }, 'text']) {
+      const world = new ClientWorld({ settings: damaged });
+      expect(world.settings.asides).toBe(1);
+      expect(world.client.state.settings.theme).toBe('system');
+      expect(world.client.state.alerts).toMatchObject([
+        { error: { code: 'SETTINGS_DAMAGED', context: { copy: 'settings.damaged-1.json' } } },
+      ]);
+      const page = await world.signedInPage();
+      await page.send('dismiss-alert', { id: world.client.state.alerts[0]?.id ?? '' });
+      expect(world.client.state.alerts).toEqual([]);
+    }
+  });
+
+  test('[CONV-6] changes are kept, and the name of the last sign-in', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    await page.send('change-settings', { theme: 'dark' });
+    const next = new ClientWorld({ settings: world.settings.kept });
+    expect(next.client.state.settings).toMatchObject({ theme: 'dark', displayName: 'Alice' });
+    expect(next.client.state.registration.state).toBe('signed-out');
+  });
+});
+
+describe('quitting', () => {
+  test('[LEASE-5] closes media, hangs up, signs out, stops its server', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    await page.send('call', { to: BOB.address, media: both });
+    await settled();
+    await world.client.close();
+    await world.client.close();
+    expect(page.heard.slice(-2)).toEqual(['close-carriage', 'release-lease']);
+    expect(world.signaling.heard).toContain('invitation.cancel');
+    expect(world.signaling.closed).toBe(1);
+    expect(world.shell.stopped).toBe(1);
+    expect(world.clock.pending).toBe(0);
+  });
+
+  test('[LEASE-5] a server that does not answer does not hold it up', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    await page.send('call', { to: BOB.address, media: both });
+    await settled();
+    world.signaling.when('invitation.cancel', () => new Promise(() => {}));
+    const closed = world.client.close();
+    await world.clock.advance(2_000);
+    await closed;
+    expect(page.heard).toContain('release-lease');
+  });
+});

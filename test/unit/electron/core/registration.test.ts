@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { ParleyError } from '../../../../protocol/errors.ts';
+import { ClientWorld } from '../../../support/core/client-world.ts';
+import { settled } from '../../../support/core/fake-clock.ts';
+import { FakePage } from '../../../support/core/fake-page.ts';
+
+const embedded = 'http://127.0.0.1:7450';
+const Alice = 'Alice' as never;
+
+async function attached(world: ClientWorld): Promise<FakePage> {
+  const page = new FakePage(world.client);
+  await page.attach();
+  return page;
+}
+
+describe('finding the server', () => {
+  test('[SEC-1] the embedded server is started before anybody signs in, on this machine only', async () => {
+    const world = new ClientWorld();
+    world.client.start();
+    await settled();
+    expect(world.shell.started).toEqual([
+      {
+        PARLEY_HOST: '127.0.0.1',
+        PARLEY_PORT: '7450',
+        PARLEY_MEDIA_PORT: '0',
+        PARLEY_ISSUE_TOKENS: 'true',
+      },
+    ]);
+    const page = await attached(world);
+    await page.send('sign-in', { displayName: Alice });
+    expect(world.shell.started).toHaveLength(1);
+    expect(world.client.state.registration).toMatchObject({ state: 'registered', displayName: 'Alice' });
+  });
+
+  test('[SEC-1] a second profile joins the server that runs already', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded);
+    await world.signedInPage();
+    expect(world.shell.started).toEqual([]);
+  });
+
+  test('[RES-4] two profiles that start at once share one server', async () => {
+    const world = new ClientWorld();
+    world.shell.behaviours.unshift(() => {
+      world.network.serve(embedded);
+      return { type: 'failed', error: { code: 'SERVER_PORT_IN_USE', message: 'in use', context: {} } };
+    });
+    const page = await attached(world);
+    const signIn = page.send('sign-in', { displayName: Alice });
+    await settled();
+    await world.clock.advance(250);
+    await signIn;
+    expect(world.client.state.registration.state).toBe('registered');
+  });
+
+  test('[SEC-1] a port that another program uses is told as such', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded, { health: { service: 'something-else' } });
+    world.client.start();
+    await settled();
+    await world.clock.advance(2_000);
+    expect(world.client.state.registration.error).toMatchObject({
+      ...{ code: 'SERVER_PORT_IN_USE', context: { port: 7450 } },
+    });
+    expect(world.shell.started).toEqual([]);
+  });
+
+  test.each(['WORKER_MISSING', 'WORKER_CRASHED', 'SERVER_START_FAILED'] as const)(
+    '[RES-3] a server that cannot start (%s) is told with its code, before the sign-in and at it',
+    async (code) => {
+      const world = new ClientWorld();
+      world.shell.behaviours = [() => ({ type: 'failed', error: { code, message: 'no', context: {} } })];
+      world.client.start();
+      await settled();
+      expect(world.client.state.registration.error?.code).toBe(code);
+      const page = await attached(world);
+      await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({ code });
+    },
+  );
+
+  test('[SEC-1] a server of another version is told with both versions', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded, { health: { protocolVersion: 99 } });
+    const page = await attached(world);
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      code: 'PROTOCOL_VERSION_MISMATCH',
+      context: { ours: 1, theirs: 99 },
+    });
+    expect(world.client.state.registration).toMatchObject({ state: 'signed-out' });
+  });
+
+  test('[SEC-3] a server without TLS that is not this machine is refused, unless allowed by name', async () => {
+    const serverUrl = 'http://parley.example.org:7450';
+    const page = await attached(new ClientWorld({ serverUrl }));
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      code: 'SERVER_INSECURE',
+    });
+    const allowed = new ClientWorld({ serverUrl, settings: { insecureHosts: ['parley.example.org'] } });
+    allowed.network.serve(serverUrl);
+    await allowed.signedInPage();
+    expect(allowed.client.state.registration.state).toBe('registered');
+  });
+
+  test('[RES-4] a server that nobody reaches is told; trying again works once it is there', async () => {
+    const serverUrl = 'https://parley.example.org';
+    const world = new ClientWorld({ serverUrl });
+    const page = await attached(world);
+    const first = page.send('sign-in', { displayName: Alice });
+    await expect(first).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' });
+    world.network.serve(serverUrl);
+    await page.send('sign-in', { displayName: Alice });
+    expect(world.client.state.registration).toMatchObject({ state: 'registered' });
+    expect(world.client.state.registration.error).toBeUndefined();
+  });
+});
+
+describe('signing in', () => {
+  test('[SEC-1] a server that issues no tokens needs one', async () => {
+    const serverUrl = 'https://parley.example.org';
+    const world = new ClientWorld({ serverUrl });
+    world.network.serve(serverUrl, { health: { issuesTokens: false } });
+    const page = await attached(world);
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      code: 'AUTH_REQUIRED',
+    });
+    const given = new ClientWorld({ serverUrl, token: 'my-token' });
+    given.network.serve(serverUrl, { health: { issuesTokens: false } });
+    await given.signedInPage();
+    expect(given.signaling.handshakes).toEqual([{ protocolVersion: 1, token: 'my-token' }]);
+  });
+
+  test.each(['AUTH_TOKEN_INVALID', 'AUTH_TOKEN_EXPIRED'] as const)(
+    '[SEC-1] a refused token (%s)',
+    async (code) => {
+      const world = new ClientWorld();
+      world.signaling.refusal = { error: new ParleyError(code, 'refused'), final: true };
+      const page = await attached(world);
+      await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({ code });
+      expect(world.client.state.registration).toMatchObject({ state: 'signed-out', error: { code } });
+      expect(world.signaling.closed).toBe(1);
+    },
+  );
+
+  test('[SEC-1] a refusal to give a token is told in its own words', async () => {
+    const world = new ClientWorld();
+    const error = { code: 'AUTH_FORBIDDEN', message: 'not here', context: {} };
+    world.network.serve(embedded, { token: { error }, tokenStatus: 403 });
+    const page = await attached(world);
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      code: 'AUTH_FORBIDDEN',
+    });
+  });
+
+  test('[RES-1] a lost connection shows as reconnecting, and a new one signs in again with a new token', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    world.signaling.lose();
+    expect(world.client.state.registration).toMatchObject({ state: 'reconnecting', displayName: 'Alice' });
+    await world.signaling.attempt();
+    await settled();
+    expect(page.state.registration.state).toBe('registered');
+    expect(world.signaling.handshakes).toHaveLength(2);
+  });
+
+  test('[RES-4] when the embedded server is gone this profile starts its own', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded);
+    await world.signedInPage();
+    world.network.silence(embedded);
+    world.signaling.lose();
+    await settled();
+    expect(world.shell.started).toHaveLength(1);
+  });
+
+  test('[SEC-1] signing out closes the connection and forgets the people; signing in again works', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    expect(page.state.people).toHaveLength(1);
+    await page.send('sign-out', {});
+    expect(world.client.state).toMatchObject({ registration: { state: 'signed-out' }, people: [] });
+    await page.send('sign-in', { displayName: Alice });
+    expect(world.client.state.registration.state).toBe('registered');
+  });
+
+  test('[NOTE-5] the shell is told what goes on', async () => {
+    const world = new ClientWorld();
+    await world.signedInPage();
+    await world.bobCalls();
+    expect(new Set(world.shell.activities)).toEqual(new Set(['signed-out', 'available', 'ringing']));
+  });
+});
