@@ -7,7 +7,7 @@ import { DeviceToggles } from './device-toggles.tsx';
 import { Duration } from './duration.tsx';
 import { Icon } from './icon.tsx';
 import { SoundButton } from './sound-button.tsx';
-import { useStore } from './store-context.ts';
+import { useAppState, useStore } from './store-context.ts';
 
 /** A call that was answered: both pictures, and what one can do. */
 export function CallView({ session }: { session: SessionView }) {
@@ -88,13 +88,14 @@ function FarSide({ session }: { session: SessionView }) {
 }
 
 function OwnSide({ session }: { session: SessionView }) {
+  const { displayName = text.call.you } = useAppState().registration;
   const isShown = session.local.camera === 'on';
   return (
     <div class="own-side" data-shown={isShown}>
       <OwnPicture leaseId={session.leaseId} class="picture picture-mirrored" testId="local-video" />
       {!isShown && (
         <div class="no-picture">
-          <Avatar name={text.call.you} size="m" />
+          <Avatar name={displayName} size="s" />
         </div>
       )}
       <span class="tile-name">

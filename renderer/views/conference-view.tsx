@@ -1,5 +1,5 @@
 import { LogOut, Users } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
 import { errorWords, text } from '../i18n/en.ts';
 import { ConferenceLink } from './conference-link.tsx';
@@ -15,7 +15,7 @@ const WIDE = '(min-width: 900px)';
 
 /** A stay in a conference. */
 export function ConferenceView({ stay }: { stay: StayView }) {
-  const [isRosterShown, setRosterShown] = useState(() => matchMedia(WIDE).matches);
+  const [isRosterShown, setRosterShown] = useRosterShown();
   if (stay.state === 'joining' || stay.state === 'idle') return <Joining stay={stay} />;
   return (
     <main class="stage-screen conference" data-testid="conference-view" data-roster={isRosterShown}>
@@ -35,6 +35,19 @@ export function ConferenceView({ stay }: { stay: StayView }) {
       <Controls stay={stay} isRosterShown={isRosterShown} onRoster={() => setRosterShown(!isRosterShown)} />
     </main>
   );
+}
+
+/** Shown where there is room, until the user says otherwise or the room changes. */
+function useRosterShown() {
+  const shown = useState(() => matchMedia(WIDE).matches);
+  const [, setShown] = shown;
+  useEffect(() => {
+    const query = matchMedia(WIDE);
+    const change = () => setShown(query.matches);
+    query.addEventListener('change', change);
+    return () => query.removeEventListener('change', change);
+  }, [setShown]);
+  return shown;
 }
 
 interface ControlsProps {

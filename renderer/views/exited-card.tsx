@@ -1,5 +1,6 @@
 import { DoorOpen } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
+import { ERRORS } from '../../protocol/errors.ts';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
 import { errorWords, stayEndingWords, text } from '../i18n/en.ts';
 import { Icon } from './icon.tsx';
@@ -20,7 +21,9 @@ export function ExitedScreen({ stay }: { stay: StayView }) {
   const { settings } = useAppState();
   const dismiss = useRef<HTMLButtonElement>(null);
   useEffect(() => dismiss.current?.focus(), []);
-  const { conference, ending, error } = stay;
+  const { conference, ending, error, participantId } = stay;
+  const wasIn = participantId !== undefined;
+  const mayRejoin = ending && MAY_REJOIN.includes(ending.reason) && (!error || ERRORS[error.code].retryable);
   const close = () => ask('dismiss-ended', { carriageId: conference.id });
   const rejoin = async () => {
     await close();
@@ -38,7 +41,9 @@ export function ExitedScreen({ stay }: { stay: StayView }) {
           <Icon node={DoorOpen} class="icon-large" />
         </span>
         <div class="ended-words">
-          <h1 id="exited-title">{ending ? stayEndingWords(ending) : text.exited.notJoined}</h1>
+          <h1 id="exited-title">
+            {ending && (wasIn || !error) ? stayEndingWords(ending) : text.exited.notJoined}
+          </h1>
           <ExitedDetails stay={stay} />
           {error && (
             <p class="soft" data-code={error.code}>
@@ -47,7 +52,7 @@ export function ExitedScreen({ stay }: { stay: StayView }) {
           )}
         </div>
         <div class="actions">
-          {ending && MAY_REJOIN.includes(ending.reason) && (
+          {mayRejoin && (
             <button type="button" class="button" data-testid="rejoin" onClick={() => void rejoin()}>
               {text.exited.rejoin}
             </button>

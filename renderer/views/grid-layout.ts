@@ -20,11 +20,13 @@ const LEAST_WIDTH = 132;
 const WIDEST = 16 / 9;
 const NARROWEST_LYING = 4 / 3;
 const NARROWEST_UPRIGHT = 1;
+/** People side by side look better than one above the other, where it costs less than this of the size. */
+const NEARLY = 0.92;
 
 /** The columns and the tile size that show `count` pictures largest. */
 export function gridLayout(count: number, stage: Stage): GridLayout {
   const all = Array.from({ length: Math.max(count, 1) }, (_, index) => layoutOf(index + 1, count, stage));
-  const best = all.reduce((one, other) => (area(other) > area(one) ? other : one));
+  const best = all.reduce((one, other) => (area(other) > area(one) * NEARLY ? other : one));
   return best.tileWidth >= Math.min(LEAST_WIDTH, stage.width) ? best : scrollingLayout(stage);
 }
 

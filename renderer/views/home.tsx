@@ -13,9 +13,16 @@ import { useAppState, useStore } from './store-context.ts';
 
 /** Who is there, and how to meet. */
 export function Home() {
-  const [link, setLink] = useState<string | null>(null);
+  const { ask } = useStore();
+  const { offeredLink } = useAppState();
+  const [typedLink, setLink] = useState<string | null>(null);
   const [isSettingsOpen, setSettingsOpen] = useState(false);
-  if (link !== null) return <JoinPreview link={link} onBack={() => setLink(null)} />;
+  const link = typedLink ?? offeredLink ?? null;
+  const back = () => {
+    setLink(null);
+    if (offeredLink) void ask('dismiss-link', {});
+  };
+  if (link !== null) return <JoinPreview key={link} link={link} onBack={back} />;
   return (
     <div class="home" data-testid="home">
       <HomeHeader onSettings={() => setSettingsOpen(true)} />

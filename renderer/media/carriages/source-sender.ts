@@ -26,6 +26,8 @@ export class SourceSender {
   #wanted: SourceState = { track: null, muted: false };
   #producer: Producer | undefined;
   #working = false;
+  /** The source changed during the step that is under way. */
+  #changed = false;
   #closed = false;
   #stop: (() => void) | undefined;
 
@@ -37,6 +39,7 @@ export class SourceSender {
   follow(read: () => SourceState): void {
     this.#stop = effect(() => {
       this.#wanted = read();
+      this.#changed = true;
       void this.#work();
     });
   }
@@ -56,8 +59,10 @@ export class SourceSender {
     if (this.#working) return;
     this.#working = true;
     try {
-      while (!this.#closed && (await this.#step())) {
-        // The next step is towards what the source is by then.
+      for (let isDone = false; !isDone && !this.#closed; ) {
+        this.#changed = false;
+        const didSomething = await this.#step();
+        isDone = !didSomething && !this.#changed;
       }
     } catch {
       if (!this.#closed) this.#options.onFailed();

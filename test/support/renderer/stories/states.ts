@@ -5,7 +5,7 @@ import { AppState, type AppStateChange } from '../../../../protocol/rpc/app-stat
 export const SIGNED_IN: AppState = AppState.parse({
   version: '0.1.0',
   shell: 'browser',
-  registration: { state: 'registered', address: 'alice@parley.local', displayName: 'Alice Brandt' },
+  registration: { state: 'registered', address: 'alice.brandt@parley.local', displayName: 'Alice Brandt' },
   people: [],
   sessions: [],
   stay: null,
@@ -146,6 +146,7 @@ const CHANGES: Record<string, object> = {
   'exited-refused': {
     stay: stay(0, {
       state: 'exited',
+      participantId: undefined,
       ending: { reason: 'server-error', by: 'server' },
       error: new ParleyError('CONFERENCE_UNKNOWN', '').toWire(),
     }),

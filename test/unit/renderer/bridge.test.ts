@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { ParleyError } from '../../../protocol/errors.ts';
+import type { OrderHandlers, RpcPeer, RpcResult } from '../../../protocol/rpc/envelope.ts';
+import { backOffMs, type Carrier } from '../../../renderer/bridge/carriers.ts';
+import { Bridge } from '../../../renderer/bridge.ts';
+import { appState } from '../../support/renderer/session-view.ts';
+
+class FakeMain implements Carrier {
+  readonly #closed = Promise.withResolvers<void>();
+  readonly calls: unknown[][] = [];
+  result: RpcResult;
+  readonly peer: RpcPeer = {
+    handle: async (name, data) => {
+      this.calls.push([name, data]);
+      return this.result;
+    },
+  };
+  constructor(result: RpcResult = { ok: true, value: appState() }) {
+    this.result = result;
+  }
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+  close(): void {
+    this.#closed.resolve();
+  }
+}
+
+const refusal = (code: 'PROTOCOL_VERSION_MISMATCH' | 'CONNECTION_LOST'): RpcResult => ({
+  ok: false,
+  error: new ParleyError(code, 'no').toWire(),
+});
+
+describe('the bridge', () => {
+  let bridge: Bridge;
+  const onAttached = vi.fn();
+  const onLost = vi.fn();
+  const pause = vi.fn(async () => undefined);
+
+  beforeEach(() => {
+    bridge = new Bridge();
+    for (const mock of [onAttached, onLost, pause]) mock.mockClear();
+  });
+
+  function start(...mains: FakeMain[]): void {
+    const left = [...mains];
+    void bridge.start({
+      open: async () => left.shift() ?? new Promise<Carrier>(() => undefined),
+      pause,
+      orders: {} as OrderHandlers,
+      onAttached,
+      onLost,
+    });
+  }
+
+  test('attaches first, with the version of the contract', async () => {
+    const main = new FakeMain();
+    start(main);
+    await vi.waitFor(() => expect(bridge.status.value.name).toBe('attached'));
+    expect(main.calls).toEqual([['attach', { protocolVersion: 1 }]]);
+    expect(onAttached).toHaveBeenCalledOnce();
+  });
+
+  test('[LEASE-2] says once that main is gone, and attaches again', async () => {
+    const [first, second] = [new FakeMain(), new FakeMain()];
+    start(first, second);
+    await vi.waitFor(() => expect(bridge.status.value.name).toBe('attached'));
+    first.close();
+    await vi.waitFor(() => expect(onAttached).toHaveBeenCalledTimes(2));
+    expect(onLost).toHaveBeenCalledOnce();
+  });
+
+  test('a failure that may pass is tried again after a pause', async () => {
+    start(new FakeMain(refusal('CONNECTION_LOST')), new FakeMain());
+    await vi.waitFor(() => expect(bridge.status.value.name).toBe('attached'));
+    expect(pause.mock.calls).toEqual([[1]]);
+  });
+
+  test('another version is refused for good', async () => {
+    start(new FakeMain(refusal('PROTOCOL_VERSION_MISMATCH')));
+    await vi.waitFor(() => expect(bridge.status.value.name).toBe('refused'));
+    expect(onAttached).not.toHaveBeenCalled();
+  });
+
+  test('without main a command fails as CONNECTION_LOST', async () => {
+    await expect(bridge.send('sign-out', {})).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+  });
+});
+
+test('[RES-4] back-off grows to five seconds, with jitter', () => {
+  expect([1, 2, 3, 9].map((failures) => backOffMs(failures, () => 0))).toEqual([250, 500, 1_000, 5_000]);
+  expect(backOffMs(9, () => 1)).toBe(3_333);
+});

@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ErrorCode } from '../../../../protocol/errors.ts';
+import { LeaseId } from '../../../../protocol/ids.ts';
+import type { Source } from '../../../../protocol/media.ts';
+import { Devices } from '../../../../renderer/media/devices.ts';
+import { Lease } from '../../../../renderer/media/lease.ts';
+import { FakeDevices } from '../../../support/renderer/fake-devices.ts';
+import { asTrack, FakeTrack } from '../../../support/renderer/fake-track.ts';
+
+const BOTH = { microphone: true, camera: true };
+
+describe('a lease', () => {
+  let devices: FakeDevices;
+  let lease: Lease;
+  let lost: [Source, ErrorCode][];
+
+  beforeEach(() => {
+    devices = new FakeDevices();
+    lost = [];
+    lease = new Lease({
+      id: LeaseId.parse('lease-0001'),
+      devices: new Devices(devices),
+      onEnded: (source, code) => lost.push([source, code]),
+    });
+  });
+
+  test('[LEASE-2] release ends every track and clone at once', async () => {
+    expect(await lease.open(BOTH)).toEqual({ microphone: { open: true }, camera: { open: true } });
+    const clone = new FakeTrack('video');
+    lease.hold('camera', asTrack(clone));
+    expect(lease.release()).toEqual(['microphone', 'camera']);
+    expect(devices.live).toBe(0);
+    expect(clone.readyState).toBe('ended');
+    expect(lease.source('camera').value.track).toBeNull();
+    expect(lease.release()).toEqual([]);
+  });
+
+  test('[LEASE-2] a track that arrives after the release is ended at once', async () => {
+    const gate = Promise.withResolvers<void>();
+    devices.ready = gate.promise;
+    const opening = lease.open(BOTH);
+    lease.release();
+    gate.resolve();
+    expect(await opening).toEqual({ microphone: { open: false }, camera: { open: false } });
+    expect(devices.tracks).toHaveLength(2);
+    expect(devices.live).toBe(0);
+  });
+
+  test('[LEASE-2] a released lease opens no device again', async () => {
+    lease.release();
+    expect(await lease.open(BOTH)).toEqual({ microphone: { open: false }, camera: { open: false } });
+    expect(devices.requests).toEqual([]);
+  });
+
+  test('[LEASE-1] a clone that comes after the release is ended at once', () => {
+    lease.release();
+    const clone = new FakeTrack('audio');
+    lease.hold('microphone', asTrack(clone));
+    expect(clone.readyState).toBe('ended');
+  });
+
+  test('mute keeps the device, camera off gives it back', async () => {
+    await lease.open(BOTH);
+    await lease.setSource('microphone', false);
+    expect(lease.source('microphone').value).toMatchObject({ muted: true });
+    expect(devices.tracks.find(({ kind }) => kind === 'audio')).toMatchObject({
+      enabled: false,
+      readyState: 'live',
+    });
+    await lease.setSource('camera', false);
+    expect(devices.tracks.find(({ kind }) => kind === 'video')?.readyState).toBe('ended');
+    expect(await lease.setSource('microphone', true)).toEqual({ open: true });
+    expect(await lease.setSource('camera', true)).toEqual({ open: true });
+    expect(devices.live).toBe(2);
+  });
+
+  test('a microphone that is muted while it opens arrives muted', async () => {
+    const gate = Promise.withResolvers<void>();
+    devices.ready = gate.promise;
+    const opening = lease.open({ microphone: true, camera: false });
+    await lease.setSource('microphone', false);
+    gate.resolve();
+    await opening;
+    expect(devices.tracks[0]).toMatchObject({ enabled: false, readyState: 'live' });
+  });
+
+  test('a camera that is switched off while it opens is given back, and on again it is one', async () => {
+    const gate = Promise.withResolvers<void>();
+    devices.ready = gate.promise;
+    const opening = lease.open({ microphone: false, camera: true });
+    await lease.setSource('camera', false);
+    const again = lease.setSource('camera', true);
+    gate.resolve();
+    expect((await opening).camera).toEqual({ open: false });
+    expect(await again).toEqual({ open: true });
+    expect(devices.live).toBe(1);
+  });
+
+  test('opening twice uses one device', async () => {
+    await Promise.all([lease.open(BOTH), lease.open(BOTH)]);
+    await lease.open(BOTH);
+    expect(devices.tracks).toHaveLength(2);
+  });
+
+  test('an unplugged device is told, once', async () => {
+    await lease.open(BOTH);
+    devices.tracks.find(({ kind }) => kind === 'video')?.unplug();
+    expect(lost).toEqual([['camera', 'MEDIA_DEVICE_MISSING']]);
+    expect(lease.source('camera').value.track).toBeNull();
+  });
+
+  test('one device that fails does not cost the other', async () => {
+    devices.failures.camera = 'NotReadableError';
+    expect(await lease.open(BOTH)).toEqual({
+      microphone: { open: true },
+      camera: { open: false, code: 'MEDIA_DEVICE_BUSY' },
+    });
+    lease.release();
+    expect(devices.live).toBe(0);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { ENDINGS, EndedBy, type EndingReason } from '../../../protocol/endings.ts';
+import { ERRORS, type ErrorCode } from '../../../protocol/errors.ts';
+import { callEndingWords, errorWords, stayEndingWords, text } from '../../../renderer/i18n/en.ts';
+
+const SENTENCE = /^\p{Lu}.*[.”]$/u;
+const BROKEN = /undefined|null|\{|\[object| {2}| \.|[A-Z]+_[A-Z]+/;
+
+describe('words', () => {
+  test.each(Object.keys(ERRORS) as ErrorCode[])('%s has a sentence, with and without facts', (code) => {
+    const facts = {
+      url: 'http://a.b',
+      host: 'a.b',
+      port: 7450,
+      key: 'port',
+      source: 'camera',
+      copy: 'x.json',
+    };
+    for (const context of [{}, facts]) {
+      expect(errorWords({ code, context })).toMatch(SENTENCE);
+      expect(errorWords({ code, context })).not.toMatch(BROKEN);
+    }
+  });
+
+  test.each(Object.keys(ENDINGS) as EndingReason[])('[INV-6] %s has words, whoever caused it', (reason) => {
+    for (const by of EndedBy.options) {
+      for (const words of [callEndingWords({ reason, by }, 'Bob'), stayEndingWords({ reason, by })]) {
+        expect(words).toMatch(SENTENCE);
+        expect(words).not.toMatch(BROKEN);
+      }
+    }
+  });
+
+  test('[CONF-5] those still in are named, and counted when they are many', () => {
+    expect(text.exited.stillIn(['Ann'])).toBe('Ann is still in.');
+    expect(text.exited.stillIn(['Ann', 'Ben'])).toBe('Ann and Ben are still in.');
+    expect(text.exited.stillIn(['Ann', 'Ben', 'Cy', 'Di', 'Ed'])).toBe(
+      'Ann, Ben, Cy and 2 more are still in.',
+    );
+  });
+});
