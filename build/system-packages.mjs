@@ -52,7 +52,9 @@ export async function ensureSystemPackages(wanted, { purpose, host = debianHost 
     await host.install(missing);
   } catch (cause) {
     if (!(cause instanceof CommandFailed)) throw cause;
-    const reason = unreachable.test(cause.output) ? 'the package archive cannot be reached' : cause.message;
+    const reason = unreachable.test(cause.output)
+      ? 'the package archive cannot be reached, or does not have them'
+      : cause.message;
     throw new SetupError(
       `Missing, and needed ${purpose}: ${missing.join(', ')}. They could not be installed: ${reason}.`,
       { cause },
