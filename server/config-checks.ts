@@ -52,6 +52,12 @@ const RULES: readonly { wrong: (config: ServerConfig) => boolean; key: string; w
     why: 'set either jwtSecret or jwksUrl, not both',
   },
   {
+    // A provider signs tokens for other programs too.
+    wrong: ({ jwksUrl, jwtIssuer, jwtAudience }) => jwksUrl !== undefined && !(jwtIssuer && jwtAudience),
+    key: 'jwtAudience',
+    why: 'jwksUrl needs jwtIssuer and jwtAudience, or tokens meant for other programs would be taken',
+  },
+  {
     wrong: ({ jwksUrl, issueTokens }) => jwksUrl !== undefined && issueTokens,
     key: 'issueTokens',
     why: 'tokens come either from this server or from the provider of jwksUrl',

@@ -13,7 +13,11 @@ import type {
 } from '../../../server/media/media-port.ts';
 
 let ids = 0;
-const freshId = (kind: string) => `${kind}-${String((ids += 1)).padStart(8, '0')}`;
+
+function freshId(kind: string): string {
+  ids += 1;
+  return `${kind}-${String(ids).padStart(8, '0')}`;
+}
 
 /** An SFU that carries nothing, but keeps the books as the real one does. */
 export class FakeMedia implements MediaPort {

@@ -1,0 +1,16 @@
+import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
+import { EndpointId } from '../../../protocol/ids.ts';
+import { Endpoint, type SendNotice } from '../../../server/endpoint.ts';
+import { anId } from './requests.ts';
+
+export type SentFrame = Parameters<SendNotice>[0];
+
+/** A device without a socket; what it would be sent goes into `sent`. */
+export function anEndpoint(name: string, sent: SentFrame[] = []): Endpoint {
+  return new Endpoint({
+    id: EndpointId.parse(anId()),
+    address: addressOfName(name, 'example.org'),
+    displayName: DisplayName.parse(name),
+    send: (frame) => void sent.push(frame),
+  });
+}
