@@ -104,7 +104,11 @@ describe('client core and server', () => {
     await bob.page.send('sfu-resume-consumer', { conferenceId, consumerId: consumers[0]?.id as never });
     const roster = await seen(alice.client, 'Bob', ({ stay }) => stay?.participants.length === 2);
     expect(roster.stay?.participants.map(({ displayName }) => displayName)).toEqual(['Alice', 'Bob']);
-    await seen(bob.client, "Alice's microphone", ({ stay }) => stay?.participants[0]?.media.microphone === 'on');
+    await seen(
+      bob.client,
+      "Alice's microphone",
+      ({ stay }) => stay?.participants[0]?.media.microphone === 'on',
+    );
 
     await alice.page.send('leave-conference', { conferenceId });
     expect(alice.client.state.stay).toMatchObject({

@@ -23,7 +23,7 @@ describe('pages', () => {
     await expect(page.send('call', { to: 'nobody' } as never)).rejects.toMatchObject({
       code: 'RPC_MALFORMED',
     });
-    await expect(page.send('explode' as never, {})).rejects.toMatchObject({ code: 'RPC_MALFORMED' });
+    await expect(page.send('explode' as never, {} as never)).rejects.toMatchObject({ code: 'RPC_MALFORMED' });
   });
 
   test('[RES-5] a newer page takes over: the older gives its media back and is not listened to', async () => {

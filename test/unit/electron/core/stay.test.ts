@@ -157,7 +157,10 @@ describe('in a conference', () => {
     expect(world.signaling.latest('conference.join').media).toEqual(off);
     open();
     await settled();
-    expect(world.signaling.latest('conference.media').media).toMatchObject({ microphone: 'on', camera: 'on' });
+    expect(world.signaling.latest('conference.media').media).toMatchObject({
+      microphone: 'on',
+      camera: 'on',
+    });
   });
 
   test('[SEC-2] media requests for another conference are refused', async () => {

@@ -1,0 +1,74 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Fetch } from '../../../../../electron/core/ports.ts';
+import { takeProfile } from '../../../../../electron/shell/browser/profile-lock.ts';
+
+const first = { pid: 100, port: 5_001, secret: 'secret-of-the-first' };
+const second = { pid: 200, port: 5_002, secret: 'secret-of-the-second' };
+let folder: string;
+const held = () => JSON.parse(readFileSync(path.join(folder, 'lock.json'), 'utf8'));
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'parley-lock-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const refuse: Fetch = async () => {
+  throw new TypeError('fetch failed');
+};
+const take = (own: typeof first, { fetch = refuse, alive = true } = {}) =>
+  takeProfile({ folder, own, fetch, runs: () => alive });
+
+describe('one Parley per profile', () => {
+  test('[LEASE-5] the profile is taken, and given back', async () => {
+    const giveBack = await take(first);
+    expect(held()).toEqual(first);
+    giveBack();
+    giveBack();
+    expect(existsSync(path.join(folder, 'lock.json'))).toBe(false);
+  });
+
+  test('[LEASE-5] a second start of the same profile asks the first to show itself and ends', async () => {
+    await take(first);
+    const asked: unknown[] = [];
+    const fetch: Fetch = async (url, init) => {
+      asked.push(url, init?.method, init?.headers);
+      return Response.json({ url: 'http://127.0.0.1:5001/?token=fresh' });
+    };
+    await expect(take(second, { fetch })).rejects.toMatchObject({
+      ...{ code: 'PROFILE_IN_USE', context: { url: 'http://127.0.0.1:5001/?token=fresh' } },
+    });
+    const authorization = 'Bearer secret-of-the-first';
+    expect(asked).toEqual(['http://127.0.0.1:5001/show', 'POST', { authorization }]);
+    expect(held()).toEqual(first);
+  });
+
+  test('[LEASE-5] a first one that is busy keeps its profile', async () => {
+    await take(first);
+    const fetch: Fetch = async () => {
+      throw new DOMException('too late', 'TimeoutError');
+    };
+    await expect(take(second, { fetch })).rejects.toMatchObject({ code: 'PROFILE_IN_USE' });
+  });
+
+  test.each([
+    ['its process is gone', { alive: false }],
+    ['its process id belongs to another program', { fetch: refuse }],
+    ['another program has its port', { fetch: (async () => new Response('', { status: 403 })) as Fetch }],
+  ])('[LEASE-5] a lock that was left behind is taken over: %s', async (_what, world) => {
+    const staleGiveBack = await take(first);
+    const giveBack = await take(second, world);
+    expect(held()).toEqual(second);
+    staleGiveBack();
+    expect(held()).toEqual(second);
+    giveBack();
+  });
+
+  test('[LEASE-5] a damaged lock is taken over', async () => {
+    writeFileSync(path.join(folder, 'lock.json'), '{');
+    await take(second);
+    expect(held()).toEqual(second);
+  });
+});
