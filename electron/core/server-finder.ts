@@ -97,7 +97,7 @@ export class ServerFinder {
     this.#child = child;
     child.exited.then(() => {
       if (this.#child === child) this.#child = null;
-      if (!this.#closed) this.#options.log.warn('the embedded server is gone');
+      this.#options.log.info('the embedded server has ended');
     });
     const report = await child.report;
     if (report.type === 'listening') return null;
