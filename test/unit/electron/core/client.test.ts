@@ -33,7 +33,7 @@ describe('pages', () => {
     await settled();
     const newer = new FakePage(world.client);
     await newer.attach();
-    expect(older.heard.slice(-2)).toEqual(['close-carriage', 'release-lease']);
+    expect(older.heard.slice(-2).sort()).toEqual(['close-carriage', 'release-lease']);
     expect(newer.state.sessions.at(-1)?.ending?.reason).toBe('media-failed');
     await expect(older.send('sign-out', {})).rejects.toMatchObject({ code: 'RPC_FORBIDDEN' });
     older.close();
@@ -135,7 +135,7 @@ describe('quitting', () => {
     await settled();
     await world.client.close();
     await world.client.close();
-    expect(page.heard.slice(-2)).toEqual(['close-carriage', 'release-lease']);
+    expect(page.heard.slice(-2).sort()).toEqual(['close-carriage', 'release-lease']);
     expect(world.signaling.heard).toContain('invitation.cancel');
     expect(world.signaling.closed).toBe(1);
     expect(world.shell.stopped).toBe(1);
