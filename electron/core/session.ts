@@ -299,11 +299,12 @@ export class Session {
 
   #closeMedia(): void {
     this.#stopTimer();
+    // Devices first: ending a connection takes the page longer than ending a track.
+    this.#lease.release();
     if (this.#mediaOpen && this.#ports.page.attached) {
       this.#quietly(this.#ports.page.order('close-carriage', { carriageId: this.#view.id }));
     }
     this.#mediaOpen = false;
-    this.#lease.release();
   }
 
   #end(ending: Ending, error?: ParleyError): void {

@@ -201,12 +201,13 @@ export class Stay {
   }
 
   #closeMedia(): void {
+    // Devices first: ending a transport takes the page longer than ending a track.
+    this.#lease.release();
     if (this.#mediaOpen && this.#ports.page.attached) {
       const { id } = this.#view.conference;
       this.#quietly(this.#ports.page.order('close-carriage', { carriageId: id }));
     }
     this.#mediaOpen = false;
-    this.#lease.release();
     this.#view = { ...this.#view, local: ALL_OFF };
   }
 

@@ -103,7 +103,8 @@ export async function watchFirstFrame(page: Page, tracks = 1): Promise<() => Pro
   await page.evaluate((wanted) => {
     const before = new Set(window.probe.connections);
     const poll = async (): Promise<number> => {
-      for (;;) {
+      const deadlineMs = performance.now() + 30_000;
+      while (performance.now() < deadlineMs) {
         let decoded = 0;
         for (const connection of window.probe.connections) {
           if (before.has(connection) || connection.connectionState === 'closed') continue;
@@ -117,6 +118,7 @@ export async function watchFirstFrame(page: Page, tracks = 1): Promise<() => Pro
         if (decoded >= wanted) return performance.timeOrigin + performance.now();
         await new Promise((resolve) => setTimeout(resolve, 4));
       }
+      throw new Error('no first frame within 30 s');
     };
     (window as { firstFrame?: Promise<number> }).firstFrame = poll();
   }, tracks);
@@ -130,7 +132,9 @@ export async function watchFirstFrame(page: Page, tracks = 1): Promise<() => Pro
 export async function watchTracksEnded(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     const poll = async (): Promise<number> => {
+      const deadlineMs = performance.now() + 30_000;
       while (window.probe.tracks.some((track) => track.readyState === 'live')) {
+        if (performance.now() > deadlineMs) throw new Error('tracks still live after 30 s');
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
       return performance.timeOrigin + performance.now();
