@@ -210,6 +210,7 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   'sign-out': { data: {}, reply: {} },
   'change-settings': { data: { theme: 'dark' }, reply: {} },
   'dismiss-alert': { data: { id }, reply: {} },
+  'dismiss-link': { data: {}, reply: {} },
   'dismiss-ended': { data: { carriageId: id }, reply: {} },
   call: { data: { to: address, media: requested }, reply: { sessionId: id } },
   accept: { data: { invitationId: id, media: requested }, reply: {} },
