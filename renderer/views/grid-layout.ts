@@ -21,7 +21,7 @@ const WIDEST = 16 / 9;
 const NARROWEST_LYING = 4 / 3;
 const NARROWEST_UPRIGHT = 1;
 /** People side by side look better than one above the other, where it costs less than this of the size. */
-const NEARLY = 0.92;
+const NEARLY = 0.85;
 
 /** The columns and the tile size that show `count` pictures largest. */
 export function gridLayout(count: number, stage: Stage): GridLayout {
