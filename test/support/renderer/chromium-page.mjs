@@ -1,17 +1,8 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-];
+import { CHROMIUM_SWITCHES, chromiumPath } from '../chromium.ts';
 
 /**
  * Serves a folder of this one with Vite and opens pages on it in the system's Chromium.
@@ -24,14 +15,15 @@ export async function openChromium(folder) {
     root,
     configFile: false,
     logLevel: 'warn',
-    cacheDir: `${process.env.TMPDIR ?? '/tmp'}/parley-vite-${folder}-${process.pid}`,
+    cacheDir: join(tmpdir(), `parley-vite-${folder}-${process.pid}`),
     server: { host: '127.0.0.1', port: 0, hmr: false, fs: { strict: false } },
     optimizeDeps: { include: [], noDiscovery: false },
   });
   await server.listen();
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ARGUMENTS,
+    executablePath: chromiumPath(),
+    args: [...CHROMIUM_SWITCHES],
+    chromiumSandbox: false,
   });
   const url = server.resolvedUrls?.local[0] ?? '';
   return {
