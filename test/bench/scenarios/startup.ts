@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 import { CHROMIUM_SWITCHES, chromiumPath } from '../../support/chromium.ts';
 import { type Display, startDisplay } from '../../support/display.ts';
 import { freePort } from '../../support/person.ts';
+import { until } from '../../support/until.ts';
 import { type Measured, record } from '../figures.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -16,7 +16,7 @@ const REFERENCE = fileURLToPath(new URL('../reference/window.ts', import.meta.ur
 
 /** A Chromium that can be asked, over its debugging port, when its page was painted. */
 async function writeDebuggable(folder: string): Promise<string> {
-  const path = join(folder, 'chromium');
+  const path = join(folder, 'debuggable-chromium');
   const switches = [...CHROMIUM_SWITCHES, '--no-sandbox', '--remote-debugging-port=0'].join(' ');
   await writeFile(path, `#!/bin/sh\nexec ${chromiumPath()} ${switches} "$@"\n`);
   await chmod(path, 0o755);
@@ -25,28 +25,43 @@ async function writeDebuggable(folder: string): Promise<string> {
 
 /** Waits for the debugging port that Chromium writes into its profile folder. */
 async function debuggingPort(folder: string): Promise<string> {
-  for (let tries = 0; tries < 2_000; tries += 1) {
-    const [file] = globSync('**/DevToolsActivePort', { cwd: folder });
-    if (file && existsSync(join(folder, file))) {
-      const [port] = (await readFile(join(folder, file), 'utf8')).split('\n');
-      if (port) return port;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('the window did not open within 20 s');
+  const read = async () => {
+    const [file] = globSync('*/DevToolsActivePort', { cwd: folder });
+    return file === undefined ? '' : ((await readFile(join(folder, file), 'utf8')).split('\n')[0] ?? '');
+  };
+  return until(read, (port) => port !== '', { what: 'a window', timeoutMs: 20_000 });
 }
 
-/** When the page marked itself usable, in milliseconds since the epoch. */
-async function usableAtMs(folder: string): Promise<number> {
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await debuggingPort(folder)}`);
-  const page = browser.contexts()[0]?.pages()[0];
-  if (page === undefined) throw new Error('no page');
-  await page.waitForFunction(() => performance.getEntriesByName('usable').length > 0);
-  const atMs = await page.evaluate(
-    () => performance.timeOrigin + (performance.getEntriesByName('usable')[0]?.startTime ?? 0),
+/** Runs in the page: the time of its mark, in milliseconds since the epoch, or 0. */
+const READ_MARK = `performance.getEntriesByName('usable').map((mark) => performance.timeOrigin + mark.startTime)[0] ?? 0`;
+
+interface Evaluated {
+  result?: { result?: { value?: number } };
+}
+
+/** One raw DevTools call: Playwright cannot attach to an app window. 0 while the page is still on its way. */
+async function readMark(pages: string): Promise<number> {
+  const [page] = (await (await fetch(pages)).json()) as { webSocketDebuggerUrl: string }[];
+  if (page === undefined) return 0;
+  const socket = new WebSocket(page.webSocketDebuggerUrl);
+  await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
+  const params = { expression: READ_MARK, returnByValue: true };
+  socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
+  const answer = await new Promise<Evaluated>((resolve) =>
+    socket.addEventListener('message', ({ data }) => resolve(JSON.parse(String(data))), { once: true }),
   );
-  await browser.close();
-  return atMs;
+  socket.close();
+  return answer.result?.result?.value ?? 0;
+}
+
+/** When the page marked itself usable. */
+async function usableAtMs(folder: string): Promise<number> {
+  const pages = `http://127.0.0.1:${await debuggingPort(folder)}/json/list`;
+  return until(
+    () => readMark(pages),
+    (atMs) => atMs > 0,
+    { what: 'a usable page' },
+  );
 }
 
 async function time(start: (folder: string, env: NodeJS.ProcessEnv) => ChildProcess, display: Display) {
