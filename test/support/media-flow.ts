@@ -4,13 +4,14 @@ import { until } from './until.ts';
 
 /** Resolves when this many received pictures move: each decodes ten frames more than it had. */
 export async function picturesMove(page: Page, count = 1): Promise<void> {
-  let before: number[] | undefined;
+  const before = (await received(page)).framesByTrack;
   await until(
     async () => (await received(page)).framesByTrack,
     (frames) => {
-      if (frames.length < count) return false;
-      before ??= frames;
-      return frames.filter((decoded, track) => decoded >= (before?.[track] ?? 0) + 10).length >= count;
+      const moving = Object.entries(frames).filter(
+        ([track, decoded]) => decoded >= (before[track] ?? 0) + 10,
+      );
+      return moving.length >= count;
     },
     { what: `${count} moving pictures`, timeoutMs: 25_000 },
   );

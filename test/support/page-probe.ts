@@ -70,7 +70,7 @@ export function captureTracks(page: Page): Promise<{ made: number; live: number 
 /** Sums over everything that the page receives now. `audioEnergy` is W3C webrtc-stats `totalAudioEnergy`. */
 export interface Received {
   framesDecoded: number;
-  framesByTrack: number[];
+  framesByTrack: Record<string, number>;
   audioEnergy: number;
   videoBytes: number;
 }
@@ -78,15 +78,16 @@ export interface Received {
 /** Reads what the page receives over all its open connections. */
 export function received(page: Page): Promise<Received> {
   return page.evaluate(async () => {
-    const sum: Received = { framesDecoded: 0, framesByTrack: [], audioEnergy: 0, videoBytes: 0 };
+    const sum: Received = { framesDecoded: 0, framesByTrack: {}, audioEnergy: 0, videoBytes: 0 };
     for (const connection of window.probe.connections) {
       if (connection.connectionState === 'closed') continue;
       for (const report of (await connection.getStats()).values()) {
-        if (report.type !== 'inbound-rtp') continue;
+        // mediasoup-client receives a stream of padding beside those of people.
+        if (report.type !== 'inbound-rtp' || report.mid === 'probator') continue;
         if (report.kind === 'audio') sum.audioEnergy += report.totalAudioEnergy ?? 0;
         else {
           sum.framesDecoded += report.framesDecoded ?? 0;
-          sum.framesByTrack.push(report.framesDecoded ?? 0);
+          sum.framesByTrack[report.trackIdentifier] = report.framesDecoded ?? 0;
           sum.videoBytes += report.bytesReceived ?? 0;
         }
       }
