@@ -8,6 +8,7 @@ import { browserDevices } from './media/devices.ts';
 import { MediaProvider } from './media/elements/media-context.ts';
 import { Playback } from './media/elements/playback.ts';
 import { MediaEngine } from './media/media-engine.ts';
+import { releasingPromptly } from './media/prompt-release.ts';
 import { askForNotifications, InvitationNotifications, systemNotifications } from './notifications.ts';
 import { RingTone } from './ring-tone.ts';
 import { Store } from './state.ts';
@@ -16,12 +17,15 @@ import { StoreProvider } from './views/store-context.ts';
 import './views/styles.css';
 
 const bridge = new Bridge();
-const store = new Store({ bridge: bridge.status, send: bridge.send });
 const engine = new MediaEngine({
   send: bridge.send,
   devices: browserDevices(),
   createConnection: (configuration) => new RTCPeerConnection(configuration),
   createSfuDevice,
+});
+const store = new Store({
+  bridge: bridge.status,
+  send: releasingPromptly(bridge.send, (id) => engine.releaseDevicesOf(id)),
 });
 const { leases, remoteTracks } = engine;
 const media = { leases: leases.all, remoteTracks, playback: new Playback() };

@@ -1,6 +1,6 @@
 import type { Device } from 'mediasoup-client/types';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { CarriageId, ConferenceId, SessionId } from '../../protocol/ids.ts';
+import type { CarriageId, ConferenceId, LeaseId, SessionId } from '../../protocol/ids.ts';
 import type { RtpCapabilities } from '../../protocol/media.ts';
 import type { OrderHandlers } from '../../protocol/rpc/envelope.ts';
 import type { OrderData } from '../../protocol/rpc/orders.ts';
@@ -36,6 +36,8 @@ export class MediaEngine {
   readonly #sfuDevice: SfuDevice;
   readonly #peers = new Map<SessionId, PeerCarriage>();
   readonly #stays = new Map<ConferenceId, SfuCarriage>();
+  /** Which lease each carriage sends. */
+  readonly #leaseOf = new Map<CarriageId, LeaseId>();
 
   constructor(options: MediaEngineOptions) {
     this.#options = options;
@@ -50,6 +52,12 @@ export class MediaEngine {
   /** Loads the SFU client ahead of the first conference. A failure is left to the conference itself. */
   preload(routerRtpCapabilities: RtpCapabilities): void {
     this.#sfuDevice.load(routerRtpCapabilities).catch(() => undefined);
+  }
+
+  /** Gives the devices of one session or stay back, now. Its carriage ends when main says so. */
+  releaseDevicesOf(carriageId: CarriageId): void {
+    const leaseId = this.#leaseOf.get(carriageId);
+    if (leaseId) this.leases.release(leaseId);
   }
 
   /** Gives every device back and ends every carriage, now. Idempotent; orders may come again afterwards. */
@@ -124,6 +132,7 @@ export class MediaEngine {
   #openPeer(data: OrderData<'peer-offer'>): PeerCarriage {
     const { sessionId, leaseId, iceServers } = data;
     this.#close(sessionId);
+    this.#leaseOf.set(sessionId, leaseId);
     const carriage = new PeerCarriage({
       sessionId,
       lease: this.leases.obtain(leaseId),
@@ -137,6 +146,7 @@ export class MediaEngine {
 
   #openStay({ leaseId, consumers: _, ...opening }: OrderData<'sfu-open'>): SfuCarriage {
     this.#close(opening.conferenceId);
+    this.#leaseOf.set(opening.conferenceId, leaseId);
     const carriage = new SfuCarriage({
       opening,
       lease: this.leases.obtain(leaseId),
@@ -150,6 +160,7 @@ export class MediaEngine {
   }
 
   #close(carriageId: CarriageId): void {
+    this.#leaseOf.delete(carriageId);
     for (const carriages of [this.#peers, this.#stays] as Map<CarriageId, PeerCarriage | SfuCarriage>[]) {
       carriages.get(carriageId)?.close();
       carriages.delete(carriageId);

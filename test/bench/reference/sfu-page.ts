@@ -46,11 +46,13 @@ async function produce(send: types.Transport, media: MediaStream): Promise<void>
 
 button('join', async () => {
   const devices = openDevices();
+  const later: types.ConsumerOptions[] = [];
+  channel.on('consumers', (more: types.ConsumerOptions[]) => later.push(...more));
   const joined = await channel.request<Joined>('join', { rtpCapabilities: device.rtpCapabilities });
   const receive = open(device.createRecvTransport(joined.receive));
   const send = open(device.createSendTransport(joined.send));
   channel.on('consumers', (more: types.ConsumerOptions[]) => void consume(receive, more));
-  const receiving = consume(receive, joined.consumers);
+  const receiving = consume(receive, [...joined.consumers, ...later]);
   stream = await devices;
   await Promise.all([receiving, produce(send, stream)]);
   document.body.dataset.state = 'joined';

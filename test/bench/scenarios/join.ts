@@ -3,12 +3,13 @@ import { withChromium } from '../../support/chromium.ts';
 import { createConference, joinConference, leaveConference } from '../../support/meeting.ts';
 import { clickedAtMs, watchFirstFrame } from '../../support/page-probe.ts';
 import { freePort, type Person, signIn } from '../../support/person.ts';
+import { until } from '../../support/until.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
 
 async function measureParley(first: Person, second: Person): Promise<Record<string, number>> {
   const link = await createConference(first);
-  await first.page.waitForFunction(sendsVideo);
+  await untilSending(first.page);
   const firstFrame = await watchFirstFrame(second.page);
   await joinConference(second, link);
   const firstFrameMs = (await firstFrame()) - (await clickedAtMs(second.page));
@@ -21,7 +22,7 @@ async function measureReference(reference: Reference): Promise<Record<string, nu
   const first = await reference.open();
   const second = await reference.open();
   await first.click('#join');
-  await first.waitForFunction(sendsVideo);
+  await untilSending(first);
   const firstFrame = await watchFirstFrame(second);
   await second.click('#join');
   const firstFrameMs = (await firstFrame()) - (await clickedAtMs(second));
@@ -39,6 +40,14 @@ async function sendsVideo(): Promise<boolean> {
     }
   }
   return false;
+}
+
+async function untilSending(page: Page): Promise<void> {
+  await until(
+    () => page.evaluate(sendsVideo),
+    (sends) => sends,
+    { what: 'video on its way' },
+  );
 }
 
 async function close(...pages: Page[]): Promise<void> {
