@@ -3,7 +3,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { backOffMs, carrierOf } from './bridge/carriers.ts';
 import { Bridge } from './bridge.ts';
-import { createSfuDevice } from './media/carriages/sfu-device.ts';
+import { createSfuClient } from './media/carriages/sfu-device.ts';
 import { browserDevices } from './media/devices.ts';
 import { MediaProvider } from './media/elements/media-context.ts';
 import { Playback } from './media/elements/playback.ts';
@@ -21,7 +21,7 @@ const engine = new MediaEngine({
   send: bridge.send,
   devices: browserDevices(),
   createConnection: (configuration) => new RTCPeerConnection(configuration),
-  createSfuDevice,
+  createSfuClient,
 });
 const store = new Store({
   bridge: bridge.status,

@@ -123,7 +123,6 @@ function mediaCommands({ sessions, conferences, leases }: CommandOwners) {
       else conferences.carriageState(carriageId, state);
       return done;
     },
-    'sfu-connect-transport': (data) => conferences.media('media.connect-transport', data),
     'sfu-produce': (data) => conferences.media('media.produce', data),
     'sfu-set-producer-paused': (data) => conferences.media('media.set-producer-paused', data),
     'sfu-close-producer': (data) => conferences.media('media.close-producer', data),

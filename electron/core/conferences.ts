@@ -18,7 +18,6 @@ export interface ConferencesOptions {
 }
 
 type MediaRequestName =
-  | 'media.connect-transport'
   | 'media.produce'
   | 'media.set-producer-paused'
   | 'media.close-producer'

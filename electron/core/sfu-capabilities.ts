@@ -1,16 +1,20 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { RtpCapabilities } from '../../protocol/media.ts';
+import type { OrderReply } from '../../protocol/rpc/orders.ts';
 import type { Clock, PagePort } from './ports.ts';
 
 /** The page loads its SFU client this long after it attached and we are signed in: not while it draws itself. */
 const idleMs = 1_000;
 
-/** What the attached page can receive from an SFU: asked once per page, ahead of the first conference. */
+/** What an SFU must know of a page before it can send to it. */
+export type PageCapabilities = OrderReply<'sfu-capabilities'>;
+
+/** What the attached page can receive from an SFU, and as whom: asked once per page, ahead of the first conference. */
 export class SfuCapabilities {
   readonly #page: PagePort;
   readonly #clock: Clock;
   readonly #router: () => RtpCapabilities | undefined;
-  #answer: Promise<RtpCapabilities> | null = null;
+  #answer: Promise<PageCapabilities> | null = null;
   #stopTimer: () => void = () => {};
 
   constructor(ports: { page: PagePort; clock: Clock; router: () => RtpCapabilities | undefined }) {
@@ -29,7 +33,7 @@ export class SfuCapabilities {
   }
 
   /** @throws ParleyError PAGE_ABSENT, AUTH_REQUIRED before signing in, or the page's own */
-  get(): Promise<RtpCapabilities> {
+  get(): Promise<PageCapabilities> {
     this.#stopTimer();
     this.#answer ??= this.#ask().catch((error) => {
       this.#answer = null;
@@ -44,10 +48,9 @@ export class SfuCapabilities {
     this.#answer = null;
   }
 
-  async #ask(): Promise<RtpCapabilities> {
+  async #ask(): Promise<PageCapabilities> {
     const routerRtpCapabilities = this.#router();
     if (routerRtpCapabilities === undefined) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
-    const reply = await this.#page.order('sfu-capabilities', { routerRtpCapabilities });
-    return reply.rtpCapabilities;
+    return this.#page.order('sfu-capabilities', { routerRtpCapabilities });
   }
 }

@@ -64,9 +64,9 @@ export class Stay {
     this.#lease.open(media);
     try {
       const conferenceId = this.#view.conference.id;
-      const rtpCapabilities = await this.#ports.capabilities.get();
+      const capabilities = await this.#ports.capabilities.get();
       this.#checkNotOver();
-      const join = { conferenceId, rtpCapabilities, media: this.#lease.status };
+      const join = { conferenceId, ...capabilities, media: this.#lease.status };
       const reply = await this.#ports.server.request('conference.join', join);
       if (this.over) {
         // We left while the join was on its way: nobody shall see us stand there.

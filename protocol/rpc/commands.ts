@@ -12,7 +12,7 @@ import {
   SessionId,
   TransportId,
 } from '../ids.ts';
-import { DtlsParameters, IceCandidate, MediaKind, RequestedMedia, RtpParameters, Source } from '../media.ts';
+import { IceCandidate, MediaKind, RequestedMedia, RtpParameters, Source } from '../media.ts';
 import { SettingsChange } from '../settings.ts';
 import { AppState } from './app-state.ts';
 
@@ -77,10 +77,6 @@ export const COMMANDS = {
   /** A device was unplugged, or taken away by the system. */
   'source-ended': { data: z.object({ leaseId: LeaseId, source: Source, code: ErrorCode }), reply: Nothing },
   /** Media requests that main passes on to the SFU. */
-  'sfu-connect-transport': {
-    data: z.object({ conferenceId: ConferenceId, transportId: TransportId, dtlsParameters: DtlsParameters }),
-    reply: Nothing,
-  },
   'sfu-produce': {
     data: z.object({
       conferenceId: ConferenceId,

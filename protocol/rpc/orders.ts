@@ -3,6 +3,7 @@ import { ErrorCode } from '../errors.ts';
 import { CarriageId, ConferenceId, ConsumerId, LeaseId, ProducerId, SessionId } from '../ids.ts';
 import {
   ConsumerParameters,
+  DtlsParameters,
   IceCandidate,
   IceServer,
   RequestedMedia,
@@ -66,10 +67,10 @@ export const ORDERS = {
     reply: Nothing,
   },
 
-  /** Loads the SFU client and says what this page can receive. */
+  /** Loads the SFU client and says what this page can receive, and by which certificate it is known to the SFU. */
   'sfu-capabilities': {
     data: z.object({ routerRtpCapabilities: RtpCapabilities }),
-    reply: z.object({ rtpCapabilities: RtpCapabilities }),
+    reply: z.object({ rtpCapabilities: RtpCapabilities, dtlsParameters: DtlsParameters }),
   },
   'sfu-open': {
     data: z.object({

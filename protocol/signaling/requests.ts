@@ -106,6 +106,8 @@ export const REQUESTS = {
     data: z.object({
       conferenceId: ConferenceId,
       rtpCapabilities: RtpCapabilities,
+      /** Of the page, for both transports: they are connected when the reply is sent (RFC 8122 fingerprints). */
+      dtlsParameters: DtlsParameters,
       media: MediaStatus,
     }),
     reply: z.object({
@@ -125,10 +127,6 @@ export const REQUESTS = {
   /** Changes what the roster says of one's own media. */
   'conference.media': { data: z.object({ conferenceId: ConferenceId, media: MediaStatus }), reply: Nothing },
 
-  'media.connect-transport': {
-    data: z.object({ conferenceId: ConferenceId, transportId: TransportId, dtlsParameters: DtlsParameters }),
-    reply: Nothing,
-  },
   'media.produce': {
     data: z.object({
       conferenceId: ConferenceId,

@@ -1,4 +1,3 @@
-import type { Device } from 'mediasoup-client/types';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { CarriageId, ConferenceId, LeaseId, SessionId } from '../../protocol/ids.ts';
 import type { RtpCapabilities } from '../../protocol/media.ts';
@@ -6,7 +5,7 @@ import type { OrderHandlers } from '../../protocol/rpc/envelope.ts';
 import type { OrderData } from '../../protocol/rpc/orders.ts';
 import { PeerCarriage } from './carriages/peer-carriage.ts';
 import { SfuCarriage } from './carriages/sfu-carriage.ts';
-import { SfuDevice } from './carriages/sfu-device.ts';
+import { dtlsParametersOf, type SfuClient, SfuDevice } from './carriages/sfu-device.ts';
 import { type DevicePort, Devices } from './devices.ts';
 import { Leases } from './leases.ts';
 import { factTeller, type SendCommand, type TellFact } from './media-ports.ts';
@@ -20,7 +19,7 @@ export interface MediaEngineOptions {
   readonly send: SendCommand;
   readonly devices: DevicePort;
   readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
-  readonly createSfuDevice: () => Promise<Device>;
+  readonly createSfuClient: () => Promise<SfuClient>;
 }
 
 /**
@@ -42,7 +41,7 @@ export class MediaEngine {
   constructor(options: MediaEngineOptions) {
     this.#options = options;
     this.#tell = factTeller(options.send);
-    this.#sfuDevice = new SfuDevice(options.createSfuDevice);
+    this.#sfuDevice = new SfuDevice(options.createSfuClient);
     this.leases = new Leases(new Devices(options.devices), (leaseId, source, code) =>
       this.#tell('source-ended', { leaseId, source, code }),
     );
@@ -102,14 +101,14 @@ export class MediaEngine {
   > {
     return {
       'sfu-capabilities': async ({ routerRtpCapabilities }) => {
-        const device = await this.#sfuDevice.load(routerRtpCapabilities);
-        return { rtpCapabilities: device.recvRtpCapabilities as RtpCapabilities };
+        const client = await this.#sfuDevice.load(routerRtpCapabilities);
+        const rtpCapabilities = client.device.recvRtpCapabilities as RtpCapabilities;
+        return { rtpCapabilities, dtlsParameters: dtlsParametersOf(client) };
       },
       'sfu-open': async (data) => {
         const carriage = this.#openStay(data);
-        const consumed = carriage.consume(data.consumers);
-        carriage.publish();
-        await consumed;
+        carriage.publishAfter(data.consumers);
+        await carriage.consume(data.consumers);
         return {};
       },
       'sfu-consume': async ({ conferenceId, consumer }) => {
@@ -150,7 +149,7 @@ export class MediaEngine {
     const carriage = new SfuCarriage({
       opening,
       lease: this.leases.obtain(leaseId),
-      device: this.#sfuDevice.loaded,
+      client: this.#sfuDevice.loaded,
       remoteTracks: this.remoteTracks,
       send: this.#options.send,
       tell: this.#tell,

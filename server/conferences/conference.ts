@@ -131,9 +131,13 @@ export class Conference {
     return member;
   }
 
-  #openSeat({ endpoint }: Member, { rtpCapabilities, conferenceId }: RequestData<'conference.join'>) {
+  #openSeat(
+    { endpoint }: Member,
+    { rtpCapabilities, dtlsParameters, conferenceId }: RequestData<'conference.join'>,
+  ) {
     return this.#options.room.openSeat({
       rtpCapabilities,
+      dtlsParameters,
       events: {
         consumerClosed: (consumerId) => endpoint.notify('consumer-closed', { conferenceId, consumerId }),
         keyFrameWanted: (producerId) => endpoint.notify('key-frame-wanted', { conferenceId, producerId }),

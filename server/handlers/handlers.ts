@@ -51,9 +51,6 @@ export function createHandlers({ invitations, sessions, conferences }: HandlerPa
       conferences.find(conferenceId).setMedia(from, media),
     ),
 
-    'media.connect-transport': done((from, { conferenceId, transportId, dtlsParameters }) =>
-      conferences.find(conferenceId).memberOf(from).seat.connectTransport(transportId, dtlsParameters),
-    ),
     'media.produce': (from, data) => produce(conferences.find(data.conferenceId), from, data),
     'media.set-producer-paused': done((from, { conferenceId, producerId, paused }) =>
       conferences.find(conferenceId).memberOf(from).seat.setProducerPaused(producerId, paused),

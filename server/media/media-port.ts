@@ -35,6 +35,8 @@ export interface MediaRoom {
 export interface SeatOptions {
   /** What this participant's page can receive. */
   rtpCapabilities: RtpCapabilities;
+  /** By which its end of both transports is known (RFC 8122). */
+  dtlsParameters: DtlsParameters;
   events: SeatEvents;
 }
 
@@ -49,8 +51,6 @@ export interface SeatEvents {
 export interface MediaSeat {
   readonly sendTransport: TransportParameters;
   readonly receiveTransport: TransportParameters;
-  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN, MEDIA_NOT_NEGOTIABLE */
-  connectTransport(transportId: TransportId, dtlsParameters: DtlsParameters): Promise<void>;
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN, MEDIA_NOT_NEGOTIABLE */
   produce(options: ProduceOptions): Promise<ProducerId>;
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN */

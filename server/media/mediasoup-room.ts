@@ -9,7 +9,7 @@ import { MediasoupSeat } from './mediasoup-seat.ts';
 import type { LentWorker } from './worker-pool.ts';
 
 /** Where the bandwidth estimate of a receiver begins: enough for a first good picture, in bits per second. */
-const INITIAL_OUTGOING_BITRATE_BPS = 1_500_000;
+const INITIAL_OUTGOING_BITRATE_BPS = 600_000;
 
 export interface MediasoupRoomOptions {
   router: Router;
@@ -44,6 +44,12 @@ export class MediasoupRoom implements MediaRoom {
     const seat = new MediasoupSeat({ ...options, router, send, receive, watch: this.#watch, log });
     this.#seats.add(seat);
     send.observer.once('close', () => this.#seats.delete(seat));
+    try {
+      await seat.connect();
+    } catch (thrown) {
+      seat.close();
+      throw thrown;
+    }
     return seat;
   }
 

@@ -7,7 +7,7 @@ import type {
   WebRtcTransport,
 } from 'mediasoup/types';
 import type { ConsumerId, ProducerId, TransportId } from '../../protocol/ids.ts';
-import type { DtlsParameters, RtpParameters, TransportParameters } from '../../protocol/media.ts';
+import type { RtpParameters, TransportParameters } from '../../protocol/media.ts';
 import type { Logger } from '../log.ts';
 import type { KeyFrameWatch } from './key-frame-watch.ts';
 import { ownObject, translated } from './media-failure.ts';
@@ -52,9 +52,12 @@ export class MediasoupSeat implements MediaSeat {
     this.#options.events.keyFrameWanted(producerId);
   }
 
-  async connectTransport(transportId: TransportId, dtlsParameters: DtlsParameters): Promise<void> {
-    const transport = ownObject(this.#transports, transportId);
-    await translated('MEDIA_NOT_NEGOTIABLE', () => transport.connect({ dtlsParameters }));
+  /** Lets the page in that has this certificate. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
+  async connect(): Promise<void> {
+    const { send, receive, dtlsParameters } = this.#options;
+    await translated('MEDIA_NOT_NEGOTIABLE', () =>
+      Promise.all([send.connect({ dtlsParameters }), receive.connect({ dtlsParameters })]),
+    );
   }
 
   async produce({ transportId, kind, rtpParameters, paused }: ProduceOptions): Promise<ProducerId> {

@@ -104,7 +104,7 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   'session.hang-up': { data: { sessionId: id, reason: 'hung-up' }, reply: {} },
   'conference.create': { data: { conversationId: id, title: 'Weekly' }, reply: conference },
   'conference.join': {
-    data: { conferenceId: id, rtpCapabilities, media },
+    data: { conferenceId: id, rtpCapabilities, dtlsParameters, media },
     reply: {
       conference,
       participantId: id,
@@ -116,7 +116,6 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   },
   'conference.leave': { data: { conferenceId: id }, reply: { stillIn: [identity] } },
   'conference.media': { data: { conferenceId: id, media }, reply: {} },
-  'media.connect-transport': { data: { conferenceId: id, transportId: id, dtlsParameters }, reply: {} },
   'media.produce': { data: produce, reply: { producerId: id } },
   'media.set-producer-paused': { data: { conferenceId: id, producerId: id, paused: true }, reply: {} },
   'media.close-producer': { data: { conferenceId: id, producerId: id }, reply: {} },
@@ -226,7 +225,6 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   'peer-candidate': { data: { sessionId: id, candidate }, reply: {} },
   'carriage-state': { data: { carriageId: id, state: 'connected' }, reply: {} },
   'source-ended': { data: { leaseId: id, source: 'camera', code: 'MEDIA_DEVICE_MISSING' }, reply: {} },
-  'sfu-connect-transport': { data: { conferenceId: id, transportId: id, dtlsParameters }, reply: {} },
   'sfu-produce': { data: produce, reply: { producerId: id } },
   'sfu-set-producer-paused': { data: { conferenceId: id, producerId: id, paused: true }, reply: {} },
   'sfu-close-producer': { data: { conferenceId: id, producerId: id }, reply: {} },
@@ -245,7 +243,10 @@ export const ORDER_SAMPLES: Record<OrderName, Sample> = {
   'peer-answer': { data: { sessionId: id, leaseId: id, iceServers, offer: sdp }, reply: { answer: sdp } },
   'peer-apply-answer': { data: { sessionId: id, answer: sdp }, reply: {} },
   'peer-add-candidate': { data: { sessionId: id, candidate: null }, reply: {} },
-  'sfu-capabilities': { data: { routerRtpCapabilities: rtpCapabilities }, reply: { rtpCapabilities } },
+  'sfu-capabilities': {
+    data: { routerRtpCapabilities: rtpCapabilities },
+    reply: { rtpCapabilities, dtlsParameters },
+  },
   'sfu-open': {
     data: {
       conferenceId: id,

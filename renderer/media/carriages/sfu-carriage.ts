@@ -1,4 +1,4 @@
-import type { Consumer, Device, RtpParameters, Transport } from 'mediasoup-client/types';
+import type { ConnectionState, Consumer, RtpParameters, Transport } from 'mediasoup-client/types';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId, ProducerId } from '../../../protocol/ids.ts';
 import type { ConsumerParameters, Source } from '../../../protocol/media.ts';
@@ -8,7 +8,8 @@ import type { Carriage, SendCommand, TellFact } from '../media-ports.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
 import { encodingOf } from './encodings.ts';
 import { makeKeyFrame } from './key-frame.ts';
-import { connectTransports } from './sfu-transports.ts';
+import type { SfuClient } from './sfu-device.ts';
+import { makeTransports } from './sfu-transports.ts';
 import { SourceSender } from './source-sender.ts';
 
 /** In the order in which they are produced: the picture needs the most time to be seen. */
@@ -18,7 +19,7 @@ const SENT: readonly Source[] = ['camera', 'microphone', 'screen'];
 export interface SfuCarriageOptions {
   readonly opening: Omit<OrderData<'sfu-open'>, 'consumers' | 'leaseId'>;
   readonly lease: Lease;
-  readonly device: Device;
+  readonly client: SfuClient;
   readonly remoteTracks: RemoteTracks;
   readonly send: SendCommand;
   readonly tell: TellFact;
@@ -35,14 +36,28 @@ export class SfuCarriage implements Carriage {
 
   constructor(options: SfuCarriageOptions) {
     this.#options = options;
-    const { sending, receiving } = connectTransports(options);
+    const { sending, receiving } = makeTransports(options);
     this.#sending = sending;
     this.#receiving = receiving;
   }
 
-  /** Sends each source of the lease as its track opens. */
-  publish(): void {
-    const { opening, lease, device, send, tell } = this.#options;
+  /**
+   * Sends each source of the lease as its track opens: once we receive, when there is somebody to receive.
+   * Starting encoders takes what the first pictures need, and these are what our user waits for.
+   */
+  publishAfter(received: readonly ConsumerParameters[]): void {
+    if (received.length === 0) return this.#publish();
+    const publish = (state: ConnectionState) => {
+      if (state !== 'connected') return;
+      this.#receiving.off('connectionstatechange', publish);
+      this.#publish();
+    };
+    this.#receiving.on('connectionstatechange', publish);
+  }
+
+  #publish(): void {
+    if (this.#closed) return;
+    const { opening, lease, client, send, tell } = this.#options;
     const carriageId = opening.conferenceId;
     for (const source of SENT) {
       const sender = new SourceSender({
@@ -50,7 +65,7 @@ export class SfuCarriage implements Carriage {
         source,
         transport: this.#sending,
         send,
-        encoding: encodingOf(source, device),
+        encoding: encodingOf(source, client.device),
         onFailed: () => tell('carriage-state', { carriageId, state: 'failed' }),
       });
       this.#senders.push(sender);

@@ -1,21 +1,31 @@
 import type { RtpCapabilities as ClientRtpCapabilities, Device } from 'mediasoup-client/types';
 import { ParleyError } from '../../../protocol/errors.ts';
-import type { RtpCapabilities } from '../../../protocol/media.ts';
+import { DtlsParameters, type RtpCapabilities } from '../../../protocol/media.ts';
 
-/** Loads the SFU client, which is no part of the first download, and keeps one device per router capabilities. */
+/** RFC 8827 §6.5. */
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
+
+/** What makes this page an endpoint of the SFU. */
+export interface SfuClient {
+  readonly device: Device;
+  /** Ours on every transport to the SFU: known before the first one, so that none needs a request to connect. */
+  readonly certificate: RTCCertificate;
+}
+
+/** Loads the SFU client, which is no part of the first download, and keeps one per router capabilities. */
 export class SfuDevice {
-  readonly #create: () => Promise<Device>;
+  readonly #create: () => Promise<SfuClient>;
   #key = '';
-  #loading: Promise<Device> | undefined;
-  #loaded: Device | undefined;
+  #loading: Promise<SfuClient> | undefined;
+  #loaded: SfuClient | undefined;
 
-  /** `create` is {@link createSfuDevice}, or a fake one. */
-  constructor(create: () => Promise<Device>) {
+  /** `create` is {@link createSfuClient}, or a fake one. */
+  constructor(create: () => Promise<SfuClient>) {
     this.#create = create;
   }
 
-  /** A device that can talk to such a router. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
-  async load(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
+  /** A client that can talk to such a router. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
+  async load(routerRtpCapabilities: RtpCapabilities): Promise<SfuClient> {
     const key = JSON.stringify(routerRtpCapabilities);
     if (!this.#loading || this.#key !== key) {
       this.#key = key;
@@ -31,21 +41,34 @@ export class SfuDevice {
     }
   }
 
-  /** The device loaded last. @throws ParleyError STATE_ILLEGAL when there is none yet */
-  get loaded(): Device {
+  /** The client loaded last. @throws ParleyError STATE_ILLEGAL when there is none yet */
+  get loaded(): SfuClient {
     if (!this.#loaded) throw new ParleyError('STATE_ILLEGAL', 'no SFU device is loaded');
     return this.#loaded;
   }
 
-  async #make(routerRtpCapabilities: RtpCapabilities): Promise<Device> {
-    const device = await this.#create();
-    await device.load({ routerRtpCapabilities: routerRtpCapabilities as ClientRtpCapabilities });
-    return device;
+  async #make(routerRtpCapabilities: RtpCapabilities): Promise<SfuClient> {
+    const client = await this.#create();
+    await client.device.load({ routerRtpCapabilities: routerRtpCapabilities as ClientRtpCapabilities });
+    return client;
   }
 }
 
-/** The SFU client's own device, loaded on first use. */
-export async function createSfuDevice(): Promise<Device> {
-  const { Device: Client } = await import('mediasoup-client');
-  return Client.factory();
+/** As whom the SFU knows us (RFC 8122). We open the handshake: the SFU's ICE agent is lite. */
+export function dtlsParametersOf({ certificate }: SfuClient): DtlsParameters {
+  // Browsers give the digits in lower case here and in upper case in SDP, which is what an SFU compares with.
+  const fingerprints = certificate.getFingerprints().map(({ algorithm, value }) => ({
+    algorithm,
+    value: value?.toUpperCase(),
+  }));
+  return DtlsParameters.parse({ role: 'client', fingerprints });
+}
+
+/** mediasoup-client's device, loaded on first use, with a certificate. */
+export async function createSfuClient(): Promise<SfuClient> {
+  const [{ Device: Client }, certificate] = await Promise.all([
+    import('mediasoup-client'),
+    RTCPeerConnection.generateCertificate(P256),
+  ]);
+  return { device: await Client.factory(), certificate };
 }

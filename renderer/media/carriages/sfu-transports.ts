@@ -1,34 +1,22 @@
 import type { ConnectionState, Transport } from 'mediasoup-client/types';
 import type { TransportId } from '../../../protocol/ids.ts';
-import type { DtlsParameters, RtpParameters, Source } from '../../../protocol/media.ts';
+import type { RtpParameters, Source } from '../../../protocol/media.ts';
 import type { SfuCarriageOptions } from './sfu-carriage.ts';
 
 /** Makes both transports of a stay and passes their requests on to the SFU. */
-export function connectTransports(options: SfuCarriageOptions): { sending: Transport; receiving: Transport } {
-  const { device, opening } = options;
+export function makeTransports(options: SfuCarriageOptions): { sending: Transport; receiving: Transport } {
+  const { client, opening } = options;
   const { iceServers, sendTransport, receiveTransport } = opening;
-  const sending = device.createSendTransport({ ...sendTransport, iceServers });
-  const receiving = device.createRecvTransport({ ...receiveTransport, iceServers });
-  answerConnect(sending, options);
-  answerConnect(receiving, options);
+  const ours = { iceServers, additionalSettings: { certificates: [client.certificate] } };
+  const sending = client.device.createSendTransport({ ...sendTransport, ...ours });
+  const receiving = client.device.createRecvTransport({ ...receiveTransport, ...ours });
+  for (const transport of [sending, receiving]) {
+    // Our join told the certificate: the SFU's end waits for the handshake already.
+    transport.on('connect', (_, proceed) => proceed());
+  }
   answerProduce(sending, options);
   reportState([sending, receiving], options);
   return { sending, receiving };
-}
-
-function answerConnect(transport: Transport, { opening, send, tell }: SfuCarriageOptions): void {
-  const { conferenceId } = opening;
-  transport.on('connect', ({ dtlsParameters }, proceed) => {
-    send('sfu-connect-transport', {
-      conferenceId,
-      transportId: transport.id as TransportId,
-      dtlsParameters: dtlsParameters as DtlsParameters,
-    }).catch(() => {
-      if (!transport.closed) tell('carriage-state', { carriageId: conferenceId, state: 'failed' });
-    });
-    // ICE needs a round trip before DTLS begins, and this request is there in half of one: no need to wait for it.
-    proceed();
-  });
 }
 
 function answerProduce(transport: Transport, { opening, send }: SfuCarriageOptions): void {

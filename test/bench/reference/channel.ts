@@ -33,12 +33,21 @@ export async function openChannel(): Promise<Channel> {
   };
 }
 
-/** Shows a remote track, as any page would. */
+/**
+ * Plays a track. Pictures are as large as Parley's are, since without a GPU to draw them their size is most of what
+ * a join costs.
+ */
 export function show(track: MediaStreamTrack): void {
   const element = document.createElement(track.kind as 'audio' | 'video');
   element.autoplay = true;
   element.srcObject = new MediaStream([track]);
+  if (element instanceof HTMLVideoElement) element.width = 480;
   document.body.append(element);
+}
+
+/** Plays the own picture, silently. */
+export function showOwn(stream: MediaStream): void {
+  for (const track of stream.getVideoTracks()) show(track);
 }
 
 /** A button with this id that runs the action when clicked. */

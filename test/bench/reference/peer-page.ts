@@ -1,5 +1,5 @@
 /** Reference for a call: two bare RTCPeerConnections, trickle ICE, nothing else. */
-import { button, openChannel, openDevices, show } from './channel.ts';
+import { button, openChannel, openDevices, show, showOwn } from './channel.ts';
 
 const channel = await openChannel();
 let connection: RTCPeerConnection | undefined;
@@ -36,12 +36,14 @@ function end(): void {
 
 button('call', async () => {
   stream = await openDevices();
+  showOwn(stream);
   const made = connect(stream);
   await made.setLocalDescription();
   channel.send('offer', made.localDescription);
 });
 button('accept', async () => {
   stream = await openDevices();
+  showOwn(stream);
   const made = connect(stream);
   if (offer) await made.setRemoteDescription(offer);
   await made.setLocalDescription();

@@ -1,6 +1,6 @@
 /** Reference for a conference: a bare mediasoup-client page, both transports in one message, one resume. */
 import { Device, type types } from 'mediasoup-client';
-import { button, openChannel, openDevices, show } from './channel.ts';
+import { button, openChannel, openDevices, show, showOwn } from './channel.ts';
 
 interface Joined {
   send: types.TransportOptions;
@@ -54,6 +54,7 @@ button('join', async () => {
   channel.on('consumers', (more: types.ConsumerOptions[]) => void consume(receive, more));
   const receiving = consume(receive, [...joined.consumers, ...later]);
   stream = await devices;
+  showOwn(stream);
   await Promise.all([receiving, produce(send, stream)]);
   document.body.dataset.state = 'joined';
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Client } from '../../../electron/core/client.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
-import { HOST_CANDIDATE, OPUS_PARAMETERS, PAGE_FINGERPRINT } from '../../support/core/canned-media.ts';
+import { HOST_CANDIDATE, OPUS_PARAMETERS } from '../../support/core/canned-media.ts';
 import { FakePage } from '../../support/core/fake-page.ts';
 import { freePort, RealWorld } from '../../support/core/real-world.ts';
 import { until } from '../../support/until.ts';
@@ -84,11 +84,6 @@ describe('client core and server', () => {
     const media = { microphone: true, camera: false };
     await alice.page.send('join-conference', { link, media });
     const { sendTransport } = alice.page.latest('sfu-open');
-    await alice.page.send('sfu-connect-transport', {
-      conferenceId,
-      transportId: sendTransport.id,
-      dtlsParameters: { role: 'client', fingerprints: [PAGE_FINGERPRINT] },
-    });
     await alice.page.send('sfu-produce', {
       conferenceId,
       transportId: sendTransport.id,

@@ -3,7 +3,7 @@ import type { ConferenceId, ConversationId, ProducerId } from '../../../protocol
 import { parseConferenceLink } from '../../../protocol/links.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { FakeMedia, opusParameters, vp8Parameters } from '../../support/server/fake-media.ts';
-import { anId, everythingOff } from '../../support/server/requests.ts';
+import { anId, everythingOff, PAGE_DTLS } from '../../support/server/requests.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 
@@ -26,7 +26,12 @@ const create = (client: TestClient) =>
   client.request('conference.create', { conversationId: anId() as ConversationId, title: 'Weekly' });
 
 const join = (client: TestClient, conferenceId: ConferenceId) =>
-  client.request('conference.join', { conferenceId, rtpCapabilities: { codecs: [] }, media: everythingOff });
+  client.request('conference.join', {
+    conferenceId,
+    rtpCapabilities: { codecs: [] },
+    dtlsParameters: PAGE_DTLS,
+    media: everythingOff,
+  });
 
 async function produce(
   client: TestClient,

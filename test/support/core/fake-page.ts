@@ -9,7 +9,7 @@ import {
 } from '../../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName, OrderReply } from '../../../protocol/rpc/orders.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
-import { PAGE_RTP_CAPABILITIES } from './canned-media.ts';
+import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from './canned-media.ts';
 import { settled } from './fake-clock.ts';
 
 type Answer<Name extends OrderName> = (data: OrderData<Name>) => Promise<OrderReply<Name>>;
@@ -41,7 +41,10 @@ export class FakePage {
       'peer-answer': async () => ({ answer: 'v=0 answer' }),
       'peer-apply-answer': done,
       'peer-add-candidate': done,
-      'sfu-capabilities': async () => ({ rtpCapabilities: PAGE_RTP_CAPABILITIES }),
+      'sfu-capabilities': async () => ({
+        rtpCapabilities: PAGE_RTP_CAPABILITIES,
+        dtlsParameters: { role: 'client', fingerprints: [PAGE_FINGERPRINT] },
+      }),
       'sfu-open': done,
       'sfu-consume': done,
       'sfu-close-consumer': done,

@@ -68,18 +68,12 @@ export class FakeSeat implements MediaSeat {
   readonly events: SeatEvents;
   readonly producers = new Map<ProducerId, ProduceOptions>();
   readonly consumers = new Map<ConsumerId, { producerId: ProducerId; paused: boolean }>();
-  readonly connected = new Set<TransportId>();
   readonly #room: FakeRoom;
   closed = false;
 
   constructor(room: FakeRoom, events: SeatEvents) {
     this.#room = room;
     this.events = events;
-  }
-
-  async connectTransport(transportId: TransportId): Promise<void> {
-    this.#ownTransport(transportId);
-    this.connected.add(transportId);
   }
 
   async produce(options: ProduceOptions): Promise<ProducerId> {

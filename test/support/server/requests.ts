@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../../../protocol/addresses.ts';
 import type { ConversationId, InvitationId, SessionId } from '../../../protocol/ids.ts';
+import type { DtlsParameters } from '../../../protocol/media.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
 
@@ -13,6 +14,12 @@ export const candidate = (number: number) => ({
   sdpMid: '0',
   sdpMLineIndex: 0,
 });
+
+/** The certificate of a page that never opens a handshake. */
+export const PAGE_DTLS: DtlsParameters = {
+  role: 'client',
+  fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
+};
 
 /** An invitation to audio and video. */
 export function anInvitation(to: string): RequestData<'invitation.send'> {

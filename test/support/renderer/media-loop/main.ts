@@ -1,5 +1,5 @@
 import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
-import { createSfuDevice } from '../../../../renderer/media/carriages/sfu-device.ts';
+import { createSfuClient } from '../../../../renderer/media/carriages/sfu-device.ts';
 import { browserDevices } from '../../../../renderer/media/devices.ts';
 import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
 import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
@@ -33,7 +33,7 @@ function engine(far: () => MediaEngine): MediaEngine {
       connections.push(connection);
       return connection;
     },
-    createSfuDevice,
+    createSfuClient,
   });
 }
 
