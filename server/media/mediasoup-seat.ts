@@ -67,7 +67,10 @@ export class MediasoupSeat implements MediaSeat {
     );
     const id = producer.id as ProducerId;
     this.#producers.set(id, producer);
-    producer.observer.once('close', () => this.#producers.delete(id));
+    producer.observer.once('close', () => {
+      this.#producers.delete(id);
+      this.#options.watch.forget(id);
+    });
     return id;
   }
 
@@ -125,7 +128,7 @@ export class MediasoupSeat implements MediaSeat {
     consumer.on('producerpause', settle);
     consumer.on('producerresume', () => this.#expectKeyFrame(consumer));
     consumer.on('trace', ({ type }) => {
-      if (type === 'keyframe') settle();
+      if (type === 'keyframe') watch.served(consumer.producerId as ProducerId, id);
     });
     // A consumer that is closed by now has nothing to trace.
     consumer.enableTraceEvent(['keyframe']).catch(() => {});

@@ -46,7 +46,10 @@ export class SfuCarriage implements Carriage {
    * Starting encoders takes what the first pictures need, and these are what our user waits for.
    */
   publishAfter(received: readonly ConsumerParameters[]): void {
-    if (received.length === 0) return this.#publish();
+    if (received.length === 0) {
+      this.#publish();
+      return;
+    }
     const publish = (state: ConnectionState) => {
       if (state !== 'connected') return;
       this.#receiving.off('connectionstatechange', publish);

@@ -40,6 +40,20 @@ test('without one the sender is asked after 150 ms, then every 200 ms, five time
   expect(clock.pending).toBe(0);
 });
 
+test('a sender that has just made a key frame for another does not listen: it is asked at once', () => {
+  watch.expect(camera, bob);
+  watch.served(camera, bob);
+  clock.advance(299);
+  watch.expect(camera, carol);
+  clock.advance(0);
+  expect(demands).toEqual([camera]);
+  watch.served(camera, carol);
+  clock.advance(300);
+  watch.expect(camera, bob);
+  clock.advance(149);
+  expect(demands).toEqual([camera]);
+});
+
 test('one demand serves everyone who waits for the same producer', () => {
   watch.expect(camera, bob);
   clock.advance(100);
