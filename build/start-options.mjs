@@ -11,6 +11,7 @@ export const help = `Usage: npm start -- [options]
   --profile NAME                 use a data folder of its own; a second profile joins the server on this machine
   --server URL                   use this server, not the one on this machine
   --name NAME                    the name that others see
+  --token TOKEN                  sign in with this token, at a server that does not give any
   --data-dir DIR                 where the profile's data goes
   --no-window                    start without opening a window
   --help                         print this
@@ -21,6 +22,7 @@ const options = {
   profile: { type: 'string' },
   server: { type: 'string' },
   name: { type: 'string' },
+  token: { type: 'string' },
   'data-dir': { type: 'string' },
   'no-window': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },

@@ -12,11 +12,16 @@ describe('readStartOptions', () => {
       '--no-window',
       '--server',
       'https://x',
+      '--token',
+      'eyJ.a.b',
     ];
     expect(readStartOptions(args)).toEqual({
       help: false,
       shell: 'browser',
-      forwarded: ['--profile', 'two', '--name', 'Alice B', '--no-window', '--server', 'https://x'],
+      forwarded: [
+        ...['--profile', 'two', '--name', 'Alice B', '--no-window'],
+        ...['--server', 'https://x', '--token', 'eyJ.a.b'],
+      ],
     });
   });
 
