@@ -4,17 +4,19 @@ import type { AppState } from '../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../protocol/rpc/commands.ts';
 import { type OrderHandlers, sendCommand, serveOrders } from '../protocol/rpc/envelope.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import type { Carrier, OpenCarrier } from './bridge/carriers.ts';
+import type { Carrier, CarrierEnd, OpenCarrier } from './bridge/carriers.ts';
 
 /**
  * Whether the page can reach main.
  * - `connecting`: first try. `attached`: the state is here. - `lost`: main is gone; the page tries again.
+ * - `replaced`: a newer page is in this one's place, until the user wants this one again.
  * - `refused`: main does not talk to this page, and trying again would not help.
  */
 export type BridgeStatus =
   | { readonly name: 'connecting' }
   | { readonly name: 'attached' }
   | { readonly name: 'lost' }
+  | { readonly name: 'replaced'; readonly takeBack: () => void }
   | { readonly name: 'refused'; readonly error: ParleyError };
 
 /** What a {@link Bridge} is made of. */
@@ -25,7 +27,7 @@ export interface BridgeOptions {
   readonly orders: OrderHandlers;
   /** The whole state, at first and after each reconnection. */
   readonly onAttached: (state: AppState) => void;
-  /** Main is gone: devices are to be given back now. */
+  /** Main is gone, or listens to another page: devices are to be given back now. */
   readonly onLost: () => void;
 }
 
@@ -38,13 +40,13 @@ export class Bridge {
     return this.#status;
   }
 
-  /** Connects, and stays connected until main refuses this page. */
+  /** Connects, and stays connected until main refuses this page; a page that was replaced waits for its user. */
   async start(options: BridgeOptions): Promise<void> {
     for (let failures = 0; this.#status.value.name !== 'refused'; ) {
       if (await this.#attachOnce(options)) {
         failures = 0;
-        await this.#carrier?.closed;
-        this.#lose(options);
+        const end = await this.#carrier?.closed;
+        await this.#lose(options, end);
       } else {
         failures += 1;
         await options.pause(failures);
@@ -66,10 +68,15 @@ export class Bridge {
     }
   };
 
-  #lose({ onLost }: BridgeOptions): void {
+  async #lose({ onLost }: BridgeOptions, end: CarrierEnd | undefined): Promise<void> {
     this.#carrier = undefined;
-    this.#status.value = { name: 'lost' };
+    const wanted = Promise.withResolvers<void>();
+    this.#status.value =
+      end === 'replaced' ? { name: 'replaced', takeBack: () => wanted.resolve() } : { name: 'lost' };
     onLost();
+    if (end !== 'replaced') return;
+    await wanted.promise;
+    this.#status.value = { name: 'connecting' };
   }
 
   async #attachOnce(options: BridgeOptions): Promise<boolean> {

@@ -2,7 +2,6 @@ import type { DisplayName } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import { parseConferenceLink } from '../../protocol/links.ts';
 import type { AppState, AppStateChange } from '../../protocol/rpc/app-state.ts';
-import type { RpcPeer } from '../../protocol/rpc/envelope.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import { Alerts } from './alerts.ts';
@@ -15,6 +14,7 @@ import type {
   Activity,
   AttachedCommands,
   Clock,
+  ConnectedPage,
   Fetch,
   Ids,
   Log,
@@ -162,7 +162,7 @@ export class Client {
   }
 
   /** A page connected. */
-  connectPage(page: RpcPeer): PageConnection {
+  connectPage(page: ConnectedPage): PageConnection {
     return this.#page.connect(page, this.#commands);
   }
 

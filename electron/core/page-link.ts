@@ -1,9 +1,9 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
-import { type RpcPeer, sendOrder, serveCommands } from '../../protocol/rpc/envelope.ts';
+import { sendOrder, serveCommands } from '../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName, OrderReply } from '../../protocol/rpc/orders.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
-import type { AttachedCommands, PageConnection, PagePort } from './ports.ts';
+import type { AttachedCommands, ConnectedPage, PageConnection, PagePort } from './ports.ts';
 
 /** What the link tells its owner. */
 export interface PageLinkEvents {
@@ -19,7 +19,7 @@ export interface PageLinkEvents {
 }
 
 interface Attached {
-  peer: RpcPeer;
+  peer: ConnectedPage;
   gone: Promise<never>;
   drop(): void;
 }
@@ -42,7 +42,7 @@ export class PageLink implements PagePort {
   }
 
   /** Called by the shell for each page that connects. The page does nothing before it attaches. */
-  connect(page: RpcPeer, commands: AttachedCommands): PageConnection {
+  connect(page: ConnectedPage, commands: AttachedCommands): PageConnection {
     const peer = serveCommands({
       ...commands,
       attach: async ({ protocolVersion }) => {
@@ -81,9 +81,11 @@ export class PageLink implements PagePort {
     }
   }
 
-  /** An older page stays connected, so that it does not come back and take over again; it is not listened to. */
-  #attach(peer: RpcPeer): void {
-    if (this.#current !== null) this.#detach();
+  /** An older page first gives its devices back, then is told that it was replaced. */
+  #attach(peer: ConnectedPage): void {
+    const older = this.#current?.peer;
+    if (older !== undefined) this.#detach();
+    if (older !== peer) older?.replaced();
     let drop = () => {};
     const gone = new Promise<never>((_, reject) => {
       drop = () => reject(absent());

@@ -54,6 +54,12 @@ export interface PagePort {
   order<Name extends OrderName>(name: Name, data: OrderData<Name>): Promise<OrderReply<Name>>;
 }
 
+/** One connected page, as the core sees it. */
+export interface ConnectedPage extends RpcPeer {
+  /** A newer page has taken over: this one is told and closed. Orders that were sent before reach it. */
+  replaced(): void;
+}
+
 /** One connected page, as its shell sees it. */
 export interface PageConnection extends RpcPeer {
   /** The page is gone. Idempotent. */

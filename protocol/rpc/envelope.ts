@@ -10,6 +10,9 @@ export const RpcResult = z.union([
 ]);
 export type RpcResult = z.infer<typeof RpcResult>;
 
+/** WebSocket close code (RFC 6455 §7.4.2) for a page whose place a newer one has taken: it does not come back by itself. */
+export const PAGE_REPLACED_CODE = 4001;
+
 /** The one function that each side offers the other; names and data are parsed from `unknown`. */
 export interface RpcPeer {
   handle(name: unknown, data: unknown): Promise<RpcResult>;

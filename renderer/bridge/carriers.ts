@@ -1,13 +1,16 @@
 import { createBirpc } from 'birpc';
 import { ParleyError } from '../../protocol/errors.ts';
-import { type RpcPeer, RpcResult } from '../../protocol/rpc/envelope.ts';
+import { PAGE_REPLACED_CODE, type RpcPeer, RpcResult } from '../../protocol/rpc/envelope.ts';
+
+/** Why a connection is over: `replaced` when a newer page has taken this one's place. */
+export type CarrierEnd = 'lost' | 'replaced';
 
 /** One connection to main. */
 export interface Carrier {
   /** Main's end. */
   readonly peer: RpcPeer;
   /** Resolves when the connection is over. */
-  readonly closed: Promise<void>;
+  readonly closed: Promise<CarrierEnd>;
   close(): void;
 }
 
@@ -42,7 +45,11 @@ export function preloadCarrier(port: PreloadPort): OpenCarrier {
 export function webSocketCarrier(createSocket: () => WebSocket): OpenCarrier {
   return async (page) => {
     const socket = createSocket();
-    const closed = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
+    const closed = new Promise<CarrierEnd>((resolve) =>
+      socket.addEventListener('close', ({ code }) =>
+        resolve(code === PAGE_REPLACED_CODE ? 'replaced' : 'lost'),
+      ),
+    );
     const lost = () => new ParleyError('CONNECTION_LOST', 'the connection to main closed');
     const peer = createBirpc<RpcPeer, RpcPeer>(
       { handle: (name, data) => page.handle(name, data) },

@@ -48,6 +48,10 @@ export const text = {
     lostLead: 'Your microphone and camera are off. This window reconnects as soon as Parley runs again.',
     refusedTitle: 'This window cannot be used',
     reload: 'Reload',
+    replacedTitle: 'Parley is open in another window',
+    replacedLead:
+      'One window at a time can be used, so the microphone and camera of this one are off. Using Parley here ends a call in the other window.',
+    useHere: 'Use it here',
   },
 
   home: {

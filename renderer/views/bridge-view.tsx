@@ -1,30 +1,55 @@
+import type { BridgeStatus } from '../bridge.ts';
 import { errorWords, text } from '../i18n/en.ts';
 import { Brand } from './brand.tsx';
 import { useStore } from './store-context.ts';
 
-/** What is shown while main cannot be reached. */
+/** What is shown while main cannot be reached, or listens to another page. */
 export function BridgeView() {
   const status = useStore().bridge.value;
-  const error = status.name === 'refused' ? status.error : null;
-  const title =
-    status.name === 'connecting'
-      ? text.bridge.connectingTitle
-      : error
-        ? text.bridge.refusedTitle
-        : text.bridge.lostTitle;
+  const { title, lead } = wordsOf(status);
+  const code = status.name === 'refused' ? status.error.code : undefined;
   return (
     <main class="centred">
-      <div class="card bridge" role="status" data-testid="bridge-view" data-code={error?.code}>
+      <div
+        class="card bridge"
+        role="status"
+        data-testid="bridge-view"
+        data-status={status.name}
+        data-code={code}
+      >
         <Brand />
         <h1>{title}</h1>
-        {status.name === 'lost' && <p class="soft">{text.bridge.lostLead}</p>}
-        {error && <p class="soft">{errorWords(error)}</p>}
-        {status.name !== 'connecting' && (
-          <button type="button" class="button" onClick={() => location.reload()}>
-            {text.bridge.reload}
-          </button>
-        )}
+        {lead && <p class="soft">{lead}</p>}
+        <Remedy status={status} />
       </div>
     </main>
+  );
+}
+
+function wordsOf(status: BridgeStatus): { title: string; lead?: string } {
+  switch (status.name) {
+    case 'refused':
+      return { title: text.bridge.refusedTitle, lead: errorWords(status.error) };
+    case 'replaced':
+      return { title: text.bridge.replacedTitle, lead: text.bridge.replacedLead };
+    case 'lost':
+      return { title: text.bridge.lostTitle, lead: text.bridge.lostLead };
+    default:
+      return { title: text.bridge.connectingTitle };
+  }
+}
+
+function Remedy({ status }: { status: BridgeStatus }) {
+  if (status.name === 'connecting') return null;
+  const replaced = status.name === 'replaced';
+  return (
+    <button
+      type="button"
+      class="button"
+      data-testid={replaced ? 'use-here' : 'reload'}
+      onClick={replaced ? status.takeBack : () => location.reload()}
+    >
+      {replaced ? text.bridge.useHere : text.bridge.reload}
+    </button>
   );
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createBirpc } from 'birpc';
 import type { WebSocket, WebSocketServer } from 'ws';
-import type { RpcPeer } from '../../../protocol/rpc/envelope.ts';
-import type { Log, PageConnection } from '../../core/ports.ts';
+import { PAGE_REPLACED_CODE, type RpcPeer } from '../../../protocol/rpc/envelope.ts';
+import type { ConnectedPage, Log, PageConnection } from '../../core/ports.ts';
 import type { PageAccess } from './page-access.ts';
 
 /** Path of the RPC between page and main. */
@@ -18,7 +18,7 @@ export interface PageSocketOptions {
   access: PageAccess;
   log: Log;
   /** Hands a page to the core. */
-  connect(page: RpcPeer): PageConnection;
+  connect(page: ConnectedPage): PageConnection;
   /** How many pages are connected, whenever it changes. */
   pagesChanged(count: number): void;
 }
@@ -48,6 +48,8 @@ function refuse(socket: Duplex, status: string): void {
 function talkTo(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSocketOptions): void {
   const connection = connect({
     handle: async (name, data) => rpc.handle(name, data),
+    // birpc posts a few microtasks after the call: orders given just before still go out first.
+    replaced: () => setImmediate(() => page.close(PAGE_REPLACED_CODE, 'replaced')),
   });
   const local: RpcPeer = Object.assign(Object.create(null), { handle: connection.handle });
   const rpc = createBirpc<RpcPeer, RpcPeer>(local, {

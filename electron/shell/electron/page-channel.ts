@@ -1,7 +1,7 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
 import { ParleyError } from '../../../protocol/errors.ts';
-import { type RpcPeer, RpcResult } from '../../../protocol/rpc/envelope.ts';
-import type { Log, PageConnection } from '../../core/ports.ts';
+import { RpcResult } from '../../../protocol/rpc/envelope.ts';
+import type { ConnectedPage, Log, PageConnection } from '../../core/ports.ts';
 import { isOurPage } from './app-scheme.ts';
 
 /** Commands from the page to main, by `invoke`; orders from main to the page, and their results back, by `send`. */
@@ -12,7 +12,7 @@ export interface PageChannelOptions {
   ipc: Pick<IpcMain, 'handle' | 'on' | 'removeHandler' | 'removeListener'>;
   contents: WebContents;
   log: Log;
-  connect(page: RpcPeer): PageConnection;
+  connect(page: ConnectedPage): PageConnection;
 }
 
 type SenderEvent = Pick<IpcMainEvent | IpcMainInvokeEvent, 'sender' | 'senderFrame'>;
@@ -50,6 +50,8 @@ export class PageChannel {
     }
     this.#connection ??= this.#options.connect({
       handle: (order, orderData) => this.#order(order, orderData),
+      // There is one window, and its older page is gone before a newer one attaches.
+      replaced: () => {},
     });
     return this.#connection.handle(name, data);
   }

@@ -1,12 +1,7 @@
-import type { PageConnection } from '../../../electron/core/ports.ts';
+import type { ConnectedPage, PageConnection } from '../../../electron/core/ports.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../../../protocol/rpc/commands.ts';
-import {
-  type OrderHandlers,
-  type RpcPeer,
-  sendCommand,
-  serveOrders,
-} from '../../../protocol/rpc/envelope.ts';
+import { type OrderHandlers, sendCommand, serveOrders } from '../../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName, OrderReply } from '../../../protocol/rpc/orders.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from './canned-media.ts';
@@ -16,13 +11,15 @@ type Answer<Name extends OrderName> = (data: OrderData<Name>) => Promise<OrderRe
 
 /** Whoever connects pages: the client core. */
 export interface PageHost {
-  connectPage(page: RpcPeer): PageConnection;
+  connectPage(page: ConnectedPage): PageConnection;
 }
 
 /** Plays a page: takes the orders, keeps what it was told, gives canned media. */
 export class FakePage {
   /** Every order but `state-changed`, in order of arrival. */
   readonly orders: { name: OrderName; data: unknown }[] = [];
+  /** What it had heard when it was told that a newer page has taken over. */
+  heardBeforeReplaced: OrderName[] | undefined;
   #state: AppState | undefined;
   #handlers: OrderHandlers;
   readonly #connection: PageConnection;
@@ -55,6 +52,9 @@ export class FakePage {
       handle: async (name, data) => {
         if (name !== 'state-changed') this.orders.push({ name: name as OrderName, data });
         return serveOrders(this.#handlers).handle(name, data);
+      },
+      replaced: () => {
+        this.heardBeforeReplaced = this.heard;
       },
     });
   }

@@ -1,12 +1,22 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ParleyError } from '../../../protocol/errors.ts';
-import type { OrderHandlers, RpcPeer, RpcResult } from '../../../protocol/rpc/envelope.ts';
-import { backOffMs, type Carrier } from '../../../renderer/bridge/carriers.ts';
+import {
+  type OrderHandlers,
+  PAGE_REPLACED_CODE,
+  type RpcPeer,
+  type RpcResult,
+} from '../../../protocol/rpc/envelope.ts';
+import {
+  backOffMs,
+  type Carrier,
+  type CarrierEnd,
+  webSocketCarrier,
+} from '../../../renderer/bridge/carriers.ts';
 import { Bridge } from '../../../renderer/bridge.ts';
 import { appState } from '../../support/renderer/session-view.ts';
 
 class FakeMain implements Carrier {
-  readonly #closed = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<CarrierEnd>();
   readonly calls: unknown[][] = [];
   result: RpcResult;
   readonly peer: RpcPeer = {
@@ -18,11 +28,11 @@ class FakeMain implements Carrier {
   constructor(result: RpcResult = { ok: true, value: appState() }) {
     this.result = result;
   }
-  get closed(): Promise<void> {
+  get closed(): Promise<CarrierEnd> {
     return this.#closed.promise;
   }
-  close(): void {
-    this.#closed.resolve();
+  close(end: CarrierEnd = 'lost'): void {
+    this.#closed.resolve(end);
   }
 }
 
@@ -70,6 +80,23 @@ describe('the bridge', () => {
     expect(onLost).toHaveBeenCalledOnce();
   });
 
+  test('a page that was replaced gives its devices back and waits until its user wants it again', async () => {
+    const [first, second] = [new FakeMain(), new FakeMain()];
+    start(first, second);
+    await vi.waitFor(() => expect(bridge.status.value.name).toBe('attached'));
+    first.close('replaced');
+    const status = await vi.waitFor(() => {
+      if (bridge.status.value.name !== 'replaced') throw new Error(bridge.status.value.name);
+      return bridge.status.value;
+    });
+    expect(onLost).toHaveBeenCalledOnce();
+    expect(pause).not.toHaveBeenCalled();
+    expect(second.calls).toEqual([]);
+    status.takeBack();
+    await vi.waitFor(() => expect(onAttached).toHaveBeenCalledTimes(2));
+    expect(bridge.status.value.name).toBe('attached');
+  });
+
   test('a failure that may pass is tried again after a pause', async () => {
     start(new FakeMain(refusal('CONNECTION_LOST')), new FakeMain());
     await vi.waitFor(() => expect(bridge.status.value.name).toBe('attached'));
@@ -85,6 +112,19 @@ describe('the bridge', () => {
   test('without main a command fails as CONNECTION_LOST', async () => {
     await expect(bridge.send('sign-out', {})).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
   });
+});
+
+test.each([
+  [PAGE_REPLACED_CODE, 'replaced'],
+  [1001, 'lost'],
+  [1006, 'lost'],
+])('a socket that closes with %i is %s', async (code, end) => {
+  const socket = new EventTarget() as WebSocket;
+  const opening = webSocketCarrier(() => socket)({ handle: async () => ({ ok: true, value: {} }) });
+  socket.dispatchEvent(new Event('open'));
+  const carrier = await opening;
+  socket.dispatchEvent(Object.assign(new Event('close'), { code }));
+  expect(await carrier.closed).toBe(end);
 });
 
 test('[RES-4] back-off grows to five seconds, with jitter', () => {

@@ -34,6 +34,8 @@ describe('pages', () => {
     const newer = new FakePage(world.client);
     await newer.attach();
     expect(older.heard.slice(-2).sort()).toEqual(['close-carriage', 'release-lease']);
+    expect(older.heardBeforeReplaced).toEqual(older.heard);
+    expect(newer.heardBeforeReplaced).toBeUndefined();
     expect(newer.state.sessions.at(-1)?.ending?.reason).toBe('media-failed');
     await expect(older.send('sign-out', {})).rejects.toMatchObject({ code: 'RPC_FORBIDDEN' });
     older.close();

@@ -4,9 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { ConnectedPage } from '../../../../../electron/core/ports.ts';
 import { PageAccess } from '../../../../../electron/shell/browser/page-access.ts';
 import { listen, servePage } from '../../../../../electron/shell/browser/page-server.ts';
 import { acceptPageSockets, MAX_RPC_BYTES } from '../../../../../electron/shell/browser/page-socket.ts';
+import { PAGE_REPLACED_CODE } from '../../../../../protocol/rpc/envelope.ts';
 import { until } from '../../../../support/until.ts';
 
 let folder: string;
@@ -17,6 +19,7 @@ let sockets: WebSocketServer;
 let shown = 0;
 let pages: number[] = [];
 let warnings: string[] = [];
+let latest: ConnectedPage | undefined;
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'parley-page-'));
@@ -41,10 +44,10 @@ beforeEach(async () => {
       sockets,
       access,
       log: { info: () => {}, warn: (message) => warnings.push(message) },
-      connect: () => ({
-        handle: async (name) => ({ ok: true, value: `heard ${name}` }),
-        closed: () => {},
-      }),
+      connect: (page) => {
+        latest = page;
+        return { handle: async (name) => ({ ok: true, value: `heard ${name}` }), closed: () => {} };
+      },
       pagesChanged: (count) => pages.push(count),
     }),
   );
@@ -205,6 +208,19 @@ describe('the RPC', () => {
       { what: 'the page gone' },
     );
   });
+});
+
+test('a page that is replaced gets what was ordered before, then the close code that says so', async () => {
+  const headers = { origin: access.origin, cookie: await cookie() };
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers });
+  const heard: unknown[] = [];
+  socket.on('message', (text) => heard.push(JSON.parse(text.toString()).a));
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  await new Promise((resolve) => socket.on('open', resolve));
+  latest?.handle('release-lease', { leaseId: 'lease-0001' }).catch(() => {});
+  latest?.replaced();
+  expect(await closed).toBe(PAGE_REPLACED_CODE);
+  expect(heard).toEqual([['release-lease', { leaseId: 'lease-0001' }]]);
 });
 
 test('[SEC-4] the port stays the same when it is free, and is another when it is not', async () => {
