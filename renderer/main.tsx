@@ -47,18 +47,26 @@ effect(() => {
 
 window.addEventListener('pagehide', () => engine.releaseAll());
 
+/** What main tells is shown in its order. */
+let shown = Promise.resolve();
+/** Shows a change: drawing a call or a conference takes the page long enough to hold its first pictures up. */
+function show(change: () => void): Promise<void> {
+  shown = shown.then(() => engine.untilNegotiated()).then(change);
+  return shown;
+}
+
 void bridge.start({
   open: carrierOf(window),
   pause: (failures) => new Promise((resolve) => setTimeout(resolve, backOffMs(failures, Math.random))),
   orders: {
     ...engine.orders,
     'state-changed': async (change) => {
-      store.change(change);
+      await show(() => store.change(change));
       return {};
     },
   },
   onAttached: (state) => {
-    store.attach(state);
+    void show(() => store.attach(state));
     // Read by `npm run bench -- startup`: from this frame on the window can be used.
     requestAnimationFrame(() => performance.mark('usable'));
   },

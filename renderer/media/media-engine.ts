@@ -11,6 +11,9 @@ import { Leases } from './leases.ts';
 import { factTeller, type SendCommand, type TellFact } from './media-ports.ts';
 import { RemoteTracks } from './remote-tracks.ts';
 
+/** How long drawing may wait for a negotiation, in milliseconds. */
+const PATIENCE_MS = 250;
+
 /** The orders that are about media: all but the one about state. */
 export type MediaOrders = Omit<OrderHandlers, 'state-changed'>;
 
@@ -35,6 +38,8 @@ export class MediaEngine {
   readonly #sfuDevice: SfuDevice;
   readonly #peers = new Map<SessionId, PeerCarriage>();
   readonly #stays = new Map<ConferenceId, SfuCarriage>();
+  /** Negotiations that run now. */
+  readonly #negotiations = new Set<Promise<unknown>>();
   /** Which lease each carriage sends. */
   readonly #leaseOf = new Map<CarriageId, LeaseId>();
 
@@ -51,6 +56,13 @@ export class MediaEngine {
   /** Loads the SFU client ahead of the first conference. A failure is left to the conference itself. */
   preload(routerRtpCapabilities: RtpCapabilities): void {
     this.#sfuDevice.load(routerRtpCapabilities).catch(() => undefined);
+  }
+
+  /** Resolves when no negotiation runs, at the latest after {@link PATIENCE_MS}. */
+  async untilNegotiated(): Promise<void> {
+    if (this.#negotiations.size === 0) return;
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    await Promise.race([Promise.allSettled(this.#negotiations), late]);
   }
 
   /** Gives the devices of one session or stay back, now. Its carriage ends when main says so. */
@@ -82,8 +94,10 @@ export class MediaEngine {
     'peer-offer' | 'peer-answer' | 'peer-apply-answer' | 'peer-add-candidate'
   > {
     return {
-      'peer-offer': async (data) => ({ offer: await this.#openPeer(data).offer() }),
-      'peer-answer': async (data) => ({ answer: await this.#openPeer(data).answer(data.offer) }),
+      'peer-offer': async (data) => ({ offer: await this.#negotiate(this.#openPeer(data).offer()) }),
+      'peer-answer': async (data) => ({
+        answer: await this.#negotiate(this.#openPeer(data).answer(data.offer)),
+      }),
       'peer-apply-answer': async ({ sessionId, answer }) => {
         await known(this.#peers, sessionId).applyAnswer(answer);
         return {};
@@ -108,7 +122,7 @@ export class MediaEngine {
       'sfu-open': async (data) => {
         const carriage = this.#openStay(data);
         carriage.publishAfter(data.consumers);
-        await carriage.consume(data.consumers);
+        await this.#negotiate(carriage.consume(data.consumers));
         return {};
       },
       'sfu-consume': async ({ conferenceId, consumer }) => {
@@ -126,6 +140,11 @@ export class MediaEngine {
         return {};
       },
     };
+  }
+
+  #negotiate<T>(work: Promise<T>): Promise<T> {
+    this.#negotiations.add(work);
+    return work.finally(() => this.#negotiations.delete(work));
   }
 
   #openPeer(data: OrderData<'peer-offer'>): PeerCarriage {
