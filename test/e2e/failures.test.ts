@@ -151,6 +151,7 @@ describe('the profile that held the server goes', () => {
       (names) => names.includes(WORKER),
       { what: 'a server of its own' },
     );
+    await bob.at('reconnecting').waitFor({ state: 'detached' });
     await createConference(bob);
     await world.close();
   });
