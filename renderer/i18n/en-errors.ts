@@ -22,7 +22,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   REQUEST_TIMED_OUT: 'The server did not answer in time. Try again.',
   CONNECTION_LOST: 'The connection was lost. Parley is trying to reconnect; try again in a moment.',
 
-  AUTH_REQUIRED: 'You are not signed in. Sign in and try again.',
+  AUTH_REQUIRED: 'This server wants a token. Get one from whoever runs it, and start Parley with it.',
   AUTH_TOKEN_INVALID: 'The server did not accept this sign-in. Sign in again.',
   AUTH_TOKEN_EXPIRED: 'Your sign-in has expired. Sign in again.',
   AUTH_FORBIDDEN: 'You are not allowed to do this. Ask whoever runs the server or the conference.',
