@@ -2,18 +2,10 @@ import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { DeclineReason } from '../endings.ts';
 import { ErrorCode } from '../errors.ts';
-import {
-  CarriageId,
-  ConferenceId,
-  ConsumerId,
-  InvitationId,
-  LeaseId,
-  ProducerId,
-  SessionId,
-  TransportId,
-} from '../ids.ts';
-import { IceCandidate, MediaKind, RequestedMedia, RtpParameters, Source } from '../media.ts';
+import { CarriageId, ConferenceId, InvitationId, LeaseId, SessionId } from '../ids.ts';
+import { IceCandidate, RequestedMedia, Source } from '../media.ts';
 import { SettingsChange } from '../settings.ts';
+import { REQUESTS } from '../signaling/requests.ts';
 import { AppState } from './app-state.ts';
 
 const Nothing = z.object({});
@@ -76,30 +68,11 @@ export const COMMANDS = {
   },
   /** A device was unplugged, or taken away by the system. */
   'source-ended': { data: z.object({ leaseId: LeaseId, source: Source, code: ErrorCode }), reply: Nothing },
-  /** Media requests that main passes on to the SFU. */
-  'sfu-produce': {
-    data: z.object({
-      conferenceId: ConferenceId,
-      transportId: TransportId,
-      source: Source,
-      kind: MediaKind,
-      rtpParameters: RtpParameters,
-      paused: z.boolean(),
-    }),
-    reply: z.object({ producerId: ProducerId }),
-  },
-  'sfu-set-producer-paused': {
-    data: z.object({ conferenceId: ConferenceId, producerId: ProducerId, paused: z.boolean() }),
-    reply: Nothing,
-  },
-  'sfu-close-producer': {
-    data: z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
-    reply: Nothing,
-  },
-  'sfu-resume-consumer': {
-    data: z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
-    reply: Nothing,
-  },
+  /** Media requests that main passes on to the SFU as they are. */
+  'sfu-produce': REQUESTS['media.produce'],
+  'sfu-set-producer-paused': REQUESTS['media.set-producer-paused'],
+  'sfu-close-producer': REQUESTS['media.close-producer'],
+  'sfu-resume-consumer': REQUESTS['media.resume-consumer'],
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
 
 export type CommandName = keyof typeof COMMANDS;
