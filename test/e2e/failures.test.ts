@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { devicesReleased } from '../support/media-flow.ts';
 import { createConference } from '../support/meeting.ts';
+import { captureTracks } from '../support/page-probe.ts';
 import { type Person, signIn, startMain } from '../support/person.ts';
 import { descendantsOf, lives } from '../support/processes.ts';
 import { until } from '../support/until.ts';
@@ -137,6 +138,28 @@ describe('what goes wrong at the start is said in words, and nothing is left beh
       { what: 'no process left' },
     );
     await devicesReleased(alice.page);
+  });
+});
+
+describe('a second window of the same client', () => {
+  test('takes over; the first says so, gives its devices back, and can be taken back', async () => {
+    const world = await openWorld();
+    const alice = await world.signIn('Alice');
+    await createConference(alice);
+    await until(
+      () => captureTracks(alice.page),
+      ({ live }) => live === 2,
+      { what: 'microphone and camera' },
+    );
+    const second = await alice.page.context().newPage();
+    await second.goto(new URL('/', alice.url).href);
+    await second.getByTestId('exited-card').waitFor();
+    await alice.at('use-here').waitFor();
+    expect(await devicesReleased(alice.page)).toBe(2);
+    await alice.at('use-here').click();
+    await alice.at('exited-card').waitFor();
+    await second.getByTestId('use-here').waitFor();
+    await world.close();
   });
 });
 
