@@ -38,7 +38,7 @@ export class MediaEngine {
   readonly #sfuDevice: SfuDevice;
   readonly #peers = new Map<SessionId, PeerCarriage>();
   readonly #stays = new Map<ConferenceId, SfuCarriage>();
-  /** Negotiations that run now. */
+  /** Negotiations and first connections that run now. */
   readonly #negotiations = new Set<Promise<unknown>>();
   /** Which lease each carriage sends. */
   readonly #leaseOf = new Map<CarriageId, LeaseId>();
@@ -122,6 +122,7 @@ export class MediaEngine {
       'sfu-open': async (data) => {
         const carriage = this.#openStay(data);
         carriage.publishAfter(data.consumers);
+        if (data.consumers.length > 0) void this.#negotiate(carriage.receiving);
         await this.#negotiate(carriage.consume(data.consumers));
         return {};
       },

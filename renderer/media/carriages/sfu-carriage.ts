@@ -1,4 +1,4 @@
-import type { ConnectionState, Consumer, RtpParameters, Transport } from 'mediasoup-client/types';
+import type { Consumer, RtpParameters, Transport } from 'mediasoup-client/types';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId, ProducerId } from '../../../protocol/ids.ts';
 import type { ConsumerParameters, Source } from '../../../protocol/media.ts';
@@ -32,6 +32,9 @@ export class SfuCarriage implements Carriage {
   readonly #receiving: Transport;
   readonly #senders: SourceSender[] = [];
   readonly #consumers = new Map<ConsumerId, Promise<Consumer>>();
+  /** Resolves when the receiving transport is connected, or will not be any more. */
+  readonly receiving: Promise<void>;
+  #settleReceiving: () => void = () => undefined;
   #closed = false;
 
   constructor(options: SfuCarriageOptions) {
@@ -39,6 +42,12 @@ export class SfuCarriage implements Carriage {
     const { sending, receiving } = makeTransports(options);
     this.#sending = sending;
     this.#receiving = receiving;
+    this.receiving = new Promise((resolve) => {
+      this.#settleReceiving = resolve;
+    });
+    receiving.on('connectionstatechange', (state) => {
+      if (state === 'connected' || state === 'failed') this.#settleReceiving();
+    });
   }
 
   /**
@@ -46,16 +55,8 @@ export class SfuCarriage implements Carriage {
    * Starting encoders takes what the first pictures need, and these are what our user waits for.
    */
   publishAfter(received: readonly ConsumerParameters[]): void {
-    if (received.length === 0) {
-      this.#publish();
-      return;
-    }
-    const publish = (state: ConnectionState) => {
-      if (state !== 'connected') return;
-      this.#receiving.off('connectionstatechange', publish);
-      this.#publish();
-    };
-    this.#receiving.on('connectionstatechange', publish);
+    if (received.length === 0) this.#publish();
+    else void this.receiving.then(() => this.#publish());
   }
 
   #publish(): void {
@@ -118,6 +119,7 @@ export class SfuCarriage implements Carriage {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#settleReceiving();
     for (const sender of this.#senders) sender.close();
     this.#options.remoteTracks.removeCarriage(this.#options.opening.conferenceId);
     this.#sending.close();
