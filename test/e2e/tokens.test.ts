@@ -72,14 +72,19 @@ describe('a server that asks for a token', () => {
   });
 
   test.each([
-    ['AUTH_TOKEN_EXPIRED', 'an expired token', () => tokenFor(-3_600)],
-    ['AUTH_TOKEN_INVALID', 'a token of another secret', () => tokenFor(3_600, 'x'.repeat(32))],
-    ['AUTH_REQUIRED', 'no token', async () => undefined],
-  ])('[SEC-1] %s: %s does not sign in, and the user reads why', async (code, _what, token) => {
+    ['AUTH_TOKEN_EXPIRED', 'an expired token', () => tokenFor(-3_600), /sign-in has expired/],
+    [
+      'AUTH_TOKEN_INVALID',
+      'a token of another secret',
+      () => tokenFor(3_600, 'x'.repeat(32)),
+      /did not accept/,
+    ],
+    ['AUTH_REQUIRED', 'no token', async () => undefined, /wants a token/],
+  ])('[SEC-1] %s: %s does not sign in, and the user reads why', async (code, _what, token, words) => {
     const alice = await signInWith(await token());
     const message = alice.page.locator(`[data-code=${code}]`).first();
     await message.waitFor();
-    expect(await message.textContent()).toMatch(/sign/i);
+    expect(await message.textContent()).toMatch(words);
     expect(await alice.at('home').count()).toBe(0);
   });
 });
