@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ShortText } from './addresses.ts';
+import { CustomHeaders } from './headers.ts';
 
 /**
  * Every way in which an invitation, a session or a conference stay can end, with its SIP response.
@@ -11,6 +13,9 @@ export const ENDINGS = {
   unavailable: { sip: 480 },
   'not-acceptable-here': { sip: 488 },
   'do-not-disturb': { sip: 480 },
+  'not-found': { sip: 404 },
+  forbidden: { sip: 403 },
+  'loop-detected': { sip: 482 },
   cancelled: { sip: 487 },
   expired: { sip: 408 },
   'answered-elsewhere': { sip: 200 },
@@ -48,7 +53,9 @@ export const Ending = z.object({
   reason: EndingReason,
   by: EndedBy,
   /** A short message from the person who caused it. */
-  text: z.string().max(200).optional(),
+  text: ShortText.optional(),
+  /** Custom headers of the decline or the BYE (SPEC INV-8). */
+  headers: CustomHeaders.optional(),
 });
 export type Ending = z.infer<typeof Ending>;
 

@@ -19,6 +19,10 @@ export type SessionId = z.infer<typeof SessionId>;
 export const ConversationId = idText.brand<'ConversationId'>();
 export type ConversationId = z.infer<typeof ConversationId>;
 
+/** One instant message (RFC 3428). Assigned by its sender, so that sending it twice is harmless. */
+export const MessageId = idText.brand<'MessageId'>();
+export type MessageId = z.infer<typeof MessageId>;
+
 /** RFC 4353 conference. Assigned by the server; whoever knows it may ask to join. */
 export const ConferenceId = idText.brand<'ConferenceId'>();
 export type ConferenceId = z.infer<typeof ConferenceId>;

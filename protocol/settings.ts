@@ -10,6 +10,8 @@ export const Timings = z.object({
   acceptTimeoutMs: z.number().int().min(1_000).max(120_000).default(10_000),
   /** How long a leave waits for the server (CONF-6). */
   leaveTimeoutMs: z.number().int().min(100).max(60_000).default(5_000),
+  /** How long a call without a media path tries to find another one before it ends (SES-1). */
+  iceRestartMs: z.number().int().min(1_000).max(120_000).default(15_000),
   /** How long any other request waits for its reply. */
   requestTimeoutMs: z.number().int().min(100).max(60_000).default(10_000),
   /** How long an endpoint may be gone before the others are told (RES-1, LEASE-5). */
@@ -22,6 +24,20 @@ export const Timings = z.object({
 export type Timings = z.infer<typeof Timings>;
 
 const ServerUrl = z.string().max(300);
+/** W3C mediacapture-main `deviceId`; empty for the system's own choice. */
+const DeviceId = z.string().max(512).default('');
+
+/** Which devices to use. One that is not there is replaced by the system's own choice. */
+export const ChosenDevices = z.object({
+  microphone: DeviceId,
+  camera: DeviceId,
+  /** Where calls are heard. */
+  speaker: DeviceId,
+  /** Where the ring tone is heard. */
+  ringer: DeviceId,
+});
+export type ChosenDevices = z.infer<typeof ChosenDevices>;
+
 const Theme = z.enum(['system', 'light', 'dark']);
 
 /** What a user or an administrator sets, kept by main on disk. Unknown keys are dropped. */
@@ -34,6 +50,9 @@ export const Settings = z.object({
   theme: Theme.default('system'),
   /** Which devices are on when a call or a stay begins. */
   startWith: RequestedMedia.default({ microphone: true, camera: true }),
+  devices: ChosenDevices.prefault({}),
+  /** No ring, no pop-up: callers read so at once (NOTE-6). */
+  doNotDisturb: z.boolean().default(false),
   timings: Timings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -44,5 +63,7 @@ export const SettingsChange = z.object({
   serverUrl: ServerUrl.optional(),
   theme: Theme.optional(),
   startWith: RequestedMedia.optional(),
+  devices: ChosenDevices.optional(),
+  doNotDisturb: z.boolean().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;

@@ -60,6 +60,7 @@ void bridge.start({
   pause: (failures) => new Promise((resolve) => setTimeout(resolve, backOffMs(failures, Math.random))),
   orders: {
     ...engine.orders,
+    'messages-changed': async () => ({}),
     'state-changed': async (change) => {
       await show(() => store.change(change));
       return {};

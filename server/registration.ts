@@ -47,6 +47,7 @@ export class Registration {
       address: endpoint.address,
       displayName: endpoint.displayName,
       people: registrar.peopleFor(endpoint.address),
+      blocked: [],
       iceServers: [...iceServers],
       routerRtpCapabilities,
     };

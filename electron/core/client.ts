@@ -251,6 +251,7 @@ function firstState({ shell }: ClientPorts, { version }: ClientOptions, settings
     ...{ version, shell: shell.kind, settings },
     registration: { state: 'signed-out' },
     ...{ people: [], sessions: [], stay: null, alerts: [], offeredLink: null },
+    ...{ threads: [], history: [], blocked: [], screenPicker: null, notifier: 'page' },
   };
 }
 

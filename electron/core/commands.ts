@@ -25,7 +25,35 @@ const done = {};
 
 /** Every command of a page, as the part of the core that carries it out. */
 export function pageCommands(owners: CommandOwners): AttachedCommands {
-  return { ...personalCommands(owners), ...callCommands(owners), ...mediaCommands(owners) };
+  return {
+    ...notYetCommands(),
+    ...personalCommands(owners),
+    ...callCommands(owners),
+    ...mediaCommands(owners),
+  };
+}
+
+function notYetCommands() {
+  const notYet = async (): Promise<never> => {
+    throw new ParleyError('STATE_ILLEGAL', 'not built yet');
+  };
+  return {
+    hold: notYet,
+    'share-screen': notYet,
+    'choose-screen': notYet,
+    'send-message': notYet,
+    'retry-message': notYet,
+    'read-messages': notYet,
+    'mark-read': notYet,
+    'load-conversations': notYet,
+    'keep-conversation': notYet,
+    'see-history': notYet,
+    'clear-history': notYet,
+    block: notYet,
+    'open-link': notYet,
+    'show-window': notYet,
+    'network-changed': notYet,
+  } satisfies Partial<AttachedCommands>;
 }
 
 function personalCommands({ store, alerts, registration, sessions, conferences, ...owners }: CommandOwners) {

@@ -139,7 +139,10 @@ export class Registration implements Requester {
   async #register(signIn: SignIn): Promise<void> {
     if (this.#signIn !== signIn || !signIn.signaling) return;
     const { deviceName, store, events } = this.#options;
-    const reply = await signIn.signaling.request('register', { deviceName });
+    const reply = await signIn.signaling.request('register', {
+      deviceName,
+      doNotDisturb: store.state.settings.doNotDisturb,
+    });
     if (this.#signIn !== signIn) return;
     this.#move('registered');
     this.#iceServers = reply.iceServers;

@@ -71,13 +71,27 @@ export class Session {
 
   /** Sends our invitation. Its failure stands in the view. Never rejects. */
   async invite(): Promise<void> {
-    const { id: sessionId, invitationId, conversationId, leaseId, peer, requested, subject } = this.#view;
+    const {
+      id: sessionId,
+      invitationId,
+      conversationId,
+      sessionType,
+      leaseId,
+      peer,
+      requested,
+      subject,
+    } = this.#view;
     this.#move('invite', { progress: 'inviting' });
     // The offer does not wait for the devices: the page adds their tracks as they open.
     this.#openMedia(requested);
     try {
       const iceServers = this.#ports.iceServers();
-      const { offer } = await this.#ports.page.order('peer-offer', { sessionId, leaseId, iceServers });
+      const { offer } = await this.#ports.page.order('peer-offer', {
+        sessionId,
+        sessionType,
+        leaseId,
+        iceServers,
+      });
       if (!this.live) return;
       this.#invitationSent = true;
       const invitation = {
@@ -90,7 +104,7 @@ export class Session {
       };
       const reply = await this.#ports.server.request('invitation.send', {
         ...invitation,
-        sessionType: 'audio-video',
+        sessionType,
         ...(subject === undefined ? {} : { subject }),
       });
       if (!this.live) return;
@@ -121,14 +135,20 @@ export class Session {
     }
     this.#accepting = true;
     this.#startTimer();
-    const { id: sessionId, invitationId, leaseId } = this.#view;
+    const { id: sessionId, invitationId, sessionType, leaseId } = this.#view;
     try {
       await this.#ports.server.request('invitation.accept', { invitationId });
       this.#checkNotOver();
       this.#move('accept', { progress: 'connecting', requested: media });
       this.#agree();
       this.#openMedia(media);
-      const order = { sessionId, leaseId, iceServers: this.#ports.iceServers(), offer: this.#offer };
+      const order = {
+        sessionId,
+        sessionType,
+        leaseId,
+        iceServers: this.#ports.iceServers(),
+        offer: this.#offer,
+      };
       const { answer } = await this.#ports.page.order('peer-answer', order);
       this.#checkNotOver();
       this.#remoteCandidates.open();

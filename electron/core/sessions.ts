@@ -56,6 +56,7 @@ export class Sessions {
       id: SessionId.parse(ids.next()),
       invitationId: InvitationId.parse(ids.next()),
       conversationId: ConversationId.parse(ids.next()),
+      sessionType: 'audio-video',
       direction: 'outgoing',
       peer: to,
       requested: media,
@@ -142,11 +143,12 @@ export class Sessions {
 
   #invited(invitation: Invitation, offer: string): void {
     if (this.#sessions.has(invitation.sessionId) || this.#sessions.size >= keptInAll) return;
-    const { id, sessionId, conversationId, from, media, subject, expiresAtMs } = invitation;
+    const { id, sessionId, conversationId, sessionType, from, media, subject, expiresAtMs } = invitation;
     const session = this.#add({
       id: sessionId,
       invitationId: id,
       conversationId,
+      sessionType,
       direction: 'incoming',
       peer: from,
       requested: media,
@@ -156,10 +158,17 @@ export class Sessions {
     session.invited(offer);
   }
 
-  #add(view: Omit<SessionView, 'leaseId' | 'state' | 'local' | 'remote'>): Session {
+  #add(view: Omit<SessionView, 'leaseId' | 'state' | 'local' | 'remote' | 'hold'>): Session {
     const lease = this.#options.leases.grant((status) => this.#sessions.get(view.id)?.localMedia(status));
     const session = new Session(
-      { ...view, leaseId: lease.id, state: 'idle', local: ALL_OFF, remote: ALL_OFF },
+      {
+        ...view,
+        leaseId: lease.id,
+        state: 'idle',
+        local: ALL_OFF,
+        remote: ALL_OFF,
+        hold: { byUs: false, byThem: false },
+      },
       lease,
       { ...this.#options.ports, changed: () => this.#show() },
     );

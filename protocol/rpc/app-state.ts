@@ -1,11 +1,22 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { MAX_CONVERSATIONS } from '../conversations.ts';
 import { Ending } from '../endings.ts';
 import { WireError } from '../errors.ts';
+import { HistoryEntry, MAX_HISTORY } from '../history.ts';
 import { ConversationId, InvitationId, LeaseId, ParticipantId, SessionId } from '../ids.ts';
 import { RequestedMedia, RtpCapabilities } from '../media.ts';
+import { ThreadView } from '../messages.ts';
 import { Settings } from '../settings.ts';
-import { ConferenceInfo, Identity, MediaStatus, Participant, Person } from '../signaling/shapes.ts';
+import { MAX_BLOCKED } from '../signaling/requests.ts';
+import {
+  ConferenceInfo,
+  Identity,
+  MediaStatus,
+  Participant,
+  Person,
+  SessionType,
+} from '../signaling/shapes.ts';
 import { RegistrationState } from '../states/registration.ts';
 import { SessionProgress, SessionState } from '../states/session.ts';
 import { StayState } from '../states/stay.ts';
@@ -27,6 +38,7 @@ export const SessionView = z.object({
   id: SessionId,
   invitationId: InvitationId,
   conversationId: ConversationId,
+  sessionType: SessionType,
   leaseId: LeaseId,
   direction: z.enum(['incoming', 'outgoing']),
   peer: Identity,
@@ -39,6 +51,10 @@ export const SessionView = z.object({
   expiresAtMs: z.number().int().optional(),
   local: MediaStatus,
   remote: MediaStatus,
+  /** Who holds it (RFC 3264 §8.4). While either does, no media leaves either side. */
+  hold: z.object({ byUs: z.boolean(), byThem: z.boolean() }),
+  /** The media path broke, and another one is being looked for (RFC 8445 ICE restart). */
+  restarting: z.boolean().optional(),
   establishedAtMs: z.number().int().optional(),
   ending: Ending.optional(),
   /** The failure behind the ending, when there was one, for its words. */
@@ -67,6 +83,16 @@ export type StayView = z.infer<typeof StayView>;
 export const Alert = z.object({ id: z.string().max(64), error: WireError });
 export type Alert = z.infer<typeof Alert>;
 
+/** A screen or window that can be shared. */
+export const ScreenSource = z.object({
+  id: z.string().max(200),
+  name: z.string().max(200),
+  kind: z.enum(['screen', 'window']),
+  /** Small picture as a `data:` URL; empty when there is none. */
+  thumbnail: z.string().max(60_000),
+});
+export type ScreenSource = z.infer<typeof ScreenSource>;
+
 /** All that a page shows. Owned by main; a page only reads it. */
 export const AppState = z.object({
   version: z.string().max(64),
@@ -77,6 +103,15 @@ export const AppState = z.object({
   sessions: z.array(SessionView).max(100),
   stay: StayView.nullable(),
   settings: Settings,
+  /** Conversations that have messages, latest first. */
+  threads: z.array(ThreadView).max(MAX_CONVERSATIONS),
+  /** Calls that are over, latest first. */
+  history: z.array(HistoryEntry).max(MAX_HISTORY),
+  blocked: z.array(Address).max(MAX_BLOCKED),
+  /** What the user may choose from; null unless a screen is being chosen and the system has no picker of its own. */
+  screenPicker: z.array(ScreenSource).max(100).nullable(),
+  /** Who shows the native notifications of invitations: this page, or the shell on the desktop's own service. */
+  notifier: z.enum(['page', 'desktop']),
   alerts: z.array(Alert).max(50),
   /** Conference link that the system handed to Parley: the page offers to join. Main never joins by itself. */
   offeredLink: z.string().max(400).nullable().optional(),

@@ -1,14 +1,28 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { Conversation, MAX_CONVERSATIONS } from '../conversations.ts';
 import { DeclineReason } from '../endings.ts';
 import { ErrorCode } from '../errors.ts';
-import { CarriageId, ConferenceId, InvitationId, LeaseId, SessionId } from '../ids.ts';
+import { UncheckedHeaders } from '../headers.ts';
+import {
+  CarriageId,
+  ConferenceId,
+  ConversationId,
+  InvitationId,
+  LeaseId,
+  MessageId,
+  SessionId,
+} from '../ids.ts';
 import { IceCandidate, RequestedMedia, Source } from '../media.ts';
+import { MessageView } from '../messages.ts';
 import { SettingsChange } from '../settings.ts';
 import { REQUESTS } from '../signaling/requests.ts';
 import { AppState } from './app-state.ts';
 
 const Nothing = z.object({});
+
+/** What becomes of the call that goes on when another one begins (INV-10). Without it, a second one is refused. */
+const Others = z.enum(['hold', 'end']).optional();
 
 /**
  * What the page asks of main: the user's commands, and the facts and requests of the page's media.
@@ -27,16 +41,85 @@ export const COMMANDS = {
   'dismiss-ended': { data: z.object({ carriageId: CarriageId }), reply: Nothing },
 
   call: {
-    data: z.object({ to: Address, media: RequestedMedia, subject: ShortText.optional() }),
+    data: z.object({
+      to: Address,
+      media: RequestedMedia,
+      subject: ShortText.optional(),
+      /** The conversation that this call continues; a fresh one is assigned when there is none (CONV-1). */
+      conversationId: ConversationId.optional(),
+      others: Others,
+    }),
     reply: z.object({ sessionId: SessionId }),
   },
-  accept: { data: z.object({ invitationId: InvitationId, media: RequestedMedia }), reply: Nothing },
+  accept: {
+    data: z.object({ invitationId: InvitationId, media: RequestedMedia, others: Others }),
+    reply: Nothing,
+  },
   decline: {
-    data: z.object({ invitationId: InvitationId, reason: DeclineReason, text: ShortText.optional() }),
+    data: z.object({
+      invitationId: InvitationId,
+      reason: DeclineReason,
+      text: ShortText.optional(),
+      headers: UncheckedHeaders.optional(),
+    }),
     reply: Nothing,
   },
   /** Ends a session in any state: cancels our invitation, or hangs up. */
-  'hang-up': { data: z.object({ sessionId: SessionId }), reply: Nothing },
+  'hang-up': {
+    data: z.object({ sessionId: SessionId, headers: UncheckedHeaders.optional() }),
+    reply: Nothing,
+  },
+  /** Holds a call, or takes it up again; taking one up holds the others (INV-10). */
+  hold: { data: z.object({ sessionId: SessionId, held: z.boolean() }), reply: Nothing },
+  /** Lets the user choose a screen or window and shows it to the far side; without a session the user chose none. */
+  'share-screen': {
+    data: z.object({ to: Address, conversationId: ConversationId }),
+    reply: z.object({ sessionId: SessionId.optional() }),
+  },
+  /** The user's choice in Parley's own picker; null for none. */
+  'choose-screen': { data: z.object({ sourceId: z.string().max(200).nullable() }), reply: Nothing },
+
+  /** Sends a message; what becomes of it stands in its state. @throws MESSAGE_TOO_LARGE */
+  'send-message': {
+    data: z.object({
+      to: Address,
+      conversationId: ConversationId.optional(),
+      text: z.string().min(1).max(400_000),
+    }),
+    reply: z.object({ conversationId: ConversationId, messageId: MessageId }),
+  },
+  /** Sends one again that failed. */
+  'retry-message': { data: z.object({ messageId: MessageId }), reply: Nothing },
+  /** The latest messages of a conversation before a sequence, in their order. */
+  'read-messages': {
+    data: z.object({
+      conversationId: ConversationId,
+      beforeSequence: z.number().int().positive().optional(),
+    }),
+    reply: z.object({ messages: z.array(MessageView).max(100), more: z.boolean() }),
+  },
+  /** The user has seen this conversation to its end. */
+  'mark-read': { data: z.object({ conversationId: ConversationId }), reply: Nothing },
+  /** What main keeps of conversations, for a page that attaches (CONV-5). */
+  'load-conversations': {
+    data: Nothing,
+    reply: z.object({ conversations: z.array(Conversation).max(MAX_CONVERSATIONS) }),
+  },
+  /** The page captured a conversation, or it changed. `evicted` names those that had to go for it (CONV-2). */
+  'keep-conversation': {
+    data: z.object({ conversation: Conversation }),
+    reply: z.object({ evicted: z.array(ConversationId).max(MAX_CONVERSATIONS) }),
+  },
+
+  /** The user has looked at the history: nothing in it is new any more. */
+  'see-history': { data: Nothing, reply: Nothing },
+  'clear-history': { data: Nothing, reply: Nothing },
+  block: { data: z.object({ address: Address, blocked: z.boolean() }), reply: Nothing },
+  /** Opens a link outside of Parley. @throws RPC_FORBIDDEN unless it is http, https or mailto */
+  'open-link': { data: z.object({ url: z.string().max(2_000) }), reply: Nothing },
+  'show-window': { data: Nothing, reply: Nothing },
+  /** The page noticed that this machine has another network: media looks for new paths at once. */
+  'network-changed': { data: Nothing, reply: Nothing },
 
   'create-conference': {
     data: z.object({ title: ShortText }),

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { ErrorCode } from '../errors.ts';
-import { CarriageId, ConferenceId, ConsumerId, LeaseId, ProducerId, SessionId } from '../ids.ts';
+import {
+  CarriageId,
+  ConferenceId,
+  ConsumerId,
+  ConversationId,
+  LeaseId,
+  ProducerId,
+  SessionId,
+} from '../ids.ts';
 import {
   ConsumerParameters,
   DtlsParameters,
@@ -12,6 +20,9 @@ import {
   Source,
   TransportParameters,
 } from '../media.ts';
+import { MessageView } from '../messages.ts';
+import { ChosenDevices } from '../settings.ts';
+import { SessionType } from '../signaling/shapes.ts';
 import { AppStateChange } from './app-state.ts';
 
 const Nothing = z.object({});
@@ -31,6 +42,14 @@ export const ORDERS = {
   /** Part of the state changed. Each field given replaces the one there was. */
   'state-changed': { data: AppStateChange, reply: Nothing },
 
+  /** Messages that are new or changed, in their order. */
+  'messages-changed': {
+    data: z.object({ conversationId: ConversationId, messages: z.array(MessageView).max(100) }),
+    reply: Nothing,
+  },
+
+  /** The user chose other devices: what is open moves over, what opens later begins there. */
+  'use-devices': { data: ChosenDevices.pick({ microphone: true, camera: true }), reply: Nothing },
   /** Opens capture devices for a lease. Resolves when each is open or has failed; failures are results. */
   'open-sources': {
     data: z.object({ leaseId: LeaseId, media: RequestedMedia }),
@@ -41,6 +60,11 @@ export const ORDERS = {
     data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean() }),
     reply: SourceResult,
   },
+  /** Lets the user choose a screen or window. Not choosing one is no failure: `open` is false, without a code. */
+  'open-screen': {
+    data: z.object({ leaseId: LeaseId }),
+    reply: z.object({ result: SourceResult, name: z.string().max(200).optional() }),
+  },
   /** The one release path: ends every track and clone of the lease. */
   'release-lease': {
     data: z.object({ leaseId: LeaseId }),
@@ -49,18 +73,33 @@ export const ORDERS = {
 
   /** Makes our end of a peer-to-peer session and its offer (RFC 3264). Sources join as they open. */
   'peer-offer': {
-    data: z.object({ sessionId: SessionId, leaseId: LeaseId, iceServers: z.array(IceServer).max(8) }),
+    data: z.object({
+      sessionId: SessionId,
+      sessionType: SessionType,
+      leaseId: LeaseId,
+      iceServers: z.array(IceServer).max(8),
+    }),
     reply: z.object({ offer: Sdp }),
   },
   'peer-answer': {
     data: z.object({
       sessionId: SessionId,
+      sessionType: SessionType,
       leaseId: LeaseId,
       iceServers: z.array(IceServer).max(8),
       offer: Sdp,
     }),
     reply: z.object({ answer: Sdp }),
   },
+  /** Looks for a new media path (RFC 8445 ICE restart) and gives the offer for it. */
+  'peer-restart': { data: z.object({ sessionId: SessionId }), reply: z.object({ offer: Sdp }) },
+  /** Answers a later offer of theirs. */
+  'peer-reanswer': {
+    data: z.object({ sessionId: SessionId, offer: Sdp }),
+    reply: z.object({ answer: Sdp }),
+  },
+  /** While held, nothing of the lease is sent in this session, and nothing of theirs is heard or shown. */
+  'peer-hold': { data: z.object({ sessionId: SessionId, held: z.boolean() }), reply: Nothing },
   'peer-apply-answer': { data: z.object({ sessionId: SessionId, answer: Sdp }), reply: Nothing },
   'peer-add-candidate': {
     data: z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),

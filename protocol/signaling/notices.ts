@@ -1,12 +1,25 @@
 import * as z from 'zod';
+import { Address } from '../addresses.ts';
 import { Ending } from '../endings.ts';
-import { ConferenceId, ConsumerId, InvitationId, ParticipantId, ProducerId, SessionId } from '../ids.ts';
+import {
+  ConferenceId,
+  ConsumerId,
+  ConversationId,
+  InvitationId,
+  ParticipantId,
+  ProducerId,
+  SessionId,
+} from '../ids.ts';
 import { ConsumerParameters, IceCandidate, Sdp } from '../media.ts';
+import { Message, MessageProgress } from '../messages.ts';
+import { MAX_BLOCKED } from './requests.ts';
 import { Invitation, MediaStatus, Participant, Person } from './shapes.ts';
 
 /** Every notice from server to main: facts, in the order in which they happened. */
 export const NOTICES = {
   'person-changed': z.object({ person: Person }),
+  /** Another device of this address changed whom it blocks. */
+  'blocked-changed': z.object({ blocked: z.array(Address).max(MAX_BLOCKED) }),
 
   'invitation-received': z.object({ invitation: Invitation, offer: Sdp }),
   /** To the inviter: a device of the callee alerts its user (180). */
@@ -14,10 +27,27 @@ export const NOTICES = {
   /** To the inviter and to every device of the callee that rang, each with the ending as it reads there. */
   'invitation-ended': z.object({ invitationId: InvitationId, ending: Ending }),
 
+  /** To a device that does not want to be disturbed: somebody called, and read so (NOTE-6). */
+  'invitation-missed': z.object({ invitation: Invitation, ending: Ending }),
+
+  /** Their re-INVITE: to be answered with `session.answer`. */
+  'session-offered': z.object({ sessionId: SessionId, offer: Sdp }),
+  'session-hold': z.object({ sessionId: SessionId, held: z.boolean() }),
   'session-answered': z.object({ sessionId: SessionId, answer: Sdp }),
   'session-candidate': z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),
   'session-media': z.object({ sessionId: SessionId, media: MediaStatus }),
   'session-ended': z.object({ sessionId: SessionId, ending: Ending }),
+
+  /** A message to this address, or one that another device of it sent. */
+  'message-received': z.object({ message: Message }),
+  /** Messages up to a sequence, written by anyone but `by`, are delivered or read. To the devices of both sides. */
+  'message-marked': z.object({
+    conversationId: ConversationId,
+    by: Address,
+    progress: MessageProgress,
+    upToSequence: z.number().int().positive(),
+    revision: z.number().int().positive(),
+  }),
 
   /** A participant came in, or something about them changed. */
   'participant-changed': z.object({ conferenceId: ConferenceId, participant: Participant }),

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { DeclineReason } from '../endings.ts';
+import { CustomHeaders } from '../headers.ts';
 import {
   ConferenceId,
   ConsumerId,
   ConversationId,
   EndpointId,
   InvitationId,
+  MessageId,
   ParticipantId,
   ProducerId,
   SessionId,
@@ -25,9 +27,13 @@ import {
   Source,
   TransportParameters,
 } from '../media.ts';
+import { Message, MessageProgress, MessageText } from '../messages.ts';
 import { ConferenceInfo, Identity, MediaStatus, Participant, Person, SessionType } from './shapes.ts';
 
 const Nothing = z.object({});
+
+/** An address can block at most so many others. */
+export const MAX_BLOCKED = 1_000;
 
 /** Fields with which an endpoint opens its socket (Socket.IO handshake `auth`). */
 export const Handshake = z.object({
@@ -43,17 +49,24 @@ export type Handshake = z.infer<typeof Handshake>;
 export const REQUESTS = {
   /** RFC 3261 §10. The reply is all that a client needs to know before its first call. */
   register: {
-    data: z.object({ deviceName: ShortText }),
+    data: z.object({ deviceName: ShortText, doNotDisturb: z.boolean() }),
     reply: z.object({
       endpointId: EndpointId,
       address: Address,
       displayName: DisplayName,
       people: z.array(Person).max(2_000),
+      /** Whom this address has blocked. */
+      blocked: z.array(Address).max(MAX_BLOCKED),
       iceServers: z.array(IceServer).max(8),
       /** Same for every conference of this server, so that a page can load its SFU device before it joins. */
       routerRtpCapabilities: RtpCapabilities,
     }),
   },
+
+  /** Whether this device may be rung (NOTE-6). */
+  'presence.set': { data: z.object({ doNotDisturb: z.boolean() }), reply: Nothing },
+  /** Calls and messages of a blocked address are refused with 403 (INV-11). @throws LIMIT_REACHED */
+  'block.set': { data: z.object({ address: Address, blocked: z.boolean() }), reply: Nothing },
 
   /** RFC 3261 INVITE with its offer. Replies at once; nobody rings when it fails (INV-11). */
   'invitation.send': {
@@ -74,13 +87,22 @@ export const REQUESTS = {
   /** Claims the call for this device. Fails with `INVITATION_CANCELLED` or `INVITATION_GONE` (INV-2, INV-3). */
   'invitation.accept': { data: z.object({ invitationId: InvitationId }), reply: Nothing },
   'invitation.decline': {
-    data: z.object({ invitationId: InvitationId, reason: DeclineReason, text: ShortText.optional() }),
+    data: z.object({
+      invitationId: InvitationId,
+      reason: DeclineReason,
+      text: ShortText.optional(),
+      headers: CustomHeaders.optional(),
+    }),
     reply: Nothing,
   },
   /** RFC 3261 CANCEL. */
   'invitation.cancel': { data: z.object({ invitationId: InvitationId }), reply: Nothing },
 
-  /** The answer to the offer of the invitation (RFC 3264). */
+  /** RFC 3261 §14 re-INVITE: another offer in an agreed session, for an ICE restart. Only its inviter sends it. */
+  'session.offer': { data: z.object({ sessionId: SessionId, offer: Sdp }), reply: Nothing },
+  /** One's own hold on or off (RFC 3264 §8.4): while either side holds, neither sends media (INV-10). */
+  'session.hold': { data: z.object({ sessionId: SessionId, held: z.boolean() }), reply: Nothing },
+  /** The answer to the offer of the invitation, or to a later one (RFC 3264). */
   'session.answer': { data: z.object({ sessionId: SessionId, answer: Sdp }), reply: Nothing },
   'session.candidate': {
     data: z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),
@@ -93,6 +115,35 @@ export const REQUESTS = {
     data: z.object({
       sessionId: SessionId,
       reason: z.enum(['hung-up', 'signed-out', 'media-failed', 'device-refused', 'timed-out']),
+      headers: CustomHeaders.optional(),
+    }),
+    reply: Nothing,
+  },
+
+  /**
+   * RFC 3428 MESSAGE. The server keeps it until its reader has it. The same ID again gets the same reply (SES-2).
+   * @throws TARGET_UNKNOWN, TARGET_SELF, TARGET_BLOCKED, CONVERSATION_FORBIDDEN, MAILBOX_FULL
+   */
+  'message.send': {
+    data: z.object({
+      messageId: MessageId,
+      conversationId: ConversationId,
+      to: Address,
+      text: MessageText,
+    }),
+    reply: Message.pick({ sequence: true, revision: true, sentAtMs: true, progress: true }),
+  },
+  /** All messages from and to this address that changed after a revision, in the order of their revisions. */
+  'message.sync': {
+    data: z.object({ afterRevision: z.number().int().min(0) }),
+    reply: z.object({ messages: z.array(Message).max(1_000), more: z.boolean() }),
+  },
+  /** Everything that the other side wrote in this conversation up to a sequence is delivered, or read. */
+  'message.mark': {
+    data: z.object({
+      conversationId: ConversationId,
+      progress: MessageProgress.exclude(['sent']),
+      upToSequence: z.number().int().positive(),
     }),
     reply: Nothing,
   },

@@ -11,7 +11,7 @@ export type SessionType = z.infer<typeof SessionType>;
 export const Person = z.object({
   address: Address,
   displayName: DisplayName,
-  presence: z.enum(['available', 'in-call', 'offline']),
+  presence: z.enum(['available', 'in-call', 'do-not-disturb', 'offline']),
 });
 export type Person = z.infer<typeof Person>;
 
@@ -38,6 +38,8 @@ export const MediaStatus = z.object({
   microphone: z.enum(['on', 'muted', 'off']),
   camera: z.enum(['on', 'off']),
   screen: z.enum(['on', 'off']),
+  /** Name of the screen or window that is shared, for the far side. */
+  screenName: ShortText.optional(),
 });
 export type MediaStatus = z.infer<typeof MediaStatus>;
 

@@ -32,6 +32,12 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
     ...whoever('{name} does not want to be disturbed.'),
     you: 'You do not want to be disturbed, so the call was turned away.',
   },
+  'not-found': whoever('Nobody is known under this address.'),
+  forbidden: {
+    ...whoever('This call is not allowed.'),
+    them: '{name} does not take calls from you.',
+  },
+  'loop-detected': whoever('This is your own address.'),
   cancelled: {
     ...whoever('The call was cancelled.'),
     you: 'You cancelled the call.',

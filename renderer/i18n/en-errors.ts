@@ -50,10 +50,22 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   TARGET_UNKNOWN: 'Nobody is known under this address. Check the spelling.',
   TARGET_OFFLINE: 'This person is not signed in right now. Try again later.',
   TARGET_SELF: 'This is your own address. Choose somebody else to call.',
+  TARGET_BLOCKED: 'This person does not take calls or messages from you.',
+  TARGET_DO_NOT_DISTURB:
+    'This person does not want to be disturbed right now. Write a message, or try again later.',
+  HEADERS_INVALID: 'A custom header is not allowed: at most 16, each beginning with X-, on one line.',
+  LIMIT_REACHED: 'There is no room for more. Remove one that you no longer need.',
   INVITATION_GONE: 'This call is no longer ringing: it was answered already, or it has ended.',
   INVITATION_CANCELLED: 'The caller hung up before you answered. You can call them back.',
   SESSION_GONE: 'This call is already over.',
   SESSION_WRONG_STATE: 'This cannot be done right now. Wait until the call has changed, then try again.',
+
+  CONVERSATION_FORBIDDEN: 'You are not part of this conversation. Start a new one.',
+  MESSAGE_TOO_LARGE: 'This message is too long. Send it in parts.',
+  MESSAGE_UNKNOWN: 'This message is no longer there.',
+  MAILBOX_FULL: 'Too many messages wait for this person already. Try again when they have signed in.',
+  STORE_DAMAGED: (context) =>
+    `What Parley keeps of your ${context.what ?? 'data'} could not be read, so it starts anew. The old file was kept${fact(context, 'copy', ' as ')}.`,
 
   CONFERENCE_UNKNOWN: 'There is no conference under this link. Check the link, or ask for a new one.',
   CONFERENCE_ENDED: 'This conference has ended. Ask for the link to a new one, or start one yourself.',

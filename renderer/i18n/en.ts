@@ -75,7 +75,12 @@ export const text = {
     signedInAs: 'Signed in as',
   },
 
-  presence: { available: 'Available', 'in-call': 'In a call', offline: 'Offline' },
+  presence: {
+    available: 'Available',
+    'do-not-disturb': 'Do not disturb',
+    'in-call': 'In a call',
+    offline: 'Offline',
+  },
 
   joinPreview: {
     title: 'Join the conference',

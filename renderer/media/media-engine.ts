@@ -14,8 +14,8 @@ import { RemoteTracks } from './remote-tracks.ts';
 /** How long drawing may wait for a negotiation, in milliseconds. */
 const PATIENCE_MS = 250;
 
-/** The orders that are about media: all but the one about state. */
-export type MediaOrders = Omit<OrderHandlers, 'state-changed'>;
+/** The orders that are about media: all but those about state and messages. */
+export type MediaOrders = Omit<OrderHandlers, 'state-changed' | 'messages-changed'>;
 
 /** What the media of a page needs from outside. */
 export interface MediaEngineOptions {
@@ -50,7 +50,7 @@ export class MediaEngine {
     this.leases = new Leases(new Devices(options.devices), (leaseId, source, code) =>
       this.#tell('source-ended', { leaseId, source, code }),
     );
-    this.orders = { ...this.#leaseOrders(), ...this.#peerOrders(), ...this.#sfuOrders() };
+    this.orders = { ...notYetOrders(), ...this.#leaseOrders(), ...this.#peerOrders(), ...this.#sfuOrders() };
   }
 
   /** Loads the SFU client ahead of the first conference. A failure is left to the conference itself. */
@@ -185,6 +185,19 @@ export class MediaEngine {
       carriages.delete(carriageId);
     }
   }
+}
+
+function notYetOrders() {
+  const notYet = async (): Promise<never> => {
+    throw new ParleyError('MEDIA_FAILED', 'not built yet');
+  };
+  return {
+    'use-devices': notYet,
+    'open-screen': notYet,
+    'peer-restart': notYet,
+    'peer-reanswer': notYet,
+    'peer-hold': notYet,
+  };
 }
 
 function known<Id, Carriage>(carriages: ReadonlyMap<Id, Carriage>, id: Id): Carriage {

@@ -5,7 +5,7 @@ import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
-const ORDER = { available: 0, 'in-call': 1, offline: 2 } as const satisfies Record<
+const ORDER = { available: 0, 'in-call': 1, 'do-not-disturb': 2, offline: 3 } as const satisfies Record<
   Person['presence'],
   number
 >;

@@ -1,3 +1,4 @@
+import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Invitations } from '../calls/invitations.ts';
 import type { Sessions } from '../calls/sessions.ts';
@@ -30,9 +31,20 @@ function done<Data>(effect: (from: Endpoint, data: Data) => void | Promise<void>
   };
 }
 
+function notYet(): never {
+  throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'not built yet');
+}
+
 /** Binds each request of the protocol to whoever owns its state. */
 export function createHandlers({ invitations, sessions, conferences }: HandlerParts): Handlers {
   return {
+    'presence.set': notYet,
+    'block.set': notYet,
+    'session.offer': notYet,
+    'session.hold': notYet,
+    'message.send': notYet,
+    'message.sync': notYet,
+    'message.mark': notYet,
     'invitation.send': (from, data) => invitations.send(from, data),
     'invitation.ringing': done((from, data) => invitations.ringing(from, data)),
     'invitation.accept': done((from, data) => invitations.accept(from, data)),

@@ -16,6 +16,38 @@ const media = { microphone: 'on', camera: 'off', screen: 'off' };
 const requested = { microphone: true, camera: false };
 const ending = { reason: 'hung-up', by: 'them' };
 const candidate = { candidate: 'candidate:1 1 udp 2113937151 192.0.2.1 54400 typ host', sdpMid: '0' };
+const headers = { 'X-Reason-Detail': 'in a meeting' };
+const message = {
+  id,
+  conversationId: id,
+  from: identity,
+  to: address,
+  text: 'Lunch?',
+  sequence: 1,
+  revision: 2,
+  sentAtMs: 1,
+  progress: 'delivered',
+};
+const messageView = {
+  id,
+  conversationId: id,
+  from: identity,
+  to: address,
+  text: 'Lunch?',
+  sequence: 1,
+  sentAtMs: 1,
+  direction: 'incoming',
+  state: 'delivered',
+};
+const conversation = {
+  id,
+  peer: identity,
+  sessionIds: [id],
+  types: ['audio-video', 'instant-messaging'],
+  startedAtMs: 1,
+  lastUsedAtMs: 2,
+  state: 'live',
+};
 const person = { ...identity, presence: 'available' };
 const dtlsParameters = {
   role: 'client',
@@ -72,15 +104,18 @@ const sdp = 'v=0\r\n';
 
 export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   register: {
-    data: { deviceName: 'Desk' },
+    data: { deviceName: 'Desk', doNotDisturb: false },
     reply: {
       endpointId: id,
       ...identity,
       people: [person],
+      blocked: [address],
       iceServers,
       routerRtpCapabilities: rtpCapabilities,
     },
   },
+  'presence.set': { data: { doNotDisturb: true }, reply: {} },
+  'block.set': { data: { address, blocked: true }, reply: {} },
   'invitation.send': {
     data: {
       invitationId: id,
@@ -96,12 +131,20 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   },
   'invitation.ringing': { data: { invitationId: id }, reply: {} },
   'invitation.accept': { data: { invitationId: id }, reply: {} },
-  'invitation.decline': { data: { invitationId: id, reason: 'busy', text: 'Later' }, reply: {} },
+  'invitation.decline': { data: { invitationId: id, reason: 'busy', text: 'Later', headers }, reply: {} },
   'invitation.cancel': { data: { invitationId: id }, reply: {} },
+  'session.offer': { data: { sessionId: id, offer: sdp }, reply: {} },
+  'session.hold': { data: { sessionId: id, held: true }, reply: {} },
   'session.answer': { data: { sessionId: id, answer: sdp }, reply: {} },
   'session.candidate': { data: { sessionId: id, candidate }, reply: {} },
   'session.media': { data: { sessionId: id, media }, reply: {} },
-  'session.hang-up': { data: { sessionId: id, reason: 'hung-up' }, reply: {} },
+  'session.hang-up': { data: { sessionId: id, reason: 'hung-up', headers }, reply: {} },
+  'message.send': {
+    data: { messageId: id, conversationId: id, to: address, text: 'Lunch?' },
+    reply: { sequence: 1, revision: 2, sentAtMs: 1, progress: 'sent' },
+  },
+  'message.sync': { data: { afterRevision: 0 }, reply: { messages: [message], more: false } },
+  'message.mark': { data: { conversationId: id, progress: 'read', upToSequence: 1 }, reply: {} },
   'conference.create': { data: { conversationId: id, title: 'Weekly' }, reply: conference },
   'conference.join': {
     data: { conferenceId: id, rtpCapabilities, dtlsParameters, media },
@@ -124,6 +167,7 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
 
 export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
   'person-changed': { person },
+  'blocked-changed': { blocked: [address] },
   'invitation-received': {
     invitation: {
       id,
@@ -138,10 +182,26 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
   },
   'invitation-ringing': { invitationId: id },
   'invitation-ended': { invitationId: id, ending: { reason: 'declined', by: 'them', text: 'Later' } },
+  'invitation-missed': {
+    invitation: {
+      id,
+      sessionId: id,
+      conversationId: id,
+      sessionType: 'audio-video',
+      from: identity,
+      media: requested,
+      expiresAtMs: 1,
+    },
+    ending: { reason: 'do-not-disturb', by: 'you' },
+  },
+  'session-offered': { sessionId: id, offer: sdp },
+  'session-hold': { sessionId: id, held: true },
   'session-answered': { sessionId: id, answer: sdp },
   'session-candidate': { sessionId: id, candidate: null },
   'session-media': { sessionId: id, media },
   'session-ended': { sessionId: id, ending },
+  'message-received': { message },
+  'message-marked': { conversationId: id, by: address, progress: 'read', upToSequence: 1, revision: 2 },
   'participant-changed': { conferenceId: id, participant },
   'participant-left': { conferenceId: id, participantId: id, ending },
   'conference-exited': { conferenceId: id, ending: { reason: 'ended', by: 'server' } },
@@ -156,10 +216,13 @@ const settings = {
   insecureHosts: [],
   theme: 'system',
   startWith: { microphone: true, camera: true },
+  devices: { microphone: '', camera: '', speaker: '', ringer: '' },
+  doNotDisturb: false,
   timings: {
     invitationExpiryMs: 45_000,
     acceptTimeoutMs: 10_000,
     leaveTimeoutMs: 5_000,
+    iceRestartMs: 15_000,
     requestTimeoutMs: 10_000,
     resumeMs: 15_000,
     emptyConferenceMs: 60_000,
@@ -170,6 +233,7 @@ const session = {
   id,
   invitationId: id,
   conversationId: id,
+  sessionType: 'audio-video',
   leaseId: id,
   direction: 'incoming',
   peer: identity,
@@ -177,6 +241,28 @@ const session = {
   requested,
   local: media,
   remote: media,
+  hold: { byUs: false, byThem: true },
+};
+const historyEntry = {
+  id,
+  conversationId: id,
+  sessionType: 'audio-video',
+  direction: 'incoming',
+  peer: identity,
+  media: requested,
+  atMs: 1,
+  durationMs: 2,
+  ending,
+  missed: false,
+  seen: true,
+};
+const thread = {
+  conversationId: id,
+  peer: identity,
+  unread: 1,
+  excerpt: 'Lunch?',
+  lastDirection: 'incoming',
+  lastAtMs: 1,
 };
 const stay = {
   conference,
@@ -200,6 +286,11 @@ const appState = {
   sessions: [session],
   stay,
   settings,
+  threads: [thread],
+  history: [historyEntry],
+  blocked: [address],
+  screenPicker: [{ id: 'window:1:0', name: 'Editor', kind: 'window', thumbnail: '' }],
+  notifier: 'page',
   alerts: [{ id, error }],
 };
 
@@ -215,6 +306,21 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   accept: { data: { invitationId: id, media: requested }, reply: {} },
   decline: { data: { invitationId: id, reason: 'declined' }, reply: {} },
   'hang-up': { data: { sessionId: id }, reply: {} },
+  hold: { data: { sessionId: id, held: true }, reply: {} },
+  'share-screen': { data: { to: address, conversationId: id }, reply: { sessionId: id } },
+  'choose-screen': { data: { sourceId: null }, reply: {} },
+  'send-message': { data: { to: address, text: 'Lunch?' }, reply: { conversationId: id, messageId: id } },
+  'retry-message': { data: { messageId: id }, reply: {} },
+  'read-messages': { data: { conversationId: id }, reply: { messages: [messageView], more: false } },
+  'mark-read': { data: { conversationId: id }, reply: {} },
+  'load-conversations': { data: {}, reply: { conversations: [conversation] } },
+  'keep-conversation': { data: { conversation }, reply: { evicted: [id] } },
+  'see-history': { data: {}, reply: {} },
+  'clear-history': { data: {}, reply: {} },
+  block: { data: { address, blocked: true }, reply: {} },
+  'open-link': { data: { url: 'https://example.org/' }, reply: {} },
+  'show-window': { data: {}, reply: {} },
+  'network-changed': { data: {}, reply: {} },
   'create-conference': {
     data: { title: 'Weekly' },
     reply: { conferenceId: id, link: `parley://join/${id}` },
@@ -233,14 +339,26 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
 
 export const ORDER_SAMPLES: Record<OrderName, Sample> = {
   'state-changed': { data: { stay: null, people: [person] }, reply: {} },
+  'messages-changed': { data: { conversationId: id, messages: [messageView] }, reply: {} },
+  'use-devices': { data: { microphone: 'abc', camera: '' }, reply: {} },
+  'open-screen': { data: { leaseId: id }, reply: { result: { open: true }, name: 'Editor' } },
   'open-sources': {
     data: { leaseId: id, media: requested },
     reply: { microphone: { open: true }, camera: { open: false, code: 'MEDIA_DEVICE_MISSING' } },
   },
   'set-source': { data: { leaseId: id, source: 'camera', on: true }, reply: { open: true } },
   'release-lease': { data: { leaseId: id }, reply: { released: ['microphone', 'camera'] } },
-  'peer-offer': { data: { sessionId: id, leaseId: id, iceServers }, reply: { offer: sdp } },
-  'peer-answer': { data: { sessionId: id, leaseId: id, iceServers, offer: sdp }, reply: { answer: sdp } },
+  'peer-offer': {
+    data: { sessionId: id, sessionType: 'audio-video', leaseId: id, iceServers },
+    reply: { offer: sdp },
+  },
+  'peer-answer': {
+    data: { sessionId: id, sessionType: 'audio-video', leaseId: id, iceServers, offer: sdp },
+    reply: { answer: sdp },
+  },
+  'peer-restart': { data: { sessionId: id }, reply: { offer: sdp } },
+  'peer-reanswer': { data: { sessionId: id, offer: sdp }, reply: { answer: sdp } },
+  'peer-hold': { data: { sessionId: id, held: true }, reply: {} },
   'peer-apply-answer': { data: { sessionId: id, answer: sdp }, reply: {} },
   'peer-add-candidate': { data: { sessionId: id, candidate: null }, reply: {} },
   'sfu-capabilities': {

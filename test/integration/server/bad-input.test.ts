@@ -70,7 +70,7 @@ describe('frames', () => {
 
   test('[SEC-2] a "from" in a message is ignored', async () => {
     const bob = await server.signIn('Bob');
-    await alice.request('register', { deviceName: 'test' });
+    await alice.request('register', { deviceName: 'test', doNotDisturb: false });
     const data = {
       ...anInvitation('bob@example.org'),
       from: { address: 'eve@example.org', displayName: 'Eve' },
@@ -91,14 +91,14 @@ describe('frames', () => {
     ['binary', { name: 'register', data: Buffer.alloc(16) }, 'PROTOCOL_MALFORMED'],
   ])('[RES-6] %s gets a typed error, and the socket lives', async (_title, frame, code) => {
     expect(await alice.send(frame)).toMatchObject({ ok: false, error: { code } });
-    await alice.request('register', { deviceName: 'test' });
+    await alice.request('register', { deviceName: 'test', doNotDisturb: false });
   });
 
   test('[RES-6] a frame that cannot be acknowledged does no harm', async () => {
     alice.socket.emit(REQUEST_EVENT);
     alice.socket.emit(REQUEST_EVENT, { name: 'register' }, 'not a function');
     alice.socket.emit('another event', {});
-    await alice.request('register', { deviceName: 'test' });
+    await alice.request('register', { deviceName: 'test', doNotDisturb: false });
   });
 
   test('[RES-6] a message over 64 KiB closes its own socket and no other', async () => {
@@ -119,7 +119,9 @@ describe('limits', () => {
     server = await TestServer.start({}, { clock });
     const alice = await server.signIn('Alice');
     const replies = await Promise.all(
-      Array.from({ length: 110 }, () => alice.send({ name: 'register', data: { deviceName: 'test' } })),
+      Array.from({ length: 110 }, () =>
+        alice.send({ name: 'register', data: { deviceName: 'test', doNotDisturb: false } }),
+      ),
     );
     expect(replies.filter((reply) => (reply as { ok: boolean }).ok)).toHaveLength(99);
     expect(replies.at(-1)).toMatchObject({ ok: false, error: { code: 'RATE_LIMITED' } });

@@ -61,7 +61,7 @@ describe('a server that issues tokens', () => {
     const { token, address } = TokenReply.parse(JSON.parse((await askToken()).body));
     expect(address).toBe('zoe.muller@parley.localhost');
     const zoe = await server.connect('Zoë Müller', { token });
-    expect(await zoe.request('register', { deviceName: 'test' })).toMatchObject({
+    expect(await zoe.request('register', { deviceName: 'test', doNotDisturb: false })).toMatchObject({
       address,
       displayName: 'Zoë Müller',
     });

@@ -37,7 +37,10 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
   }
 
   async function join(client: TestClient, conferenceId: ConferenceId) {
-    const { routerRtpCapabilities } = await client.request('register', { deviceName: 'test' });
+    const { routerRtpCapabilities } = await client.request('register', {
+      deviceName: 'test',
+      doNotDisturb: false,
+    });
     const rtpCapabilities = routerRtpCapabilities;
     return client.request('conference.join', {
       conferenceId,
@@ -64,7 +67,10 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
   }
 
   test('register tells what every router can route: Opus with FEC and DTX, VP8 first, VP9, H.264', async () => {
-    const { routerRtpCapabilities } = await alice.request('register', { deviceName: 'test' });
+    const { routerRtpCapabilities } = await alice.request('register', {
+      deviceName: 'test',
+      doNotDisturb: false,
+    });
     const codecs = routerRtpCapabilities.codecs.filter(({ mimeType }) => !mimeType.endsWith('/rtx'));
     expect(codecs.map(({ mimeType }) => mimeType)).toEqual([
       'audio/opus',

@@ -116,7 +116,7 @@ test('presence follows sign-in, call and sign-out', async () => {
 test('a client learns everyone known but itself when it registers', async () => {
   bob.close();
   await alice.notice('person-changed', ({ person }) => person.presence === 'offline');
-  const { people, address } = await alice.request('register', { deviceName: 'test' });
+  const { people, address } = await alice.request('register', { deviceName: 'test', doNotDisturb: false });
   expect(address).toBe('alice@example.org');
   expect(people).toEqual([{ address: 'bob@example.org', displayName: 'Bob', presence: 'offline' }]);
 });

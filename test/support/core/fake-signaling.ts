@@ -30,6 +30,7 @@ export class FakeSignaling implements SignalingPort {
       endpointId: 'endpoint-1' as RequestReply<'register'>['endpointId'],
       ...ALICE,
       people: [{ ...BOB, presence: 'available' }],
+      blocked: [],
       iceServers: [],
       routerRtpCapabilities: PAGE_RTP_CAPABILITIES,
     }));

@@ -8,6 +8,7 @@ export function sessionView(change: object = {}): SessionView {
     id: 'session-0001',
     invitationId: 'invitation-0001',
     conversationId: 'conversation-0001',
+    sessionType: 'audio-video',
     leaseId: 'lease-0001',
     direction: 'outgoing',
     peer: { address: 'bob@example.org', displayName: 'Bob' },
@@ -15,6 +16,7 @@ export function sessionView(change: object = {}): SessionView {
     requested: { microphone: true, camera: true },
     local: ON,
     remote: ON,
+    hold: { byUs: false, byThem: false },
     ...change,
   });
 }
@@ -30,6 +32,11 @@ export function appState(change: object = {}): AppState {
     stay: null,
     settings: {},
     alerts: [],
+    threads: [],
+    history: [],
+    blocked: [],
+    screenPicker: null,
+    notifier: 'page',
     ...change,
   });
 }

@@ -83,7 +83,7 @@ export class TestClient {
 
   /** Resolves when all that the server has sent this client until now is here. */
   async settled(): Promise<void> {
-    await this.request('register', { deviceName: 'test' });
+    await this.request('register', { deviceName: 'test', doNotDisturb: false });
   }
 
   has(name: NoticeName): boolean {

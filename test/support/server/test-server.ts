@@ -58,7 +58,7 @@ export class TestServer {
   /** A registered device of a person. */
   async signIn(name: string): Promise<TestClient> {
     const client = await this.connect(name);
-    const { endpointId } = await client.request('register', { deviceName: 'test' });
+    const { endpointId } = await client.request('register', { deviceName: 'test', doNotDisturb: false });
     client.endpointId = endpointId;
     return client;
   }

@@ -67,7 +67,7 @@ describe('the bridge', () => {
     const main = new FakeMain();
     start(main);
     await vi.waitFor(() => expect(bridge.status.value.name).toBe('attached'));
-    expect(main.calls).toEqual([['attach', { protocolVersion: 1 }]]);
+    expect(main.calls).toEqual([['attach', { protocolVersion: PROTOCOL_VERSION }]]);
     expect(onAttached).toHaveBeenCalledOnce();
   });
 

@@ -58,11 +58,17 @@ const loop = {
   /** Rings first, opens the callee's devices at its accept; milliseconds from accept to the first frame. */
   async call(): Promise<number> {
     await alice.orders['open-sources']({ leaseId: leases.alice, media });
-    const { offer } = await alice.orders['peer-offer']({ sessionId, leaseId: leases.alice, iceServers: [] });
+    const { offer } = await alice.orders['peer-offer']({
+      sessionId,
+      sessionType: 'audio-video',
+      leaseId: leases.alice,
+      iceServers: [],
+    });
     const acceptedAt = performance.now();
     void bob.orders['open-sources']({ leaseId: leases.bob, media });
     const { answer } = await bob.orders['peer-answer']({
       sessionId,
+      sessionType: 'audio-video',
       leaseId: leases.bob,
       iceServers: [],
       offer,

@@ -46,6 +46,7 @@ function session(change: object): object {
     id: 'session-0001',
     invitationId: 'invitation-0001',
     conversationId: 'conversation-0001',
+    sessionType: 'audio-video',
     leaseId: 'lease-0001',
     direction: 'outgoing',
     peer: { address: people[1]?.address, displayName: 'Bob' },
@@ -53,6 +54,7 @@ function session(change: object): object {
     requested: { microphone: true, camera: true },
     local: MEDIA,
     remote: MEDIA,
+    hold: { byUs: false, byThem: false },
     establishedAtMs: Date.now() - 754_000,
     ...change,
   };

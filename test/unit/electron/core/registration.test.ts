@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../protocol/errors.ts';
+import { PROTOCOL_VERSION } from '../../../../protocol/version.ts';
 import { ClientWorld } from '../../../support/core/client-world.ts';
 import { settled } from '../../../support/core/fake-clock.ts';
 import { FakePage } from '../../../support/core/fake-page.ts';
@@ -84,7 +85,7 @@ describe('finding the server', () => {
     const page = await attached(world);
     await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
       code: 'PROTOCOL_VERSION_MISMATCH',
-      context: { ours: 1, theirs: 99 },
+      context: { ours: PROTOCOL_VERSION, theirs: 99 },
     });
     expect(world.client.state.registration).toMatchObject({ state: 'signed-out' });
   });
@@ -126,7 +127,7 @@ describe('signing in', () => {
     const given = new ClientWorld({ serverUrl, token: 'my-token' });
     given.network.serve(serverUrl, { health: { issuesTokens: false } });
     await given.signedInPage();
-    expect(given.signaling.handshakes).toEqual([{ protocolVersion: 1, token: 'my-token' }]);
+    expect(given.signaling.handshakes).toEqual([{ protocolVersion: PROTOCOL_VERSION, token: 'my-token' }]);
   });
 
   test.each(['AUTH_TOKEN_INVALID', 'AUTH_TOKEN_EXPIRED'] as const)(

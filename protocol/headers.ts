@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { ParleyError } from './errors.ts';
+
+/** At most so many custom headers stand in one message (SPEC INV-8). */
+export const MAX_HEADERS = 16;
+/** RFC 3261 §25.1 `token`, at most 64 characters, beginning with `X-`. */
+const NAME = /^X-[A-Za-z0-9\-.!%*_+`'~]{1,62}$/;
+const MAX_VALUE_LENGTH = 1_024;
+/** What a value must not hold: it would end the header and begin another. */
+const LINE_BREAK = /[\r\n\u0085\u2028\u2029\0]/;
+
+const HeaderName = z.string().regex(NAME);
+const HeaderValue = z
+  .string()
+  .max(MAX_VALUE_LENGTH)
+  .refine((value) => !LINE_BREAK.test(value), 'contains a line break');
+
+/** Custom headers of a decline or a BYE: name → value (SPEC INV-8). */
+export const CustomHeaders = z
+  .record(HeaderName, HeaderValue)
+  .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, 'too many headers');
+export type CustomHeaders = z.infer<typeof CustomHeaders>;
+
+/** Headers as a page hands them over: checked by {@link checkedHeaders}, so that the error says which rule they break. */
+export const UncheckedHeaders = z.record(z.string().max(2_000), z.string().max(20_000));
+export type UncheckedHeaders = z.infer<typeof UncheckedHeaders>;
+
+/**
+ * The headers, when they are allowed.
+ * @throws ParleyError HEADERS_INVALID with the rule that is broken in its context: `count`, `name` or `value`
+ */
+export function checkedHeaders(headers: UncheckedHeaders): CustomHeaders {
+  const refuse = (rule: 'count' | 'name' | 'value', message: string) =>
+    new ParleyError('HEADERS_INVALID', message, { context: { rule } });
+  const entries = Object.entries(headers);
+  if (entries.length > MAX_HEADERS) throw refuse('count', `more than ${MAX_HEADERS} headers`);
+  for (const [name, value] of entries) {
+    if (!HeaderName.safeParse(name).success) throw refuse('name', 'not a header name that begins with X-');
+    if (!HeaderValue.safeParse(value).success) throw refuse('value', 'too long, or with a line break');
+  }
+  return headers;
+}

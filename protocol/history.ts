@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { ShortText } from './addresses.ts';
+import { Ending } from './endings.ts';
+import { ErrorCode } from './errors.ts';
+import { ConversationId, SessionId } from './ids.ts';
+import { RequestedMedia } from './media.ts';
+import { Identity, SessionType } from './signaling/shapes.ts';
+
+/** At most so many calls stand in the history; the oldest leave it. */
+export const MAX_HISTORY = 500;
+
+/** One call that is over (SPEC INV-12). */
+export const HistoryEntry = z.object({
+  id: SessionId,
+  conversationId: ConversationId,
+  sessionType: SessionType,
+  direction: z.enum(['incoming', 'outgoing']),
+  peer: Identity,
+  subject: ShortText.optional(),
+  media: RequestedMedia,
+  /** When it began, and for how long people talked: absent when they did not. */
+  atMs: z.number().int(),
+  durationMs: z.number().int().min(0).optional(),
+  ending: Ending,
+  /** The failure behind the ending, when there was one. */
+  error: ErrorCode.optional(),
+  /** It rang here, or would have, and our user neither answered nor declined. */
+  missed: z.boolean(),
+  /** Our user has looked at the history since. */
+  seen: z.boolean(),
+});
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
