@@ -6,6 +6,7 @@ import {
   type RpcPeer,
   type RpcResult,
 } from '../../../protocol/rpc/envelope.ts';
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import {
   backOffMs,
   type Carrier,

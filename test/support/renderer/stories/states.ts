@@ -11,6 +11,11 @@ export const SIGNED_IN: AppState = AppState.parse({
   stay: null,
   settings: {},
   alerts: [],
+  threads: [],
+  history: [],
+  blocked: [],
+  screenPicker: null,
+  notifier: 'page',
 });
 
 const NAMES = [
