@@ -47,6 +47,7 @@ export class Registration {
       address: endpoint.address,
       displayName: endpoint.displayName,
       people: registrar.peopleFor(endpoint.address),
+      mailboxId: 'none',
       blocked: [],
       iceServers: [...iceServers],
       routerRtpCapabilities,

@@ -55,6 +55,8 @@ export const REQUESTS = {
       address: Address,
       displayName: DisplayName,
       people: z.array(Person).max(2_000),
+      /** The store that messages of this server are kept in: revisions of another one mean nothing. */
+      mailboxId: z.string().min(1).max(64),
       /** Whom this address has blocked. */
       blocked: z.array(Address).max(MAX_BLOCKED),
       iceServers: z.array(IceServer).max(8),

@@ -109,6 +109,7 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
       endpointId: id,
       ...identity,
       people: [person],
+      mailboxId: id,
       blocked: [address],
       iceServers,
       routerRtpCapabilities: rtpCapabilities,

@@ -30,7 +30,8 @@ export class FakeSignaling implements SignalingPort {
       endpointId: 'endpoint-1' as RequestReply<'register'>['endpointId'],
       ...ALICE,
       people: [{ ...BOB, presence: 'available' }],
-      blocked: [],
+      mailboxId: 'mailbox-1',
+    blocked: [],
       iceServers: [],
       routerRtpCapabilities: PAGE_RTP_CAPABILITIES,
     }));
