@@ -23,9 +23,9 @@ import { TRAY_ICON } from './shell/electron/tray-icon.ts';
 import { forkUtilityServer } from './shell/electron/utility-server.ts';
 import { windowOptions } from './shell/electron/window-guard.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
+import { keptFiles } from './shell/kept-file.ts';
 import { programPaths } from './shell/program-paths.ts';
 import { serverChild } from './shell/server-child.ts';
-import { settingsFile } from './shell/settings-file.ts';
 import { readStartOptions, type StartOptions, UsageError } from './shell/start-options.ts';
 import { textLog } from './shell/text-log.ts';
 
@@ -110,7 +110,7 @@ function createClient(options: StartOptions, host: () => AppHost | undefined): C
         showActivity: (activity) => host()?.showActivity(activity),
       },
       signaling: socketSignaling(io, log),
-      settings: settingsFile({
+      files: keptFiles({
         folder: dataFolder,
         open: ({ folder, name }) => new Store({ cwd: folder, name, configFileMode: 0o600 }),
         now: systemClock.now,

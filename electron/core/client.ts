@@ -17,9 +17,9 @@ import type {
   ConnectedPage,
   Fetch,
   Ids,
+  KeptFiles,
   Log,
   PageConnection,
-  SettingsStore,
   ShellPort,
   SignalingPort,
 } from './ports.ts';
@@ -32,7 +32,7 @@ import { SfuCapabilities } from './sfu-capabilities.ts';
 export interface ClientPorts {
   shell: ShellPort;
   signaling: SignalingPort;
-  settings: SettingsStore;
+  files: KeptFiles;
   fetch: Fetch;
   clock: Clock;
   ids: Ids;
@@ -72,7 +72,7 @@ export class Client {
     this.#ports = ports;
     this.#options = options;
     const { shell, ids, log, clock, fetch, signaling } = ports;
-    const { settings, damage } = loadSettings(ports.settings);
+    const { value: settings, damage } = loadSettings(ports.files.settings);
     this.#store = new AppStore(firstState(ports, options, settings), (change) => this.#tell(change));
     this.#alerts = new Alerts(this.#store, ids);
     if (damage) this.#alerts.raise(damage);
@@ -225,7 +225,7 @@ export class Client {
   #saveSettings(settings: Settings): void {
     this.#store.update({ settings });
     try {
-      this.#ports.settings.write(settings);
+      this.#ports.files.settings.write(settings);
     } catch (cause) {
       this.#ports.log.warn('the settings could not be written', { cause: String(cause) });
     }

@@ -66,14 +66,21 @@ export interface PageConnection extends RpcPeer {
   closed(): void;
 }
 
-/** Where settings are kept between two starts. */
-export interface SettingsStore {
+/** One JSON file that is kept between two starts, readable by its user only. */
+export interface KeptFile {
   /** @returns what was kept, or undefined on a first start. @throws when it cannot be read as JSON */
   read(): unknown;
-  /** Replaces all, atomically. */
-  write(settings: Record<string, unknown>): void;
-  /** Keeps a copy of what cannot be read and empties the store. @returns the copy's file name */
+  /** Replaces all, atomically. @throws when the disk does not take it */
+  write(content: Record<string, unknown>): void;
+  /** Keeps a copy of what cannot be read and removes the file. @returns the copy's file name */
   setAside(): string;
+}
+
+/** What this profile keeps in JSON files. */
+export interface KeptFiles {
+  settings: KeptFile;
+  conversations: KeptFile;
+  history: KeptFile;
 }
 
 /** Requests to the server; what sessions and stays need of the connection. */

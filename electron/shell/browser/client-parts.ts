@@ -5,7 +5,7 @@ import { Client } from '../../core/client.ts';
 import type { Log, ShellPort } from '../../core/ports.ts';
 import { socketSignaling } from '../../core/socket-signaling.ts';
 import { randomIds, systemClock } from '../environment.ts';
-import { settingsFile } from '../settings-file.ts';
+import { keptFiles } from '../kept-file.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { AppWindow } from './app-window.ts';
 import type { PageAccess } from './page-access.ts';
@@ -31,7 +31,7 @@ export function createClient({ options, log, startServer, version, deviceName }:
     {
       shell: { kind: options.shell, startServer, showWindow: () => {}, showActivity: () => {} },
       signaling: socketSignaling(io, log),
-      settings: settingsFile({
+      files: keptFiles({
         folder: dataFolder,
         open: ({ folder, name }) => new Conf({ cwd: folder, configName: name, configFileMode: 0o600 }),
         now: systemClock.now,

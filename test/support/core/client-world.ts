@@ -1,9 +1,10 @@
 import { Client, type ClientOptions } from '../../../electron/core/client.ts';
+import type { KeptFiles } from '../../../electron/core/ports.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakePage } from './fake-page.ts';
-import { FakeNetwork, FakeSettingsStore, FakeShell } from './fake-shell.ts';
+import { FakeKeptFiles, FakeNetwork, FakeShell } from './fake-shell.ts';
 import { BOB, FakeSignaling } from './fake-signaling.ts';
 
 /** A client core with fakes on every side. */
@@ -12,15 +13,18 @@ export class ClientWorld {
   readonly network = new FakeNetwork();
   readonly shell = new FakeShell(this.network);
   readonly signaling = new FakeSignaling();
-  readonly settings: FakeSettingsStore;
+  readonly files: FakeKeptFiles;
   readonly client: Client;
   #lastId = 0;
 
-  constructor({ settings, ...options }: Partial<ClientOptions> & { settings?: unknown } = {}) {
-    this.settings = new FakeSettingsStore(settings);
+  constructor({
+    kept,
+    ...options
+  }: Partial<ClientOptions> & { kept?: Partial<Record<keyof KeptFiles, unknown>> } = {}) {
+    this.files = new FakeKeptFiles(kept);
     this.client = new Client(
       {
-        ...{ shell: this.shell, signaling: this.signaling, settings: this.settings },
+        ...{ shell: this.shell, signaling: this.signaling, files: this.files },
         ...{ fetch: this.network.fetch, clock: this.clock },
         ids: { next: () => `fake-id-${++this.#lastId}` },
         log: { info: () => {}, warn: () => {} },

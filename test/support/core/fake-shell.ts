@@ -1,4 +1,4 @@
-import type { Fetch, ServerChild, SettingsStore, ShellPort } from '../../../electron/core/ports.ts';
+import type { Fetch, KeptFile, KeptFiles, ServerChild, ShellPort } from '../../../electron/core/ports.ts';
 import type { ServerReport } from '../../../protocol/embedded.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 
@@ -73,12 +73,15 @@ export class FakeShell implements ShellPort {
   }
 }
 
-/** Settings in memory. */
-export class FakeSettingsStore implements SettingsStore {
+/** A kept file in memory. */
+export class FakeKeptFile implements KeptFile {
   kept: unknown;
   asides = 0;
+  writes = 0;
+  readonly #name: string;
 
-  constructor(kept?: unknown) {
+  constructor(name: string, kept?: unknown) {
+    this.#name = name;
     this.kept = kept;
   }
 
@@ -87,13 +90,27 @@ export class FakeSettingsStore implements SettingsStore {
     return this.kept;
   }
 
-  write(settings: Record<string, unknown>): void {
-    this.kept = settings;
+  write(content: Record<string, unknown>): void {
+    this.writes += 1;
+    this.kept = JSON.parse(JSON.stringify(content));
   }
 
   setAside(): string {
     this.asides += 1;
     this.kept = undefined;
-    return 'settings.damaged-1.json';
+    return `${this.#name}.damaged-1.json`;
+  }
+}
+
+/** Every kept file of a profile, in memory. */
+export class FakeKeptFiles implements KeptFiles {
+  readonly settings: FakeKeptFile;
+  readonly conversations: FakeKeptFile;
+  readonly history: FakeKeptFile;
+
+  constructor(kept: { settings?: unknown; conversations?: unknown; history?: unknown } = {}) {
+    this.settings = new FakeKeptFile('settings', kept.settings);
+    this.conversations = new FakeKeptFile('conversations', kept.conversations);
+    this.history = new FakeKeptFile('history', kept.history);
   }
 }

@@ -13,7 +13,7 @@ import { createLog } from '../../../server/log.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
 import { type RunningServer, startServer } from '../../../server/server.ts';
 import { FakePage } from './fake-page.ts';
-import { FakeSettingsStore } from './fake-shell.ts';
+import { FakeKeptFiles } from './fake-shell.ts';
 
 /** A real server in this process. @param port where it listens; any free port when absent */
 export async function realServer(port = 0): Promise<RunningServer> {
@@ -65,7 +65,7 @@ export class RealWorld {
           showActivity: () => {},
         },
         signaling: socketSignaling(io, log),
-        settings: new FakeSettingsStore(),
+        files: new FakeKeptFiles(),
         ...{ fetch, clock: systemClock, ids: randomIds, log },
       },
       { version: '0.1.0', deviceName: 'test', port: this.port, ...options },

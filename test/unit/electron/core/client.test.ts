@@ -107,8 +107,8 @@ describe('pages', () => {
 describe('settings', () => {
   test('[CONV-6] damaged settings are set aside with a copy, told once, and Parley starts with defaults', async () => {
     for (const damaged of [new SyntaxError('bad JSON'), { theme: 'purple' }, 'text']) {
-      const world = new ClientWorld({ settings: damaged });
-      expect(world.settings.asides).toBe(1);
+      const world = new ClientWorld({ kept: { settings: damaged } });
+      expect(world.files.settings.asides).toBe(1);
       expect(world.client.state.settings.theme).toBe('system');
       expect(world.client.state.alerts).toMatchObject([
         { error: { code: 'SETTINGS_DAMAGED', context: { copy: 'settings.damaged-1.json' } } },
@@ -123,7 +123,7 @@ describe('settings', () => {
     const world = new ClientWorld();
     const page = await world.signedInPage();
     await page.send('change-settings', { theme: 'dark' });
-    const next = new ClientWorld({ settings: world.settings.kept });
+    const next = new ClientWorld({ kept: { settings: world.files.settings.kept } });
     expect(next.client.state.settings).toMatchObject({ theme: 'dark', displayName: 'Alice' });
     expect(next.client.state.registration.state).toBe('signed-out');
   });

@@ -1,10 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import Conf from 'conf';
 import { describe, expect, test } from 'vitest';
 import { programPaths } from '../../../../electron/shell/program-paths.ts';
-import { settingsFile } from '../../../../electron/shell/settings-file.ts';
 import { readStartOptions, UsageError } from '../../../../electron/shell/start-options.ts';
 
 const read = (args: string[], env: Record<string, string> = {}) =>
@@ -61,27 +57,5 @@ describe('the command line', () => {
     expect(programPaths(path.join(root, 'electron/main-browser.ts'))).toMatchObject({
       ...{ root, server: path.join(root, 'server/main.ts') },
     });
-  });
-});
-
-describe('the settings file', () => {
-  test('[CONV-6] is read, written, and set aside with a copy when damaged', () => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-settings-'));
-    const file = path.join(folder, 'settings.json');
-    const open = ({ folder: cwd, name }: { folder: string; name: string }) =>
-      new Conf({ cwd, configName: name });
-    const store = settingsFile({ folder, open, now: () => 0 });
-    expect(store.read()).toBeUndefined();
-    store.write({ theme: 'dark' });
-    expect(store.read()).toEqual({ theme: 'dark' });
-    writeFileSync(file, '{"theme":');
-    const damaged = settingsFile({ folder, open, now: () => 0 });
-    expect(() => damaged.read()).toThrow();
-    const copy = damaged.setAside();
-    expect(readFileSync(path.join(folder, copy), 'utf8')).toBe('{"theme":');
-    expect(readdirSync(folder)).toEqual([copy]);
-    damaged.write({ theme: 'light' });
-    expect(damaged.read()).toEqual({ theme: 'light' });
-    rmSync(folder, { recursive: true });
   });
 });
