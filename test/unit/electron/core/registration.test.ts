@@ -96,7 +96,10 @@ describe('finding the server', () => {
     await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
       code: 'SERVER_INSECURE',
     });
-    const allowed = new ClientWorld({ serverUrl, settings: { insecureHosts: ['parley.example.org'] } });
+    const allowed = new ClientWorld({
+      serverUrl,
+      kept: { settings: { insecureHosts: ['parley.example.org'] } },
+    });
     allowed.network.serve(serverUrl);
     await allowed.signedInPage();
     expect(allowed.client.state.registration.state).toBe('registered');
