@@ -7,6 +7,7 @@ const SCENARIOS: Record<string, () => Promise<{ measure(runs: number): Promise<M
   join: () => import('./scenarios/join.ts'),
   'join-burst': () => import('./scenarios/join-burst.ts'),
   call: () => import('./scenarios/call.ts'),
+  invite: () => import('./scenarios/invite.ts'),
   leave: () => import('./scenarios/leave.ts'),
   startup: () => import('./scenarios/startup.ts'),
   size: () => import('./scenarios/size.ts'),

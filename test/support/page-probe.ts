@@ -4,6 +4,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 interface Probe {
   connections: RTCPeerConnection[];
   tracks: MediaStreamTrack[];
+  /** Every audio context: what rings. */
+  contexts: AudioContext[];
   clickedAtMs: number;
   /** Told of the first frame of each received picture: when it was submitted for display. */
   onFirstFrame(listener: (atMs: number) => void): void;
@@ -21,6 +23,7 @@ function installProbe(): void {
   const probe: Probe = {
     connections: [],
     tracks: [],
+    contexts: [],
     clickedAtMs: 0,
     onFirstFrame: (listener) => listeners.push(listener),
   };
@@ -44,6 +47,13 @@ function installProbe(): void {
       this.addEventListener('track', ({ track }) => {
         if (track.kind === 'video') awaitFrame(track);
       });
+    }
+  };
+  const NativeContext = window.AudioContext;
+  window.AudioContext = class extends NativeContext {
+    constructor(options?: AudioContextOptions) {
+      super(options);
+      probe.contexts.push(this);
     }
   };
   const devices = navigator.mediaDevices;
@@ -153,6 +163,30 @@ export async function watchTracksEnded(page: Page): Promise<() => Promise<number
     (window as { tracksEnded?: Promise<number> }).tracksEnded = poll();
   });
   return () => page.evaluate(() => (window as { tracksEnded?: Promise<number> }).tracksEnded ?? 0);
+}
+
+/**
+ * Starts watching for silence: no audio context of the page runs.
+ * @returns a promise of the time, in milliseconds since the epoch, at which that was so
+ */
+export async function watchSilence(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const poll = async (): Promise<number> => {
+      const deadlineMs = performance.now() + 30_000;
+      while (window.probe.contexts.some((context) => context.state === 'running')) {
+        if (performance.now() > deadlineMs) throw new Error('it still sounds after 30 s');
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      return performance.timeOrigin + performance.now();
+    };
+    (window as { silence?: Promise<number> }).silence = poll();
+  });
+  return () => page.evaluate(() => (window as { silence?: Promise<number> }).silence ?? 0);
+}
+
+/** Resolves when an audio context of the page runs: something rings. */
+export async function untilRinging(page: Page): Promise<void> {
+  await page.waitForFunction(() => window.probe.contexts.some((context) => context.state === 'running'));
 }
 
 /**

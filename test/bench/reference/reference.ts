@@ -12,7 +12,7 @@ export interface Reference {
 }
 
 /** Starts the reference of this kind in a process of its own. */
-export async function startReference(browser: Browser, kind: 'peer' | 'sfu'): Promise<Reference> {
+export async function startReference(browser: Browser, kind: 'peer' | 'sfu' | 'ring'): Promise<Reference> {
   const server = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), [kind]);
   const [{ url }] = (await once(server, 'message')) as [{ url: string }];
   return {

@@ -1,6 +1,6 @@
 /**
  * The reference server, in a process of its own as Parley's is: serves one bare page and its signaling.
- * `node server.ts peer|sfu`; tells its address over the process channel.
+ * `node server.ts peer|sfu|ring`; tells its address over the process channel.
  */
 import { createServer } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -8,8 +8,8 @@ import { bundlePage } from './page-bundle.ts';
 import { type Handlers, relayHandlers } from './relay.ts';
 import { sfuHandlers } from './sfu.ts';
 
-const kind = process.argv[2];
-const script = await bundlePage(kind === 'sfu' ? './sfu-page.ts' : './peer-page.ts');
+const [, , kind = ''] = process.argv;
+const script = await bundlePage(`./${kind}-page.ts`);
 const connect: (send: Send, others: () => Send[]) => Handlers =
   kind === 'sfu' ? await sfuHandlers() : relayHandlers;
 
