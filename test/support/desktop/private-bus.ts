@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Anybody of this user may talk to anybody; nothing is started by name, so that only what a test starts is there. */
+const configuration = (folder: string) => `<!DOCTYPE busconfig PUBLIC
+ "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=${folder}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`;
+
+/** A session bus of D-Bus for one test. */
+export interface PrivateBus {
+  readonly address: string;
+  /** For the environment of programs that shall use this bus and no other. */
+  readonly env: { readonly DBUS_SESSION_BUS_ADDRESS: string };
+  /** Ends the bus and removes its files. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Starts a real `dbus-daemon` (Debian package `dbus`). @throws Error when it cannot be started */
+export async function startPrivateBus(): Promise<PrivateBus> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-bus-'));
+  const file = path.join(folder, 'bus.conf');
+  writeFileSync(file, configuration(folder));
+  const args = [`--config-file=${file}`, '--nofork', '--nopidfile', '--print-address=1'];
+  const daemon = spawn('dbus-daemon', args, { stdio: 'pipe' });
+  const gone = new Promise<never>((_, reject) => {
+    daemon.once('error', reject);
+    let complaints = '';
+    daemon.stderr.on('data', (text) => {
+      complaints += text;
+    });
+    daemon.once('exit', (code) => reject(new Error(`dbus-daemon ended (${code}): ${complaints}`)));
+  });
+  gone.catch(() => {});
+  const lines = createInterface(daemon.stdout);
+  const [address] = (await Promise.race([once(lines, 'line'), gone])) as [string];
+  return {
+    address,
+    env: { DBUS_SESSION_BUS_ADDRESS: address },
+    async stop() {
+      if (daemon.exitCode === null && daemon.signalCode === null) {
+        daemon.kill();
+        await gone.catch(() => {});
+      }
+      lines.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
