@@ -2,20 +2,14 @@ import type { Server } from 'node:http';
 import { createTokenIssuer } from './auth/token-issuer.ts';
 import { keysFor } from './auth/token-keys.ts';
 import { createTokenVerifier } from './auth/token-verifier.ts';
-import { Invitations } from './calls/invitations.ts';
-import { Sessions } from './calls/sessions.ts';
 import type { Clock } from './clock.ts';
-import { Conferences } from './conferences/conferences.ts';
 import type { ServerConfig } from './config.ts';
-import { createHandlers } from './handlers/handlers.ts';
+import { createFocus, type Focus } from './focus.ts';
 import { HttpPages } from './http.ts';
 import { Hub } from './hub.ts';
 import { listen, urlOf } from './listener.ts';
 import type { Logger } from './log.ts';
 import type { MediaPort } from './media/media-port.ts';
-import { Metrics } from './metrics.ts';
-import { Registrar } from './registrar.ts';
-import { Registration } from './registration.ts';
 
 /** What only the composition root makes. */
 export interface ServerDeps {
@@ -46,7 +40,7 @@ export interface RunningServer {
  * @throws ParleyError SERVER_PORT_IN_USE, SERVER_CONFIG_INVALID, SERVER_START_FAILED
  */
 export async function startServer(config: ServerConfig, deps: ServerDeps): Promise<RunningServer> {
-  const state = createState(config, deps, () => urlOf(config, port));
+  const state = createFocus(config, deps, () => urlOf(config, port));
   const pages = openDoors(config, deps, state);
   let port = config.port;
   let closed: Promise<void> | undefined;
@@ -77,54 +71,10 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
   };
 }
 
-type State = ReturnType<typeof createState>;
-
-/** Who is here, and what they do with one another. */
-function createState(config: ServerConfig, deps: ServerDeps, serverUrl: () => string) {
-  const { clock, log, newId, media } = deps;
-  const metrics = new Metrics();
-  const registrar = new Registrar();
-  const sessions = new Sessions(registrar, log);
-  const invitations = new Invitations({
-    directory: registrar,
-    sessions,
-    clock,
-    log,
-    expiryMs: config.timings.invitationExpiryMs,
-    onEnded: (reason) => metrics.invitationEnded(reason),
-  });
-  const conferences = new Conferences({
-    media,
-    presence: registrar,
-    clock,
-    log,
-    newId,
-    serverUrl,
-    maxParticipants: config.maxParticipants,
-    emptyConferenceMs: config.timings.emptyConferenceMs,
-  });
-  const registration = new Registration({
-    registrar,
-    listeners: [invitations, sessions, conferences],
-    iceServers: config.iceServers,
-    routerRtpCapabilities: media.routerRtpCapabilities,
-    newId,
-    log,
-  });
-  metrics.observe({
-    endpoints: () => registrar.endpointCount,
-    sessions: () => sessions.size,
-    conferences: () => conferences.size,
-    participants: () => conferences.participantCount,
-    workers: () => media.workerCount,
-  });
-  return { metrics, sessions, invitations, conferences, registration };
-}
-
 /** How clients get in: HTTP pages and signaling sockets on one listener. */
-function openDoors(config: ServerConfig, deps: ServerDeps, state: State) {
+function openDoors(config: ServerConfig, deps: ServerDeps, state: Focus) {
   const { clock, log, listener } = deps;
-  const { metrics, registration } = state;
+  const { metrics, registration, handlers } = state;
   const keys = keysFor(config, deps.newSecret);
   const issuer =
     config.issueTokens && keys.kind === 'secret'
@@ -137,7 +87,7 @@ function openDoors(config: ServerConfig, deps: ServerDeps, state: State) {
   const hub = new Hub({
     listener,
     verifier: createTokenVerifier({ keys, config, clock }),
-    connection: { registration, handlers: createHandlers(state), metrics, clock, log },
+    connection: { registration, handlers, metrics, clock, log },
   });
   return { http, hub };
 }
