@@ -1,9 +1,21 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type ErrorCode, ParleyError, type WireError } from '../protocol/errors.ts';
+import type { ConversationId } from '../protocol/ids.ts';
 import type { Alert, AppState, AppStateChange, SessionView, StayView } from '../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../protocol/rpc/commands.ts';
+import type { Identity } from '../protocol/signaling/shapes.ts';
 import type { BridgeStatus } from './bridge.ts';
 import type { SendCommand } from './media/media-ports.ts';
+import {
+  callOnStage,
+  endingsAside,
+  heldAside,
+  isCall,
+  isLive,
+  isMissed,
+  isShare,
+  needsNoReading,
+} from './state-sessions.ts';
 
 /** What the interface asks for. Gives main's reply, or null: a failure becomes an alert, never a throw. */
 export type Ask = <Name extends CommandName>(
@@ -11,12 +23,19 @@ export type Ask = <Name extends CommandName>(
   data: CommandData<Name>,
 ) => Promise<CommandReply<Name> | null>;
 
+/** A conversation to look at; without an ID it is the latest with this person, or a new one. */
+export interface OpenedConversation {
+  readonly peer: Identity;
+  readonly conversationId?: ConversationId;
+}
+
 /** The part of main's state that the interface reads, and the way to ask for changes. No rules of its own. */
 export class Store {
   readonly bridge: ReadonlySignal<BridgeStatus>;
   readonly #send: SendCommand;
   readonly #state: Signal<AppState | null> = signal(null);
   readonly #failures: Signal<readonly Alert[]> = signal([]);
+  readonly #opened: Signal<OpenedConversation | null> = signal(null);
   #early: AppStateChange = {};
   #failureCount = 0;
 
@@ -25,31 +44,50 @@ export class Store {
     this.#send = options.send;
   }
 
+  /** The conversation that is on screen where no call is; null for none. */
+  get opened(): ReadonlySignal<OpenedConversation | null> {
+    return this.#opened;
+  }
+
+  /** Shows the conversation with somebody, ready to write. */
+  openConversation(opened: OpenedConversation): void {
+    this.#opened.value = opened;
+  }
+
+  closeConversation(): void {
+    this.#opened.value = null;
+  }
+
   /** Main's state; null before the first attach. */
   get state(): ReadonlySignal<AppState | null> {
     return this.#state;
   }
 
-  /** Sessions that ring here. */
-  readonly incoming = computed(() => this.#sessions().filter(({ state }) => state === 'incoming'));
+  /** All that rings here: calls, and screens that somebody wants to show. */
+  readonly invitations = computed(() => this.#sessions().filter(({ state }) => state === 'incoming'));
+
+  /** Calls that ring here. */
+  readonly incoming = computed(() => this.invitations.value.filter(isCall));
 
   /** Calls that came and ended without an answer of ours, newest last. */
-  readonly missed = computed(() => this.#sessions().filter(isMissed));
+  readonly missed = computed(() =>
+    this.#sessions().filter((session) => isCall(session) && isMissed(session)),
+  );
 
-  /** Calls that our user declined: there is nothing to read about them. */
-  readonly declined = computed(() => this.#sessions().filter(isDeclinedByUs));
+  /** What ended and leaves nothing to read. */
+  readonly silent = computed(() => this.#sessions().filter(needsNoReading));
 
-  /** The session on stage: the one that our user has begun or accepted, or whose end is not read yet. */
-  readonly current: ReadonlySignal<SessionView | null> = computed(() => {
-    const begun = this.#sessions().filter(
-      (session) =>
-        session.state !== 'incoming' &&
-        session.state !== 'idle' &&
-        !isMissed(session) &&
-        !isDeclinedByUs(session),
-    );
-    return begun.findLast(({ state }) => state !== 'terminated') ?? begun.at(-1) ?? null;
-  });
+  /** The call on stage: the one that our user has begun or accepted, or whose end is not read yet. */
+  readonly current: ReadonlySignal<SessionView | null> = computed(() => callOnStage(this.#sessions()));
+
+  /** Live calls that are not on stage. */
+  readonly held = computed(() => heldAside(this.#sessions()));
+
+  /** Screens that are shown now, ours (outgoing) and theirs (incoming). */
+  readonly shares = computed(() => this.#sessions().filter((session) => isShare(session) && isLive(session)));
+
+  /** Ends that are to be read beside what is on stage. */
+  readonly endedAside = computed(() => endingsAside(this.#sessions(), this.stay.value));
 
   /** The stay in a conference, or the one whose end is not read yet. */
   readonly stay: ReadonlySignal<StayView | null> = computed(() => this.#state.value?.stay ?? null);
@@ -111,20 +149,6 @@ export class Store {
   #sessions(): readonly SessionView[] {
     return this.#state.value?.sessions ?? [];
   }
-}
-
-function isUnanswered({ direction, state, establishedAtMs }: SessionView): boolean {
-  return direction === 'incoming' && state === 'terminated' && establishedAtMs === undefined;
-}
-
-function isMissed(session: SessionView): boolean {
-  const reason = session.ending?.reason;
-  const isUnheard = reason === 'cancelled' || reason === 'expired' || reason === 'answered-elsewhere';
-  return isUnanswered(session) && isUnheard && session.error === undefined;
-}
-
-function isDeclinedByUs(session: SessionView): boolean {
-  return isUnanswered(session) && session.ending?.reason === 'declined' && session.ending.by === 'you';
 }
 
 /** Errors that a view shows in place. */

@@ -21,15 +21,15 @@ export function IncomingCards() {
 
 /** Our user has just declined these: there is nothing to read, so they leave the state. */
 function useDismissDeclined(): void {
-  const { declined, ask } = useStore();
+  const { silent, ask } = useStore();
   const asked = useRef(new Set<string>());
   useEffect(() => {
-    for (const { id } of declined.value) {
+    for (const { id } of silent.value) {
       if (asked.current.has(id)) continue;
       asked.current.add(id);
       void ask('dismiss-ended', { carriageId: id });
     }
-  }, [declined.value, ask]);
+  }, [silent.value, ask]);
 }
 
 function IncomingCard({ session }: { session: SessionView }) {

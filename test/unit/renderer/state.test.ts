@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { DeclineReason } from '../../../protocol/endings.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { BridgeStatus } from '../../../renderer/bridge.ts';
 import { Store } from '../../../renderer/state.ts';
@@ -80,13 +81,6 @@ describe('the state of the page', () => {
     expect(store.current.value).toBeNull();
   });
 
-  test('a call that we declined is nothing to read', () => {
-    const ending = { reason: 'declined', by: 'you' };
-    store.attach(appState({ sessions: [sessionView({ ...unanswered, ending })] }));
-    expect([store.missed.value, store.current.value]).toEqual([[], null]);
-    expect(store.declined.value).toHaveLength(1);
-  });
-
   test('[INV-7] an accept that failed is on stage with its reason', () => {
     const ending = { reason: 'cancelled', by: 'them' };
     const error = new ParleyError('INVITATION_CANCELLED', 'too late').toWire();
@@ -99,5 +93,77 @@ describe('the state of the page', () => {
     const over = sessionView({ state: 'terminated', ending: { reason: 'hung-up', by: 'you' } });
     store.attach(appState({ sessions: [live, over] }));
     expect(store.current.value?.id).toBe('session-0002');
+  });
+
+  describe('with several sessions', () => {
+    const bob = sessionView({ id: 'session-0001' });
+    const carol = sessionView({ id: 'session-0002', conversationId: 'conversation-0002' });
+    const byUs = { hold: { byUs: true, byThem: false } };
+    const share = { sessionType: 'application-sharing' };
+    const over = (reason: string, by: string, more: object = {}) =>
+      sessionView({ id: 'session-0003', state: 'terminated', ending: { reason, by }, ...more });
+    const ids = (sessions: readonly { id: string }[]) => sessions.map(({ id }) => id.at(-1)).join('');
+
+    test('[INV-10] the call that we do not hold is on stage, the held one beside it', () => {
+      store.attach(appState({ sessions: [bob, { ...carol, ...byUs }] }));
+      expect([store.current.value?.id, ids(store.held.value)]).toEqual(['session-0001', '2']);
+      store.change({ sessions: [{ ...bob, ...byUs }, carol] });
+      expect([store.current.value?.id, ids(store.held.value)]).toEqual(['session-0002', '1']);
+    });
+
+    test('[INV-10] a held call is on stage when there is no other, and when another has ended', () => {
+      store.attach(appState({ sessions: [{ ...bob, ...byUs }, over('hung-up', 'them')] }));
+      expect(store.current.value?.id).toBe('session-0001');
+      expect(ids(store.endedAside.value)).toBe('3');
+    });
+
+    test('[INV-6] an end that the stage does not show is read beside it; on an empty stage it is the stage', () => {
+      const ended = over('declined', 'them');
+      store.attach(appState({ sessions: [ended] }));
+      expect([store.current.value?.id, ids(store.endedAside.value)]).toEqual(['session-0003', '']);
+      store.change({ sessions: [bob, ended] });
+      expect([store.current.value?.id, ids(store.endedAside.value)]).toEqual(['session-0001', '3']);
+    });
+
+    test('[SES-3] a screen that is shown is neither the call on stage, nor a ringing or missed call', () => {
+      const shown = sessionView({ ...share, id: 'session-0004' });
+      const offered = sessionView({ ...share, id: 'session-0005', direction: 'incoming', state: 'incoming' });
+      const missed = over('cancelled', 'them', { ...share, direction: 'incoming' });
+      store.attach(appState({ sessions: [bob, shown, offered, missed] }));
+      expect(store.current.value?.id).toBe('session-0001');
+      expect([store.incoming.value, store.missed.value]).toEqual([[], []]);
+      expect([ids(store.shares.value), ids(store.invitations.value)]).toEqual(['4', '5']);
+    });
+
+    test.each([
+      ['outgoing', 'hung-up', 'them', true],
+      ['outgoing', 'cancelled', 'you', true],
+      ['incoming', 'expired', 'you', true],
+      ['outgoing', 'declined', 'them', false],
+      ['outgoing', 'connection-lost', 'them', false],
+    ])(
+      '[SES-3] an %s share that ended with %s by %s leaves nothing to read: %s',
+      (direction, reason, by, isSilent) => {
+        store.attach(appState({ sessions: [over(reason, by, { ...share, direction })] }));
+        expect(store.current.value).toBeNull();
+        expect([ids(store.silent.value), ids(store.endedAside.value)]).toEqual(
+          isSilent ? ['3', ''] : ['', '3'],
+        );
+      },
+    );
+  });
+
+  test.each(DeclineReason.options)('[INV-4] a call that we declined as %s is nothing to read', (reason) => {
+    store.attach(appState({ sessions: [sessionView({ ...unanswered, ending: { reason, by: 'you' } })] }));
+    expect([store.missed.value, store.current.value]).toEqual([[], null]);
+    expect(store.silent.value).toHaveLength(1);
+  });
+
+  test('[NOTE-3] a conversation that was asked for stays open until it is closed', () => {
+    const { peer, conversationId } = sessionView();
+    store.openConversation({ peer, conversationId });
+    expect(store.opened.value).toEqual({ peer, conversationId });
+    store.closeConversation();
+    expect(store.opened.value).toBeNull();
   });
 });

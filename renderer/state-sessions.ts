@@ -1,0 +1,74 @@
+import { DeclineReason } from '../protocol/endings.ts';
+import type { SessionView, StayView } from '../protocol/rpc/app-state.ts';
+
+/** Sound and pictures of people: what goes on stage, rings and is missed. */
+export function isCall({ sessionType }: SessionView): boolean {
+  return sessionType === 'audio-video';
+}
+
+/** A screen or window that one shows the other. */
+export function isShare({ sessionType }: SessionView): boolean {
+  return sessionType === 'application-sharing';
+}
+
+/** Begun or accepted, and not over. */
+export function isLive({ state }: SessionView): boolean {
+  return state === 'establishing' || state === 'established' || state === 'terminating';
+}
+
+function isUnanswered({ direction, state, establishedAtMs }: SessionView): boolean {
+  return direction === 'incoming' && state === 'terminated' && establishedAtMs === undefined;
+}
+
+/** Rang here and ended without an answer of ours. */
+export function isMissed(session: SessionView): boolean {
+  const reason = session.ending?.reason;
+  const isUnheard = reason === 'cancelled' || reason === 'expired' || reason === 'answered-elsewhere';
+  return isUnanswered(session) && isUnheard && session.error === undefined;
+}
+
+/** Our user turned it down. */
+export function isDeclinedByUs(session: SessionView): boolean {
+  const { reason, by } = session.ending ?? {};
+  return isUnanswered(session) && by === 'you' && DeclineReason.safeParse(reason).success;
+}
+
+/** A share whose end says nothing that the user does not see, or has not done. */
+function isQuietShare(session: SessionView): boolean {
+  if (!isShare(session) || session.state !== 'terminated' || session.error) return false;
+  const { reason, by } = session.ending ?? {};
+  return session.direction === 'incoming' || by === 'you' || reason === 'hung-up';
+}
+
+/** Ended sessions about which there is nothing to read: they may leave the state at once. */
+export function needsNoReading(session: SessionView): boolean {
+  return isDeclinedByUs(session) || isQuietShare(session);
+}
+
+/** Ended sessions of which the user has to learn. */
+function isToBeRead(session: SessionView): boolean {
+  return session.state === 'terminated' && !isMissed(session) && !needsNoReading(session);
+}
+
+/**
+ * The call on stage: one that goes on before one that we hold, either before one whose end is not read yet, and the
+ * latest of these.
+ */
+export function callOnStage(sessions: readonly SessionView[]): SessionView | null {
+  const calls = sessions.filter(isCall);
+  const live = calls.filter(isLive);
+  return live.findLast(({ hold }) => !hold.byUs) ?? live.at(-1) ?? calls.findLast(isToBeRead) ?? null;
+}
+
+/** Calls that we hold while another one, or none, is on stage. */
+export function heldAside(sessions: readonly SessionView[]): SessionView[] {
+  const onStage = callOnStage(sessions);
+  return sessions.filter((session) => isCall(session) && isLive(session) && session.id !== onStage?.id);
+}
+
+/** Endings that the stage does not show, since something else is on it: they are to be read beside it (INV-6). */
+export function endingsAside(sessions: readonly SessionView[], stay: StayView | null): SessionView[] {
+  const onStage = callOnStage(sessions);
+  const isStageTaken = (onStage !== null && isLive(onStage)) || (stay !== null && stay.state !== 'exited');
+  return sessions.filter((session) => isToBeRead(session) && (isShare(session) || isStageTaken));
+}
