@@ -32,12 +32,12 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
     ...whoever('{name} does not want to be disturbed.'),
     you: 'You do not want to be disturbed, so the call was turned away.',
   },
-  'not-found': whoever('Nobody is known under this address.'),
+  'not-found': whoever('{name} could not be found.'),
   forbidden: {
     ...whoever('This call is not allowed.'),
     them: '{name} does not take calls from you.',
   },
-  'loop-detected': whoever('This is your own address.'),
+  'loop-detected': whoever('You called yourself.'),
   cancelled: {
     ...whoever('The call was cancelled.'),
     you: 'You cancelled the call.',
@@ -73,6 +73,40 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
   left: { ...whoever('The call has ended.'), you: 'You left the call.', them: '{name} left the call.' },
   removed: { ...whoever('You were removed from the call.'), you: 'You removed {name} from the call.' },
   ended: whoever('The call has ended.'),
+};
+
+/** How the sharing of a screen ended, by whose screen it was. Only reasons that read differently than in a call. */
+export const SHARE_ENDING_WORDS: Readonly<
+  Record<'incoming' | 'outgoing', Partial<Record<EndingReason, Partial<ByCause>>>>
+> = {
+  outgoing: {
+    declined: { them: '{name} does not want to look at your screen now.' },
+    'not-acceptable-here': { them: '{name}’s device cannot show shared screens.' },
+    expired: whoever('{name} did not look at your screen.'),
+    cancelled: { you: 'You stopped sharing.' },
+    'hung-up': {
+      ...whoever('Sharing has ended.'),
+      you: 'You stopped sharing.',
+      them: '{name} closed your screen.',
+    },
+    'timed-out': whoever('Your screen could not be shown in time.'),
+    'media-failed': whoever('Your screen could not get through.'),
+    'device-refused': whoever('The screen could not be captured.'),
+    'server-error': whoever('Sharing ended because of a problem on the server.'),
+  },
+  incoming: {
+    declined: { you: 'You declined to look at {name}’s screen.' },
+    cancelled: { them: '{name} does not want to show the screen any more.' },
+    expired: whoever('{name} wanted to show you a screen.'),
+    'hung-up': {
+      ...whoever('Sharing has ended.'),
+      you: 'You closed {name}’s screen.',
+      them: '{name} stopped sharing.',
+    },
+    'timed-out': whoever('{name}’s screen could not be shown in time.'),
+    'media-failed': whoever('{name}’s screen could not get through.'),
+    'server-error': whoever('Sharing ended because of a problem on the server.'),
+  },
 };
 
 /** How a stay in a conference ended. Only reasons that read differently than in a call. */

@@ -1,6 +1,7 @@
 import type { Ending } from '../../protocol/endings.ts';
 import type { WireError } from '../../protocol/errors.ts';
-import { CALL_ENDING_WORDS, STAY_ENDING_WORDS } from './en-endings.ts';
+import { CALL_TEXT } from './en-calls.ts';
+import { CALL_ENDING_WORDS, SHARE_ENDING_WORDS, STAY_ENDING_WORDS } from './en-endings.ts';
 import { ERROR_WORDS } from './en-errors.ts';
 
 /** What went wrong and what to do, in one or two sentences. */
@@ -12,6 +13,12 @@ export function errorWords(error: Pick<WireError, 'code' | 'context'>): string {
 /** How a call with somebody ended, in one sentence. */
 export function callEndingWords(ending: Ending, name: string): string {
   return CALL_ENDING_WORDS[ending.reason][ending.by].replaceAll('{name}', name);
+}
+
+/** How the sharing of a screen ended, in one sentence; `direction` as in its session. */
+export function shareEndingWords(ending: Ending, name: string, direction: 'incoming' | 'outgoing'): string {
+  const words = SHARE_ENDING_WORDS[direction][ending.reason]?.[ending.by];
+  return words?.replaceAll('{name}', name) ?? callEndingWords(ending, name);
 }
 
 /** How a stay in a conference ended, in one sentence. */
@@ -96,34 +103,24 @@ export const text = {
     startWith: 'When a call or conference begins',
     microphone: 'Microphone on',
     camera: 'Camera on',
+    devices: 'Devices',
+    speaker: 'Speaker',
+    ringer: 'Ring tone on',
+    deviceOfSystem: 'As the system',
+    deviceNumber: (kind: string, number: number) => `${kind} ${number}`,
+    deviceMissing: 'Chosen, but not connected',
+    deviceHint: 'What is not connected is replaced by the system’s own choice.',
+    doNotDisturb: 'Do not disturb',
+    doNotDisturbLead: 'No ring and no pop-up. Callers read so at once.',
+    blocked: 'Blocked people',
+    blockedNobody: 'You have blocked nobody.',
+    unblock: 'Unblock',
+    unblockPerson: (name: string) => `Unblock ${name}`,
     version: (version: string) => `Version ${version}`,
     close: 'Close settings',
   },
 
-  incoming: {
-    title: (name: string) => `${name} is calling`,
-    video: 'Video call',
-    audio: 'Audio call',
-    acceptVideo: 'Accept with video',
-    acceptAudio: 'Accept audio',
-    decline: 'Decline',
-  },
-
-  outgoing: {
-    inviting: (name: string) => `Calling ${name}…`,
-    ringing: (name: string) => `Ringing at ${name}…`,
-    cancel: 'Cancel call',
-  },
-
-  call: {
-    title: (name: string) => `Call with ${name}`,
-    connecting: 'Connecting…',
-    ending: 'Ending…',
-    duration: 'Duration',
-    you: 'You',
-    cameraOff: (name: string) => `${name}’s camera is off`,
-    hangUp: 'Hang up',
-  },
+  ...CALL_TEXT,
 
   devices: {
     mute: 'Mute',
@@ -136,8 +133,6 @@ export const text = {
     turnSoundOn: 'Turn sound on',
     soundBlocked: 'The browser holds the sound back until you allow it.',
   },
-
-  ended: { title: 'Call ended', callBack: 'Call back', dismiss: 'Close', said: 'They wrote:' },
 
   conference: {
     joining: 'Joining the conference…',
@@ -184,6 +179,12 @@ export const text = {
 
   announce: {
     incoming: (name: string) => `Incoming call from ${name}`,
+    waiting: (name: string) => `Another call: ${name} is calling`,
+    shareOffered: (name: string) => `${name} wants to show you a screen`,
+    held: (name: string) => `${name} is on hold`,
+    resumed: (name: string) => `Call with ${name} resumed`,
+    heldByThem: (name: string) => `${name} put you on hold`,
+    resumedByThem: (name: string) => `${name} took the call up again`,
     ringing: (name: string) => `Ringing at ${name}`,
     connected: (name: string) => `Connected with ${name}`,
     joined: 'You are in the conference',

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { ENDINGS, EndedBy, type EndingReason } from '../../../protocol/endings.ts';
 import { ERRORS, type ErrorCode } from '../../../protocol/errors.ts';
-import { callEndingWords, errorWords, stayEndingWords, text } from '../../../renderer/i18n/en.ts';
+import {
+  callEndingWords,
+  errorWords,
+  shareEndingWords,
+  stayEndingWords,
+  text,
+} from '../../../renderer/i18n/en.ts';
 
 const SENTENCE = /^\p{Lu}.*[.”]$/u;
 const BROKEN = /undefined|null|\{|\[object| {2}| \.|[A-Z]+_[A-Z]+/;
@@ -24,7 +30,12 @@ describe('words', () => {
 
   test.each(Object.keys(ENDINGS) as EndingReason[])('[INV-6] %s has words, whoever caused it', (reason) => {
     for (const by of EndedBy.options) {
-      for (const words of [callEndingWords({ reason, by }, 'Bob'), stayEndingWords({ reason, by })]) {
+      for (const words of [
+        callEndingWords({ reason, by }, 'Bob'),
+        stayEndingWords({ reason, by }),
+        shareEndingWords({ reason, by }, 'Bob', 'outgoing'),
+        shareEndingWords({ reason, by }, 'Bob', 'incoming'),
+      ]) {
         expect(words).toMatch(SENTENCE);
         expect(words).not.toMatch(BROKEN);
       }
