@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { backOffMs, carrierOf } from './bridge/carriers.ts';
 import { Bridge } from './bridge.ts';
+import { Conversing } from './conversing.ts';
 import { createSfuClient } from './media/carriages/sfu-device.ts';
 import { browserDevices } from './media/devices.ts';
 import { MediaProvider } from './media/elements/media-context.ts';
@@ -13,6 +14,7 @@ import { askForNotifications, InvitationNotifications, systemNotifications } fro
 import { RingTone } from './ring-tone.ts';
 import { Store } from './state.ts';
 import { App } from './views/app.tsx';
+import { ConversationsProvider } from './views/conversations-context.ts';
 import { StoreProvider } from './views/store-context.ts';
 import './views/styles.css';
 
@@ -29,6 +31,15 @@ const store = new Store({
 });
 const { leases, remoteTracks } = engine;
 const media = { leases: leases.all, remoteTracks, playback: new Playback() };
+
+const conversing = new Conversing({
+  send: bridge.send,
+  read: (data) => store.ask('read-messages', data),
+  now: Date.now,
+});
+effect(() => {
+  if (store.state.value) conversing.update(store.state.value);
+});
 
 const notifications = new InvitationNotifications(systemNotifications());
 const ringTone = new RingTone(() => new AudioContext());
@@ -60,14 +71,20 @@ void bridge.start({
   pause: (failures) => new Promise((resolve) => setTimeout(resolve, backOffMs(failures, Math.random))),
   orders: {
     ...engine.orders,
-    'messages-changed': async () => ({}),
+    'messages-changed': async ({ conversationId, messages }) => {
+      conversing.messages.change(conversationId, messages);
+      return {};
+    },
     'state-changed': async (change) => {
       await show(() => store.change(change));
       return {};
     },
   },
   onAttached: (state) => {
-    void show(() => store.attach(state));
+    void show(() => {
+      conversing.attached();
+      store.attach(state);
+    });
     // Read by `npm run bench -- startup`: from this frame on the window can be used.
     requestAnimationFrame(() => performance.mark('usable'));
   },
@@ -77,7 +94,9 @@ void bridge.start({
 render(
   <StoreProvider value={store}>
     <MediaProvider value={media}>
-      <App onSignIn={askForNotifications} />
+      <ConversationsProvider value={conversing}>
+        <App onSignIn={askForNotifications} />
+      </ConversationsProvider>
     </MediaProvider>
   </StoreProvider>,
   document.body,

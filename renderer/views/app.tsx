@@ -7,6 +7,7 @@ import { Announcer } from './announcer.tsx';
 import { BridgeView } from './bridge-view.tsx';
 import { CallView } from './call-view.tsx';
 import { ConferenceView } from './conference-view.tsx';
+import { useConversations } from './conversations-context.ts';
 import { EndedScreen } from './ended-card.tsx';
 import { ExitedScreen } from './exited-card.tsx';
 import { Home } from './home.tsx';
@@ -36,12 +37,14 @@ export function App({ onSignIn }: { onSignIn: () => void }) {
 /** What is on stage: a live call before a live stay, either before what is over, and home when there is neither. */
 function Screen({ onSignIn }: { onSignIn: () => void }) {
   const { current, stay } = useStore();
+  const { awayFrom } = useConversations().navigation;
   const { registration } = useAppState();
   if (registration.state === 'signed-out' || registration.state === 'signing-in') {
     return <SignIn onGesture={onSignIn} />;
   }
   const session = current.value;
   if (session && session.state !== 'terminated') {
+    if (awayFrom.value === session.id) return <Home />;
     const isAnswered = session.direction === 'incoming' || session.progress === 'connecting';
     const isCall = isAnswered || session.state !== 'establishing';
     return isCall ? (

@@ -1,6 +1,7 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { CarriageId, LeaseId, ParticipantId } from '../../../../protocol/ids.ts';
+import { Conversing } from '../../../../renderer/conversing.ts';
 import { Devices } from '../../../../renderer/media/devices.ts';
 import { MediaProvider } from '../../../../renderer/media/elements/media-context.ts';
 import { Playback } from '../../../../renderer/media/elements/playback.ts';
@@ -8,6 +9,7 @@ import { Leases } from '../../../../renderer/media/leases.ts';
 import { RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
 import { Store } from '../../../../renderer/state.ts';
 import { App } from '../../../../renderer/views/app.tsx';
+import { ConversationsProvider } from '../../../../renderer/views/conversations-context.ts';
 import { StoreProvider } from '../../../../renderer/views/store-context.ts';
 import '../../../../renderer/views/styles.css';
 import { STORIES, storyState } from './states.ts';
@@ -45,6 +47,10 @@ const leases = new Leases(
   () => undefined,
 );
 const remoteTracks = new RemoteTracks();
+const conversing = new Conversing({ send: async () => ({}) as never, read: async () => null, now: Date.now });
+effect(() => {
+  if (store.state.value) conversing.update(store.state.value);
+});
 store.attach(storyState(name, query.get('theme') === 'dark' ? 'dark' : 'light'));
 void leases.obtain(LeaseId.parse('lease-0001')).open({ microphone: false, camera: true });
 remoteTracks.add([
@@ -65,7 +71,9 @@ remoteTracks.add([
 render(
   <StoreProvider value={store}>
     <MediaProvider value={{ leases: leases.all, remoteTracks, playback: new Playback() }}>
-      <App onSignIn={() => undefined} />
+      <ConversationsProvider value={conversing}>
+        <App onSignIn={() => undefined} />
+      </ConversationsProvider>
     </MediaProvider>
   </StoreProvider>,
   document.body,

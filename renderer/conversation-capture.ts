@@ -1,0 +1,127 @@
+import { CONVERSATION_KEPT_MS, type Conversation } from '../protocol/conversations.ts';
+import type { ConversationId } from '../protocol/ids.ts';
+import type { ThreadView } from '../protocol/messages.ts';
+import type { AppState, SessionView } from '../protocol/rpc/app-state.ts';
+
+const MAX_SESSIONS = 20;
+
+/** The parts of main's state that conversations are captured from. */
+export type CapturedState = Pick<AppState, 'sessions' | 'threads' | 'stay'>;
+export type KnownConversations = ReadonlyMap<ConversationId, Conversation>;
+
+/**
+ * What is known of conversations once this state was seen (SPEC CONV-2): a session gives its ID away as soon as it
+ * is in the state, which is before anybody answers. Gives `known` itself when there is nothing new.
+ */
+export function capture(known: KnownConversations, state: CapturedState, nowMs: number): KnownConversations {
+  const next = new Map(known);
+  const sessions = Map.groupBy(state.sessions, ({ conversationId }) => conversationId);
+  for (const [id, ofThis] of sessions) next.set(id, withSessions(next.get(id), ofThis, nowMs));
+  for (const thread of state.threads) {
+    const conversation = withThread(next.get(thread.conversationId), thread, nowMs);
+    if (conversation) next.set(conversation.id, conversation);
+  }
+  for (const [id, conversation] of next) next.set(id, withState(conversation, state, sessions.get(id)));
+  const isSame = next.size === known.size && [...next].every(([id, each]) => known.get(id) === each);
+  return isSame ? known : next;
+}
+
+/**
+ * Puts together what main kept and what this page has captured already (SPEC CONV-5): main's word where the page
+ * knows nothing, and the page's on what is live.
+ */
+export function merge(kept: Conversation, captured: Conversation | undefined): Conversation {
+  if (!captured) return kept;
+  return {
+    ...kept,
+    ...captured,
+    sessionIds: [...new Set([...kept.sessionIds, ...captured.sessionIds])].slice(-MAX_SESSIONS),
+    types: [...new Set([...kept.types, ...captured.types])],
+    startedAtMs: Math.min(kept.startedAtMs, captured.startedAtMs),
+    lastUsedAtMs: Math.max(kept.lastUsedAtMs, captured.lastUsedAtMs),
+    ...(kept.replacedBy && { state: 'replaced', replacedBy: kept.replacedBy }),
+  };
+}
+
+/** Do both say the same? */
+export function isSameConversation(one: Conversation | undefined, other: Conversation): boolean {
+  return one !== undefined && JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
+}
+
+function ordered(conversation: Conversation): unknown {
+  return Object.entries(conversation)
+    .filter(([, value]) => value !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function isLive({ state }: SessionView): boolean {
+  return state !== 'terminated';
+}
+
+function withSessions(
+  before: Conversation | undefined,
+  sessions: readonly SessionView[],
+  nowMs: number,
+): Conversation {
+  const newest = sessions.at(-1);
+  const peer = newest?.peer ?? before?.peer;
+  const [first] = sessions;
+  if (!first || !peer) throw new Error('a conversation without a session');
+  const title = newest?.subject ?? before?.title;
+  const conversation: Conversation = {
+    id: first.conversationId,
+    peer,
+    ...(title !== undefined && { title }),
+    sessionIds: [...new Set([...(before?.sessionIds ?? []), ...sessions.map(({ id }) => id)])].slice(
+      -MAX_SESSIONS,
+    ),
+    types: [...new Set([...(before?.types ?? []), ...sessions.map(({ sessionType }) => sessionType)])],
+    startedAtMs: before?.startedAtMs ?? nowMs,
+    lastUsedAtMs: before?.lastUsedAtMs ?? nowMs,
+    state: before?.state ?? 'idle',
+    ...(before?.replacedBy && { replacedBy: before.replacedBy }),
+  };
+  if (before && isSameConversation(before, conversation)) return before;
+  return { ...conversation, lastUsedAtMs: nowMs };
+}
+
+function withThread(
+  before: Conversation | undefined,
+  thread: ThreadView,
+  nowMs: number,
+): Conversation | undefined {
+  const { conversationId, peer, lastAtMs } = thread;
+  if (!before) {
+    // One so old would be evicted at once.
+    if (lastAtMs <= nowMs - CONVERSATION_KEPT_MS) return undefined;
+    const times = { startedAtMs: lastAtMs, lastUsedAtMs: lastAtMs };
+    return {
+      id: conversationId,
+      peer,
+      sessionIds: [],
+      types: ['instant-messaging'],
+      ...times,
+      state: 'idle',
+    };
+  }
+  const isNewType = !before.types.includes('instant-messaging');
+  if (!isNewType && lastAtMs <= before.lastUsedAtMs) return before;
+  return {
+    ...before,
+    types: isNewType ? [...before.types, 'instant-messaging'] : before.types,
+    lastUsedAtMs: Math.max(before.lastUsedAtMs, lastAtMs),
+  };
+}
+
+function withState(
+  conversation: Conversation,
+  { stay }: CapturedState,
+  sessions: readonly SessionView[] = [],
+): Conversation {
+  if (conversation.replacedBy) return conversation;
+  if (stay && stay.state !== 'exited' && stay.conference.conversationId === conversation.id) {
+    return { ...conversation, state: 'replaced', replacedBy: stay.conference.id };
+  }
+  const state = sessions.some(isLive) ? 'live' : 'idle';
+  return conversation.state === state ? conversation : { ...conversation, state };
+}

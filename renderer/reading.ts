@@ -1,0 +1,18 @@
+/** What decides whether the user has seen a conversation to its end. */
+export interface Reading {
+  readonly unread: number;
+  /** The latest messages are here, and the view is scrolled to its end. */
+  readonly isAtEnd: boolean;
+  /** `document.visibilityState` is `visible`. */
+  readonly isVisible: boolean;
+  /** `document.hasFocus()`. */
+  readonly hasFocus: boolean;
+}
+
+/**
+ * May the far side be told that its messages were read (SPEC SES-2)? Only when they were on screen in front of
+ * somebody: a window behind others, or a list scrolled up, has shown nothing.
+ */
+export function isReadNow({ unread, isAtEnd, isVisible, hasFocus }: Reading): boolean {
+  return unread > 0 && isAtEnd && isVisible && hasFocus;
+}
