@@ -138,7 +138,7 @@ function mediaCommands({ sessions, conferences, leases }: CommandOwners) {
       return done;
     },
     'source-ended': async ({ leaseId, source, code }) => {
-      const error = new ParleyError(code, `the ${source} went away`, { context: { source } });
+      const error = code && new ParleyError(code, `the ${source} went away`, { context: { source } });
       leases.find(leaseId).sourceEnded(source, error);
       return done;
     },

@@ -81,10 +81,10 @@ export class Lease {
     }
   }
 
-  /** The page lost this source: unplugged, or taken away by the system. */
-  sourceEnded(source: Source, error: ParleyError): void {
+  /** The page lost this source: unplugged, or taken away by the system; without an error the user stopped it there. */
+  sourceEnded(source: Source, error?: ParleyError): void {
     this.#become({ ...this.#status, [source]: 'off' });
-    this.#ports.deviceFailed(error);
+    if (error) this.#ports.deviceFailed(error);
   }
 
   /** The one release path: everything this lease holds is given back at once. Idempotent; never rejects. */

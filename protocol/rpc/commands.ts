@@ -149,8 +149,11 @@ export const COMMANDS = {
     }),
     reply: Nothing,
   },
-  /** A device was unplugged, or taken away by the system. */
-  'source-ended': { data: z.object({ leaseId: LeaseId, source: Source, code: ErrorCode }), reply: Nothing },
+  /** A device was unplugged, or taken away by the system; without a code the user stopped it there. */
+  'source-ended': {
+    data: z.object({ leaseId: LeaseId, source: Source, code: ErrorCode.optional() }),
+    reply: Nothing,
+  },
   /** Media requests that main passes on to the SFU as they are. */
   'sfu-produce': REQUESTS['media.produce'],
   'sfu-set-producer-paused': REQUESTS['media.set-producer-paused'],
