@@ -72,3 +72,10 @@ export function endingsAside(sessions: readonly SessionView[], stay: StayView | 
   const isStageTaken = (onStage !== null && isLive(onStage)) || (stay !== null && stay.state !== 'exited');
   return sessions.filter((session) => isToBeRead(session) && (isShare(session) || isStageTaken));
 }
+
+/** The screen that is shown to us now: of the conversation on stage, or of one that has no call. */
+export function screenOnStage(sessions: readonly SessionView[]): SessionView | null {
+  const aside = new Set(heldAside(sessions).map(({ conversationId }) => conversationId));
+  const theirs = sessions.filter((each) => isShare(each) && isLive(each) && each.direction === 'incoming');
+  return theirs.findLast(({ conversationId }) => !aside.has(conversationId)) ?? null;
+}

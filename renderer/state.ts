@@ -15,6 +15,7 @@ import {
   isMissed,
   isShare,
   needsNoReading,
+  screenOnStage,
 } from './state-sessions.ts';
 
 /** What the interface asks for. Gives main's reply, or null: a failure becomes an alert, never a throw. */
@@ -85,6 +86,9 @@ export class Store {
 
   /** Screens that are shown now, ours (outgoing) and theirs (incoming). */
   readonly shares = computed(() => this.#sessions().filter((session) => isShare(session) && isLive(session)));
+
+  /** The screen of theirs that is to be seen now. */
+  readonly screen = computed(() => screenOnStage(this.#sessions()));
 
   /** Ends that are to be read beside what is on stage. */
   readonly endedAside = computed(() => endingsAside(this.#sessions(), this.stay.value));

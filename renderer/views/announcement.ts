@@ -1,33 +1,82 @@
 import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
-import { callEndingWords, stayEndingWords, text } from '../i18n/en.ts';
+import { callEndingWords, shareEndingWords, stayEndingWords, text } from '../i18n/en.ts';
+import { isCall, isLive, isShare } from '../state-sessions.ts';
+import { holderOf } from './hold-cover.tsx';
 
 /** What of the state is told to people who do not see it. */
 export interface Audible {
-  readonly incoming: SessionView | null;
+  readonly sessions: readonly SessionView[];
+  /** The call on stage. */
   readonly session: SessionView | null;
   readonly stay: StayView | null;
 }
 
 /** The one sentence that says what changed; null when nothing did that is worth saying. */
 export function announcement(before: Audible, now: Audible): string | null {
-  if (now.incoming && now.incoming.id !== before.incoming?.id) {
-    return text.announce.incoming(now.incoming.peer.displayName);
-  }
   return (
-    sessionAnnouncement(before.session, now.session) ??
+    invitationAnnouncement(before, now) ??
+    sessionsAnnouncement(before, now) ??
     stayAnnouncement(before.stay, now.stay) ??
     mediaAnnouncement(before, now)
   );
 }
 
-function sessionAnnouncement(before: SessionView | null, now: SessionView | null): string | null {
-  if (!now) return null;
+function invitationAnnouncement(before: Audible, now: Audible): string | null {
+  const known = new Set(before.sessions.map(({ id }) => id));
+  const fresh = now.sessions.findLast(({ id, state }) => state === 'incoming' && !known.has(id));
+  if (!fresh) return null;
+  const name = fresh.peer.displayName;
+  if (isShare(fresh)) return text.announce.shareOffered(name);
+  const isBusy = now.sessions.some((each) => isCall(each) && isLive(each));
+  const isIn = now.stay !== null && now.stay.state !== 'exited';
+  return isBusy || isIn ? text.announce.waiting(name) : text.announce.incoming(name);
+}
+
+function sessionsAnnouncement(before: Audible, now: Audible): string | null {
+  const was = new Map(before.sessions.map((session) => [session.id, session]));
+  const said = now.sessions.map((session) => {
+    const previous = was.get(session.id);
+    return isShare(session) ? shareAnnouncement(previous, session) : callAnnouncement(previous, session);
+  });
+  // What goes on is more than what is over or waits: "Connected with Bob" before "Carol is on hold".
+  return (
+    said.findLast((words, index) => words && isActive(now.sessions[index])) ?? said.findLast(Boolean) ?? null
+  );
+}
+
+function isActive(session: SessionView | undefined): boolean {
+  return session?.state === 'established' && !session.hold.byUs;
+}
+
+function callAnnouncement(before: SessionView | undefined, now: SessionView): string | null {
   const name = now.peer.displayName;
-  const changed = before?.id !== now.id || before.state !== now.state;
-  if (changed && now.state === 'established') return text.announce.connected(name);
-  if (changed && now.state === 'terminated') return now.ending ? callEndingWords(now.ending, name) : null;
+  if (before?.state !== now.state) {
+    if (now.state === 'established') return text.announce.connected(name);
+    if (now.state === 'terminated' && now.ending) return callEndingWords(now.ending, name);
+  }
+  if (before && holderOf(before) !== holderOf(now)) return holdAnnouncement(before, now);
   const rings = now.state === 'establishing' && now.progress === 'ringing';
   return rings && before?.progress !== 'ringing' ? text.announce.ringing(name) : null;
+}
+
+function holdAnnouncement(before: SessionView, now: SessionView): string {
+  const name = now.peer.displayName;
+  if (before.hold.byUs !== now.hold.byUs) {
+    return now.hold.byUs ? text.announce.held(name) : text.announce.resumed(name);
+  }
+  return now.hold.byThem ? text.announce.heldByThem(name) : text.announce.resumedByThem(name);
+}
+
+function shareAnnouncement(before: SessionView | undefined, now: SessionView): string | null {
+  if (before?.state === now.state) return null;
+  const { peer, direction, local, remote, ending } = now;
+  if (now.state === 'established') {
+    return direction === 'incoming'
+      ? text.share.shows(peer.displayName, remote.screenName)
+      : text.share.sharing(local.screenName ?? text.share.aScreen, peer.displayName);
+  }
+  const isOver = now.state === 'terminated' && before?.state !== undefined && ending !== undefined;
+  return isOver ? shareEndingWords(ending, peer.displayName, direction) : null;
 }
 
 function stayAnnouncement(before: StayView | null, now: StayView | null): string | null {

@@ -1,15 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Audible, announcement } from './announcement.ts';
-import { useStore } from './store-context.ts';
+import { useAppState, useStore } from './store-context.ts';
 
 /** Says what changed to people who do not see it. */
 export function Announcer() {
-  const { incoming, current, stay } = useStore();
-  const now: Audible = {
-    incoming: incoming.value.at(-1) ?? null,
-    session: current.value,
-    stay: stay.value,
-  };
+  const { current, stay } = useStore();
+  const { sessions } = useAppState();
+  const now: Audible = { sessions, session: current.value, stay: stay.value };
   const before = useRef<Audible>(now);
   const [words, setWords] = useState('');
   useEffect(() => {

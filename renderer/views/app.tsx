@@ -14,6 +14,9 @@ import { Home } from './home.tsx';
 import { Icon } from './icon.tsx';
 import { IncomingCards } from './incoming-cards.tsx';
 import { OutgoingCard } from './outgoing-card.tsx';
+import { ScreenPicker } from './screen-picker.tsx';
+import { SharedScreenView } from './shared-screen.tsx';
+import { SharingBar } from './sharing-bar.tsx';
 import { SignIn } from './sign-in.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
@@ -25,8 +28,10 @@ export function App({ onSignIn }: { onSignIn: () => void }) {
   return (
     <>
       <ReconnectingBanner />
+      <SharingBar />
       <Screen onSignIn={onSignIn} />
       <IncomingCards />
+      <ScreenPicker />
       <Alerts />
       <Announcer />
       <RemoteSound />
@@ -34,9 +39,12 @@ export function App({ onSignIn }: { onSignIn: () => void }) {
   );
 }
 
-/** What is on stage: a live call before a live stay, either before what is over, and home when there is neither. */
+/**
+ * What is on stage: a live call before a live stay, either before what is over, then a screen that somebody shows, and home
+ * when there is none of these.
+ */
 function Screen({ onSignIn }: { onSignIn: () => void }) {
-  const { current, stay } = useStore();
+  const { current, stay, screen } = useStore();
   const { awayFrom } = useConversations().navigation;
   const { registration } = useAppState();
   if (registration.state === 'signed-out' || registration.state === 'signing-in') {
@@ -56,6 +64,7 @@ function Screen({ onSignIn }: { onSignIn: () => void }) {
   if (stay.value && stay.value.state !== 'exited') return <ConferenceView stay={stay.value} />;
   if (session) return <EndedScreen key={session.id} session={session} />;
   if (stay.value) return <ExitedScreen stay={stay.value} />;
+  if (screen.value) return <SharedScreenView key={screen.value.id} session={screen.value} />;
   return <Home />;
 }
 

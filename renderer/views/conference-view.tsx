@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
 import { errorWords, text } from '../i18n/en.ts';
 import { ConferenceLink } from './conference-link.tsx';
+import { ControlToggle } from './control-toggle.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
 import { Icon } from './icon.tsx';
 import { Roster } from './roster.tsx';
@@ -60,18 +61,15 @@ function Controls({ stay, isRosterShown, onRoster }: ControlsProps) {
   return (
     <section class="controls" aria-label={text.conference.controls}>
       <DeviceToggles leaseId={stay.leaseId} local={stay.local} />
-      <button
-        type="button"
-        class="button button-control"
-        data-testid="toggle-roster"
-        aria-label={text.conference.roster}
-        aria-pressed={isRosterShown}
-        aria-controls="roster"
+      <ControlToggle
+        testId="toggle-roster"
+        label={text.conference.roster}
         title={isRosterShown ? text.conference.hideRoster : text.conference.showRoster}
-        onClick={onRoster}
-      >
-        <Icon node={Users} />
-      </button>
+        icon={Users}
+        isOn={isRosterShown}
+        controls="roster"
+        onToggle={onRoster}
+      />
       <SoundButton />
       <LeaveButton stay={stay} words={text.conference.leave} testId="leave" />
     </section>

@@ -2,7 +2,7 @@ import { Mic, MicOff, Video, VideoOff } from 'lucide';
 import type { LeaseId } from '../../protocol/ids.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';
-import { Icon, type IconNode } from './icon.tsx';
+import { ControlToggle } from './control-toggle.tsx';
 import { SHORTCUTS, useShortcuts } from './shortcuts.ts';
 import { useStore } from './store-context.ts';
 
@@ -18,46 +18,26 @@ export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: Med
   useShortcuts({ [SHORTCUTS.microphone]: toggle.microphone, [SHORTCUTS.camera]: toggle.camera });
   return (
     <>
-      <Toggle
-        source="microphone"
-        isOn={isMicrophoneOn}
+      <ControlToggle
+        testId="toggle-microphone"
+        label={text.devices.microphone}
+        title={isMicrophoneOn ? text.devices.mute : text.devices.unmute}
         icon={isMicrophoneOn ? Mic : MicOff}
-        label={isMicrophoneOn ? text.devices.mute : text.devices.unmute}
+        isOn={isMicrophoneOn}
+        shortcut={SHORTCUTS.microphone}
+        isDevice
         onToggle={toggle.microphone}
       />
-      <Toggle
-        source="camera"
-        isOn={isCameraOn}
+      <ControlToggle
+        testId="toggle-camera"
+        label={text.devices.camera}
+        title={isCameraOn ? text.devices.cameraOff : text.devices.cameraOn}
         icon={isCameraOn ? Video : VideoOff}
-        label={isCameraOn ? text.devices.cameraOff : text.devices.cameraOn}
+        isOn={isCameraOn}
+        shortcut={SHORTCUTS.camera}
+        isDevice
         onToggle={toggle.camera}
       />
     </>
-  );
-}
-
-interface ToggleProps {
-  readonly source: 'microphone' | 'camera';
-  readonly isOn: boolean;
-  readonly icon: IconNode;
-  readonly label: string;
-  readonly onToggle: () => void;
-}
-
-function Toggle({ source, isOn, icon, label, onToggle }: ToggleProps) {
-  return (
-    <button
-      type="button"
-      class="button button-control"
-      data-testid={`toggle-${source}`}
-      // The name stays, the state is in aria-pressed: a name that changes too would say it twice.
-      aria-label={text.devices[source]}
-      aria-pressed={isOn}
-      aria-keyshortcuts={SHORTCUTS[source]}
-      title={`${label} (${SHORTCUTS[source]})`}
-      onClick={onToggle}
-    >
-      <Icon node={icon} />
-    </button>
   );
 }

@@ -1,10 +1,16 @@
-import { Phone } from 'lucide';
+import { MessageSquare, Phone, X } from 'lucide';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import type { EndingReason } from '../../protocol/endings.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
-import { callEndingWords, errorWords, text } from '../i18n/en.ts';
+import { callEndingWords, shareEndingWords, text } from '../i18n/en.ts';
+import { isShare } from '../state-sessions.ts';
 import { Avatar } from './avatar.tsx';
+import { ErrorNote } from './error-note.tsx';
 import { Icon } from './icon.tsx';
 import { useStore } from './store-context.ts';
+
+/** After these, calling or writing again ends the same way at once. */
+const IN_VAIN: readonly EndingReason[] = ['not-found', 'forbidden', 'loop-detected'];
 
 /** How a call ended, in place of the call. */
 export function EndedScreen({ session }: { session: SessionView }) {
@@ -27,19 +33,77 @@ export function MissedCalls() {
   );
 }
 
+/** Ends of calls and shares that are not on stage, since another call is (SPEC INV-6). */
+export function EndedNotes() {
+  const { endedAside } = useStore();
+  return (
+    <>
+      {endedAside.value.map((session) => (
+        <EndedNote key={session.id} session={session} />
+      ))}
+    </>
+  );
+}
+
+function EndedNote({ session }: { session: SessionView }) {
+  const { ask } = useStore();
+  return (
+    <section
+      class="card ended-note"
+      aria-label={text.ended.title}
+      data-testid="ended-note"
+      data-reason={session.ending?.reason}
+    >
+      <div class="ended-words">
+        <p>
+          <strong>{endingWords(session)}</strong>
+        </p>
+        <Details session={session} />
+      </div>
+      <button
+        type="button"
+        class="button button-icon button-quiet"
+        title={text.ended.dismiss}
+        aria-label={text.ended.dismiss}
+        data-testid="dismiss-note"
+        onClick={() => void ask('dismiss-ended', { carriageId: session.id })}
+      >
+        <Icon node={X} />
+      </button>
+    </section>
+  );
+}
+
+function endingWords(session: SessionView): string {
+  const { ending, peer, direction } = session;
+  if (!ending) return text.ended.title;
+  return isShare(session)
+    ? shareEndingWords(ending, peer.displayName, direction)
+    : callEndingWords(ending, peer.displayName);
+}
+
+function Details({ session: { ending, error } }: { session: SessionView }) {
+  return (
+    <>
+      {ending?.text && ending.by === 'them' && (
+        <p>
+          {text.ended.said} “{ending.text}”
+        </p>
+      )}
+      <ErrorNote error={error} />
+    </>
+  );
+}
+
 function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole?: boolean }) {
   const { ask } = useStore();
-  const { id, peer, ending, error, requested } = session;
+  const { id, peer, ending } = session;
   const title = useId();
   const dismiss = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isWhole) dismiss.current?.focus();
   }, [isWhole]);
   const close = () => ask('dismiss-ended', { carriageId: id });
-  const callBack = async () => {
-    await close();
-    await ask('call', { to: peer.address, media: { ...requested, microphone: true } });
-  };
   const Heading = isWhole ? 'h1' : 'h2';
   return (
     <section
@@ -50,23 +114,11 @@ function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole
     >
       <Avatar name={peer.displayName} size={isWhole ? 'l' : 'm'} />
       <div class="ended-words">
-        <Heading id={title}>{ending ? callEndingWords(ending, peer.displayName) : text.ended.title}</Heading>
-        {ending?.text && (
-          <p>
-            {text.ended.said} “{ending.text}”
-          </p>
-        )}
-        {error && (
-          <p class="soft" data-code={error.code}>
-            {errorWords(error)}
-          </p>
-        )}
+        <Heading id={title}>{endingWords(session)}</Heading>
+        <Details session={session} />
       </div>
       <div class="actions">
-        <button type="button" class="button" onClick={() => void callBack()}>
-          <Icon node={Phone} />
-          {text.ended.callBack}
-        </button>
+        {!(ending && IN_VAIN.includes(ending.reason)) && <AgainButtons session={session} close={close} />}
         <button
           ref={dismiss}
           type="button"
@@ -78,5 +130,32 @@ function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole
         </button>
       </div>
     </section>
+  );
+}
+
+/** To call the same person again, or to write; both go on with the same conversation. */
+function AgainButtons({ session, close }: { session: SessionView; close: () => Promise<unknown> }) {
+  const store = useStore();
+  const { peer, requested, conversationId } = session;
+  const callBack = async () => {
+    await close();
+    const media = { ...requested, microphone: true };
+    await store.ask('call', { to: peer.address, media, conversationId });
+  };
+  const message = async () => {
+    store.openConversation({ peer, conversationId });
+    await close();
+  };
+  return (
+    <>
+      <button type="button" class="button" data-testid="call-back" onClick={() => void callBack()}>
+        <Icon node={Phone} />
+        {text.ended.callBack}
+      </button>
+      <button type="button" class="button" data-testid="message-ended" onClick={() => void message()}>
+        <Icon node={MessageSquare} />
+        {text.ended.message}
+      </button>
+    </>
   );
 }

@@ -2,7 +2,8 @@ import { DoorOpen } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import { ERRORS } from '../../protocol/errors.ts';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
-import { errorWords, stayEndingWords, text } from '../i18n/en.ts';
+import { stayEndingWords, text } from '../i18n/en.ts';
+import { ErrorNote } from './error-note.tsx';
 import { Icon } from './icon.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
@@ -45,11 +46,7 @@ export function ExitedScreen({ stay }: { stay: StayView }) {
             {ending && (wasIn || !error) ? stayEndingWords(ending) : text.exited.notJoined}
           </h1>
           <ExitedDetails stay={stay} />
-          {error && (
-            <p class="soft" data-code={error.code}>
-              {errorWords(error)}
-            </p>
-          )}
+          <ErrorNote error={error} />
         </div>
         <div class="actions">
           {mayRejoin && (

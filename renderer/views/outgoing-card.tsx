@@ -4,6 +4,7 @@ import { text } from '../i18n/en.ts';
 import { OwnPicture } from '../media/elements/track-elements.tsx';
 import { Avatar } from './avatar.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
+import { HeldCalls } from './held-calls.tsx';
 import { Icon } from './icon.tsx';
 import { useStore } from './store-context.ts';
 
@@ -24,6 +25,7 @@ export function OutgoingCard({ session }: { session: SessionView }) {
         </span>
         <h1>{words(displayName)}</h1>
       </div>
+      <HeldCalls />
       <section class="controls" aria-label={text.conference.controls}>
         <DeviceToggles leaseId={session.leaseId} local={session.local} />
         <button

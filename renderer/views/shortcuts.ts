@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 /** Keys that act while a call or stay is on screen, as the tooltips say them. */
-export const SHORTCUTS = { microphone: 'M', camera: 'V' } as const;
+export const SHORTCUTS = { microphone: 'M', camera: 'V', hold: 'H', share: 'S' } as const;
 
 function isTyping(target: EventTarget | null): boolean {
   return (

@@ -1,0 +1,130 @@
+import { MessageSquare, Pause, PhoneOff, Play, ScreenShare, ScreenShareOff } from 'lucide';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { text } from '../i18n/en.ts';
+import { ControlToggle } from './control-toggle.tsx';
+import { DeviceToggles } from './device-toggles.tsx';
+import { holderOf } from './hold-cover.tsx';
+import { Icon } from './icon.tsx';
+import { useOnce } from './once.ts';
+import { SHORTCUTS, useShortcuts } from './shortcuts.ts';
+import { SoundButton } from './sound-button.tsx';
+import { useAppState, useStore } from './store-context.ts';
+
+interface CallControlsProps {
+  readonly session: SessionView;
+  readonly areMessagesShown: boolean;
+  /** ID of the element with the messages. */
+  readonly messagesId: string;
+  readonly onMessages: () => void;
+}
+
+/** What one can do in a call. */
+export function CallControls({ session, areMessagesShown, messagesId, onMessages }: CallControlsProps) {
+  const { ask } = useStore();
+  return (
+    <section class="controls" aria-label={text.conference.controls}>
+      <DeviceToggles leaseId={session.leaseId} local={session.local} />
+      <HoldToggle session={session} />
+      <ShareToggle session={session} />
+      <MessagesToggle
+        session={session}
+        isShown={areMessagesShown}
+        controls={messagesId}
+        onToggle={onMessages}
+      />
+      <SoundButton />
+      <button
+        type="button"
+        class="button button-bad control-wide"
+        data-testid="hang-up"
+        disabled={session.state === 'terminating'}
+        onClick={() => void ask('hang-up', { sessionId: session.id })}
+      >
+        <Icon node={PhoneOff} />
+        {text.call.hangUp}
+      </button>
+    </section>
+  );
+}
+
+function HoldToggle({ session }: { session: SessionView }) {
+  const { ask } = useStore();
+  const once = useOnce();
+  const { id: sessionId, hold, state } = session;
+  const mayHold = state === 'established';
+  const toggle = () => {
+    if (mayHold) void once(() => ask('hold', { sessionId, held: !hold.byUs }));
+  };
+  useShortcuts({ [SHORTCUTS.hold]: toggle });
+  return (
+    <ControlToggle
+      testId="toggle-hold"
+      label={text.hold.label}
+      title={hold.byUs ? text.hold.resume : text.hold.hold}
+      icon={hold.byUs ? Play : Pause}
+      isOn={hold.byUs}
+      shortcut={SHORTCUTS.hold}
+      isDisabled={!mayHold}
+      onToggle={toggle}
+    />
+  );
+}
+
+/** SPEC SES-4: sharing adds a session to the conversation of the call. */
+function ShareToggle({ session }: { session: SessionView }) {
+  const { ask, shares } = useStore();
+  const once = useOnce();
+  const ours = shares.value.find(({ direction }) => direction === 'outgoing');
+  const { peer, conversationId } = session;
+  const mayShare = ours !== undefined || (session.state === 'established' && holderOf(session) === null);
+  const toggle = () => {
+    if (!mayShare) return;
+    void once(() =>
+      ours
+        ? ask('hang-up', { sessionId: ours.id })
+        : ask('share-screen', { to: peer.address, conversationId }),
+    );
+  };
+  useShortcuts({ [SHORTCUTS.share]: toggle });
+  return (
+    <ControlToggle
+      testId="toggle-share"
+      label={text.share.label}
+      title={ours ? text.share.stop : text.share.start}
+      icon={ours ? ScreenShareOff : ScreenShare}
+      isOn={ours !== undefined}
+      shortcut={SHORTCUTS.share}
+      isDisabled={!mayShare}
+      onToggle={toggle}
+    />
+  );
+}
+
+interface MessagesToggleProps {
+  readonly session: SessionView;
+  readonly isShown: boolean;
+  readonly controls: string;
+  readonly onToggle: () => void;
+}
+
+function MessagesToggle({ session, isShown, controls, onToggle }: MessagesToggleProps) {
+  const { threads } = useAppState();
+  const unread = threads.find(({ conversationId }) => conversationId === session.conversationId)?.unread ?? 0;
+  return (
+    <ControlToggle
+      testId="toggle-messages"
+      label={unread > 0 ? text.call.unread(unread) : text.call.messages}
+      title={isShown ? text.call.hideMessages : text.call.showMessages}
+      icon={MessageSquare}
+      isOn={isShown}
+      controls={isShown ? controls : undefined}
+      onToggle={onToggle}
+    >
+      {unread > 0 && (
+        <span class="count" aria-hidden="true" data-testid="unread-in-call">
+          {unread > 99 ? '99+' : unread}
+        </span>
+      )}
+    </ControlToggle>
+  );
+}

@@ -1,0 +1,27 @@
+import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
+import { isCall, isLive } from '../state-sessions.ts';
+
+/** What a call that rings meets: a stay, a call, or nothing. `mayHold` says whether the others can be held (INV-10). */
+export interface Meets {
+  readonly other: 'nothing' | 'call' | 'stay';
+  readonly mayHold: boolean;
+  /** Our camera is on in what goes on now. */
+  readonly isCameraOn: boolean;
+}
+
+const NOTHING: Meets = { other: 'nothing', mayHold: false, isCameraOn: false };
+
+/** What goes on while a call rings. A stay cannot be held, nor a call that is not answered yet. */
+export function whatGoesOn(sessions: readonly SessionView[], stay: StayView | null): Meets {
+  if (stay && stay.state !== 'exited') {
+    return { other: 'stay', mayHold: false, isCameraOn: stay.local.camera === 'on' };
+  }
+  const calls = sessions.filter((session) => isCall(session) && isLive(session));
+  const going = calls.filter(({ state }) => state !== 'terminating');
+  if (going.length === 0) return NOTHING;
+  return {
+    other: 'call',
+    mayHold: going.every(({ state }) => state === 'established'),
+    isCameraOn: going.some(({ local, hold }) => local.camera === 'on' && !hold.byUs),
+  };
+}

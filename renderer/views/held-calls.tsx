@@ -1,0 +1,60 @@
+import { PhoneOff, Play } from 'lucide';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { text } from '../i18n/en.ts';
+import { Avatar } from './avatar.tsx';
+import { Icon } from './icon.tsx';
+import { useStore } from './store-context.ts';
+
+/** The calls that wait while another one is on stage (SPEC INV-10). */
+export function HeldCalls() {
+  const { held } = useStore();
+  if (held.value.length === 0) return null;
+  return (
+    <section class="held-calls" aria-label={text.hold.others}>
+      <ul>
+        {held.value.map((session) => (
+          <HeldCall key={session.id} session={session} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function HeldCall({ session }: { session: SessionView }) {
+  const { ask } = useStore();
+  const { id: sessionId, peer, state } = session;
+  const { displayName } = peer;
+  const isEnding = state === 'terminating';
+  return (
+    <li class="held-call" data-testid="held-call" data-address={peer.address}>
+      <Avatar name={displayName} size="s" />
+      <div class="row-words">
+        <strong>{displayName}</strong>
+        <span class="small stage-header-soft">{isEnding ? text.call.ending : text.hold.onHold}</span>
+      </div>
+      <button
+        type="button"
+        class="button button-stage"
+        aria-label={text.hold.resumeWith(displayName)}
+        title={text.hold.resumeWith(displayName)}
+        disabled={state !== 'established'}
+        data-testid="resume-call"
+        onClick={() => void ask('hold', { sessionId, held: false })}
+      >
+        <Icon node={Play} />
+        {text.hold.resume}
+      </button>
+      <button
+        type="button"
+        class="button button-icon button-bad"
+        aria-label={text.hold.hangUpWith(displayName)}
+        title={text.hold.hangUpWith(displayName)}
+        disabled={isEnding}
+        data-testid="hang-up-held"
+        onClick={() => void ask('hang-up', { sessionId })}
+      >
+        <Icon node={PhoneOff} />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,121 @@
+import { Phone, PhoneOff, Video } from 'lucide';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { text } from '../i18n/en.ts';
+import { Avatar } from './avatar.tsx';
+import { type Meets, whatGoesOn } from './call-waiting.ts';
+import { DeclineButtons } from './decline-buttons.tsx';
+import { Icon, type IconNode } from './icon.tsx';
+import { useOnce } from './once.ts';
+import { useAppState, useStore } from './store-context.ts';
+
+/** A call that rings; during another one it is call waiting (SPEC INV-10). */
+export function IncomingCall({ session }: { session: SessionView }) {
+  const { sessions, stay } = useAppState();
+  const { peer, requested, subject } = session;
+  const meets = whatGoesOn(sessions, stay);
+  return (
+    <InvitationCard
+      session={session}
+      title={text.incoming.title(peer.displayName)}
+      lead={subject || (requested.camera ? text.incoming.video : text.incoming.audio)}
+    >
+      {meets.other === 'nothing' ? (
+        <AcceptButtons session={session} />
+      ) : (
+        <WaitingButtons session={session} meets={meets} />
+      )}
+      <DeclineButtons session={session} mayMessage={meets.other === 'nothing'} />
+    </InvitationCard>
+  );
+}
+
+interface InvitationCardProps {
+  readonly session: SessionView;
+  readonly title: string;
+  readonly lead: string;
+  readonly children: ComponentChildren;
+}
+
+/** Who invites to what, with the answers below. */
+export function InvitationCard({ session, title, lead, children }: InvitationCardProps) {
+  const titleId = useId();
+  return (
+    <section
+      class="card incoming-card"
+      aria-labelledby={titleId}
+      data-testid="incoming-card"
+      data-type={session.sessionType}
+    >
+      <div class="incoming-who">
+        <Avatar name={session.peer.displayName} size="m" />
+        <div class="row-words">
+          <h2 id={titleId}>{title}</h2>
+          <span class="soft small">{lead}</span>
+        </div>
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function AcceptButtons({ session: { invitationId } }: { session: SessionView }) {
+  const { ask } = useStore();
+  const once = useOnce();
+  const accept = (camera: boolean) =>
+    void once(() => ask('accept', { invitationId, media: { microphone: true, camera } }));
+  return (
+    <div class="incoming-actions">
+      <AcceptButton look="good" testId="accept-video" icon={Video} onClick={() => accept(true)}>
+        {text.incoming.acceptVideo}
+      </AcceptButton>
+      <AcceptButton look="good-soft" testId="accept-audio" icon={Phone} onClick={() => accept(false)}>
+        {text.incoming.acceptAudio}
+      </AcceptButton>
+    </div>
+  );
+}
+
+function WaitingButtons({ session, meets }: { session: SessionView; meets: Meets }) {
+  const { ask } = useStore();
+  const once = useOnce();
+  const { invitationId, requested } = session;
+  // Whoever has switched the camera off for one call is not shown in the next one without a word.
+  const media = { microphone: true, camera: requested.camera && meets.isCameraOn };
+  const accept = (others: 'hold' | 'end') => void once(() => ask('accept', { invitationId, media, others }));
+  return (
+    <div class="incoming-actions">
+      {meets.mayHold && (
+        <AcceptButton look="good" testId="hold-accept" icon={Phone} onClick={() => accept('hold')}>
+          {text.incoming.holdAccept}
+        </AcceptButton>
+      )}
+      <AcceptButton
+        look={meets.mayHold ? 'good-soft' : 'good'}
+        testId="end-accept"
+        icon={PhoneOff}
+        onClick={() => accept('end')}
+      >
+        {meets.other === 'stay' ? text.incoming.leaveAccept : text.incoming.endAccept}
+      </AcceptButton>
+    </div>
+  );
+}
+
+interface AcceptButtonProps {
+  readonly look: 'good' | 'good-soft';
+  readonly testId: string;
+  readonly icon: IconNode;
+  readonly onClick: () => void;
+  readonly children: string;
+}
+
+function AcceptButton({ look, testId, icon, onClick, children }: AcceptButtonProps) {
+  return (
+    <button type="button" class={`button button-${look}`} data-testid={testId} onClick={onClick}>
+      <Icon node={icon} />
+      {children}
+    </button>
+  );
+}
