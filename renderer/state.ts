@@ -1,9 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type ErrorCode, ParleyError, type WireError } from '../protocol/errors.ts';
-import type { ConversationId } from '../protocol/ids.ts';
 import type { Alert, AppState, AppStateChange, SessionView, StayView } from '../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../protocol/rpc/commands.ts';
-import type { Identity } from '../protocol/signaling/shapes.ts';
 import type { BridgeStatus } from './bridge.ts';
 import type { SendCommand } from './media/media-ports.ts';
 import {
@@ -24,39 +22,18 @@ export type Ask = <Name extends CommandName>(
   data: CommandData<Name>,
 ) => Promise<CommandReply<Name> | null>;
 
-/** A conversation to look at; without an ID it is the latest with this person, or a new one. */
-export interface OpenedConversation {
-  readonly peer: Identity;
-  readonly conversationId?: ConversationId;
-}
-
 /** The part of main's state that the interface reads, and the way to ask for changes. No rules of its own. */
 export class Store {
   readonly bridge: ReadonlySignal<BridgeStatus>;
   readonly #send: SendCommand;
   readonly #state: Signal<AppState | null> = signal(null);
   readonly #failures: Signal<readonly Alert[]> = signal([]);
-  readonly #opened: Signal<OpenedConversation | null> = signal(null);
   #early: AppStateChange = {};
   #failureCount = 0;
 
   constructor(options: { bridge: ReadonlySignal<BridgeStatus>; send: SendCommand }) {
     this.bridge = options.bridge;
     this.#send = options.send;
-  }
-
-  /** The conversation that is on screen where no call is; null for none. */
-  get opened(): ReadonlySignal<OpenedConversation | null> {
-    return this.#opened;
-  }
-
-  /** Shows the conversation with somebody, ready to write. */
-  openConversation(opened: OpenedConversation): void {
-    this.#opened.value = opened;
-  }
-
-  closeConversation(): void {
-    this.#opened.value = null;
   }
 
   /** Main's state; null before the first attach. */

@@ -47,6 +47,7 @@ export const CALL_TEXT = {
     you: 'You',
     cameraOff: (name: string) => `${name}’s camera is off`,
     hangUp: 'Hang up',
+    home: 'Home (the call goes on)',
     messages: 'Messages',
     showMessages: 'Show messages',
     hideMessages: 'Hide messages',

@@ -1,17 +1,20 @@
-import { MicOff, RefreshCw } from 'lucide';
+import { ArrowLeft, MicOff, RefreshCw } from 'lucide';
 import { useId, useState } from 'preact/hooks';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { CallControls } from './call-controls.tsx';
 import { CallStage } from './call-stage.tsx';
+import { useConversations } from './conversations-context.ts';
 import { Duration } from './duration.tsx';
 import { HeldCalls } from './held-calls.tsx';
 import { Icon } from './icon.tsx';
+import { useOnStage } from './on-stage.ts';
 
 /** A call that was answered: both pictures, what is written beside them, and what one can do. */
 export function CallView({ session }: { session: SessionView }) {
   const [areMessagesShown, setMessagesShown] = useState(false);
   const messagesId = useId();
+  useOnStage();
   return (
     <main class="stage-screen call" data-testid="call-view">
       <CallHeader session={session} />
@@ -33,6 +36,7 @@ function CallHeader({ session }: { session: SessionView }) {
   const { peer, remote, restarting } = session;
   return (
     <header class="stage-header">
+      <HomeButton session={session} />
       <h1>
         <span class="visually-hidden">{text.call.title(peer.displayName)}</span>
         <span aria-hidden="true">{peer.displayName}</span>
@@ -53,6 +57,23 @@ function CallHeader({ session }: { session: SessionView }) {
         <Progress session={session} />
       </span>
     </header>
+  );
+}
+
+/** Home for a while: to look somebody up, or to call them too. */
+function HomeButton({ session }: { session: SessionView }) {
+  const { navigation } = useConversations();
+  return (
+    <button
+      type="button"
+      class="button button-icon button-quiet button-home"
+      aria-label={text.call.home}
+      title={text.call.home}
+      data-testid="call-home"
+      onClick={() => navigation.leaveCall(session.id)}
+    >
+      <Icon node={ArrowLeft} />
+    </button>
   );
 }
 

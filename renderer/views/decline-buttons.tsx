@@ -3,6 +3,8 @@ import { useId, useRef, useState } from 'preact/hooks';
 import type { DeclineReason } from '../../protocol/endings.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
+import { isLive } from '../state-sessions.ts';
+import { useConversations } from './conversations-context.ts';
 import { DeclineForm } from './decline-form.tsx';
 import { Icon } from './icon.tsx';
 import { useOnce } from './once.ts';
@@ -16,14 +18,22 @@ interface DeclineButtonsProps {
 
 /** Declines at once, with a reason, or with a message to be written (SPEC INV-4). */
 export function DeclineButtons({ session, mayMessage }: DeclineButtonsProps) {
-  const store = useStore();
+  const { ask, current } = useStore();
+  const { navigation } = useConversations();
   const once = useOnce();
   const form = useId();
   const menu = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const { invitationId, peer, conversationId } = session;
   const decline = (reason: DeclineReason, message?: string) =>
-    once(() => store.ask('decline', { invitationId, reason, ...(message && { text: message }) }));
+    once(() => ask('decline', { invitationId, reason, ...(message && { text: message }) }));
+  const message = () => {
+    // A call that goes on stays, and the conversation is shown in its place.
+    if (current.value && isLive(current.value))
+      navigation.leaveCall(current.value.id, { peer, conversationId });
+    else navigation.open({ peer, conversationId });
+    void decline('busy');
+  };
   const close = () => {
     setOpen(false);
     menu.current?.focus();
@@ -56,15 +66,7 @@ export function DeclineButtons({ session, mayMessage }: DeclineButtonsProps) {
           </button>
         </span>
         {mayMessage && (
-          <button
-            type="button"
-            class="button"
-            data-testid="message-instead"
-            onClick={() => {
-              store.openConversation({ peer, conversationId });
-              void decline('busy');
-            }}
-          >
+          <button type="button" class="button" data-testid="message-instead" onClick={message}>
             <Icon node={MessageSquare} />
             {text.incoming.messageInstead}
           </button>

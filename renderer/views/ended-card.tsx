@@ -5,6 +5,7 @@ import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { callEndingWords, shareEndingWords, text } from '../i18n/en.ts';
 import { isShare } from '../state-sessions.ts';
 import { Avatar } from './avatar.tsx';
+import { useCallPerson, useConversations } from './conversations-context.ts';
 import { ErrorNote } from './error-note.tsx';
 import { Icon } from './icon.tsx';
 import { useStore } from './store-context.ts';
@@ -135,15 +136,15 @@ function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole
 
 /** To call the same person again, or to write; both go on with the same conversation. */
 function AgainButtons({ session, close }: { session: SessionView; close: () => Promise<unknown> }) {
-  const store = useStore();
+  const call = useCallPerson();
+  const { navigation } = useConversations();
   const { peer, requested, conversationId } = session;
   const callBack = async () => {
     await close();
-    const media = { ...requested, microphone: true };
-    await store.ask('call', { to: peer.address, media, conversationId });
+    await call({ peer, conversationId }, { ...requested, microphone: true });
   };
   const message = async () => {
-    store.openConversation({ peer, conversationId });
+    navigation.open({ peer, conversationId });
     await close();
   };
   return (

@@ -26,7 +26,7 @@ export function IncomingCall({ session }: { session: SessionView }) {
       ) : (
         <WaitingButtons session={session} meets={meets} />
       )}
-      <DeclineButtons session={session} mayMessage={meets.other === 'nothing'} />
+      <DeclineButtons session={session} mayMessage={meets.other !== 'stay'} />
     </InvitationCard>
   );
 }

@@ -6,11 +6,13 @@ import { Avatar } from './avatar.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
 import { HeldCalls } from './held-calls.tsx';
 import { Icon } from './icon.tsx';
+import { useOnStage } from './on-stage.ts';
 import { useStore } from './store-context.ts';
 
 /** Our call until it is answered. */
 export function OutgoingCard({ session }: { session: SessionView }) {
   const { ask } = useStore();
+  useOnStage();
   const { displayName } = session.peer;
   const words = session.progress === 'ringing' ? text.outgoing.ringing : text.outgoing.inviting;
   const isCameraOn = session.local.camera === 'on';

@@ -158,12 +158,4 @@ describe('the state of the page', () => {
     expect([store.missed.value, store.current.value]).toEqual([[], null]);
     expect(store.silent.value).toHaveLength(1);
   });
-
-  test('[NOTE-3] a conversation that was asked for stays open until it is closed', () => {
-    const { peer, conversationId } = sessionView();
-    store.openConversation({ peer, conversationId });
-    expect(store.opened.value).toEqual({ peer, conversationId });
-    store.closeConversation();
-    expect(store.opened.value).toBeNull();
-  });
 });
