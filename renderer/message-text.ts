@@ -7,7 +7,7 @@ const MAX_URL = 2_000;
 const MAX_LINKS = 200;
 
 /** Controls that would reach beyond their message (UAX #9 embeddings, overrides, isolates), and those without a shape. */
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+const CONTROLS = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 const CANDIDATE = /(?<![\p{L}\p{N}])(?:https?:\/\/|mailto:)[^\s\p{Cc}\p{Cf}<>"“”`{}|\\^]+/giu;
 const TRAILING = /[.,;:!?'’*_~…]/u;
 

@@ -1,13 +1,16 @@
 import { LogOut, Settings } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { Brand } from './brand.tsx';
 import { ConferenceStart } from './conference-start.tsx';
+import { ConversationView } from './conversation-view.tsx';
+import { useConversations } from './conversations-context.ts';
 import { MissedCalls } from './ended-card.tsx';
+import { HomeLists } from './home-lists.tsx';
 import { Icon } from './icon.tsx';
 import { JoinPreview } from './join-preview.tsx';
-import { PeopleList } from './people-list.tsx';
+import { LiveCalls } from './live-calls.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
@@ -26,16 +29,44 @@ export function Home() {
   return (
     <div class="home" data-testid="home">
       <HomeHeader onSettings={() => setSettingsOpen(true)} />
-      <main class="home-main">
-        <h1 class="visually-hidden">{text.home.title}</h1>
-        <MissedCalls />
-        <div class="home-columns">
-          <PeopleList />
-          <ConferenceStart onJoin={setLink} />
-        </div>
-      </main>
+      <LiveCalls />
+      <HomeMain onJoin={setLink} />
       {isSettingsOpen && <SettingsDialog onClose={() => setSettingsOpen(false)} />}
     </div>
+  );
+}
+
+/** The lists, and beside them the conversation that is opened. In a narrow window there is room for one of both. */
+function HomeMain({ onJoin }: { onJoin: (link: string) => void }) {
+  const { navigation, cache } = useConversations();
+  const main = useRef<HTMLElement>(null);
+  const opened = navigation.opened.value;
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // Whoever goes back by keyboard goes on in the lists.
+    if (wasOpen.current && !opened)
+      main.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+    wasOpen.current = opened !== null;
+  }, [opened]);
+  const conversationId = opened && (opened.conversationId ?? cache.latestWith(opened.peer.address)?.id);
+  return (
+    <main ref={main} class="home-main" data-opened={opened !== null}>
+      <h1 class="visually-hidden">{text.home.title}</h1>
+      <div class="home-lists">
+        <MissedCalls />
+        <HomeLists />
+      </div>
+      {opened ? (
+        <ConversationView
+          key={opened.conversationId ?? opened.peer.address}
+          conversation={{ peer: opened.peer, conversationId: conversationId ?? undefined }}
+        />
+      ) : (
+        <div class="home-aside">
+          <ConferenceStart onJoin={onJoin} />
+        </div>
+      )}
+    </main>
   );
 }
 

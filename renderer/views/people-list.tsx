@@ -1,9 +1,12 @@
-import { Phone, Users, Video } from 'lucide';
+import { MessageSquare, Phone, Users, Video } from 'lucide';
 import type { Person } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';
+import { conversationText } from '../i18n/en-conversations.ts';
 import { Avatar } from './avatar.tsx';
+import { useCallPerson, useMessagePerson } from './conversations-context.ts';
 import { Icon } from './icon.tsx';
-import { useAppState, useStore } from './store-context.ts';
+import { isCallOnStage } from './live-calls.tsx';
+import { useAppState } from './store-context.ts';
 
 const ORDER = { available: 0, 'in-call': 1, 'do-not-disturb': 2, offline: 3 } as const satisfies Record<
   Person['presence'],
@@ -15,27 +18,25 @@ function byReach(one: Person, other: Person): number {
   return ORDER[one.presence] - ORDER[other.presence] || one.displayName.localeCompare(other.displayName);
 }
 
-/** The people who are known, whether they are there, and how to call them. */
+/** The people who are known, whether they are there, and how to write to them and call them. */
 export function PeopleList() {
   const { people, registration } = useAppState();
   const others = people.filter(({ address }) => address !== registration.address).sort(byReach);
+  if (others.length === 0) {
+    return (
+      <div class="empty">
+        <Icon node={Users} class="icon-large" />
+        <p>{text.home.nobody}</p>
+        <p class="soft small">{text.home.nobodyLead}</p>
+      </div>
+    );
+  }
   return (
-    <section class="card people" aria-labelledby="people-title">
-      <h2 id="people-title">{text.home.people}</h2>
-      {others.length === 0 ? (
-        <div class="empty">
-          <Icon node={Users} class="icon-large" />
-          <p>{text.home.nobody}</p>
-          <p class="soft small">{text.home.nobodyLead}</p>
-        </div>
-      ) : (
-        <ul class="rows">
-          {others.map((person) => (
-            <PersonRow key={person.address} person={person} />
-          ))}
-        </ul>
-      )}
-    </section>
+    <ul class="rows rows-many">
+      {others.map((person) => (
+        <PersonRow key={person.address} person={person} />
+      ))}
+    </ul>
   );
 }
 
@@ -51,16 +52,38 @@ function PersonRow({ person }: { person: Person }) {
         <strong>{displayName}</strong>
         <span class="soft small">{text.presence[presence]}</span>
       </div>
-      <CallButton person={person} kind="audio" />
-      <CallButton person={person} kind="video" />
+      <div class="row-actions">
+        <MessageButton person={person} />
+        <CallButton person={person} kind="audio" />
+        <CallButton person={person} kind="video" />
+      </div>
     </li>
   );
 }
 
+function MessageButton({ person }: { person: Person }) {
+  const messagePerson = useMessagePerson();
+  const label = conversationText.people.message(person.displayName);
+  return (
+    <button
+      type="button"
+      class="button button-icon"
+      title={label}
+      aria-label={label}
+      data-testid="open-message"
+      onClick={() => messagePerson(person)}
+    >
+      <Icon node={MessageSquare} />
+    </button>
+  );
+}
+
 function CallButton({ person, kind }: { person: Person; kind: 'audio' | 'video' }) {
-  const { ask } = useStore();
+  const call = useCallPerson();
+  const { sessions, blocked } = useAppState();
   const { address, displayName, presence } = person;
   const label = kind === 'video' ? text.home.callVideo(displayName) : text.home.callAudio(displayName);
+  const isInCall = sessions.some((session) => isCallOnStage(session) && session.peer.address === address);
   return (
     <button
       type="button"
@@ -68,8 +91,8 @@ function CallButton({ person, kind }: { person: Person; kind: 'audio' | 'video' 
       title={label}
       aria-label={label}
       data-testid={`call-${kind}`}
-      disabled={presence === 'offline'}
-      onClick={() => void ask('call', { to: address, media: { microphone: true, camera: kind === 'video' } })}
+      disabled={presence === 'offline' || isInCall || blocked.includes(address)}
+      onClick={() => void call({ peer: person }, { microphone: true, camera: kind === 'video' })}
     >
       <Icon node={kind === 'video' ? Video : Phone} />
     </button>

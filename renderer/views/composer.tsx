@@ -1,0 +1,112 @@
+import { SendHorizontal } from 'lucide';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { MAX_TEXT_BYTES } from '../../protocol/messages.ts';
+import { conversationText } from '../i18n/en-conversations.ts';
+import { draftOf, type MessageDraft } from '../message-draft.ts';
+import type { OpenedConversation } from '../navigation.ts';
+import { useConversations } from './conversations-context.ts';
+import { Icon } from './icon.tsx';
+import { useStore } from './store-context.ts';
+
+const words = conversationText.composer;
+
+interface ComposerProps {
+  readonly conversation: OpenedConversation;
+  readonly autoFocus: boolean;
+}
+
+/** Where one writes: Enter sends, Shift+Enter begins a line. What is typed is kept while the page lives. */
+export function Composer({ conversation, autoFocus }: ComposerProps) {
+  const size = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { typed, type, draft, send } = useSending(conversation);
+  useEffect(() => {
+    if (autoFocus) field.current?.focus();
+  }, [autoFocus]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    // While an input method composes, Enter takes its proposal.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+        field.current?.focus();
+      }}
+    >
+      <textarea
+        ref={field}
+        class="input composer-field"
+        data-testid="composer"
+        rows={1}
+        dir="auto"
+        value={typed}
+        placeholder={words.placeholder}
+        aria-label={words.label(conversation.peer.displayName)}
+        aria-describedby={size}
+        aria-invalid={draft.surplusBytes > 0}
+        onInput={(event) => type(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <button
+        type="submit"
+        class="button button-icon button-primary"
+        data-testid="send-message"
+        title={words.send}
+        aria-label={words.send}
+        disabled={!draft.canSend}
+      >
+        <Icon node={SendHorizontal} />
+      </button>
+      <p id={size} class="composer-size small" data-over={draft.surplusBytes > 0} aria-live="polite">
+        {sizeWords(draft)}
+      </p>
+    </form>
+  );
+}
+
+function sizeWords({ bytes, surplusBytes }: MessageDraft): string {
+  if (surplusBytes > 0) return words.tooLong(surplusBytes);
+  return bytes === undefined ? '' : words.size(bytes, MAX_TEXT_BYTES);
+}
+
+/** What is typed, and the way to send it. */
+function useSending(conversation: OpenedConversation) {
+  const { navigation } = useConversations();
+  const { ask } = useStore();
+  const [typed, setTyped] = useState(() => navigation.draftOf(conversation));
+  const latest = useRef(typed);
+  const isBeginning = useRef(false);
+  const type = (text: string) => {
+    latest.current = text;
+    setTyped(text);
+    navigation.keepDraft(conversation, text);
+  };
+  const draft = draftOf(typed);
+  const send = async () => {
+    const { text, canSend } = draftOf(latest.current);
+    // Until main has given the first message its conversation, a second one would begin another.
+    if (!canSend || isBeginning.current) return;
+    const { peer, conversationId } = conversation;
+    isBeginning.current = conversationId === undefined;
+    const before = latest.current;
+    type('');
+    const sent = await ask('send-message', {
+      to: peer.address,
+      text,
+      ...(conversationId && { conversationId }),
+    });
+    isBeginning.current = false;
+    if (!sent) {
+      // Nothing that was typed is lost: it comes back, before what was typed since.
+      type(latest.current === '' ? before : `${before}\n${latest.current}`);
+    } else if (!conversationId && navigation.opened.peek()?.peer.address === peer.address) {
+      navigation.open({ peer, conversationId: sent.conversationId });
+    }
+  };
+  return { typed, type, draft, send };
+}

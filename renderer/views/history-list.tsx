@@ -1,0 +1,174 @@
+import {
+  History,
+  MessageSquare,
+  Phone,
+  PhoneIncoming,
+  PhoneMissed,
+  PhoneOutgoing,
+  ScreenShare,
+  Trash2,
+  Video,
+} from 'lucide';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { HistoryEntry } from '../../protocol/history.ts';
+import { callEndingWords, errorWords } from '../i18n/en.ts';
+import { conversationText } from '../i18n/en-conversations.ts';
+import { useAttention } from './attention.ts';
+import { useCallPerson, useConversations } from './conversations-context.ts';
+import { durationWords } from './duration.tsx';
+import { Icon, type IconNode } from './icon.tsx';
+import { momentWords, whenWords } from './moments.ts';
+import { useAppState, useStore } from './store-context.ts';
+
+const words = conversationText.history;
+
+/** The calls that are over, latest first, with how each ended (SPEC INV-12). */
+export function HistoryList() {
+  const { history } = useAppState();
+  useSeeHistory();
+  if (history.length === 0) {
+    return (
+      <div class="empty" data-testid="history">
+        <Icon node={History} class="icon-large" />
+        <p>{words.none}</p>
+        <p class="soft small">{words.noneLead}</p>
+      </div>
+    );
+  }
+  return (
+    <div class="stack-s" data-testid="history">
+      <ul class="rows rows-many">
+        {history.map((entry) => (
+          <HistoryRow key={entry.id} entry={entry} />
+        ))}
+      </ul>
+      <ClearHistory />
+    </div>
+  );
+}
+
+/** What is new in the history is seen once it is in front of somebody. */
+function useSeeHistory(): void {
+  const { ask } = useStore();
+  const isNew = useAppState().history.some(({ seen }) => !seen);
+  const { isVisible, hasFocus } = useAttention();
+  const isSeen = isNew && isVisible && hasFocus;
+  useEffect(() => {
+    if (isSeen) void ask('see-history', {});
+  }, [ask, isSeen]);
+}
+
+function HistoryRow({ entry }: { entry: HistoryEntry }) {
+  const { peer, missed, direction, ending, error, atMs } = entry;
+  const directionWords = missed ? words.missed : words[direction];
+  return (
+    <li
+      class="row"
+      data-testid="history-row"
+      data-reason={ending.reason}
+      data-missed={missed}
+      data-address={peer.address}
+    >
+      <span class="history-icon" data-missed={missed} title={directionWords}>
+        <Icon node={iconOf(entry)} />
+      </span>
+      <div class="row-words">
+        <strong>{peer.displayName}</strong>
+        <span class="soft small history-facts">
+          {directionWords} · {kindWords(entry)}
+          {entry.durationMs !== undefined && ` ${words.duration(durationWords(entry.durationMs))}`}
+          {' · '}
+          <time dateTime={new Date(atMs).toISOString()} title={momentWords(atMs)}>
+            {whenWords(atMs, Date.now())}
+          </time>
+        </span>
+        <span class="small history-ending" data-code={error}>
+          {error ? errorWords({ code: error, context: {} }) : callEndingWords(ending, peer.displayName)}
+          {ending.text && ` “${ending.text}”`}
+        </span>
+      </div>
+      <HistoryActions entry={entry} />
+    </li>
+  );
+}
+
+function HistoryActions({ entry }: { entry: HistoryEntry }) {
+  const { peer, conversationId, media } = entry;
+  const { navigation } = useConversations();
+  const call = useCallPerson();
+  const callBack = words.callBack(peer.displayName);
+  const message = conversationText.people.message(peer.displayName);
+  return (
+    <>
+      <button
+        type="button"
+        class="button button-icon button-quiet"
+        title={message}
+        aria-label={message}
+        data-testid="open-message"
+        onClick={() => navigation.open({ peer, conversationId })}
+      >
+        <Icon node={MessageSquare} />
+      </button>
+      <button
+        type="button"
+        class="button button-icon button-quiet"
+        title={callBack}
+        aria-label={callBack}
+        data-testid="call-back"
+        onClick={() => void call({ peer }, { microphone: true, camera: media.camera })}
+      >
+        <Icon node={media.camera ? Video : Phone} />
+      </button>
+    </>
+  );
+}
+
+function ClearHistory() {
+  const { ask } = useStore();
+  const [isAsking, setAsking] = useState(false);
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isAsking) keep.current?.focus();
+  }, [isAsking]);
+  if (!isAsking) {
+    return (
+      <button
+        type="button"
+        class="button button-quiet history-clear"
+        data-testid="history-clear"
+        onClick={() => setAsking(true)}
+      >
+        <Icon node={Trash2} />
+        {words.clear}
+      </button>
+    );
+  }
+  return (
+    <div class="history-ask" role="group" aria-label={words.clear}>
+      <p class="small">{words.clearAsk}</p>
+      <button ref={keep} type="button" class="button" onClick={() => setAsking(false)}>
+        {words.clearCancel}
+      </button>
+      <button
+        type="button"
+        class="button button-bad"
+        data-testid="history-clear-confirm"
+        onClick={() => void ask('clear-history', {})}
+      >
+        {words.clearConfirm}
+      </button>
+    </div>
+  );
+}
+
+function iconOf({ sessionType, missed, direction }: HistoryEntry): IconNode {
+  if (sessionType === 'application-sharing') return ScreenShare;
+  if (missed) return PhoneMissed;
+  return direction === 'incoming' ? PhoneIncoming : PhoneOutgoing;
+}
+
+function kindWords({ sessionType, media }: HistoryEntry): string {
+  if (sessionType === 'application-sharing') return words.sharing;
+  return media.camera ? words.video : words.audio;
+}

@@ -1,0 +1,76 @@
+import { ArrowLeftToLine, House, PhoneCall } from 'lucide';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { conversationText } from '../i18n/en-conversations.ts';
+import { useConversations } from './conversations-context.ts';
+import { Duration } from './duration.tsx';
+import { Icon } from './icon.tsx';
+import { useAppState } from './store-context.ts';
+
+const words = conversationText.live;
+
+/** Is this a call of ours that goes on, as opposed to one that rings here, is over, or only shows a screen? */
+export function isCallOnStage({ sessionType, state }: SessionView): boolean {
+  return sessionType === 'audio-video' && state !== 'idle' && state !== 'incoming' && state !== 'terminated';
+}
+
+/** The calls that the user has left for home: their state, and the way back (SPEC SES-4). */
+export function LiveCalls() {
+  const { sessions } = useAppState();
+  const { navigation } = useConversations();
+  const live = sessions.filter(isCallOnStage);
+  if (live.length === 0) return null;
+  return (
+    <section class="live-calls" aria-label={words.region}>
+      {live.map((session) => (
+        <button
+          key={session.id}
+          type="button"
+          class="live-call"
+          data-testid="live-call"
+          data-session={session.id}
+          data-state={session.state}
+          onClick={() => navigation.returnToCall()}
+        >
+          <Icon node={PhoneCall} />
+          <span class="live-call-state">{liveWords(session)}</span>
+          {session.state === 'established' && session.establishedAtMs !== undefined && (
+            <Duration sinceMs={session.establishedAtMs} />
+          )}
+          <span class="live-call-back">
+            <Icon node={ArrowLeftToLine} />
+            <span>{words.back}</span>
+          </span>
+        </button>
+      ))}
+    </section>
+  );
+}
+
+/** Leads from a live call to home, with its conversation; the call goes on. For the call's own view. */
+export function LeaveCallButton({ session }: { session: SessionView }) {
+  const { navigation } = useConversations();
+  const { id, peer, conversationId } = session;
+  return (
+    <button
+      type="button"
+      class="button button-icon button-quiet"
+      title={words.leave}
+      aria-label={words.leave}
+      data-testid="leave-call"
+      onClick={() => navigation.leaveCall(id, { peer, conversationId })}
+    >
+      <Icon node={House} />
+    </button>
+  );
+}
+
+function liveWords({ state, progress, hold, peer }: SessionView): string {
+  const name = peer.displayName;
+  if (state === 'terminating') return words.ending(name);
+  if (state !== 'established') {
+    if (progress === 'ringing') return words.ringing(name);
+    return progress === 'connecting' ? words.connecting(name) : words.inviting(name);
+  }
+  if (hold.byUs) return words.heldByUs(name);
+  return hold.byThem ? words.heldByThem(name) : words.established(name);
+}
