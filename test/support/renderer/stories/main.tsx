@@ -60,6 +60,12 @@ remoteTracks.add([
     source: 'camera',
     track: drawnTrack(20),
   },
+  {
+    carriageId: CarriageId.parse('session-screen'),
+    owner: 'peer',
+    source: 'screen',
+    track: drawnTrack(220),
+  },
   ...(store.stay.value?.participants ?? []).slice(1).map(({ id }, index) => ({
     carriageId: CarriageId.parse('conference-0001'),
     owner: ParticipantId.parse(id),

@@ -1,5 +1,7 @@
 import { ParleyError } from '../../../../protocol/errors.ts';
 import { AppState, type AppStateChange } from '../../../../protocol/rpc/app-state.ts';
+import { CALL_STORIES } from './call-states.ts';
+import { address, ended, MEDIA, NAMES, people, ringing, session } from './parts.ts';
 
 /** The state of somebody who has just signed in and sees nobody. */
 export const SIGNED_IN: AppState = AppState.parse({
@@ -17,53 +19,6 @@ export const SIGNED_IN: AppState = AppState.parse({
   screenPicker: null,
   notifier: 'page',
 });
-
-const NAMES = [
-  'Alice Brandt',
-  'Bob',
-  'Carol Nakamura',
-  'Dmitri Aleksandrovich Sokolov-Ivanov the Younger of Petersburg',
-  'Élodie Petit',
-  'Fatima',
-  '李小龙',
-  'Grace Hopper',
-];
-
-function address(name: string, index: number): string {
-  return `${
-    name
-      .toLowerCase()
-      .replace(/[^a-z]+/g, '.')
-      .replace(/^\.|\.$/g, '') || `user${index}`
-  }@parley.local`;
-}
-
-const people = NAMES.map((displayName, index) => ({
-  displayName,
-  address: address(displayName, index),
-  presence: (['available', 'available', 'in-call', 'available', 'offline'] as const)[index % 5],
-}));
-
-const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' } as const;
-
-function session(change: object): object {
-  return {
-    id: 'session-0001',
-    invitationId: 'invitation-0001',
-    conversationId: 'conversation-0001',
-    sessionType: 'audio-video',
-    leaseId: 'lease-0001',
-    direction: 'outgoing',
-    peer: { address: people[1]?.address, displayName: 'Bob' },
-    state: 'established',
-    requested: { microphone: true, camera: true },
-    local: MEDIA,
-    remote: MEDIA,
-    hold: { byUs: false, byThem: false },
-    establishedAtMs: Date.now() - 754_000,
-    ...change,
-  };
-}
 
 function stay(count: number, change: object = {}): object {
   const participants = Array.from({ length: count }, (_, index) => ({
@@ -94,9 +49,6 @@ function stay(count: number, change: object = {}): object {
 }
 
 const alert = (id: string, error: ParleyError) => ({ id, error: error.toWire() });
-const ringing = { state: 'incoming', direction: 'incoming', establishedAtMs: undefined };
-const ended = (reason: string, by: string, more: object = {}) =>
-  session({ state: 'terminated', ending: { reason, by }, ...more });
 
 /** Each view that there is: its name, and what differs from {@link SIGNED_IN}. */
 const CHANGES: Record<string, object> = {
@@ -138,6 +90,7 @@ const CHANGES: Record<string, object> = {
     people,
     sessions: [ended('media-failed', 'system', { error: new ParleyError('MEDIA_FAILED', '').toWire() })],
   },
+  ...CALL_STORIES,
   joining: { stay: stay(0, { state: 'joining' }) },
   'conference-1': { stay: stay(1) },
   'conference-2': { stay: stay(2) },

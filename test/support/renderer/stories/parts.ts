@@ -1,0 +1,58 @@
+/** Names of any length and script. */
+export const NAMES = [
+  'Alice Brandt',
+  'Bob',
+  'Carol Nakamura',
+  'Dmitri Aleksandrovich Sokolov-Ivanov the Younger of Petersburg',
+  'Élodie Petit',
+  'Fatima',
+  '李小龙',
+  'Grace Hopper',
+];
+
+/** The address that a name gets. */
+export function address(name: string, index: number): string {
+  return `${
+    name
+      .toLowerCase()
+      .replace(/[^a-z]+/g, '.')
+      .replace(/^\.|\.$/g, '') || `user${index}`
+  }@parley.local`;
+}
+
+/** Everybody whom the user of a story knows. */
+export const people = NAMES.map((displayName, index) => ({
+  displayName,
+  address: address(displayName, index),
+  presence: (['available', 'available', 'in-call', 'available', 'offline'] as const)[index % 5],
+}));
+
+/** Microphone and camera on. */
+export const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' } as const;
+
+/** A call with Bob that goes on, changed as a story needs it. */
+export function session(change: object): object {
+  return {
+    id: 'session-0001',
+    invitationId: 'invitation-0001',
+    conversationId: 'conversation-0001',
+    sessionType: 'audio-video',
+    leaseId: 'lease-0001',
+    direction: 'outgoing',
+    peer: { address: people[1]?.address, displayName: 'Bob' },
+    state: 'established',
+    requested: { microphone: true, camera: true },
+    local: MEDIA,
+    remote: MEDIA,
+    hold: { byUs: false, byThem: false },
+    establishedAtMs: Date.now() - 754_000,
+    ...change,
+  };
+}
+
+/** What makes a session ring here. */
+export const ringing = { state: 'incoming', direction: 'incoming', establishedAtMs: undefined };
+
+/** A call with Bob that is over. */
+export const ended = (reason: string, by: string, more: object = {}) =>
+  session({ state: 'terminated', ending: { reason, by }, ...more });
