@@ -8,7 +8,10 @@ import { root } from './paths.mjs';
 export const programs = {
   renderer: {
     sources: ['protocol', 'renderer'],
-    parts: [{ entries: { index: 'renderer/index.html' }, config: renderer }],
+    parts: [
+      { entries: { index: 'renderer/index.html' }, config: renderer },
+      { entries: { 'notification-worker': 'renderer/worker/notification-worker.ts' }, config: serviceWorker },
+    ],
   },
   server: {
     sources: ['protocol', 'server'],
@@ -32,6 +35,24 @@ function renderer({ outDir }) {
     base: './',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: { outDir, target: 'chrome130', modulePreload: { polyfill: false }, reportCompressedSize: false },
+  };
+}
+
+/** A classic script of its own, beside the page: the folder it is served from is what it may work for. */
+function serviceWorker({ outDir, entries }) {
+  return {
+    root,
+    publicDir: false,
+    build: {
+      outDir,
+      target: 'chrome130',
+      modulePreload: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: entries,
+        output: { format: 'iife', entryFileNames: '[name].js', codeSplitting: false },
+      },
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import { nodeModules, root } from './paths.mjs';
 import { runScript } from './setup-error.mjs';
 
 /** One TypeScript project per runtime, each with only its own typings. */
-const projects = ['protocol', 'server', 'electron', 'renderer', 'test'];
+const projects = ['protocol', 'server', 'electron', 'renderer', 'renderer/worker', 'test'];
 
 /**
  * Type-checks all projects at once and prints what the compiler says.

@@ -1,6 +1,7 @@
 import './strict-policy.ts';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { startAttention } from './attention.ts';
 import { backOffMs, carrierOf } from './bridge/carriers.ts';
 import { Bridge } from './bridge.ts';
 import { Conversing } from './conversing.ts';
@@ -10,8 +11,7 @@ import { MediaProvider } from './media/elements/media-context.ts';
 import { Playback } from './media/elements/playback.ts';
 import { MediaEngine } from './media/media-engine.ts';
 import { releasingPromptly } from './media/prompt-release.ts';
-import { askForNotifications, InvitationNotifications, systemNotifications } from './notifications.ts';
-import { RingTone } from './ring-tone.ts';
+import { askForNotifications } from './notifications.ts';
 import { Store } from './state.ts';
 import { App } from './views/app.tsx';
 import { ConversationsProvider } from './views/conversations-context.ts';
@@ -41,13 +41,7 @@ effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });
 
-const notifications = new InvitationNotifications(systemNotifications());
-const ringTone = new RingTone(() => new AudioContext());
-effect(() => {
-  const ringing = bridge.status.value.name === 'attached' ? store.incoming.value : [];
-  notifications.update(ringing);
-  ringTone.set(ringing.length > 0);
-});
+startAttention(store);
 
 effect(() => {
   const { state, routerRtpCapabilities } = store.state.value?.registration ?? {};

@@ -1,60 +1,68 @@
-/** Two notes, three times, then a rest: when each begins (seconds) and its frequency (hertz). */
-const NOTES = [
-  { atS: 0, hz: 659.25 },
-  { atS: 0.18, hz: 880 },
-  { atS: 0.42, hz: 659.25 },
-  { atS: 0.6, hz: 880 },
-] as const;
-const NOTE_S = 0.32;
-const ROUND_MS = 2_400;
-const VOLUME = 0.16;
+import { samplesOf, type Tone } from './tones.ts';
 
-/** Rings for as long as it is told to; made from oscillators, so that there is no file to load. */
+/** What is to be heard, and on which device; an empty `sinkId` is the system's own choice. */
+export interface Sound {
+  readonly tone: Tone;
+  readonly sinkId: string;
+}
+
+/** An `AudioContext` that can choose its device (W3C webaudio §1.2.3 `setSinkId`). */
+export type RingingContext = AudioContext & { setSinkId?(sinkId: string): Promise<void> };
+
+/**
+ * Rings for as long as it is told to; the tone is computed, so that there is no file to load, and loops without a
+ * timer, which a hidden page would slow down.
+ */
 export class RingTone {
-  readonly #createContext: () => AudioContext;
-  #context: AudioContext | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #createContext: () => RingingContext;
+  #context: RingingContext | undefined;
+  #sound: Sound | null = null;
 
-  constructor(createContext: () => AudioContext) {
+  constructor(createContext: () => RingingContext) {
     this.#createContext = createContext;
   }
 
-  /** Starts or stops; the same twice changes nothing. */
-  set(isRinging: boolean): void {
-    if (isRinging === (this.#context !== undefined)) return;
-    if (isRinging) this.#start();
-    else this.#stop();
+  /** Starts, stops, changes tone or device; the same twice changes nothing. */
+  set(sound: Sound | null): void {
+    const before = this.#sound;
+    this.#sound = sound;
+    if (sound?.tone !== before?.tone) {
+      this.#stop();
+      if (sound) this.#start(sound);
+    } else if (sound && this.#context && sound.sinkId !== before?.sinkId) {
+      void moveTo(this.#context, sound.sinkId);
+    }
   }
 
-  #start(): void {
+  #start({ tone, sinkId }: Sound): void {
     const context = this.#createContext();
     this.#context = context;
-    const round = () => {
-      for (const note of NOTES) play(context, note);
+    const begin = () => {
+      if (this.#context === context) play(context, tone);
     };
-    round();
-    this.#timer = setInterval(round, ROUND_MS);
+    if (sinkId === '') begin();
+    else void moveTo(context, sinkId).then(begin);
   }
 
   #stop(): void {
-    clearInterval(this.#timer);
     // Closing cuts the note that sounds: the others must hear silence the moment the call is answered.
     this.#context?.close().catch(() => undefined);
     this.#context = undefined;
   }
 }
 
-function play(context: AudioContext, { atS, hz }: (typeof NOTES)[number]): void {
-  const beginS = context.currentTime + atS;
-  const gain = context.createGain();
-  gain.gain.setValueAtTime(0, beginS);
-  gain.gain.linearRampToValueAtTime(VOLUME, beginS + 0.02);
-  gain.gain.exponentialRampToValueAtTime(0.001, beginS + NOTE_S);
-  gain.connect(context.destination);
-  const oscillator = context.createOscillator();
-  oscillator.type = 'triangle';
-  oscillator.frequency.value = hz;
-  oscillator.connect(gain);
-  oscillator.start(beginS);
-  oscillator.stop(beginS + NOTE_S);
+/** A device that is gone leaves the context where it is: on the system's own choice. */
+async function moveTo(context: RingingContext, sinkId: string): Promise<void> {
+  await context.setSinkId?.(sinkId).catch(() => undefined);
+}
+
+function play(context: RingingContext, tone: Tone): void {
+  const samples = samplesOf(tone, context.sampleRate);
+  const buffer = context.createBuffer(1, samples.length, context.sampleRate);
+  buffer.copyToChannel(samples, 0);
+  const source = context.createBufferSource();
+  source.buffer = buffer;
+  source.loop = true;
+  source.connect(context.destination);
+  source.start();
 }

@@ -35,9 +35,17 @@ function nameList(names: readonly string[], most = 3): string {
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
 
+/** "1 missed call", "2 missed calls"; nothing for none. */
+function countOf(count: number, thing: string): string {
+  if (count === 0) return '';
+  return count === 1 ? `1 ${thing}` : `${count} ${thing}s`;
+}
+
 /** All text of the interface. */
 export const text = {
   app: 'Parley',
+  /** Title of the window: how many missed calls and unread messages there are. */
+  titleWithCount: (count: number) => `(${count}) Parley`,
 
   signIn: {
     title: 'Welcome to Parley',
@@ -173,6 +181,9 @@ export const text = {
     dismiss: 'Back to home',
   },
 
+  /** What is shared, where the browser does not tell its title (W3C screen-capture `displaySurface`). */
+  sharedSurface: { monitor: 'Screen', window: 'Window', browser: 'Browser tab' },
+
   alert: { dismiss: 'Dismiss', region: 'Messages' },
 
   reconnecting: 'The connection to the server was lost. Reconnecting…',
@@ -197,5 +208,12 @@ export const text = {
   notification: {
     video: 'Incoming video call',
     audio: 'Incoming audio call',
+    share: 'Screen sharing',
+    accept: 'Accept',
+    /** At least one of both is more than zero. */
+    unseen: ({ missedCalls, unreadMessages }: { missedCalls: number; unreadMessages: number }) =>
+      [countOf(missedCalls, 'missed call'), countOf(unreadMessages, 'unread message')]
+        .filter((words) => words !== '')
+        .join(', '),
   },
 } as const;

@@ -1,0 +1,154 @@
+import { NotificationMessage } from './notification-messages.ts';
+import type { NotificationContent } from './notifications.ts';
+import type { NotificationSurface } from './notifications-board.ts';
+
+/** W3C notifications `NotificationOptions`, with the parts that only a service worker's notification may have. */
+export interface WorkerNotificationOptions extends NotificationOptions {
+  readonly actions: NotificationContent['actions'];
+  readonly renotify: boolean;
+}
+
+/** What is used of a `Notification` that a service worker's registration gives. */
+export interface KeptNotification {
+  readonly data: unknown;
+  close(): void;
+}
+
+/** What is used of a `ServiceWorkerRegistration`. */
+export interface NotifyingRegistration {
+  showNotification(title: string, options: WorkerNotificationOptions): Promise<void>;
+  getNotifications(filter?: { tag: string }): Promise<readonly KeptNotification[]>;
+}
+
+/** What is used of a `Notification` that a page has made. */
+export interface PlainNotification {
+  onclick: ((event: Event) => void) | null;
+  onclose: ((event: Event) => void) | null;
+  close(): void;
+}
+
+/** Told what the user does with a notification. */
+export type NotificationListener = (message: NotificationMessage) => void;
+
+function optionsOf({ tag, body, lasting }: NotificationContent): NotificationOptions {
+  return { tag, body, requireInteraction: lasting, silent: true };
+}
+
+/** Notifications of a service worker: they have actions, and outlive their page unless they are withdrawn. */
+export class WorkerSurface implements NotificationSurface {
+  readonly #registration: NotifyingRegistration;
+  readonly #page: string;
+  readonly #kept = new Map<string, readonly KeptNotification[]>();
+
+  /** @param page tells the notifications of this page from those of another one */
+  constructor(registration: NotifyingRegistration, page: string) {
+    this.#registration = registration;
+    this.#page = page;
+  }
+
+  async show(content: NotificationContent): Promise<void> {
+    const { tag, title, actions } = content;
+    const own = { data: { page: this.#page }, actions, renotify: false };
+    await this.#registration.showNotification(title, { ...optionsOf(content), ...own });
+    this.#kept.set(tag, await this.#ours({ tag }));
+  }
+
+  async withdraw(tag: string): Promise<void> {
+    this.#kept.delete(tag);
+    for (const notification of await this.#ours({ tag })) notification.close();
+  }
+
+  async withdrawLeftovers(): Promise<void> {
+    const all = await this.#registration.getNotifications();
+    for (const notification of all) if (!this.#isOurs(notification)) notification.close();
+  }
+
+  close(): void {
+    for (const notification of [...this.#kept.values()].flat()) notification.close();
+    this.#kept.clear();
+  }
+
+  async #ours(filter: { tag: string }): Promise<KeptNotification[]> {
+    return (await this.#registration.getNotifications(filter)).filter((one) => this.#isOurs(one));
+  }
+
+  /** Another page may have shown the same invitation since. */
+  #isOurs({ data }: KeptNotification): boolean {
+    return typeof data === 'object' && data !== null && Reflect.get(data, 'page') === this.#page;
+  }
+}
+
+/** Notifications of the page itself: without actions, gone with the page. */
+export class PlainSurface implements NotificationSurface {
+  readonly #create: (title: string, options: NotificationOptions) => PlainNotification;
+  readonly #listener: NotificationListener;
+  readonly #shown = new Map<string, PlainNotification>();
+
+  constructor(
+    create: (title: string, options: NotificationOptions) => PlainNotification,
+    listener: NotificationListener,
+  ) {
+    this.#create = create;
+    this.#listener = listener;
+  }
+
+  async show(content: NotificationContent): Promise<void> {
+    const { tag, title } = content;
+    const tell = (kind: NotificationMessage['kind']) => () =>
+      this.#listener({ about: 'notification', kind, tag, action: '' });
+    const replaced = this.#shown.get(tag);
+    if (replaced) replaced.onclose = null;
+    const notification = this.#create(title, optionsOf(content));
+    notification.onclick = tell('clicked');
+    notification.onclose = tell('closed');
+    this.#shown.set(tag, notification);
+  }
+
+  async withdraw(tag: string): Promise<void> {
+    const notification = this.#shown.get(tag);
+    this.#shown.delete(tag);
+    if (!notification) return;
+    notification.onclose = null;
+    notification.close();
+  }
+
+  async withdrawLeftovers(): Promise<void> {}
+
+  close(): void {
+    for (const tag of [...this.#shown.keys()]) void this.withdraw(tag);
+  }
+}
+
+/** What is used of a `ServiceWorkerContainer`. */
+export interface WorkerContainer {
+  register(script: string, options: { updateViaCache: 'none' }): Promise<unknown>;
+  readonly ready: Promise<NotifyingRegistration>;
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  startMessages(): void;
+}
+
+/**
+ * Opens the best surface that there is: the service worker's, or the page's own where no worker can be had (Electron,
+ * whose page is not served over HTTP).
+ */
+export async function openSurface(options: {
+  container: WorkerContainer | undefined;
+  page: string;
+  create: (title: string, options: NotificationOptions) => PlainNotification;
+  listener: NotificationListener;
+}): Promise<NotificationSurface> {
+  const { container, page, create, listener } = options;
+  try {
+    if (!container) return new PlainSurface(create, listener);
+    await container.register('./notification-worker.js', { updateViaCache: 'none' });
+    const registration = await container.ready;
+    container.addEventListener('message', ({ data }) => {
+      const message = NotificationMessage.safeParse(data);
+      if (message.success) listener(message.data);
+    });
+    container.startMessages();
+    return new WorkerSurface(registration, page);
+  } catch {
+    return new PlainSurface(create, listener);
+  }
+}
