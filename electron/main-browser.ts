@@ -11,6 +11,7 @@ import { PageAccess } from './shell/browser/page-access.ts';
 import { listen, servePage } from './shell/browser/page-server.ts';
 import { takeProfile } from './shell/browser/profile-lock.ts';
 import { readRememberedPort, rememberPort } from './shell/browser/remembered-port.ts';
+import { openWithSystem } from './shell/browser/system-opener.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
 import { forkServer } from './shell/node-children.ts';
 import { programPaths } from './shell/program-paths.ts';
@@ -76,7 +77,8 @@ async function main(): Promise<void> {
   });
   const accepting = loaded.then(({ createClient, acceptPages }) => {
     const deviceName = os.hostname();
-    client = createClient({ options, log, startServer, version: readVersion(), deviceName });
+    const shell = { startServer, showWindow: () => window.open(), openExternal };
+    client = createClient({ options, log, shell, version: readVersion(), deviceName });
     client.start();
     return acceptPages({ access, log, client, window });
   });
@@ -87,6 +89,15 @@ async function main(): Promise<void> {
     const logFile = path.join(options.dataFolder, 'logs', 'server.log');
     return serverChild(forkServer({ program: paths.server, env, logFile }), systemClock);
   }
+}
+
+function openExternal(url: string): Promise<void> {
+  const start = (command: string, args: string[]) => {
+    const opener = spawn(command, args, { stdio: 'ignore', detached: true });
+    opener.unref();
+    return opener;
+  };
+  return openWithSystem({ platform: process.platform, start, clock: systemClock }, url);
 }
 
 /** How to open the window; undefined where none can or shall be opened. */

@@ -1,8 +1,10 @@
 /** Parley under Electron: composition root. */
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import {
   app,
   BrowserWindow,
+  desktopCapturer,
   ipcMain,
   Menu,
   nativeImage,
@@ -15,17 +17,20 @@ import {
 import Store from 'electron-store';
 import { io } from 'socket.io-client';
 import { Client } from './core/client.ts';
+import type { ShellPort } from './core/ports.ts';
 import { socketSignaling } from './core/socket-signaling.ts';
 import { AppHost, type ElectronParts } from './shell/electron/app-host.ts';
 import { APP_SCHEME_PRIVILEGES } from './shell/electron/app-scheme.ts';
+import { usesPortal } from './shell/electron/screen-sources.ts';
 import { LINK_SCHEME, linkAmong } from './shell/electron/system-links.ts';
-import { TRAY_ICON } from './shell/electron/tray-icon.ts';
 import { forkUtilityServer } from './shell/electron/utility-server.ts';
 import { windowOptions } from './shell/electron/window-guard.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
 import { keptFiles } from './shell/kept-file.ts';
+import { LinuxDesktop } from './shell/linux-desktop.ts';
 import { programPaths } from './shell/program-paths.ts';
 import { serverChild } from './shell/server-child.ts';
+import { sessionBusAddress } from './shell/session-bus.ts';
 import { readStartOptions, type StartOptions, UsageError } from './shell/start-options.ts';
 import { textLog } from './shell/text-log.ts';
 
@@ -44,8 +49,16 @@ function main(): void {
   }
   app.setAsDefaultProtocolClient(LINK_SCHEME);
   let host: AppHost | undefined;
+  let desktop: LinuxDesktop | undefined;
   let earlyLink = options.link;
-  const client = createClient(options, () => host);
+  const client = createClient(options, {
+    showWindow: () => host?.show(),
+    showStatus: (status) => {
+      host?.showStatus(status);
+      desktop?.show(status);
+    },
+  });
+  if (process.platform === 'linux') desktop = linuxDesktop(client, () => host?.show());
   const offer = (link: string | undefined) => {
     if (host === undefined) earlyLink = link ?? earlyLink;
     else if (link !== undefined) client.offerLink(link);
@@ -56,6 +69,7 @@ function main(): void {
     quitting = true;
     setTimeout(() => app.exit(0), client.state.settings.timings.quitMs);
     await client.close();
+    desktop?.close();
     host?.close();
     app.exit(0);
   };
@@ -77,8 +91,13 @@ function main(): void {
   process.on('unhandledRejection', (thrown) => log.warn('unhandled rejection', { thrown: String(thrown) }));
   app.whenReady().then(() => {
     // The server is a utility process, and there is none before the app is ready.
+    desktop?.start();
     client.start();
-    host = new AppHost({ parts: electronParts(), client, log, pageFolder: paths.page, quit });
+    host = new AppHost({
+      ...{ parts: electronParts(), client, log, pageFolder: paths.page, quit },
+      ...{ platform: process.platform, portal: usesPortal(process.platform, process.env) },
+      trayShown: async () => desktop?.trayShown() ?? true,
+    });
     if (options.window) host.show();
     offer(earlyLink);
   });
@@ -95,7 +114,7 @@ function readOptions(): StartOptions {
   }
 }
 
-function createClient(options: StartOptions, host: () => AppHost | undefined): Client {
+function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow' | 'showStatus'>): Client {
   const { dataFolder, port, server, token, displayName } = options;
   return new Client(
     {
@@ -106,8 +125,8 @@ function createClient(options: StartOptions, host: () => AppHost | undefined): C
           const child = forkUtilityServer({ fork, program: paths.server, inherited: process.env, env });
           return serverChild(child, systemClock);
         },
-        showWindow: () => host()?.show(),
-        showActivity: (activity) => host()?.showActivity(activity),
+        ...views,
+        openExternal: (url) => shell.openExternal(url),
       },
       signaling: socketSignaling(io, log),
       files: keptFiles({
@@ -126,14 +145,29 @@ function createClient(options: StartOptions, host: () => AppHost | undefined): C
   );
 }
 
+/** Notifications with actions, and whether there is a tray. Both buttons end in the commands of the page (NOTE-3). */
+function linuxDesktop(client: Client, open: () => void): LinuxDesktop {
+  return new LinuxDesktop({
+    address: sessionBusAddress(process.env, existsSync),
+    ...{ clock: systemClock, log },
+    actions: {
+      answer: (invitationId) => {
+        open();
+        client.controls.answer(invitationId);
+      },
+      decline: (invitationId) => client.controls.decline(invitationId),
+      open,
+    },
+    notifyBy: (notifier) => client.notifyBy(notifier),
+  });
+}
+
 function electronParts(): ElectronParts {
   return {
-    ...{ app, protocol, shell, ipc: ipcMain, menu: Menu, session: session.defaultSession },
+    ...{ app, protocol, shell, nativeImage, ipc: ipcMain, menu: Menu, session: session.defaultSession },
+    capturer: desktopCapturer,
     createWindow: () => new BrowserWindow(windowOptions(paths.preload)),
-    createTray: () => {
-      const icon = nativeImage.createFromDataURL(TRAY_ICON);
-      return icon.isEmpty() ? undefined : new Tray(icon);
-    },
+    createTray: (icon) => new Tray(icon),
   };
 }
 

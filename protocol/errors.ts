@@ -62,6 +62,7 @@ export const ERRORS = {
   MEDIA_OBJECT_UNKNOWN: { retryable: false, sip: 481 },
   MEDIA_FAILED: { retryable: true, sip: 500 },
   PAGE_ABSENT: { retryable: true, sip: 480 },
+  LINK_NOT_OPENED: { retryable: true, sip: 500 },
 
   RPC_FORBIDDEN: { retryable: false, sip: 403 },
   RPC_MALFORMED: { retryable: false, sip: 400 },

@@ -11,7 +11,6 @@ import { Conferences } from './conferences.ts';
 import { Leases } from './leases.ts';
 import { PageLink } from './page-link.ts';
 import type {
-  Activity,
   AttachedCommands,
   Clock,
   ConnectedPage,
@@ -21,13 +20,17 @@ import type {
   Log,
   PageConnection,
   ShellPort,
+  ShellStatus,
   SignalingPort,
 } from './ports.ts';
 import { Registration } from './registration.ts';
+import { ScreenPicker } from './screen-picker.ts';
 import { ServerFinder } from './server-finder.ts';
 import { Sessions } from './sessions.ts';
 import { loadSettings } from './settings.ts';
 import { SfuCapabilities } from './sfu-capabilities.ts';
+import { ShellControls } from './shell-controls.ts';
+import { shellStatusOf } from './shell-status.ts';
 
 export interface ClientPorts {
   shell: ShellPort;
@@ -66,6 +69,9 @@ export class Client {
   readonly #sessions: Sessions;
   readonly #conferences: Conferences;
   readonly #commands: AttachedCommands;
+  readonly #screenPicker: ScreenPicker;
+  /** What tray and desktop notifications do. */
+  readonly controls: ShellControls;
   #closing: Promise<void> | null = null;
 
   constructor(ports: ClientPorts, options: ClientOptions) {
@@ -91,12 +97,14 @@ export class Client {
       },
     });
     this.#page = this.#makePage();
+    this.#screenPicker = new ScreenPicker(this.#store, this.#page);
+    const { page } = this.#screenPicker;
     const deviceFailed = (error: ParleyError) => this.#alerts.raise(error);
-    this.#leases = new Leases({ page: this.#page, ids, log, deviceFailed });
+    this.#leases = new Leases({ page, ids, log, deviceFailed });
     const router = () => this.#registration.routerRtpCapabilities;
     this.#capabilities = new SfuCapabilities({ page: this.#page, clock, router });
     const media = {
-      ...{ page: this.#page, server: this.#registration, log },
+      ...{ page, server: this.#registration, log },
       iceServers: () => this.#registration.iceServers,
     };
     this.#sessions = new Sessions({
@@ -118,6 +126,13 @@ export class Client {
       ...{ sessions: this.#sessions, conferences: this.#conferences, leases: this.#leases },
       saveSettings: (settings) => this.#saveSettings(settings),
       signOut: () => this.#signOut(),
+      ...{ shell, screenPicker: this.#screenPicker },
+    });
+    this.controls = new ShellControls({
+      ...{ store: this.#store, alerts: this.#alerts, leases: this.#leases, commands: this.#commands },
+      leave: async () => {
+        await Promise.all([this.#sessions.hangUpLive(), this.#conferences.leaveAny()]);
+      },
     });
   }
 
@@ -148,17 +163,19 @@ export class Client {
     this.#ports.shell.showWindow();
   }
 
-  /** Mutes the microphone of what goes on, for the shell's own controls. */
-  async mute(): Promise<void> {
-    const { sessions, stay } = this.#store.state;
-    const carriers = [...sessions, ...(stay === null ? [] : [stay])];
-    const open = carriers.filter(({ local }) => local.microphone === 'on');
-    await Promise.allSettled(open.map(({ leaseId }) => this.#leases.find(leaseId).set('microphone', false)));
+  /** What tray and badge show now. */
+  get status(): ShellStatus {
+    return shellStatusOf(this.#store.state);
   }
 
-  /** Hangs up and leaves, for the shell's own controls. Never rejects. */
-  async leave(): Promise<void> {
-    await Promise.all([this.#sessions.hangUpLive(), this.#conferences.leaveAny()]);
+  /** Who shows the native notifications of invitations from now on (NOTE-3). */
+  notifyBy(notifier: AppState['notifier']): void {
+    if (this.#store.state.notifier !== notifier) this.#store.update({ notifier });
+  }
+
+  /** The choice of a screen, for a shell whose system leaves it to Parley. */
+  get screens(): Pick<ScreenPicker, 'opening' | 'choose' | 'given'> {
+    return this.#screenPicker;
   }
 
   /** A page connected. */
@@ -241,7 +258,7 @@ export class Client {
   }
 
   #tell(change: AppStateChange): void {
-    this.#ports.shell.showActivity(activityOf(this.#store.state));
+    this.#ports.shell.showStatus(this.status);
     if (this.#page.attached) this.#page.order('state-changed', change).catch(() => {});
   }
 }
@@ -253,12 +270,4 @@ function firstState({ shell }: ClientPorts, { version }: ClientOptions, settings
     ...{ people: [], sessions: [], stay: null, alerts: [], offeredLink: null },
     ...{ threads: [], history: [], blocked: [], screenPicker: null, notifier: 'page' },
   };
-}
-
-/** What the tray shows for a state. */
-export function activityOf({ registration, sessions, stay }: AppState): Activity {
-  if (sessions.some(({ state }) => state === 'incoming')) return 'ringing';
-  const inCall = sessions.some(({ state }) => state === 'establishing' || state === 'established');
-  if (inCall || stay?.state === 'connected' || stay?.state === 'joining') return 'in-call';
-  return registration.state === 'registered' ? 'available' : 'signed-out';
 }

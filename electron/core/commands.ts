@@ -7,9 +7,10 @@ import type { AttachedCommands } from './ports.ts';
 import type { Registration } from './registration.ts';
 import { provisionalIdentity, type Sessions } from './sessions.ts';
 import { changedSettings } from './settings.ts';
+import { type ShellCommandOwners, shellCommands } from './shell-commands.ts';
 
 /** Who carries the commands out. */
-export interface CommandOwners {
+export interface CommandOwners extends ShellCommandOwners {
   store: AppStore;
   alerts: Alerts;
   registration: Registration;
@@ -30,6 +31,7 @@ export function pageCommands(owners: CommandOwners): AttachedCommands {
     ...personalCommands(owners),
     ...callCommands(owners),
     ...mediaCommands(owners),
+    ...shellCommands(owners),
   };
 }
 
@@ -40,7 +42,6 @@ function notYetCommands() {
   return {
     hold: notYet,
     'share-screen': notYet,
-    'choose-screen': notYet,
     'send-message': notYet,
     'retry-message': notYet,
     'read-messages': notYet,
@@ -50,8 +51,6 @@ function notYetCommands() {
     'see-history': notYet,
     'clear-history': notYet,
     block: notYet,
-    'open-link': notYet,
-    'show-window': notYet,
     'network-changed': notYet,
   } satisfies Partial<AttachedCommands>;
 }

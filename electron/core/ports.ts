@@ -1,5 +1,6 @@
 import type { ServerReport } from '../../protocol/embedded.ts';
 import type { ParleyError } from '../../protocol/errors.ts';
+import type { InvitationId } from '../../protocol/ids.ts';
 import type { CommandHandlers, RpcPeer } from '../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName, OrderReply } from '../../protocol/rpc/orders.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
@@ -34,8 +35,37 @@ export interface ServerChild {
   stop(): Promise<void>;
 }
 
-/** What the tray and the like show. */
-export type Activity = 'signed-out' | 'available' | 'ringing' | 'in-call';
+/** What goes on, in one word: the most urgent of what there is (SPEC NOTE-5). */
+export type Activity =
+  | 'signed-out'
+  | 'available'
+  | 'do-not-disturb'
+  | 'ringing'
+  | 'in-call'
+  | 'muted'
+  | 'sharing';
+
+/** An invitation that rings here, as far as a notification shows it. */
+export interface RingingInvitation {
+  readonly invitationId: InvitationId;
+  readonly displayName: string;
+  readonly address: string;
+  readonly subject?: string;
+  readonly kind: 'audio' | 'video' | 'screen';
+}
+
+/** What tray, badge and the desktop's notifications show. */
+export interface ShellStatus {
+  readonly activity: Activity;
+  /** Calls that the user missed and has not looked at since. */
+  readonly missedCalls: number;
+  readonly unreadMessages: number;
+  /** Something would be lost if Parley ended now: a call, a stay, or somebody rings. */
+  readonly busy: boolean;
+  /** Which of the shell's controls do something now. */
+  readonly can: { readonly answer: boolean; readonly mute: boolean; readonly leave: boolean };
+  readonly ringing: readonly RingingInvitation[];
+}
 
 /** What the core asks of the shell around it; it does not know which one it is. */
 export interface ShellPort {
@@ -44,7 +74,10 @@ export interface ShellPort {
   startServer(env: Record<string, string>): ServerChild;
   /** Brings the window to the front, or opens it. */
   showWindow(): void;
-  showActivity(activity: Activity): void;
+  /** Told after every change of the state. */
+  showStatus(status: ShellStatus): void;
+  /** Opens an address outside of Parley; it has been checked. @throws when the system does not open it */
+  openExternal(url: string): Promise<void>;
 }
 
 /** The page, as those see it who need media from it. */

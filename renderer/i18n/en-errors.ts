@@ -86,8 +86,12 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   MEDIA_OBJECT_UNKNOWN: 'This sound or picture is already gone. Nothing needs to be done.',
   MEDIA_FAILED: 'Sound and pictures could not get through. Check the network, then try again.',
   PAGE_ABSENT: 'Parley’s window was not open, so sound and pictures could not start. Open it and try again.',
+  LINK_NOT_OPENED: 'This computer did not open the link. Copy it into your web browser.',
 
-  RPC_FORBIDDEN: 'This window may not control Parley. Open Parley in its own window.',
+  RPC_FORBIDDEN: ({ link }) =>
+    link === true
+      ? 'Parley opens web pages and mail only: this link leads elsewhere.'
+      : 'This window may not control Parley. Open Parley in its own window.',
   RPC_MALFORMED: `Parley’s window and its program misunderstood each other. ${RESTART}`,
   STATE_ILLEGAL: `Parley tried something that is not possible now. ${RELOAD}`,
 };

@@ -19,17 +19,18 @@ import { type AcceptUpgrade, acceptPageSockets, MAX_RPC_BYTES } from './page-soc
 export interface ClientParts {
   options: StartOptions;
   log: Log;
-  startServer: ShellPort['startServer'];
+  shell: Pick<ShellPort, 'startServer' | 'showWindow' | 'openExternal'>;
   version: string;
   deviceName: string;
 }
 
 /** Makes the core, with this shell around it. */
-export function createClient({ options, log, startServer, version, deviceName }: ClientParts): Client {
+export function createClient({ options, log, shell, version, deviceName }: ClientParts): Client {
   const { dataFolder, port, server, token, displayName } = options;
   return new Client(
     {
-      shell: { kind: options.shell, startServer, showWindow: () => {}, showActivity: () => {} },
+      // A page has no tray, and shows its notifications itself.
+      shell: { ...shell, kind: options.shell, showStatus: () => {} },
       signaling: socketSignaling(io, log),
       files: keptFiles({
         folder: dataFolder,

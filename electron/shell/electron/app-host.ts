@@ -1,24 +1,27 @@
-import type { App, BrowserWindow, IpcMain, Menu, Protocol, Session, Shell, Tray } from 'electron';
+import type { App, BrowserWindow, DesktopCapturer, IpcMain, Protocol, Session, Shell } from 'electron';
 import type { Client } from '../../core/client.ts';
-import type { Activity, Log } from '../../core/ports.ts';
+import type { Log, ShellStatus } from '../../core/ports.ts';
 import { APP_URL, serveAppScheme } from './app-scheme.ts';
+import { AppTray, type TrayParts } from './app-tray.ts';
 import { PageChannel } from './page-channel.ts';
 import { guardPermissions } from './permissions.ts';
-import { trayMenu, trayTitle } from './tray-menu.ts';
+import { serveScreens } from './screen-sources.ts';
+import type { TrayActions } from './tray-menu.ts';
 import { guardContents } from './window-guard.ts';
 
 /** The parts of Electron that the app's window and tray are made of. */
-export interface ElectronParts {
-  app: Pick<App, 'on' | 'exit'>;
+export interface ElectronParts extends TrayParts {
+  app: Pick<App, 'on' | 'exit' | 'setBadgeCount'>;
   ipc: IpcMain;
   protocol: Pick<Protocol, 'handle'>;
-  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>;
+  session: Pick<
+    Session,
+    'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDisplayMediaRequestHandler'
+  >;
+  capturer: Pick<DesktopCapturer, 'getSources'>;
   shell: Pick<Shell, 'openExternal'>;
-  menu: Pick<typeof Menu, 'buildFromTemplate'>;
   /** Makes the window, hardened, not yet loaded. */
   createWindow(): BrowserWindow;
-  /** Makes the tray's icon; undefined where the desktop has none. */
-  createTray(): Tray | undefined;
 }
 
 export interface AppHostOptions {
@@ -27,6 +30,11 @@ export interface AppHostOptions {
   log: Log;
   /** Folder of the built page. */
   pageFolder: string;
+  platform: NodeJS.Platform;
+  /** Whether the system's own dialog chooses what is shared as soon as it is asked what there is. */
+  portal: boolean;
+  /** Whether the desktop shows a tray now, so that a hidden window can be found again. Never rejects. */
+  trayShown(): Promise<boolean>;
   /** Ends the app. */
   quit(): void;
 }
@@ -36,21 +44,25 @@ export class AppHost {
   readonly #options: AppHostOptions;
   #window: BrowserWindow | null = null;
   #channel: PageChannel | null = null;
-  #tray: Tray | undefined;
+  readonly #tray: AppTray;
 
   constructor(options: AppHostOptions) {
     this.#options = options;
-    const { parts, client, pageFolder } = options;
+    const { parts, client, log, pageFolder, platform, portal } = options;
+    const { session, capturer } = parts;
     serveAppScheme(parts.protocol, pageFolder);
-    guardPermissions(parts.session, () => client.openingDevices);
+    guardPermissions(session, {
+      devices: () => client.openingDevices,
+      screen: () => client.screens.opening,
+    });
+    serveScreens({ ...{ session, capturer, portal, log }, screens: client.screens });
     parts.app.on('web-contents-created', (_event, contents) => {
       guardContents(contents, (url) => {
         parts.shell.openExternal(url).catch(() => {});
       });
     });
-    this.#tray = parts.createTray();
-    this.#tray?.on('click', () => this.show());
-    this.showActivity('signed-out');
+    const actions = trayActions(options, () => this.show());
+    this.#tray = new AppTray({ parts, platform, actions, log }, client.status);
   }
 
   /** Brings the window to the front; makes it when there is none. */
@@ -61,24 +73,15 @@ export class AppHost {
     window.focus();
   }
 
-  showActivity(activity: Activity): void {
-    const { parts, client, quit } = this.#options;
-    this.#tray?.setToolTip(trayTitle(activity));
-    const template = trayMenu(activity, {
-      open: () => this.show(),
-      mute: () => client.mute(),
-      leave: () => client.leave(),
-      quit,
-    });
-    this.#tray?.setContextMenu(parts.menu.buildFromTemplate(template));
+  showStatus(status: ShellStatus): void {
+    this.#tray.show(status, this.#window);
   }
 
   /** Idempotent. */
   close(): void {
     this.#channel?.close();
     this.#channel = null;
-    this.#tray?.destroy();
-    this.#tray = undefined;
+    this.#tray.close();
     this.#window?.destroy();
     this.#window = null;
   }
@@ -92,7 +95,11 @@ export class AppHost {
       connect: (page) => client.connectPage(page),
     });
     window.once('ready-to-show', () => window.show());
-    window.on('close', (event) => this.#closing(event));
+    this.#tray.mark(window);
+    window.on('close', (event) => {
+      event.preventDefault();
+      this.#putAway(window);
+    });
     window.on('closed', () => {
       this.#channel?.close();
       this.#channel = null;
@@ -106,10 +113,31 @@ export class AppHost {
     return window;
   }
 
-  /** With a tray the window only hides: a call goes on. Without one, closing is quitting. */
-  #closing(event: { preventDefault(): void }): void {
-    event.preventDefault();
-    if (this.#tray === undefined) this.#options.quit();
-    else this.#window?.hide();
+  /**
+   * The user closes the window (NOTE-5). Where a tray shows, it only hides and a call goes on; where none does, it is
+   * minimised while something goes on, and otherwise Parley ends.
+   */
+  async #putAway(window: BrowserWindow): Promise<void> {
+    const { client, quit, trayShown } = this.#options;
+    const hides = this.#tray.made && (await trayShown());
+    if (this.#window !== window) return;
+    if (hides) window.hide();
+    else if (client.status.busy) window.minimize();
+    else quit();
   }
+}
+
+/** What the tray's menu does: the same commands as the page's. After Answer the call wants its window. */
+function trayActions({ client, quit }: AppHostOptions, open: () => void): TrayActions {
+  const { controls } = client;
+  return {
+    answer: () => {
+      open();
+      controls.answer();
+    },
+    decline: () => controls.decline(),
+    mute: () => controls.mute(),
+    leave: () => controls.leave(),
+    ...{ open, quit },
+  };
 }

@@ -1,9 +1,94 @@
-/** The tray's icon: a ring of 32 × 32 points, as a data URL. */
-export const TRAY_ICON = [
-  'data:image/png;base64,',
-  'iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAYAAABzenr0AAAA+ElEQVR42s2XMQ7DIAxFMzNwtYo9S+YeIzkCV8jERXKXKGM3',
-  'pNSVjJRWRP2EIHt4C8HxBxtjusdz6yQpNXCEJxZiJSKz8pjnObcKsMTITnaQlW1srYCh0HFOyHBVgK9w/IsvFTDf6DwxowJ8',
-  'A+enO5GL+d6Y4UyArUy4ksS0OQFjwU9eRCAmJvAYaj/mBKCr/zg0mdwx/A3dhS8BDjTsgcLVg/9yRwEeXDlaYif0RCSDBYi5',
-  'KRBggJxYjgL+xT9cuOkCkgdpcrxx+9EwRFUCxEMgnoTix1C8EImXYhWXkfh1LN6QqGjJVDSlKtpyFQ8TFU8zFY/TprwBbRzX',
-  'oVLh18UAAAAASUVORK5CYII=',
-].join('');
+import { crc32, deflateSync } from 'node:zlib';
+import type { Activity } from '../../core/ports.ts';
+
+/** What an icon is drawn for: a state of the tray, or the mark on the taskbar that something waits. */
+export type IconName = Activity | 'waiting';
+
+/** Whether a point belongs to a shape, in units of the icon: 0 to 1, from its upper left corner. */
+type Shape = (x: number, y: number) => boolean;
+
+const disc =
+  (radius: number): Shape =>
+  (x, y) =>
+    Math.hypot(x - 0.5, y - 0.5) <= radius;
+const ring =
+  (outer: number, inner: number): Shape =>
+  (x, y) =>
+    disc(outer)(x, y) && !disc(inner)(x, y);
+const box =
+  (left: number, top: number, right: number, bottom: number): Shape =>
+  (x, y) =>
+    x >= left && x <= right && y >= top && y <= bottom;
+const slash: Shape = (x, y) => Math.abs(x - y) <= 0.09;
+const either =
+  (...shapes: Shape[]): Shape =>
+  (x, y) =>
+    shapes.some((shape) => shape(x, y));
+const without =
+  (shape: Shape, hole: Shape): Shape =>
+  (x, y) =>
+    shape(x, y) && !hole(x, y);
+
+const RING = ring(0.47, 0.32);
+/** Shapes differ without their colours: macOS takes only the shape. The colours stand out on light and on dark. */
+const ICONS: Readonly<Record<IconName, { shape: Shape; rgb: readonly [number, number, number] }>> = {
+  'signed-out': { shape: ring(0.47, 0.39), rgb: [128, 134, 142] },
+  available: { shape: RING, rgb: [46, 160, 96] },
+  'do-not-disturb': { shape: either(RING, box(0.26, 0.43, 0.74, 0.57)), rgb: [214, 69, 65] },
+  ringing: { shape: either(RING, disc(0.2)), rgb: [230, 145, 20] },
+  'in-call': { shape: disc(0.47), rgb: [38, 120, 220] },
+  muted: { shape: without(disc(0.47), slash), rgb: [214, 69, 65] },
+  sharing: { shape: without(disc(0.47), box(0.25, 0.34, 0.75, 0.66)), rgb: [150, 84, 214] },
+  waiting: { shape: disc(0.5), rgb: [214, 69, 65] },
+};
+
+/** How many points a pixel's edge is measured at, both ways. */
+const SAMPLES = 4;
+
+/** One icon as a data URL. @param size width and height in pixels */
+export function iconUrl(name: IconName, size: number): string {
+  return `data:image/png;base64,${iconPng(name, size).toString('base64')}`;
+}
+
+/** One icon as a PNG file. @param size width and height in pixels */
+export function iconPng(name: IconName, size: number): Buffer {
+  const { shape, rgb } = ICONS[name];
+  // RGBA rows, each after a byte that says "not filtered" (PNG §9).
+  const rows = Buffer.alloc(size * (1 + size * 4));
+  for (let y = 0; y < size; y += 1) {
+    for (let x = 0; x < size; x += 1) {
+      const at = y * (1 + size * 4) + 1 + x * 4;
+      rows.set([...rgb, Math.round(255 * coverage(shape, { x, y, size }))], at);
+    }
+  }
+  return png(size, rows);
+}
+
+function coverage(shape: Shape, { x, y, size }: { x: number; y: number; size: number }): number {
+  let inside = 0;
+  for (let i = 0; i < SAMPLES * SAMPLES; i += 1) {
+    const dx = ((i % SAMPLES) + 0.5) / SAMPLES;
+    const dy = (Math.floor(i / SAMPLES) + 0.5) / SAMPLES;
+    if (shape((x + dx) / size, (y + dy) / size)) inside += 1;
+  }
+  return inside / SAMPLES ** 2;
+}
+
+/** PNG §5: signature, header (8 bits, RGBA), pixels, end. */
+function png(size: number, rows: Buffer): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(size, 0);
+  header.writeUInt32BE(size, 4);
+  header.set([8, 6, 0, 0, 0], 8);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const chunks = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat([signature, ...chunks]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const ends = Buffer.alloc(8);
+  ends.writeUInt32BE(data.length, 0);
+  ends.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+}

@@ -1,4 +1,5 @@
 import type { BrowserWindowConstructorOptions, WebContents } from 'electron';
+import { externalLink } from '../../core/external-links.ts';
 import { isOurPage } from './app-scheme.ts';
 
 /** Options of every window of Parley. @param preload file of the preload script */
@@ -27,19 +28,17 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
   };
 }
 
-/** Whether an address may be handed to the system: web pages over TLS, and mail. */
-export function isSafeExternal(address: string): boolean {
-  const protocol = URL.parse(address)?.protocol;
-  return protocol === 'https:' || protocol === 'mailto:';
-}
-
 /** Keeps a page where it is: no navigation, no new windows, no embedded contents (SEC-4). */
 export function guardContents(
   contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>,
   openExternal: (url: string) => void,
 ): void {
-  const openOutside = (url: string) => {
-    if (isSafeExternal(url)) openExternal(url);
+  const openOutside = (address: string) => {
+    try {
+      openExternal(externalLink(address));
+    } catch {
+      // What leads elsewhere than to web pages and mail leads nowhere.
+    }
   };
   contents.setWindowOpenHandler(({ url }) => {
     openOutside(url);

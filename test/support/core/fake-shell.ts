@@ -1,5 +1,13 @@
-import type { Fetch, KeptFile, KeptFiles, ServerChild, ShellPort } from '../../../electron/core/ports.ts';
+import type {
+  Fetch,
+  KeptFile,
+  KeptFiles,
+  ServerChild,
+  ShellPort,
+  ShellStatus,
+} from '../../../electron/core/ports.ts';
 import type { ServerReport } from '../../../protocol/embedded.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 
 /** What answers over HTTP on this fake machine, by origin. */
@@ -35,6 +43,12 @@ export class FakeShell implements ShellPort {
   readonly started: Record<string, string>[] = [];
   stopped = 0;
   activities: string[] = [];
+  /** The latest that was told. */
+  status: ShellStatus | undefined;
+  shows = 0;
+  readonly opened: string[] = [];
+  /** Whether this system opens links. */
+  opens = true;
   /** What the next server that is started does; the first is taken for each start, the last stays. */
   behaviours: ((env: Record<string, string>) => ServerReport)[];
   #die: () => void = () => {};
@@ -66,10 +80,18 @@ export class FakeShell implements ShellPort {
     };
   }
 
-  showWindow(): void {}
+  showWindow(): void {
+    this.shows += 1;
+  }
 
-  showActivity(activity: string): void {
-    this.activities.push(activity);
+  showStatus(status: ShellStatus): void {
+    this.status = status;
+    this.activities.push(status.activity);
+  }
+
+  async openExternal(url: string): Promise<void> {
+    if (!this.opens) throw new ParleyError('LINK_NOT_OPENED', 'nothing opens links here');
+    this.opened.push(url);
   }
 }
 

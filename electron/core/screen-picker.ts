@@ -1,0 +1,97 @@
+import type { LeaseId } from '../../protocol/ids.ts';
+import type { ScreenSource } from '../../protocol/rpc/app-state.ts';
+import type { OrderData, OrderName, OrderReply } from '../../protocol/rpc/orders.ts';
+import type { AppStore } from './app-store.ts';
+import type { PagePort } from './ports.ts';
+
+/** More than a page can show; and the longest that the contract lets through. */
+const MAX_SOURCES = 100;
+const MAX_TEXT = 200;
+const MAX_THUMBNAIL = 60_000;
+
+/**
+ * The choice of a screen or window (SPEC SES-3), where the system leaves it to Parley: the shell brings what there is,
+ * the page shows it, the user's command answers. It also knows when a lease opens a screen: at no other time is one
+ * given (LEASE-4).
+ */
+export class ScreenPicker {
+  /** The page, for leases: through it the picker sees when a screen is opened, and names the one that was chosen. */
+  readonly page: PagePort;
+  readonly #store: AppStore;
+  readonly #opening = new Set<LeaseId>();
+  #settle: ((chosen: ScreenSource | null) => void) | null = null;
+  #chosenName: string | undefined;
+
+  constructor(store: AppStore, page: PagePort) {
+    this.#store = store;
+    const order = this.#order.bind(this, page) as PagePort['order'];
+    this.page = {
+      get attached() {
+        return page.attached;
+      },
+      order,
+    };
+  }
+
+  /** Whether a lease opens a screen at this moment (LEASE-4). */
+  get opening(): boolean {
+    return this.#opening.size > 0;
+  }
+
+  /** Lets the user choose. @returns null when they choose none, when it is too late, or when nobody asked */
+  choose(sources: readonly ScreenSource[]): Promise<ScreenSource | null> {
+    this.cancel();
+    if (!this.opening || sources.length === 0) return Promise.resolve(null);
+    const shown = sources.slice(0, MAX_SOURCES).map((source) => ({
+      ...source,
+      name: source.name.slice(0, MAX_TEXT),
+      thumbnail: source.thumbnail.length > MAX_THUMBNAIL ? '' : source.thumbnail,
+    }));
+    this.#store.update({ screenPicker: shown });
+    return new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** The user chose, or chose none: a normal result. What is not offered counts as none. */
+  chosen(sourceId: string | null): void {
+    const source = this.#store.state.screenPicker?.find(({ id }) => id === sourceId) ?? null;
+    const settle = this.#settle;
+    if (settle === null) return;
+    this.#settle = null;
+    this.#store.update({ screenPicker: null });
+    settle(source);
+  }
+
+  /** Nothing is chosen any more. Idempotent. */
+  cancel(): void {
+    this.chosen(null);
+  }
+
+  /** This source is given to the page; the far side reads its name. */
+  given(name: string): void {
+    this.#chosenName = name.slice(0, MAX_TEXT) || undefined;
+  }
+
+  async #order(page: PagePort, name: OrderName, data: OrderData<OrderName>): Promise<OrderReply<OrderName>> {
+    if (name === 'open-screen') return this.#openScreen(page, data as OrderData<'open-screen'>);
+    if (name === 'release-lease') this.#ended((data as OrderData<'release-lease'>).leaseId);
+    return page.order(name, data);
+  }
+
+  async #openScreen(page: PagePort, data: OrderData<'open-screen'>): Promise<OrderReply<'open-screen'>> {
+    this.#opening.add(data.leaseId);
+    this.#chosenName = undefined;
+    try {
+      const reply = await page.order('open-screen', data);
+      return this.#chosenName === undefined ? reply : { ...reply, name: this.#chosenName };
+    } finally {
+      this.#ended(data.leaseId);
+    }
+  }
+
+  #ended(leaseId: LeaseId): void {
+    this.#opening.delete(leaseId);
+    if (!this.opening) this.cancel();
+  }
+}
