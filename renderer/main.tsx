@@ -1,16 +1,18 @@
 import './strict-policy.ts';
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
 import { startAttention } from './attention.ts';
 import { backOffMs, carrierOf } from './bridge/carriers.ts';
 import { Bridge } from './bridge.ts';
 import { Conversing } from './conversing.ts';
 import { createSfuClient } from './media/carriages/sfu-device.ts';
+import { DeviceList } from './media/device-list.ts';
 import { browserDevices } from './media/devices.ts';
 import { MediaProvider } from './media/elements/media-context.ts';
 import { Playback } from './media/elements/playback.ts';
 import { MediaEngine } from './media/media-engine.ts';
 import { releasingPromptly } from './media/prompt-release.ts';
+import { browserNetwork, watchNetwork } from './network-watch.ts';
 import { askForNotifications } from './notifications.ts';
 import { Store } from './state.ts';
 import { App } from './views/app.tsx';
@@ -30,7 +32,18 @@ const store = new Store({
   send: releasingPromptly(bridge.send, (id) => engine.releaseDevicesOf(id)),
 });
 const { leases, remoteTracks } = engine;
-const media = { leases: leases.all, remoteTracks, playback: new Playback() };
+const playback = new Playback();
+const deviceList = new DeviceList(navigator.mediaDevices);
+const media = { leases: leases.all, remoteTracks, playback, deviceList };
+
+const speaker = computed(() => store.state.value?.settings.devices.speaker ?? '');
+effect(() => {
+  if (speaker.value) void deviceList.refresh();
+});
+effect(() => playback.useSpeaker(deviceList.speakerOrDefault(speaker.value)));
+
+// Without main there is nobody to tell, and it starts anew when it is back.
+watchNetwork(browserNetwork(), () => void bridge.send('network-changed', {}).catch(() => undefined));
 
 const conversing = new Conversing({
   send: bridge.send,

@@ -2,8 +2,9 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type ErrorCode, ParleyError } from '../../protocol/errors.ts';
 import type { LeaseId } from '../../protocol/ids.ts';
 import type { RequestedMedia, Source } from '../../protocol/media.ts';
-import type { SourceResult } from '../../protocol/rpc/orders.ts';
-import type { CaptureSource, Devices } from './devices.ts';
+import type { OrderReply, SourceResult } from '../../protocol/rpc/orders.ts';
+import { CAPTURE_SOURCES, type CaptureSource, type Devices } from './devices.ts';
+import { screenNameOf } from './screen-capture.ts';
 
 /** What one source gives now. A muted microphone keeps its device; a camera that is off has given it back. */
 export interface SourceState {
@@ -16,6 +17,9 @@ interface Opening {
   result?: Promise<SourceResult>;
 }
 
+/** A source ended by itself: its device went away; without a code the user stopped it at the system's own controls. */
+export type SourceEnded = (source: Source, code?: ErrorCode) => void;
+
 const NOTHING: SourceState = { track: null, muted: false };
 const OPEN: SourceResult = { open: true };
 
@@ -26,7 +30,7 @@ const OPEN: SourceResult = { open: true };
 export class Lease {
   readonly id: LeaseId;
   readonly #devices: Devices;
-  readonly #onEnded: (source: Source, code: ErrorCode) => void;
+  readonly #onEnded: SourceEnded;
   readonly #states: Record<Source, Signal<SourceState>> = {
     microphone: signal(NOTHING),
     camera: signal(NOTHING),
@@ -35,14 +39,13 @@ export class Lease {
   /** Every track of this lease that is not stopped yet, clones too. */
   readonly #held = new Map<MediaStreamTrack, Source>();
   readonly #opening = new Map<Source, Opening>();
+  /** Devices that are to take the place of one that goes on until they are open; void as an {@link Opening} is. */
+  readonly #moving = new Map<Source, object>();
+  /** Sources that the system's own choice was put in for, since their device went away. */
+  readonly #fellBack = new Set<Source>();
   #released = false;
 
-  constructor(options: {
-    id: LeaseId;
-    devices: Devices;
-    /** A device was unplugged, or taken away by the system. */
-    onEnded: (source: Source, code: ErrorCode) => void;
-  }) {
+  constructor(options: { id: LeaseId; devices: Devices; onEnded: SourceEnded }) {
     this.id = options.id;
     this.#devices = options.devices;
     this.#onEnded = options.onEnded;
@@ -60,29 +63,58 @@ export class Lease {
       camera: media.camera && this.#needsDevice('camera'),
     };
     const tracks = this.#released ? {} : this.#devices.open(wanted);
-    for (const source of ['microphone', 'camera'] as const) {
+    for (const source of CAPTURE_SOURCES) {
       const track = tracks[source];
       if (!track) continue;
-      const opening: Opening = {};
-      this.#opening.set(source, opening);
-      opening.result = this.#receive(source, { opening, track });
+      this.#fellBack.delete(source);
+      void this.#expect(source, track);
     }
     const [microphone, camera] = await Promise.all([this.#result('microphone'), this.#result('camera')]);
     return { microphone, camera };
   }
 
-  /** Mutes or unmutes the microphone; releases or reopens the camera. */
+  /** Lets the user choose a screen or window, unless one is open. A user who chose none is no failure (SPEC SES-3). */
+  async openScreen(): Promise<OrderReply<'open-screen'>> {
+    if (!this.#released && this.#needsDevice('screen'))
+      void this.#expect('screen', this.#devices.openScreen());
+    const result = await this.#result('screen');
+    const { track } = this.#states.screen.value;
+    return result.open && track ? { result, name: screenNameOf(track) } : { result };
+  }
+
+  /** Mutes or unmutes the microphone; releases or reopens the camera or screen. */
   async setSource(source: Source, on: boolean): Promise<SourceResult> {
-    if (source === 'screen') return { open: false, code: 'MEDIA_FAILED' };
-    if (source === 'microphone') {
-      this.#mute(!on);
-    } else if (!on) {
-      this.#opening.delete(source);
-      this.#drop(source);
-    }
+    if (source === 'microphone') this.#mute(!on);
+    else if (!on) this.#giveBack(source);
     if (!on) return { open: false };
+    if (source === 'screen') return (await this.openScreen()).result;
     const results = await this.open({ microphone: source === 'microphone', camera: source === 'camera' });
     return results[source];
+  }
+
+  /**
+   * Moves an open source to the device that is chosen now (SPEC SES-1). The one that it has goes on until then.
+   * @throws ParleyError as {@link Devices.open}; the source is as it was
+   */
+  async moveToChosen(source: CaptureSource): Promise<void> {
+    // What is being opened now may be of an older choice.
+    await this.#opening.get(source)?.result;
+    this.#moving.delete(source);
+    const { track: old } = this.#states[source].value;
+    if (!old || this.#devices.isChosen(source, old)) return;
+    const move = {};
+    this.#moving.set(source, move);
+    const isWanted = () => this.#moving.get(source) === move;
+    try {
+      const track = await this.#devices.openOne(source);
+      if (!isWanted()) return track.stop();
+      this.#fellBack.delete(source);
+      this.#publish(source, track);
+    } catch (thrown) {
+      if (isWanted()) throw thrown;
+    } finally {
+      if (isWanted()) this.#moving.delete(source);
+    }
   }
 
   /** Enters a track or clone, so that release ends it. Stops it at once when the lease is already over. */
@@ -98,8 +130,7 @@ export class Lease {
   release(): Source[] {
     const sources = [...new Set(this.#held.values())];
     this.#released = true;
-    this.#opening.clear();
-    for (const source of Object.keys(this.#states) as Source[]) this.#drop(source);
+    for (const source of Object.keys(this.#states) as Source[]) this.#giveBack(source);
     return sources;
   }
 
@@ -107,21 +138,28 @@ export class Lease {
     return !this.#states[source].value.track && !this.#opening.has(source);
   }
 
-  async #result(source: CaptureSource): Promise<SourceResult> {
+  async #result(source: Source): Promise<SourceResult> {
     const result = this.#opening.get(source)?.result;
     if (result) return result;
     return this.#states[source].value.track ? OPEN : { open: false };
   }
 
+  #expect(source: Source, track: Promise<MediaStreamTrack | null>): Promise<SourceResult> {
+    const opening: Opening = {};
+    this.#opening.set(source, opening);
+    opening.result = this.#receive(source, { opening, track });
+    return opening.result;
+  }
+
   async #receive(
-    source: CaptureSource,
-    arriving: { opening: Opening; track: Promise<MediaStreamTrack> },
+    source: Source,
+    arriving: { opening: Opening; track: Promise<MediaStreamTrack | null> },
   ): Promise<SourceResult> {
     const isWanted = () => this.#opening.get(source) === arriving.opening;
     try {
       const track = await arriving.track;
-      if (!isWanted()) {
-        track.stop();
+      if (!track || !isWanted()) {
+        track?.stop();
         return { open: false };
       }
       this.#publish(source, track);
@@ -133,16 +171,31 @@ export class Lease {
     }
   }
 
-  #publish(source: CaptureSource, track: MediaStreamTrack): void {
+  /** Puts a track in the place of the one there was. */
+  #publish(source: Source, track: MediaStreamTrack): void {
+    const older = this.#tracksOf(source);
     this.hold(source, track);
     const state = this.#states[source];
     track.enabled = !state.value.muted;
     track.addEventListener('ended', () => {
-      if (state.value.track !== track) return;
-      this.#drop(source);
-      this.#onEnded(source, 'MEDIA_DEVICE_MISSING');
+      if (state.value.track === track) void this.#lost(source);
     });
     state.value = { ...state.value, track };
+    this.#stop(older);
+  }
+
+  /** An unplugged microphone or camera gives way to the system's own choice, once; then it has ended. */
+  async #lost(source: Source): Promise<void> {
+    const [isMoving, isSecondTime] = [this.#moving.has(source), this.#fellBack.has(source)];
+    this.#giveBack(source);
+    if (source === 'screen') return this.#onEnded(source);
+    if (isSecondTime) return this.#onEnded(source, 'MEDIA_DEVICE_MISSING');
+    this.#fellBack.add(source);
+    const result = await this.#expect(source, this.#devices.openOne(source, isMoving ? undefined : ''));
+    const isGivenUp = !this.#fellBack.has(source);
+    if (result.open || isGivenUp) return;
+    const isForbidden = result.code === 'MEDIA_PERMISSION_DENIED';
+    this.#onEnded(source, isForbidden ? result.code : 'MEDIA_DEVICE_MISSING');
   }
 
   #mute(muted: boolean): void {
@@ -151,13 +204,24 @@ export class Lease {
     if (state.value.muted !== muted) state.value = { ...state.value, muted };
   }
 
-  #drop(source: Source): void {
-    for (const [track, of] of this.#held) {
-      if (of !== source) continue;
+  /** Ends a source, and whatever is on its way to it. */
+  #giveBack(source: Source): void {
+    this.#opening.delete(source);
+    this.#moving.delete(source);
+    this.#fellBack.delete(source);
+    this.#stop(this.#tracksOf(source));
+    const state = this.#states[source];
+    if (state.value.track) state.value = { ...state.value, track: null };
+  }
+
+  #tracksOf(source: Source): MediaStreamTrack[] {
+    return [...this.#held].filter(([, of]) => of === source).map(([track]) => track);
+  }
+
+  #stop(tracks: readonly MediaStreamTrack[]): void {
+    for (const track of tracks) {
       track.stop();
       this.#held.delete(track);
     }
-    const state = this.#states[source];
-    if (state.value.track) state.value = { ...state.value, track: null };
   }
 }

@@ -2,16 +2,16 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { LeaseId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
-import type { Devices } from './devices.ts';
+import type { CaptureSource, Devices } from './devices.ts';
 import { Lease } from './lease.ts';
 
 /** All leases of this page. */
 export class Leases {
   readonly #devices: Devices;
-  readonly #onEnded: (leaseId: LeaseId, source: Source, code: ErrorCode) => void;
+  readonly #onEnded: (leaseId: LeaseId, source: Source, code?: ErrorCode) => void;
   readonly #all: Signal<ReadonlyMap<LeaseId, Lease>> = signal(new Map());
 
-  constructor(devices: Devices, onEnded: (leaseId: LeaseId, source: Source, code: ErrorCode) => void) {
+  constructor(devices: Devices, onEnded: (leaseId: LeaseId, source: Source, code?: ErrorCode) => void) {
     this.#devices = devices;
     this.#onEnded = onEnded;
   }
@@ -32,6 +32,17 @@ export class Leases {
   /** All leases, for the own picture. */
   get all(): ReadonlySignal<ReadonlyMap<LeaseId, Lease>> {
     return this.#all;
+  }
+
+  /**
+   * Moves what is open to the devices that are chosen now; what fails stays where it is, and costs the others nothing.
+   * @throws ParleyError the first failure, as {@link Lease.moveToChosen}
+   */
+  async moveToChosen(sources: readonly CaptureSource[]): Promise<void> {
+    const all = [...this.#all.value.values()];
+    const moves = all.flatMap((lease) => sources.map((source) => lease.moveToChosen(source)));
+    const failed = (await Promise.allSettled(moves)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   }
 
   /** Ends a lease. Returns what it held; nothing when it is not known. */

@@ -4,6 +4,7 @@ import type { RtpCapabilities } from '../../protocol/media.ts';
 import type { OrderHandlers } from '../../protocol/rpc/envelope.ts';
 import type { OrderData } from '../../protocol/rpc/orders.ts';
 import { PeerCarriage } from './carriages/peer-carriage.ts';
+import { linesOf } from './carriages/peer-lines.ts';
 import { SfuCarriage } from './carriages/sfu-carriage.ts';
 import { dtlsParametersOf, type SfuClient, SfuDevice } from './carriages/sfu-device.ts';
 import { type DevicePort, Devices } from './devices.ts';
@@ -35,6 +36,7 @@ export class MediaEngine {
   readonly orders: MediaOrders;
   readonly #options: MediaEngineOptions;
   readonly #tell: TellFact;
+  readonly #devices: Devices;
   readonly #sfuDevice: SfuDevice;
   readonly #peers = new Map<SessionId, PeerCarriage>();
   readonly #stays = new Map<ConferenceId, SfuCarriage>();
@@ -47,10 +49,16 @@ export class MediaEngine {
     this.#options = options;
     this.#tell = factTeller(options.send);
     this.#sfuDevice = new SfuDevice(options.createSfuClient);
-    this.leases = new Leases(new Devices(options.devices), (leaseId, source, code) =>
-      this.#tell('source-ended', { leaseId, source, code }),
+    this.#devices = new Devices(options.devices);
+    this.leases = new Leases(this.#devices, (leaseId, source, code) =>
+      this.#tell('source-ended', { leaseId, source, ...(code && { code }) }),
     );
-    this.orders = { ...notYetOrders(), ...this.#leaseOrders(), ...this.#peerOrders(), ...this.#sfuOrders() };
+    this.orders = {
+      ...this.#leaseOrders(),
+      ...this.#peerOrders(),
+      ...this.#laterPeerOrders(),
+      ...this.#sfuOrders(),
+    };
   }
 
   /** Loads the SFU client ahead of the first conference. A failure is left to the conference itself. */
@@ -77,9 +85,17 @@ export class MediaEngine {
     for (const carriageId of [...this.#peers.keys(), ...this.#stays.keys()]) this.#close(carriageId);
   }
 
-  #leaseOrders(): Pick<MediaOrders, 'open-sources' | 'set-source' | 'release-lease' | 'close-carriage'> {
+  #leaseOrders(): Pick<
+    MediaOrders,
+    'use-devices' | 'open-sources' | 'open-screen' | 'set-source' | 'release-lease' | 'close-carriage'
+  > {
     return {
+      'use-devices': async (chosen) => {
+        await this.leases.moveToChosen(this.#devices.choose(chosen));
+        return {};
+      },
       'open-sources': ({ leaseId, media }) => this.leases.obtain(leaseId).open(media),
+      'open-screen': ({ leaseId }) => this.leases.obtain(leaseId).openScreen(),
       'set-source': ({ leaseId, source, on }) => this.leases.obtain(leaseId).setSource(source, on),
       'release-lease': async ({ leaseId }) => ({ released: this.leases.release(leaseId) }),
       'close-carriage': async ({ carriageId }) => {
@@ -104,6 +120,20 @@ export class MediaEngine {
       },
       'peer-add-candidate': async ({ sessionId, candidate }) => {
         known(this.#peers, sessionId).addCandidate(candidate);
+        return {};
+      },
+    };
+  }
+
+  /** What may happen to a session that is agreed. */
+  #laterPeerOrders(): Pick<MediaOrders, 'peer-restart' | 'peer-reanswer' | 'peer-hold'> {
+    return {
+      'peer-restart': async ({ sessionId }) => ({ offer: await known(this.#peers, sessionId).restart() }),
+      'peer-reanswer': async ({ sessionId, offer }) => ({
+        answer: await known(this.#peers, sessionId).reanswer(offer),
+      }),
+      'peer-hold': async ({ sessionId, held }) => {
+        await known(this.#peers, sessionId).hold(held);
         return {};
       },
     };
@@ -150,10 +180,12 @@ export class MediaEngine {
 
   #openPeer(data: OrderData<'peer-offer'>): PeerCarriage {
     const { sessionId, leaseId, iceServers } = data;
+    const lines = linesOf(data.sessionType);
     this.#close(sessionId);
     this.#leaseOf.set(sessionId, leaseId);
     const carriage = new PeerCarriage({
       sessionId,
+      lines,
       lease: this.leases.obtain(leaseId),
       connection: this.#options.createConnection({ iceServers }),
       remoteTracks: this.remoteTracks,
@@ -185,19 +217,6 @@ export class MediaEngine {
       carriages.delete(carriageId);
     }
   }
-}
-
-function notYetOrders() {
-  const notYet = async (): Promise<never> => {
-    throw new ParleyError('MEDIA_FAILED', 'not built yet');
-  };
-  return {
-    'use-devices': notYet,
-    'open-screen': notYet,
-    'peer-restart': notYet,
-    'peer-reanswer': notYet,
-    'peer-hold': notYet,
-  };
 }
 
 function known<Id, Carriage>(carriages: ReadonlyMap<Id, Carriage>, id: Id): Carriage {

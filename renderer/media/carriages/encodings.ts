@@ -11,6 +11,9 @@ const CAMERA_LAYERS = [
 /** A screen is read, not watched: one layer, sharp before smooth. */
 const SCREEN_LAYERS = [{ maxBitrate: 2_500_000, scalabilityMode: 'L1T3' }] as const;
 
+/** A screen to one other person. That it stays sharp when bits are short comes with the hint on its track. */
+export const PEER_SCREEN_ENCODING: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 30 };
+
 /** How each source is encoded towards the SFU (RFC 7587 for Opus, RFC 8853 for simulcast). */
 export function encodingOf(source: Source, device: Device): ProducerOptions {
   if (source === 'microphone') return { codecOptions: { opusFec: true, opusDtx: true } };

@@ -1,17 +1,19 @@
-import { effect } from '@preact/signals';
+import { type Signal, signal } from '@preact/signals';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
 import { type IceCandidate, kindOf, type Source } from '../../../protocol/media.ts';
 import type { Lease } from '../lease.ts';
 import type { Carriage, TellFact } from '../media-ports.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
-
-/** Sources in the order of their m-lines: both sides know a track by its place. */
-const LINES: readonly Source[] = ['microphone', 'camera'];
+import { PEER_SCREEN_ENCODING } from './encodings.ts';
+import { LineSender } from './line-sender.ts';
+import { checkLines, type PeerLines } from './peer-lines.ts';
+import { RemoteCandidates } from './remote-candidates.ts';
 
 /** What a {@link PeerCarriage} is made of. */
 export interface PeerCarriageOptions {
   readonly sessionId: SessionId;
+  readonly lines: PeerLines;
   readonly lease: Lease;
   readonly connection: RTCPeerConnection;
   readonly remoteTracks: RemoteTracks;
@@ -19,30 +21,37 @@ export interface PeerCarriageOptions {
 }
 
 /**
- * Our end of a peer-to-peer session. Both m-lines are sendrecv from the start, so that a source that opens later
- * joins through `replaceTrack` and nothing is ever renegotiated (W3C webrtc §5.4.1).
+ * Our end of a peer-to-peer session. Its m-lines are all there from the start, so that a source that opens later
+ * joins through `replaceTrack`, and hold needs no offer either (W3C webrtc §5.4.1). Only new paths are negotiated.
  */
 export class PeerCarriage implements Carriage {
   readonly #options: PeerCarriageOptions;
-  readonly #stops: (() => void)[] = [];
-  /** Candidates that came before the remote description; `null` says that there are no more. */
-  #early: (IceCandidate | null)[] | undefined = [];
+  readonly #candidates: RemoteCandidates;
+  readonly #senders: LineSender[] = [];
+  readonly #held: Signal<boolean> = signal(false);
+  /** Descriptions are set one exchange after the other. */
+  #exchange: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(options: PeerCarriageOptions) {
     this.#options = options;
+    this.#candidates = new RemoteCandidates(options.connection);
     this.#listen();
   }
 
   /** Makes the offer. @throws ParleyError MEDIA_FAILED */
   offer(): Promise<string> {
-    return this.#guarded('MEDIA_FAILED', async () => {
-      const { connection } = this.#options;
-      const stream = new MediaStream();
-      for (const source of LINES) {
-        connection.addTransceiver(kindOf(source), { direction: 'sendrecv', streams: [stream] });
+    return this.#exclusively('MEDIA_FAILED', async () => {
+      const { connection, lines } = this.#options;
+      const streams = [new MediaStream()];
+      for (const source of lines.sources) {
+        const transceiver = connection.addTransceiver(kindOf(source), {
+          direction: lines.offered,
+          streams,
+          ...(source === 'screen' && { sendEncodings: [PEER_SCREEN_ENCODING] }),
+        });
+        this.#send(source, transceiver.sender);
       }
-      this.#sendSources();
       await connection.setLocalDescription();
       return this.#localSdp();
     });
@@ -50,17 +59,18 @@ export class PeerCarriage implements Carriage {
 
   /** Answers their offer without waiting for our devices. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
   answer(offer: string): Promise<string> {
-    return this.#guarded('MEDIA_NOT_NEGOTIABLE', async () => {
-      const { connection } = this.#options;
-      await connection.setRemoteDescription({ type: 'offer', sdp: offer });
-      // One stream for both, since Chromium keeps sound and picture together per stream.
+    return this.#exclusively('MEDIA_NOT_NEGOTIABLE', async () => {
+      const { connection, lines } = this.#options;
+      await this.#takeOffer(offer);
+      // One stream for all, since Chromium keeps sound and picture together per stream.
       const stream = new MediaStream();
-      for (const transceiver of connection.getTransceivers()) {
-        transceiver.direction = 'sendrecv';
+      connection.getTransceivers().forEach((transceiver, line) => {
+        const source = lines.sources[line];
+        transceiver.direction = lines.answered;
+        if (!source || lines.answered === 'recvonly') return;
         transceiver.sender.setStreams(stream);
-      }
-      this.#flushCandidates();
-      this.#sendSources();
+        this.#send(source, transceiver.sender);
+      });
       await connection.setLocalDescription();
       return this.#localSdp();
     });
@@ -68,28 +78,60 @@ export class PeerCarriage implements Carriage {
 
   /** @throws ParleyError MEDIA_NOT_NEGOTIABLE */
   applyAnswer(answer: string): Promise<void> {
-    return this.#guarded('MEDIA_NOT_NEGOTIABLE', async () => {
-      await this.#options.connection.setRemoteDescription({ type: 'answer', sdp: answer });
-      this.#flushCandidates();
+    return this.#exclusively('MEDIA_NOT_NEGOTIABLE', async () => {
+      const { connection, lines } = this.#options;
+      // Our offer crossed theirs and gave way: what answers it came too late.
+      if (connection.remoteDescription && connection.signalingState === 'stable') return;
+      checkLines(answer, lines);
+      await connection.setRemoteDescription({ type: 'answer', sdp: answer });
+      this.#candidates.flush();
     });
   }
 
-  /** A candidate of theirs; kept until their description is here. */
+  /** Looks for a new path, and makes the offer for it (W3C webrtc §4.4.2 `restartIce`). @throws ParleyError MEDIA_FAILED */
+  restart(): Promise<string> {
+    return this.#exclusively('MEDIA_FAILED', async () => {
+      const { connection } = this.#options;
+      // An offer that is still out serves: its candidates go on coming, and its answer is on its way.
+      if (connection.signalingState !== 'have-local-offer') {
+        connection.restartIce();
+        await connection.setLocalDescription();
+      }
+      return this.#localSdp();
+    });
+  }
+
+  /** Answers a later offer; one of ours that crossed it gives way. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
+  reanswer(offer: string): Promise<string> {
+    return this.#exclusively('MEDIA_NOT_NEGOTIABLE', async () => {
+      await this.#takeOffer(offer);
+      await this.#options.connection.setLocalDescription();
+      return this.#localSdp();
+    });
+  }
+
+  /** A candidate of theirs; kept until its description is here. */
   addCandidate(candidate: IceCandidate | null): void {
-    if (this.#early) this.#early.push(candidate);
-    else this.#apply(candidate);
+    if (!this.#closed) this.#candidates.add(candidate);
+  }
+
+  /** While held, nothing is sent and nothing of theirs is heard or shown (SPEC INV-10). Resolves when that is so. */
+  async hold(held: boolean): Promise<void> {
+    this.#held.value = held;
+    for (const { receiver } of this.#options.connection.getTransceivers()) receiver.track.enabled = !held;
+    await Promise.all(this.#senders.map((sender) => sender.settled()));
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const stop of this.#stops) stop();
+    for (const sender of this.#senders) sender.close();
     this.#options.remoteTracks.removeCarriage(this.#options.sessionId);
     this.#options.connection.close();
   }
 
   #listen(): void {
-    const { connection, sessionId, tell } = this.#options;
+    const { connection, sessionId, lines, tell } = this.#options;
     connection.onicecandidate = ({ candidate }) => {
       if (!this.#closed) tell('peer-candidate', { sessionId, candidate: candidate && wireOf(candidate) });
     };
@@ -99,37 +141,24 @@ export class PeerCarriage implements Carriage {
       tell('carriage-state', { carriageId: sessionId, state });
     };
     connection.ontrack = ({ track, transceiver }) => {
-      const source = LINES[connection.getTransceivers().indexOf(transceiver)];
+      const source = lines.sources[connection.getTransceivers().indexOf(transceiver)];
       if (this.#closed || !source) return;
+      track.enabled = !this.#held.value;
       this.#options.remoteTracks.add([{ carriageId: sessionId, owner: 'peer', source, track }]);
     };
   }
 
-  #sendSources(): void {
-    const transceivers = this.#options.connection.getTransceivers();
-    LINES.forEach((source, line) => {
-      const sender = transceivers[line]?.sender;
-      if (!sender) return;
-      const state = this.#options.lease.source(source);
-      this.#stops.push(
-        effect(() => {
-          const { track } = state.value;
-          // It only fails when the connection was closed meanwhile, and then there is nothing to send to.
-          if (sender.track !== track) sender.replaceTrack(track).catch(() => undefined);
-        }),
-      );
-    });
+  #send(source: Source, sender: RTCRtpSender): void {
+    if (this.#closed) return;
+    const state = this.#options.lease.source(source);
+    this.#senders.push(new LineSender(sender, () => (this.#held.value ? null : state.value.track)));
   }
 
-  #flushCandidates(): void {
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    for (const candidate of early) this.#apply(candidate);
-  }
-
-  #apply(candidate: IceCandidate | null): void {
-    // One bad candidate is no reason to end a call that others may carry (RFC 8838 §9).
-    this.#options.connection.addIceCandidate(candidate ?? undefined).catch(() => undefined);
+  async #takeOffer(offer: string): Promise<void> {
+    const { connection, lines } = this.#options;
+    checkLines(offer, lines);
+    await connection.setRemoteDescription({ type: 'offer', sdp: offer });
+    this.#candidates.flush();
   }
 
   #localSdp(): string {
@@ -138,12 +167,12 @@ export class PeerCarriage implements Carriage {
     return sdp;
   }
 
-  async #guarded<T>(code: 'MEDIA_FAILED' | 'MEDIA_NOT_NEGOTIABLE', work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (thrown) {
+  #exclusively<T>(code: 'MEDIA_FAILED' | 'MEDIA_NOT_NEGOTIABLE', work: () => Promise<T>): Promise<T> {
+    const exchange = this.#exchange.then(work).catch((thrown) => {
       throw ParleyError.from(thrown, code);
-    }
+    });
+    this.#exchange = exchange.catch(() => undefined);
+    return exchange;
   }
 }
 

@@ -1,17 +1,21 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { useContext, useEffect } from 'preact/hooks';
 import type { LeaseId } from '../../../protocol/ids.ts';
+import type { AvailableDevices, DeviceList } from '../device-list.ts';
 import type { Lease } from '../lease.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
 import type { Playback } from './playback.ts';
 
-/** What elements play from. */
+/** What elements play from, and where one chooses what they play on. */
 export interface MediaSources {
   readonly leases: ReadonlySignal<ReadonlyMap<LeaseId, Lease>>;
   readonly remoteTracks: RemoteTracks;
   readonly playback: Playback;
+  readonly deviceList: DeviceList;
 }
+
+export type { DeviceEntry } from '../device-list.ts';
 
 const Context = createContext<MediaSources | null>(null);
 
@@ -23,4 +27,11 @@ export function useMediaSources(): MediaSources {
   const sources = useContext(Context);
   if (!sources) throw new Error('no MediaProvider above');
   return sources;
+}
+
+/** The devices to choose from, read when the view that shows them opens. @throws Error as {@link useMediaSources} */
+export function useAvailableDevices(): AvailableDevices {
+  const { deviceList } = useMediaSources();
+  useEffect(() => void deviceList.refresh(), [deviceList]);
+  return deviceList.available.value;
 }

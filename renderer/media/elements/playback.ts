@@ -1,8 +1,14 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 
-/** Starts elements, and knows whether the browser refused to before the user touched the page (autoplay policy). */
+/**
+ * Starts elements, where the user wants to hear them, and knows whether the browser refused to before the user
+ * touched the page (autoplay policy).
+ */
 export class Playback {
   readonly #refused: Signal<ReadonlySet<HTMLMediaElement>> = signal(new Set());
+  /** Elements that are heard. */
+  readonly #heard = new Set<HTMLAudioElement>();
+  #speaker = '';
 
   /** Elements that wait for a gesture. */
   get refused(): ReadonlySignal<ReadonlySet<HTMLMediaElement>> {
@@ -14,8 +20,16 @@ export class Playback {
     const playing = element.srcObject instanceof MediaStream ? element.srcObject.getTracks()[0] : undefined;
     if (playing === (track ?? undefined)) return;
     element.srcObject = track ? new MediaStream([track]) : null;
-    if (track) await this.#start(element);
-    else this.forget(element);
+    if (!track) return this.forget(element);
+    if (element instanceof HTMLAudioElement) this.#heard.add(element);
+    void this.#lead(element);
+    await this.#start(element);
+  }
+
+  /** Plays sound on this device from now on; empty for the system's own choice (W3C audio-output). */
+  useSpeaker(deviceId: string): void {
+    this.#speaker = deviceId;
+    for (const element of this.#heard) void this.#lead(element);
   }
 
   /** Within a gesture of the user: starts what was refused. */
@@ -26,7 +40,18 @@ export class Playback {
   /** The element is gone. */
   forget(element: HTMLMediaElement): void {
     element.srcObject = null;
+    if (element instanceof HTMLAudioElement) this.#heard.delete(element);
     this.#mark(element, false);
+  }
+
+  /** Leads the sound of an element to the speaker; a speaker that is not there gives way to the system's own choice. */
+  async #lead(element: HTMLMediaElement): Promise<void> {
+    if (!(element instanceof HTMLAudioElement) || element.sinkId === this.#speaker) return;
+    try {
+      await element.setSinkId(this.#speaker);
+    } catch {
+      if (element.sinkId !== '') await element.setSinkId('').catch(() => undefined);
+    }
   }
 
   async #start(element: HTMLMediaElement): Promise<void> {

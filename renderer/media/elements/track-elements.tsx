@@ -30,16 +30,20 @@ function Picture(props: PictureProps & { track: MediaStreamTrack | null }) {
   return <video ref={element} class={props.class} data-testid={props.testId} playsInline autoplay muted />;
 }
 
-/** The picture that someone sends. */
+/** The picture that someone sends: of a camera or of a screen. */
 export function RemotePicture({ carriageId, owner, source, ...picture }: PictureProps & RemoteTrackKey) {
   const { remoteTracks } = useMediaSources();
   return <Picture track={remoteTracks.find({ carriageId, owner, source })} {...picture} />;
 }
 
-/** The own picture, straight from the camera of a lease. */
-export function OwnPicture({ leaseId, ...picture }: PictureProps & { leaseId: LeaseId }) {
+/** The own picture, straight from the camera of a lease, or from the screen that it shares. */
+export function OwnPicture({
+  leaseId,
+  source = 'camera',
+  ...picture
+}: PictureProps & { leaseId: LeaseId; source?: 'camera' | 'screen' }) {
   const lease = useMediaSources().leases.value.get(leaseId);
-  return <Picture track={lease?.source('camera').value.track ?? null} {...picture} />;
+  return <Picture track={lease?.source(source).value.track ?? null} {...picture} />;
 }
 
 function Sound({ track }: { track: MediaStreamTrack }) {

@@ -1,6 +1,9 @@
 /** A peer connection that only records what it is told, with as many transceivers as are added. */
 export class FakeConnection {
   connectionState: RTCPeerConnectionState = 'new';
+  signalingState: RTCSignalingState = 'stable';
+  /** How often a new path was asked for. */
+  restarts = 0;
   localDescription: { sdp: string } | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
   readonly candidates: (RTCIceCandidateInit | undefined)[] = [];
@@ -10,8 +13,9 @@ export class FakeConnection {
   ontrack: ((event: { track: object; transceiver: FakeTransceiver }) => void) | null = null;
   closed = false;
 
-  addTransceiver(kind: string, { direction }: { direction: string }): FakeTransceiver {
-    const transceiver = new FakeTransceiver(kind, direction);
+  addTransceiver(kind: string, init: RTCRtpTransceiverInit): FakeTransceiver {
+    const transceiver = new FakeTransceiver(kind, init.direction ?? 'sendrecv');
+    transceiver.encodings = init.sendEncodings ?? [];
     this.transceivers.push(transceiver);
     return transceiver;
   }
@@ -21,14 +25,28 @@ export class FakeConnection {
   }
 
   async setLocalDescription(): Promise<void> {
-    this.localDescription = { sdp: `local of ${this.transceivers.map(({ kind }) => kind).join('+')}` };
+    const isAnswer = this.signalingState === 'have-remote-offer';
+    this.signalingState = isAnswer ? 'stable' : 'have-local-offer';
+    const lines = this.transceivers.map(({ kind }) => `m=${kind} 9`);
+    const ufrag = `a=ice-ufrag:local${this.restarts}`;
+    this.localDescription = { sdp: [isAnswer ? 's=answer' : 's=offer', ufrag, ...lines].join('\r\n') };
   }
 
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
-    if (description.sdp === 'nonsense') throw new DOMException('cannot parse', 'OperationError');
+    if (description.sdp?.startsWith('nonsense')) throw new DOMException('cannot parse', 'OperationError');
+    if (description.type === 'answer' && this.signalingState !== 'have-local-offer') {
+      throw new DOMException('no offer to answer', 'InvalidStateError');
+    }
     this.remoteDescription = description;
-    if (description.type !== 'offer') return;
-    for (const kind of ['audio', 'video']) this.transceivers.push(new FakeTransceiver(kind, 'recvonly'));
+    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
+    const kinds = [...(description.sdp ?? '').matchAll(/^m=(\S+)/gm)].map(([, kind]) => kind ?? '');
+    for (const kind of kinds.slice(this.transceivers.length)) {
+      this.transceivers.push(new FakeTransceiver(kind, 'recvonly'));
+    }
+  }
+
+  restartIce(): void {
+    this.restarts += 1;
   }
 
   async addIceCandidate(candidate?: RTCIceCandidateInit): Promise<void> {
@@ -45,9 +63,13 @@ export class FakeConnection {
 export class FakeTransceiver {
   readonly kind: string;
   direction: string;
+  encodings: RTCRtpEncodingParameters[] = [];
+  readonly receiver = { track: { enabled: true } };
   readonly sender = {
     track: null as MediaStreamTrack | null,
+    /** As in browsers, `track` changes a moment later. */
     async replaceTrack(track: MediaStreamTrack | null) {
+      await Promise.resolve();
       this.track = track;
     },
     setStreams() {},

@@ -5,10 +5,16 @@ import { FakeTrack } from './fake-track.ts';
 export class FakeDevices implements DevicePort {
   readonly tracks: FakeTrack[] = [];
   readonly requests: MediaStreamConstraints[] = [];
-  readonly failures: Partial<Record<CaptureSource, string>> = {};
+  /** Name of the error that opening a source gives. */
+  readonly failures: Partial<Record<CaptureSource | 'screen', string>> = {};
   asks = false;
   /** Each request waits for this. */
   ready: Promise<void> = Promise.resolve();
+
+  /** Text of the error when a screen is refused. */
+  refusal = 'Permission denied by user';
+  /** The next screen that the user chooses. */
+  screen: { label?: string; displaySurface?: string } = {};
 
   async getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
     this.requests.push(constraints);
@@ -16,11 +22,20 @@ export class FakeDevices implements DevicePort {
     const failure =
       (constraints.audio && this.failures.microphone) || (constraints.video && this.failures.camera);
     if (failure) throw new DOMException('no', failure);
-    const audio = constraints.audio ? [new FakeTrack('audio')] : [];
-    const video = constraints.video ? [new FakeTrack('video')] : [];
+    const audio = constraints.audio ? [new FakeTrack('audio', { deviceId: wished(constraints.audio) })] : [];
+    const video = constraints.video ? [new FakeTrack('video', { deviceId: wished(constraints.video) })] : [];
     this.tracks.push(...audio, ...video);
     return { getAudioTracks: () => audio, getVideoTracks: () => video } as unknown as MediaStream;
   }
+
+  readonly getDisplayMedia = async (options: DisplayMediaStreamOptions): Promise<MediaStream> => {
+    this.requests.push(options as MediaStreamConstraints);
+    await this.ready;
+    if (this.failures.screen) throw new DOMException(this.refusal, this.failures.screen);
+    const track = new FakeTrack('video', this.screen);
+    this.tracks.push(track);
+    return { getVideoTracks: () => [track] } as unknown as MediaStream;
+  };
 
   wouldAsk(): boolean {
     return this.asks;
@@ -30,4 +45,10 @@ export class FakeDevices implements DevicePort {
   get live(): number {
     return this.tracks.filter(({ readyState }) => readyState === 'live').length;
   }
+}
+
+/** The device that a request names; `default` when it leaves the choice to the system. */
+function wished(constraints: boolean | MediaTrackConstraints): string {
+  const { deviceId } = typeof constraints === 'boolean' ? {} : constraints;
+  return (deviceId as { ideal: string } | undefined)?.ideal ?? 'default';
 }

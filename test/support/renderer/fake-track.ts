@@ -3,10 +3,23 @@ export class FakeTrack extends EventTarget {
   readonly kind: 'audio' | 'video';
   enabled = true;
   readyState: 'live' | 'ended' = 'live';
+  contentHint = '';
+  readonly label: string;
+  readonly #settings: { deviceId?: string; displaySurface?: string };
 
-  constructor(kind: 'audio' | 'video') {
+  constructor(
+    kind: 'audio' | 'video',
+    about: { label?: string; deviceId?: string; displaySurface?: string } = {},
+  ) {
     super();
+    const { label = '', ...settings } = about;
     this.kind = kind;
+    this.label = label;
+    this.#settings = settings;
+  }
+
+  getSettings(): MediaTrackSettings {
+    return this.#settings;
   }
 
   stop(): void {
