@@ -28,6 +28,7 @@ import { windowOptions } from './shell/electron/window-guard.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
 import { keptFiles } from './shell/kept-file.ts';
 import { LinuxDesktop } from './shell/linux-desktop.ts';
+import { openMessageDatabase } from './shell/message-database.ts';
 import { programPaths } from './shell/program-paths.ts';
 import { serverChild } from './shell/server-child.ts';
 import { sessionBusAddress } from './shell/session-bus.ts';
@@ -134,6 +135,7 @@ function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow'
         open: ({ folder, name }) => new Store({ cwd: folder, name, configFileMode: 0o600 }),
         now: systemClock.now,
       }),
+      messages: openMessageDatabase({ folder: dataFolder, now: systemClock.now }),
       ...{ fetch, clock: systemClock, ids: randomIds, log },
     },
     {

@@ -8,7 +8,10 @@ import { Alerts } from './alerts.ts';
 import { AppStore } from './app-store.ts';
 import { pageCommands } from './commands.ts';
 import { Conferences } from './conferences.ts';
+import { Conversations } from './conversations.ts';
 import { Leases } from './leases.ts';
+import type { OpenedMessages } from './messages/message-store.ts';
+import { Messages } from './messages/messages.ts';
 import { PageLink } from './page-link.ts';
 import type {
   AttachedCommands,
@@ -26,7 +29,7 @@ import type {
 import { Registration } from './registration.ts';
 import { ScreenPicker } from './screen-picker.ts';
 import { ServerFinder } from './server-finder.ts';
-import { Sessions } from './sessions.ts';
+import { provisionalIdentity, Sessions } from './sessions.ts';
 import { loadSettings } from './settings.ts';
 import { SfuCapabilities } from './sfu-capabilities.ts';
 import { ShellControls } from './shell-controls.ts';
@@ -36,6 +39,7 @@ export interface ClientPorts {
   shell: ShellPort;
   signaling: SignalingPort;
   files: KeptFiles;
+  messages: OpenedMessages;
   fetch: Fetch;
   clock: Clock;
   ids: Ids;
@@ -68,6 +72,8 @@ export class Client {
   readonly #capabilities: SfuCapabilities;
   readonly #sessions: Sessions;
   readonly #conferences: Conferences;
+  readonly #conversations: Conversations;
+  readonly #messages: Messages;
   readonly #commands: AttachedCommands;
   readonly #screenPicker: ScreenPicker;
   /** What tray and desktop notifications do. */
@@ -92,11 +98,17 @@ export class Client {
       ...(options.token === undefined ? {} : { token: options.token }),
       events: {
         notice: (notice) => this.#take(notice),
-        registered: () => this.#capabilities.preload(),
+        registered: (reply) => {
+          this.#capabilities.preload();
+          this.#messages.registered(reply, reply.mailboxId);
+        },
         lost: () => this.#connectionLost(),
+        ended: () => this.#messages.signedOut(),
       },
     });
     this.#page = this.#makePage();
+    this.#conversations = this.#makeConversations();
+    this.#messages = this.#makeMessages();
     this.#screenPicker = new ScreenPicker(this.#store, this.#page);
     const { page } = this.#screenPicker;
     const deviceFailed = (error: ParleyError) => this.#alerts.raise(error);
@@ -110,7 +122,10 @@ export class Client {
     this.#sessions = new Sessions({
       ports: { ...media, clock, acceptTimeoutMs: () => this.#timings.acceptTimeoutMs },
       ...{ leases: this.#leases, ids },
-      show: (sessions) => this.#store.update({ sessions }),
+      show: (sessions) => {
+        this.#conversations.sessionsChanged(sessions);
+        this.#store.update({ sessions });
+      },
     });
     this.#conferences = new Conferences({
       ports: {
@@ -127,6 +142,7 @@ export class Client {
       saveSettings: (settings) => this.#saveSettings(settings),
       signOut: () => this.#signOut(),
       ...{ shell, screenPicker: this.#screenPicker },
+      ...{ messages: this.#messages, conversations: this.#conversations },
     });
     this.controls = new ShellControls({
       ...{ store: this.#store, alerts: this.#alerts, leases: this.#leases, commands: this.#commands },
@@ -203,11 +219,40 @@ export class Client {
     stopTimer();
     this.#capabilities.forget();
     this.#registration.signOut();
+    this.#messages.close();
+    this.#conversations.close();
   }
 
   async #signOut(): Promise<void> {
     await Promise.all([this.#sessions.hangUpAll('signed-out'), this.#conferences.leaveAny()]);
     this.#registration.signOut();
+  }
+
+  #makeConversations(): Conversations {
+    const { files, clock, log } = this.#ports;
+    return new Conversations({
+      ...{ file: files.conversations, clock, log },
+      damaged: (error) => this.#alerts.raise(error),
+      evicted: (own, ids) => this.#messages.forget(own, ids),
+    });
+  }
+
+  #makeMessages(): Messages {
+    const { messages, clock, ids, log } = this.#ports;
+    const { store, damage } = messages;
+    if (damage) {
+      const details = { context: { what: 'messages', copy: damage.copy }, cause: damage.cause };
+      this.#alerts.raise(new ParleyError('STORE_DAMAGED', 'the messages could not be read', details));
+    }
+    return new Messages({
+      ...{ store, clock, ids, log, conversations: this.#conversations },
+      ...{ server: this.#registration, page: this.#page },
+      nameOf: (address) => {
+        const known = this.#store.state.people.find((person) => person.address === address);
+        return { address, displayName: provisionalIdentity(address, known).displayName };
+      },
+      show: (threads) => this.#store.update({ threads }),
+    });
   }
 
   #makePage(): PageLink {
@@ -228,13 +273,14 @@ export class Client {
       const { people } = this.#store.state;
       const at = people.findIndex(({ address }) => address === person.address);
       this.#store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
-    } else if (!this.#sessions.take(notice)) {
+    } else if (!this.#messages.take(notice) && !this.#sessions.take(notice)) {
       this.#conferences.take(notice);
     }
   }
 
   #connectionLost(): void {
     this.#capabilities.forget();
+    this.#messages.lost();
     this.#sessions.endAll({ reason: 'connection-lost', by: 'system' });
     this.#conferences.connectionLost();
   }

@@ -3,6 +3,7 @@ import type { Alerts } from './alerts.ts';
 import type { AppStore } from './app-store.ts';
 import type { Conferences } from './conferences.ts';
 import type { Leases } from './leases.ts';
+import { type MessageCommandOwners, messageCommands } from './messages/message-commands.ts';
 import type { AttachedCommands } from './ports.ts';
 import type { Registration } from './registration.ts';
 import { provisionalIdentity, type Sessions } from './sessions.ts';
@@ -10,7 +11,7 @@ import { changedSettings } from './settings.ts';
 import { type ShellCommandOwners, shellCommands } from './shell-commands.ts';
 
 /** Who carries the commands out. */
-export interface CommandOwners extends ShellCommandOwners {
+export interface CommandOwners extends ShellCommandOwners, MessageCommandOwners {
   store: AppStore;
   alerts: Alerts;
   registration: Registration;
@@ -32,6 +33,7 @@ export function pageCommands(owners: CommandOwners): AttachedCommands {
     ...callCommands(owners),
     ...mediaCommands(owners),
     ...shellCommands(owners),
+    ...messageCommands(owners),
   };
 }
 
@@ -42,12 +44,6 @@ function notYetCommands() {
   return {
     hold: notYet,
     'share-screen': notYet,
-    'send-message': notYet,
-    'retry-message': notYet,
-    'read-messages': notYet,
-    'mark-read': notYet,
-    'load-conversations': notYet,
-    'keep-conversation': notYet,
     'see-history': notYet,
     'clear-history': notYet,
     block: notYet,

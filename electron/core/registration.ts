@@ -28,9 +28,11 @@ export interface RegistrationOptions {
   events: {
     notice(notice: Notice): void;
     /** Signed in, for the first time or again. */
-    registered(): void;
+    registered(reply: RequestReply<'register'>): void;
     /** No longer signed in: whatever needs the server is over. */
     lost(): void;
+    /** The sign-in is over: nobody is signed in any more. */
+    ended(): void;
   };
 }
 
@@ -149,7 +151,7 @@ export class Registration implements Requester {
     const { address, displayName, routerRtpCapabilities } = reply;
     this.#show({ address, displayName, routerRtpCapabilities });
     store.update({ people: reply.people });
-    events.registered();
+    events.registered(reply);
     signIn.succeed();
   }
 
@@ -208,6 +210,7 @@ export class Registration implements Requester {
     signIn?.fail(error);
     this.#iceServers = [];
     this.#options.store.update({ people: [] });
+    this.#options.events.ended();
   }
 
   #can(event: RegistrationEvent): boolean {

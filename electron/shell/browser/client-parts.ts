@@ -6,6 +6,7 @@ import type { Log, ShellPort } from '../../core/ports.ts';
 import { socketSignaling } from '../../core/socket-signaling.ts';
 import { randomIds, systemClock } from '../environment.ts';
 import { keptFiles } from '../kept-file.ts';
+import { openMessageDatabase } from '../message-database.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { AppWindow } from './app-window.ts';
 import type { PageAccess } from './page-access.ts';
@@ -37,6 +38,7 @@ export function createClient({ options, log, shell, version, deviceName }: Clien
         open: ({ folder, name }) => new Conf({ cwd: folder, configName: name, configFileMode: 0o600 }),
         now: systemClock.now,
       }),
+      messages: openMessageDatabase({ folder: dataFolder, now: systemClock.now }),
       ...{ fetch, clock: systemClock, ids: randomIds, log },
     },
     {

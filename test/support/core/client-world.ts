@@ -1,5 +1,7 @@
 import { Client, type ClientOptions } from '../../../electron/core/client.ts';
+import type { OpenedMessages } from '../../../electron/core/messages/message-store.ts';
 import type { KeptFiles } from '../../../electron/core/ports.ts';
+import { openMemory } from '../../../electron/shell/message-database.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import { FakeClock, settled } from './fake-clock.ts';
@@ -19,12 +21,16 @@ export class ClientWorld {
 
   constructor({
     kept,
+    messages = { store: openMemory() },
     ...options
-  }: Partial<ClientOptions> & { kept?: Partial<Record<keyof KeptFiles, unknown>> } = {}) {
+  }: Partial<ClientOptions> & {
+    kept?: Partial<Record<keyof KeptFiles, unknown>>;
+    messages?: OpenedMessages;
+  } = {}) {
     this.files = new FakeKeptFiles(kept);
     this.client = new Client(
       {
-        ...{ shell: this.shell, signaling: this.signaling, files: this.files },
+        ...{ shell: this.shell, signaling: this.signaling, files: this.files, messages },
         ...{ fetch: this.network.fetch, clock: this.clock },
         ids: { next: () => `fake-id-${++this.#lastId}` },
         log: { info: () => {}, warn: () => {} },

@@ -5,6 +5,7 @@ import { Client } from '../../../electron/core/client.ts';
 import type { ServerChild } from '../../../electron/core/ports.ts';
 import { socketSignaling } from '../../../electron/core/socket-signaling.ts';
 import { randomIds, systemClock } from '../../../electron/shell/environment.ts';
+import { openMemory } from '../../../electron/shell/message-database.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { systemClock as serverClock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config.ts';
@@ -12,6 +13,7 @@ import { createListener } from '../../../server/listener.ts';
 import { createLog } from '../../../server/log.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
 import { type RunningServer, startServer } from '../../../server/server.ts';
+import { openStore } from '../../../server/store/open-store.ts';
 import { FakePage } from './fake-page.ts';
 import { FakeKeptFiles } from './fake-shell.ts';
 
@@ -25,11 +27,13 @@ export async function realServer(port = 0): Promise<RunningServer> {
     logLevel: 'silent',
   });
   const log = createLog(config.logLevel);
+  const newId = () => randomBytes(16).toString('base64url');
   return startServer(config, {
     listener: createListener(config),
+    openStore: () => openStore({ folder: undefined, newId, clock: serverClock, log }),
     media: await startMediasoupMedia({ config, workers: 1, clock: serverClock, log }),
     ...{ clock: serverClock, log, version: '0.1.0' },
-    newId: () => randomBytes(16).toString('base64url'),
+    newId,
     newSecret: () => randomBytes(32),
   });
 }
@@ -67,6 +71,7 @@ export class RealWorld {
         },
         signaling: socketSignaling(io, log),
         files: new FakeKeptFiles(),
+        messages: { store: openMemory() },
         ...{ fetch, clock: systemClock, ids: randomIds, log },
       },
       { version: '0.1.0', deviceName: 'test', port: this.port, ...options },

@@ -1,0 +1,127 @@
+import type { Address } from '../../../protocol/addresses.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
+import type { Message, MessageView } from '../../../protocol/messages.ts';
+import type { NoticeData } from '../../../protocol/signaling/notices.ts';
+import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Clock, Log, Requester } from '../ports.ts';
+import { Errand, isPassing } from './errand.ts';
+import type { OwnMessages } from './message-store.ts';
+import { Outbox } from './outbox.ts';
+
+export interface DeliveryOptions {
+  own: Address;
+  messages: OwnMessages;
+  /** The server's store at this registration. */
+  mailboxId: string;
+  server: Requester;
+  clock: Clock;
+  log: Log;
+  nameOf(address: Address): Identity;
+  /** Messages are new, or have come further. */
+  changed(messages: MessageView[]): void;
+}
+
+/**
+ * The exchange of messages during one registration: what waits goes out, what came meanwhile comes in, and the server
+ * learns what is delivered and read. It ends when the connection is lost; the next registration begins another one.
+ *
+ * `message.sync` is the truth. A notice is applied at once, but moves the cursor only when nothing lies between
+ * (SPEC SES-2); otherwise the server is asked for what is missing.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #sync: Errand;
+  readonly #outbox: Errand;
+  readonly #marks: Errand;
+  #over = false;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    const { messages, server, clock, log, changed } = options;
+    const outbox = new Outbox({
+      ...{ messages, server, clock, changed },
+      over: () => this.#over,
+      sent: (message) => this.messageReceived(message),
+    });
+    this.#outbox = new Errand({ name: 'sending messages', clock, log, run: () => outbox.sendAll() });
+    this.#sync = new Errand({ name: 'message sync', clock, log, run: () => this.#syncAll() });
+    this.#marks = new Errand({ name: 'message marks', clock, log, run: () => this.#tellMarks() });
+    this.#sync.start();
+    this.#outbox.start();
+  }
+
+  /** Something waits to be sent. */
+  send(): void {
+    this.#outbox.start();
+  }
+
+  /** Our user has read something. */
+  read(): void {
+    this.#marks.start();
+  }
+
+  messageReceived(message: Message): void {
+    const { messages, mailboxId, nameOf, changed } = this.#options;
+    if (this.#over) return;
+    changed(messages.take(mailboxId, [message], nameOf));
+    this.#followed(message.revision);
+  }
+
+  messagesMarked(marked: NoticeData<'message-marked'>): void {
+    const { own, messages, mailboxId, changed } = this.#options;
+    if (this.#over) return;
+    const { conversationId, by, progress, upToSequence, revision } = marked;
+    const written = by === own ? 'by-them' : 'by-us';
+    changed(messages.mark(mailboxId, { conversationId, written, progress, upToSequence }));
+    this.#followed(revision);
+  }
+
+  /** The connection is lost, or the user signed out. Idempotent. */
+  close(): void {
+    this.#over = true;
+    for (const errand of [this.#sync, this.#outbox, this.#marks]) errand.close();
+  }
+
+  /** Moves the cursor over a change that was applied, or asks for those before it. */
+  #followed(revision: number): void {
+    const { messages, mailboxId } = this.#options;
+    const cursor = messages.cursor(mailboxId);
+    if (revision > cursor + 1) this.#sync.start();
+    else if (revision === cursor + 1) {
+      messages.moveCursor(mailboxId, revision);
+      this.#marks.start();
+    }
+  }
+
+  async #syncAll(): Promise<void> {
+    const { messages, mailboxId, server, nameOf, changed } = this.#options;
+    for (let more = true; more && !this.#over; ) {
+      const afterRevision = messages.cursor(mailboxId);
+      const page = await server.request('message.sync', { afterRevision });
+      if (this.#over) return;
+      const revision = Math.max(0, ...page.messages.map((message) => message.revision));
+      // After a crash in between, the same page comes again, and changes nothing.
+      changed(messages.take(mailboxId, page.messages, nameOf));
+      messages.moveCursor(mailboxId, revision);
+      more = page.more && revision > afterRevision;
+    }
+    // Only now is it certain that nothing unseen lies before what the user has read.
+    this.#marks.start();
+  }
+
+  async #tellMarks(): Promise<void> {
+    const { messages, mailboxId, server, log } = this.#options;
+    for (const mark of messages.owedMarks(mailboxId)) {
+      if (this.#over) return;
+      try {
+        await server.request('message.mark', mark);
+      } catch (thrown) {
+        const error = ParleyError.from(thrown, 'STATE_ILLEGAL');
+        if (this.#over || isPassing(error)) throw error;
+        // The server has forgotten them: nothing is owed any more.
+        log.warn('a mark was refused', { code: error.code });
+      }
+      if (!this.#over) messages.settleMark(mailboxId, mark);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
+import type { Clock, Log } from '../ports.ts';
+
+/** Failures after which the same request is made again on the same connection. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['REQUEST_TIMED_OUT', 'RATE_LIMITED']);
+const firstPauseMs = 1_000;
+const longestPauseMs = 30_000;
+
+/** Whether a failure says nothing about the request itself: it is made again, now or at the next registration. */
+export function isPassing(error: ParleyError): boolean {
+  return PASSING.has(error.code) || error.code === 'CONNECTION_LOST';
+}
+
+export interface ErrandOptions {
+  /** For the log. */
+  name: string;
+  clock: Clock;
+  log: Log;
+  run(): Promise<void>;
+}
+
+/**
+ * Something that is done at the server until there is nothing left to do: once at a time, once more when it is asked
+ * for meanwhile, and again after a pause (1 s, doubling to 30 s) when it failed for a reason that passes.
+ */
+export class Errand {
+  readonly #options: ErrandOptions;
+  #wanted = false;
+  #running = false;
+  #closed = false;
+  #pauseMs = firstPauseMs;
+  #callOff: (() => void) | null = null;
+
+  constructor(options: ErrandOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#wanted = true;
+    if (!this.#running && this.#callOff === null) this.#run();
+  }
+
+  /** Nothing begins any more; what is under way may still end. Idempotent. */
+  close(): void {
+    this.#closed = true;
+    this.#callOff?.();
+    this.#callOff = null;
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#wanted && !this.#closed && this.#callOff === null) {
+      this.#wanted = false;
+      try {
+        await this.#options.run();
+        this.#pauseMs = firstPauseMs;
+      } catch (thrown) {
+        this.#failed(ParleyError.from(thrown, 'STATE_ILLEGAL'));
+      }
+    }
+    this.#running = false;
+  }
+
+  #failed(error: ParleyError): void {
+    if (this.#closed) return;
+    const { name, clock, log } = this.#options;
+    log.warn(`${name} failed`, { code: error.code, message: error.message });
+    if (!PASSING.has(error.code)) return;
+    this.#wanted = true;
+    this.#callOff = clock.after(this.#pauseMs, () => {
+      this.#callOff = null;
+      // The run that failed may not have come to its end yet.
+      if (!this.#running) this.#run();
+    });
+    this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
+  }
+}

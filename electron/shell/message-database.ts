@@ -1,0 +1,125 @@
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { MessageStore, OpenedMessages } from '../core/messages/message-store.ts';
+import { nameAside } from './kept-file.ts';
+import { MessageTable } from './message-table.ts';
+
+/** Where SQLite keeps a database that is in no file. */
+const IN_MEMORY = ':memory:';
+const schemaVersion = 1;
+
+/*
+ * `stage` and `told` count in the order of `STAGES`; `told` is what the server knows of a message of theirs.
+ * `position` is the place in the conversation, over all mailboxes; `queued` the order in which ours were written.
+ * The text stands last, so that reading what is before it does not read it.
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS messages (
+    own TEXT NOT NULL, id TEXT NOT NULL, conversation TEXT NOT NULL, incoming INTEGER NOT NULL,
+    stage INTEGER NOT NULL, told INTEGER, mailbox TEXT, sequence INTEGER, position INTEGER, queued INTEGER,
+    sent_at_ms INTEGER NOT NULL, error TEXT,
+    from_address TEXT NOT NULL, from_name TEXT NOT NULL, to_address TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (own, id)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS messages_in_order ON messages (own, conversation, position);
+  CREATE INDEX IF NOT EXISTS messages_unsent ON messages (own, queued) WHERE stage <= 1;
+  CREATE INDEX IF NOT EXISTS messages_unread ON messages (own, conversation) WHERE incoming = 1 AND stage < 4;
+  CREATE INDEX IF NOT EXISTS messages_owed ON messages (own, mailbox) WHERE incoming = 1 AND told < stage;
+  CREATE TABLE IF NOT EXISTS threads (
+    own TEXT NOT NULL, conversation TEXT NOT NULL, peer_address TEXT NOT NULL, peer_name TEXT NOT NULL,
+    PRIMARY KEY (own, conversation)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS mailboxes (
+    own TEXT NOT NULL, mailbox TEXT NOT NULL, base INTEGER NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (own, mailbox)
+  ) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${schemaVersion};
+`;
+
+export interface MessageDatabaseOptions {
+  /** The profile's data folder. */
+  folder: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/**
+ * Opens `messages.db` in the profile's data folder, readable by its user only. A damaged one is set aside with a copy
+ * kept and a new one begins (SPEC CONV-6). Never throws: where no file can be kept, messages stand in memory.
+ */
+export function openMessageDatabase({ folder, now }: MessageDatabaseOptions): OpenedMessages {
+  const file = path.join(folder, 'messages.db');
+  try {
+    return { store: openFile(file) };
+  } catch (cause) {
+    const copy = setAside(file, now());
+    try {
+      return { store: openFile(file), damage: { copy, cause } };
+    } catch {
+      return { store: openMemory(), damage: { copy, cause } };
+    }
+  }
+}
+
+/** Messages that are gone when the program ends. */
+export function openMemory(): MessageStore {
+  return storeIn(prepared(new DatabaseSync(IN_MEMORY)));
+}
+
+function openFile(file: string): MessageStore {
+  mkdirSync(path.dirname(file), { recursive: true });
+  // SQLite gives its other files the mode of this one.
+  closeSync(openSync(file, 'a', 0o600));
+  const database = new DatabaseSync(file);
+  try {
+    return storeIn(prepared(database));
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/** @throws when what is in it cannot be read, or was made by a later version */
+function prepared(database: DatabaseSync): DatabaseSync {
+  const version = database.prepare('PRAGMA user_version').get()?.user_version;
+  if (typeof version !== 'number' || version > schemaVersion) throw new Error(`schema version ${version}`);
+  const checked = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+  if (checked !== 'ok') throw new Error(`quick_check: ${checked}`);
+  // A crash of Parley loses nothing; a power failure may lose the last moments, for no wait at each message.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  database.exec(SCHEMA);
+  return database;
+}
+
+function storeIn(database: DatabaseSync): MessageStore {
+  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+  const prepare = (sql: string) => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  return {
+    of: (own) => new MessageTable(own, prepare),
+    close() {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+/** @returns the copy's file name; empty when there is none */
+function setAside(file: string, atMs: number): string {
+  const copy = nameAside(file, atMs);
+  const journals = ['-wal', '-shm'];
+  let kept = '';
+  try {
+    copyFileSync(file, copy);
+    kept = path.basename(copy);
+    for (const journal of journals)
+      if (existsSync(file + journal)) copyFileSync(file + journal, copy + journal);
+  } catch {
+    // A file that cannot even be copied must not keep Parley from starting.
+  }
+  for (const name of [file, ...journals.map((journal) => file + journal)]) rmSync(name, { force: true });
+  return kept;
+}
