@@ -64,7 +64,6 @@ export const conversationText = {
     ending: (name: string) => `Ending the call with ${name}…`,
     region: 'Calls going on',
     back: 'Back to the call',
-    leave: 'Home, while the call goes on',
   },
 
   messages: {

@@ -13,10 +13,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HistoryEntry } from '../../protocol/history.ts';
 import { callEndingWords, errorWords } from '../i18n/en.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
-import { useAttention } from './attention.ts';
 import { useCallPerson, useConversations } from './conversations-context.ts';
 import { durationWords } from './duration.tsx';
 import { Icon, type IconNode } from './icon.tsx';
+import { useLooking } from './looking.ts';
 import { momentWords, whenWords } from './moments.ts';
 import { useAppState, useStore } from './store-context.ts';
 
@@ -51,7 +51,7 @@ export function HistoryList() {
 function useSeeHistory(): void {
   const { ask } = useStore();
   const isNew = useAppState().history.some(({ seen }) => !seen);
-  const { isVisible, hasFocus } = useAttention();
+  const { isVisible, hasFocus } = useLooking();
   const isSeen = isNew && isVisible && hasFocus;
   useEffect(() => {
     if (isSeen) void ask('see-history', {});
@@ -145,8 +145,8 @@ function ClearHistory() {
     );
   }
   return (
-    <div class="history-ask" role="group" aria-label={words.clear}>
-      <p class="small">{words.clearAsk}</p>
+    <fieldset class="history-ask">
+      <legend class="small">{words.clearAsk}</legend>
       <button ref={keep} type="button" class="button" onClick={() => setAsking(false)}>
         {words.clearCancel}
       </button>
@@ -158,7 +158,7 @@ function ClearHistory() {
       >
         {words.clearConfirm}
       </button>
-    </div>
+    </fieldset>
   );
 }
 

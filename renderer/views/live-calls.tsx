@@ -1,4 +1,4 @@
-import { ArrowLeftToLine, House, PhoneCall } from 'lucide';
+import { ArrowLeftToLine, PhoneCall } from 'lucide';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import { useConversations } from './conversations-context.ts';
@@ -43,24 +43,6 @@ export function LiveCalls() {
         </button>
       ))}
     </section>
-  );
-}
-
-/** Leads from a live call to home, with its conversation; the call goes on. For the call's own view. */
-export function LeaveCallButton({ session }: { session: SessionView }) {
-  const { navigation } = useConversations();
-  const { id, peer, conversationId } = session;
-  return (
-    <button
-      type="button"
-      class="button button-icon button-quiet"
-      title={words.leave}
-      aria-label={words.leave}
-      data-testid="leave-call"
-      onClick={() => navigation.leaveCall(id, { peer, conversationId })}
-    >
-      <Icon node={House} />
-    </button>
   );
 }
 

@@ -6,9 +6,9 @@ import type { Identity } from '../../protocol/signaling/shapes.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import type { OpenedMessages } from '../messages.ts';
 import { isReadNow } from '../reading.ts';
-import { useAttention } from './attention.ts';
 import { useConversations } from './conversations-context.ts';
 import { Icon } from './icon.tsx';
+import { useLooking } from './looking.ts';
 import { MessageItem } from './message-item.tsx';
 import { dayOf, dayWords } from './moments.ts';
 import { useScrollToEnd } from './scroll-to-end.ts';
@@ -111,9 +111,9 @@ function useMarkRead(conversationId: ConversationId, isAtEnd: boolean): void {
   const { ask } = useStore();
   const thread = useAppState().threads.find((each) => each.conversationId === conversationId);
   const unread = thread?.unread ?? 0;
-  const isRead = isReadNow({ unread, isAtEnd, ...useAttention() });
+  const isRead = isReadNow({ unread, isAtEnd, ...useLooking() });
   const lastAtMs = thread?.lastAtMs;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once more for each message that comes while it is read
+  // Once more for each message that comes while it is read.
   useEffect(() => {
     if (isRead) void ask('mark-read', { conversationId });
   }, [ask, conversationId, isRead, unread, lastAtMs]);

@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { CarriageId, LeaseId, ParticipantId } from '../../../../protocol/ids.ts';
 import { Conversing } from '../../../../renderer/conversing.ts';
+import { DeviceList } from '../../../../renderer/media/device-list.ts';
 import { Devices } from '../../../../renderer/media/devices.ts';
 import { MediaProvider } from '../../../../renderer/media/elements/media-context.ts';
 import { Playback } from '../../../../renderer/media/elements/playback.ts';
@@ -12,6 +13,7 @@ import { App } from '../../../../renderer/views/app.tsx';
 import { ConversationsProvider } from '../../../../renderer/views/conversations-context.ts';
 import { StoreProvider } from '../../../../renderer/views/store-context.ts';
 import '../../../../renderer/views/styles.css';
+import { goToStory, storyMessages } from './conversation-states.ts';
 import { STORIES, storyState } from './states.ts';
 
 /** Stories of the page: `?story=NAME&theme=dark`. Main is a state that never changes; pictures are drawn. */
@@ -43,15 +45,26 @@ function drawnTrack(hue: number): MediaStreamTrack {
 const bridge = signal(name === 'lost' ? { name: 'lost' as const } : { name: 'attached' as const });
 const store = new Store({ bridge, send: async () => ({}) as never });
 const leases = new Leases(
-  new Devices({ getUserMedia: async () => new MediaStream([drawnTrack(210)]), wouldAsk: () => false }),
+  new Devices({
+    getUserMedia: async () => new MediaStream([drawnTrack(210)]),
+    getDisplayMedia: async () => new MediaStream([drawnTrack(120)]),
+    wouldAsk: () => false,
+  }),
   () => undefined,
 );
+const deviceList = new DeviceList(navigator.mediaDevices);
 const remoteTracks = new RemoteTracks();
-const conversing = new Conversing({ send: async () => ({}) as never, read: async () => null, now: Date.now });
+const conversing = new Conversing({
+  send: async (command) =>
+    (command === 'load-conversations' ? { conversations: [] } : { evicted: [] }) as never,
+  read: async () => ({ messages: storyMessages(name), more: name === 'conversation' }),
+  now: Date.now,
+});
 effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });
 store.attach(storyState(name, query.get('theme') === 'dark' ? 'dark' : 'light'));
+goToStory(name, conversing.navigation, store.state.value?.people ?? []);
 void leases.obtain(LeaseId.parse('lease-0001')).open({ microphone: false, camera: true });
 remoteTracks.add([
   {
@@ -76,7 +89,7 @@ remoteTracks.add([
 
 render(
   <StoreProvider value={store}>
-    <MediaProvider value={{ leases: leases.all, remoteTracks, playback: new Playback() }}>
+    <MediaProvider value={{ leases: leases.all, remoteTracks, playback: new Playback(), deviceList }}>
       <ConversationsProvider value={conversing}>
         <App onSignIn={() => undefined} />
       </ConversationsProvider>

@@ -1,6 +1,7 @@
 import { ParleyError } from '../../../../protocol/errors.ts';
 import { AppState, type AppStateChange } from '../../../../protocol/rpc/app-state.ts';
 import { CALL_STORIES } from './call-states.ts';
+import { conversationChanges } from './conversation-states.ts';
 import { address, ended, MEDIA, NAMES, people, ringing, session } from './parts.ts';
 
 /** The state of somebody who has just signed in and sees nobody. */
@@ -70,6 +71,7 @@ const CHANGES: Record<string, object> = {
     ],
   },
   'home-missed': { people, sessions: [ended('expired', 'you', { ...ringing, state: 'terminated' })] },
+  ...conversationChanges(people),
   incoming: { people, sessions: [session(ringing)] },
   outgoing: {
     people,

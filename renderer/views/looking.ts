@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** Whether somebody can be looking at this page. */
-export interface Attention {
+export interface Looking {
   readonly isVisible: boolean;
   readonly hasFocus: boolean;
 }
 
-function attentionNow(): Attention {
+function lookingNow(): Looking {
   return { isVisible: document.visibilityState === 'visible', hasFocus: document.hasFocus() };
 }
 
 /** Follows the window's focus and visibility. */
-export function useAttention(): Attention {
-  const [attention, setAttention] = useState(attentionNow);
+export function useLooking(): Looking {
+  const [looking, setLooking] = useState(lookingNow);
   useEffect(() => {
-    const update = () => setAttention(attentionNow());
+    const update = () => setLooking(lookingNow());
     update();
     const listening = new AbortController();
     const { signal } = listening;
@@ -23,5 +23,5 @@ export function useAttention(): Attention {
     document.addEventListener('visibilitychange', update, { signal });
     return () => listening.abort();
   }, []);
-  return attention;
+  return looking;
 }
