@@ -4,6 +4,7 @@ import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { CallControls } from './call-controls.tsx';
 import { CallStage } from './call-stage.tsx';
+import { ConversationPane } from './conversation-pane.tsx';
 import { useConversations } from './conversations-context.ts';
 import { Duration } from './duration.tsx';
 import { HeldCalls } from './held-calls.tsx';
@@ -20,6 +21,11 @@ export function CallView({ session }: { session: SessionView }) {
       <CallHeader session={session} />
       <div class="call-body">
         <CallStage session={session} />
+        {areMessagesShown && (
+          <aside id={messagesId} class="call-messages" aria-label={text.call.messages}>
+            <ConversationPane conversationId={session.conversationId} peer={session.peer} autoFocus />
+          </aside>
+        )}
       </div>
       <HeldCalls />
       <CallControls

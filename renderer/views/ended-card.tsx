@@ -48,15 +48,16 @@ export function EndedNotes() {
 
 function EndedNote({ session }: { session: SessionView }) {
   const { ask } = useStore();
+  const words = useId();
   return (
     <section
       class="card ended-note"
-      aria-label={text.ended.title}
+      aria-labelledby={words}
       data-testid="ended-note"
       data-reason={session.ending?.reason}
     >
       <div class="ended-words">
-        <p>
+        <p id={words}>
           <strong>{endingWords(session)}</strong>
         </p>
         <Details session={session} />

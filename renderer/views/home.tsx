@@ -6,6 +6,7 @@ import { Brand } from './brand.tsx';
 import { ConferenceStart } from './conference-start.tsx';
 import { ConversationView } from './conversation-view.tsx';
 import { useConversations } from './conversations-context.ts';
+import { DoNotDisturbToggle } from './do-not-disturb.tsx';
 import { MissedCalls } from './ended-card.tsx';
 import { HomeLists } from './home-lists.tsx';
 import { Icon } from './icon.tsx';
@@ -83,6 +84,7 @@ function HomeHeader({ onSettings }: { onSettings: () => void }) {
           <strong>{displayName}</strong>
           <span class="soft small">{address}</span>
         </div>
+        <DoNotDisturbToggle />
         <button
           type="button"
           class="button button-icon button-quiet"
