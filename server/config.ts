@@ -39,6 +39,10 @@ export const ServerConfig = z.strictObject({
   addressClaim: z.string().min(1).max(64).default('sub'),
   issueTokens: z.boolean().default(false),
 
+  dataFolder: Path.default('parley-data'),
+  mailboxSize: z.number().int().min(1).max(100_000).default(1_000),
+  messagesKeptDays: z.number().int().min(1).max(3_650).default(30),
+
   maxParticipants: z.number().int().min(2).max(200).default(100),
   timings: Timings.pick({ invitationExpiryMs: true, emptyConferenceMs: true }).strict().prefault({}),
   publicMetrics: z.boolean().default(false),
@@ -62,6 +66,7 @@ const TEXT_KEYS: ReadonlySet<ConfigKey> = new Set([
   'jwtIssuer',
   'jwtAudience',
   'addressClaim',
+  'dataFolder',
   'logLevel',
 ]);
 

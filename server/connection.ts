@@ -1,8 +1,10 @@
 import { type ErrorCode, ParleyError } from '../protocol/errors.ts';
 import { parseRequest, type Reply, type Request } from '../protocol/signaling/envelope.ts';
+import type { RequestData } from '../protocol/signaling/requests.ts';
 import type { Identity } from '../protocol/signaling/shapes.ts';
 import type { Clock } from './clock.ts';
 import type { DepartureReason, Endpoint, SendNotice } from './endpoint.ts';
+import { checkSize } from './frame-size.ts';
 import type { EndpointRequest, Handlers } from './handlers/handlers.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -51,6 +53,7 @@ export class Connection {
     let name = 'unknown';
     let outcome: 'ok' | ErrorCode = 'ok';
     let reply: Reply;
+    const registered = this.#endpoint !== undefined;
     const release = this.#holdNotices(frame);
     try {
       const request = this.#admit(frame);
@@ -63,6 +66,8 @@ export class Connection {
     }
     if (typeof acknowledge === 'function' && !this.#closed) acknowledge(reply);
     release();
+    // Its maker has held it: what it is told builds upon the reply to its registration.
+    if (!registered && name === 'register') this.#endpoint?.release();
     this.#options.metrics.requestAnswered(name, outcome, this.#options.clock.nowMs() - startedAtMs);
   }
 
@@ -75,6 +80,7 @@ export class Connection {
 
   #admit(frame: unknown): Request {
     if (!this.#requests.take()) throw new ParleyError('RATE_LIMITED', 'too many requests');
+    checkSize(frame);
     const request = parseRequest(frame);
     if (request.name === 'invitation.send' && !this.#invitations.take()) {
       throw new ParleyError('RATE_LIMITED', 'too many invitations');
@@ -83,18 +89,21 @@ export class Connection {
   }
 
   async #handle(request: Request): Promise<unknown> {
-    if (request.name === 'register') return this.#register();
+    if (request.name === 'register') return this.#register(request.data);
     if (this.#endpoint === undefined) throw new ParleyError('AUTH_REQUIRED', 'register first');
     // The name picks the handler that its data was parsed for; the compiler cannot follow that through a union.
     const handler = this.#options.handlers[request.name] as (from: Endpoint, data: unknown) => unknown;
     return handler(this.#endpoint, request.data);
   }
 
-  #register(): unknown {
+  /** The first time it makes the endpoint; later ones refresh it (RFC 3261 §10.2.4). */
+  #register({ doNotDisturb }: RequestData<'register'>): unknown {
     const { registration, identity, send, log } = this.#options;
     if (this.#endpoint === undefined) {
-      this.#endpoint = registration.arrive(identity, send);
+      this.#endpoint = registration.arrive(identity, send, doNotDisturb);
       this.#log = log.child({ endpointId: this.#endpoint.id });
+    } else {
+      registration.setDoNotDisturb(this.#endpoint, doNotDisturb);
     }
     return registration.welcome(this.#endpoint);
   }

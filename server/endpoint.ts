@@ -21,6 +21,8 @@ export class Endpoint {
   readonly id: EndpointId;
   readonly address: Address;
   readonly displayName: DisplayName;
+  /** Whether it may not be rung (NOTE-6). The registrar sets it, since presence depends on it. */
+  doNotDisturb = false;
   readonly #send: SendNotice;
   readonly #waiting: { name: NoticeName; data: unknown }[] = [];
   #holds = 0;

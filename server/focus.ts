@@ -1,15 +1,22 @@
+import { Blocks } from './blocks.ts';
 import { Invitations } from './calls/invitations.ts';
 import { Sessions } from './calls/sessions.ts';
 import { Conferences } from './conferences/conferences.ts';
 import type { ServerConfig } from './config.ts';
+import { Conversations } from './conversations.ts';
 import { createHandlers } from './handlers/handlers.ts';
+import { Messages } from './messages/messages.ts';
 import { Metrics } from './metrics.ts';
 import { Registrar } from './registrar.ts';
 import { Registration } from './registration.ts';
 import type { ServerDeps } from './server.ts';
+import type { Store } from './store/store.ts';
 
 /** What of {@link ServerDeps} the focus is made with. */
-export type FocusDeps = Pick<ServerDeps, 'media' | 'clock' | 'log' | 'newId'>;
+export type FocusDeps = Pick<ServerDeps, 'media' | 'clock' | 'log' | 'newId'> & {
+  /** Whoever makes the focus closes it. */
+  store: Store;
+};
 export type Focus = ReturnType<typeof createFocus>;
 
 /**
@@ -17,31 +24,36 @@ export type Focus = ReturnType<typeof createFocus>;
  * @param serverUrl by which clients reach it, once it listens
  */
 export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: () => string) {
-  const { clock, log, newId, media } = deps;
+  const { clock, log, newId, media, store } = deps;
   const metrics = new Metrics();
-  const registrar = new Registrar();
+  const registrar = new Registrar(store.people, clock);
+  const conversations = new Conversations(store.conversations, clock);
+  const blocks = new Blocks(store.blocks, registrar);
   const sessions = new Sessions(registrar, log);
   const invitations = new Invitations({
     directory: registrar,
-    sessions,
-    clock,
-    log,
+    ...{ sessions, conversations, blocks, clock, log },
     expiryMs: config.timings.invitationExpiryMs,
     onEnded: (reason) => metrics.invitationEnded(reason),
   });
+  const messages = new Messages({
+    directory: registrar,
+    ...{ store, conversations, blocks, clock, log },
+    mailboxSize: config.mailboxSize,
+    onKept: () => metrics.messageKept(),
+  });
   const conferences = new Conferences({
-    media,
     presence: registrar,
-    clock,
-    log,
-    newId,
-    serverUrl,
+    ...{ media, conversations, clock, log, newId, serverUrl },
     maxParticipants: config.maxParticipants,
     emptyConferenceMs: config.timings.emptyConferenceMs,
   });
   const registration = new Registration({
     registrar,
     listeners: [invitations, sessions, conferences],
+    ringers: invitations,
+    blocks,
+    mailboxId: store.mailboxId,
     iceServers: config.iceServers,
     routerRtpCapabilities: media.routerRtpCapabilities,
     newId,
@@ -54,6 +66,6 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     participants: () => conferences.participantCount,
     workers: () => media.workerCount,
   });
-  const handlers = createHandlers({ sessions, invitations, conferences });
+  const handlers = createHandlers({ sessions, invitations, conferences, messages, blocks, registration });
   return { metrics, sessions, invitations, conferences, registration, handlers };
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { type DefaultEventsMap, Server as SocketServer } from 'socket.io';
 import { ParleyError } from '../protocol/errors.ts';
-import { MAX_MESSAGE_BYTES, NOTICE_EVENT, REQUEST_EVENT } from '../protocol/signaling/envelope.ts';
+import { MAX_FRAME_BYTES, NOTICE_EVENT, REQUEST_EVENT } from '../protocol/signaling/envelope.ts';
 import { Handshake } from '../protocol/signaling/requests.ts';
 import type { Identity } from '../protocol/signaling/shapes.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
@@ -34,7 +34,7 @@ export class Hub {
     this.#sockets = new SocketServer(options.listener, {
       transports: ['websocket'],
       serveClient: false,
-      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      maxHttpBufferSize: MAX_FRAME_BYTES,
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
       connectTimeout: HANDSHAKE_TIMEOUT_MS,

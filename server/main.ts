@@ -10,6 +10,7 @@ import { startMediasoupMedia } from './media/mediasoup-media.ts';
 import { type ChildProcessSide, openParentChannel } from './parent-channel.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { adviceFor } from './start-failure.ts';
+import { openStore } from './store/open-store.ts';
 
 /** How long an orderly shutdown may take before the process ends anyway, in milliseconds. */
 const SHUTDOWN_MS = 2_000;
@@ -38,12 +39,14 @@ async function start(): Promise<RunningServer> {
   const listener = createListener(config);
   const workers = config.workers ?? availableParallelism();
   const media = await startMediasoupMedia({ config, workers, clock, log });
+  const newId = () => randomBytes(16).toString('base64url');
   return startServer(config, {
     listener,
     media,
+    openStore: () => openStore({ folder: config.dataFolder, newId, clock, log }),
     clock,
     log,
-    newId: () => randomBytes(16).toString('base64url'),
+    newId,
     newSecret: () => randomBytes(32),
     version: manifest.version,
   });

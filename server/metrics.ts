@@ -14,6 +14,7 @@ export interface MetricSources {
 export class Metrics {
   readonly #registry = new Registry();
   readonly #invitations: Counter<'ending'>;
+  readonly #messages: Counter;
   readonly #requests: Histogram<'request' | 'outcome'>;
 
   constructor() {
@@ -22,6 +23,11 @@ export class Metrics {
       name: 'parley_invitations_total',
       help: 'Invitations by how they ended',
       labelNames: ['ending'],
+      registers,
+    });
+    this.#messages = new Counter({
+      name: 'parley_messages_total',
+      help: 'Instant messages that the server took',
       registers,
     });
     this.#requests = new Histogram({
@@ -56,6 +62,10 @@ export class Metrics {
 
   invitationEnded(ending: EndingReason): void {
     this.#invitations.inc({ ending });
+  }
+
+  messageKept(): void {
+    this.#messages.inc();
   }
 
   /** @param outcome `ok`, or the code of the error */

@@ -1,6 +1,9 @@
 import type { Address } from '../protocol/addresses.ts';
-import type { Person } from '../protocol/signaling/shapes.ts';
+import type { Identity, Person } from '../protocol/signaling/shapes.ts';
+import type { Clock } from './clock.ts';
+import type { Directory } from './directory.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { PeopleTable } from './store/people-table.ts';
 
 /** As many as a `register` reply may carry. */
 const MAX_PEOPLE = 2_000;
@@ -13,9 +16,18 @@ interface Entry {
 }
 
 /** Who is signed in where (RFC 3261 §10 location service), who is known, and their presence. */
-export class Registrar {
+export class Registrar implements Directory {
   /** In order of last arrival: the first is who has been away longest. */
   readonly #entries = new Map<Address, Entry>();
+  readonly #people: PeopleTable;
+  readonly #clock: Clock;
+
+  /** Begins with those whom an earlier run of the server has seen. */
+  constructor(people: PeopleTable, clock: Clock) {
+    this.#people = people;
+    this.#clock = clock;
+    for (const identity of people.latest(MAX_PEOPLE)) this.#entries.set(identity.address, newEntry(identity));
+  }
 
   get endpointCount(): number {
     let count = 0;
@@ -25,11 +37,8 @@ export class Registrar {
 
   add(endpoint: Endpoint): void {
     const { address, displayName } = endpoint;
-    const entry = this.#entries.get(address) ?? {
-      person: { address, displayName, presence: 'offline' as const },
-      endpoints: new Set<Endpoint>(),
-      inCall: [],
-    };
+    this.#people.seen(endpoint.identity, this.#clock.nowMs());
+    const entry = this.#entries.get(address) ?? newEntry(endpoint.identity);
     this.#entries.delete(address);
     this.#entries.set(address, entry);
     entry.endpoints.add(endpoint);
@@ -46,17 +55,24 @@ export class Registrar {
     this.#refresh(entry, false);
   }
 
-  /** The signed-in devices of an address: none when it is offline, undefined when nobody has ever seen it. */
-  endpointsOf(address: Address): readonly Endpoint[] | undefined {
-    const entry = this.#entries.get(address);
-    return entry && [...entry.endpoints];
+  endpointsOf(address: Address): readonly Endpoint[] {
+    return [...(this.#entries.get(address)?.endpoints ?? [])];
   }
 
-  personAt(address: Address): Person | undefined {
-    return this.#entries.get(address)?.person;
+  identityAt(address: Address): Identity | undefined {
+    const person = this.#entries.get(address)?.person;
+    if (person === undefined) return this.#people.find(address);
+    return { address, displayName: person.displayName };
   }
 
-  /** Everyone seen since the start, except the reader. */
+  /** This device may be rung, or may not (NOTE-6). */
+  setDoNotDisturb(endpoint: Endpoint, doNotDisturb: boolean): void {
+    endpoint.doNotDisturb = doNotDisturb;
+    const entry = this.#entries.get(endpoint.address);
+    if (entry?.endpoints.has(endpoint)) this.#refresh(entry, false);
+  }
+
+  /** Everyone who is known, except the reader: those who came last. */
   peopleFor(reader: Address): Person[] {
     return [...this.#entries.values()]
       .map((entry) => entry.person)
@@ -81,8 +97,7 @@ export class Registrar {
   }
 
   #refresh(entry: Entry, renamed: boolean): void {
-    const presence =
-      entry.endpoints.size === 0 ? 'offline' : entry.inCall.length > 0 ? 'in-call' : 'available';
+    const presence = presenceOf(entry);
     if (presence === entry.person.presence && !renamed) return;
     entry.person = { ...entry.person, presence };
     for (const [address, { endpoints }] of this.#entries) {
@@ -99,4 +114,15 @@ export class Registrar {
       return;
     }
   }
+}
+
+function newEntry({ address, displayName }: Identity): Entry {
+  return { person: { address, displayName, presence: 'offline' }, endpoints: new Set(), inCall: [] };
+}
+
+function presenceOf({ endpoints, inCall }: Entry): Person['presence'] {
+  if (endpoints.size === 0) return 'offline';
+  // Before `in-call`: a call to them is refused all the same.
+  if ([...endpoints].every((endpoint) => endpoint.doNotDisturb)) return 'do-not-disturb';
+  return inCall.length > 0 ? 'in-call' : 'available';
 }

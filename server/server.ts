@@ -10,6 +10,8 @@ import { Hub } from './hub.ts';
 import { listen, urlOf } from './listener.ts';
 import type { Logger } from './log.ts';
 import type { MediaPort } from './media/media-port.ts';
+import { Housekeeping } from './store/housekeeping.ts';
+import type { Store } from './store/store.ts';
 
 /** What only the composition root makes. */
 export interface ServerDeps {
@@ -17,6 +19,8 @@ export interface ServerDeps {
   listener: Server;
   /** This server closes it. */
   media: MediaPort;
+  /** Called once, when the port is this server's own. This server closes it. @throws ParleyError SERVER_CONFIG_INVALID */
+  openStore: () => Store;
   clock: Clock;
   log: Logger;
   /** An unguessable ID of the protocol's alphabet. */
@@ -36,31 +40,44 @@ export interface RunningServer {
 }
 
 /**
- * Puts the parts together and listens. On failure everything that was passed in is closed.
+ * Listens, opens the store and puts the parts together. On failure everything that was passed in is closed.
  * @throws ParleyError SERVER_PORT_IN_USE, SERVER_CONFIG_INVALID, SERVER_START_FAILED
  */
 export async function startServer(config: ServerConfig, deps: ServerDeps): Promise<RunningServer> {
-  const state = createFocus(config, deps, () => urlOf(config, port));
-  const pages = openDoors(config, deps, state);
-  let port = config.port;
+  let store: Store | undefined;
+  try {
+    const port = await listen(deps.listener, config);
+    // Only whoever has the port may take the store: another server may still be using both.
+    store = deps.openStore();
+    return openFor(config, { ...deps, store }, port);
+  } catch (thrown) {
+    deps.listener.close();
+    store?.close();
+    await deps.media.close();
+    throw thrown;
+  }
+}
+
+/** No connection can come in before this is done: nothing in it waits. */
+function openFor(config: ServerConfig, deps: ServerDeps & { store: Store }, port: number): RunningServer {
+  const { clock, log, media, store } = deps;
+  const url = urlOf(config, port);
+  const focus = createFocus(config, deps, () => url);
+  const pages = openDoors(config, deps, focus);
+  const housekeeping = new Housekeeping({ store, clock, log, messagesKeptDays: config.messagesKeptDays });
   let closed: Promise<void> | undefined;
   const close = async () => {
     pages.http.announceClosing();
-    state.registration.close();
-    state.conferences.close();
-    state.invitations.close();
+    focus.registration.close();
+    focus.conferences.close();
+    focus.invitations.close();
     await pages.hub.close();
-    await deps.media.close();
-    deps.log.info('server closed');
+    housekeeping.close();
+    store.close();
+    await media.close();
+    log.info('server closed');
   };
-  try {
-    port = await listen(deps.listener, config);
-  } catch (thrown) {
-    await close();
-    throw thrown;
-  }
-  const url = urlOf(config, port);
-  deps.log.info({ url, workers: deps.media.workerCount }, 'server listening');
+  log.info({ url, workers: media.workerCount }, 'server listening');
   return {
     url,
     port,

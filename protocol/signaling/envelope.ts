@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ParleyError, WireError } from '../errors.ts';
+import { MAX_TEXT_BYTES } from '../messages.ts';
 import { NOTICES, type Notice, type NoticeName } from './notices.ts';
 import { REQUESTS, type RequestData, type RequestName, type RequestReply } from './requests.ts';
 
@@ -7,8 +8,16 @@ import { REQUESTS, type RequestData, type RequestName, type RequestReply } from 
 export const REQUEST_EVENT = 'request';
 export const NOTICE_EVENT = 'notice';
 
-/** Longest message in either direction, in bytes (SPEC RES-6). */
+/**
+ * Longest request, in bytes of its JSON (SPEC RES-6): a longer one is refused with PROTOCOL_TOO_LARGE. The text of an
+ * instant message counts by itself, with the same limit (`MAX_TEXT_BYTES`).
+ */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
+/**
+ * Longest frame that a server reads at all, in bytes: a longer one costs its sender the connection. JSON writes a byte
+ * of text in six at most, as in `\u0001`.
+ */
+export const MAX_FRAME_BYTES = MAX_MESSAGE_BYTES + 6 * MAX_TEXT_BYTES;
 
 /** What a request is acknowledged with. */
 export const Reply = z.union([

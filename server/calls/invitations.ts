@@ -3,25 +3,27 @@ import type { Ending, EndingReason } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { InvitationId } from '../../protocol/ids.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
-import type { Identity, Person } from '../../protocol/signaling/shapes.ts';
+import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Blocks } from '../blocks.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
+import type { Conversations } from '../conversations.ts';
+import type { Directory } from '../directory.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
+import { checkDescription } from './descriptions.ts';
 import { RingingInvitation } from './ringing-invitation.ts';
 import type { Sessions } from './sessions.ts';
 
 /** How long an ended invitation is remembered, so that a late answer learns why it is late. */
 const REMEMBERED_MS = 60_000;
-
-/** Who can be rung. */
-export interface Directory {
-  personAt(address: Address): Person | undefined;
-  endpointsOf(address: Address): readonly Endpoint[] | undefined;
-}
+/** How an invitation ends that no device wants to be disturbed by (NOTE-6). */
+const DISTURBS: Ending = { reason: 'do-not-disturb', by: 'system' };
 
 export interface InvitationsOptions {
   directory: Directory;
   sessions: Sessions;
+  conversations: Conversations;
+  blocks: Blocks;
   clock: Clock;
   log: Logger;
   expiryMs: number;
@@ -40,24 +42,28 @@ export class Invitations {
   }
 
   /**
-   * Rings every device of the callee. Sending the same invitation again changes nothing.
-   * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_OFFLINE, INVITATION_GONE, SESSION_WRONG_STATE
+   * Rings every device of the callee that may be disturbed. Sending the same invitation again changes nothing.
+   * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, TARGET_DO_NOT_DISTURB,
+   *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED
    */
   send(inviter: Endpoint, data: RequestData<'invitation.send'>): RequestReply<'invitation.send'> {
     const { clock, expiryMs, sessions, log } = this.#options;
     const known = this.#invitations.get(data.invitationId);
     if (known !== undefined) return this.#sentAgain(known, inviter, data);
-    const { identity, devices } = this.#target(inviter, data.to);
-    sessions.begin(data.sessionId, inviter);
+    checkDescription(data.offer);
+    const { identity, devices } = this.#target(inviter, data);
     const invitation = new RingingInvitation(inviter, data, clock.nowMs() + expiryMs);
+    const ringing = devices.filter((device) => !device.doNotDisturb);
+    if (ringing.length === 0) throw this.#refuseDisturbance(invitation);
+    sessions.begin(data.sessionId, inviter);
     this.#invitations.set(invitation.id, invitation);
     this.#timers.set(
       invitation.id,
       clock.after(expiryMs, () => this.#end(invitation, { reason: 'expired', by: 'system' })),
     );
-    for (const device of devices) invitation.fork(device);
+    for (const device of ringing) invitation.fork(device);
     log.info(
-      { invitationId: invitation.id, endpointId: inviter.id, devices: devices.length },
+      { invitationId: invitation.id, endpointId: inviter.id, devices: ringing.length },
       'invitation sent',
     );
     return { to: identity, expiresAtMs: invitation.expiresAtMs };
@@ -68,18 +74,26 @@ export class Invitations {
     this.#receivedBy(device, invitationId).ringing();
   }
 
-  /** @throws ParleyError INVITATION_GONE (INV-2), INVITATION_CANCELLED (INV-3) */
+  /**
+   * The first device wins. It may say so again while the session lasts: the reply may have been lost.
+   * @throws ParleyError INVITATION_GONE (INV-2), INVITATION_CANCELLED (INV-3)
+   */
   accept(device: Endpoint, { invitationId }: RequestData<'invitation.accept'>): void {
+    const { sessions } = this.#options;
+    const known = this.#invitations.get(invitationId);
+    if (known?.winner === device && sessions.includes(known.sessionId, device)) return;
     const invitation = this.#receivedBy(device, invitationId);
     invitation.accept(device);
-    this.#options.sessions.accept(invitation.sessionId, device);
+    sessions.accept(invitation.sessionId, device);
     this.#settle(invitation, 'accepted');
   }
 
   /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED */
-  decline(device: Endpoint, { invitationId, reason, text }: RequestData<'invitation.decline'>): void {
+  decline(device: Endpoint, data: RequestData<'invitation.decline'>): void {
+    const { invitationId, reason, text, headers } = data;
     const invitation = this.#receivedBy(device, invitationId);
-    this.#end(invitation, { reason, by: 'you', ...(text !== undefined && { text }) }, device);
+    const said = { ...(text !== undefined && { text }), ...(headers && { headers }) };
+    this.#end(invitation, { reason, by: 'you', ...said }, device);
   }
 
   /** @throws ParleyError INVITATION_GONE when it has its answer already: then it is a session, to be hung up */
@@ -89,6 +103,13 @@ export class Invitations {
       throw new ParleyError('INVITATION_GONE', 'this invitation has its answer');
     }
     this.#end(invitation, { reason: 'cancelled', by: 'them' }, inviter);
+  }
+
+  /** This device can be rung from now on: it joins in what rings for its address (INV-9). */
+  endpointReady(endpoint: Endpoint): void {
+    for (const invitation of this.#invitations.values()) {
+      if (invitation.open && invitation.to === endpoint.address) invitation.fork(endpoint);
+    }
   }
 
   /** This endpoint is gone: its own invitations are cancelled, and it rings no more for those of others. */
@@ -114,14 +135,20 @@ export class Invitations {
     this.#invitations.clear();
   }
 
-  #target(inviter: Endpoint, to: Address): { identity: Identity; devices: readonly Endpoint[] } {
-    const { directory } = this.#options;
-    if (to === inviter.address) throw new ParleyError('TARGET_SELF', 'one cannot call oneself');
-    const person = directory.personAt(to);
-    if (person === undefined) throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
-    const devices = directory.endpointsOf(to) ?? [];
+  #target(
+    { address: from }: Endpoint,
+    { to, conversationId: id }: RequestData<'invitation.send'>,
+  ): { identity: Identity; devices: readonly Endpoint[] } {
+    const { directory, conversations, blocks } = this.#options;
+    if (to === from) throw new ParleyError('TARGET_SELF', 'one cannot call oneself');
+    const identity = directory.identityAt(to);
+    if (identity === undefined) throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
+    conversations.check({ id, from, to });
+    blocks.check(from, to);
+    const devices = directory.endpointsOf(to);
     if (devices.length === 0) throw new ParleyError('TARGET_OFFLINE', 'not signed in on any device');
-    return { identity: { address: person.address, displayName: person.displayName }, devices };
+    conversations.use({ id, from, to });
+    return { identity, devices };
   }
 
   #sentAgain(
@@ -130,8 +157,24 @@ export class Invitations {
     data: RequestData<'invitation.send'>,
   ): RequestReply<'invitation.send'> {
     const same = known.inviter === inviter && known.sessionId === data.sessionId && known.to === data.to;
+    if (same && known.ending === DISTURBS) throw disturbs();
     if (!same || !known.open) throw new ParleyError('INVITATION_GONE', 'this invitation ID has been used');
-    return { to: this.#target(inviter, data.to).identity, expiresAtMs: known.expiresAtMs };
+    return { to: this.#identityOf(known.to), expiresAtMs: known.expiresAtMs };
+  }
+
+  #identityOf(address: Address): Identity {
+    const identity = this.#options.directory.identityAt(address);
+    if (identity === undefined) throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
+    return identity;
+  }
+
+  /** Nobody rings; the callee's devices and whoever sends it again learn how it ended. */
+  #refuseDisturbance(invitation: RingingInvitation): ParleyError {
+    this.#invitations.set(invitation.id, invitation);
+    invitation.end(DISTURBS, invitation.inviter);
+    this.#settle(invitation, DISTURBS.reason);
+    this.#tellMissed(invitation, DISTURBS);
+    return disturbs();
   }
 
   #receivedBy(device: Endpoint, id: InvitationId): RingingInvitation {
@@ -148,6 +191,14 @@ export class Invitations {
     invitation.end(ending, actor);
     this.#options.sessions.abandon(invitation.sessionId);
     this.#settle(invitation, ending.reason);
+    // What their own user has answered is not missed.
+    if (ending.by !== 'you') this.#tellMissed(invitation, ending);
+  }
+
+  #tellMissed(invitation: RingingInvitation, ending: Ending): void {
+    for (const device of this.#options.directory.endpointsOf(invitation.to)) {
+      if (device.doNotDisturb) invitation.tellMissed(device, ending);
+    }
   }
 
   /** It has its answer: the expiry stops, and it is remembered a while for late ones. */
@@ -164,4 +215,8 @@ export class Invitations {
     onEnded(reason);
     log.info({ invitationId: invitation.id, reason }, 'invitation ended');
   }
+}
+
+function disturbs(): ParleyError {
+  return new ParleyError('TARGET_DO_NOT_DISTURB', 'they do not want to be disturbed');
 }

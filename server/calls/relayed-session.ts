@@ -29,10 +29,6 @@ export class RelayedSession {
     return this.#state;
   }
 
-  get #awaitsAnswer(): boolean {
-    return canMove<SessionRelayState, SessionRelayEvent>(SESSION_RELAY_MOVES, this.#state, 'answer');
-  }
-
   /** The endpoints in it: one while it is inviting, then two. */
   get members(): readonly Endpoint[] {
     return this.#accepter === undefined ? [this.inviter] : [this.inviter, this.#accepter];
@@ -45,13 +41,33 @@ export class RelayedSession {
     for (const { name, data } of this.#kept.splice(0)) accepter.notify(name, data);
   }
 
-  /** @throws ParleyError SESSION_WRONG_STATE unless it is the accepter's first answer */
+  /**
+   * Another offer in an agreed session. Only its inviter makes one, so that two never cross.
+   * @throws ParleyError SESSION_WRONG_STATE from the other side, or while an answer is awaited (RFC 3261 §14.2: 491)
+   */
+  offer(from: Endpoint, offer: string): void {
+    if (from !== this.inviter || !this.#can('offer')) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'no offer can be made now from this side');
+    }
+    this.#move('offer');
+    this.#accepter?.notify('session-offered', { sessionId: this.id, offer });
+  }
+
+  /** @throws ParleyError SESSION_WRONG_STATE unless it is the accepter's one answer to the last offer */
   answer(from: Endpoint, answer: string): void {
-    if (from !== this.#accepter || !this.#awaitsAnswer) {
+    if (from !== this.#accepter || !this.#can('answer')) {
       throw new ParleyError('SESSION_WRONG_STATE', 'no answer is awaited from this side');
     }
     this.#move('answer');
     this.inviter.notify('session-answered', { sessionId: this.id, answer });
+  }
+
+  /** @throws ParleyError SESSION_WRONG_STATE before somebody has accepted */
+  hold(from: Endpoint, held: boolean): void {
+    if (this.#state === 'inviting') {
+      throw new ParleyError('SESSION_WRONG_STATE', 'nobody has answered: there is nothing to hold');
+    }
+    this.#otherThan(from)?.notify('session-hold', { sessionId: this.id, held });
   }
 
   /**
@@ -80,6 +96,10 @@ export class RelayedSession {
 
   #otherThan(endpoint: Endpoint): Endpoint | undefined {
     return this.members.find((member) => member !== endpoint);
+  }
+
+  #can(event: SessionRelayEvent): boolean {
+    return canMove<SessionRelayState, SessionRelayEvent>(SESSION_RELAY_MOVES, this.#state, event);
   }
 
   #move(event: SessionRelayEvent): void {

@@ -20,6 +20,7 @@ export class RingingInvitation {
   readonly #devices = new Set<Endpoint>();
   #state: InvitationState = 'proceeding';
   #ending: Ending | undefined;
+  #winner: Endpoint | undefined;
 
   constructor(inviter: Endpoint, data: RequestData<'invitation.send'>, expiresAtMs: number) {
     this.inviter = inviter;
@@ -45,6 +46,11 @@ export class RingingInvitation {
     return this.#ending;
   }
 
+  /** The device that has accepted it. */
+  get winner(): Endpoint | undefined {
+    return this.#winner;
+  }
+
   get deviceCount(): number {
     return this.#devices.size;
   }
@@ -53,8 +59,9 @@ export class RingingInvitation {
     return this.#devices.has(endpoint);
   }
 
-  /** Rings one more device of the callee (INV-9). */
+  /** Rings one more device of the callee (INV-9). One that rings already is left alone. */
   fork(device: Endpoint): void {
+    if (this.#devices.has(device)) return;
     this.#devices.add(device);
     const { offer } = this.#data;
     device.notify('invitation-received', { invitation: this.#asReceived(), offer });
@@ -70,6 +77,7 @@ export class RingingInvitation {
   accept(winner: Endpoint): void {
     this.#move('accept');
     this.#ending = { reason: 'accepted', by: 'you' };
+    this.#winner = winner;
     this.#tell(this.inviter, { reason: 'accepted', by: 'them' });
     this.#tellDevices({ reason: 'answered-elsewhere', by: 'you' }, winner);
   }
@@ -83,6 +91,13 @@ export class RingingInvitation {
     this.#ending = ending;
     if (this.inviter !== actor) this.#tell(this.inviter, asSeenByOther(ending));
     this.#tellDevices(ending, actor);
+  }
+
+  /** Tells a device that did not ring, since it may not be disturbed, that somebody called (NOTE-6). */
+  tellMissed(device: Endpoint, ending: Ending): void {
+    if (!this.#devices.has(device)) {
+      device.notify('invitation-missed', { invitation: this.#asReceived(), ending });
+    }
   }
 
   /** A device is gone: it rings no more. */

@@ -4,6 +4,7 @@ import type { SessionId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
+import { checkCandidate, checkDescription } from './descriptions.ts';
 import { RelayedSession } from './relayed-session.ts';
 
 /** What the sessions need of the registrar: presence follows the call. */
@@ -46,13 +47,31 @@ export class Sessions {
     this.#sessions.delete(id);
   }
 
+  /** Whether this endpoint is in a session of this ID. */
+  includes(id: SessionId, endpoint: Endpoint): boolean {
+    return this.#sessions.get(id)?.members.includes(endpoint) ?? false;
+  }
+
+  /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED */
+  offer(from: Endpoint, { sessionId, offer }: RequestData<'session.offer'>): void {
+    checkDescription(offer);
+    this.#sessionOf(from, sessionId).offer(from, offer);
+  }
+
   /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE */
+  hold(from: Endpoint, { sessionId, held }: RequestData<'session.hold'>): void {
+    this.#sessionOf(from, sessionId).hold(from, held);
+  }
+
+  /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED */
   answer(from: Endpoint, { sessionId, answer }: RequestData<'session.answer'>): void {
+    checkDescription(answer);
     this.#sessionOf(from, sessionId).answer(from, answer);
   }
 
-  /** @throws ParleyError SESSION_GONE, RATE_LIMITED */
+  /** @throws ParleyError SESSION_GONE, RATE_LIMITED, PROTOCOL_MALFORMED */
   candidate(from: Endpoint, data: RequestData<'session.candidate'>): void {
+    checkCandidate(data.candidate);
     this.#sessionOf(from, data.sessionId).relay(from, 'session-candidate', data);
   }
 
@@ -62,12 +81,12 @@ export class Sessions {
   }
 
   /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE while it still rings: that is `invitation.cancel` */
-  hangUp(from: Endpoint, { sessionId, reason }: RequestData<'session.hang-up'>): void {
+  hangUp(from: Endpoint, { sessionId, reason, headers }: RequestData<'session.hang-up'>): void {
     const session = this.#sessionOf(from, sessionId);
     if (session.state === 'inviting') {
       throw new ParleyError('SESSION_WRONG_STATE', 'nobody has answered: cancel the invitation');
     }
-    this.#end(session, from, { reason, by: 'you' });
+    this.#end(session, from, { reason, by: 'you', ...(headers && { headers }) });
   }
 
   /** This endpoint is gone, and with it every session it was in. */

@@ -5,6 +5,7 @@ import { conferenceLink } from '../../protocol/links.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { ConferenceInfo } from '../../protocol/signaling/shapes.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
+import type { Conversations } from '../conversations.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
 import type { MediaPort } from '../media/media-port.ts';
@@ -16,6 +17,7 @@ const MAX_REMEMBERED = 10_000;
 export interface ConferencesOptions {
   media: MediaPort;
   presence: StayPresence;
+  conversations: Conversations;
   clock: Clock;
   log: Logger;
   newId: () => string;
@@ -46,9 +48,14 @@ export class Conferences {
     return count;
   }
 
-  /** @throws ParleyError WORKER_CRASHED when there is nothing to carry its media */
+  /**
+   * @throws ParleyError CONVERSATION_FORBIDDEN (CONV-4), WORKER_CRASHED when there is nothing to carry its media
+   */
   async create(creator: Endpoint, data: RequestData<'conference.create'>): Promise<ConferenceInfo> {
-    const { media, newId, serverUrl, log } = this.#options;
+    const { media, conversations, newId, serverUrl, log } = this.#options;
+    const use = { id: data.conversationId, from: creator.address };
+    conversations.check(use);
+    conversations.use(use);
     const id = newId() as ConferenceId;
     const room = await media.openRoom({
       lost: () => this.#end(id, { reason: 'server-error', by: 'server' }),

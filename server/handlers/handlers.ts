@@ -1,10 +1,12 @@
-import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
+import type { Blocks } from '../blocks.ts';
 import type { Invitations } from '../calls/invitations.ts';
 import type { Sessions } from '../calls/sessions.ts';
 import { closeProducer, produce } from '../conferences/conference-media.ts';
 import type { Conferences } from '../conferences/conferences.ts';
 import type { Endpoint } from '../endpoint.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Registration } from '../registration.ts';
 
 /** Every request that a registered endpoint may make. */
 export type EndpointRequest = Exclude<RequestName, 'register'>;
@@ -21,6 +23,9 @@ export interface HandlerParts {
   invitations: Invitations;
   sessions: Sessions;
   conferences: Conferences;
+  messages: Messages;
+  blocks: Blocks;
+  registration: Registration;
 }
 
 /** Requests with an empty reply. */
@@ -31,30 +36,29 @@ function done<Data>(effect: (from: Endpoint, data: Data) => void | Promise<void>
   };
 }
 
-function notYet(): never {
-  throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'not built yet');
-}
-
 /** Binds each request of the protocol to whoever owns its state. */
-export function createHandlers({ invitations, sessions, conferences }: HandlerParts): Handlers {
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { invitations, sessions, conferences, messages, blocks, registration } = parts;
   return {
-    'presence.set': notYet,
-    'block.set': notYet,
-    'session.offer': notYet,
-    'session.hold': notYet,
-    'message.send': notYet,
-    'message.sync': notYet,
-    'message.mark': notYet,
+    'presence.set': done((from, { doNotDisturb }) => registration.setDoNotDisturb(from, doNotDisturb)),
+    'block.set': done((from, data) => blocks.set(from, data)),
+
     'invitation.send': (from, data) => invitations.send(from, data),
     'invitation.ringing': done((from, data) => invitations.ringing(from, data)),
     'invitation.accept': done((from, data) => invitations.accept(from, data)),
     'invitation.decline': done((from, data) => invitations.decline(from, data)),
     'invitation.cancel': done((from, data) => invitations.cancel(from, data)),
 
+    'session.offer': done((from, data) => sessions.offer(from, data)),
+    'session.hold': done((from, data) => sessions.hold(from, data)),
     'session.answer': done((from, data) => sessions.answer(from, data)),
     'session.candidate': done((from, data) => sessions.candidate(from, data)),
     'session.media': done((from, data) => sessions.media(from, data)),
     'session.hang-up': done((from, data) => sessions.hangUp(from, data)),
+
+    'message.send': (from, data) => messages.send(from, data),
+    'message.sync': (from, data) => messages.sync(from, data),
+    'message.mark': done((from, data) => messages.mark(from, data)),
 
     'conference.create': (from, data) => conferences.create(from, data),
     'conference.join': (from, data) => conferences.join(from, data),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ConsumerId, ConversationId, ProducerId } from '../../../protocol/ids.ts';
-import { MAX_MESSAGE_BYTES, REQUEST_EVENT } from '../../../protocol/signaling/envelope.ts';
+import { MAX_FRAME_BYTES, MAX_MESSAGE_BYTES, REQUEST_EVENT } from '../../../protocol/signaling/envelope.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { FakeMedia, opusParameters } from '../../support/server/fake-media.ts';
@@ -101,13 +101,34 @@ describe('frames', () => {
     await alice.request('register', { deviceName: 'test', doNotDisturb: false });
   });
 
-  test('[RES-6] a message over 64 KiB closes its own socket and no other', async () => {
+  /** A request of exactly so many bytes. */
+  const sized = (bytes: number) => {
+    const frame = (deviceName: string) => ({ name: 'register', data: { deviceName } });
+    return frame('x'.repeat(bytes - JSON.stringify(frame('')).length));
+  };
+
+  test('[RES-6] a request over 64 KiB is refused as too large, and the socket lives', async () => {
+    const code = async (frame: unknown) =>
+      (await alice.send(frame)) as { ok: false; error: { code: string } };
+    // One that just fits is looked at, and then found wanting.
+    expect((await code(sized(MAX_MESSAGE_BYTES))).error.code).toBe('PROTOCOL_MALFORMED');
+    expect((await code(sized(MAX_MESSAGE_BYTES + 1))).error.code).toBe('PROTOCOL_TOO_LARGE');
+    const wide = { name: 'register', data: {}, more: 'ä'.repeat(MAX_MESSAGE_BYTES / 2) };
+    expect((await code(wide)).error.code).toBe('PROTOCOL_TOO_LARGE');
+    await alice.register();
+  });
+
+  test('[RES-6] a request that is nested without end is refused', async () => {
+    const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    // Written by hand: no client can make JSON of it either.
+    alice.socket.io.engine.write(`2999["${REQUEST_EVENT}",{"name":"register","data":${nested}}]`);
+    await alice.register();
+  });
+
+  test('[RES-6] a frame that no request can be closes its own socket and no other', async () => {
     const bob = await server.signIn('Bob');
     const gone = alice.closed();
-    alice.socket.emit(REQUEST_EVENT, {
-      name: 'register',
-      data: { deviceName: 'x'.repeat(MAX_MESSAGE_BYTES + 1) },
-    });
+    alice.socket.emit(REQUEST_EVENT, sized(MAX_FRAME_BYTES + 1));
     await gone;
     await bob.settled();
   });

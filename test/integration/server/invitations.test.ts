@@ -139,9 +139,9 @@ describe('the way of an invitation', () => {
     await bob.request('invitation.accept', { invitationId });
     await alice.notice('invitation-ended');
     const refusals = await refusalsOf([
-      bob.request('invitation.accept', { invitationId }),
       bob.request('invitation.decline', { invitationId, reason: 'busy' }),
       bob.request('invitation.ringing', { invitationId }),
+      alice.request('invitation.cancel', { invitationId }),
     ]);
     expect(new Set(refusals)).toEqual(new Set(['INVITATION_GONE']));
     await alice.settled();

@@ -23,6 +23,7 @@ export class TestClient {
   readonly socket: Socket;
   readonly notices: Notice[] = [];
   endpointId = '' as EndpointId;
+  doNotDisturb = false;
   readonly #watchers = new Set<() => void>();
 
   constructor({ url, token, protocolVersion = PROTOCOL_VERSION, extraHeaders }: ClientOptions) {
@@ -49,6 +50,11 @@ export class TestClient {
         reject(wire.success ? ParleyError.fromWire(wire.data) : error);
       });
     });
+  }
+
+  /** Registers, or again. @throws ParleyError the server's refusal */
+  register(): Promise<RequestReply<'register'>> {
+    return this.request('register', { deviceName: 'test', doNotDisturb: this.doNotDisturb });
   }
 
   /** @throws ParleyError the server's refusal */
@@ -83,7 +89,7 @@ export class TestClient {
 
   /** Resolves when all that the server has sent this client until now is here. */
   async settled(): Promise<void> {
-    await this.request('register', { deviceName: 'test', doNotDisturb: false });
+    await this.register();
   }
 
   has(name: NoticeName): boolean {

@@ -6,6 +6,7 @@ import { ServerConfig } from '../../../server/config.ts';
 import { createListener } from '../../../server/listener.ts';
 import { createLog } from '../../../server/log.ts';
 import { type RunningServer, type ServerDeps, startServer } from '../../../server/server.ts';
+import { openStore } from '../../../server/store/open-store.ts';
 import { FakeMedia } from './fake-media.ts';
 import { type ClientOptions, TestClient } from './test-client.ts';
 
@@ -21,7 +22,10 @@ export class TestServer {
     this.running = running;
   }
 
-  /** @param deps replaces what the composition root would make; media is a fake one unless given */
+  /**
+   * Keeps all in memory unless a `dataFolder` is given.
+   * @param deps replaces what the composition root would make; media is a fake one unless given
+   */
   static async start(
     config: Partial<ServerConfig> = {},
     deps: Partial<ServerDeps> = {},
@@ -34,12 +38,16 @@ export class TestServer {
       logLevel: 'silent',
       ...config,
     });
+    const { clock = systemClock, log = createLog(full.logLevel) } = deps;
+    const newId = () => randomBytes(16).toString('base64url');
+    const folder = config.dataFolder;
     const running = await startServer(full, {
       listener: createListener(full),
       media: new FakeMedia(),
-      clock: systemClock,
-      log: createLog(full.logLevel),
-      newId: () => randomBytes(16).toString('base64url'),
+      openStore: () => openStore({ folder, newId, clock, log }),
+      clock,
+      log,
+      newId,
       newSecret: () => randomBytes(32),
       version: '0.0.0-test',
       ...deps,
@@ -56,10 +64,10 @@ export class TestServer {
   }
 
   /** A registered device of a person. */
-  async signIn(name: string): Promise<TestClient> {
+  async signIn(name: string, { doNotDisturb = false } = {}): Promise<TestClient> {
     const client = await this.connect(name);
-    const { endpointId } = await client.request('register', { deviceName: 'test', doNotDisturb: false });
-    client.endpointId = endpointId;
+    client.doNotDisturb = doNotDisturb;
+    client.endpointId = (await client.register()).endpointId;
     return client;
   }
 

@@ -1,0 +1,43 @@
+import type { Address } from '../protocol/addresses.ts';
+import { ParleyError } from '../protocol/errors.ts';
+import { MAX_BLOCKED, type RequestData } from '../protocol/signaling/requests.ts';
+import type { Directory } from './directory.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { BlockTable } from './store/block-table.ts';
+
+/** Whose calls and messages each address does not want (SPEC INV-11). */
+export class Blocks {
+  readonly #table: BlockTable;
+  readonly #directory: Directory;
+
+  constructor(table: BlockTable, directory: Directory) {
+    this.#table = table;
+    this.#directory = directory;
+  }
+
+  /**
+   * Blocks an address, or no longer. The other devices of whoever does it are told.
+   * @throws ParleyError TARGET_SELF, LIMIT_REACHED
+   */
+  set(from: Endpoint, { address, blocked }: RequestData<'block.set'>): void {
+    const owner = from.address;
+    if (address === owner) throw new ParleyError('TARGET_SELF', 'one cannot block oneself');
+    if (this.#table.has(owner, address) === blocked) return;
+    if (!blocked) this.#table.remove(owner, address);
+    else if (this.of(owner).length < MAX_BLOCKED) this.#table.add(owner, address);
+    else throw new ParleyError('LIMIT_REACHED', 'no more addresses can be blocked');
+    const notice = { blocked: this.of(owner) };
+    for (const device of this.#directory.endpointsOf(owner)) {
+      if (device !== from) device.notify('blocked-changed', notice);
+    }
+  }
+
+  of(owner: Address): Address[] {
+    return this.#table.of(owner);
+  }
+
+  /** @throws ParleyError TARGET_BLOCKED when `to` does not want to hear of `from` */
+  check(from: Address, to: Address): void {
+    if (this.#table.has(to, from)) throw new ParleyError('TARGET_BLOCKED', 'they do not want to be reached');
+  }
+}

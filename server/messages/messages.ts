@@ -1,0 +1,126 @@
+import { ParleyError } from '../../protocol/errors.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
+import type { Blocks } from '../blocks.ts';
+import type { Clock } from '../clock.ts';
+import type { Conversations } from '../conversations.ts';
+import type { Directory } from '../directory.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { Logger } from '../log.ts';
+import type { Store } from '../store/store.ts';
+
+/** As many as a `message.sync` reply may carry. */
+const MAX_PAGE = 1_000;
+/** A page ends when it has so much text, in bytes of UTF-8. */
+const MAX_PAGE_BYTES = 512 * 1024;
+
+export interface MessagesOptions {
+  store: Store;
+  directory: Directory;
+  conversations: Conversations;
+  blocks: Blocks;
+  clock: Clock;
+  log: Logger;
+  /** So many may wait for one reader, and so many that a reader has are kept (SPEC SES-2). */
+  mailboxSize: number;
+  /** Told once of each message that is kept, for the metrics. */
+  onKept: () => void;
+}
+
+/** Instant messages: kept until their reader has them, told to all devices of both sides (RFC 3428, SPEC SES-2). */
+export class Messages {
+  readonly #options: MessagesOptions;
+
+  constructor(options: MessagesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Keeps a message and tells whoever is signed in. The same message again gets the same reply and changes nothing.
+   * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, CONVERSATION_FORBIDDEN, MAILBOX_FULL,
+   *   PROTOCOL_MALFORMED when its ID belongs to another message
+   */
+  send(from: Endpoint, data: RequestData<'message.send'>): RequestReply<'message.send'> {
+    // A database keeps no half characters; the same text has to be found again.
+    const text = data.text.toWellFormed();
+    const known = this.#options.store.messages.find(from.address, data.messageId);
+    if (known !== undefined) return sentAgain(known, { ...data, text });
+    const message = this.#keep(from, { ...data, text });
+    this.#options.onKept();
+    this.#options.log.info({ messageId: message.id, endpointId: from.id }, 'message kept');
+    this.#tell([message.to, from.address], from, (device) => device.notify('message-received', { message }));
+    return replyFor(message);
+  }
+
+  /** What a device that knows all up to a revision has missed. */
+  sync(from: Endpoint, { afterRevision }: RequestData<'message.sync'>): RequestReply<'message.sync'> {
+    const messages: Message[] = [];
+    let bytes = 0;
+    // One more than fits says whether there is more.
+    const changed = this.#options.store.messages.changedAfter(from.address, afterRevision, MAX_PAGE + 1);
+    for (const message of changed) {
+      bytes += Buffer.byteLength(message.text);
+      const full = messages.length === MAX_PAGE || (messages.length > 0 && bytes > MAX_PAGE_BYTES);
+      if (full) return { messages, more: true };
+      messages.push(message);
+    }
+    return { messages, more: false };
+  }
+
+  /**
+   * The reader has messages, or has read them. What has come so far already is left as it is.
+   * @throws ParleyError CONVERSATION_FORBIDDEN
+   */
+  mark(from: Endpoint, { conversationId, progress, upToSequence }: RequestData<'message.mark'>): void {
+    const { store, conversations, mailboxSize } = this.#options;
+    const reader = from.address;
+    const members = conversations.membersFor(reader, conversationId);
+    const changed = store.transaction(() => {
+      const marked = store.messages.mark({ conversationId, reader, progress, upToSequence });
+      if (marked !== undefined) store.messages.keepDelivered(reader, mailboxSize);
+      return marked;
+    });
+    if (changed === undefined) return;
+    const { sequence, revision } = changed;
+    const notice = { conversationId, by: reader, progress, upToSequence: sequence, revision };
+    this.#tell(members, from, (device) => device.notify('message-marked', notice));
+  }
+
+  #keep(from: Endpoint, data: RequestData<'message.send'>): Message {
+    const { store, directory, conversations, blocks, clock, mailboxSize } = this.#options;
+    const { messageId: id, conversationId, to, text } = data;
+    if (to === from.address) throw new ParleyError('TARGET_SELF', 'one cannot write to oneself');
+    if (directory.identityAt(to) === undefined) {
+      throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
+    }
+    const use = { id: conversationId, from: from.address, to };
+    conversations.check(use);
+    blocks.check(from.address, to);
+    if (store.messages.waitingFor(to) >= mailboxSize) {
+      throw new ParleyError('MAILBOX_FULL', 'too many messages wait for this person');
+    }
+    return store.transaction(() => {
+      conversations.use(use);
+      const sentAtMs = clock.nowMs();
+      return store.messages.add({ id, conversationId, from: from.identity, to, text, sentAtMs });
+    });
+  }
+
+  #tell(addresses: readonly Message['to'][], except: Endpoint, tell: (device: Endpoint) => void): void {
+    for (const address of addresses) {
+      for (const device of this.#options.directory.endpointsOf(address)) if (device !== except) tell(device);
+    }
+  }
+}
+
+function replyFor({ sequence, revision, sentAtMs, progress }: Message): RequestReply<'message.send'> {
+  return { sequence, revision, sentAtMs, progress };
+}
+
+function sentAgain(known: Message, data: RequestData<'message.send'>): RequestReply<'message.send'> {
+  const { conversationId, to, text } = data;
+  if (known.conversationId === conversationId && known.to === to && known.text === text) {
+    return replyFor(known);
+  }
+  throw new ParleyError('PROTOCOL_MALFORMED', 'this message ID belongs to another message');
+}

@@ -1,0 +1,33 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Address } from '../../protocol/addresses.ts';
+
+/** Whom each address has blocked. */
+export class BlockTable {
+  readonly #add: StatementSync;
+  readonly #remove: StatementSync;
+  readonly #has: StatementSync;
+  readonly #of: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#add = database.prepare('INSERT OR IGNORE INTO blocks VALUES (?, ?)');
+    this.#remove = database.prepare('DELETE FROM blocks WHERE owner = ? AND blocked = ?');
+    this.#has = database.prepare('SELECT 1 FROM blocks WHERE owner = ? AND blocked = ?');
+    this.#of = database.prepare('SELECT blocked FROM blocks WHERE owner = ? ORDER BY blocked');
+  }
+
+  add(owner: Address, blocked: Address): void {
+    this.#add.run(owner, blocked);
+  }
+
+  remove(owner: Address, blocked: Address): void {
+    this.#remove.run(owner, blocked);
+  }
+
+  has(owner: Address, blocked: Address): boolean {
+    return this.#has.get(owner, blocked) !== undefined;
+  }
+
+  of(owner: Address): Address[] {
+    return this.#of.all(owner).map((row) => row.blocked as Address);
+  }
+}

@@ -1,0 +1,159 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Address, DisplayName } from '../../protocol/addresses.ts';
+import type { ConversationId, MessageId } from '../../protocol/ids.ts';
+import type { Message, MessageProgress } from '../../protocol/messages.ts';
+
+/** What only the sender and the clock say of a message. */
+export type NewMessage = Omit<Message, 'sequence' | 'revision' | 'progress'>;
+
+/** Which messages have come further: all to this reader in this conversation, up to a sequence. */
+export interface Mark {
+  conversationId: ConversationId;
+  reader: Address;
+  progress: MessageProgress;
+  upToSequence: number;
+}
+
+/** As numbers, so that "not yet so far" is a comparison. */
+const STEPS = ['sent', 'delivered', 'read'] as const satisfies readonly MessageProgress[];
+const stepOf = (progress: MessageProgress) => STEPS.indexOf(progress);
+
+interface Row {
+  sequence: number;
+  revision: number;
+  id: string;
+  conversation_id: string;
+  sender: string;
+  sender_name: string;
+  reader: string;
+  text: string;
+  sent_at_ms: number;
+  progress: number;
+}
+
+const TO_MARK =
+  'conversation_id = :conversationId AND reader = :reader AND sequence <= :upTo AND progress < :step';
+
+/** The messages of everybody (docs/decisions/0008). Callers see to transactions. */
+export class MessageTable {
+  readonly #statements: ReturnType<typeof prepareAll>;
+
+  constructor(database: DatabaseSync) {
+    this.#statements = prepareAll(database);
+  }
+
+  find(sender: Address, id: MessageId): Message | undefined {
+    const row = this.#statements.find.get(sender, id);
+    return row && messageOf(row as unknown as Row);
+  }
+
+  add({ id, conversationId, from, to, text, sentAtMs }: NewMessage): Message {
+    const revision = this.#nextRevisions(1);
+    const row = this.#statements.add.get({
+      ...{ revision, id, conversationId, text, sentAtMs },
+      ...{ sender: from.address, senderName: from.displayName, reader: to },
+    });
+    return messageOf(row as unknown as Row);
+  }
+
+  /** How many messages wait for a reader who has none of them yet. */
+  waitingFor(reader: Address): number {
+    return Number(this.#statements.waiting.get(reader)?.count);
+  }
+
+  /**
+   * The messages from and to an address that changed after a revision, in the order of their revisions.
+   * At most `limit`; reading may stop earlier.
+   */
+  *changedAfter(address: Address, revision: number, limit: number): Generator<Message> {
+    const rows = this.#statements.changed.iterate({ address, revision, limit });
+    for (const row of rows) yield messageOf(row as unknown as Row);
+  }
+
+  /**
+   * Marks messages that have not come so far yet. Each gets a revision of its own, so that a page of
+   * {@link changedAfter} may end anywhere.
+   * @returns the last sequence and the last revision that changed; undefined when none did
+   */
+  mark({
+    conversationId,
+    reader,
+    progress,
+    upToSequence,
+  }: Mark): { sequence: number; revision: number } | undefined {
+    const which = { conversationId, reader, upTo: upToSequence, step: stepOf(progress) };
+    const { count, last } = this.#statements.toMark.get(which) as { count: number; last: number };
+    if (count === 0) return undefined;
+    const revision = this.#nextRevisions(count);
+    this.#statements.mark.run({ ...which, base: revision - count });
+    return { sequence: last, revision };
+  }
+
+  /** Forgets the oldest messages that a reader has, beyond so many. */
+  keepDelivered(reader: Address, count: number): void {
+    this.#statements.keepDelivered.run({ reader, count });
+  }
+
+  forgetSentBefore(beforeMs: number): void {
+    this.#statements.forget.run(beforeMs);
+  }
+
+  /** @returns the last of `count` new revisions */
+  #nextRevisions(count: number): number {
+    return Number(this.#statements.revise.get(count)?.last_revision);
+  }
+}
+
+function prepareAll(
+  database: DatabaseSync,
+): Record<
+  'find' | 'add' | 'waiting' | 'changed' | 'toMark' | 'mark' | 'keepDelivered' | 'forget' | 'revise',
+  StatementSync
+> {
+  const sql = (text: string) => database.prepare(text);
+  return {
+    find: sql('SELECT * FROM messages WHERE sender = ? AND id = ?'),
+    add: sql(
+      `INSERT INTO messages
+         (revision, id, conversation_id, sender, sender_name, reader, text, sent_at_ms, progress)
+       VALUES (:revision, :id, :conversationId, :sender, :senderName, :reader, :text, :sentAtMs, 0)
+       RETURNING *`,
+    ),
+    waiting: sql('SELECT count(*) AS count FROM messages WHERE reader = ? AND progress = 0'),
+    // Two indexes, read side by side: nobody is sender and reader of one message.
+    changed: sql(
+      `SELECT * FROM messages WHERE sender = :address AND revision > :revision
+       UNION ALL
+       SELECT * FROM messages WHERE reader = :address AND revision > :revision
+       ORDER BY revision LIMIT :limit`,
+    ),
+    toMark: sql(`SELECT count(*) AS count, max(sequence) AS last FROM messages WHERE ${TO_MARK}`),
+    mark: sql(
+      `UPDATE messages SET progress = :step, revision = :base + changed.place
+       FROM (SELECT sequence AS which, row_number() OVER (ORDER BY sequence) AS place
+             FROM messages WHERE ${TO_MARK}) AS changed
+       WHERE sequence = changed.which`,
+    ),
+    keepDelivered: sql(
+      `DELETE FROM messages WHERE reader = :reader AND progress > 0 AND sequence <=
+         (SELECT sequence FROM messages WHERE reader = :reader AND progress > 0
+          ORDER BY sequence DESC LIMIT 1 OFFSET :count)`,
+    ),
+    forget: sql('DELETE FROM messages WHERE sent_at_ms < ?'),
+    revise: sql('UPDATE mailbox SET last_revision = last_revision + ? RETURNING last_revision'),
+  };
+}
+
+function messageOf(row: Row): Message {
+  return {
+    id: row.id as MessageId,
+    conversationId: row.conversation_id as ConversationId,
+    from: { address: row.sender as Address, displayName: row.sender_name as DisplayName },
+    to: row.reader as Address,
+    text: row.text,
+    sequence: row.sequence,
+    revision: row.revision,
+    sentAtMs: row.sent_at_ms,
+    progress: STEPS[row.progress] ?? 'sent',
+  };
+}

@@ -1,0 +1,113 @@
+import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { MIGRATIONS } from './schema.ts';
+import { Store } from './store.ts';
+
+/** Name of the database in the data folder. */
+export const DATABASE_NAME = 'parley.db';
+/** SQLite's files beside the database (https://sqlite.org/wal.html). */
+const COMPANIONS = ['', '-wal', '-shm'];
+/** How long the server that ran before may take to let go of the file, in milliseconds. */
+const LOCK_TIMEOUT_MS = 3_000;
+
+export interface StoreOptions {
+  /** Is made when it is not there. Undefined: all is kept in memory, and forgotten when the store closes. */
+  folder: string | undefined;
+  newId: () => string;
+  clock: Clock;
+  log: Logger;
+}
+
+/**
+ * Opens the database in the data folder, or makes one. One that is damaged, or that a newer Parley wrote, is set aside
+ * and kept, and a fresh one takes its place.
+ * @throws ParleyError SERVER_CONFIG_INVALID with the key `dataFolder` when the folder cannot be used or another
+ *   server uses it
+ */
+export function openStore(options: StoreOptions): Store {
+  const { folder, newId, log } = options;
+  if (folder === undefined) return openDatabase(':memory:', newId);
+  const file = path.join(folder, DATABASE_NAME);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // SQLite would make it readable for everyone; its companions get the rights of this one.
+    closeSync(openSync(file, 'a', 0o600));
+    try {
+      return openDatabase(file, newId);
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+      const keptAs = setAside(file, options.clock.nowMs());
+      log.error({ code: 'STORE_DAMAGED', err: thrown, keptAs }, 'the database is damaged: it starts afresh');
+      return openDatabase(file, newId);
+    }
+  } catch (cause) {
+    throw unusable(cause);
+  }
+}
+
+function openDatabase(file: string, newId: () => string): Store {
+  const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS });
+  try {
+    // Two servers on one file would not know of each other's people and messages.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    const verdict = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+    if (verdict !== 'ok') throw new ParleyError('STORE_DAMAGED', 'the database fails its check');
+    migrate(database);
+    return new Store(database, newId);
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (version > MIGRATIONS.length)
+    throw new ParleyError('STORE_DAMAGED', 'a newer Parley wrote the database');
+  for (let next = version; next < MIGRATIONS.length; next += 1) {
+    database.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
+  }
+}
+
+/** Primary result codes that blame the machine or another process, not the file (https://sqlite.org/rescode.html). */
+const NOT_THE_FILE: ReadonlySet<number> = new Set([
+  3, // PERM
+  5, // BUSY
+  6, // LOCKED
+  7, // NOMEM
+  8, // READONLY
+  10, // IOERR
+  13, // FULL
+  14, // CANTOPEN
+]);
+
+function sqliteCode(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error && 'errcode' in thrown)) return undefined;
+  return Number(thrown.errcode) & 0xff;
+}
+
+function isDamage(thrown: unknown): boolean {
+  if (thrown instanceof ParleyError) return thrown.code === 'STORE_DAMAGED';
+  const code = sqliteCode(thrown);
+  return code !== undefined && !NOT_THE_FILE.has(code);
+}
+
+/** @returns the name under which the file is kept, in the same folder */
+function setAside(file: string, nowMs: number): string {
+  const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, '-');
+  const kept = file.replace(/\.db$/, `.damaged-${stamp}.db`);
+  for (const companion of COMPANIONS) {
+    if (existsSync(`${file}${companion}`)) renameSync(`${file}${companion}`, `${kept}${companion}`);
+  }
+  return path.basename(kept);
+}
+
+function unusable(cause: unknown): ParleyError {
+  const why = sqliteCode(cause) === 5 ? 'another server uses this folder' : 'the folder cannot be written to';
+  const context = { key: 'dataFolder' };
+  return new ParleyError('SERVER_CONFIG_INVALID', `dataFolder: ${why}`, { context, cause });
+}
