@@ -1,88 +1,128 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
-import { InvitationNotifications, type ShownNotification } from '../../../renderer/notifications.ts';
+import type { NotificationMessage } from '../../../renderer/notification-messages.ts';
+import { InvitationNotifications } from '../../../renderer/notifications.ts';
+import { FakeNotifications } from '../../support/renderer/fake-notifications.ts';
 import { sessionView } from '../../support/renderer/session-view.ts';
 
-class FakeNotification implements ShownNotification {
-  onclick: ((event: Event) => void) | null = null;
-  onclose: ((event: Event) => void) | null = null;
-  isOpen = true;
-  readonly title: string;
-  readonly options: NotificationOptions;
-  constructor(title: string, options: NotificationOptions) {
-    this.title = title;
-    this.options = options;
-  }
-  close(): void {
-    this.isOpen = false;
-    this.onclose?.(new Event('close'));
-  }
+const RINGING = { state: 'incoming', direction: 'incoming' };
+const BOTH = { microphone: true, camera: true };
+
+function did(kind: NotificationMessage['kind'], action: NotificationMessage['action'] = '') {
+  return { about: 'notification', kind, action, tag: 'invitation-0001' } as const;
 }
 
-describe('notifications', () => {
-  let shown: FakeNotification[];
-  let allowed: boolean;
+describe('notifications of invitations', () => {
+  let port: FakeNotifications;
   let notifications: InvitationNotifications;
-  const focusWindow = vi.fn();
-  const bob: SessionView = sessionView({ state: 'incoming', direction: 'incoming' });
+  const answers = { accept: vi.fn(), decline: vi.fn(), showWindow: vi.fn() };
+  const bob = sessionView(RINGING);
   const carol = sessionView({
-    id: 'session-0002',
-    invitationId: 'invitation-0002',
-    state: 'incoming',
-    direction: 'incoming',
+    ...{ id: 'session-0002', invitationId: 'invitation-0002', ...RINGING },
+    peer: { address: 'carol@example.org', displayName: 'Carol' },
   });
 
   beforeEach(() => {
-    shown = [];
-    allowed = true;
-    focusWindow.mockReset();
-    notifications = new InvitationNotifications({
-      isAllowed: () => allowed,
-      show(title, options) {
-        const notification = new FakeNotification(title, options);
-        shown.push(notification);
-        return notification;
-      },
-      focusWindow,
-    });
+    vi.resetAllMocks();
+    port = new FakeNotifications();
+    notifications = new InvitationNotifications(port, answers);
   });
 
-  test('[NOTE-1] each invitation is shown once while it rings', () => {
-    notifications.update([bob]);
-    notifications.update([bob, carol]);
-    expect(shown.map(({ options }) => options.tag)).toEqual(['invitation-0001', 'invitation-0002']);
-    expect(shown[0]?.title).toContain('Bob');
-    expect(shown[0]?.options).toMatchObject({ requireInteraction: true, silent: true });
+  function expectNoAnswer(): void {
+    for (const answer of Object.values(answers)) expect(answer).not.toHaveBeenCalled();
+  }
+
+  test('[NOTE-1] each invitation is shown once while it rings, by its ID, until it is answered', () => {
+    notifications.update([bob], BOTH);
+    notifications.update([bob, carol], BOTH);
+    expect(port.shown.map(({ tag }) => tag)).toEqual(['invitation-0001', 'invitation-0002']);
+    expect(port.titles).toEqual(['Bob is calling', 'Carol is calling']);
+    expect(port.shown[0]?.lasting).toBe(true);
   });
 
   test('[NOTE-2] it goes away when its invitation no longer rings, and the others stay', () => {
-    notifications.update([bob, carol]);
-    notifications.update([carol]);
-    expect(shown.map(({ isOpen }) => isOpen)).toEqual([false, true]);
-    notifications.update([]);
-    expect(shown.map(({ isOpen }) => isOpen)).toEqual([false, false]);
+    notifications.update([bob, carol], BOTH);
+    notifications.update([carol], BOTH);
+    expect(port.titles).toEqual(['Carol is calling']);
+    notifications.update([], BOTH);
+    expect(port.titles).toEqual([]);
   });
 
   test('[NOTE-2] one that the user closed is neither an answer nor shown again', () => {
-    notifications.update([bob]);
-    shown[0]?.close();
-    notifications.update([bob]);
-    expect(shown).toHaveLength(1);
-    expect(focusWindow).not.toHaveBeenCalled();
+    notifications.update([bob], BOTH);
+    notifications.handle(did('closed'));
+    notifications.update([bob, carol], BOTH);
+    expect(port.shown).toHaveLength(2);
+    expectNoAnswer();
   });
 
-  test('[NOTE-2] a click leads to the window', () => {
-    notifications.update([bob]);
-    shown[0]?.onclick?.(new Event('click'));
-    expect(focusWindow).toHaveBeenCalledOnce();
+  test('[NOTE-2] a click on it leads to the window, and answers nothing', () => {
+    notifications.update([bob], BOTH);
+    notifications.handle(did('clicked'));
+    expect(answers.showWindow).toHaveBeenCalledOnce();
+    expect(answers.accept).not.toHaveBeenCalled();
+    expect(answers.decline).not.toHaveBeenCalled();
+  });
+
+  test('[NOTE-3] Decline in it declines, without the window', () => {
+    notifications.update([bob], BOTH);
+    notifications.handle(did('clicked', 'decline'));
+    expect(answers.decline).toHaveBeenCalledExactlyOnceWith('invitation-0001');
+    expect(answers.showWindow).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    { startWith: BOTH, camera: true, media: BOTH, label: 'Accept with video' },
+    {
+      startWith: { microphone: true, camera: false },
+      ...{ camera: true, media: { microphone: true, camera: false }, label: 'Accept audio' },
+    },
+    { startWith: BOTH, camera: false, media: { microphone: true, camera: false }, label: 'Accept audio' },
+    {
+      startWith: { microphone: false, camera: false },
+      ...{ camera: true, media: { microphone: true, camera: false }, label: 'Accept audio' },
+    },
+    {
+      startWith: { microphone: false, camera: true },
+      ...{ camera: true, media: { microphone: false, camera: true }, label: 'Accept with video' },
+    },
+  ])('[NOTE-3] Accept in it opens what its label says ($startWith, asked for camera: $camera)', (row) => {
+    const asked = sessionView({ ...RINGING, requested: { microphone: true, camera: row.camera } });
+    notifications.update([asked], row.startWith);
+    expect(port.shown[0]?.actions).toEqual([
+      { action: 'accept', title: row.label },
+      { action: 'decline', title: 'Decline' },
+    ]);
+    notifications.handle(did('clicked', 'accept'));
+    expect(answers.accept).toHaveBeenCalledExactlyOnceWith('invitation-0001', row.media);
+    expect(answers.showWindow).not.toHaveBeenCalled();
+  });
+
+  test('[NOTE-3] accepting to see a screen opens no device', () => {
+    notifications.update([sessionView({ ...RINGING, sessionType: 'application-sharing' })], BOTH);
+    expect(port.titles).toEqual(['Bob wants to show you a screen']);
+    notifications.handle(did('clicked', 'accept'));
+    expect(answers.accept).toHaveBeenCalledWith('invitation-0001', { microphone: false, camera: false });
+  });
+
+  test('[INV-2] a click on what does not ring any more does nothing', () => {
+    notifications.update([bob], BOTH);
+    notifications.update([], BOTH);
+    for (const action of ['', 'accept', 'decline'] as const) notifications.handle(did('clicked', action));
+    notifications.handle({ ...did('clicked', 'accept'), tag: 'forged' });
+    expectNoAnswer();
   });
 
   test('[NOTE-1] without permission nothing is shown, and as soon as there is it is', () => {
-    allowed = false;
-    notifications.update([bob]);
-    expect(shown).toEqual([]);
-    allowed = true;
-    notifications.update([bob]);
-    expect(shown).toHaveLength(1);
+    port.allowed = false;
+    notifications.update([bob], BOTH);
+    expect(port.shown).toEqual([]);
+    port.allowed = true;
+    notifications.update([bob], BOTH);
+    expect(port.shown).toHaveLength(1);
+  });
+
+  test('[INV-1] the subject of a call stands in it', () => {
+    notifications.update([sessionView({ ...RINGING, subject: 'Budget' })], BOTH);
+    expect(port.shown[0]?.body).toBe('Budget');
   });
 });
