@@ -87,7 +87,8 @@ async function main(): Promise<void> {
 
   function startServer(env: Record<string, string>) {
     const logFile = path.join(options.dataFolder, 'logs', 'server.log');
-    return serverChild(forkServer({ program: paths.server, env, logFile }), systemClock);
+    const serverEnv = { ...env, PARLEY_DATA_FOLDER: options.serverFolder };
+    return serverChild(forkServer({ program: paths.server, env: serverEnv, logFile }), systemClock);
   }
 }
 

@@ -121,8 +121,9 @@ function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow'
     {
       shell: {
         kind: 'electron',
-        startServer: (env) => {
+        startServer: (given) => {
           const { fork } = utilityProcess;
+          const env = { ...given, PARLEY_DATA_FOLDER: options.serverFolder };
           const child = forkUtilityServer({ fork, program: paths.server, inherited: process.env, env });
           return serverChild(child, systemClock);
         },

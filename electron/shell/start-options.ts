@@ -10,6 +10,8 @@ export interface StartOptions {
   profile: string;
   /** Folder that holds all that this profile keeps. */
   dataFolder: string;
+  /** Folder in which the embedded server keeps its database, should this profile be the one to start it. */
+  serverFolder: string;
   server?: string;
   displayName?: DisplayName;
   token?: string;
@@ -59,12 +61,17 @@ export function readStartOptions({ args, env, platform }: Environment): StartOpt
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new UsageError('PARLEY_PORT takes a port from 1 to 65535.');
   }
+  const parleyFolder = path.join(configFolder(env, platform), 'parley');
+  const dataDir = values['data-dir'];
   const token = values.token ?? env.PARLEY_TOKEN;
   return {
     shell,
     profile: values.profile,
-    dataFolder: path.resolve(
-      values['data-dir'] ?? path.join(configFolder(env, platform), 'parley', values.profile),
+    dataFolder: path.resolve(dataDir ?? path.join(parleyFolder, values.profile)),
+    // The profiles of one user share the server, and so what it keeps.
+    serverFolder: path.resolve(
+      env.PARLEY_DATA_FOLDER ??
+        (dataDir === undefined ? path.join(parleyFolder, `server-${port}`) : path.join(dataDir, 'server')),
     ),
     ...(values.server === undefined ? {} : { server: values.server }),
     ...(name === undefined ? {} : { displayName: name.data }),

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +18,7 @@ const secret = randomBytes(32).toString('base64url');
 /** A standalone server that checks tokens and gives none. */
 async function startServer() {
   const port = await freePort();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'parley-server-'));
   const child = spawn(process.execPath, [SERVER], {
     env: {
       ...process.env,
@@ -22,6 +26,7 @@ async function startServer() {
       PARLEY_PORT: String(port),
       PARLEY_MEDIA_PORT: '0',
       PARLEY_WORKERS: '1',
+      PARLEY_DATA_FOLDER: dataFolder,
       PARLEY_LOG_LEVEL: 'silent',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -32,7 +37,13 @@ async function startServer() {
     until(answers, (ok) => ok, { what: 'the server answers' }),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server exited with ${code}`))),
   ]);
-  return { url, stop: () => stopMain(child) };
+  return {
+    url,
+    async stop() {
+      await stopMain(child);
+      await rm(dataFolder, { recursive: true });
+    },
+  };
 }
 
 /** A token for Alice that is good for this many seconds, as an organization's own program would sign it. */

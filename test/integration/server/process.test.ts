@@ -1,8 +1,11 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { ServerReport } from '../../../protocol/embedded.ts';
 import { isAlive, workerGone, workerPids } from '../../support/server/worker-processes.ts';
 
@@ -18,7 +21,11 @@ afterEach(async () => {
   }
 });
 
+const folder = mkdtempSync(path.join(tmpdir(), 'parley-process-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 const settings = {
+  PARLEY_DATA_FOLDER: folder,
   PARLEY_PORT: '0',
   PARLEY_MEDIA_PORT: '0',
   PARLEY_WORKERS: '1',

@@ -1,8 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { InvitationId } from '../../../protocol/ids.ts';
 import { Endpoint } from '../../../server/endpoint.ts';
+import { createLog } from '../../../server/log.ts';
 import { Registrar } from '../../../server/registrar.ts';
+import { openStore } from '../../../server/store/open-store.ts';
 import { anEndpoint, type SentFrame } from '../../support/server/endpoints.ts';
+import { FakeClock } from '../../support/server/fake-clock.ts';
+import { anId } from '../../support/server/requests.ts';
 
 let sent: SentFrame[];
 let alice: Endpoint;
@@ -37,8 +41,13 @@ test('an endpoint that is gone is told nothing, not even what was held', () => {
   expect(sent).toEqual([]);
 });
 
+const emptyRegistrar = () => {
+  const [clock, log] = [new FakeClock(), createLog('silent')];
+  return new Registrar(openStore({ folder: undefined, newId: anId, clock, log }).people, clock);
+};
+
 test('presence is told once for each change, and not to the person themselves', () => {
-  const registrar = new Registrar();
+  const registrar = emptyRegistrar();
   const bob = anEndpoint('Bob');
   const secondBob = anEndpoint('Bob');
   registrar.add(alice);
@@ -56,7 +65,7 @@ test('presence is told once for each change, and not to the person themselves', 
 });
 
 test('a person who comes back under another name is told by it', () => {
-  const registrar = new Registrar();
+  const registrar = emptyRegistrar();
   registrar.add(alice);
   const bob = anEndpoint('Bob');
   registrar.add(bob);
@@ -66,7 +75,7 @@ test('a person who comes back under another name is told by it', () => {
 });
 
 test('no more people are remembered than a reply may carry; who is signed in stays', () => {
-  const registrar = new Registrar();
+  const registrar = emptyRegistrar();
   registrar.add(alice);
   for (let count = 0; count < 2_100; count += 1) {
     const passerBy = anEndpoint(`Person ${count}`);
@@ -74,6 +83,9 @@ test('no more people are remembered than a reply may carry; who is signed in sta
     registrar.remove(passerBy);
   }
   expect(registrar.peopleFor(alice.address)).toHaveLength(1_999);
-  expect(registrar.personAt(alice.address)?.presence).toBe('available');
-  expect(registrar.endpointsOf(anEndpoint('Person 0').address)).toBeUndefined();
+  expect(registrar.endpointsOf(alice.address)).toEqual([alice]);
+  const forgotten = anEndpoint('Person 0').identity;
+  expect(registrar.peopleFor(alice.address)).not.toContainEqual({ ...forgotten, presence: 'offline' });
+  // On disk they are known for longer.
+  expect(registrar.identityAt(forgotten.address)).toEqual(forgotten);
 });

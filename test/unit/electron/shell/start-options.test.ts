@@ -11,6 +11,7 @@ describe('the command line', () => {
     expect(read([])).toEqual({
       ...{ shell: 'browser', profile: 'default', window: true, port: 7450 },
       dataFolder: path.resolve('/config/parley/default'),
+      serverFolder: path.resolve('/config/parley/server-7450'),
     });
   });
 
@@ -32,11 +33,22 @@ describe('the command line', () => {
         ...{
           server: 'https://x',
           dataFolder: path.resolve('/config/parley/work'),
+          serverFolder: path.resolve('/config/parley/server-7999'),
           link: 'parley://join/conference-1',
         },
       },
     );
     expect(read(['--data-dir', '/d']).dataFolder).toBe(path.resolve('/d'));
+  });
+
+  test('[SES-2] the embedded server keeps its data for all profiles of a user, or in the folder that is named', () => {
+    const folders = [read(['--profile', 'work']), read([]), read(['--data-dir', '/d'])];
+    expect(folders.map(({ serverFolder }) => serverFolder)).toEqual(
+      ['/config/parley/server-7450', '/config/parley/server-7450', '/d/server'].map((name) =>
+        path.resolve(name),
+      ),
+    );
+    expect(read([], { PARLEY_DATA_FOLDER: '/s' }).serverFolder).toBe(path.resolve('/s'));
   });
 
   test.each([
