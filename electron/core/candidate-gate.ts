@@ -15,6 +15,11 @@ export class CandidateGate {
     else this.#waiting.push(candidate);
   }
 
+  /** From now on keeps them back again, until it is opened: another description is on its way. */
+  shut(): void {
+    this.#waiting ??= [];
+  }
+
   /** Delivers what was kept, and from now on at once. */
   open(): void {
     const waiting = this.#waiting ?? [];

@@ -6,9 +6,11 @@ import type { Settings } from '../../protocol/settings.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import { Alerts } from './alerts.ts';
 import { AppStore } from './app-store.ts';
+import { CallWaiting } from './call-waiting.ts';
 import { pageCommands } from './commands.ts';
 import { Conferences } from './conferences.ts';
 import { Conversations } from './conversations.ts';
+import { CallHistory } from './history.ts';
 import { Leases } from './leases.ts';
 import type { OpenedMessages } from './messages/message-store.ts';
 import { Messages } from './messages/messages.ts';
@@ -28,9 +30,12 @@ import type {
 } from './ports.ts';
 import { Registration } from './registration.ts';
 import { ScreenPicker } from './screen-picker.ts';
+import { ScreenSharing } from './screen-sharing.ts';
 import { ServerFinder } from './server-finder.ts';
+import type { SessionPorts } from './session-ports.ts';
 import { provisionalIdentity, Sessions } from './sessions.ts';
 import { loadSettings } from './settings.ts';
+import { SettingsFollowers } from './settings-followers.ts';
 import { SfuCapabilities } from './sfu-capabilities.ts';
 import { ShellControls } from './shell-controls.ts';
 import { shellStatusOf } from './shell-status.ts';
@@ -74,6 +79,8 @@ export class Client {
   readonly #conferences: Conferences;
   readonly #conversations: Conversations;
   readonly #messages: Messages;
+  readonly #history: CallHistory;
+  readonly #followers: SettingsFollowers;
   readonly #commands: AttachedCommands;
   readonly #screenPicker: ScreenPicker;
   /** What tray and desktop notifications do. */
@@ -88,6 +95,7 @@ export class Client {
     this.#store = new AppStore(firstState(ports, options, settings), (change) => this.#tell(change));
     this.#alerts = new Alerts(this.#store, ids);
     if (damage) this.#alerts.raise(damage);
+    this.#history = this.#makeHistory();
     this.#finder = new ServerFinder({
       ...{ shell, fetch, clock, log, port: options.port },
       configured: () => this.#configuredServer(),
@@ -100,13 +108,22 @@ export class Client {
         notice: (notice) => this.#take(notice),
         registered: (reply) => {
           this.#capabilities.preload();
+          this.#history.open(reply.address);
+          this.#followers.registered();
           this.#messages.registered(reply, reply.mailboxId);
         },
         lost: () => this.#connectionLost(),
-        ended: () => this.#messages.signedOut(),
+        ended: () => {
+          this.#history.hide();
+          this.#messages.signedOut();
+        },
       },
     });
     this.#page = this.#makePage();
+    this.#followers = new SettingsFollowers({
+      ...{ page: this.#page, server: this.#registration, log },
+      settings: () => this.#store.state.settings,
+    });
     this.#conversations = this.#makeConversations();
     this.#messages = this.#makeMessages();
     this.#screenPicker = new ScreenPicker(this.#store, this.#page);
@@ -119,14 +136,7 @@ export class Client {
       ...{ page, server: this.#registration, log },
       iceServers: () => this.#registration.iceServers,
     };
-    this.#sessions = new Sessions({
-      ports: { ...media, clock, acceptTimeoutMs: () => this.#timings.acceptTimeoutMs },
-      ...{ leases: this.#leases, ids },
-      show: (sessions) => {
-        this.#conversations.sessionsChanged(sessions);
-        this.#store.update({ sessions });
-      },
-    });
+    this.#sessions = this.#makeSessions({ ...media, clock, timings: () => this.#timings });
     this.#conferences = new Conferences({
       ports: {
         ...media,
@@ -139,6 +149,9 @@ export class Client {
     this.#commands = pageCommands({
       ...{ store: this.#store, alerts: this.#alerts, registration: this.#registration },
       ...{ sessions: this.#sessions, conferences: this.#conferences, leases: this.#leases },
+      waiting: new CallWaiting(this.#sessions, this.#conferences),
+      sharing: new ScreenSharing(this.#sessions),
+      history: this.#history,
       saveSettings: (settings) => this.#saveSettings(settings),
       signOut: () => this.#signOut(),
       ...{ shell, screenPicker: this.#screenPicker },
@@ -219,6 +232,7 @@ export class Client {
     stopTimer();
     this.#capabilities.forget();
     this.#registration.signOut();
+    this.#history.flush();
     this.#messages.close();
     this.#conversations.close();
   }
@@ -255,10 +269,35 @@ export class Client {
     });
   }
 
+  #makeHistory(): CallHistory {
+    const { files, clock, log } = this.#ports;
+    const history = new CallHistory({
+      ...{ file: files.history, clock, log },
+      show: (entries) => this.#store.update({ history: entries }),
+    });
+    if (history.damage) this.#alerts.raise(history.damage);
+    return history;
+  }
+
+  #makeSessions(ports: SessionPorts): Sessions {
+    return new Sessions({
+      ...{ ports, leases: this.#leases, ids: this.#ports.ids },
+      doNotDisturb: () => this.#store.state.settings.doNotDisturb,
+      show: (sessions) => {
+        this.#conversations.sessionsChanged(sessions);
+        this.#store.update({ sessions });
+      },
+      ended: (entry) => this.#history.add(entry),
+    });
+  }
+
   #makePage(): PageLink {
     return new PageLink({
       state: () => this.#store.state,
-      attached: () => this.#capabilities.preload(),
+      attached: () => {
+        this.#followers.attached();
+        this.#capabilities.preload();
+      },
       leaving: () => {
         this.#capabilities.forget();
         this.#sessions.pageGone();
@@ -286,7 +325,9 @@ export class Client {
   }
 
   #saveSettings(settings: Settings): void {
+    const before = this.#store.state.settings;
     this.#store.update({ settings });
+    this.#followers.changed(before);
     try {
       this.#ports.files.settings.write(settings);
     } catch (cause) {

@@ -1,3 +1,4 @@
+import { ShortText } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import { LeaseId } from '../../protocol/ids.ts';
 import type { RequestedMedia, Source } from '../../protocol/media.ts';
@@ -25,6 +26,8 @@ export class Lease {
   /** Whether the page has ever heard of it. */
   #known = false;
   #opening = 0;
+  /** While it rests: what shall be on again afterwards. */
+  #resting: { microphone: boolean; camera: boolean } | null = null;
   readonly #ports: LeasePorts;
   readonly #changed: (status: MediaStatus) => void;
   readonly #closed: () => void;
@@ -45,24 +48,96 @@ export class Lease {
     return this.#opening > 0;
   }
 
-  /** Opens the devices that are wanted. Resolves when each is open or has failed; never rejects. */
-  async open(media: RequestedMedia): Promise<void> {
-    if (!media.microphone && !media.camera) return;
+  /**
+   * Opens the devices that are wanted. Resolves when each is open or has failed; never rejects.
+   * @returns MEDIA_PERMISSION_DENIED when the user or the system said no to all of them
+   */
+  async open(media: RequestedMedia): Promise<ParleyError | undefined> {
+    if (!media.microphone && !media.camera) return undefined;
     const results = await this.#whileOpening(() =>
       this.#ports.page.order('open-sources', { leaseId: this.id, media }),
     );
-    if (results === undefined) return;
+    if (results === undefined) return undefined;
     const next = { ...this.#status };
     if (media.microphone) next.microphone = this.#took('microphone', results.microphone) ? 'on' : 'off';
     if (media.camera) next.camera = this.#took('camera', results.camera) ? 'on' : 'off';
     this.#become(next);
+    if (this.#resting) await this.#silence(next);
+    return refusalOfAll(media, results);
   }
 
   /**
    * Turns one source on or off. A microphone that is off is muted; a camera or screen that is off is released.
+   * While the lease rests this is kept for later (SPEC INV-10).
    * @throws ParleyError what kept the source from opening, or PAGE_ABSENT
    */
   async set(source: Source, on: boolean): Promise<void> {
+    if (this.#resting && source !== 'screen') this.#resting[source] = on;
+    else await this.#turn(source, on);
+  }
+
+  /**
+   * Lets the user choose a screen or window, and opens it.
+   * @returns whether one was chosen
+   * @throws ParleyError what kept it from opening, or PAGE_ABSENT
+   */
+  async openScreen(): Promise<boolean> {
+    this.#known = true;
+    this.#opening += 1;
+    const { result, name } = await this.#ports.page.order('open-screen', { leaseId: this.id }).finally(() => {
+      this.#opening -= 1;
+    });
+    if (this.#released) {
+      await this.#orderRelease();
+      return false;
+    }
+    if (!result.open) {
+      if (result.code === undefined) return false;
+      throw new ParleyError(result.code, 'the screen could not be opened', { context: { source: 'screen' } });
+    }
+    const screenName = ShortText.safeParse(name);
+    this.#become({
+      ...{ ...this.#status, screen: 'on' },
+      ...(screenName.success && screenName.data !== undefined ? { screenName: screenName.data } : {}),
+    });
+    return true;
+  }
+
+  /** Gives the camera back and mutes the microphone, and keeps in mind what was on. Idempotent; never rejects. */
+  async rest(): Promise<void> {
+    if (this.#resting) return;
+    const { microphone, camera } = this.#status;
+    this.#resting = { microphone: microphone === 'on', camera: camera === 'on' };
+    await this.#silence(this.#status);
+  }
+
+  /** What was on is on again; what was muted stays muted. Never rejects: a device that fails is an alert. */
+  async resume(): Promise<void> {
+    const wanted = this.#resting;
+    this.#resting = null;
+    const sources = (['microphone', 'camera'] as const).filter((source) => wanted?.[source]);
+    await Promise.all(
+      sources.map((source) => this.#turn(source, true).catch((error) => this.#failed(error))),
+    );
+  }
+
+  /** The page lost this source: unplugged, or taken away by the system; without an error the user stopped it there. */
+  sourceEnded(source: Source, error?: ParleyError): void {
+    if (this.#resting && source !== 'screen') this.#resting[source] = false;
+    this.#become({ ...this.#status, [source]: 'off' });
+    if (error) this.#ports.deviceFailed(error);
+  }
+
+  /** The one release path: everything this lease holds is given back at once. Idempotent; never rejects. */
+  release(): Promise<void> {
+    if (this.#released) return Promise.resolve();
+    this.#released = true;
+    this.#status = ALL_OFF;
+    this.#closed();
+    return this.#known ? this.#orderRelease() : Promise.resolve();
+  }
+
+  async #turn(source: Source, on: boolean): Promise<void> {
     const data = { leaseId: this.id, source, on };
     this.#known = true;
     this.#opening += on ? 1 : 0;
@@ -79,21 +154,22 @@ export class Lease {
     } else {
       this.#become({ ...this.#status, [source]: on ? 'on' : 'off' });
     }
+    if (on && this.#resting && source !== 'screen') await this.#silence({ ...this.#status, [source]: 'on' });
   }
 
-  /** The page lost this source: unplugged, or taken away by the system; without an error the user stopped it there. */
-  sourceEnded(source: Source, error?: ParleyError): void {
-    this.#become({ ...this.#status, [source]: 'off' });
-    if (error) this.#ports.deviceFailed(error);
+  /** Turns off what is on while the lease rests. */
+  async #silence(on: Pick<MediaStatus, 'microphone' | 'camera'>): Promise<void> {
+    const sources = (['microphone', 'camera'] as const).filter((source) => on[source] === 'on');
+    for (const source of sources) if (this.#resting) this.#resting[source] = true;
+    await Promise.all(
+      sources.map((source) => this.#turn(source, false).catch((error) => this.#failed(error))),
+    );
   }
 
-  /** The one release path: everything this lease holds is given back at once. Idempotent; never rejects. */
-  release(): Promise<void> {
-    if (this.#released) return Promise.resolve();
-    this.#released = true;
-    this.#status = ALL_OFF;
-    this.#closed();
-    return this.#known ? this.#orderRelease() : Promise.resolve();
+  #failed(thrown: unknown): void {
+    const error = ParleyError.from(thrown, 'MEDIA_FAILED');
+    // Without a page nothing can be opened, and what the devices were for has ended already.
+    if (!this.#released && error.code !== 'PAGE_ABSENT') this.#ports.deviceFailed(error);
   }
 
   async #orderRelease(): Promise<void> {
@@ -111,9 +187,7 @@ export class Lease {
       if (!this.#released) return results;
       await this.#orderRelease();
     } catch (thrown) {
-      const error = ParleyError.from(thrown, 'MEDIA_FAILED');
-      // Without a page nothing can be opened, and what the devices were for has ended already.
-      if (!this.#released && error.code !== 'PAGE_ABSENT') this.#ports.deviceFailed(error);
+      this.#failed(thrown);
     } finally {
       this.#opening -= 1;
     }
@@ -134,6 +208,17 @@ export class Lease {
     this.#status = status;
     this.#changed(status);
   }
+}
+
+/** Somebody said no to everything that was wanted. */
+function refusalOfAll(
+  media: RequestedMedia,
+  results: { microphone: SourceResult; camera: SourceResult },
+): ParleyError | undefined {
+  const wanted = (['microphone', 'camera'] as const).filter((source) => media[source]);
+  const refused = (result: SourceResult) => !result.open && result.code === 'MEDIA_PERMISSION_DENIED';
+  if (!wanted.every((source) => refused(results[source]))) return undefined;
+  return new ParleyError('MEDIA_PERMISSION_DENIED', 'no device may be used');
 }
 
 /** The ledger of all leases that are held. */

@@ -150,7 +150,7 @@ export class Registration implements Requester {
     this.#iceServers = reply.iceServers;
     const { address, displayName, routerRtpCapabilities } = reply;
     this.#show({ address, displayName, routerRtpCapabilities });
-    store.update({ people: reply.people });
+    store.update({ people: reply.people, blocked: reply.blocked });
     events.registered(reply);
     signIn.succeed();
   }
@@ -209,7 +209,7 @@ export class Registration implements Requester {
     signIn?.signaling?.close();
     signIn?.fail(error);
     this.#iceServers = [];
-    this.#options.store.update({ people: [] });
+    this.#options.store.update({ people: [], blocked: [] });
     this.#options.events.ended();
   }
 

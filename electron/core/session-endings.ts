@@ -3,9 +3,12 @@ import type { ErrorCode, ParleyError } from '../../protocol/errors.ts';
 
 /** Errors that end a session or a stay as something other than `server-error` by the server. */
 const ENDING_OF_ERROR: Partial<Record<ErrorCode, readonly [EndingReason, EndedBy]>> = {
-  TARGET_UNKNOWN: ['unavailable', 'server'],
+  TARGET_UNKNOWN: ['not-found', 'server'],
   TARGET_OFFLINE: ['unavailable', 'them'],
-  TARGET_SELF: ['not-acceptable-here', 'server'],
+  TARGET_SELF: ['loop-detected', 'server'],
+  TARGET_BLOCKED: ['forbidden', 'them'],
+  TARGET_DO_NOT_DISTURB: ['do-not-disturb', 'them'],
+  CONVERSATION_FORBIDDEN: ['forbidden', 'server'],
   INVITATION_CANCELLED: ['cancelled', 'them'],
   INVITATION_GONE: ['expired', 'server'],
   SESSION_GONE: ['hung-up', 'them'],

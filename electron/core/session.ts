@@ -1,353 +1,294 @@
 import type { DeclineReason, Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { IceCandidate, IceServer, RequestedMedia } from '../../protocol/media.ts';
+import type { CustomHeaders } from '../../protocol/headers.ts';
+import type { IceCandidate, RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
-import { SESSION_MOVES, type SessionEvent, type SessionProgress } from '../../protocol/states/session.ts';
-import { nextState } from '../../protocol/states/transition.ts';
-import { CandidateGate } from './candidate-gate.ts';
 import type { Lease } from './leases.ts';
-import type { Clock, Log, PagePort, Requester } from './ports.ts';
-import { endingOfError } from './session-endings.ts';
+import { type DeclineDetails, SessionEnd } from './session-end.ts';
+import type { HangUpReason } from './session-goodbye.ts';
+import { SessionHold } from './session-hold.ts';
+import { SessionMedia } from './session-media.ts';
+import { type CarriageState, SessionPath } from './session-path.ts';
+import type { SessionEvents, SessionPorts } from './session-ports.ts';
+import { SessionRecord } from './session-record.ts';
 
-export interface SessionPorts {
-  page: PagePort;
-  server: Requester;
-  clock: Clock;
-  log: Log;
-  acceptTimeoutMs(): number;
-  iceServers(): IceServer[];
-  changed(): void;
+export interface SessionOptions {
+  view: SessionView;
+  lease: Lease;
+  ports: SessionPorts;
+  events: SessionEvents;
 }
 
-/** Why a BYE is sent (RFC 3261 §15). */
-export type HangUpReason = 'hung-up' | 'signed-out' | 'media-failed' | 'device-refused' | 'timed-out';
-
 /**
- * One peer-to-peer session: its state, its media on the page and its signaling. The table of moves is
- * `protocol/states/session.ts`. Whatever way it ends, the media goes first and waits for nobody.
+ * One peer-to-peer session: from its invitation to its end. The table of moves is `protocol/states/session.ts`; how
+ * it ends stands in {@link SessionEnd}, hold in {@link SessionHold}, the media path in {@link SessionPath}.
  */
 export class Session {
-  #view: SessionView;
+  readonly record: SessionRecord;
+  readonly hold: SessionHold;
+  readonly #media: SessionMedia;
+  readonly #end: SessionEnd;
+  readonly #path: SessionPath;
   readonly #ports: SessionPorts;
-  readonly #lease: Lease;
-  /** Theirs, until our peer connection has its remote description. */
-  readonly #remoteCandidates: CandidateGate;
-  /** Ours, until the server knows the session. */
-  readonly #localCandidates: CandidateGate;
+  readonly #events: SessionEvents;
   #offer = '';
-  #accepting = false;
-  #invitationSent = false;
-  #mediaOpen = false;
-  /** Both sides are bound by the session: its media status and its BYE go to the other side. */
-  #agreed = false;
-  #stopTimer: () => void = () => {};
+  #answered = false;
 
-  constructor(view: SessionView, lease: Lease, ports: SessionPorts) {
-    this.#view = view;
-    this.#lease = lease;
+  constructor({ view, lease, ports, events }: SessionOptions) {
+    const { changed } = events;
+    this.record = new SessionRecord(view, { startedAtMs: ports.clock.now(), changed });
     this.#ports = ports;
-    const sessionId = view.id;
-    this.#remoteCandidates = new CandidateGate((candidate) =>
-      this.#quietly(ports.page.order('peer-add-candidate', { sessionId, candidate })),
-    );
-    this.#localCandidates = new CandidateGate((candidate) =>
-      this.#quietly(ports.server.request('session.candidate', { sessionId, candidate })),
-    );
+    this.#events = events;
+    const { record } = this;
+    const media = new SessionMedia(record, lease, ports);
+    this.#media = media;
+    this.hold = new SessionHold({ record, media, ports, events });
+    const fail = (error: ParleyError) => this.#end.fail(error);
+    this.#path = new SessionPath({ record, media, ports, fail });
+    const closed = () => {
+      this.#path.close();
+      events.closed();
+    };
+    this.#end = new SessionEnd({ record, media, ports, events: { ...events, closed } });
   }
 
   get view(): SessionView {
-    return this.#view;
+    return this.record.view;
   }
 
   get over(): boolean {
-    return this.#view.state === 'terminated';
+    return this.record.over;
   }
 
   /** Whether it holds, or may come to hold, media. */
   get live(): boolean {
-    return this.#view.state === 'establishing' || this.#view.state === 'established';
+    return this.record.live;
   }
 
-  /** Sends our invitation. Its failure stands in the view. Never rejects. */
-  async invite(): Promise<void> {
-    const {
-      id: sessionId,
-      invitationId,
-      conversationId,
-      sessionType,
-      leaseId,
-      peer,
-      requested,
-      subject,
-    } = this.#view;
-    this.#move('invite', { progress: 'inviting' });
+  /** Whether it holds media, or its accept is on its way. */
+  get engaged(): boolean {
+    return this.live || (this.record.bond === 'accepting' && !this.over);
+  }
+
+  /**
+   * Sends our invitation. Its failure stands in the view. Never rejects.
+   * @param makeRoom ends or holds what goes on; called when the server has taken the invitation, and only then do
+   * our devices open. Without it they open at once.
+   */
+  async invite(makeRoom?: () => void): Promise<void> {
+    const { record } = this;
+    record.move('invite', { progress: 'inviting' });
     // The offer does not wait for the devices: the page adds their tracks as they open.
-    this.#openMedia(requested);
+    if (makeRoom === undefined) this.#openDevices();
     try {
-      const iceServers = this.#ports.iceServers();
-      const { offer } = await this.#ports.page.order('peer-offer', {
-        sessionId,
-        sessionType,
-        leaseId,
-        iceServers,
-      });
+      const offer = await this.#media.offer();
       if (!this.live) return;
-      this.#invitationSent = true;
-      const invitation = {
+      record.bond = 'invited';
+      const {
+        id: sessionId,
         invitationId,
-        sessionId,
         conversationId,
-        to: peer.address,
-        media: requested,
-        offer,
-      };
-      const reply = await this.#ports.server.request('invitation.send', {
-        ...invitation,
         sessionType,
+        peer,
+        requested,
+        subject,
+      } = this.view;
+      const reply = await this.#ports.server.request('invitation.send', {
+        ...{ invitationId, sessionId, conversationId, sessionType, offer },
+        ...{ to: peer.address, media: requested },
         ...(subject === undefined ? {} : { subject }),
       });
       if (!this.live) return;
-      this.#change({ peer: reply.to, expiresAtMs: reply.expiresAtMs });
-      this.#localCandidates.open();
+      record.change({ peer: reply.to, expiresAtMs: reply.expiresAtMs });
+      if (record.bond === 'invited') this.#end.startExpiryTimer(reply.expiresAtMs);
+      this.#media.localCandidates.open();
+      makeRoom?.();
+      if (makeRoom !== undefined) this.#openDevices();
     } catch (thrown) {
-      this.#fail(ParleyError.from(thrown, 'SERVER_INTERNAL'));
+      this.#end.fail(ParleyError.from(thrown, 'SERVER_INTERNAL'));
     }
   }
 
-  /** Their invitation is here: alerts our user. */
-  invited(offer: string): void {
+  /** Their invitation is here: alerts our user, unless it is to be accepted by itself. */
+  invited(offer: string, { quiet }: { quiet: boolean }): void {
+    const { record } = this;
     this.#offer = offer;
-    this.#move('invited');
-    this.#quietly(
-      this.#ports.server.request('invitation.ringing', { invitationId: this.#view.invitationId }),
-    );
+    record.quiet = quiet;
+    record.rang = !quiet;
+    record.move('invited');
+    this.#end.startExpiryTimer(this.view.expiresAtMs ?? 0);
+    if (quiet) return;
+    const { invitationId } = this.view;
+    this.#media.quietly(this.#ports.server.request('invitation.ringing', { invitationId }));
   }
 
   /**
    * Answers their invitation. No device is opened before the server says that the inviter is still there (INV-3).
    * Resolves when the answer is out; that media flows stands in the state later.
+   * @param makeRoom ends or holds what goes on; called when the accept was taken and before our devices open
    * @throws ParleyError why the session ended instead
    */
-  async accept(media: RequestedMedia): Promise<void> {
-    if (this.#view.state !== 'incoming' || this.#accepting) {
-      throw new ParleyError('INVITATION_GONE', 'this invitation is answered already');
-    }
-    this.#accepting = true;
-    this.#startTimer();
-    const { id: sessionId, invitationId, sessionType, leaseId } = this.#view;
+  async accept(media: RequestedMedia, makeRoom: () => void = () => {}): Promise<void> {
+    this.#checkUnanswered();
+    const { record } = this;
+    record.bond = 'accepting';
+    record.handled = true;
+    this.#end.startAcceptTimer();
+    const { id: sessionId, invitationId } = this.view;
     try {
       await this.#ports.server.request('invitation.accept', { invitationId });
       this.#checkNotOver();
-      this.#move('accept', { progress: 'connecting', requested: media });
+      makeRoom();
+      record.quiet = false;
+      record.move('accept', { progress: 'connecting', requested: media });
       this.#agree();
-      this.#openMedia(media);
-      const order = {
-        sessionId,
-        sessionType,
-        leaseId,
-        iceServers: this.#ports.iceServers(),
-        offer: this.#offer,
-      };
-      const { answer } = await this.#ports.page.order('peer-answer', order);
+      this.#openDevices();
+      const answer = await this.#media.answer(this.#offer);
       this.#checkNotOver();
-      this.#remoteCandidates.open();
-      this.#localCandidates.open();
+      this.#media.remoteCandidates.open();
+      this.#media.localCandidates.open();
       await this.#ports.server.request('session.answer', { sessionId, answer });
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      this.#fail(error);
+      this.#end.fail(error);
       throw error;
     }
   }
 
   /** @throws ParleyError INVITATION_GONE, or the server's own */
-  async decline(reason: DeclineReason, text?: string): Promise<void> {
-    if (this.#view.state !== 'incoming' || this.#accepting) {
-      throw new ParleyError('INVITATION_GONE', 'this invitation is answered already');
-    }
-    const { invitationId } = this.#view;
-    const message = text === undefined ? {} : { text };
-    this.#end({ reason, by: 'you', ...message });
-    await this.#ports.server.request('invitation.decline', { invitationId, reason, ...message });
+  async decline(reason: DeclineReason, details?: DeclineDetails): Promise<void> {
+    this.#checkUnanswered();
+    await this.#end.decline(reason, details);
   }
 
   /** Ends it by our user's wish, in any state. Never rejects: the session is over here whatever the server says. */
-  async hangUp(reason: HangUpReason = 'hung-up'): Promise<void> {
-    if (this.#view.state === 'incoming') {
-      const refusal = reason === 'hung-up' ? 'declined' : 'unavailable';
-      return this.#accepting
-        ? this.#fail(new ParleyError('INVITATION_GONE', 'hung up while accepting'), { reason, by: 'you' })
-        : this.decline(refusal).catch(() => {});
+  async hangUp(reason: HangUpReason = 'hung-up', headers?: CustomHeaders): Promise<void> {
+    const { record } = this;
+    if (this.view.state === 'incoming' && record.bond === 'accepting') {
+      this.#end.fail(new ParleyError('INVITATION_GONE', 'hung up while accepting'), { reason, by: 'you' });
+    } else if (this.view.state === 'incoming') {
+      const byUser = reason === 'hung-up';
+      const details = { turnedAway: !byUser, ...(headers === undefined ? {} : { headers }) };
+      await this.decline(byUser ? 'declined' : 'unavailable', details).catch(() => {});
+    } else if (this.live) {
+      await this.#end.hangUp(reason, headers);
     }
-    if (!this.live) return;
-    const cancelled = !this.#agreed;
-    this.#move('hang-up');
-    this.#closeMedia();
-    await this.#sayGoodbye(reason);
-    this.#end({ reason: cancelled ? 'cancelled' : reason, by: 'you' });
   }
 
   /** The far side's devices ring (180). */
   ringing(): void {
-    if (this.#view.progress === 'inviting') this.#change({ progress: 'ringing' });
+    this.record.rang = true;
+    if (this.view.progress === 'inviting') this.record.change({ progress: 'ringing' });
   }
 
-  /** Their answer is here (200). */
+  /** Their answer is here (200), or the one to our ICE restart. */
   async answered(answer: string): Promise<void> {
-    if (this.#view.state !== 'establishing' || this.#view.direction !== 'outgoing') return;
-    const sessionId = this.#view.id;
+    if (this.#path.answered(answer) || this.#answered) return;
+    if (this.view.state !== 'establishing' || this.view.direction !== 'outgoing') return;
+    this.#answered = true;
+    const sessionId = this.view.id;
     this.invitationEnded({ reason: 'accepted', by: 'them' });
     try {
       await this.#ports.page.order('peer-apply-answer', { sessionId, answer });
-      this.#remoteCandidates.open();
+      this.#media.remoteCandidates.open();
     } catch (thrown) {
-      this.#fail(ParleyError.from(thrown, 'MEDIA_FAILED'));
+      this.#end.fail(ParleyError.from(thrown, 'MEDIA_FAILED'));
     }
+  }
+
+  /** Their offer of an ICE restart. */
+  offered(offer: string): Promise<void> {
+    return this.#path.offered(offer);
   }
 
   /** The invitation behind this session is over, one way or another. */
   invitationEnded(ending: Ending): void {
     if (ending.reason !== 'accepted') {
-      this.#end(ending);
-    } else if (this.#view.state === 'establishing' && this.#view.progress !== 'connecting') {
-      this.#change({ progress: 'connecting' as SessionProgress });
-      this.#startTimer();
+      // Once both have agreed there is no invitation that could end.
+      if (this.record.bond !== 'agreed') this.#end.told(ending);
+    } else if (this.view.state === 'establishing' && this.view.progress !== 'connecting') {
+      this.record.change({ progress: 'connecting' });
+      this.#end.startAcceptTimer();
       this.#agree();
     }
   }
 
-  /** It ended without our asking: by the far side, by the server, with the connection. Nobody is told. */
+  /** It ended without our asking: by the far side, or by the server. Nobody is told. */
   ended(ending: Ending): void {
-    this.#end(ending);
+    this.#end.told(ending);
   }
 
-  remoteMedia(media: MediaStatus): void {
-    if (this.live) this.#change({ remote: media });
+  /** There is nobody who could be told. */
+  lost(ending: Ending): void {
+    this.#end.lost(ending);
+  }
+
+  remoteMedia(remote: MediaStatus): void {
+    if (this.live) this.record.change({ remote });
   }
 
   remoteCandidate(candidate: IceCandidate | null): void {
-    if (!this.over) this.#remoteCandidates.push(candidate);
+    if (!this.over) this.#media.remoteCandidates.push(candidate);
   }
 
   localCandidate(candidate: IceCandidate | null): void {
-    if (this.live) this.#localCandidates.push(candidate);
+    if (this.live) this.#media.localCandidates.push(candidate);
   }
 
   /** What our lease sends changed. */
   localMedia(local: MediaStatus): void {
     if (!this.live) return;
-    this.#change({ local });
-    this.#tellMedia();
+    this.record.change({ local });
+    this.#media.tell();
   }
 
-  carriageState(state: 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'): void {
-    if (state === 'connected' && this.#view.state === 'establishing') {
-      this.#stopTimer();
-      const { progress: _, ...view } = this.#view;
-      this.#view = view;
-      this.#move('connected', { establishedAtMs: this.#ports.clock.now() });
-    } else if (state === 'failed' && this.live) {
-      this.#fail(new ParleyError('MEDIA_FAILED', 'the media connection failed'));
+  carriageState(state: CarriageState): void {
+    if (state === 'connected' && this.view.state === 'establishing') {
+      this.#end.stopTimer();
+      this.record.move('connected', { establishedAtMs: this.#ports.clock.now() });
+      this.hold.settle();
+      this.#events.heldChanged();
+    } else if (state === 'failed' && this.view.state === 'establishing') {
+      this.#end.fail(new ParleyError('MEDIA_FAILED', 'the media connection failed'));
     }
+    if (this.record.established) this.#path.carriage(state);
+  }
+
+  /** This machine has another network. */
+  networkChanged(): void {
+    this.#path.networkChanged();
   }
 
   /** The page that carried its media is gone. */
   pageGone(): void {
-    if (this.live) this.#fail(new ParleyError('PAGE_ABSENT', 'the page that carried the media is gone'));
+    if (this.live) this.#end.fail(new ParleyError('PAGE_ABSENT', 'the page that carried the media is gone'));
+  }
+
+  /** Without any of the devices that were wanted, since somebody said no, there is no call (INV-7). */
+  #openDevices(): void {
+    this.#media.openDevices(this.view.requested).then((refusal) => {
+      if (refusal && this.live) this.#end.fail(refusal);
+    });
   }
 
   #agree(): void {
-    this.#agreed = true;
-    if (this.#lease.status.microphone !== 'off' || this.#lease.status.camera !== 'off') this.#tellMedia();
+    const { record } = this;
+    record.bond = 'agreed';
+    const { microphone, camera, screen } = this.#media.lease.status;
+    if (microphone !== 'off' || camera !== 'off' || screen !== 'off') this.#media.tell();
   }
 
-  #tellMedia(): void {
-    if (!this.#agreed) return;
-    const data = { sessionId: this.#view.id, media: this.#lease.status };
-    this.#quietly(this.#ports.server.request('session.media', data));
-  }
-
-  #startTimer(): void {
-    this.#stopTimer();
-    this.#stopTimer = this.#ports.clock.after(this.#ports.acceptTimeoutMs(), () => {
-      const error = new ParleyError('REQUEST_TIMED_OUT', 'no media within the time to accept');
-      this.#fail(error, { reason: 'timed-out', by: 'system' });
-    });
+  /** @throws ParleyError INVITATION_GONE */
+  #checkUnanswered(): void {
+    if (this.view.state !== 'incoming' || this.record.bond === 'accepting') {
+      throw new ParleyError('INVITATION_GONE', 'this invitation is answered already');
+    }
   }
 
   /** @throws ParleyError when it ended while something was waited for */
   #checkNotOver(): void {
-    if (this.#view.error) throw ParleyError.fromWire(this.#view.error);
+    if (this.view.error) throw ParleyError.fromWire(this.view.error);
     if (this.over) throw new ParleyError('INVITATION_CANCELLED', 'the session ended meanwhile');
-  }
-
-  /** Ends it because something failed here, and tells the other side. */
-  #fail(error: ParleyError, ending: Ending = endingOfError(error)): void {
-    if (this.over) return;
-    const { reason } = ending;
-    const spoken =
-      reason === 'timed-out' || reason === 'device-refused' || reason === 'hung-up' ? reason : null;
-    // An accept that the server refused binds nobody; one whose answer is unknown may have been taken.
-    const refused = error.code === 'INVITATION_GONE' || error.code === 'INVITATION_CANCELLED';
-    const bound =
-      this.#invitationSent || this.#agreed || (this.#accepting && (!refused || spoken === 'hung-up'));
-    this.#closeMedia();
-    if (bound) this.#sayGoodbye(spoken ?? 'media-failed');
-    this.#end(ending, error);
-  }
-
-  /** CANCEL before the answer, BYE after it; both when they may have crossed. */
-  async #sayGoodbye(reason: HangUpReason): Promise<void> {
-    const { id: sessionId, invitationId, direction } = this.#view;
-    const bye = () => this.#ports.server.request('session.hang-up', { sessionId, reason });
-    try {
-      if (this.#agreed || direction === 'incoming') await bye();
-      else if (this.#invitationSent) await this.#ports.server.request('invitation.cancel', { invitationId });
-    } catch (thrown) {
-      const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      if (code === 'INVITATION_GONE' && !this.#agreed && direction === 'outgoing')
-        await bye().catch(() => {});
-      else this.#ports.log.info('goodbye not taken', { code });
-    }
-  }
-
-  #openMedia(media: RequestedMedia): void {
-    this.#mediaOpen = true;
-    this.#lease.open(media);
-  }
-
-  #closeMedia(): void {
-    this.#stopTimer();
-    // Devices first: ending a connection takes the page longer than ending a track.
-    this.#lease.release();
-    if (this.#mediaOpen && this.#ports.page.attached) {
-      this.#quietly(this.#ports.page.order('close-carriage', { carriageId: this.#view.id }));
-    }
-    this.#mediaOpen = false;
-  }
-
-  #end(ending: Ending, error?: ParleyError): void {
-    if (this.over) return;
-    this.#closeMedia();
-    const { progress: _, ...view } = this.#view;
-    this.#view = view;
-    this.#move('end', { ending, local: this.#lease.status, ...(error ? { error: error.toWire() } : {}) });
-  }
-
-  #move(event: SessionEvent, change: Partial<SessionView> = {}): void {
-    const state = nextState(SESSION_MOVES, this.#view.state, event);
-    this.#change({ ...change, state });
-  }
-
-  #change(change: Partial<SessionView>): void {
-    this.#view = { ...this.#view, ...change };
-    this.#ports.changed();
-  }
-
-  #quietly(work: Promise<unknown>): void {
-    work.catch((error) => {
-      this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
-    });
   }
 }

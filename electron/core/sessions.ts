@@ -1,21 +1,28 @@
-import type { Address } from '../../protocol/addresses.ts';
-import { DisplayName } from '../../protocol/addresses.ts';
-import type { Ending } from '../../protocol/endings.ts';
+import { type Address, DisplayName } from '../../protocol/addresses.ts';
+import type { DeclineReason, Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
+import type { HistoryEntry } from '../../protocol/history.ts';
 import {
   type CarriageId,
   ConversationId,
   InvitationId,
   type InvitationId as InvitationIdType,
+  type LeaseId,
   SessionId,
 } from '../../protocol/ids.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import type { Identity, Invitation } from '../../protocol/signaling/shapes.ts';
-import { ALL_OFF, type Leases } from './leases.ts';
+import { EndedInvitations } from './ended-invitations.ts';
+import { ALL_OFF, type Lease, type Leases } from './leases.ts';
 import type { Ids } from './ports.ts';
-import { type HangUpReason, Session, type SessionPorts } from './session.ts';
+import { isCallOf, receptionOf } from './reception.ts';
+import { Session } from './session.ts';
+import type { HangUpReason } from './session-goodbye.ts';
+import { historyEntryOf, historyEntryOfUnrung } from './session-history.ts';
+import type { SessionPorts } from './session-ports.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** Ended sessions that stay visible until they are dismissed. */
 const keptEnded = 20;
@@ -23,47 +30,81 @@ const keptEnded = 20;
 const keptInAll = 100;
 
 export interface SessionsOptions {
-  ports: Omit<SessionPorts, 'changed'>;
+  ports: SessionPorts;
   leases: Leases;
   ids: Ids;
+  /** Whether nobody may ring here (NOTE-6). */
+  doNotDisturb(): boolean;
   /** Shows the sessions, oldest first. */
   show(sessions: SessionView[]): void;
+  /** A call is over. */
+  ended(entry: HistoryEntry): void;
 }
+
+/** A session of ours that is to begin. */
+export interface Outgoing {
+  to: Identity;
+  media: RequestedMedia;
+  sessionType: 'audio-video' | 'application-sharing';
+  subject?: string;
+  /** The conversation that it continues; a fresh one when there is none (CONV-1). */
+  conversationId?: ConversationId;
+  /** What is open for it already. */
+  lease?: Lease;
+  makeRoom?: () => void;
+}
+
+type NewView = Omit<SessionView, 'leaseId' | 'state' | 'local' | 'remote' | 'hold'>;
 
 /** All peer-to-peer sessions of this client. */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #sessions = new Map<SessionId, Session>();
+  readonly #endedInvitations = new EndedInvitations();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
   }
 
-  /** Whether a session holds, or may come to hold, media. */
-  get live(): boolean {
-    return [...this.#sessions.values()].some((session) => session.live);
+  /** Calls that hold, or may come to hold, media; those whose accept is on its way, too. */
+  get calls(): Session[] {
+    return this.#all.filter(({ engaged, view }) => engaged && view.sessionType === 'audio-video');
   }
 
-  get ringing(): boolean {
-    return [...this.#sessions.values()].some((session) => session.view.state === 'incoming');
+  /** Shared screens of ours that go on. */
+  get ownShares(): Session[] {
+    const own = ({ sessionType, direction }: SessionView) =>
+      sessionType === 'application-sharing' && direction === 'outgoing';
+    return this.#all.filter(({ live, view }) => live && own(view));
   }
 
-  /** Calls somebody. What becomes of it stands in the state. */
-  call(to: Identity, media: RequestedMedia, subject?: string): SessionId {
+  /** Invites somebody. What becomes of it stands in the state. */
+  begin({ to, media, sessionType, subject, conversationId, lease, makeRoom }: Outgoing): SessionId {
     this.#dropEnded(() => true);
     const { ids } = this.#options;
-    const session = this.#add({
+    const view: NewView = {
       id: SessionId.parse(ids.next()),
       invitationId: InvitationId.parse(ids.next()),
-      conversationId: ConversationId.parse(ids.next()),
-      sessionType: 'audio-video',
+      conversationId: conversationId ?? ConversationId.parse(ids.next()),
+      sessionType,
       direction: 'outgoing',
       peer: to,
       requested: media,
       ...(subject === undefined ? {} : { subject }),
-    });
-    session.invite();
-    return session.view.id;
+    };
+    this.#add(view, lease).invite(makeRoom);
+    return view.id;
+  }
+
+  /** A lease whose status goes to the session that it will be of. */
+  grantLease(): Lease {
+    const { leases } = this.#options;
+    const lease: Lease = leases.grant((status) => this.byLease(lease.id)?.localMedia(status));
+    return lease;
+  }
+
+  byLease(id: LeaseId): Session | undefined {
+    return this.#all.find(({ view }) => view.leaseId === id);
   }
 
   /** @throws ParleyError SESSION_GONE */
@@ -79,27 +120,34 @@ export class Sessions {
 
   /** @throws ParleyError INVITATION_GONE */
   byInvitation(id: InvitationIdType): Session {
-    const session = [...this.#sessions.values()].find(({ view }) => view.invitationId === id);
+    const session = this.#ofInvitation(id);
     if (session === undefined) throw new ParleyError('INVITATION_GONE', 'no such invitation');
     return session;
   }
 
-  /** Takes the notices that are about sessions. @returns whether it was one */
+  /** Takes the notices that are about sessions. What is over, or unknown, does not change. @returns whether it was one */
   take(notice: Notice): boolean {
     switch (notice.name) {
       case 'invitation-received':
         this.#invited(notice.data.invitation, notice.data.offer);
         return true;
+      case 'invitation-missed':
+        this.#missed(notice.data.invitation, notice.data.ending);
+        return true;
       case 'invitation-ringing':
-        this.#known(({ view }) => view.invitationId === notice.data.invitationId)?.ringing();
+        this.#ofInvitation(notice.data.invitationId)?.ringing();
         return true;
       case 'invitation-ended':
-        this.#known(({ view }) => view.invitationId === notice.data.invitationId)?.invitationEnded(
-          notice.data.ending,
-        );
+        this.#invitationEnded(notice.data.invitationId, notice.data.ending);
+        return true;
+      case 'session-offered':
+        this.#sessions.get(notice.data.sessionId)?.offered(notice.data.offer);
         return true;
       case 'session-answered':
         this.#sessions.get(notice.data.sessionId)?.answered(notice.data.answer);
+        return true;
+      case 'session-hold':
+        this.#sessions.get(notice.data.sessionId)?.hold.byThem(notice.data.held);
         return true;
       case 'session-candidate':
         this.#sessions.get(notice.data.sessionId)?.remoteCandidate(notice.data.candidate);
@@ -124,77 +172,166 @@ export class Sessions {
 
   /** Nobody is told: there is no way to tell them. */
   endAll(ending: Ending): void {
-    for (const session of [...this.#sessions.values()]) session.ended(ending);
+    for (const session of this.#sharesFirst) session.lost(ending);
   }
 
   /** Hangs up what holds media; what rings goes on ringing. */
   async hangUpLive(): Promise<void> {
-    const live = [...this.#sessions.values()].filter((session) => session.live);
-    await Promise.all(live.map((session) => session.hangUp()));
+    await Promise.all(this.#all.filter(({ live }) => live).map((session) => session.hangUp()));
   }
 
   async hangUpAll(reason: HangUpReason): Promise<void> {
-    await Promise.all([...this.#sessions.values()].map((session) => session.hangUp(reason)));
+    await Promise.all(this.#sharesFirst.map((session) => session.hangUp(reason)));
   }
 
   pageGone(): void {
-    for (const session of [...this.#sessions.values()]) session.pageGone();
+    for (const session of this.#sharesFirst) session.pageGone();
+  }
+
+  networkChanged(): void {
+    for (const session of this.#all) session.networkChanged();
+  }
+
+  get #all(): Session[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** So that a shared screen ends by the common cause, and not by its call's end. */
+  get #sharesFirst(): Session[] {
+    const call = ({ view }: Session) => view.sessionType === 'audio-video';
+    return this.#all.sort((one, other) => Number(call(one)) - Number(call(other)));
   }
 
   #invited(invitation: Invitation, offer: string): void {
+    if (this.#endedInvitations.has(invitation.id)) {
+      this.#arrivedLate(invitation);
+      return;
+    }
     if (this.#sessions.has(invitation.sessionId) || this.#sessions.size >= keptInAll) return;
+    const reception = receptionOf(invitation, {
+      sessions: this.#all.map(({ view }) => view),
+      doNotDisturb: this.#options.doNotDisturb(),
+    });
+    if (reception.act === 'decline') {
+      this.#turnAway(invitation, reception.reason);
+      return;
+    }
     const { id, sessionId, conversationId, sessionType, from, media, subject, expiresAtMs } = invitation;
+    const quiet = reception.act === 'accept';
     const session = this.#add({
-      id: sessionId,
-      invitationId: id,
-      conversationId,
-      sessionType,
-      direction: 'incoming',
-      peer: from,
-      requested: media,
-      expiresAtMs,
+      ...{ id: sessionId, invitationId: id, conversationId, sessionType, direction: 'incoming' },
+      ...{ peer: from, requested: media, expiresAtMs },
       ...(subject === undefined ? {} : { subject }),
     });
-    session.invited(offer);
+    session.invited(offer, { quiet });
+    // Why it failed stands in the state, as for every session.
+    if (quiet) session.accept({ microphone: false, camera: false }).catch(() => {});
   }
 
-  #add(view: Omit<SessionView, 'leaseId' | 'state' | 'local' | 'remote' | 'hold'>): Session {
-    const lease = this.#options.leases.grant((status) => this.#sessions.get(view.id)?.localMedia(status));
-    const session = new Session(
-      {
+  /** Declined before anybody is alerted. */
+  #turnAway(invitation: Invitation, reason: DeclineReason): void {
+    const { server, log } = this.#options.ports;
+    const ending: Ending = { reason, by: 'you' };
+    this.#endedInvitations.add(invitation.id, ending, { known: true });
+    const decline = () => server.request('invitation.decline', { invitationId: invitation.id, reason });
+    untilAnswered(decline).catch((error) => log.info('decline not taken', { code: error.code }));
+    if (reason === 'do-not-disturb') this.#unrung(invitation, { ending, missed: true });
+  }
+
+  /** A device of ours that does not want to be disturbed: the server has told the inviter so (NOTE-6). */
+  #missed(invitation: Invitation, ending: Ending): void {
+    if (this.#endedInvitations.has(invitation.id)) return;
+    this.#endedInvitations.add(invitation.id, ending, { known: true });
+    this.#unrung(invitation, { ending, missed: true });
+  }
+
+  /** Its end overtook it, or it comes a second time. */
+  #arrivedLate(invitation: Invitation): void {
+    const ending = this.#endedInvitations.arrived(invitation.id);
+    if (ending !== undefined) this.#unrung(invitation, { ending, missed: ending.by !== 'you' });
+  }
+
+  #unrung(invitation: Invitation, how: { ending: Ending; missed: boolean }): void {
+    const { sessionType } = invitation;
+    if (sessionType !== 'audio-video' && sessionType !== 'application-sharing') return;
+    const atMs = this.#options.ports.clock.now();
+    this.#options.ended(historyEntryOfUnrung(invitation, { ...how, atMs }));
+  }
+
+  #invitationEnded(id: InvitationIdType, ending: Ending): void {
+    const session = this.#ofInvitation(id);
+    if (session === undefined) this.#endedInvitations.add(id, ending, { known: false });
+    else session.invitationEnded(ending);
+  }
+
+  #add(view: NewView, lease = this.grantLease()): Session {
+    const session = new Session({
+      view: {
         ...view,
-        leaseId: lease.id,
-        state: 'idle',
-        local: ALL_OFF,
-        remote: ALL_OFF,
+        ...{ leaseId: lease.id, state: 'idle', local: lease.status, remote: ALL_OFF },
         hold: { byUs: false, byThem: false },
       },
       lease,
-      { ...this.#options.ports, changed: () => this.#show() },
-    );
+      ports: this.#options.ports,
+      events: {
+        changed: () => this.#show(),
+        heldChanged: () => this.#sharesFollow(session),
+        closed: () => this.#endSharesOf(session),
+        ended: () => this.#ended(session),
+      },
+    });
     this.#sessions.set(view.id, session);
     return session;
   }
 
-  #known(is: (session: Session) => boolean): Session | undefined {
-    return [...this.#sessions.values()].find(is);
+  #ended({ view, record }: Session): void {
+    if (view.ending) this.#endedInvitations.add(view.invitationId, view.ending, { known: true });
+    const entry = historyEntryOf(record);
+    if (entry !== undefined) this.#options.ended(entry);
+  }
+
+  /** Shared screens rest with their call (INV-10). */
+  #sharesFollow({ view }: Session): void {
+    const calls = this.#all.filter((session) => session.record.established);
+    for (const share of this.#sharesWith(view)) {
+      share.hold.withCall(calls.some((call) => isCallOf(call.view, share.view) && call.hold.held));
+    }
+  }
+
+  /** A call takes the screens that were shared in it along. */
+  #endSharesOf({ view }: Session): void {
+    if (view.sessionType !== 'audio-video' || view.establishedAtMs === undefined) return;
+    for (const share of this.#sharesWith(view)) if (share.engaged) share.hangUp();
+  }
+
+  #sharesWith({ conversationId, peer }: SessionView): Session[] {
+    return this.#all.filter(
+      ({ view }) =>
+        view.sessionType === 'application-sharing' &&
+        view.conversationId === conversationId &&
+        view.peer.address === peer.address,
+    );
+  }
+
+  #ofInvitation(id: InvitationIdType): Session | undefined {
+    return this.#all.find(({ view }) => view.invitationId === id);
   }
 
   #dropEnded(which: (index: number) => boolean): void {
-    const ended = [...this.#sessions.values()].filter((session) => session.over);
+    const ended = this.#all.filter((session) => session.over);
     for (const [index, session] of ended.entries()) {
-      if (which(ended.length - index)) this.#sessions.delete(session.view.id);
+      if (which(ended.length - index) || session.record.quiet) this.#sessions.delete(session.view.id);
     }
   }
 
   #show(): void {
     this.#dropEnded((fromLatest) => fromLatest > keptEnded);
-    this.#options.show([...this.#sessions.values()].map(({ view }) => view));
+    this.#options.show(this.#all.filter(({ record }) => !record.quiet).map(({ view }) => view));
   }
 }
 
 /** What is shown of somebody before the server says how they are called. */
 export function provisionalIdentity(address: Address, known?: Identity): Identity {
   const [local = address] = address.split('@');
-  return known ?? { address, displayName: DisplayName.parse(local) };
+  return { address, displayName: known?.displayName ?? DisplayName.parse(local) };
 }

@@ -8,6 +8,9 @@ import { Errand, isPassing } from './errand.ts';
 import type { OwnMessages } from './message-store.ts';
 import { Outbox } from './outbox.ts';
 
+/** How long after a notice the server is asked what lay before it: many notices need one request. */
+const catchUpDelayMs = 2_000;
+
 export interface DeliveryOptions {
   own: Address;
   messages: OwnMessages;
@@ -26,7 +29,8 @@ export interface DeliveryOptions {
  * learns what is delivered and read. It ends when the connection is lost; the next registration begins another one.
  *
  * `message.sync` is the truth. A notice is applied at once, but moves the cursor only when nothing lies between
- * (SPEC SES-2); otherwise the server is asked for what is missing.
+ * (SPEC SES-2); otherwise the server is asked soon. Its revisions count the changes of everybody, so that gaps are
+ * the rule where many people write.
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
@@ -34,6 +38,9 @@ export class Delivery {
   readonly #outbox: Errand;
   readonly #marks: Errand;
   #over = false;
+  /** The first sync is done: what is kept here has no gaps. */
+  #caughtUp = false;
+  #callOffCatchUp: (() => void) | null = null;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -57,7 +64,7 @@ export class Delivery {
 
   /** Our user has read something. */
   read(): void {
-    this.#marks.start();
+    if (this.#caughtUp) this.#marks.start();
   }
 
   messageReceived(message: Message): void {
@@ -79,18 +86,23 @@ export class Delivery {
   /** The connection is lost, or the user signed out. Idempotent. */
   close(): void {
     this.#over = true;
+    this.#callOffCatchUp?.();
     for (const errand of [this.#sync, this.#outbox, this.#marks]) errand.close();
   }
 
-  /** Moves the cursor over a change that was applied, or asks for those before it. */
+  /** Moves the cursor over a change that was applied, or asks soon for those before it. */
   #followed(revision: number): void {
-    const { messages, mailboxId } = this.#options;
+    const { messages, mailboxId, clock } = this.#options;
     const cursor = messages.cursor(mailboxId);
-    if (revision > cursor + 1) this.#sync.start();
-    else if (revision === cursor + 1) {
-      messages.moveCursor(mailboxId, revision);
-      this.#marks.start();
+    if (revision === cursor + 1) messages.moveCursor(mailboxId, revision);
+    else if (revision > cursor) {
+      this.#callOffCatchUp ??= clock.after(catchUpDelayMs, () => {
+        this.#callOffCatchUp = null;
+        this.#sync.start();
+      });
     }
+    // Before, what the user has read may stand behind something that has not come yet.
+    if (this.#caughtUp) this.#marks.start();
   }
 
   async #syncAll(): Promise<void> {
@@ -105,7 +117,7 @@ export class Delivery {
       messages.moveCursor(mailboxId, revision);
       more = page.more && revision > afterRevision;
     }
-    // Only now is it certain that nothing unseen lies before what the user has read.
+    this.#caughtUp = true;
     this.#marks.start();
   }
 

@@ -39,12 +39,13 @@ export class ClientWorld {
     );
   }
 
-  /** A page that is attached, of somebody who is signed in as Alice. */
+  /** A page that is attached and has had no orders yet, of somebody who is signed in as Alice. */
   async signedInPage(): Promise<FakePage> {
     const page = new FakePage(this.client);
     await page.attach();
     await page.send('sign-in', { displayName: 'Alice' as never });
     await settled();
+    page.orders.length = 0;
     return page;
   }
 

@@ -1,0 +1,135 @@
+import type { Address } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import { checkedHeaders, type UncheckedHeaders } from '../../protocol/headers.ts';
+import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { AppStore } from './app-store.ts';
+import type { CallWaiting } from './call-waiting.ts';
+import type { Conferences } from './conferences.ts';
+import type { CallHistory } from './history.ts';
+import type { AttachedCommands } from './ports.ts';
+import type { Registration } from './registration.ts';
+import type { ScreenSharing } from './screen-sharing.ts';
+import { provisionalIdentity, type Sessions } from './sessions.ts';
+
+/** Who carries the commands of this file out. */
+export interface CallCommandOwners {
+  store: AppStore;
+  registration: Registration;
+  sessions: Sessions;
+  conferences: Conferences;
+  waiting: CallWaiting;
+  sharing: ScreenSharing;
+  history: CallHistory;
+}
+
+const done = {};
+
+/** Commands about calls, shared screens, conferences, and what is kept of them. */
+export function callCommands(owners: CallCommandOwners) {
+  return { ...invitationCommands(owners), ...ongoingCommands(owners), ...conferenceCommands(owners) };
+}
+
+function invitationCommands({ store, registration, sessions, waiting }: CallCommandOwners) {
+  return {
+    call: async ({ to, media, subject, conversationId, others }) => {
+      checkRegistered(registration);
+      const makeRoom = waiting.room(others);
+      const sessionId = sessions.begin({
+        ...{ to: personAt(store, to), media, sessionType: 'audio-video' },
+        ...(subject === undefined ? {} : { subject }),
+        ...(conversationId === undefined ? {} : { conversationId }),
+        ...(makeRoom === undefined ? {} : { makeRoom }),
+      });
+      return { sessionId };
+    },
+    accept: async ({ invitationId, media, others }) => {
+      const session = sessions.byInvitation(invitationId);
+      // Looking at a screen needs no device, and takes none from a call.
+      if (session.view.sessionType === 'audio-video') await session.accept(media, waiting.room(others));
+      else await session.accept({ microphone: false, camera: false });
+      return done;
+    },
+    decline: async ({ invitationId, reason, text, headers }) => {
+      const checked = headersIn(headers);
+      const details = { ...(text === undefined ? {} : { text }), ...checked };
+      await sessions.byInvitation(invitationId).decline(reason, details);
+      return done;
+    },
+    'hang-up': async ({ sessionId, headers }) => {
+      const { headers: checked } = headersIn(headers);
+      await sessions.find(sessionId).hangUp('hung-up', checked);
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}
+
+function ongoingCommands({ store, registration, sessions, history, ...owners }: CallCommandOwners) {
+  return {
+    hold: async ({ sessionId, held }) => {
+      await owners.waiting.hold(sessions.find(sessionId), held);
+      return done;
+    },
+    'share-screen': async ({ to, conversationId }) => {
+      checkRegistered(registration);
+      const sessionId = await owners.sharing.share(personAt(store, to), conversationId);
+      return sessionId === undefined ? {} : { sessionId };
+    },
+    'network-changed': async () => {
+      sessions.networkChanged();
+      return done;
+    },
+    'see-history': async () => {
+      history.see();
+      return done;
+    },
+    'clear-history': async () => {
+      history.clear();
+      return done;
+    },
+    block: async ({ address, blocked }) => {
+      await registration.request('block.set', { address, blocked });
+      const others = store.state.blocked.filter((one) => one !== address);
+      store.update({ blocked: blocked ? [...others, address] : others });
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}
+
+function conferenceCommands({ store, sessions, conferences }: CallCommandOwners) {
+  return {
+    'create-conference': async ({ title }) => {
+      const { id, link } = await conferences.create(title);
+      return { conferenceId: id, link };
+    },
+    'join-conference': async ({ link, media }) => {
+      if (sessions.calls.length > 0) throw new ParleyError('SESSION_WRONG_STATE', 'already in a call');
+      if (store.state.offeredLink === link) store.update({ offeredLink: null });
+      return { conferenceId: await conferences.join(link, media) };
+    },
+    'dismiss-link': async () => {
+      store.update({ offeredLink: null });
+      return done;
+    },
+    'leave-conference': async ({ conferenceId }) => {
+      await conferences.leave(conferenceId);
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}
+
+/** @throws ParleyError AUTH_REQUIRED */
+function checkRegistered(registration: Registration): void {
+  if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
+}
+
+/** @throws ParleyError HEADERS_INVALID */
+function headersIn(headers: UncheckedHeaders | undefined) {
+  return headers === undefined ? {} : { headers: checkedHeaders(headers) };
+}
+
+function personAt(store: AppStore, to: Address): Identity {
+  return provisionalIdentity(
+    to,
+    store.state.people.find(({ address }) => address === to),
+  );
+}

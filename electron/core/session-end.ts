@@ -1,0 +1,192 @@
+import type { DeclineReason, Ending } from '../../protocol/endings.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { CustomHeaders } from '../../protocol/headers.ts';
+import { endingOfError } from './session-endings.ts';
+import { type HangUpReason, sayGoodbye } from './session-goodbye.ts';
+import type { SessionMedia } from './session-media.ts';
+import type { SessionEvents, SessionPorts } from './session-ports.ts';
+import type { Bond, SessionRecord } from './session-record.ts';
+import { untilAnswered } from './until-answered.ts';
+
+/** What goes with a decline. */
+export interface DeclineDetails {
+  text?: string;
+  headers?: CustomHeaders;
+  /** It was not our user who declined. */
+  turnedAway?: boolean;
+}
+
+export interface SessionEndOptions {
+  record: SessionRecord;
+  media: SessionMedia;
+  ports: SessionPorts;
+  events: SessionEvents;
+}
+
+/** Beyond this, a time of expiry says more about the other clock than about the invitation. */
+const longestExpiryMs = 600_000;
+/** The server's own word of the expiry comes first, if it comes. */
+const expiryGraceMs = 2_000;
+
+/**
+ * The one way in which a session ends, whatever the cause: its media goes first and waits for nobody, the other side
+ * is told as far as it is bound, and the view has one ending.
+ */
+export class SessionEnd {
+  readonly #options: SessionEndOptions;
+  #stopTimer: () => void = () => {};
+  #closed = false;
+  /** Our user's own ending, while the goodbye is on its way. */
+  #own: Ending | null = null;
+  /** We ended the invitation, and do not know yet whether the server had not ended it in another way before. */
+  #unconfirmed = false;
+
+  constructor(options: SessionEndOptions) {
+    this.#options = options;
+  }
+
+  /** An accept must lead to media within its time (INV-7). */
+  startAcceptTimer(): void {
+    const { clock, timings } = this.#options.ports;
+    this.#stopTimer();
+    this.#stopTimer = clock.after(timings().acceptTimeoutMs, () => {
+      const error = new ParleyError('REQUEST_TIMED_OUT', 'no media within the time to accept');
+      this.fail(error, { reason: 'timed-out', by: 'system' });
+    });
+  }
+
+  /**
+   * Ends an invitation of whose expiry nobody told us (INV-5). The time is the server's, and clocks differ: no
+   * invitation rings for less than it may.
+   */
+  startExpiryTimer(expiresAtMs: number): void {
+    const { clock, timings } = this.#options.ports;
+    const statedMs = Math.min(expiresAtMs - clock.now(), longestExpiryMs);
+    const delayMs = Math.max(statedMs, timings().invitationExpiryMs) + expiryGraceMs;
+    this.#stopTimer();
+    this.#stopTimer = clock.after(delayMs, () => {
+      const { record } = this.#options;
+      this.#close();
+      if (record.bond === 'invited') this.#part(record.bond, 'timed-out');
+      this.finish({ reason: 'expired', by: 'system' });
+    });
+  }
+
+  stopTimer(): void {
+    this.#stopTimer();
+  }
+
+  /** Ends it because something failed here, and tells the other side. */
+  fail(error: ParleyError, ending: Ending = endingOfError(error)): void {
+    const { record } = this.#options;
+    if (record.over) return;
+    const { reason } = ending;
+    const spoken =
+      reason === 'timed-out' || reason === 'device-refused' || reason === 'hung-up' ? reason : null;
+    // An accept that the server refused binds nobody; one whose answer is unknown may have been taken.
+    const refused = error.code === 'INVITATION_GONE' || error.code === 'INVITATION_CANCELLED';
+    const unbound = record.bond === 'accepting' && refused && spoken !== 'hung-up';
+    this.#close();
+    this.#part(unbound ? 'none' : record.bond, spoken ?? 'media-failed');
+    this.finish(ending, error);
+  }
+
+  /** Says BYE, or CANCEL, and ends when it was taken, or nobody answered. Never rejects. */
+  async hangUp(reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
+    const { record } = this.#options;
+    const more = headers === undefined ? {} : { headers };
+    const said = record.bond === 'agreed' ? reason : 'cancelled';
+    const own: Ending = { reason: said, by: 'you', ...more };
+    this.#own = own;
+    record.move('hang-up');
+    this.#close();
+    await this.#part(record.bond, reason, headers);
+    this.finish(own);
+  }
+
+  /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED, or the server's own */
+  async decline(
+    reason: DeclineReason,
+    { text, headers, turnedAway = false }: DeclineDetails = {},
+  ): Promise<void> {
+    const { record, ports } = this.#options;
+    const more = {
+      ...(text === undefined ? {} : { text }),
+      ...(headers === undefined ? {} : { headers }),
+    };
+    record.handled = !turnedAway;
+    record.turnedAway = turnedAway;
+    this.#unconfirmed = true;
+    this.finish({ reason, by: 'you', ...more });
+    const { invitationId } = record.view;
+    const said = { invitationId, reason, ...more };
+    await new Promise<void>((resolve, reject) => {
+      const decline = () => ports.server.request('invitation.decline', said);
+      untilAnswered(decline, { onSilence: resolve }).then(
+        () => {
+          this.#unconfirmed = false;
+          resolve();
+        },
+        (thrown) => {
+          const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
+          if (code === 'INVITATION_CANCELLED') this.#correct({ reason: 'cancelled', by: 'them' });
+          reject(thrown);
+        },
+      );
+    });
+  }
+
+  /** The server's word on how it ended. Until it took ours, its word goes (INV-2). */
+  told(ending: Ending): void {
+    if (!this.#options.record.over) this.finish(ending);
+    else if (this.#unconfirmed) this.#correct(ending);
+  }
+
+  /** Nothing can be said any more. */
+  lost(ending: Ending): void {
+    this.finish(this.#own ?? ending);
+  }
+
+  finish(ending: Ending, error?: ParleyError): void {
+    const { record, media, events } = this.#options;
+    if (record.over) return;
+    this.#close();
+    const failure = error === undefined ? {} : { error: error.toWire() };
+    const hold = { byUs: false, byThem: false };
+    record.move('end', { ending, local: media.lease.status, hold, ...failure });
+    events.ended();
+  }
+
+  #correct(ending: Ending): void {
+    this.#unconfirmed = false;
+    this.#options.record.change({ ending });
+    this.#options.events.ended();
+  }
+
+  #close(): void {
+    const { record, media, ports, events } = this.#options;
+    this.#stopTimer();
+    media.close();
+    if (this.#closed) return;
+    this.#closed = true;
+    record.closedAtMs = ports.clock.now();
+    events.closed();
+  }
+
+  /** Resolves when the goodbye was answered, or met silence for the first time. */
+  #part(bond: Bond, reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
+    const { record, ports } = this.#options;
+    this.#unconfirmed = bond === 'invited';
+    return new Promise((resolve) => {
+      const more = headers === undefined ? {} : { headers };
+      sayGoodbye({
+        ...{ server: ports.server, view: record.view, bond, reason, ...more },
+        onSilence: resolve,
+      }).then((refusal) => {
+        if (refusal === undefined) this.#unconfirmed = false;
+        else ports.log.info('goodbye not taken', { code: refusal });
+        resolve();
+      });
+    });
+  }
+}

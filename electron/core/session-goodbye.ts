@@ -1,0 +1,63 @@
+import type { DeclineReason } from '../../protocol/endings.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { CustomHeaders } from '../../protocol/headers.ts';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import type { Requester } from './ports.ts';
+import type { Bond } from './session-record.ts';
+import { untilAnswered } from './until-answered.ts';
+
+/** Why a BYE is sent (RFC 3261 §15). */
+export type HangUpReason = 'hung-up' | 'signed-out' | 'media-failed' | 'device-refused' | 'timed-out';
+
+export interface GoodbyeOptions {
+  server: Requester;
+  view: Pick<SessionView, 'id' | 'invitationId'>;
+  bond: Bond;
+  reason: HangUpReason;
+  headers?: CustomHeaders;
+  /** Nobody answers; it is said again. */
+  onSilence(): void;
+}
+
+type Step = 'bye' | 'cancel' | 'decline';
+
+/**
+ * What to say, and what next when the server no longer knows what was meant: a cancel may cross an accept (INV-3),
+ * and an accept whose answer never came may have been taken, or not, or be taken later.
+ */
+const STEPS: Record<Bond, readonly Step[]> = {
+  none: [],
+  invited: ['cancel', 'bye'],
+  accepting: ['bye', 'decline', 'bye'],
+  agreed: ['bye'],
+};
+
+const NOT_THAT: ReadonlySet<ErrorCode> = new Set(['INVITATION_GONE', 'SESSION_GONE', 'SESSION_WRONG_STATE']);
+
+/**
+ * Takes leave of the other side, again and again until the server answers anything.
+ * @returns the code of the last refusal; undefined when the goodbye was taken, or there was none to say
+ */
+export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | undefined> {
+  let refusal: ErrorCode | undefined;
+  for (const step of STEPS[options.bond]) {
+    try {
+      await untilAnswered(() => say(step, options), { onSilence: options.onSilence });
+      return undefined;
+    } catch (thrown) {
+      refusal = ParleyError.from(thrown, 'SERVER_INTERNAL').code;
+      if (!NOT_THAT.has(refusal)) break;
+    }
+  }
+  return refusal;
+}
+
+function say(step: Step, { server, view, reason, headers }: GoodbyeOptions): Promise<unknown> {
+  const { id: sessionId, invitationId } = view;
+  const more = headers === undefined ? {} : { headers };
+  if (step === 'cancel') return server.request('invitation.cancel', { invitationId });
+  if (step === 'bye') return server.request('session.hang-up', { sessionId, reason, ...more });
+  const refusal: DeclineReason = reason === 'hung-up' ? 'declined' : 'unavailable';
+  return server.request('invitation.decline', { invitationId, reason: refusal, ...more });
+}

@@ -1,0 +1,87 @@
+import { ParleyError } from '../../protocol/errors.ts';
+import type { RequestedMedia } from '../../protocol/media.ts';
+import { CandidateGate } from './candidate-gate.ts';
+import type { Lease } from './leases.ts';
+import type { SessionPorts } from './session-ports.ts';
+import type { SessionRecord } from './session-record.ts';
+
+/** What one session sends and how it travels: its lease, its carriage on the page, its candidates. */
+export class SessionMedia {
+  readonly lease: Lease;
+  /** Theirs, until our peer connection has its remote description. */
+  readonly remoteCandidates: CandidateGate;
+  /** Ours, until the server knows the description that they belong to. */
+  readonly localCandidates: CandidateGate;
+  readonly #record: SessionRecord;
+  readonly #ports: SessionPorts;
+  #carriageOpen = false;
+
+  constructor(record: SessionRecord, lease: Lease, ports: SessionPorts) {
+    this.#record = record;
+    this.lease = lease;
+    this.#ports = ports;
+    const sessionId = record.view.id;
+    this.remoteCandidates = new CandidateGate((candidate) =>
+      this.quietly(ports.page.order('peer-add-candidate', { sessionId, candidate })),
+    );
+    this.localCandidates = new CandidateGate((candidate) =>
+      this.quietly(ports.server.request('session.candidate', { sessionId, candidate })),
+    );
+  }
+
+  /** Our end of the peer connection and its offer. @throws ParleyError the page's own */
+  async offer(): Promise<string> {
+    const { id: sessionId, sessionType, leaseId } = this.#record.view;
+    const iceServers = this.#ports.iceServers();
+    this.#carriageOpen = true;
+    const { offer } = await this.#ports.page.order('peer-offer', {
+      sessionId,
+      sessionType,
+      leaseId,
+      iceServers,
+    });
+    return offer;
+  }
+
+  /** Our end of the peer connection and its answer. @throws ParleyError the page's own */
+  async answer(offer: string): Promise<string> {
+    const { id: sessionId, sessionType, leaseId } = this.#record.view;
+    const iceServers = this.#ports.iceServers();
+    this.#carriageOpen = true;
+    const order = { sessionId, sessionType, leaseId, iceServers, offer };
+    const { answer } = await this.#ports.page.order('peer-answer', order);
+    return answer;
+  }
+
+  /**
+   * Opens what is wanted. Never rejects.
+   * @returns the refusal, when the user or the system refused all of it (INV-7)
+   */
+  openDevices(wanted: RequestedMedia): Promise<ParleyError | undefined> {
+    return this.lease.open(wanted);
+  }
+
+  /** Tells the other side what is sent, once both have agreed. */
+  tell(): void {
+    if (this.#record.bond !== 'agreed') return;
+    const data = { sessionId: this.#record.view.id, media: this.lease.status };
+    this.quietly(this.#ports.server.request('session.media', data));
+  }
+
+  /** Gives the devices back and ends the carriage. Idempotent. */
+  close(): void {
+    // Devices first: ending a connection takes the page longer than ending a track.
+    this.lease.release();
+    if (this.#carriageOpen && this.#ports.page.attached) {
+      this.quietly(this.#ports.page.order('close-carriage', { carriageId: this.#record.view.id }));
+    }
+    this.#carriageOpen = false;
+  }
+
+  /** For what cannot fail in a way that the user could do something about. */
+  quietly(work: Promise<unknown>): void {
+    work.catch((error) => {
+      this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { SESSION_MOVES, type SessionEvent } from '../../protocol/states/session.ts';
+import { nextState } from '../../protocol/states/transition.ts';
+
+/**
+ * How far the other side is bound by what we said: our invitation is out; our accept is, and may have been taken;
+ * both have agreed. It decides what a goodbye is: nothing, CANCEL, both, BYE (RFC 3261 §9, §15).
+ */
+export type Bond = 'none' | 'invited' | 'accepting' | 'agreed';
+
+/** State of one session as pages read it, its moves (`protocol/states/session.ts`), and what only main knows of it. */
+export class SessionRecord {
+  #view: SessionView;
+  bond: Bond = 'none';
+  /** Somebody was alerted: our user, or theirs. */
+  rang = false;
+  /** Our user answered it or declined it, here. */
+  handled = false;
+  /** It was declined here without our user's doing. */
+  turnedAway = false;
+  /** It is accepted by itself, and shown only once that came about. */
+  quiet = false;
+  readonly startedAtMs: number;
+  /** When it stopped carrying media. */
+  closedAtMs: number | undefined;
+  readonly #changed: () => void;
+
+  constructor(view: SessionView, { startedAtMs, changed }: { startedAtMs: number; changed(): void }) {
+    this.#view = view;
+    this.startedAtMs = startedAtMs;
+    this.#changed = changed;
+  }
+
+  get view(): SessionView {
+    return this.#view;
+  }
+
+  get over(): boolean {
+    return this.#view.state === 'terminated';
+  }
+
+  get established(): boolean {
+    return this.#view.state === 'established';
+  }
+
+  /** Whether it holds, or may come to hold, media. */
+  get live(): boolean {
+    return this.#view.state === 'establishing' || this.established;
+  }
+
+  /** @throws ParleyError STATE_ILLEGAL */
+  move(event: SessionEvent, change: Partial<SessionView> = {}): void {
+    const state = nextState(SESSION_MOVES, this.#view.state, event);
+    const { progress, restarting, ...rest } = { ...this.#view, ...change, state };
+    this.#view = {
+      ...rest,
+      ...(state === 'establishing' && progress !== undefined ? { progress } : {}),
+      ...(state === 'established' && restarting ? { restarting } : {}),
+    };
+    this.#changed();
+  }
+
+  change(change: Partial<SessionView>): void {
+    this.#view = { ...this.#view, ...change };
+    this.#changed();
+  }
+
+  /** Whether a new media path is being looked for. */
+  showRestarting(restarting: boolean): void {
+    if ((this.#view.restarting ?? false) === restarting) return;
+    const { restarting: _, ...view } = this.#view;
+    this.#view = restarting ? { ...view, restarting } : view;
+    this.#changed();
+  }
+}
