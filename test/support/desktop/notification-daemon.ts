@@ -92,10 +92,10 @@ export class NotificationDaemon {
     await this.#wait(find, `CloseNotification of ${id}`, timeoutMs);
   }
 
-  /** The user clicks an action (`default` for the notification itself); the notification then goes. */
+  /** The user clicks an action (`default` for the notification itself); unless it is resident, it then goes. */
   invoke(id: number, action: string): void {
     this.#signal('ActionInvoked', 'us', [id, action]);
-    this.#close(id, REASONS.dismissed);
+    if (this.shown.get(id)?.hints.resident !== true) this.#close(id, REASONS.dismissed);
   }
 
   /** The user closes it without choosing anything. */

@@ -1,5 +1,15 @@
 import { EventEmitter } from 'node:events';
-import type { BrowserWindow, IpcMain, MenuItemConstructorOptions, Session, WebContents } from 'electron';
+import type {
+  AddRepresentationOptions,
+  BrowserWindow,
+  DesktopCapturerSource,
+  IpcMain,
+  MenuItemConstructorOptions,
+  NativeImage,
+  Session,
+  Streams,
+  WebContents,
+} from 'electron';
 import type { ElectronParts } from '../../../electron/shell/electron/app-host.ts';
 
 /** Plays `ipcMain`. */
@@ -48,6 +58,9 @@ export class FakeWindow extends EventEmitter {
   readonly webContents = new FakeContents();
   readonly loaded: string[] = [];
   visible = false;
+  minimized = false;
+  /** Words of the mark on the taskbar's icon; empty without one. */
+  overlay = '';
   destroyed = false;
 
   async loadURL(url: string): Promise<void> {
@@ -55,7 +68,19 @@ export class FakeWindow extends EventEmitter {
   }
 
   isMinimized(): boolean {
-    return false;
+    return this.minimized;
+  }
+
+  minimize(): void {
+    this.minimized = true;
+  }
+
+  restore(): void {
+    this.minimized = false;
+  }
+
+  setOverlayIcon(image: NativeImage | null, description: string): void {
+    this.overlay = image === null ? '' : description;
   }
 
   isDestroyed(): boolean {
@@ -79,6 +104,31 @@ export class FakeWindow extends EventEmitter {
 
 type RequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>;
 type CheckHandler = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>;
+type DisplayMediaHandler = NonNullable<Parameters<Session['setDisplayMediaRequestHandler']>[0]>;
+
+/** Plays an image; `representations` are what it was made of. */
+export class FakeImage {
+  readonly representations: AddRepresentationOptions[] = [];
+  template = false;
+
+  addRepresentation(representation: AddRepresentationOptions): void {
+    this.representations.push(representation);
+  }
+
+  setTemplateImage(template: boolean): void {
+    this.template = template;
+  }
+
+  isEmpty(): boolean {
+    return this.representations.length === 0;
+  }
+}
+
+/** Plays a screen or window of `desktopCapturer`. */
+export function fakeSource(id: string, name: string): DesktopCapturerSource {
+  const thumbnail = { isEmpty: () => false, toJPEG: () => Buffer.from(id) };
+  return { id, name, thumbnail } as unknown as DesktopCapturerSource;
+}
 
 /** Plays Electron, as far as the app's window and tray need it. */
 export class FakeElectron {
@@ -88,13 +138,41 @@ export class FakeElectron {
   readonly opened: string[] = [];
   menu: MenuItemConstructorOptions[] = [];
   toolTip = '';
+  /** What the tray shows now. */
+  icon: FakeImage | undefined;
+  badge = 0;
+  /** How often a menu was made. */
+  menus = 0;
+  sources: DesktopCapturerSource[] = [];
+  /** What was asked of `desktopCapturer`. */
+  readonly captures: object[] = [];
   serve: ((request: Request) => Promise<Response>) | undefined;
   request: RequestHandler | undefined;
   check: CheckHandler | undefined;
+  displayMedia: DisplayMediaHandler | undefined;
+
+  /** The page asks for a screen. @returns what it is given; null for nothing */
+  async askForScreen(
+    securityOrigin = 'parley-app://parley',
+    frame: object | null = { url: 'parley-app://parley/', parent: null },
+  ): Promise<Streams | null> {
+    const request = { frame, securityOrigin, videoRequested: true, audioRequested: false, userGesture: true };
+    return new Promise((resolve) => this.displayMedia?.(request as never, resolve));
+  }
+
+  /** The user clicks an entry of the tray's menu. @throws when it is not enabled */
+  click(label: string): void {
+    const entry = this.menu.find((one) => one.label === label);
+    if (entry?.enabled !== true) throw new Error(`"${label}" cannot be clicked`);
+    (entry.click as () => void)();
+  }
 
   /** @param withTray whether this desktop has a tray */
   parts(withTray: boolean): ElectronParts {
     const tray = Object.assign(new EventEmitter(), {
+      setImage: (image: FakeImage) => {
+        this.icon = image;
+      },
       setToolTip: (text: string) => {
         this.toolTip = text;
       },
@@ -102,7 +180,11 @@ export class FakeElectron {
       destroy: () => {},
     });
     return {
-      app: this.app,
+      app: Object.assign(this.app, {
+        setBadgeCount: (count: number) => {
+          this.badge = count;
+        },
+      }),
       ipc: this.ipc.asIpcMain,
       protocol: {
         handle: (_scheme: string, serve: (request: Request) => Promise<Response>) => {
@@ -116,6 +198,9 @@ export class FakeElectron {
         setPermissionCheckHandler: (handler: CheckHandler) => {
           this.check = handler;
         },
+        setDisplayMediaRequestHandler: (handler: DisplayMediaHandler) => {
+          this.displayMedia = handler;
+        },
       },
       shell: {
         openExternal: async (url: string) => {
@@ -125,6 +210,7 @@ export class FakeElectron {
       menu: {
         buildFromTemplate: (template: MenuItemConstructorOptions[]) => {
           this.menu = template;
+          this.menus += 1;
           return {};
         },
       },
@@ -134,7 +220,17 @@ export class FakeElectron {
         this.app.emit('web-contents-created', {}, window.webContents);
         return window as unknown as BrowserWindow;
       },
-      createTray: () => (withTray ? tray : undefined),
+      nativeImage: { createEmpty: () => new FakeImage() },
+      capturer: {
+        getSources: async (options: object) => {
+          this.captures.push(options);
+          return this.sources;
+        },
+      },
+      createTray: () => {
+        if (!withTray) throw new Error('no tray');
+        return tray;
+      },
     } as unknown as ElectronParts;
   }
 }

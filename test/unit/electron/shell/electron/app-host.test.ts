@@ -1,32 +1,35 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppHost } from '../../../../../electron/shell/electron/app-host.ts';
 import { RPC_CHANNEL, RPC_RESULT_CHANNEL } from '../../../../../electron/shell/electron/page-channel.ts';
+import { usesPortal } from '../../../../../electron/shell/electron/screen-sources.ts';
 import { linkAmong } from '../../../../../electron/shell/electron/system-links.ts';
-import { trayMenu } from '../../../../../electron/shell/electron/tray-menu.ts';
-import { isSafeExternal, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
+import { windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { settled } from '../../../../support/core/fake-clock.ts';
-import { FakeElectron } from '../../../../support/electron/fake-electron.ts';
+import { FakeElectron, fakeSource } from '../../../../support/electron/fake-electron.ts';
 
 let folder: string;
 let electron: FakeElectron;
 let world: ClientWorld;
 let host: AppHost;
 let quits: number;
+let trayShown: boolean;
 
-function start(withTray = true): void {
+function start({ withTray = true, portal = false } = {}): void {
   electron = new FakeElectron();
   world = new ClientWorld();
   quits = 0;
+  trayShown = true;
   host = new AppHost({
     parts: electron.parts(withTray),
     client: world.client,
     log: { info: () => {}, warn: () => {} },
-    pageFolder: folder,
+    ...{ pageFolder: folder, platform: 'linux', portal },
+    trayShown: async () => trayShown,
     quit: () => {
       quits += 1;
     },
@@ -84,15 +87,11 @@ describe('the window', () => {
     navigate('parley-app://parley/');
     navigate('https://example.org/');
     navigate('file:///etc/passwd');
-    expect(prevented).toEqual(['https://example.org/', 'file:///etc/passwd']);
+    navigate('https://user:secret@example.org/');
+    expect(prevented).toHaveLength(3);
     expect(webContents.openHandler?.({ url: 'javascript:alert(1)' })).toEqual({ action: 'deny' });
-    expect(electron.opened).toEqual(['https://example.org/']);
-    expect(['mailto:a@b.c', 'http://x', 'smb://x', 'x'].map(isSafeExternal)).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ]);
+    expect(webContents.openHandler?.({ url: 'mailto:bob@example.org' })).toEqual({ action: 'deny' });
+    expect(electron.opened).toEqual(['https://example.org/', 'mailto:bob@example.org']);
   });
 
   test('[LEASE-4] media is granted to our page only while a lease opens a device; all else is denied', () => {
@@ -120,18 +119,132 @@ describe('the window', () => {
     expect(check('media', 'parley-app://parley')).toBe(true);
     expect(check('media', 'https://evil.example')).toBe(false);
     expect(check('hid', 'parley-app://parley')).toBe(false);
+    expect([ask('speaker-selection'), check('speaker-selection', 'parley-app://parley')]).toEqual([
+      true,
+      true,
+    ]);
+    expect([ask('display-capture'), check('display-capture', 'parley-app://parley')]).toEqual([false, false]);
+    vi.spyOn(world.client.screens, 'opening', 'get').mockReturnValue(true);
+    expect([ask('display-capture'), check('display-capture', 'parley-app://parley')]).toEqual([true, true]);
+    expect(ask('display-capture', 'https://evil.example/')).toBe(false);
   });
 
-  test('[NOTE-5] closing hides it where there is a tray, and quits where there is none', () => {
+  const close = async () => {
+    let kept = false;
+    window().emit('close', {
+      preventDefault: () => {
+        kept = true;
+      },
+    });
+    await settled();
+    expect(kept).toBe(true);
+    return { visible: window().visible, minimized: window().minimized, quits };
+  };
+
+  test('[NOTE-5] closing hides it where a tray shows, and a call goes on', async () => {
+    await world.signedInPage();
+    await world.bobCalls();
     host.show();
-    window().emit('close', { preventDefault: () => {} });
-    expect([window().visible, quits]).toEqual([false, 0]);
+    expect(await close()).toEqual({ visible: false, minimized: false, quits: 0 });
     host.show();
-    expect(electron.windows).toHaveLength(1);
-    start(false);
-    host.show();
-    window().emit('close', { preventDefault: () => {} });
-    expect(quits).toBe(1);
+    expect([electron.windows.length, world.client.status.busy]).toEqual([1, true]);
+  });
+
+  test.each([
+    ['no icon could be made', { withTray: false }, true],
+    ['the desktop shows none', { withTray: true }, false],
+  ])(
+    '[NOTE-5] without a tray (%s) it is minimised while somebody rings, and quits otherwise',
+    async (_why, options, shown) => {
+      start(options);
+      trayShown = shown;
+      await world.signedInPage();
+      await world.bobCalls();
+      host.show();
+      expect(await close()).toEqual({ visible: true, minimized: true, quits: 0 });
+      host.show();
+      expect(window().minimized).toBe(false);
+      await world.client.controls.decline();
+      await settled();
+      expect(await close()).toMatchObject({ quits: 1 });
+    },
+  );
+});
+
+describe('sharing a screen', () => {
+  const opening = (value = true) => vi.spyOn(world.client.screens, 'opening', 'get').mockReturnValue(value);
+  const sources = () => {
+    electron.sources = [fakeSource('screen:0', 'Whole screen'), fakeSource('window:7', 'Editor')];
+  };
+
+  test('[LEASE-4] nothing is given, nor looked at, unless a lease opens a screen for our page', async () => {
+    sources();
+    expect(await electron.askForScreen()).toBeNull();
+    opening();
+    expect(await electron.askForScreen('https://evil.example')).toBeNull();
+    expect(await electron.askForScreen(undefined, null)).toBeNull();
+    const frame = { url: 'parley-app://parley/', parent: {} };
+    expect(await electron.askForScreen(undefined, frame)).toBeNull();
+    expect(electron.captures).toEqual([]);
+  });
+
+  test('[SES-3] the user chooses among screens and windows, and the page is given it', async () => {
+    sources();
+    opening();
+    const asked = electron.askForScreen();
+    await settled();
+    const [screen, editor] = world.client.state.screenPicker ?? [];
+    expect([screen?.kind, editor?.kind, editor?.name]).toEqual(['screen', 'window', 'Editor']);
+    expect(editor?.thumbnail).toBe(`data:image/jpeg;base64,${Buffer.from('window:7').toString('base64')}`);
+    const page = await world.signedInPage();
+    await page.send('choose-screen', { sourceId: 'window:7' });
+    expect(await asked).toEqual({ video: { id: 'window:7', name: 'Editor' } });
+  });
+
+  test('[SES-3] choosing none gives nothing', async () => {
+    sources();
+    opening();
+    const asked = electron.askForScreen();
+    await settled();
+    const page = await world.signedInPage();
+    await page.send('choose-screen', { sourceId: null });
+    expect(await asked).toBeNull();
+  });
+
+  test('[LEASE-2] a lease that ended meanwhile gets nothing', async () => {
+    sources();
+    const open = opening();
+    const asked = electron.askForScreen();
+    await settled();
+    open.mockReturnValue(false);
+    const page = await world.signedInPage();
+    await page.send('choose-screen', { sourceId: 'window:7' });
+    expect(await asked).toBeNull();
+  });
+
+  test('[SES-3] on Wayland the portal’s own dialog is raised once, and its choice is taken', async () => {
+    start({ portal: true });
+    electron.sources = [fakeSource('screen:42', 'Screen 1')];
+    opening();
+    expect(await electron.askForScreen()).toEqual({ video: { id: 'screen:42', name: 'Screen 1' } });
+    expect([electron.captures.length, world.client.state.screenPicker]).toEqual([1, null]);
+    electron.sources = [];
+    expect(await electron.askForScreen()).toBeNull();
+    expect(
+      ['wayland', 'x11'].map((XDG_SESSION_TYPE) =>
+        usesPortal('linux', { XDG_SESSION_TYPE, WAYLAND_DISPLAY: 'w' }),
+      ),
+    ).toEqual([true, false]);
+  });
+
+  test('[RES-6] a system that cannot say what there is gives nothing', async () => {
+    opening();
+    Object.defineProperty(electron, 'sources', {
+      get: () => {
+        throw new Error('no access to the screen');
+      },
+    });
+    expect(await electron.askForScreen()).toBeNull();
   });
 });
 
@@ -177,16 +290,19 @@ describe('the RPC', () => {
 });
 
 describe('tray and links', () => {
-  const labels = (activity: 'available' | 'in-call') =>
-    trayMenu(activity, { open: () => {}, mute: () => {}, leave: () => {}, quit: () => {} }).flatMap(
-      ({ label }) => label ?? [],
-    );
-
-  test('[NOTE-5] the tray has Open and Quit, and in a call Mute and Leave', () => {
-    expect(labels('available')).toEqual(['Open Parley', 'Quit']);
-    expect(labels('in-call')).toEqual(['Open Parley', 'Mute', 'Leave', 'Quit']);
-    host.showActivity('ringing');
+  test('[NOTE-3] [NOTE-5] Answer and Decline in the tray answer the call that rings', async () => {
+    await world.signedInPage();
+    await world.bobCalls();
+    host.showStatus(world.client.status);
     expect(electron.toolTip).toBe('Parley: incoming call');
+    electron.click('Answer');
+    await settled();
+    expect([world.client.state.sessions[0]?.state, electron.windows.length]).toEqual(['establishing', 1]);
+    host.showStatus(world.client.status);
+    expect(() => electron.click('Decline')).toThrow();
+    electron.click('Leave');
+    await settled();
+    expect(world.client.status.busy).toBe(false);
   });
 
   test('[SEC-4] only conference links are taken from a command line', () => {
