@@ -103,6 +103,11 @@ export class NotificationDaemon {
     this.#close(id, REASONS.dismissed);
   }
 
+  /** The service goes away; the bus stays. */
+  async leaveBus(): Promise<void> {
+    await this.#bus.releaseName(NAME);
+  }
+
   /** Ends service and bus. Idempotent. */
   async stop(): Promise<void> {
     this.#bus.disconnect();

@@ -1,0 +1,284 @@
+import { Message, type MessageBus, sessionBus, Variant } from '@jellybrick/dbus-next';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RingingInvitation, ShellStatus } from '../../../electron/core/ports.ts';
+import { systemClock } from '../../../electron/shell/environment.ts';
+import { LinuxDesktop } from '../../../electron/shell/linux-desktop.ts';
+import { sessionBusAddress } from '../../../electron/shell/session-bus.ts';
+import type { InvitationId } from '../../../protocol/ids.ts';
+import { ClientWorld } from '../../support/core/client-world.ts';
+import { settled } from '../../support/core/fake-clock.ts';
+import {
+  NotificationDaemon,
+  type NotificationDaemonOptions,
+} from '../../support/desktop/notification-daemon.ts';
+import { until } from '../../support/until.ts';
+
+const log = { info: () => {}, warn: () => {} };
+const one = 'invitation-0001' as InvitationId;
+const two = 'invitation-0002' as InvitationId;
+
+let daemon: NotificationDaemon;
+let desktop: LinuxDesktop;
+/** What the user's clicks came to, in order. */
+let acted: string[];
+let notifiers: string[];
+
+async function start(options?: NotificationDaemonOptions): Promise<void> {
+  daemon = await NotificationDaemon.start(options);
+  desktop = openDesktop(daemon.address);
+  await desktop.start();
+}
+
+function openDesktop(address: string | undefined): LinuxDesktop {
+  return new LinuxDesktop({
+    ...{ address, clock: systemClock, log },
+    actions: {
+      answer: (invitationId) => acted.push(`answer ${invitationId}`),
+      decline: (invitationId) => acted.push(`decline ${invitationId}`),
+      open: () => acted.push('open'),
+    },
+    notifyBy: (notifier) => notifiers.push(notifier),
+  });
+}
+
+function rings(invitationId: InvitationId, change: Partial<RingingInvitation> = {}): RingingInvitation {
+  return { invitationId, displayName: 'Bob', address: 'bob@example.org', kind: 'video', ...change };
+}
+
+function show(...ringing: RingingInvitation[]): void {
+  desktop.show({ ringing } as unknown as ShellStatus);
+}
+
+const clicks = (count: number) =>
+  until(
+    () => acted,
+    (list) => list.length === count,
+    { what: 'clicks' },
+  );
+
+beforeEach(() => {
+  acted = [];
+  notifiers = [];
+});
+afterEach(async () => {
+  desktop.close();
+  await daemon.stop();
+});
+
+describe('notifications of invitations on the desktop’s own service', () => {
+  beforeEach(() => start());
+
+  test('[NOTE-1] [NOTE-3] an invitation is shown with Accept and Decline, urgent, until it ends', async () => {
+    expect(notifiers).toEqual(['desktop']);
+    show(rings(one, { subject: 'Budget' }));
+    const { shown } = await daemon.next('Notify');
+    expect(shown).toMatchObject({
+      ...{ appName: 'Parley', summary: 'Bob', body: 'Video call\nbob@example.org\nBudget' },
+      actions: { default: 'Open Parley', accept: 'Accept', decline: 'Decline' },
+      hints: { category: 'call.incoming', urgency: 2, resident: true },
+      expireTimeoutMs: 0,
+    });
+  });
+
+  test('[NOTE-3] Accept and Decline end in the commands for that invitation', async () => {
+    show(rings(one), rings(two));
+    const first = await daemon.next('Notify');
+    const second = await daemon.next('Notify');
+    daemon.invoke(second.id, 'accept');
+    await clicks(1);
+    daemon.invoke(first.id, 'decline');
+    expect(await clicks(2)).toEqual([`answer ${two}`, `decline ${one}`]);
+  });
+
+  test('[NOTE-2] a click on it opens the window, and the notification stays while it rings', async () => {
+    show(rings(one));
+    const { id } = await daemon.next('Notify');
+    daemon.invoke(id, 'default');
+    expect(await clicks(1)).toEqual(['open']);
+    expect([...daemon.shown.keys()]).toEqual([id]);
+  });
+
+  test('[NOTE-2] it goes with its invitation, and only that one', async () => {
+    show(rings(one), rings(two));
+    const first = await daemon.next('Notify');
+    const second = await daemon.next('Notify');
+    show(rings(two));
+    await daemon.closed(first.id);
+    expect([...daemon.shown.keys()]).toEqual([second.id]);
+    show();
+    await daemon.closed(second.id);
+    expect(acted).toEqual([]);
+  });
+
+  test('[NOTE-2] closing it declines nothing, and it does not come back', async () => {
+    show(rings(one));
+    const { id } = await daemon.next('Notify');
+    daemon.dismiss(id);
+    show(rings(one), rings(two));
+    const other = await daemon.next('Notify');
+    daemon.invoke(other.id, 'default');
+    expect(await clicks(1)).toEqual(['open']);
+    show();
+    await daemon.closed(other.id);
+    const calls = daemon.calls.map((call) => ('id' in call ? `${call.name} ${call.id}` : call.name));
+    expect(calls.slice(1)).toEqual([`Notify ${id}`, `Notify ${other.id}`, `CloseNotification ${other.id}`]);
+  });
+
+  test('[NOTE-2] an invitation that ends at once leaves nothing behind', async () => {
+    show(rings(one));
+    show();
+    const { id } = await daemon.next('Notify');
+    await daemon.closed(id);
+    expect(daemon.shown.size).toBe(0);
+  });
+
+  test('[NOTE-2] quitting withdraws what is shown', async () => {
+    show(rings(one));
+    const { id } = await daemon.next('Notify');
+    daemon.invoke(id, 'default');
+    await clicks(1);
+    desktop.close();
+    desktop.close();
+    await daemon.closed(id);
+  });
+
+  test('[RES-6] names and subjects are text, also where the service reads markup', async () => {
+    show(rings(one, { displayName: '<b>Bob</b>', subject: '<a href="http://x">1 & 2</a>' }));
+    const { shown } = await daemon.next('Notify');
+    expect(shown.summary).toBe('<b>Bob</b>');
+    expect(shown.body).toContain('&lt;a href="http://x"&gt;1 &amp; 2&lt;/a&gt;');
+  });
+
+  test('[SEC-2] clicks that another program makes up are not believed', async () => {
+    show(rings(one));
+    const { id } = await daemon.next('Notify');
+    const stranger = await connect();
+    const forged = Message.newSignal(
+      '/org/freedesktop/Notifications',
+      'org.freedesktop.Notifications',
+      'ActionInvoked',
+      'us',
+      [id, 'accept'],
+    );
+    stranger.send(forged);
+    await stranger.call(ping());
+    daemon.invoke(id, 'decline');
+    expect(await clicks(1)).toEqual([`decline ${one}`]);
+    stranger.disconnect();
+  });
+
+  test('[RES-6] clicks on what is not shown, and unknown actions, do nothing', async () => {
+    show(rings(one));
+    const { id } = await daemon.next('Notify');
+    daemon.invoke(4_000, 'accept');
+    daemon.invoke(id, 'explode');
+    daemon.invoke(id, 'default');
+    expect(await clicks(1)).toEqual(['open']);
+  });
+
+  test('[NOTE-1] a service that goes away leaves the notifications to the page', async () => {
+    await daemon.leaveBus();
+    show(rings(one));
+    await until(
+      () => notifiers,
+      (list) => list.length === 2,
+      { what: 'the page notifies' },
+    );
+    expect(notifiers).toEqual(['desktop', 'page']);
+  });
+});
+
+describe('desktops without such a service', () => {
+  test('[NOTE-3] without actions the page shows its own', async () => {
+    await start({ capabilities: ['body'] });
+    show(rings(one));
+    expect([notifiers, daemon.calls.map(({ name }) => name)]).toEqual([[], ['GetCapabilities']]);
+  });
+
+  test('[NOTE-1] without a service, and without a bus, the page shows its own', async () => {
+    await start();
+    await daemon.leaveBus();
+    for (const address of [daemon.address, 'unix:path=/nowhere/bus', undefined]) {
+      const other = openDesktop(address);
+      await other.start();
+      expect(await other.trayShown()).toBe(false);
+      other.close();
+    }
+    expect(notifiers).toEqual(['desktop']);
+  });
+
+  test('the bus is where the desktop says, or at its usual place', () => {
+    const nothing = () => false;
+    expect(sessionBusAddress({ DBUS_SESSION_BUS_ADDRESS: 'unix:abstract=x' }, nothing)).toBe(
+      'unix:abstract=x',
+    );
+    expect(sessionBusAddress({ XDG_RUNTIME_DIR: '/run/user/7' }, () => true)).toBe(
+      'unix:path=/run/user/7/bus',
+    );
+    expect(sessionBusAddress({ XDG_RUNTIME_DIR: '/run/user/7' }, nothing)).toBeUndefined();
+    expect(sessionBusAddress({}, () => true)).toBeUndefined();
+  });
+});
+
+describe('the tray of the desktop', () => {
+  test.each([true, false])('[NOTE-5] it shows icons when a host is registered: %s', async (registered) => {
+    await start();
+    expect(await desktop.trayShown()).toBe(false);
+    const watcher = await connect();
+    watcher.addMethodHandler((message) => {
+      if (message.member !== 'Get') return false;
+      watcher.send(Message.newMethodReturn(message, 'v', [new Variant('b', registered)]));
+      return true;
+    });
+    await watcher.requestName('org.kde.StatusNotifierWatcher');
+    expect(await desktop.trayShown()).toBe(registered);
+    watcher.disconnect();
+  });
+});
+
+describe('with the core', () => {
+  test('[NOTE-3] Decline in the notification declines the call, and the notification goes', async () => {
+    await start();
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    desktop.close();
+    desktop = new LinuxDesktop({
+      ...{ address: daemon.address, clock: systemClock, log },
+      actions: {
+        answer: (id) => world.client.controls.answer(id),
+        decline: (id) => world.client.controls.decline(id),
+        open: () => {},
+      },
+      notifyBy: (notifier) => world.client.notifyBy(notifier),
+    });
+    await desktop.start();
+    await settled();
+    expect(page.state.notifier).toBe('desktop');
+    await world.bobCalls();
+    desktop.show(world.client.status);
+    const { id, shown } = await daemon.next('Notify');
+    expect(shown.summary).toBe('Bob');
+    daemon.invoke(id, 'decline');
+    const session = await until(
+      () => world.client.state.sessions[0],
+      (view) => view?.state === 'terminated',
+      { what: 'declined' },
+    );
+    expect(session?.ending).toMatchObject({ reason: 'declined', by: 'you' });
+    desktop.show(world.client.status);
+    await daemon.closed(id);
+  });
+});
+
+async function connect(): Promise<MessageBus> {
+  const bus = sessionBus({ busAddress: daemon.address });
+  await bus.call(ping());
+  return bus;
+}
+
+function ping(): Message {
+  return new Message({
+    ...{ destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus' },
+    ...{ interface: 'org.freedesktop.DBus', member: 'GetId' },
+  });
+}
