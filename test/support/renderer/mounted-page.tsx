@@ -1,0 +1,134 @@
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import type { AppStateChange } from '../../../protocol/rpc/app-state.ts';
+import type { CommandName } from '../../../protocol/rpc/commands.ts';
+import type { BridgeStatus } from '../../../renderer/bridge.ts';
+import { Conversing } from '../../../renderer/conversing.ts';
+import { DeviceList, type DeviceListPort } from '../../../renderer/media/device-list.ts';
+import { MediaProvider } from '../../../renderer/media/elements/media-context.ts';
+import { Playback } from '../../../renderer/media/elements/playback.ts';
+import { RemoteTracks } from '../../../renderer/media/remote-tracks.ts';
+import { Store } from '../../../renderer/state.ts';
+import { App } from '../../../renderer/views/app.tsx';
+import { ConversationsProvider } from '../../../renderer/views/conversations-context.ts';
+import { StoreProvider } from '../../../renderer/views/store-context.ts';
+import { appState } from './session-view.ts';
+
+/** A command that the page has sent. */
+export interface Sent {
+  readonly name: CommandName;
+  readonly data: unknown;
+}
+
+/** The whole page in a document without a browser: what it shows for a state, and what it sends when it is used. */
+export class MountedPage {
+  readonly sent: Sent[] = [];
+  readonly store: Store;
+  readonly conversing: Conversing;
+  readonly #root = document.body.appendChild(document.createElement('div'));
+
+  /** `devices` are those that the browser would list. */
+  constructor(devices: Partial<MediaDeviceInfo>[] = []) {
+    const send = async (name: CommandName, data: unknown) => {
+      this.sent.push({ name, data });
+      return {} as never;
+    };
+    this.store = new Store({ bridge: signal<BridgeStatus>({ name: 'attached' }), send });
+    this.conversing = new Conversing({
+      send: async (name) =>
+        (name === 'load-conversations' ? { conversations: [] } : { evicted: [] }) as never,
+      read: async () => ({ messages: [], more: false }),
+      now: () => 0,
+    });
+    const port: DeviceListPort = {
+      enumerateDevices: async () => devices as MediaDeviceInfo[],
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    };
+    const media = {
+      leases: signal(new Map()),
+      remoteTracks: new RemoteTracks(),
+      playback: new Playback(),
+      deviceList: new DeviceList(port),
+    };
+    this.store.attach(appState());
+    act(() =>
+      render(
+        <StoreProvider value={this.store}>
+          <MediaProvider value={media}>
+            <ConversationsProvider value={this.conversing}>
+              <App onSignIn={() => undefined} />
+            </ConversationsProvider>
+          </MediaProvider>
+        </StoreProvider>,
+        this.#root,
+      ),
+    );
+  }
+
+  /** Shows another part of the state. */
+  show(change: object): void {
+    const state = appState(change);
+    const keys = Object.keys(change) as (keyof AppStateChange)[];
+    act(() => this.store.change(Object.fromEntries(keys.map((key) => [key, state[key]]))));
+  }
+
+  /** All elements with a test id, in their order. */
+  all(testId: string): HTMLElement[] {
+    return [...document.querySelectorAll<HTMLElement>(`[data-testid="${testId}"]`)];
+  }
+
+  has(testId: string): boolean {
+    return this.all(testId).length > 0;
+  }
+
+  /** The one element with a test id. @throws Error when there is none or more than one */
+  at<Element extends HTMLElement>(testId: string): Element {
+    const [element, second] = this.all(testId);
+    if (!element || second) throw new Error(`${second ? 'more than one' : 'no'} ${testId}`);
+    return element as Element;
+  }
+
+  /** Text that can be read in an element. */
+  words(testId: string): string {
+    return this.at(testId).textContent?.replace(/\s+/g, ' ').trim() ?? '';
+  }
+
+  async press(element: string | HTMLElement): Promise<void> {
+    const target = typeof element === 'string' ? this.at(element) : element;
+    await act(async () => target.click());
+  }
+
+  async type(testId: string, text: string): Promise<void> {
+    const input = this.at<HTMLInputElement>(testId);
+    await act(async () => {
+      input.value = text;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  }
+
+  async choose(testId: string, value: string): Promise<void> {
+    const select = this.at<HTMLSelectElement>(testId);
+    await act(async () => {
+      select.value = value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+  }
+
+  async key(key: string, target: HTMLElement = document.body): Promise<void> {
+    await act(async () => {
+      target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    });
+  }
+
+  /** The commands of one name that were sent. */
+  sentAs(name: CommandName): unknown[] {
+    return this.sent.filter((each) => each.name === name).map(({ data }) => data);
+  }
+
+  close(): void {
+    render(null, this.#root);
+    this.#root.remove();
+  }
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import { announcement } from '../../../../renderer/views/announcement.ts';
+import { sessionView } from '../../../support/renderer/session-view.ts';
+
+const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
+const bob = sessionView();
+const carol = sessionView({ id: 'session-0002', leaseId: 'lease-0002', peer: CAROL });
+const ringing = sessionView({ ...carol, direction: 'incoming', state: 'incoming' });
+const share = (change: object) =>
+  sessionView({ id: 'session-0003', sessionType: 'application-sharing', ...change });
+const ours = { local: { microphone: 'off', camera: 'off', screen: 'on', screenName: 'Budget' } };
+const held = (session: SessionView, byUs: boolean, byThem: boolean) =>
+  sessionView({ ...session, hold: { byUs, byThem } });
+
+function said(before: SessionView[], now: SessionView[]): string | null {
+  const audible = (sessions: SessionView[]) => ({ sessions, session: sessions[0] ?? null, stay: null });
+  return announcement(audible(before), audible(now));
+}
+
+test.each<[string, SessionView[], SessionView[], string | null]>([
+  ['nothing', [bob], [bob], null],
+  ['incoming', [], [ringing], 'Incoming call from Carol'],
+  ['waiting', [bob], [bob, ringing], 'Another call: Carol is calling'],
+  ['held', [bob], [held(bob, true, false)], 'Bob is on hold'],
+  ['resumed', [held(bob, true, false)], [bob], 'Call with Bob resumed'],
+  ['held by them', [bob], [held(bob, false, true)], 'Bob put you on hold'],
+  ['resumed by them', [held(bob, false, true)], [bob], 'Bob took the call up again'],
+  ['swapped', [bob, held(carol, true, false)], [held(bob, true, false), carol], 'Call with Carol resumed'],
+  [
+    'hold and accept',
+    [bob, ringing],
+    [held(bob, true, false), sessionView({ ...ringing, state: 'established' })],
+    'Connected with Carol',
+  ],
+  [
+    'a screen is offered',
+    [bob],
+    [bob, share({ direction: 'incoming', state: 'incoming' })],
+    'Bob wants to show you a screen',
+  ],
+  ['we share', [bob], [bob, share(ours)], 'You are sharing Budget with Bob'],
+  ['they share', [bob], [bob, share({ direction: 'incoming' })], 'Bob is showing a screen'],
+  [
+    'they stop',
+    [bob, share({ direction: 'incoming' })],
+    [bob, share({ direction: 'incoming', state: 'terminated', ending: { reason: 'hung-up', by: 'them' } })],
+    'Bob stopped sharing.',
+  ],
+  [
+    'ended',
+    [bob],
+    [sessionView({ ...bob, state: 'terminated', ending: { reason: 'hung-up', by: 'them' } })],
+    'Bob hung up.',
+  ],
+])('[INV-6] %s is announced', (_, before, now, words) => {
+  expect(said(before, now)).toBe(words);
+});
