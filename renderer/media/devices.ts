@@ -75,13 +75,19 @@ export class Devices {
     };
   }
 
-  /** Opens the chosen device of a source, or this one. @throws ParleyError as {@link open} */
+  /**
+   * Opens the chosen device of a source, or this one. One that is not there gives way to the system's own choice.
+   * @throws ParleyError as {@link open}
+   */
   async openOne(source: CaptureSource, deviceId = this.#chosen[source]): Promise<MediaStreamTrack> {
     const kind = source === 'microphone' ? 'audio' : 'video';
     try {
       return trackOf(await this.#port.getUserMedia({ [kind]: constraintsOf(source, deviceId) }), source);
     } catch (thrown) {
-      throw captureError(thrown, source);
+      const failure = captureError(thrown, source);
+      const isChosenOneMissing = failure.code === 'MEDIA_DEVICE_MISSING' && deviceId !== '';
+      if (!isChosenOneMissing) throw failure;
+      return this.openOne(source, '');
     }
   }
 
@@ -109,9 +115,9 @@ export class Devices {
   }
 }
 
-/** A device that is not there gives way to the system's own choice: it is wished for, not demanded. */
+/** The device is demanded: one that is merely wished for (`ideal`) is at the discretion of Chromium's prompt. */
 function constraintsOf(source: CaptureSource, deviceId: string): MediaTrackConstraints {
-  return deviceId ? { ...CONSTRAINTS[source], deviceId: { ideal: deviceId } } : CONSTRAINTS[source];
+  return deviceId ? { ...CONSTRAINTS[source], deviceId: { exact: deviceId } } : CONSTRAINTS[source];
 }
 
 function trackOf(stream: MediaStream, source: CaptureSource): MediaStreamTrack {

@@ -6,7 +6,8 @@ const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chr
 /** Switches under which Chromium runs headless, as root, with fake devices and without calling home. */
 export const CHROMIUM_SWITCHES = [
   '--disable-gpu',
-  '--use-fake-device-for-media-stream',
+  // Two cameras, so that one can change to the other; three microphones come anyway. The screen is a fake one too.
+  '--use-fake-device-for-media-stream=device-count=2',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   '--disable-background-networking',

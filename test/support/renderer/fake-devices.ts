@@ -7,6 +7,8 @@ export class FakeDevices implements DevicePort {
   readonly requests: MediaStreamConstraints[] = [];
   /** Name of the error that opening a source gives. */
   readonly failures: Partial<Record<CaptureSource | 'screen', string>> = {};
+  /** Devices that are not there. */
+  readonly unplugged = new Set<string>();
   asks = false;
   /** Each request waits for this. */
   ready: Promise<void> = Promise.resolve();
@@ -22,6 +24,8 @@ export class FakeDevices implements DevicePort {
     const failure =
       (constraints.audio && this.failures.microphone) || (constraints.video && this.failures.camera);
     if (failure) throw new DOMException('no', failure);
+    const wishes = [constraints.audio, constraints.video].map((wish) => wished(wish ?? false));
+    if (wishes.some((id) => this.unplugged.has(id))) throw new DOMException('gone', 'OverconstrainedError');
     const audio = constraints.audio ? [new FakeTrack('audio', { deviceId: wished(constraints.audio) })] : [];
     const video = constraints.video ? [new FakeTrack('video', { deviceId: wished(constraints.video) })] : [];
     this.tracks.push(...audio, ...video);
@@ -50,5 +54,5 @@ export class FakeDevices implements DevicePort {
 /** The device that a request names; `default` when it leaves the choice to the system. */
 function wished(constraints: boolean | MediaTrackConstraints): string {
   const { deviceId } = typeof constraints === 'boolean' ? {} : constraints;
-  return (deviceId as { ideal: string } | undefined)?.ideal ?? 'default';
+  return (deviceId as { exact: string } | undefined)?.exact ?? 'default';
 }

@@ -1,45 +1,8 @@
-import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
-import { createSfuClient } from '../../../../renderer/media/carriages/sfu-device.ts';
-import { browserDevices } from '../../../../renderer/media/devices.ts';
-import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
-import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
+import type { MediaEngine } from '../../../../renderer/media/media-engine.ts';
+import { alice, bob, connections, getUserMedia, leases, sessionId, states, tracks } from './engines.ts';
+import { later } from './later.ts';
 
-/** Every track that the page ever had, clones too: what LEASE-2 is checked on. */
-const tracks: MediaStreamTrack[] = [];
-const connections: RTCPeerConnection[] = [];
-const states: string[] = [];
-
-const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (constraints) => {
-  const stream = await getUserMedia(constraints);
-  tracks.push(...stream.getTracks());
-  return stream;
-};
-
-const sessionId = SessionId.parse('session-loop');
 const media = { microphone: true, camera: true };
-
-function engine(far: () => MediaEngine): MediaEngine {
-  const send: SendCommand = async (name, data) => {
-    if (name === 'peer-candidate') void far().orders['peer-add-candidate'](data as never);
-    if (name === 'carriage-state') states.push((data as { state: string }).state);
-    return {} as never;
-  };
-  return new MediaEngine({
-    send,
-    devices: browserDevices(),
-    createConnection(configuration) {
-      const connection = new RTCPeerConnection(configuration);
-      connections.push(connection);
-      return connection;
-    },
-    createSfuClient,
-  });
-}
-
-const alice: MediaEngine = engine(() => bob);
-const bob: MediaEngine = engine(() => alice);
-const leases = { alice: LeaseId.parse('lease-of-alice'), bob: LeaseId.parse('lease-of-bob') };
 
 async function received(kind: string, figure: string): Promise<number[]> {
   const reports = await Promise.all(connections.map((connection) => connection.getStats()));
@@ -51,6 +14,7 @@ async function received(kind: string, figure: string): Promise<number[]> {
 
 /** What the script that drives this page calls. */
 const loop = {
+  ...later,
   tracks: () => tracks.map(({ readyState }) => readyState),
   states: () => states,
   received,

@@ -1,0 +1,50 @@
+import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
+import { createSfuClient } from '../../../../renderer/media/carriages/sfu-device.ts';
+import { browserDevices } from '../../../../renderer/media/devices.ts';
+import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
+import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
+
+/** Every track that the page ever had, clones too: what LEASE-2 is checked on. */
+export const tracks: MediaStreamTrack[] = [];
+/** Alice's and Bob's ends, call by call. */
+export const connections: RTCPeerConnection[] = [];
+export const states: string[] = [];
+/** Sources that ended by themselves, and why. */
+export const ended: { source: string; code?: string }[] = [];
+
+/** The browser's own, without the record. */
+export const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+const getDisplayMedia = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (constraints) => recorded(await getUserMedia(constraints));
+navigator.mediaDevices.getDisplayMedia = async (options) => recorded(await getDisplayMedia(options));
+
+function recorded(stream: MediaStream): MediaStream {
+  tracks.push(...stream.getTracks());
+  return stream;
+}
+
+export const sessionId = SessionId.parse('session-loop');
+export const leases = { alice: LeaseId.parse('lease-of-alice'), bob: LeaseId.parse('lease-of-bob') };
+
+function engine(far: () => MediaEngine): MediaEngine {
+  const send: SendCommand = async (name, data) => {
+    if (name === 'peer-candidate') void far().orders['peer-add-candidate'](data as never);
+    if (name === 'carriage-state') states.push((data as { state: string }).state);
+    if (name === 'source-ended') ended.push(data as never);
+    return {} as never;
+  };
+  return new MediaEngine({
+    send,
+    devices: browserDevices(),
+    createConnection(configuration) {
+      const connection = new RTCPeerConnection(configuration);
+      connections.push(connection);
+      return connection;
+    },
+    createSfuClient,
+  });
+}
+
+/** Two engines in one page, each the other's far side. */
+export const alice: MediaEngine = engine(() => bob);
+export const bob: MediaEngine = engine(() => alice);
