@@ -143,4 +143,33 @@ export const CALL_STORIES: Record<string, object> = {
       }),
     ],
   },
+  'incoming-reasons': { people, sessions: [session(ringing)] },
+  'call-waiting-reasons': { people, sessions: [session({}), second(ringing)] },
+  'call-messages': { people, threads: [thread], sessions: [session({})] },
+  'call-messages-dark': {
+    people,
+    sessions: [
+      session({}),
+      share({ ...OURS }),
+      second({ hold: BY_US }),
+      share({ ...THEIRS, id: 'session-0009' }),
+    ],
+  },
+  settings: {
+    people,
+    settings: {
+      doNotDisturb: true,
+      devices: { microphone: 'gone', camera: '', speaker: '', ringer: '' },
+    },
+    blocked: [people[2]?.address, 'somebody.with.a.very.long.name.indeed@parley.example.org'],
+  },
+};
+
+/** What is pressed before the picture is taken, by test ids. */
+export const PRESSED: Readonly<Record<string, readonly string[]>> = {
+  'incoming-reasons': ['decline-menu'],
+  'call-waiting-reasons': ['decline-menu'],
+  'call-messages': ['toggle-messages'],
+  'call-messages-dark': ['toggle-messages'],
+  settings: ['open-settings'],
 };

@@ -13,6 +13,7 @@ import { App } from '../../../../renderer/views/app.tsx';
 import { ConversationsProvider } from '../../../../renderer/views/conversations-context.ts';
 import { StoreProvider } from '../../../../renderer/views/store-context.ts';
 import '../../../../renderer/views/styles.css';
+import { PRESSED } from './call-states.ts';
 import { goToStory, storyMessages } from './conversation-states.ts';
 import { STORIES, storyState } from './states.ts';
 
@@ -97,6 +98,10 @@ render(
   </StoreProvider>,
   document.body,
 );
+
+for (const testId of PRESSED[name] ?? []) {
+  document.querySelector<HTMLElement>(`[data-testid="${testId}"]`)?.click();
+}
 
 declare global {
   interface Window {
