@@ -34,7 +34,7 @@ interface Row {
 const TO_MARK =
   'conversation_id = :conversationId AND reader = :reader AND sequence <= :upTo AND progress < :step';
 
-/** The messages of everybody (docs/decisions/0008). Callers see to transactions. */
+/** The messages of everybody (docs/decisions/0008). Changes belong in a transaction of the store. */
 export class MessageTable {
   readonly #statements: ReturnType<typeof prepareAll>;
 

@@ -53,7 +53,7 @@ function openDatabase(file: string, newId: () => string): Store {
   const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS });
   try {
     // Two servers on one file would not know of each other's people and messages.
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     const verdict = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     if (verdict !== 'ok') throw new ParleyError('STORE_DAMAGED', 'the database fails its check');
     migrate(database);

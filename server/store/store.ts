@@ -25,9 +25,13 @@ export class Store {
     this.messages = new MessageTable(database);
   }
 
-  /** All of `work`, or nothing of it. What it throws is thrown on. */
+  /**
+   * All of `work`, or nothing of it, and on the disk itself when this returns: a power failure does not undo what
+   * somebody has been told. Single calls outside are as safe from a crash, but not from that. What `work` throws is
+   * thrown on.
+   */
   transaction<Result>(work: () => Result): Result {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.#database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
     try {
       const result = work();
       this.#database.exec('COMMIT');
@@ -35,6 +39,8 @@ export class Store {
     } catch (thrown) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw thrown;
+    } finally {
+      this.#database.exec('PRAGMA synchronous = NORMAL');
     }
   }
 

@@ -1,0 +1,52 @@
+import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
+import type { NoticeName } from '../../../protocol/signaling/notices.ts';
+import { ServerConfig } from '../../../server/config.ts';
+import type { DepartureReason, Endpoint } from '../../../server/endpoint.ts';
+import { createFocus, type Focus } from '../../../server/focus.ts';
+import { createLog } from '../../../server/log.ts';
+import { openStore } from '../../../server/store/open-store.ts';
+import type { Store } from '../../../server/store/store.ts';
+import type { SentFrame } from './endpoints.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeMedia } from './fake-media.ts';
+import { anId } from './requests.ts';
+import { TEST_DOMAIN, TEST_SECRET } from './test-server.ts';
+
+/** One signed-in device without a socket, and all that it was told. */
+export interface Device {
+  endpoint: Endpoint;
+  sent: SentFrame[];
+}
+
+/** The server without its doors: all of its state, in memory, with a clock that moves by hand. */
+export class FocusWorld {
+  readonly clock = new FakeClock();
+  readonly store: Store;
+  readonly focus: Focus;
+
+  constructor(config: Partial<ServerConfig> = {}) {
+    const { clock } = this;
+    const log = createLog('silent');
+    this.store = openStore({ folder: undefined, newId: anId, clock, log });
+    const full = ServerConfig.parse({ jwtSecret: TEST_SECRET, domain: TEST_DOMAIN, ...config });
+    const deps = { media: new FakeMedia(), clock, log, newId: anId, store: this.store };
+    this.focus = createFocus(full, deps, () => 'http://127.0.0.1');
+  }
+
+  arrive(name: string, { doNotDisturb = false } = {}): Device {
+    const sent: SentFrame[] = [];
+    const identity = { address: addressOfName(name, TEST_DOMAIN), displayName: DisplayName.parse(name) };
+    const endpoint = this.focus.registration.arrive(identity, (frame) => sent.push(frame), doNotDisturb);
+    endpoint.release();
+    return { endpoint, sent };
+  }
+
+  depart(device: Device, reason: DepartureReason = 'connection-lost'): void {
+    this.focus.registration.depart(device.endpoint, reason);
+  }
+}
+
+/** What a device was told under a name, oldest first. */
+export function told(device: Device, name: NoticeName): unknown[] {
+  return device.sent.filter((frame) => frame.name === name).map(({ data }) => data);
+}

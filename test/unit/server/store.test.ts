@@ -1,0 +1,203 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createLog } from '../../../server/log.ts';
+import { Housekeeping } from '../../../server/store/housekeeping.ts';
+import { DATABASE_NAME, openStore } from '../../../server/store/open-store.ts';
+import { MIGRATIONS } from '../../../server/store/schema.ts';
+import type { Store } from '../../../server/store/store.ts';
+import { anEndpoint } from '../../support/server/endpoints.ts';
+import { FakeClock } from '../../support/server/fake-clock.ts';
+import { anId } from '../../support/server/requests.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const alice = anEndpoint('Alice').identity;
+const bob = anEndpoint('Bob').identity;
+
+let folder: string;
+let clock: FakeClock;
+let logged: string;
+const stores: Store[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'parley-store-'));
+  clock = new FakeClock();
+  logged = '';
+});
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function open(where = folder): Store {
+  return opened(where);
+}
+
+function opened(where: string | undefined): Store {
+  const write = (line: string) => {
+    logged += line;
+  };
+  const store = openStore({ folder: where, newId: anId, clock, log: createLog('info', { write }) });
+  stores.push(store);
+  return store;
+}
+
+const inMemory = () => opened(undefined);
+
+const file = () => path.join(folder, DATABASE_NAME);
+const kept = () => readdirSync(folder).filter((name) => name.startsWith('parley.damaged-'));
+
+function aMessage(text = 'hello', sentAtMs = clock.nowMs()) {
+  return {
+    ...{ id: anId() as never, conversationId: 'conversation' as never, from: alice, to: bob.address },
+    ...{ text, sentAtMs },
+  };
+}
+
+describe('the file', () => {
+  test('what was kept is there after a restart, under the same mailbox', () => {
+    const first = open();
+    first.people.seen(bob, 1);
+    first.blocks.add(alice.address, bob.address);
+    first.conversations.use('conversation' as never, [alice.address, bob.address], 1);
+    const message = first.messages.add(aMessage('bis später 👋'));
+    first.close();
+    const second = open();
+    expect(second.mailboxId).toBe(first.mailboxId);
+    expect(second.people.latest(10)).toEqual([bob]);
+    expect(second.blocks.of(alice.address)).toEqual([bob.address]);
+    expect(second.conversations.membersOf('conversation' as never)).toEqual([alice.address, bob.address]);
+    expect([...second.messages.changedAfter(bob.address, 0, 10)]).toEqual([message]);
+    // Neither order nor revisions begin again.
+    expect(second.messages.add(aMessage())).toMatchObject({ sequence: 2, revision: 2 });
+  });
+
+  test('[SEC-5] only its owner can read it', () => {
+    open(path.join(folder, 'new'));
+    expect(statSync(path.join(folder, 'new')).mode & 0o077).toBe(0);
+    for (const name of readdirSync(path.join(folder, 'new'))) {
+      expect(statSync(path.join(folder, 'new', name)).mode & 0o077).toBe(0);
+    }
+  });
+
+  test.each([
+    ['that is no database', () => 'garbage '.repeat(2_000)],
+    ['whose first page is overwritten', (content: Buffer) => content.fill(0x41, 20, 4_096)],
+    ['whose middle is overwritten', (content: Buffer) => content.fill(0x41, 8_192, 16_384)],
+    ['that was cut off', (content: Buffer) => content.subarray(0, 5_000)],
+  ])('[RES-6] one %s is set aside, and the server starts', (_what, damage) => {
+    const before = open();
+    for (let count = 0; count < 100; count += 1) before.messages.add(aMessage('x'.repeat(1_000)));
+    before.close();
+    const damaged = damage(readFileSync(file()));
+    writeFileSync(file(), damaged);
+    const after = open();
+    expect(after.mailboxId).not.toBe(before.mailboxId);
+    expect(after.messages.waitingFor(bob.address)).toBe(0);
+    expect(kept()).toHaveLength(1);
+    expect(readFileSync(path.join(folder, kept()[0] ?? ''))).toEqual(Buffer.from(damaged));
+    expect(logged).toContain('STORE_DAMAGED');
+    expect(logged).not.toContain('xxxx');
+  });
+
+  test('one that lacks a table, or that a newer version wrote, is set aside too', () => {
+    open().close();
+    const database = new DatabaseSync(file());
+    database.exec('DROP TABLE blocks');
+    database.close();
+    open().close();
+    expect(kept()).toHaveLength(1);
+    const newer = new DatabaseSync(file());
+    newer.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+    newer.close();
+    clock.advance(1);
+    open();
+    expect(kept()).toHaveLength(2);
+  });
+
+  test('an empty file is a new database', () => {
+    writeFileSync(file(), '');
+    expect(open().mailboxId).not.toBe('');
+    expect(kept()).toEqual([]);
+  });
+
+  test('two servers cannot use one folder; the second says so and harms nothing', () => {
+    const first = open();
+    expect(() => open()).toThrow(
+      expect.objectContaining({
+        code: 'SERVER_CONFIG_INVALID',
+        message: expect.stringContaining('another server'),
+      }),
+    );
+    first.messages.add(aMessage());
+    expect(kept()).toEqual([]);
+  }, 20_000);
+
+  test('a folder that cannot be one is refused with its key', () => {
+    writeFileSync(path.join(folder, 'occupied'), '');
+    expect(() => open(path.join(folder, 'occupied'))).toThrow(
+      expect.objectContaining({ code: 'SERVER_CONFIG_INVALID', context: { key: 'dataFolder' } }),
+    );
+    mkdirSync(path.join(folder, 'other', DATABASE_NAME), { recursive: true });
+    expect(() => open(path.join(folder, 'other'))).toThrow('dataFolder');
+  });
+});
+
+test('a transaction that fails leaves nothing', () => {
+  const store = inMemory();
+  const failing = () =>
+    store.transaction(() => {
+      store.messages.add(aMessage());
+      throw new Error('half-way');
+    });
+  expect(failing).toThrow('half-way');
+  expect(store.messages.waitingFor(bob.address)).toBe(0);
+  store.transaction(() => store.messages.add(aMessage()));
+  expect(store.messages.waitingFor(bob.address)).toBe(1);
+});
+
+describe('what becomes old', () => {
+  function housekeeping(store: Store) {
+    const log = createLog('silent');
+    return new Housekeeping({ store, clock, log, messagesKeptDays: 30 });
+  }
+  const messagesOf = (store: Store) => [...store.messages.changedAfter(bob.address, 0, 100)].length;
+
+  test('[SES-2] messages go after 30 days, at a start and while the server runs', () => {
+    const store = inMemory();
+    store.messages.add(aMessage('old', clock.nowMs() - 31 * DAY_MS));
+    store.messages.add(aMessage('new'));
+    const housekeeper = housekeeping(store);
+    expect(messagesOf(store)).toBe(1);
+    clock.advance(29 * DAY_MS);
+    expect(messagesOf(store)).toBe(1);
+    clock.advance(2 * DAY_MS);
+    expect(messagesOf(store)).toBe(0);
+    housekeeper.close();
+    expect(clock.pending).toBe(0);
+  });
+
+  test('people and conversations go when nobody has used them for long', () => {
+    const store = inMemory();
+    store.people.seen(alice, clock.nowMs() - 401 * DAY_MS);
+    store.people.seen(bob, clock.nowMs());
+    store.conversations.use('old' as never, [alice.address], clock.nowMs() - 401 * DAY_MS);
+    store.conversations.use('new' as never, [alice.address], clock.nowMs() - 401 * DAY_MS);
+    store.conversations.use('new' as never, [bob.address], clock.nowMs());
+    housekeeping(store).close();
+    expect(store.people.latest(10)).toEqual([bob]);
+    expect(store.people.find(alice.address)).toBeUndefined();
+    expect(store.conversations.membersOf('old' as never)).toEqual([]);
+    expect(store.conversations.membersOf('new' as never)).toEqual([alice.address, bob.address]);
+  });
+
+  test('a disk that fails does not end the server', () => {
+    const store = inMemory();
+    const housekeeper = housekeeping(store);
+    store.close();
+    clock.advance(60 * 60_000);
+    housekeeper.close();
+  });
+});
