@@ -159,6 +159,7 @@ export class Client {
     });
     this.controls = new ShellControls({
       ...{ store: this.#store, alerts: this.#alerts, leases: this.#leases, commands: this.#commands },
+      pageAttached: () => this.#page.whenAttached(),
       leave: async () => {
         await Promise.all([this.#sessions.hangUpLive(), this.#conferences.leaveAny()]);
       },

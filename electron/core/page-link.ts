@@ -32,6 +32,7 @@ function absent(): ParleyError {
 export class PageLink implements PagePort {
   #current: Attached | null = null;
   readonly #events: PageLinkEvents;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(events: PageLinkEvents) {
     this.#events = events;
@@ -39,6 +40,14 @@ export class PageLink implements PagePort {
 
   get attached(): boolean {
     return this.#current !== null;
+  }
+
+  /** Resolves once a page is attached. */
+  whenAttached(): Promise<void> {
+    if (this.attached) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
   }
 
   /** Called by the shell for each page that connects. The page does nothing before it attaches. */
@@ -93,6 +102,7 @@ export class PageLink implements PagePort {
     gone.catch(() => {});
     this.#current = { peer, gone, drop };
     this.#events.attached();
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #detach(): void {

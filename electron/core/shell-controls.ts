@@ -15,6 +15,8 @@ export interface ShellControlsOwners {
   leases: Leases;
   /** The commands of the page: both end in the same (SPEC NOTE-3). */
   commands: Pick<AttachedCommands, 'accept' | 'decline'>;
+  /** Resolves once there is a page: only it can carry media. */
+  pageAttached(): Promise<void>;
   /** Hangs up and leaves whatever goes on. */
   leave(): Promise<void>;
 }
@@ -30,9 +32,10 @@ export class ShellControls {
     this.#owners = owners;
   }
 
-  /** Accepts an invitation, or the first that rings; a call that goes on is held (INV-10). */
-  answer(invitationId?: InvitationId): Promise<void> {
-    return this.#onRinging(invitationId, (session) => {
+  /** Accepts an invitation, or the first that rings, once a page is open; a call that goes on is held (INV-10). */
+  async answer(invitationId?: InvitationId): Promise<void> {
+    await this.#owners.pageAttached();
+    await this.#onRinging(invitationId, (session) => {
       const media = mediaFor(session, this.#owners.store.state.settings);
       const { commands } = this.#owners;
       return commands.accept({ invitationId: session.invitationId, media, others: 'hold' });

@@ -13,6 +13,8 @@ import {
 } from '../../support/desktop/notification-daemon.ts';
 import { until } from '../../support/until.ts';
 
+/** A session bus is a thing of Linux desktops. */
+const onLinux = describe.skipIf(process.platform !== 'linux');
 const log = { info: () => {}, warn: () => {} };
 const one = 'invitation-0001' as InvitationId;
 const two = 'invitation-0002' as InvitationId;
@@ -65,7 +67,7 @@ afterEach(async () => {
   await daemon.stop();
 });
 
-describe('notifications of invitations on the desktop’s own service', () => {
+onLinux('notifications of invitations on the desktop’s own service', () => {
   beforeEach(() => start());
 
   test('[NOTE-1] [NOTE-3] an invitation is shown with Accept and Decline, urgent, until it ends', async () => {
@@ -188,7 +190,7 @@ describe('notifications of invitations on the desktop’s own service', () => {
   });
 });
 
-describe('desktops without such a service', () => {
+onLinux('desktops without such a service', () => {
   test('[NOTE-3] without actions the page shows its own', async () => {
     await start({ capabilities: ['body'] });
     show(rings(one));
@@ -220,7 +222,7 @@ describe('desktops without such a service', () => {
   });
 });
 
-describe('the tray of the desktop', () => {
+onLinux('the tray of the desktop', () => {
   test.each([true, false])('[NOTE-5] it shows icons when a host is registered: %s', async (registered) => {
     await start();
     expect(await desktop.trayShown()).toBe(false);
@@ -236,7 +238,7 @@ describe('the tray of the desktop', () => {
   });
 });
 
-describe('with the core', () => {
+onLinux('with the core', () => {
   test('[NOTE-3] Decline in the notification declines the call, and the notification goes', async () => {
     await start();
     const world = new ClientWorld();

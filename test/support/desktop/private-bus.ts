@@ -37,6 +37,8 @@ export async function startPrivateBus(): Promise<PrivateBus> {
   writeFileSync(file, configuration(folder));
   const args = [`--config-file=${file}`, '--nofork', '--nopidfile', '--print-address=1'];
   const daemon = spawn('dbus-daemon', args, { stdio: 'pipe' });
+  const killAtExit = () => daemon.kill('SIGKILL');
+  process.once('exit', killAtExit);
   const gone = new Promise<never>((_, reject) => {
     daemon.once('error', reject);
     let complaints = '';
@@ -56,6 +58,7 @@ export async function startPrivateBus(): Promise<PrivateBus> {
         daemon.kill();
         await gone.catch(() => {});
       }
+      process.off('exit', killAtExit);
       lines.close();
       rmSync(folder, { recursive: true, force: true });
     },

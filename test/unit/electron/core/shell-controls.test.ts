@@ -4,6 +4,7 @@ import { AppStore } from '../../../../electron/core/app-store.ts';
 import { ShellControls } from '../../../../electron/core/shell-controls.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
 import type { InvitationId } from '../../../../protocol/ids.ts';
+import { settled } from '../../../support/core/fake-clock.ts';
 import { appState, sessionView } from '../../../support/renderer/session-view.ts';
 
 let store: AppStore;
@@ -11,6 +12,7 @@ let sent: [name: string, data: object][];
 let muted: string[];
 let controls: ShellControls;
 let failure: ParleyError | undefined;
+let attached: Promise<void>;
 
 const incoming = (change: object = {}) =>
   sessionView({ state: 'incoming', direction: 'incoming', ...change });
@@ -21,6 +23,7 @@ beforeEach(() => {
   sent = [];
   muted = [];
   failure = undefined;
+  attached = Promise.resolve();
   const command = (name: string) => async (data: object) => {
     if (failure) throw failure;
     sent.push([name, data]);
@@ -36,6 +39,7 @@ beforeEach(() => {
       },
     } as never,
     commands: { accept: command('accept'), decline: command('decline') },
+    pageAttached: () => attached,
     leave: async () => {
       sent.push(['leave', {}]);
     },
@@ -95,6 +99,20 @@ describe('the tray and notifications end in the commands of the page', () => {
     await controls.answer();
     await controls.decline();
     await controls.answer('invitation-0001' as InvitationId);
+    expect(sent).toEqual([]);
+  });
+
+  test('[NOTE-5] Answer waits for the page that carries the media, and for nothing when the call is gone', async () => {
+    let attach = () => {};
+    attached = new Promise((resolve) => {
+      attach = resolve;
+    });
+    const answered = controls.answer();
+    await settled();
+    expect(sent).toEqual([]);
+    store.update({ sessions: [] });
+    attach();
+    await answered;
     expect(sent).toEqual([]);
   });
 
