@@ -7,7 +7,7 @@ export function isCall({ sessionType }: SessionView): boolean {
 }
 
 /** A screen or window that one shows the other. */
-export function isShare({ sessionType }: SessionView): boolean {
+export function isShare({ sessionType }: Pick<SessionView, 'sessionType'>): boolean {
   return sessionType === 'application-sharing';
 }
 

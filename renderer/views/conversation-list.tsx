@@ -1,12 +1,15 @@
-import { MessagesSquare, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing } from 'lucide';
+import { MessagesSquare, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, ScreenShare } from 'lucide';
+import type { HistoryEntry } from '../../protocol/history.ts';
 import { type ConversationItem, type LastEvent, listConversations } from '../conversation-list.ts';
-import { callEndingWords, text } from '../i18n/en.ts';
+import { text } from '../i18n/en.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import { shownText } from '../message-text.ts';
+import { isShare } from '../state-sessions.ts';
 import { Avatar } from './avatar.tsx';
 import { useConversations } from './conversations-context.ts';
 import { Icon, type IconNode } from './icon.tsx';
 import { whenWords } from './moments.ts';
+import { pastCallWords } from './past-call-words.ts';
 import { useAppState } from './store-context.ts';
 
 const words = conversationText.list;
@@ -56,7 +59,7 @@ function ConversationRow({ item, isOpened }: { item: ConversationItem; isOpened:
         <span class="row-words">
           <strong>{peer.displayName}</strong>
           {presence && <span class="visually-hidden">{text.presence[presence]}</span>}
-          <Last event={last} name={peer.displayName} />
+          <Last event={last} />
         </span>
         <span class="row-end">
           <time class="soft small" dateTime={new Date(atMs).toISOString()}>
@@ -69,24 +72,14 @@ function ConversationRow({ item, isOpened }: { item: ConversationItem; isOpened:
   );
 }
 
-function Last({ event, name }: { event: LastEvent; name: string }) {
+function Last({ event }: { event: LastEvent }) {
   switch (event.kind) {
     case 'live':
       return <LastLine icon={Phone} words={words.live} tone="good" />;
     case 'nothing':
       return <LastLine words={words.nothing} />;
-    case 'call': {
-      const { missed, direction, durationMs, ending } = event.call;
-      if (missed) return <LastLine icon={PhoneMissed} words={words.missed} tone="bad" />;
-      const icon = direction === 'incoming' ? PhoneIncoming : PhoneOutgoing;
-      // A call that took place needs no words on how it ended; one that did not does.
-      return (
-        <LastLine
-          icon={icon}
-          words={durationMs === undefined ? callEndingWords(ending, name) : words[direction]}
-        />
-      );
-    }
+    case 'call':
+      return <LastCall call={event.call} />;
     case 'message': {
       const { excerpt, lastDirection } = event.thread;
       return (
@@ -97,6 +90,15 @@ function Last({ event, name }: { event: LastEvent; name: string }) {
       );
     }
   }
+}
+
+function LastCall({ call }: { call: HistoryEntry }) {
+  const { missed, direction, durationMs } = call;
+  if (isShare(call)) return <LastLine icon={ScreenShare} words={conversationText.history.sharing} />;
+  if (missed) return <LastLine icon={PhoneMissed} words={words.missed} tone="bad" />;
+  const icon = direction === 'incoming' ? PhoneIncoming : PhoneOutgoing;
+  // A call that took place needs no words on how it ended; one that did not does.
+  return <LastLine icon={icon} words={durationMs === undefined ? pastCallWords(call) : words[direction]} />;
 }
 
 interface LastLineProps {

@@ -7,7 +7,7 @@ import { Avatar } from './avatar.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { useCallPerson, useConversations } from './conversations-context.ts';
 import { Icon, type IconNode } from './icon.tsx';
-import { isCallOnStage } from './live-calls.tsx';
+import { isLiveCall } from './live-calls.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
 const words = conversationText.view;
@@ -82,7 +82,7 @@ function HeaderActions({
   const { sessions, blocked } = useAppState();
   const call = useCallPerson();
   const isBlocked = blocked.includes(peer.address);
-  const live = sessions.find((session) => isCallOnStage(session) && session.peer.address === peer.address);
+  const live = sessions.find((session) => isLiveCall(session) && session.peer.address === peer.address);
   if (live) return conversationId ? <ShareButton conversation={conversation} /> : null;
   const start = (camera: boolean) => void call(conversation, { microphone: true, camera });
   return (

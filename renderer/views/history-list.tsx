@@ -11,13 +11,14 @@ import {
 } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HistoryEntry } from '../../protocol/history.ts';
-import { callEndingWords, errorWords } from '../i18n/en.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
+import { isShare } from '../state-sessions.ts';
 import { useCallPerson, useConversations } from './conversations-context.ts';
 import { durationWords } from './duration.tsx';
 import { Icon, type IconNode } from './icon.tsx';
 import { useLooking } from './looking.ts';
 import { momentWords, whenWords } from './moments.ts';
+import { pastCallWords } from './past-call-words.ts';
 import { useAppState, useStore } from './store-context.ts';
 
 const words = conversationText.history;
@@ -83,7 +84,7 @@ function HistoryRow({ entry }: { entry: HistoryEntry }) {
           </time>
         </span>
         <span class="small history-ending" data-code={error}>
-          {error ? errorWords({ code: error, context: {} }) : callEndingWords(ending, peer.displayName)}
+          {pastCallWords(entry)}
           {ending.text && ` “${ending.text}”`}
         </span>
       </div>
@@ -99,7 +100,7 @@ function HistoryActions({ entry }: { entry: HistoryEntry }) {
   const callBack = words.callBack(peer.displayName);
   const message = conversationText.people.message(peer.displayName);
   return (
-    <>
+    <div class="row-actions">
       <button
         type="button"
         class="button button-icon button-quiet"
@@ -120,7 +121,7 @@ function HistoryActions({ entry }: { entry: HistoryEntry }) {
       >
         <Icon node={media.camera ? Video : Phone} />
       </button>
-    </>
+    </div>
   );
 }
 
@@ -162,13 +163,14 @@ function ClearHistory() {
   );
 }
 
-function iconOf({ sessionType, missed, direction }: HistoryEntry): IconNode {
-  if (sessionType === 'application-sharing') return ScreenShare;
+function iconOf(entry: HistoryEntry): IconNode {
+  const { missed, direction } = entry;
+  if (isShare(entry)) return ScreenShare;
   if (missed) return PhoneMissed;
   return direction === 'incoming' ? PhoneIncoming : PhoneOutgoing;
 }
 
-function kindWords({ sessionType, media }: HistoryEntry): string {
-  if (sessionType === 'application-sharing') return words.sharing;
-  return media.camera ? words.video : words.audio;
+function kindWords(entry: HistoryEntry): string {
+  if (isShare(entry)) return words.sharing;
+  return entry.media.camera ? words.video : words.audio;
 }

@@ -1,6 +1,7 @@
 import { ArrowLeftToLine, PhoneCall } from 'lucide';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
+import { isLive, isShare } from '../state-sessions.ts';
 import { useConversations } from './conversations-context.ts';
 import { Duration } from './duration.tsx';
 import { Icon } from './icon.tsx';
@@ -9,15 +10,15 @@ import { useAppState } from './store-context.ts';
 const words = conversationText.live;
 
 /** Is this a call of ours that goes on, as opposed to one that rings here, is over, or only shows a screen? */
-export function isCallOnStage({ sessionType, state }: SessionView): boolean {
-  return sessionType === 'audio-video' && state !== 'idle' && state !== 'incoming' && state !== 'terminated';
+export function isLiveCall(session: SessionView): boolean {
+  return isLive(session) && !isShare(session);
 }
 
 /** The calls that the user has left for home: their state, and the way back (SPEC SES-4). */
 export function LiveCalls() {
   const { sessions } = useAppState();
   const { navigation } = useConversations();
-  const live = sessions.filter(isCallOnStage);
+  const live = sessions.filter(isLiveCall);
   if (live.length === 0) return null;
   return (
     <section class="live-calls" aria-label={words.region}>

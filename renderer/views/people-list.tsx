@@ -5,7 +5,7 @@ import { conversationText } from '../i18n/en-conversations.ts';
 import { Avatar } from './avatar.tsx';
 import { useCallPerson, useMessagePerson } from './conversations-context.ts';
 import { Icon } from './icon.tsx';
-import { isCallOnStage } from './live-calls.tsx';
+import { isLiveCall } from './live-calls.tsx';
 import { useAppState } from './store-context.ts';
 
 const ORDER = { available: 0, 'in-call': 1, 'do-not-disturb': 2, offline: 3 } as const satisfies Record<
@@ -83,7 +83,7 @@ function CallButton({ person, kind }: { person: Person; kind: 'audio' | 'video' 
   const { sessions, blocked } = useAppState();
   const { address, displayName, presence } = person;
   const label = kind === 'video' ? text.home.callVideo(displayName) : text.home.callAudio(displayName);
-  const isInCall = sessions.some((session) => isCallOnStage(session) && session.peer.address === address);
+  const isInCall = sessions.some((session) => isLiveCall(session) && session.peer.address === address);
   return (
     <button
       type="button"

@@ -66,7 +66,6 @@ export function conversationChanges(people: readonly Reachable[]): Record<string
     'conversation-too-long': { people },
     'conversation-blocked': { people, blocked: [people[1]?.address] },
     'conversation-live': { ...all, sessions: [call] },
-    'call-messages': { ...all, sessions: [call] },
   };
 }
 
