@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ErrorCode } from '../../../../protocol/errors.ts';
 import { LeaseId } from '../../../../protocol/ids.ts';
 import type { Source } from '../../../../protocol/media.ts';
@@ -11,15 +11,17 @@ const BOTH = { microphone: true, camera: true };
 
 describe('a lease', () => {
   let devices: FakeDevices;
+  let port: Devices;
   let lease: Lease;
-  let lost: [Source, ErrorCode][];
+  let lost: [Source, ErrorCode | undefined][];
 
   beforeEach(() => {
     devices = new FakeDevices();
     lost = [];
+    port = new Devices(devices);
     lease = new Lease({
       id: LeaseId.parse('lease-0001'),
-      devices: new Devices(devices),
+      devices: port,
       onEnded: (source, code) => lost.push([source, code]),
     });
   });
@@ -102,11 +104,59 @@ describe('a lease', () => {
     expect(devices.tracks).toHaveLength(2);
   });
 
-  test('an unplugged device is told, once', async () => {
+  const deviceOf = (source: Source) => lease.source(source).value.track?.getSettings().deviceId;
+  const unplug = (source: Source) => (lease.source(source).value.track as unknown as FakeTrack).unplug();
+  const noneOpens = () => vi.waitFor(() => expect(lost).toHaveLength(1));
+
+  test('[SES-1] an unplugged microphone gives way to the choice of the system, and stays muted', async () => {
+    port.choose({ microphone: 'headset', camera: '' });
     await lease.open(BOTH);
-    devices.tracks.find(({ kind }) => kind === 'video')?.unplug();
+    await lease.setSource('microphone', false);
+    unplug('microphone');
+    await vi.waitFor(() => expect(deviceOf('microphone')).toBe('default'));
+    expect(lease.source('microphone').value.track?.enabled).toBe(false);
+    expect(lost).toEqual([]);
+    expect(devices.live).toBe(2);
+  });
+
+  test('[SES-1] what takes the place of an unplugged device and goes away too has ended', async () => {
+    await lease.open(BOTH);
+    unplug('camera');
+    await vi.waitFor(() => expect(lease.source('camera').value.track).not.toBeNull());
+    unplug('camera');
     expect(lost).toEqual([['camera', 'MEDIA_DEVICE_MISSING']]);
     expect(lease.source('camera').value.track).toBeNull();
+    expect(await lease.setSource('camera', true)).toEqual({ open: true });
+    unplug('camera');
+    await vi.waitFor(() => expect(lease.source('camera').value.track).not.toBeNull());
+    expect(lost).toHaveLength(1);
+  });
+
+  test.each([
+    ['NotFoundError', 'MEDIA_DEVICE_MISSING'],
+    ['NotReadableError', 'MEDIA_DEVICE_MISSING'],
+    ['NotAllowedError', 'MEDIA_PERMISSION_DENIED'],
+  ] as const)('an unplugged device is told when no other opens (%s), once', async (name, code) => {
+    await lease.open(BOTH);
+    devices.failures.camera = name;
+    unplug('camera');
+    await noneOpens();
+    expect(lost).toEqual([['camera', code]]);
+    expect(lease.source('camera').value.track).toBeNull();
+  });
+
+  test('[LEASE-2] what takes the place of an unplugged device is ended when the lease is over first', async () => {
+    await lease.open(BOTH);
+    const gate = Promise.withResolvers<void>();
+    devices.ready = gate.promise;
+    devices.failures.microphone = 'NotFoundError';
+    unplug('microphone');
+    unplug('camera');
+    lease.release();
+    gate.resolve();
+    await vi.waitFor(() => expect(devices.tracks).toHaveLength(3));
+    await vi.waitFor(() => expect(devices.live).toBe(0));
+    expect(lost).toEqual([]);
   });
 
   test('one device that fails does not cost the other', async () => {
