@@ -48,22 +48,22 @@ export async function connectSessionBus(address: string, clock: Clock): Promise<
   // Loaded only where there is a bus.
   const { Message, sessionBus, Variant } = await import('@jellybrick/dbus-next');
   const bus = sessionBus({ busAddress: address });
+  const waiting = new Set<(error: Error) => void>();
   let broken: Error | undefined;
-  const failure = new Promise<never>((_, reject) => {
-    (bus as EventEmitter).on('error', (error: Error) => {
-      broken ??= error;
-      reject(error);
-    });
+  (bus as EventEmitter).on('error', (error: Error) => {
+    broken ??= error;
+    for (const reject of waiting) reject(error);
   });
-  failure.catch(() => {});
   const within = <T>(answer: Promise<T>, what: string): Promise<T> => {
-    let stopTimer = () => {};
-    const late = new Promise<never>((_, reject) => {
-      stopTimer = clock.after(callTimeoutMs, () =>
-        reject(new Error(`${what}: no answer on the session bus`)),
-      );
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    answer.then(resolve, reject);
+    waiting.add(reject);
+    const late = new Error(`${what}: no answer on the session bus`);
+    const stopTimer = clock.after(callTimeoutMs, () => reject(late));
+    return promise.finally(() => {
+      stopTimer();
+      waiting.delete(reject);
     });
-    return Promise.race([answer, failure, late]).finally(() => stopTimer());
   };
   const call = async (call: BusCall) => {
     if (broken !== undefined) throw broken;
