@@ -116,7 +116,8 @@ export class Conversations {
 
   /** All that is kept for whoever is signed in, latest used first. */
   load(): Conversation[] {
-    return [...(this.#current?.entries.values() ?? [])].sort((a, b) => b.lastUsedAtMs - a.lastUsedAtMs);
+    const entries = [...(this.#current?.entries.values() ?? [])];
+    return entries.reverse().sort((a, b) => b.lastUsedAtMs - a.lastUsedAtMs);
   }
 
   /**
@@ -172,6 +173,8 @@ export class Conversations {
     const others = before.sessionIds.filter((other) => other !== sessionId);
     const sessionIds = sessionId === undefined ? before.sessionIds : [...others, sessionId];
     const current = before.state === 'replaced' ? 'replaced' : this.#isLive(id) ? 'live' : 'idle';
+    // Of two that were used at the same time, the later stands later.
+    own.entries.delete(id);
     own.entries.set(id, {
       ...before,
       peer,

@@ -1,13 +1,13 @@
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { MessageStore, OpenedMessages } from '../core/messages/message-store.ts';
 import { nameAside } from './kept-file.ts';
 import { MessageTable } from './message-table.ts';
 
-/** Where SQLite keeps a database that is in no file. */
-const IN_MEMORY = ':memory:';
 const schemaVersion = 1;
+/** SQLITE_ERROR (the tables are others), SQLITE_CORRUPT, SQLITE_NOTADB. */
+const DAMAGE: ReadonlySet<number> = new Set([1, 11, 26]);
 
 /*
  * `stage` and `told` count in the order of `STAGES`; `told` is what the server knows of a message of theirs.
@@ -53,18 +53,19 @@ export function openMessageDatabase({ folder, now }: MessageDatabaseOptions): Op
   try {
     return { store: openFile(file) };
   } catch (cause) {
-    const copy = setAside(file, now());
+    const copy = isDamage(cause) ? setAside(file, now()) : '';
     try {
-      return { store: openFile(file), damage: { copy, cause } };
+      if (copy !== '') return { store: openFile(file), damage: { copy, cause } };
     } catch {
-      return { store: openMemory(), damage: { copy, cause } };
+      // The disk takes nothing: only memory is left.
     }
+    return { store: openMemory(), damage: { copy, cause } };
   }
 }
 
 /** Messages that are gone when the program ends. */
 export function openMemory(): MessageStore {
-  return storeIn(prepared(new DatabaseSync(IN_MEMORY)));
+  return storeIn(prepared(new DatabaseSync(':memory:')));
 }
 
 function openFile(file: string): MessageStore {
@@ -107,19 +108,21 @@ function storeIn(database: DatabaseSync): MessageStore {
   };
 }
 
-/** @returns the copy's file name; empty when there is none */
+/** A disk that is full or may not be written is no damage: what stands there may be read another day. */
+function isDamage(thrown: unknown): boolean {
+  const { errcode, code } = thrown as { errcode?: number; code?: unknown };
+  return errcode === undefined ? code === undefined : DAMAGE.has(errcode & 0xff);
+}
+
+/** @returns the name of the file that was kept; empty when it could not be moved out of the way */
 function setAside(file: string, atMs: number): string {
   const copy = nameAside(file, atMs);
-  const journals = ['-wal', '-shm'];
-  let kept = '';
   try {
-    copyFileSync(file, copy);
-    kept = path.basename(copy);
-    for (const journal of journals)
-      if (existsSync(file + journal)) copyFileSync(file + journal, copy + journal);
+    for (const journal of ['-wal', '-shm', '']) {
+      if (existsSync(file + journal)) renameSync(file + journal, copy + journal);
+    }
+    return path.basename(copy);
   } catch {
-    // A file that cannot even be copied must not keep Parley from starting.
+    return '';
   }
-  for (const name of [file, ...journals.map((journal) => file + journal)]) rmSync(name, { force: true });
-  return kept;
 }

@@ -18,6 +18,7 @@ import {
 const STAGES = ['failed', 'sending', 'sent', 'delivered', 'read'] as const;
 const FAILED = STAGES.indexOf('failed');
 const SENDING = STAGES.indexOf('sending');
+const DELIVERED = STAGES.indexOf('delivered');
 const READ = STAGES.indexOf('read');
 
 /** `queued` of a message that is written or tried again now. */
@@ -36,6 +37,12 @@ interface MessageRow {
   from_name: Identity['displayName'];
   to_address: Address;
   text: string;
+}
+
+/** One conversation, and up to where. */
+interface OwedRow {
+  conversation: ConversationId;
+  up_to: number;
 }
 
 type Value = string | number | null;
@@ -132,18 +139,30 @@ export class MessageTable implements OwnMessages {
   }
 
   owedMarks(mailboxId: string): OwedMark[] {
-    const sql = `SELECT conversation, stage, max(sequence) AS up_to FROM messages
-                 WHERE own = ? AND mailbox = ? AND incoming = 1 AND told < stage
-                 GROUP BY conversation, stage ORDER BY stage DESC`;
-    const rows = this.#all<{ conversation: ConversationId; stage: number; up_to: number }>(sql, mailboxId);
-    const readUpTo = new Map<ConversationId, number>();
-    return rows.flatMap(({ conversation, stage, up_to: upToSequence }) => {
-      if (stage === READ) readUpTo.set(conversation, upToSequence);
+    const owed = `FROM messages AS owed WHERE own = ?1 AND mailbox = ?2 AND incoming = 1 AND told < stage`;
+    // A mark counts for all before it, so that nothing unread may stand there.
+    const read = this.#all<OwedRow>(
+      `SELECT conversation, max(sequence) AS up_to ${owed} AND stage = ${READ} AND NOT EXISTS (
+         SELECT 1 FROM messages AS unread
+         WHERE unread.own = owed.own AND unread.conversation = owed.conversation
+           AND unread.incoming = 1 AND unread.stage < 4
+           AND unread.mailbox = owed.mailbox AND unread.sequence < owed.sequence)
+       GROUP BY conversation`,
+      mailboxId,
+    );
+    const readUpTo = new Map(read.map(({ conversation, up_to }) => [conversation, up_to]));
+    const delivered = this.#all<OwedRow>(
+      `SELECT conversation, max(sequence) AS up_to ${owed} AND told < ${DELIVERED} GROUP BY conversation`,
+      mailboxId,
       // What is read is delivered.
-      else if (upToSequence < (readUpTo.get(conversation) ?? 0)) return [];
-      const progress = stage === READ ? ('read' as const) : ('delivered' as const);
-      return [{ conversationId: conversation, progress, upToSequence }];
-    });
+    ).filter(({ conversation, up_to }) => up_to > (readUpTo.get(conversation) ?? 0));
+    const marks = (rows: OwedRow[], progress: OwedMark['progress']) =>
+      rows.map(({ conversation, up_to }) => ({
+        conversationId: conversation,
+        progress,
+        upToSequence: up_to,
+      }));
+    return [...marks(read, 'read'), ...marks(delivered, 'delivered')];
   }
 
   settleMark(mailboxId: string, { conversationId, progress, upToSequence }: OwedMark): void {
@@ -201,7 +220,7 @@ export class MessageTable implements OwnMessages {
     const known = STAGES.indexOf(progress);
     const told = ours ? null : known;
     // What came here is delivered, whether the server was told or not.
-    const stage = ours ? known : Math.max(known, STAGES.indexOf('delivered'));
+    const stage = ours ? known : Math.max(known, DELIVERED);
     const before = this.#find(id);
     if (before === undefined) {
       this.#run(
