@@ -80,14 +80,11 @@ export class SessionEnd {
   fail(error: ParleyError, ending: Ending = endingOfError(error)): void {
     const { record } = this.#options;
     if (record.over) return;
-    const { reason } = ending;
-    const spoken =
-      reason === 'timed-out' || reason === 'device-refused' || reason === 'hung-up' ? reason : null;
     // An accept that the server refused binds nobody; one whose answer is unknown may have been taken.
     const refused = error.code === 'INVITATION_GONE' || error.code === 'INVITATION_CANCELLED';
-    const unbound = record.bond === 'accepting' && refused && spoken !== 'hung-up';
+    const unbound = record.bond === 'accepting' && refused && ending.by !== 'you';
     this.#close();
-    this.#part(unbound ? 'none' : record.bond, spoken ?? 'media-failed');
+    this.#part(unbound ? 'none' : record.bond, spokenReason(ending));
     this.finish(ending, error);
   }
 
@@ -189,4 +186,10 @@ export class SessionEnd {
       });
     });
   }
+}
+
+/** What a BYE says of an ending. */
+function spokenReason({ reason }: Ending): HangUpReason {
+  const known = reason === 'hung-up' || reason === 'signed-out' || reason === 'timed-out';
+  return known || reason === 'device-refused' ? reason : 'media-failed';
 }

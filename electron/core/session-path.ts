@@ -96,7 +96,7 @@ export class SessionPath {
       const sent = ports.server.request('session.answer', { sessionId, answer });
       media.localCandidates.open();
       await sent;
-      this.#negotiated();
+      this.#settled();
     } catch (thrown) {
       this.#stumbled(ParleyError.from(thrown, 'MEDIA_FAILED'));
     }
@@ -110,7 +110,7 @@ export class SessionPath {
     ports.page.order('peer-apply-answer', { sessionId: record.view.id, answer }).then(
       () => {
         this.#offering = false;
-        this.#negotiated();
+        this.#settled();
       },
       (thrown) => {
         this.#offering = false;
@@ -170,8 +170,8 @@ export class SessionPath {
     }
   }
 
-  /** Descriptions are exchanged. A path that never broke goes over to the new one without a word. */
-  #negotiated(): void {
+  /** No answer is awaited any more. A path that never broke is whole, whichever one it is now. */
+  #settled(): void {
     if (this.#carriage === 'connected') this.#take('mended');
   }
 
@@ -180,11 +180,16 @@ export class SessionPath {
     const { record, media, ports, fail } = this.#options;
     if (!record.live) return;
     media.localCandidates.open();
-    if (error.code === 'SESSION_GONE' || error.code === 'MEDIA_NOT_NEGOTIABLE') fail(error);
-    else ports.log.info('no ICE restart', { code: error.code });
+    if (error.code === 'SESSION_GONE' || error.code === 'MEDIA_NOT_NEGOTIABLE') {
+      fail(error);
+      return;
+    }
+    ports.log.info('no ICE restart', { code: error.code });
+    this.#settled();
   }
 
   #giveUp(): void {
-    this.#options.fail(new ParleyError('MEDIA_FAILED', 'no media path was found in time'));
+    if (this.#carriage === 'connected') this.#take('mended');
+    else this.#options.fail(new ParleyError('MEDIA_FAILED', 'no media path was found in time'));
   }
 }

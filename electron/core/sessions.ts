@@ -80,7 +80,7 @@ export class Sessions {
 
   /** Invites somebody. What becomes of it stands in the state. */
   begin({ to, media, sessionType, subject, conversationId, lease, makeRoom }: Outgoing): SessionId {
-    this.#dropEnded(() => true);
+    if (sessionType === 'audio-video') this.#dropEnded(() => true);
     const { ids } = this.#options;
     const view: NewView = {
       id: SessionId.parse(ids.next()),
