@@ -22,7 +22,10 @@ export function CallView({ session }: { session: SessionView }) {
       <div class="call-body">
         <CallStage session={session} />
         {areMessagesShown && (
-          <aside id={messagesId} class="call-messages" aria-label={text.call.messages}>
+          <aside id={messagesId} class="call-messages" aria-labelledby={`${messagesId}-title`}>
+            <h2 class="visually-hidden" id={`${messagesId}-title`}>
+              {text.call.messages}
+            </h2>
             <ConversationPane conversationId={session.conversationId} peer={session.peer} autoFocus />
           </aside>
         )}

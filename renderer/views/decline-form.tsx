@@ -16,12 +16,17 @@ interface DeclineFormProps {
 /** Why a call is declined, and a few words for the caller (SPEC INV-4). */
 export function DeclineForm({ id, onDecline, onClose }: DeclineFormProps) {
   const group = useId();
+  const form = useRef<HTMLFormElement>(null);
   const first = useRef<HTMLInputElement>(null);
   const [reason, setReason] = useState<Reason>('busy');
   const [message, setMessage] = useState('');
-  useLayoutEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => {
+    first.current?.focus();
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <form
+      ref={form}
       id={id}
       class="decline-form"
       onSubmit={(event) => {
