@@ -67,5 +67,5 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     workers: () => media.workerCount,
   });
   const handlers = createHandlers({ sessions, invitations, conferences, messages, blocks, registration });
-  return { metrics, sessions, invitations, conferences, registration, handlers };
+  return { metrics, sessions, invitations, conferences, messages, blocks, registration, handlers };
 }
