@@ -92,7 +92,8 @@ export const conversationText = {
     send: 'Send',
     size: (bytes: number, limit: number) =>
       `${bytes.toLocaleString('en')} of ${limit.toLocaleString('en')} bytes`,
-    tooLong: (bytes: number) => `Too long by ${bytes.toLocaleString('en')} bytes. Send it in parts.`,
+    tooLong: (bytes: number) =>
+      `Too long by ${bytes === 1 ? '1 byte' : `${bytes.toLocaleString('en')} bytes`}. Send it in parts.`,
   },
 
   days: { today: 'Today', yesterday: 'Yesterday' },
