@@ -80,7 +80,7 @@ export class PeerCarriage implements Carriage {
   applyAnswer(answer: string): Promise<void> {
     return this.#exclusively('MEDIA_NOT_NEGOTIABLE', async () => {
       const { connection, lines } = this.#options;
-      // Our offer crossed theirs and gave way: what answers it came too late.
+      // The same offer was answered twice, or gave way to one of theirs that crossed it.
       if (connection.remoteDescription && connection.signalingState === 'stable') return;
       checkLines(answer, lines);
       await connection.setRemoteDescription({ type: 'answer', sdp: answer });

@@ -15,8 +15,6 @@ export interface MediaSources {
   readonly deviceList: DeviceList;
 }
 
-export type { DeviceEntry } from '../device-list.ts';
-
 const Context = createContext<MediaSources | null>(null);
 
 /** Gives the elements below it their tracks. */

@@ -86,11 +86,16 @@ describe('the devices of a lease', () => {
     devices.choose({ microphone: '', camera: 'desk' });
     await lease.open({ microphone: false, camera: true });
     const open = gate();
-    const moves = [use('', 'door'), use('', 'roof'), use('', 'desk')];
+    const moves = [use('', 'door')];
+    await vi.waitFor(() => expect(port.requests).toHaveLength(2));
+    moves.push(use('', 'roof'));
+    await vi.waitFor(() => expect(port.requests).toHaveLength(3));
+    moves.push(use('', 'desk'));
     open();
     await Promise.all(moves);
+    expect(port.tracks).toHaveLength(3);
     expect(deviceOf('camera')).toBe('desk');
-    await vi.waitFor(() => expect(port.live).toBe(1));
+    expect(port.live).toBe(1);
   });
 
   test('[SES-1] what was being opened on the old choice moves as well', async () => {

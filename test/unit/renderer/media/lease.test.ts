@@ -143,6 +143,11 @@ describe('a lease', () => {
     await noneOpens();
     expect(lost).toEqual([['camera', code]]);
     expect(lease.source('camera').value.track).toBeNull();
+    delete devices.failures.camera;
+    await lease.setSource('camera', true);
+    unplug('camera');
+    await vi.waitFor(() => expect(lease.source('camera').value.track).not.toBeNull());
+    expect(lost).toHaveLength(1);
   });
 
   test('[LEASE-2] what takes the place of an unplugged device is ended when the lease is over first', async () => {
