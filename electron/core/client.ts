@@ -170,7 +170,7 @@ export class Client {
     return this.#store.state;
   }
 
-  /** Whether a device is being opened at this moment: only then may a page get the permission (LEASE-4). */
+  /** Whether a microphone or camera is being opened at this moment: only then may a page get it (LEASE-4). */
   get openingDevices(): boolean {
     return this.#leases.opening;
   }
@@ -196,6 +196,11 @@ export class Client {
   /** What tray and badge show now. */
   get status(): ShellStatus {
     return shellStatusOf(this.#store.state);
+  }
+
+  /** This machine has another network, or woke up: media looks for new paths at once (RES-2). */
+  networkChanged(): void {
+    this.#sessions.networkChanged();
   }
 
   /** Who shows the native notifications of invitations from now on (NOTE-3). */
@@ -313,6 +318,8 @@ export class Client {
       const { people } = this.#store.state;
       const at = people.findIndex(({ address }) => address === person.address);
       this.#store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
+    } else if (notice.name === 'blocked-changed') {
+      this.#store.update({ blocked: notice.data.blocked });
     } else if (!this.#messages.take(notice) && !this.#sessions.take(notice)) {
       this.#conferences.take(notice);
     }
