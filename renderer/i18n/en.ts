@@ -117,7 +117,7 @@ export const text = {
     deviceOfSystem: 'As the system',
     deviceNumber: (kind: string, number: number) => `${kind} ${number}`,
     deviceMissing: 'Chosen, but not connected',
-    deviceHint: 'What is not connected is replaced by the system’s own choice.',
+    deviceHint: 'Until it is connected, the system’s own choice is used.',
     doNotDisturb: 'Do not disturb',
     doNotDisturbLead: 'No ring and no pop-up. Callers read so at once.',
     blocked: 'Blocked people',

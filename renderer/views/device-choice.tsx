@@ -64,6 +64,7 @@ function DeviceSelect({ testId, label, entries, chosen, onChoose }: DeviceSelect
           </option>
         ))}
       </select>
+      {!isThere && <span class="soft small">{text.settings.deviceHint}</span>}
     </label>
   );
 }

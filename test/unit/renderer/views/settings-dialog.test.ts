@@ -37,6 +37,7 @@ describe('settings', () => {
     page.show({ settings: { devices: { ...CHOSEN, microphone: 'mic-9' } } });
     expect(optionsOf('device-microphone')[1]).toBe('Chosen, but not connected');
     expect(page.at<HTMLSelectElement>('device-microphone').value).toBe('mic-9');
+    expect(page.words('settings')).toContain('the system’s own choice is used');
   });
 
   test('[NOTE-6] do not disturb is set here and at home', async () => {
