@@ -8,6 +8,7 @@ import {
   ipcMain,
   Menu,
   nativeImage,
+  powerMonitor,
   protocol,
   session,
   shell,
@@ -92,6 +93,7 @@ function main(): void {
   process.on('unhandledRejection', (thrown) => log.warn('unhandled rejection', { thrown: String(thrown) }));
   app.whenReady().then(() => {
     // The server is a utility process, and there is none before the app is ready.
+    powerMonitor.on('resume', () => client.networkChanged());
     desktop?.start();
     client.start();
     host = new AppHost({

@@ -43,7 +43,10 @@ export class Lease {
     return this.#status;
   }
 
-  /** Whether a device is being opened right now: only then may a page be given the permission (LEASE-4). */
+  /**
+   * Whether a microphone or camera is being opened right now: only then may a page be given it (LEASE-4). The screen
+   * picker knows the same of screens.
+   */
   get opening(): boolean {
     return this.#opening > 0;
   }
@@ -83,10 +86,7 @@ export class Lease {
    */
   async openScreen(): Promise<boolean> {
     this.#known = true;
-    this.#opening += 1;
-    const { result, name } = await this.#ports.page.order('open-screen', { leaseId: this.id }).finally(() => {
-      this.#opening -= 1;
-    });
+    const { result, name } = await this.#ports.page.order('open-screen', { leaseId: this.id });
     if (this.#released) {
       await this.#orderRelease();
       return false;
@@ -140,9 +140,10 @@ export class Lease {
   async #turn(source: Source, on: boolean): Promise<void> {
     const data = { leaseId: this.id, source, on };
     this.#known = true;
-    this.#opening += on ? 1 : 0;
+    const opening = on && source !== 'screen' ? 1 : 0;
+    this.#opening += opening;
     const result = await this.#ports.page.order('set-source', data).finally(() => {
-      this.#opening -= on ? 1 : 0;
+      this.#opening -= opening;
     });
     if (on && !result.open) {
       const code = result.code ?? 'MEDIA_FAILED';
@@ -244,7 +245,7 @@ export class Leases {
     return lease;
   }
 
-  /** Whether any lease is opening a device at this moment. */
+  /** Whether any lease is opening a microphone or camera at this moment. */
   get opening(): boolean {
     return [...this.#held.values()].some((lease) => lease.opening);
   }

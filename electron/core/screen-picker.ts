@@ -44,7 +44,7 @@ export class ScreenPicker {
     if (!this.opening || sources.length === 0) return Promise.resolve(null);
     const shown = sources.slice(0, MAX_SOURCES).map((source) => ({
       ...source,
-      name: source.name.slice(0, MAX_TEXT),
+      name: shortText(source.name),
       thumbnail: source.thumbnail.length > MAX_THUMBNAIL ? '' : source.thumbnail,
     }));
     this.#store.update({ screenPicker: shown });
@@ -70,23 +70,22 @@ export class ScreenPicker {
 
   /** This source is given to the page; the far side reads its name. */
   given(name: string): void {
-    this.#chosenName = name.slice(0, MAX_TEXT) || undefined;
+    this.#chosenName = shortText(name).trim() || undefined;
   }
 
   async #order(page: PagePort, name: OrderName, data: OrderData<OrderName>): Promise<OrderReply<OrderName>> {
-    if (name === 'open-screen') return this.#openScreen(page, data as OrderData<'open-screen'>);
     if (name === 'release-lease') this.#ended((data as OrderData<'release-lease'>).leaseId);
-    return page.order(name, data);
-  }
-
-  async #openScreen(page: PagePort, data: OrderData<'open-screen'>): Promise<OrderReply<'open-screen'>> {
-    this.#opening.add(data.leaseId);
+    if (!opensScreen(name, data)) return page.order(name, data);
+    const { leaseId } = data as OrderData<'open-screen' | 'set-source'>;
+    this.#opening.add(leaseId);
     this.#chosenName = undefined;
     try {
-      const reply = await page.order('open-screen', data);
-      return this.#chosenName === undefined ? reply : { ...reply, name: this.#chosenName };
+      const reply = await page.order(name, data);
+      return name === 'set-source' || this.#chosenName === undefined
+        ? reply
+        : { ...reply, name: this.#chosenName };
     } finally {
-      this.#ended(data.leaseId);
+      this.#ended(leaseId);
     }
   }
 
@@ -94,4 +93,19 @@ export class ScreenPicker {
     this.#opening.delete(leaseId);
     if (!this.opening) this.cancel();
   }
+}
+
+/** Whether the page opens a screen for this order. */
+function opensScreen(name: OrderName, data: OrderData<OrderName>): boolean {
+  if (name !== 'set-source') return name === 'open-screen';
+  const { source, on } = data as OrderData<'set-source'>;
+  return source === 'screen' && on;
+}
+
+/** A window's title is anybody's text: what people read of it, on one line. */
+function shortText(title: string): string {
+  return title
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .slice(0, MAX_TEXT)
+    .toWellFormed();
 }

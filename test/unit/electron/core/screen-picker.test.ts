@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { AppStore } from '../../../../electron/core/app-store.ts';
 import { ScreenPicker } from '../../../../electron/core/screen-picker.ts';
 import { shellCommands } from '../../../../electron/core/shell-commands.ts';
+import { ShortText } from '../../../../protocol/addresses.ts';
 import { LeaseId } from '../../../../protocol/ids.ts';
 import { AppState, type ScreenSource } from '../../../../protocol/rpc/app-state.ts';
 import { FakeNetwork, FakeShell } from '../../../support/core/fake-shell.ts';
@@ -64,6 +65,31 @@ describe('choosing a screen', () => {
     const opened = openScreen();
     answerPage({ result: { open: true }, name: 'Screen 1' });
     expect(await opened).toMatchObject({ name: 'Screen 1' });
+  });
+
+  test('[RES-6] the name is what people can read of the window’s title', async () => {
+    const opened = openScreen();
+    picker.given('Plan\u202Efdp.\u0007\nx'.padEnd(300, 'y'));
+    answerPage({ result: { open: true } });
+    const { name } = await opened;
+    expect([name?.startsWith('Planfdp.xy'), ShortText.safeParse(name).success]).toEqual([true, true]);
+  });
+
+  test('[LEASE-4] a screen that is turned on in a lease that sends already is opened as well', async () => {
+    const seen: boolean[] = [];
+    const order = async () => {
+      seen.push(turning.opening);
+      return { open: true };
+    };
+    const turning: ScreenPicker = new ScreenPicker(store, { attached: true, order: order as never });
+    for (const [source, on] of [
+      ['screen', true],
+      ['screen', false],
+      ['camera', true],
+    ] as const) {
+      expect(await turning.page.order('set-source', { leaseId, source, on })).toEqual({ open: true });
+    }
+    expect([seen, turning.opening]).toEqual([[true, false, false], false]);
   });
 
   test('[SES-3] choosing none is a normal result', async () => {
@@ -148,7 +174,7 @@ describe('commands of the shell', () => {
   });
 
   test('[NOTE-1] the page may ask for its window', async () => {
-    await commands()['show-window']({});
+    await commands()['show-window']();
     expect(shell.shows).toBe(1);
   });
 });
