@@ -168,6 +168,30 @@ describe('limits', () => {
   });
 });
 
+test('[RES-6] a thousand invitations in a minute: ten ring, the others are refused, everyone else is served', async () => {
+  await server.close();
+  server = await TestServer.start({}, { clock });
+  const mallory = await server.signIn('Mallory');
+  const alice = await server.signIn('Alice');
+  const bob = await server.signIn('Bob');
+  const codes: string[] = [];
+  // As fast as the limit of requests lets them through: 50 a second for 20 seconds.
+  for (let second = 0; second < 20; second += 1) {
+    clock.advance(1_000);
+    const invitations = Array.from({ length: 50 }, () => anInvitation('bob@example.org'));
+    codes.push(...(await refusalsOf(invitations.map((one) => mallory.request('invitation.send', one)))));
+    if (second % 5 > 0) continue;
+    const { invitationId } = anInvitation('bob@example.org');
+    await alice.request('invitation.send', { ...anInvitation('bob@example.org'), invitationId });
+    await bob.notice('invitation-received', ({ invitation }) => invitation.id === invitationId);
+  }
+  // Ten at once, and another one every six seconds.
+  expect(codes.filter((code) => code === 'accepted')).toHaveLength(13);
+  expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(987);
+  await bob.settled();
+  expect(bob.notices.filter(({ name }) => name === 'invitation-received')).toHaveLength(13);
+});
+
 describe('forged ids in a conference', () => {
   test('[SEC-2] nobody reaches media that is not their own', async () => {
     const alice = await server.signIn('Alice');

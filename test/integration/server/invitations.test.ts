@@ -148,6 +148,19 @@ describe('the way of an invitation', () => {
     expect(alice.notices.filter(({ name }) => name !== 'person-changed')).toEqual([]);
   });
 
+  test('[INV-2] whoever has won may say so again while the session lasts: the reply may have been lost', async () => {
+    const { invitationId, sessionId } = await ring();
+    await bob.request('invitation.accept', { invitationId });
+    await alice.notice('invitation-ended');
+    await bob.request('invitation.accept', { invitationId });
+    await alice.settled();
+    expect(alice.has('invitation-ended')).toBe(false);
+    await alice.request('session.hang-up', { sessionId, reason: 'hung-up' });
+    await expect(bob.request('invitation.accept', { invitationId })).rejects.toMatchObject({
+      code: 'INVITATION_GONE',
+    });
+  });
+
   test('the same invitation sent twice rings once', async () => {
     const { invitation, reply } = await ring();
     expect(await alice.request('invitation.send', invitation)).toEqual(reply);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { anInvitation, candidate } from '../../support/server/requests.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
@@ -68,6 +68,104 @@ test('a session that still rings is cancelled, not hung up', async () => {
   await expect(alice.request('session.hang-up', { sessionId, reason: 'hung-up' })).rejects.toMatchObject({
     code: 'SESSION_WRONG_STATE',
   });
+});
+
+describe('another offer in an agreed session', () => {
+  let sessionId: Awaited<ReturnType<typeof call>>;
+  beforeEach(async () => {
+    sessionId = await call();
+  });
+  const wrongState = { code: 'SESSION_WRONG_STATE' };
+  const answer = () => bob.request('session.answer', { sessionId, answer: 'v=0 answer' });
+
+  test('[SES-1] is answered like the first, as often as the inviter asks for an ICE restart', async () => {
+    await answer();
+    for (const offer of ['v=0 first', 'v=0 second']) {
+      await alice.request('session.offer', { sessionId, offer });
+      expect(await bob.notice('session-offered')).toEqual({ sessionId, offer });
+      await bob.request('session.answer', { sessionId, answer: offer });
+      await alice.notice('session-answered', (data) => data.answer === offer);
+    }
+    await expect(answer()).rejects.toMatchObject(wrongState);
+  });
+
+  test('[SES-1] is made by the inviter alone, and only when no answer is awaited', async () => {
+    const offer = { sessionId, offer: 'v=0' };
+    await expect(alice.request('session.offer', offer)).rejects.toMatchObject(wrongState);
+    await answer();
+    await expect(bob.request('session.offer', offer)).rejects.toMatchObject(wrongState);
+    await alice.request('session.offer', offer);
+    await expect(alice.request('session.offer', offer)).rejects.toMatchObject(wrongState);
+    await expect(alice.request('session.answer', { sessionId, answer: 'v=0' })).rejects.toMatchObject(
+      wrongState,
+    );
+    await answer();
+  });
+
+  test('dies with its session', async () => {
+    await answer();
+    await alice.request('session.offer', { sessionId, offer: 'v=0' });
+    await bob.request('session.hang-up', { sessionId, reason: 'hung-up' });
+    await expect(answer()).rejects.toMatchObject({ code: 'SESSION_GONE' });
+  });
+});
+
+test('[INV-10] hold and resume reach the other side, once somebody has answered', async () => {
+  const { invitationId, sessionId } = await ring();
+  await expect(alice.request('session.hold', { sessionId, held: true })).rejects.toMatchObject({
+    code: 'SESSION_WRONG_STATE',
+  });
+  await bob.request('invitation.accept', { invitationId });
+  await alice.request('session.hold', { sessionId, held: true });
+  expect(await bob.notice('session-hold')).toEqual({ sessionId, held: true });
+  await bob.request('session.hold', { sessionId, held: true });
+  expect(await alice.notice('session-hold')).toEqual({ sessionId, held: true });
+  await alice.request('session.hold', { sessionId, held: false });
+  expect(await bob.notice('session-hold')).toEqual({ sessionId, held: false });
+  const eve = await server.signIn('Eve');
+  await expect(eve.request('session.hold', { sessionId, held: true })).rejects.toMatchObject({
+    code: 'SESSION_GONE',
+  });
+});
+
+describe('what cannot be a description or a candidate', () => {
+  const malformed = { ok: false, error: { code: 'PROTOCOL_MALFORMED' } };
+  const descriptions = [
+    '',
+    'garbage',
+    'v=1',
+    'v=0\n\nm=audio',
+    'v=0\nno line',
+    'v=0\0',
+    'v=0\r',
+    '<html>',
+    7,
+  ];
+
+  test.each(descriptions)('[RES-6] an offer or answer of %j is refused, and reaches nobody', async (sdp) => {
+    const invitation = { ...anInvitation('bob@example.org'), offer: sdp };
+    expect(await alice.send({ name: 'invitation.send', data: invitation })).toMatchObject(malformed);
+    await bob.settled();
+    expect(bob.has('invitation-received')).toBe(false);
+    const sessionId = await call();
+    const answer = await bob.send({ name: 'session.answer', data: { sessionId, answer: sdp } });
+    expect(answer).toMatchObject(malformed);
+    await bob.request('session.answer', { sessionId, answer: 'v=0\r\ns=-\r\nm=audio 9 RTP/AVP 0\r\n' });
+    const offer = await alice.send({ name: 'session.offer', data: { sessionId, offer: sdp } });
+    expect(offer).toMatchObject(malformed);
+    expect(bob.has('session-offered')).toBe(false);
+  });
+
+  test.each(['garbage', 'candidate:', 'candidate:1 1 udp 1 192.0.2.1 1 typ host\r\na=evil', 'candidate:\0'])(
+    '[RES-6] a candidate of %j is refused',
+    async (text) => {
+      const sessionId = await call();
+      const data = { sessionId, candidate: { ...candidate(1), candidate: text } };
+      expect(await alice.send({ name: 'session.candidate', data })).toMatchObject(malformed);
+      await alice.request('session.candidate', { sessionId, candidate: { ...candidate(1), candidate: '' } });
+      expect((await bob.notice('session-candidate')).candidate?.candidate).toBe('');
+    },
+  );
 });
 
 test.each(['hung-up', 'media-failed', 'device-refused', 'timed-out'] as const)(

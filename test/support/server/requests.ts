@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../../../protocol/addresses.ts';
-import type { ConversationId, InvitationId, SessionId } from '../../../protocol/ids.ts';
+import type { ConversationId, InvitationId, MessageId, SessionId } from '../../../protocol/ids.ts';
 import type { DtlsParameters } from '../../../protocol/media.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
@@ -20,6 +20,14 @@ export const PAGE_DTLS: DtlsParameters = {
   role: 'client',
   fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
 };
+
+/** A message in a conversation of its own. */
+export function aMessage(to: string, text = 'hello'): RequestData<'message.send'> {
+  return {
+    ...{ messageId: anId() as MessageId, conversationId: anId() as ConversationId },
+    ...{ to: to as Address, text },
+  };
+}
 
 /** An invitation to audio and video. */
 export function anInvitation(to: string): RequestData<'invitation.send'> {
