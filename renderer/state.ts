@@ -44,9 +44,6 @@ export class Store {
   /** All that rings here: calls, and screens that somebody wants to show. */
   readonly invitations = computed(() => this.#sessions().filter(({ state }) => state === 'incoming'));
 
-  /** Calls that ring here. */
-  readonly incoming = computed(() => this.invitations.value.filter(isCall));
-
   /** Calls that came and ended without an answer of ours, newest last. */
   readonly missed = computed(() =>
     this.#sessions().filter((session) => isCall(session) && isMissed(session)),

@@ -40,8 +40,8 @@ export function App({ onSignIn }: { onSignIn: () => void }) {
 }
 
 /**
- * What is on stage: a live call before a live stay, either before what is over, then a screen that somebody shows, and home
- * when there is none of these.
+ * What is on stage: a live call before a live stay, either before what is over, then a screen that somebody shows,
+ * and home when there is none of these.
  */
 function Screen({ onSignIn }: { onSignIn: () => void }) {
   const { current, stay, screen } = useStore();
