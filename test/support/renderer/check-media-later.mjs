@@ -78,6 +78,10 @@ async function checkDevices(page, report) {
     available.microphones.every(({ label }) => label),
     available,
   );
+  const speaker = available.speakers.at(-1)?.id ?? '';
+  const heardAt = await page.evaluate((id) => window.loop.speak([id, 'not-there', id, '']), speaker);
+  const isLed = JSON.stringify(heardAt) === JSON.stringify([speaker, '', speaker, '']);
+  report('[SES-1] sound goes to the chosen speaker, else to that of the system', isLed, heardAt);
   const [microphone, camera] = await page.evaluate(() => window.loop.used());
   const other = (entries, id) => entries.findLast((entry) => entry.id !== id)?.id ?? '';
   const chosen = {

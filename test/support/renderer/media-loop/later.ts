@@ -1,5 +1,6 @@
 import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
 import { DeviceList } from '../../../../renderer/media/device-list.ts';
+import { Playback } from '../../../../renderer/media/elements/playback.ts';
 import { alice, bob, connections, ended, leases, sessionId } from './engines.ts';
 
 const sharing = {
@@ -142,6 +143,21 @@ export const later = {
     await list.refresh();
     list.close();
     return list.available.value;
+  },
+  /** Where an element is heard after each of these choices of a speaker. */
+  async speak(choices: readonly string[]): Promise<string[]> {
+    const playback = new Playback();
+    const voice = document.createElement('audio');
+    const key = { carriageId: sessionId, owner: 'peer', source: 'microphone' } as const;
+    await playback.play(voice, alice.remoteTracks.find(key));
+    const heardAt: string[] = [];
+    for (const choice of choices) {
+      playback.useSpeaker(choice);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      heardAt.push(voice.sinkId);
+    }
+    playback.forget(voice);
+    return heardAt;
   },
   /** Alice's devices now. */
   used() {
