@@ -91,8 +91,8 @@ export class Conversations {
 
   /** Nobody is signed in any more. */
   signedOut(): void {
+    this.sessionsChanged([]);
     this.#current = null;
-    this.#sessions = [];
   }
 
   /** Captures the conversations of sessions as they come and go. */
@@ -236,5 +236,5 @@ function settledEntry(entry: Conversation): Conversation {
 }
 
 function isLive({ state }: SessionView): boolean {
-  return state !== 'idle' && state !== 'terminated';
+  return state !== 'terminated';
 }

@@ -10,7 +10,7 @@ const schemaVersion = 1;
 const DAMAGE: ReadonlySet<number> = new Set([1, 11, 26]);
 
 /*
- * `stage` and `told` count in the order of `STAGES`; `told` is what the server knows of a message of theirs.
+ * `stage` and `told` count in the order of `message-row.ts`; `told` is what the server knows of a message of theirs.
  * `position` is the place in the conversation, over all mailboxes; `queued` the order in which ours were written.
  * The text stands last, so that reading what is before it does not read it.
  */
@@ -24,7 +24,8 @@ const SCHEMA = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS messages_in_order ON messages (own, conversation, position);
   CREATE INDEX IF NOT EXISTS messages_unsent ON messages (own, queued) WHERE stage <= 1;
-  CREATE INDEX IF NOT EXISTS messages_unread ON messages (own, conversation) WHERE incoming = 1 AND stage < 4;
+  CREATE INDEX IF NOT EXISTS messages_unread ON messages (own, conversation, incoming, stage)
+    WHERE incoming = 1 AND stage < 4;
   CREATE INDEX IF NOT EXISTS messages_owed ON messages (own, mailbox) WHERE incoming = 1 AND told < stage;
   CREATE TABLE IF NOT EXISTS threads (
     own TEXT NOT NULL, conversation TEXT NOT NULL, peer_address TEXT NOT NULL, peer_name TEXT NOT NULL,

@@ -49,6 +49,15 @@ describe('capturing', () => {
     expect(conversations.load()).toMatchObject([{ state: 'idle' }]);
   });
 
+  test('[CONV-5] nothing is live after signing out', async () => {
+    const world = await signedIn();
+    world.conversations.sessionsChanged([session('session-1', 'established')]);
+    world.messages.signedOut();
+    expect(world.conversations.load()).toEqual([]);
+    await world.register();
+    expect(world.conversations.load()).toMatchObject([{ id: 'conversation-1', state: 'idle' }]);
+  });
+
   test('[CONV-2] a message captures its conversation, and adds its type to one that is there', async () => {
     const world = await signedIn();
     world.conversations.sessionsChanged([session('session-1', 'incoming')]);
