@@ -123,6 +123,7 @@ export class Client {
     this.#followers = new SettingsFollowers({
       ...{ page: this.#page, server: this.#registration, log },
       settings: () => this.#store.state.settings,
+      deviceFailed: (error) => this.#alerts.raise(error),
     });
     this.#conversations = this.#makeConversations();
     this.#messages = this.#makeMessages();
@@ -172,7 +173,7 @@ export class Client {
 
   /** Whether a microphone or camera is being opened at this moment: only then may a page get it (LEASE-4). */
   get openingDevices(): boolean {
-    return this.#leases.opening;
+    return this.#leases.opening || (this.#leases.held && this.#followers.movingDevices);
   }
 
   /** Starts or finds the server, so that signing in is instant, and signs in when a name was given. */

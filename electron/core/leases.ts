@@ -245,6 +245,11 @@ export class Leases {
     return lease;
   }
 
+  /** Whether any lease is held at this moment. */
+  get held(): boolean {
+    return this.#held.size > 0;
+  }
+
   /** Whether any lease is opening a microphone or camera at this moment. */
   get opening(): boolean {
     return [...this.#held.values()].some((lease) => lease.opening);

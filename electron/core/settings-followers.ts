@@ -7,6 +7,8 @@ export interface SettingsFollowersOptions {
   server: Requester;
   log: Log;
   settings(): Settings;
+  /** A device did not open; what was open goes on. */
+  deviceFailed(error: ParleyError): void;
 }
 
 /** Tells the page and the server what they must know of the settings, when it changes and when they come. */
@@ -14,18 +16,20 @@ export class SettingsFollowers {
   readonly #options: SettingsFollowersOptions;
   /** What the server was to be told when it could not be. */
   #untold = false;
+  #moving = 0;
 
   constructor(options: SettingsFollowersOptions) {
     this.#options = options;
   }
 
+  /** Whether the page moves what is open to other devices right now, and so opens these (LEASE-4). */
+  get movingDevices(): boolean {
+    return this.#moving > 0;
+  }
+
   /** A page is attached. */
   attached(): void {
-    const { page, settings, log } = this.#options;
-    const { microphone, camera } = settings().devices;
-    page.order('use-devices', { microphone, camera }).catch((thrown) => {
-      log.info('devices not taken', { code: ParleyError.from(thrown, 'MEDIA_FAILED').code });
-    });
+    void this.#moveDevices();
   }
 
   /** Signed in: the registration has said the rest. */
@@ -40,6 +44,22 @@ export class SettingsFollowers {
       devices.microphone !== before.devices.microphone || devices.camera !== before.devices.camera;
     if (moved && page.attached) this.attached();
     if (doNotDisturb !== before.doNotDisturb) this.#tellPresence();
+  }
+
+  async #moveDevices(): Promise<void> {
+    const { page, settings, log, deviceFailed } = this.#options;
+    const { microphone, camera } = settings().devices;
+    this.#moving += 1;
+    try {
+      await page.order('use-devices', { microphone, camera });
+    } catch (thrown) {
+      const error = ParleyError.from(thrown, 'MEDIA_FAILED');
+      log.info('devices not taken', { code: error.code });
+      // A page that is gone hears of them when the next one attaches.
+      if (error.code !== 'PAGE_ABSENT') deviceFailed(error);
+    } finally {
+      this.#moving -= 1;
+    }
   }
 
   /** Callers read it at once (NOTE-6). */
