@@ -38,9 +38,9 @@ export async function answerClose(
 
 async function tellPages(
   clients: PageClients,
-  { action, ...event }: { kind: NotificationMessage['kind']; tag: string; action: string },
+  event: { kind: NotificationMessage['kind']; tag: string; action: string },
 ): Promise<readonly PageClient[]> {
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
-  for (const page of pages) page.postMessage({ about: 'notification', ...event, action });
+  for (const page of pages) page.postMessage({ about: 'notification', ...event });
   return pages;
 }

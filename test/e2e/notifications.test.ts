@@ -106,6 +106,22 @@ describe.skipIf(missing.length > 0)(title, () => {
     for (const { page } of [alice, bob]) await devicesReleased(page);
   });
 
+  test('[NOTE-1] it rings on the device that was chosen for it', async () => {
+    await bob.at('open-settings').click();
+    const choice = bob.at('device-ringer');
+    const id = await choice.locator('option').last().getAttribute('value');
+    expect(id).toBeTruthy();
+    await choice.selectOption(id);
+    await bob.page.keyboard.press('Escape');
+    await ring();
+    await bob.page.waitForFunction((wanted) => {
+      const context = window.probe.contexts.at(-1);
+      return context?.state === 'running' && Reflect.get(context, 'sinkId') === wanted;
+    }, id);
+    await bob.at('decline').click();
+    await alice.at('ended-card').waitFor();
+  });
+
   test('[NOTE-3] Decline in it is read by the caller', async () => {
     const before = await captureTracks(bob.page);
     const shown = await ring();

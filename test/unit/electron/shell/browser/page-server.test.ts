@@ -116,7 +116,9 @@ describe('the page', () => {
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });
-    expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'; worker-src 'self'");
+    expect(page.headers['content-security-policy']).toContain(
+      "default-src 'none'; script-src 'self'; worker-src 'self'",
+    );
     expect((await get('/assets/main.js', { cookie: own })).headers['content-type']).toContain('javascript');
   });
 
