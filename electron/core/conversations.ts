@@ -102,7 +102,9 @@ export class Conversations {
     for (const session of sessions) {
       const known = before.get(session.id);
       if (known !== undefined && isLive(known) === isLive(session)) continue;
-      const { id: sessionId, conversationId: id, peer, sessionType: type } = session;
+      const { id: sessionId, conversationId: id, sessionType: type } = session;
+      const peer = this.#peerIn(session);
+      if (peer === undefined) continue;
       this.#see({ id, peer, type, sessionId, atMs: this.#options.clock.now() });
     }
     const missing = [...before.values()].filter(({ id }) => !sessions.some((session) => session.id === id));
@@ -185,6 +187,13 @@ export class Conversations {
     });
     own.gone.delete(id);
     this.#evict(own, id);
+  }
+
+  /** Whom a conversation is with, as this session has it. A call of ours cannot move one to somebody else. */
+  #peerIn({ conversationId, direction, peer }: SessionView): Identity | undefined {
+    const known = this.#current?.entries.get(conversationId)?.peer;
+    if (direction === 'incoming' || known === undefined) return peer;
+    return known.address === peer.address ? known : undefined;
   }
 
   /** A session left: is its conversation still live? */

@@ -69,8 +69,7 @@ export class Errand {
     this.#wanted = true;
     this.#callOff = clock.after(this.#pauseMs, () => {
       this.#callOff = null;
-      // The run that failed may not have come to its end yet.
-      if (!this.#running) this.#run();
+      this.#run();
     });
     this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
   }

@@ -126,6 +126,15 @@ describe('keeping', () => {
     );
   });
 
+  test('[CONV-4] a call to somebody else does not take a conversation over', async () => {
+    const { conversations } = await signedIn();
+    conversations.sessionsChanged([session('session-1', 'terminated')]);
+    const before = conversations.load();
+    const stolen = { ...session('session-2', 'establishing'), direction: 'outgoing' as const, peer: CAROL };
+    conversations.sessionsChanged([session('session-1', 'terminated'), stolen]);
+    expect(conversations.load()).toEqual(before);
+  });
+
   test('[CONV-4] a page cannot make a conversation live, nor outlive the others', async () => {
     const world = await signedIn();
     world.conversations.sessionsChanged([session('session-1', 'terminated')]);
