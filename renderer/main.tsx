@@ -17,6 +17,7 @@ import { askForNotifications } from './notifications.ts';
 import { Store } from './state.ts';
 import { App } from './views/app.tsx';
 import { ConversationsProvider } from './views/conversations-context.ts';
+import { preloadViews } from './views/later-views.ts';
 import { StoreProvider } from './views/store-context.ts';
 import './views/styles.css';
 
@@ -58,9 +59,11 @@ startAttention(store);
 
 effect(() => {
   const { state, routerRtpCapabilities } = store.state.value?.registration ?? {};
-  if (state === 'registered' && routerRtpCapabilities) {
-    requestIdleCallback(() => engine.preload(routerRtpCapabilities));
-  }
+  if (state !== 'registered') return;
+  requestIdleCallback(() => {
+    void preloadViews();
+    if (routerRtpCapabilities) engine.preload(routerRtpCapabilities);
+  });
 });
 
 window.addEventListener('pagehide', () => engine.releaseAll());

@@ -4,13 +4,13 @@ import { conversationText } from '../i18n/en-conversations.ts';
 import { TABS, type Tab } from '../navigation.ts';
 import { ConversationList } from './conversation-list.tsx';
 import { useConversations } from './conversations-context.ts';
-import { HistoryList } from './history-list.tsx';
+import { LaterHistoryList } from './later-views.ts';
 import { PeopleList } from './people-list.tsx';
 import { useAppState } from './store-context.ts';
 
 const words = conversationText.tabs;
 
-const LISTS = { people: PeopleList, conversations: ConversationList, history: HistoryList } as const;
+const LISTS = { people: PeopleList, conversations: ConversationList, history: LaterHistoryList } as const;
 
 /** How much of each list is new. */
 const COUNTS: Readonly<Record<Tab, (state: AppState) => number>> = {

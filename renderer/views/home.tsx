@@ -4,13 +4,13 @@ import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { Brand } from './brand.tsx';
 import { ConferenceStart } from './conference-start.tsx';
-import { ConversationView } from './conversation-view.tsx';
 import { useConversations } from './conversations-context.ts';
 import { DoNotDisturbToggle } from './do-not-disturb.tsx';
 import { MissedCalls } from './ended-card.tsx';
 import { HomeLists } from './home-lists.tsx';
 import { Icon } from './icon.tsx';
 import { JoinPreview } from './join-preview.tsx';
+import { LaterConversationView } from './later-views.ts';
 import { LiveCalls } from './live-calls.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { useAppState, useStore } from './store-context.ts';
@@ -58,7 +58,7 @@ function HomeMain({ onJoin }: { onJoin: (link: string) => void }) {
         <HomeLists />
       </div>
       {opened ? (
-        <ConversationView
+        <LaterConversationView
           key={opened.conversationId ?? opened.peer.address}
           conversation={{ peer: opened.peer, conversationId: conversationId ?? undefined }}
         />

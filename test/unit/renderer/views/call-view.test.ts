@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { preloadViews } from '../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../support/renderer/mounted-page.tsx';
 import { sessionView } from '../../../support/renderer/session-view.ts';
 
@@ -18,7 +19,8 @@ const share = (change: object) =>
   sessionView({ id: 'session-0003', sessionType: 'application-sharing', leaseId: 'lease-0003', ...change });
 
 let page: MountedPage;
-beforeEach(() => {
+beforeEach(async () => {
+  await preloadViews();
   page = new MountedPage();
 });
 afterEach(() => page.close());

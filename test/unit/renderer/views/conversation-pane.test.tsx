@@ -12,6 +12,7 @@ import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
 import { Store } from '../../../../renderer/state.ts';
 import { ConversationPane } from '../../../../renderer/views/conversation-pane.tsx';
 import { ConversationsProvider } from '../../../../renderer/views/conversations-context.ts';
+import { preloadViews } from '../../../../renderer/views/later-views.ts';
 import { StoreProvider } from '../../../../renderer/views/store-context.ts';
 import { BOB, conversation, FIRST, message, thread } from '../../../support/renderer/conversation-samples.ts';
 import { appState } from '../../../support/renderer/session-view.ts';
@@ -68,7 +69,8 @@ describe('the messages of a conversation on screen', () => {
     });
   const named = (name: string) => sent.filter(([each]) => each === name).map(([, data]) => data);
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    await preloadViews();
     sent = [];
     failure = null;
     page = [];
