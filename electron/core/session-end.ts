@@ -38,7 +38,7 @@ export class SessionEnd {
   #closed = false;
   /** Our user's own ending, while the goodbye is on its way. */
   #own: Ending | null = null;
-  /** We ended the invitation, and do not know yet whether the server had not ended it in another way before. */
+  /** We ended it, and do not know yet whether the server had not ended it in another way before. */
   #unconfirmed = false;
 
   constructor(options: SessionEndOptions) {
@@ -67,6 +67,7 @@ export class SessionEnd {
     this.#stopTimer = clock.after(delayMs, () => {
       const { record } = this.#options;
       this.#close();
+      this.#unconfirmed = true;
       if (record.bond === 'invited') this.#part(record.bond, 'timed-out');
       this.finish({ reason: 'expired', by: 'system' });
     });
@@ -156,7 +157,7 @@ export class SessionEnd {
 
   #correct(ending: Ending): void {
     this.#unconfirmed = false;
-    this.#options.record.change({ ending });
+    this.#options.record.correct(ending);
     this.#options.events.ended();
   }
 
@@ -173,7 +174,7 @@ export class SessionEnd {
   /** Resolves when the goodbye was answered, or met silence for the first time. */
   #part(bond: Bond, reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
     const { record, ports } = this.#options;
-    this.#unconfirmed = bond === 'invited';
+    this.#unconfirmed = bond !== 'none';
     return new Promise((resolve) => {
       const more = headers === undefined ? {} : { headers };
       sayGoodbye({

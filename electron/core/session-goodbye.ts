@@ -36,7 +36,7 @@ const STEPS: Record<Bond, readonly Step[]> = {
 const NOT_THAT: ReadonlySet<ErrorCode> = new Set(['INVITATION_GONE', 'SESSION_GONE', 'SESSION_WRONG_STATE']);
 
 /**
- * Takes leave of the other side, again and again until the server answers anything.
+ * Takes leave of the other side, again and again until the server answers anything. Never rejects.
  * @returns the code of the last refusal; undefined when the goodbye was taken, or there was none to say
  */
 export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | undefined> {
@@ -53,11 +53,15 @@ export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | u
   return refusal;
 }
 
-function say(step: Step, { server, view, reason, headers }: GoodbyeOptions): Promise<unknown> {
+function say(step: Step, { server, view, bond, reason, headers }: GoodbyeOptions): Promise<unknown> {
   const { id: sessionId, invitationId } = view;
   const more = headers === undefined ? {} : { headers };
   if (step === 'cancel') return server.request('invitation.cancel', { invitationId });
-  if (step === 'bye') return server.request('session.hang-up', { sessionId, reason, ...more });
+  if (step === 'bye') {
+    // Our cancel crossed their accept: it stays a cancel, for both (INV-3).
+    const said = bond === 'invited' && reason === 'hung-up' ? 'cancelled' : reason;
+    return server.request('session.hang-up', { sessionId, reason: said, ...more });
+  }
   const refusal: DeclineReason = reason === 'hung-up' ? 'declined' : 'unavailable';
   return server.request('invitation.decline', { invitationId, reason: refusal, ...more });
 }

@@ -1,3 +1,4 @@
+import type { Ending } from '../../protocol/endings.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { SESSION_MOVES, type SessionEvent } from '../../protocol/states/session.ts';
 import { nextState } from '../../protocol/states/transition.ts';
@@ -62,6 +63,13 @@ export class SessionRecord {
 
   change(change: Partial<SessionView>): void {
     this.#view = { ...this.#view, ...change };
+    this.#changed();
+  }
+
+  /** It ended in another way than we took it for, and not by what failed here. */
+  correct(ending: Ending): void {
+    const { error: _, ...view } = this.#view;
+    this.#view = { ...view, ending };
     this.#changed();
   }
 

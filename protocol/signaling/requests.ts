@@ -116,7 +116,7 @@ export const REQUESTS = {
   'session.hang-up': {
     data: z.object({
       sessionId: SessionId,
-      reason: z.enum(['hung-up', 'signed-out', 'media-failed', 'device-refused', 'timed-out']),
+      reason: z.enum(['hung-up', 'cancelled', 'signed-out', 'media-failed', 'device-refused', 'timed-out']),
       headers: CustomHeaders.optional(),
     }),
     reply: Nothing,

@@ -1,0 +1,131 @@
+import { Client } from '../../../electron/core/client.ts';
+import { openMemory } from '../../../electron/shell/message-database.ts';
+import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import { ServerConfig } from '../../../server/config.ts';
+import { Connection } from '../../../server/connection.ts';
+import { createFocus, type Focus } from '../../../server/focus.ts';
+import { createLog } from '../../../server/log.ts';
+import { openStore } from '../../../server/store/open-store.ts';
+import type { Store } from '../../../server/store/store.ts';
+import { settled } from '../core/fake-clock.ts';
+import { FakeKeptFiles, FakeNetwork, FakeShell } from '../core/fake-shell.ts';
+import { FakeMedia } from '../server/fake-media.ts';
+import { Agenda } from './agenda.ts';
+import { CrossingPage, MediaPaths } from './crossing-page.ts';
+import { LossyLink } from './lossy-link.ts';
+import type { Random } from './random.ts';
+import { SharedClock } from './shared-clock.ts';
+
+const DOMAIN = 'example.org';
+const SERVER = 'http://127.0.0.1:7450';
+/** Longer than every time-out, expiry and retry together. */
+const PATIENCE_MS = 5 * 60_000;
+
+/** As much as can come of a few deeds; more is a loop. */
+const MOST_EVENTS = 5_000;
+
+/** One device of a person: a whole client core, its page, and its link to the server. */
+export interface Device {
+  readonly name: string;
+  readonly client: Client;
+  readonly page: CrossingPage;
+  readonly link: LossyLink;
+}
+
+/** The real server's focus and real client cores, whose every message waits until chance lets it arrive. */
+export class CrossingWorld {
+  readonly devices: Device[] = [];
+  readonly focus: Focus;
+  readonly #store: Store;
+  readonly #clock = new SharedClock();
+  readonly #agenda: Agenda;
+  readonly #paths: MediaPaths;
+  #lastId = 0;
+
+  constructor(random: Random, reordering: number) {
+    this.#agenda = new Agenda(random, reordering);
+    this.#paths = new MediaPaths(this.#clock);
+    const config = ServerConfig.parse({ jwtSecret: 'x'.repeat(32), domain: DOMAIN });
+    const log = createLog('silent');
+    const newId = () => this.#newId('server');
+    const clock = this.#clock;
+    this.#store = openStore({ folder: undefined, newId, clock, log });
+    const parts = { media: new FakeMedia(), clock, log, newId, store: this.#store };
+    this.focus = createFocus(config, parts, () => SERVER);
+  }
+
+  /** Somebody signs in on one more device. Resolves when the page is attached; the registration is on its way. */
+  async arrive(person: string, name: string): Promise<Device> {
+    const identity = { address: addressOfName(person, DOMAIN), displayName: DisplayName.parse(person) };
+    const { registration, handlers, metrics } = this.focus;
+    const log = createLog('silent');
+    const clock = this.#clock;
+    const link = new LossyLink({
+      ...{ name, agenda: this.#agenda, clock },
+      accept: (send) => new Connection({ registration, handlers, metrics, clock, log, identity, send }),
+    });
+    const network = new FakeNetwork();
+    network.serve(SERVER);
+    const client = new Client(
+      {
+        ...{ shell: new FakeShell(network), signaling: link, fetch: network.fetch, clock },
+        files: new FakeKeptFiles(),
+        messages: { store: openMemory() },
+        ids: { next: () => this.#newId(name) },
+        log: { info: () => {}, warn: () => {} },
+      },
+      { version: '0.1.0', deviceName: name, port: 7450, token: 'known' },
+    );
+    const page = new CrossingPage({ name, client, agenda: this.#agenda, paths: this.#paths });
+    await page.attach();
+    page.send('sign-in', { displayName: identity.displayName }).catch(() => {});
+    const device = { name, client, page, link };
+    this.devices.push(device);
+    return device;
+  }
+
+  /** Lets some of what is on its way arrive. */
+  async steps(count: number): Promise<void> {
+    for (let left = count; left > 0; left -= 1) {
+      this.#agenda.step();
+      await settled();
+    }
+  }
+
+  /** Time passes, while nothing arrives. */
+  async pass(ms: number): Promise<void> {
+    const untilMs = this.#clock.now() + ms;
+    while (this.#clock.advanceToNext(untilMs - this.#clock.now())) await settled();
+  }
+
+  /** Everything arrives, and time passes until nothing is left to happen. */
+  async drain(): Promise<void> {
+    const untilMs = this.#clock.now() + PATIENCE_MS;
+    for (let left = MOST_EVENTS; left > 0; left -= 1) {
+      if (!this.#agenda.empty) this.#agenda.step();
+      else if (!this.#clock.advanceToNext(untilMs - this.#clock.now())) return;
+      await settled();
+    }
+    throw new Error('it never comes to rest');
+  }
+
+  async close(): Promise<void> {
+    for (const { client } of this.devices) {
+      const closing = client.close();
+      await this.drain();
+      await closing;
+    }
+    this.#store.close();
+  }
+
+  #newId(owner: string): string {
+    this.#lastId += 1;
+    return `${owner}-id-${String(this.#lastId).padStart(6, '0')}`;
+  }
+}
+
+/** What this device shows of its calls. */
+export function sessionsOf({ client }: Device): readonly SessionView[] {
+  return client.state.sessions;
+}
