@@ -74,6 +74,17 @@ describe('sending', () => {
     expect(states(world, conversationId)).toEqual(['one: sent', 'two: sent']);
   });
 
+  test('[SES-2] a request that fails before the loss of its connection is known leaves the message waiting', async () => {
+    const world = await signedIn();
+    world.refuse('CONNECTION_LOST');
+    const { conversationId } = world.messages.send({ to: BOB.address, text: 'one' });
+    await settled();
+    expect(states(world, conversationId)).toEqual(['one: sending']);
+    world.signaling.lose();
+    await world.register();
+    expect(states(world, conversationId)).toEqual(['one: sent']);
+  });
+
   test('[SES-2] what waits survives a crash, and is kept once by the server', async () => {
     const before = new MessageWorld();
     await before.register();
