@@ -1,4 +1,5 @@
 import { Check, CheckCheck, CircleAlert, Clock, Eye, RotateCw } from 'lucide';
+import { useMemo } from 'preact/hooks';
 import type { MessageView } from '../../protocol/messages.ts';
 import { errorWords } from '../i18n/en.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
@@ -59,9 +60,10 @@ export function MessageItem({ message }: { message: MessageView }) {
 
 /** What somebody wrote, as text: its direction ends with it, and its links open outside of Parley. */
 export function MessageText({ text }: { text: string }) {
+  const pieces = useMemo(() => piecesOf(text), [text]);
   return (
     <bdi class="message-text" data-testid="message-text">
-      {piecesOf(text).map((piece, index) =>
+      {pieces.map((piece, index) =>
         piece.url === undefined ? piece.text : <OutsideLink key={index} url={piece.url} text={piece.text} />,
       )}
     </bdi>

@@ -3,6 +3,17 @@ import { conversationText } from '../i18n/en-conversations.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const WEEK_DAYS = 6;
 
+const STYLES = {
+  time: { hour: 'numeric', minute: '2-digit' },
+  weekday: { weekday: 'long' },
+  day: { day: 'numeric', month: 'long' },
+  dayOfYear: { day: 'numeric', month: 'long', year: 'numeric' },
+  moment: { dateStyle: 'full', timeStyle: 'short' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Kept, since making one takes far longer than using it. */
+const formatters = new Map<keyof typeof STYLES, Intl.DateTimeFormat>();
+
 /** The interface is in English: of the user's own customs with dates, the English ones are kept. */
 function locale(): string {
   const own = globalThis.navigator?.language ?? '';
@@ -26,7 +37,7 @@ export function dayOf(ms: number): number {
 
 /** `14:05`. */
 export function timeWords(ms: number): string {
-  return new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(ms);
+  return format(ms, 'time');
 }
 
 /** `Today`, `Yesterday`, `Monday`, `3 May`, `3 May 2024`. */
@@ -34,9 +45,9 @@ export function dayWords(ms: number, nowMs: number): string {
   const days = daysBetween(ms, nowMs);
   if (days === 0) return conversationText.days.today;
   if (days === 1) return conversationText.days.yesterday;
-  if (days > 1 && days <= WEEK_DAYS) return format(ms, { weekday: 'long' });
+  if (days > 1 && days <= WEEK_DAYS) return format(ms, 'weekday');
   const isThisYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
-  return format(ms, { day: 'numeric', month: 'long', ...(!isThisYear && { year: 'numeric' }) });
+  return format(ms, isThisYear ? 'day' : 'dayOfYear');
 }
 
 /** In a list: the time on the same day, and the day before that. */
@@ -46,9 +57,11 @@ export function whenWords(ms: number, nowMs: number): string {
 
 /** The whole moment, for whoever wants to know. */
 export function momentWords(ms: number): string {
-  return format(ms, { dateStyle: 'full', timeStyle: 'short' });
+  return format(ms, 'moment');
 }
 
-function format(ms: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale(), options).format(ms);
+function format(ms: number, style: keyof typeof STYLES): string {
+  const formatter = formatters.get(style) ?? new Intl.DateTimeFormat(locale(), STYLES[style]);
+  formatters.set(style, formatter);
+  return formatter.format(ms);
 }
