@@ -158,7 +158,7 @@ describe('goodbyes over a bad link', () => {
     answer('invitation.cancel', 'REQUEST_TIMED_OUT', 'INVITATION_GONE');
     await page.send('hang-up', { sessionId });
     await settled();
-    expect(calls.requests('session.hang-up')).toEqual([{ sessionId, reason: 'hung-up' }]);
+    expect(calls.requests('session.hang-up')).toEqual([{ sessionId, reason: 'cancelled' }]);
   });
 
   test('[INV-7] an accept of which nobody knows whether it was taken is taken back either way', async () => {

@@ -112,7 +112,7 @@ describe('calling', () => {
     });
     const sessionId = await callBob();
     await page.send('hang-up', { sessionId });
-    expect(world.signaling.latest('session.hang-up')).toEqual({ sessionId, reason: 'hung-up' });
+    expect(world.signaling.latest('session.hang-up')).toEqual({ sessionId, reason: 'cancelled' });
     expect(session()?.ending?.reason).toBe('cancelled');
   });
 

@@ -269,3 +269,47 @@ describe('leaving', () => {
     expect(ALICE.address).toBe(world.client.state.registration.address);
   });
 });
+
+describe('a call during a stay', () => {
+  const acceptBob = async (others?: 'hold' | 'end') => {
+    const { id } = await world.bobCalls();
+    await page.send('accept', { invitationId: id, media: both, ...(others && { others }) });
+  };
+
+  test.each([undefined, 'hold'] as const)(
+    '[INV-10] is refused when the stay is to go on (%s): it cannot be held',
+    async (others) => {
+      await join();
+      await expect(acceptBob(others)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
+      expect(world.signaling.heard).not.toContain('invitation.accept');
+      expect(stay()?.state).toBe('connected');
+    },
+  );
+
+  test('[INV-10] [CONF-4] leaves the stay once the server took the accept, before devices open', async () => {
+    await join();
+    page.orders.length = 0;
+    await acceptBob('end');
+    await settled();
+    expect(stay()).toMatchObject({ state: 'exited', ending: { reason: 'left', by: 'you' } });
+    expect(page.heard.indexOf('release-lease')).toBeLessThan(page.heard.indexOf('open-sources'));
+    expect(world.client.state.sessions).toMatchObject([{ state: 'establishing' }]);
+  });
+
+  test('[INV-3] an accept that fails leaves the stay untouched', async () => {
+    await join();
+    world.signaling.when('invitation.accept', async () => {
+      throw new ParleyError('INVITATION_CANCELLED', 'gone');
+    });
+    await expect(acceptBob('end')).rejects.toMatchObject({ code: 'INVITATION_CANCELLED' });
+    expect(stay()?.state).toBe('connected');
+  });
+
+  test('[INV-10] joining is refused in a call, held or not', async () => {
+    const { id, sessionId } = await world.bobCalls();
+    await page.send('accept', { invitationId: id, media: both });
+    await page.send('carriage-state', { carriageId: sessionId, state: 'connected' });
+    await page.send('hold', { sessionId, held: true });
+    await expect(join()).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
+  });
+});
