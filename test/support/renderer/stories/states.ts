@@ -121,5 +121,6 @@ export const STORIES = Object.keys(CHANGES);
 /** The state of a story, parsed, so that it is one that main could send. */
 export function storyState(name: string, theme: 'light' | 'dark'): AppState {
   const change = (CHANGES[name] ?? {}) as AppStateChange;
-  return AppState.parse({ ...SIGNED_IN, settings: { ...SIGNED_IN.settings, theme }, ...change });
+  const settings = { ...SIGNED_IN.settings, ...change.settings, theme };
+  return AppState.parse({ ...SIGNED_IN, ...change, settings });
 }
