@@ -5,6 +5,7 @@ import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { AppStore } from './app-store.ts';
 import type { CallWaiting } from './call-waiting.ts';
 import type { Conferences } from './conferences.ts';
+import type { Conversations } from './conversations.ts';
 import type { CallHistory } from './history.ts';
 import type { AttachedCommands } from './ports.ts';
 import type { Registration } from './registration.ts';
@@ -20,6 +21,7 @@ export interface CallCommandOwners {
   waiting: CallWaiting;
   sharing: ScreenSharing;
   history: CallHistory;
+  conversations: Conversations;
 }
 
 const done = {};
@@ -29,15 +31,16 @@ export function callCommands(owners: CallCommandOwners) {
   return { ...invitationCommands(owners), ...ongoingCommands(owners), ...conferenceCommands(owners) };
 }
 
-function invitationCommands({ store, registration, sessions, waiting }: CallCommandOwners) {
+function invitationCommands({ store, registration, sessions, waiting, ...owners }: CallCommandOwners) {
   return {
     call: async ({ to, media, subject, conversationId, others }) => {
-      checkRegistered(registration);
+      if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
       const makeRoom = waiting.room(others);
+      const continued = conversationId ?? owners.conversations.latestWith(to);
       const sessionId = sessions.begin({
         ...{ to: personAt(store, to), media, sessionType: 'audio-video' },
         ...(subject === undefined ? {} : { subject }),
-        ...(conversationId === undefined ? {} : { conversationId }),
+        ...(continued === undefined ? {} : { conversationId: continued }),
         ...(makeRoom === undefined ? {} : { makeRoom }),
       });
       return { sessionId };
@@ -70,7 +73,6 @@ function ongoingCommands({ store, registration, sessions, history, ...owners }: 
       return done;
     },
     'share-screen': async ({ to, conversationId }) => {
-      checkRegistered(registration);
       const sessionId = await owners.sharing.share(personAt(store, to), conversationId);
       return sessionId === undefined ? {} : { sessionId };
     },
@@ -115,11 +117,6 @@ function conferenceCommands({ store, sessions, conferences }: CallCommandOwners)
       return done;
     },
   } satisfies Partial<AttachedCommands>;
-}
-
-/** @throws ParleyError AUTH_REQUIRED */
-function checkRegistered(registration: Registration): void {
-  if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
 }
 
 /** @throws ParleyError HEADERS_INVALID */

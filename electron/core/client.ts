@@ -151,7 +151,7 @@ export class Client {
       ...{ store: this.#store, alerts: this.#alerts, registration: this.#registration },
       ...{ sessions: this.#sessions, conferences: this.#conferences, leases: this.#leases },
       waiting: new CallWaiting(this.#sessions, this.#conferences),
-      sharing: new ScreenSharing(this.#sessions),
+      sharing: new ScreenSharing(this.#sessions, () => this.#registration.registered),
       history: this.#history,
       saveSettings: (settings) => this.#saveSettings(settings),
       signOut: () => this.#signOut(),

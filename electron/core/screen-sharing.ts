@@ -8,18 +8,21 @@ import type { Sessions } from './sessions.ts';
 /** Sharing a screen or a window with one person: at most one at a time (SPEC SES-3). */
 export class ScreenSharing {
   readonly #sessions: Sessions;
+  readonly #registered: () => boolean;
   #choosing = false;
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, registered: () => boolean) {
     this.#sessions = sessions;
+    this.#registered = registered;
   }
 
   /**
    * Lets the user choose, and shows what was chosen as a session of its own in the conversation (SES-4).
-   * @returns the session; undefined when nothing was chosen, or the call that it was for ended meanwhile
-   * @throws ParleyError SESSION_WRONG_STATE when something is shared already, or why the screen could not be opened
+   * @returns the session; undefined when nothing was chosen, or the call that it was for, or the sign-in, ended meanwhile
+   * @throws ParleyError AUTH_REQUIRED, SESSION_WRONG_STATE when something is shared already, or why the screen could not be opened
    */
   async share(to: Identity, conversationId: ConversationId): Promise<SessionId | undefined> {
+    if (!this.#registered()) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
     if (this.#choosing || this.#sessions.ownShares.length > 0) {
       throw new ParleyError('SESSION_WRONG_STATE', 'a screen is shared already');
     }
@@ -30,7 +33,7 @@ export class ScreenSharing {
     this.#choosing = true;
     try {
       const chosen = await lease.openScreen();
-      if (!chosen || (withinCall && !inCall())) {
+      if (!chosen || !this.#registered() || (withinCall && !inCall())) {
         lease.release();
         return undefined;
       }

@@ -101,6 +101,16 @@ describe('sharing a screen', () => {
     expect(calls.sessions).toHaveLength(1);
   });
 
+  test('[SES-3] somebody who signs out while choosing shows nothing, and nobody who is signed out may', async () => {
+    page.when('open-screen', async () => {
+      await page.send('sign-out', {});
+      return { result: { open: true } };
+    });
+    expect(await share()).toEqual({});
+    expect(page.heard).toContain('release-lease');
+    await expect(share()).rejects.toMatchObject({ code: 'AUTH_REQUIRED' });
+  });
+
   test.each([
     ["the system's own bar", 'source-ended'],
     ['the button', 'set-source'],

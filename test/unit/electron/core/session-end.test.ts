@@ -8,7 +8,7 @@ import { BOTH, Calls } from '../../../support/core/calls.ts';
 import { ClientWorld } from '../../../support/core/client-world.ts';
 import { settled } from '../../../support/core/fake-clock.ts';
 import type { FakePage } from '../../../support/core/fake-page.ts';
-import { BOB } from '../../../support/core/fake-signaling.ts';
+import { ALICE, BOB } from '../../../support/core/fake-signaling.ts';
 
 let world: ClientWorld;
 let page: FakePage;
@@ -410,6 +410,17 @@ describe('what is not to ring', () => {
 describe('blocking', () => {
   test('[INV-11] what the server knows, what we change, what another device changes', async () => {
     const { address } = BOB;
+    const { routerRtpCapabilities } = world.client.state.registration;
+    world.signaling.when('register', async () => ({
+      ...{ endpointId: 'endpoint-1' as never, ...ALICE, people: [], mailboxId: 'mailbox-1' },
+      ...{ blocked: [address], iceServers: [], routerRtpCapabilities: routerRtpCapabilities as never },
+    }));
+    world.signaling.lose();
+    await world.signaling.attempt();
+    await settled();
+    expect(world.client.state.blocked).toEqual([address]);
+    await page.send('block', { address, blocked: false });
+    expect(world.client.state.blocked).toEqual([]);
     await page.send('block', { address, blocked: true });
     expect(world.signaling.latest('block.set')).toEqual({ address, blocked: true });
     expect(world.client.state.blocked).toEqual([address]);

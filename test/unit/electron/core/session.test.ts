@@ -47,6 +47,17 @@ describe('calling', () => {
     expect(session()?.state).toBe('established');
   });
 
+  test('[CONV-1] a call continues the conversation that is given; somebody else gets a fresh one', async () => {
+    const conversationId = 'conversation-of-before' as never;
+    const { sessionId } = await page.send('call', { to: BOB.address, media: both, conversationId });
+    await settled();
+    expect(world.signaling.latest('invitation.send')).toMatchObject({ conversationId });
+    await page.send('hang-up', { sessionId });
+    await page.send('call', { to: 'carol@parley.localhost' as never, media: both });
+    await settled();
+    expect(world.signaling.latest('invitation.send').conversationId).not.toBe(conversationId);
+  });
+
   test('[SES-1] the offer does not wait for the devices', async () => {
     page.when('open-sources', () => new Promise(() => {}));
     await callBob();
