@@ -77,6 +77,21 @@ describe('a start that fails', () => {
     other.close();
   });
 
+  test.skipIf(!workerBin)(
+    '[SES-2] a data folder that cannot be used is named, and nothing stays',
+    async () => {
+      const { child, report, exit, stderr } = embedded({ PARLEY_DATA_FOLDER: '/dev/null/data' });
+      expect(await report).toMatchObject({
+        type: 'failed',
+        error: { code: 'SERVER_CONFIG_INVALID', context: { key: 'dataFolder' } },
+      });
+      expect(await exit).toBe(1);
+      expect(stderr()).toContain('PARLEY_DATA_FOLDER');
+      expect(stderr().trim().split('\n')).toHaveLength(1);
+      expect(workerPids(child.pid)).toEqual([]);
+    },
+  );
+
   test('[SEC-5] a secret that is not allowed is not repeated', async () => {
     const { report, exit, stderr } = embedded({ PARLEY_ISSUE_TOKENS: 'false', PARLEY_JWT_SECRET: 'hunter2' });
     expect(JSON.stringify(await report)).not.toContain('hunter2');
