@@ -36,7 +36,7 @@ function BlockedRow({ address, name }: { address: Address; name: string | undefi
         type="button"
         class="button"
         aria-label={text.settings.unblockPerson(name ?? address)}
-        data-testid="unblock"
+        data-testid="unblock-person"
         onClick={() => void ask('block', { address, blocked: false })}
       >
         {text.settings.unblock}

@@ -50,7 +50,7 @@ describe('settings', () => {
 
   test('[INV-11] who is blocked is listed and can be unblocked', async () => {
     expect(page.words('unblock-row')).toContain('mallory@example.org');
-    await page.press('unblock');
+    await page.press('unblock-person');
     expect(page.sentAs('block')).toEqual([{ address: 'mallory@example.org', blocked: false }]);
     page.show({ blocked: [] });
     expect(page.words('settings')).toContain('You have blocked nobody.');
