@@ -62,6 +62,8 @@ function Screen({ onSignIn }: { onSignIn: () => void }) {
     );
   }
   if (stay.value && stay.value.state !== 'exited') return <ConferenceView stay={stay.value} />;
+  // Whoever is at home already reads there how the call ended, and goes on with what they were doing.
+  if (session && awayFrom.value === session.id) return <Home />;
   if (session) return <EndedScreen key={session.id} session={session} />;
   if (stay.value) return <ExitedScreen stay={stay.value} />;
   if (screen.value) return <SharedScreenView key={screen.value.id} session={screen.value} />;

@@ -97,7 +97,8 @@ function Details({ session: { ending, error } }: { session: SessionView }) {
   );
 }
 
-function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole?: boolean }) {
+/** How a call ended, and what one can do about it. */
+export function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole?: boolean }) {
   const { ask } = useStore();
   const { id, peer, ending } = session;
   const title = useId();
@@ -108,7 +109,7 @@ function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole
   const close = () => ask('dismiss-ended', { carriageId: id });
   const Heading = isWhole ? 'h1' : 'h2';
   return (
-    <section
+    <article
       class={`card ended-card ${isWhole ? 'ended-whole' : 'ended-row'}`}
       aria-labelledby={title}
       data-testid="ended-card"
@@ -131,7 +132,7 @@ function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole
           {text.ended.dismiss}
         </button>
       </div>
-    </section>
+    </article>
   );
 }
 

@@ -95,8 +95,11 @@ function HistoryRow({ entry }: { entry: HistoryEntry }) {
 
 function HistoryActions({ entry }: { entry: HistoryEntry }) {
   const { peer, conversationId, media } = entry;
-  const { navigation } = useConversations();
+  const { navigation, cache } = useConversations();
   const call = useCallPerson();
+  // Writing goes on in the conversation that there is; this call may have had one of its own.
+  const write = () =>
+    navigation.open({ peer, conversationId: cache.latestWith(peer.address)?.id ?? conversationId });
   const callBack = words.callBack(peer.displayName);
   const message = conversationText.people.message(peer.displayName);
   return (
@@ -107,7 +110,7 @@ function HistoryActions({ entry }: { entry: HistoryEntry }) {
         title={message}
         aria-label={message}
         data-testid="open-message"
-        onClick={() => navigation.open({ peer, conversationId })}
+        onClick={write}
       >
         <Icon node={MessageSquare} />
       </button>

@@ -4,8 +4,9 @@ import { conversationText } from '../i18n/en-conversations.ts';
 import { isLive, isShare } from '../state-sessions.ts';
 import { useConversations } from './conversations-context.ts';
 import { Duration } from './duration.tsx';
+import { EndedCard } from './ended-card.tsx';
 import { Icon } from './icon.tsx';
-import { useAppState } from './store-context.ts';
+import { useAppState, useStore } from './store-context.ts';
 
 const words = conversationText.live;
 
@@ -14,11 +15,19 @@ export function isLiveCall(session: SessionView): boolean {
   return isLive(session) && !isShare(session);
 }
 
-/** The calls that the user has left for home: their state, and the way back (SPEC SES-4). */
+/** The calls that the user has left for home: their state, the way back, and in the end how they ended (SPEC SES-4). */
 export function LiveCalls() {
   const { sessions } = useAppState();
   const { navigation } = useConversations();
   const live = sessions.filter(isLiveCall);
+  const ended = useStore().current.value;
+  if (ended?.state === 'terminated' && ended.id === navigation.awayFrom.value) {
+    return (
+      <div class="ended-away">
+        <EndedCard key={ended.id} session={ended} />
+      </div>
+    );
+  }
   if (live.length === 0) return null;
   return (
     <section class="live-calls" aria-label={words.region}>

@@ -66,6 +66,25 @@ export function conversationChanges(people: readonly Reachable[]): Record<string
     'conversation-too-long': { people },
     'conversation-blocked': { people, blocked: [people[1]?.address] },
     'conversation-live': { ...all, sessions: [call] },
+    'conversation-ended': {
+      ...all,
+      sessions: [{ ...call, state: 'terminated', ending: { reason: 'hung-up', by: 'them' } }],
+    },
+    'home-crowd': {
+      people: Array.from({ length: 60 }, (_, index) => ({
+        address: `person.${index}@parley.local`,
+        displayName: `Person ${index}`,
+        presence: 'available',
+      })),
+      sessions: ['expired', 'cancelled', 'expired'].map((reason, index) => ({
+        ...call,
+        id: `session-200${index}`,
+        direction: 'incoming',
+        state: 'terminated',
+        establishedAtMs: undefined,
+        ending: { reason, by: reason === 'expired' ? 'you' : 'them' },
+      })),
+    },
   };
 }
 
@@ -80,7 +99,8 @@ export function goToStory(name: string, navigation: Navigation, people: readonly
   if (name === 'conversation-too-long') navigation.keepDraft(opened, 'A long story. '.repeat(5_000));
   navigation.open(opened);
   const session = navigation.awayFrom;
-  if (name === 'conversation-live') session.value = 'session-0001' as typeof session.value;
+  if (name === 'conversation-live' || name === 'conversation-ended')
+    session.value = 'session-0001' as typeof session.value;
 }
 
 /** The messages of a story's conversation. */

@@ -142,6 +142,15 @@ describe('home', () => {
     expect(page.has('call-view')).toBe(true);
   });
 
+  test('[INV-6] a call that ends while the user is at home says so there, and takes nothing away', async () => {
+    const session = sessionView({ establishedAtMs: 1 });
+    show({ people: [bob], sessions: [session] });
+    act(() => page.conversing.navigation.leaveCall(session.id, session));
+    show({ sessions: [{ ...session, state: 'terminated', ending: { reason: 'hung-up', by: 'them' } }] });
+    expect(page.words('ended-card')).toContain('Bob hung up.');
+    expect(page.has('composer')).toBe(true);
+  });
+
   test('[INV-10] calling somebody else during a call holds the call', async () => {
     const session = sessionView({ establishedAtMs: 1 });
     show({ people: [{ ...carol, presence: 'available' }], sessions: [session] });
