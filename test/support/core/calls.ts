@@ -13,6 +13,7 @@ export const NOTHING = { microphone: false, camera: false };
 export class Calls {
   readonly world: ClientWorld;
   readonly page: FakePage;
+  #invitations = 0;
 
   constructor(world: ClientWorld, page: FakePage) {
     this.world = world;
@@ -48,10 +49,10 @@ export class Calls {
 
   /** Bob's invitation arrives, of any kind. */
   async invited(change: Partial<Record<keyof Invitation, unknown>> = {}): Promise<Invitation> {
-    const number = this.world.clock.now() + Math.random();
+    this.#invitations += 1;
     const invitation = {
-      id: `invitation-${number}`.replace('.', '-'),
-      sessionId: `session-${number}`.replace('.', '-'),
+      id: `bobs-invitation-${this.#invitations}`,
+      sessionId: `bobs-session-${this.#invitations}`,
       conversationId: 'conversation-1',
       sessionType: 'audio-video',
       from: BOB,
