@@ -80,12 +80,15 @@ export class SessionEnd {
   /** Ends it because something failed here, and tells the other side. */
   fail(error: ParleyError, ending: Ending = endingOfError(error)): void {
     const { record } = this.#options;
-    if (record.over) return;
+    // Our user's own goodbye is on its way: what fails meanwhile changes nothing.
+    if (record.over || this.#own !== null) return;
     // An accept that the server refused binds nobody; one whose answer is unknown may have been taken.
     const refused = error.code === 'INVITATION_GONE' || error.code === 'INVITATION_CANCELLED';
     const unbound = record.bond === 'accepting' && refused && ending.by !== 'you';
     this.#close();
-    this.#part(unbound ? 'none' : record.bond, spokenReason(ending));
+    // The refusal says that it has ended; the notice, which it may have overtaken, says how.
+    if (unbound) this.#unconfirmed = true;
+    else this.#part(record.bond, spokenReason(ending));
     this.finish(ending, error);
   }
 

@@ -1,5 +1,5 @@
 import { type Address, DisplayName } from '../../protocol/addresses.ts';
-import type { DeclineReason, Ending } from '../../protocol/endings.ts';
+import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { HistoryEntry } from '../../protocol/history.ts';
 import {
@@ -14,15 +14,14 @@ import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import type { Identity, Invitation } from '../../protocol/signaling/shapes.ts';
-import { EndedInvitations } from './ended-invitations.ts';
 import { ALL_OFF, type Lease, type Leases } from './leases.ts';
 import type { Ids } from './ports.ts';
 import { isCallOf, receptionOf } from './reception.ts';
 import { Session } from './session.ts';
 import type { HangUpReason } from './session-goodbye.ts';
-import { historyEntryOf, historyEntryOfUnrung } from './session-history.ts';
+import { historyEntryOf } from './session-history.ts';
 import type { SessionPorts } from './session-ports.ts';
-import { untilAnswered } from './until-answered.ts';
+import { UnrungInvitations } from './unrung-invitations.ts';
 
 /** Ended sessions that stay visible until they are dismissed. */
 const keptEnded = 20;
@@ -60,10 +59,12 @@ type NewView = Omit<SessionView, 'leaseId' | 'state' | 'local' | 'remote' | 'hol
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #sessions = new Map<SessionId, Session>();
-  readonly #endedInvitations = new EndedInvitations();
+  readonly #unrung: UnrungInvitations;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    const { ports, ended } = options;
+    this.#unrung = new UnrungInvitations({ ports, ended });
   }
 
   /** Calls that hold, or may come to hold, media; those whose accept is on its way, too. */
@@ -132,7 +133,7 @@ export class Sessions {
         this.#invited(notice.data.invitation, notice.data.offer);
         return true;
       case 'invitation-missed':
-        this.#missed(notice.data.invitation, notice.data.ending);
+        this.#unrung.missed(notice.data.invitation, notice.data.ending);
         return true;
       case 'invitation-ringing':
         this.#ofInvitation(notice.data.invitationId)?.ringing();
@@ -203,17 +204,14 @@ export class Sessions {
   }
 
   #invited(invitation: Invitation, offer: string): void {
-    if (this.#endedInvitations.has(invitation.id)) {
-      this.#arrivedLate(invitation);
-      return;
-    }
+    if (this.#unrung.late(invitation)) return;
     if (this.#sessions.has(invitation.sessionId) || this.#sessions.size >= keptInAll) return;
     const reception = receptionOf(invitation, {
       sessions: this.#all.map(({ view }) => view),
       doNotDisturb: this.#options.doNotDisturb(),
     });
     if (reception.act === 'decline') {
-      this.#turnAway(invitation, reception.reason);
+      this.#unrung.turnAway(invitation, reception.reason);
       return;
     }
     const { id, sessionId, conversationId, sessionType, from, media, subject, expiresAtMs } = invitation;
@@ -228,39 +226,9 @@ export class Sessions {
     if (quiet) session.accept({ microphone: false, camera: false }).catch(() => {});
   }
 
-  /** Declined before anybody is alerted. */
-  #turnAway(invitation: Invitation, reason: DeclineReason): void {
-    const { server, log } = this.#options.ports;
-    const ending: Ending = { reason, by: 'you' };
-    this.#endedInvitations.add(invitation.id, ending, { known: true });
-    const decline = () => server.request('invitation.decline', { invitationId: invitation.id, reason });
-    untilAnswered(decline).catch((error) => log.info('decline not taken', { code: error.code }));
-    if (reason === 'do-not-disturb') this.#unrung(invitation, { ending, missed: true });
-  }
-
-  /** A device of ours that does not want to be disturbed: the server has told the inviter so (NOTE-6). */
-  #missed(invitation: Invitation, ending: Ending): void {
-    if (this.#endedInvitations.has(invitation.id)) return;
-    this.#endedInvitations.add(invitation.id, ending, { known: true });
-    this.#unrung(invitation, { ending, missed: true });
-  }
-
-  /** Its end overtook it, or it comes a second time. */
-  #arrivedLate(invitation: Invitation): void {
-    const ending = this.#endedInvitations.arrived(invitation.id);
-    if (ending !== undefined) this.#unrung(invitation, { ending, missed: ending.by !== 'you' });
-  }
-
-  #unrung(invitation: Invitation, how: { ending: Ending; missed: boolean }): void {
-    const { sessionType } = invitation;
-    if (sessionType !== 'audio-video' && sessionType !== 'application-sharing') return;
-    const atMs = this.#options.ports.clock.now();
-    this.#options.ended(historyEntryOfUnrung(invitation, { ...how, atMs }));
-  }
-
   #invitationEnded(id: InvitationIdType, ending: Ending): void {
     const session = this.#ofInvitation(id);
-    if (session === undefined) this.#endedInvitations.add(id, ending, { known: false });
+    if (session === undefined) this.#unrung.ended(id, ending, { known: false });
     else session.invitationEnded(ending);
   }
 
@@ -285,7 +253,7 @@ export class Sessions {
   }
 
   #ended({ view, record }: Session): void {
-    if (view.ending) this.#endedInvitations.add(view.invitationId, view.ending, { known: true });
+    if (view.ending) this.#unrung.ended(view.invitationId, view.ending, { known: true });
     const entry = historyEntryOf(record);
     if (entry !== undefined) this.#options.ended(entry);
   }
