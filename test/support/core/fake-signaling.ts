@@ -31,7 +31,7 @@ export class FakeSignaling implements SignalingPort {
       ...ALICE,
       people: [{ ...BOB, presence: 'available' }],
       mailboxId: 'mailbox-1',
-    blocked: [],
+      blocked: [],
       iceServers: [],
       routerRtpCapabilities: PAGE_RTP_CAPABILITIES,
     }));
