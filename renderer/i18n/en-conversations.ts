@@ -63,6 +63,7 @@ export const conversationText = {
     heldByThem: (name: string) => `${name} has put you on hold`,
     ending: (name: string) => `Ending the call with ${name}…`,
     region: 'Calls going on',
+    ended: 'Call that has ended',
     back: 'Back to the call',
   },
 

@@ -23,9 +23,9 @@ export function LiveCalls() {
   const ended = useStore().current.value;
   if (ended?.state === 'terminated' && ended.id === navigation.awayFrom.value) {
     return (
-      <div class="ended-away">
+      <section class="ended-away" aria-label={words.ended}>
         <EndedCard key={ended.id} session={ended} />
-      </div>
+      </section>
     );
   }
   if (live.length === 0) return null;
