@@ -8,7 +8,12 @@ import { withProgress } from './progress.mjs';
 import { runScript } from './setup-error.mjs';
 
 const stampName = '.sources';
-const buildFiles = ['build/bundle.mjs', 'build/programs.mjs', 'package-lock.json'];
+const buildFiles = [
+  'build/bundle.mjs',
+  'build/programs.mjs',
+  'build/zod-json-schema.mjs',
+  'package-lock.json',
+];
 
 /**
  * Brings bundles in `dist/` up to date: builds those whose sources changed since, leaves the others alone.

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { root } from './paths.mjs';
+import { withoutJsonSchema } from './zod-json-schema.mjs';
 
 /**
  * What is bundled, by the folder in `dist/` it goes to. `sources` are the folders whose change calls for a new bundle;
@@ -34,6 +35,7 @@ function renderer({ outDir }) {
     root: path.join(root, 'renderer'),
     base: './',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    plugins: [withoutJsonSchema()],
     build: { outDir, target: 'chrome130', modulePreload: { polyfill: false }, reportCompressedSize: false },
   };
 }
