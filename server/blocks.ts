@@ -1,6 +1,7 @@
 import type { Address } from '../protocol/addresses.ts';
 import { ParleyError } from '../protocol/errors.ts';
-import { MAX_BLOCKED, type RequestData } from '../protocol/signaling/requests.ts';
+import type { RequestData } from '../protocol/signaling/requests.ts';
+import { MAX_BLOCKED } from '../protocol/signaling/shapes.ts';
 import type { Directory } from './directory.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { BlockTable } from './store/block-table.ts';

@@ -8,10 +8,10 @@ import { ConversationId, InvitationId, LeaseId, ParticipantId, SessionId } from 
 import { RequestedMedia, RtpCapabilities } from '../media.ts';
 import { ThreadView } from '../messages.ts';
 import { Settings } from '../settings.ts';
-import { MAX_BLOCKED } from '../signaling/requests.ts';
 import {
   ConferenceInfo,
   Identity,
+  MAX_BLOCKED,
   MediaStatus,
   Participant,
   Person,

@@ -16,7 +16,7 @@ import {
 import { IceCandidate, RequestedMedia, Source } from '../media.ts';
 import { MessageView } from '../messages.ts';
 import { SettingsChange } from '../settings.ts';
-import { REQUESTS } from '../signaling/requests.ts';
+import { MEDIA_REQUESTS } from '../signaling/media-requests.ts';
 import { AppState } from './app-state.ts';
 
 const Nothing = z.object({});
@@ -155,10 +155,10 @@ export const COMMANDS = {
     reply: Nothing,
   },
   /** Media requests that main passes on to the SFU as they are. */
-  'sfu-produce': REQUESTS['media.produce'],
-  'sfu-set-producer-paused': REQUESTS['media.set-producer-paused'],
-  'sfu-close-producer': REQUESTS['media.close-producer'],
-  'sfu-resume-consumer': REQUESTS['media.resume-consumer'],
+  'sfu-produce': MEDIA_REQUESTS['media.produce'],
+  'sfu-set-producer-paused': MEDIA_REQUESTS['media.set-producer-paused'],
+  'sfu-close-producer': MEDIA_REQUESTS['media.close-producer'],
+  'sfu-resume-consumer': MEDIA_REQUESTS['media.resume-consumer'],
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -12,8 +12,7 @@ import {
 } from '../ids.ts';
 import { ConsumerParameters, IceCandidate, Sdp } from '../media.ts';
 import { Message, MessageProgress } from '../messages.ts';
-import { MAX_BLOCKED } from './requests.ts';
-import { Invitation, MediaStatus, Participant, Person } from './shapes.ts';
+import { Invitation, MAX_BLOCKED, MediaStatus, Participant, Person } from './shapes.ts';
 
 /** Every notice from server to main: facts, in the order in which they happened. */
 export const NOTICES = {

@@ -4,36 +4,36 @@ import { DeclineReason } from '../endings.ts';
 import { CustomHeaders } from '../headers.ts';
 import {
   ConferenceId,
-  ConsumerId,
   ConversationId,
   EndpointId,
   InvitationId,
   MessageId,
   ParticipantId,
-  ProducerId,
   SessionId,
-  TransportId,
 } from '../ids.ts';
 import {
   ConsumerParameters,
   DtlsParameters,
   IceCandidate,
   IceServer,
-  MediaKind,
   RequestedMedia,
   RtpCapabilities,
-  RtpParameters,
   Sdp,
-  Source,
   TransportParameters,
 } from '../media.ts';
 import { Message, MessageProgress, MessageText } from '../messages.ts';
-import { ConferenceInfo, Identity, MediaStatus, Participant, Person, SessionType } from './shapes.ts';
+import { MEDIA_REQUESTS } from './media-requests.ts';
+import {
+  ConferenceInfo,
+  Identity,
+  MAX_BLOCKED,
+  MediaStatus,
+  Participant,
+  Person,
+  SessionType,
+} from './shapes.ts';
 
 const Nothing = z.object({});
-
-/** An address can block at most so many others. */
-export const MAX_BLOCKED = 1_000;
 
 /** Fields with which an endpoint opens its socket (Socket.IO handshake `auth`). */
 export const Handshake = z.object({
@@ -180,30 +180,7 @@ export const REQUESTS = {
   /** Changes what the roster says of one's own media. */
   'conference.media': { data: z.object({ conferenceId: ConferenceId, media: MediaStatus }), reply: Nothing },
 
-  'media.produce': {
-    data: z.object({
-      conferenceId: ConferenceId,
-      transportId: TransportId,
-      source: Source,
-      kind: MediaKind,
-      rtpParameters: RtpParameters,
-      paused: z.boolean(),
-    }),
-    reply: z.object({ producerId: ProducerId }),
-  },
-  'media.set-producer-paused': {
-    data: z.object({ conferenceId: ConferenceId, producerId: ProducerId, paused: z.boolean() }),
-    reply: Nothing,
-  },
-  'media.close-producer': {
-    data: z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
-    reply: Nothing,
-  },
-  /** The page can decode this consumer now. Consumers begin paused, so that no first key frame is lost. */
-  'media.resume-consumer': {
-    data: z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
-    reply: Nothing,
-  },
+  ...MEDIA_REQUESTS,
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
 
 export type RequestName = keyof typeof REQUESTS;

@@ -19,6 +19,9 @@ export type Person = z.infer<typeof Person>;
 export const Identity = z.object({ address: Address, displayName: DisplayName });
 export type Identity = z.infer<typeof Identity>;
 
+/** An address can block at most so many others. */
+export const MAX_BLOCKED = 1_000;
+
 /** An invitation as its callee receives it (SPEC INV-1). */
 export const Invitation = z.object({
   id: InvitationId,
