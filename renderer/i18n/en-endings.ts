@@ -17,8 +17,7 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
   },
   busy: {
     ...whoever('{name} is busy.'),
-    you: 'You were in another call.',
-    them: '{name} is in another call.',
+    you: 'You let {name} know that you are busy.',
   },
   unavailable: {
     ...whoever('{name} is not available right now.'),

@@ -3,12 +3,8 @@ import { createConference, joinConference, leaveConference } from '../support/me
 import { clickedAtMs, watchFirstFrame } from '../support/page-probe.ts';
 import { type Person, rowOf } from '../support/person.ts';
 import type { OpenWorld } from '../support/world.ts';
-import type { Tour } from './tour.ts';
-
-/** Throws unless what is on screen is what should be. */
-function expectSame(seen: unknown, wanted: unknown): void {
-  if (seen !== wanted) throw new Error(`expected ${JSON.stringify(wanted)}, saw ${JSON.stringify(seen)}`);
-}
+import { inCallSteps, messageSteps, ringingSteps } from './telephone-steps.ts';
+import { expectSame, type Tour } from './tour.ts';
 
 /** Milliseconds from the person's last click to this moment, rounded. */
 async function sinceClick(person: Person, atMs: number): Promise<number> {
@@ -145,7 +141,7 @@ export async function takeTour(tour: Tour, world: OpenWorld): Promise<void> {
     );
   }
   if (!tour.ok) return;
-  const [alice, bob, carol] = people as [Person, Person, Person];
+  let [alice, bob, carol] = people as [Person, Person, Person];
   await tour.step(
     'people.seen',
     'They see each other',
@@ -157,5 +153,8 @@ export async function takeTour(tour: Tour, world: OpenWorld): Promise<void> {
     },
   );
   await callSteps(tour, alice, bob);
+  await ringingSteps(tour, world, [alice, bob]);
+  carol = await messageSteps(tour, world, [alice, carol]);
+  await inCallSteps(tour, [alice, bob]);
   await conferenceSteps(tour, [alice, bob, carol]);
 }

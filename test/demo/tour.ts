@@ -13,6 +13,11 @@ export interface StepReport {
   error?: string;
 }
 
+/** Throws unless what is on screen is what should be. */
+export function expectSame(seen: unknown, wanted: unknown): void {
+  if (seen !== wanted) throw new Error(`expected ${JSON.stringify(wanted)}, saw ${JSON.stringify(seen)}`);
+}
+
 /** A tour: steps in order, a line and a picture of each. After a failed step the rest is not tried. */
 export class Tour {
   readonly steps: StepReport[] = [];

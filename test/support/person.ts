@@ -119,6 +119,14 @@ export async function signIn(world: World, name: string, options: ClientOptions 
   return person;
 }
 
+/** Signs out and in: a new endpoint, which may send ten invitations anew (SPEC RES-6). */
+export async function signInAgain(person: Person): Promise<void> {
+  await person.at('sign-out').click();
+  await person.at('sign-in-name').fill(person.name);
+  await person.at('sign-in-submit').click();
+  await person.at('home').waitFor();
+}
+
 /** The row of another person in somebody's list. */
 export function rowOf(person: Person, other: string): Locator {
   return person.page.locator(`[data-testid="person-row"]`, { hasText: other });

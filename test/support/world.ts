@@ -13,8 +13,11 @@ export interface OpenWorld {
   close(): Promise<void>;
 }
 
-/** Opens an empty world. `moreSwitches` are Chromium's. */
-export async function openWorld(moreSwitches: readonly string[] = []): Promise<OpenWorld> {
+/** Opens an empty world. `moreSwitches` are Chromium's; `everyone` holds for each client that has no other options. */
+export async function openWorld(
+  moreSwitches: readonly string[] = [],
+  everyone: ClientOptions = {},
+): Promise<OpenWorld> {
   const browser = await launchChromium(moreSwitches);
   const port = await freePort();
   const people: Person[] = [];
@@ -26,8 +29,8 @@ export async function openWorld(moreSwitches: readonly string[] = []): Promise<O
   return {
     browser,
     port,
-    signIn: (name, options) => enter(signIn({ browser, port }, name, options)),
-    start: (name, options) => enter(startPerson({ browser, port }, name, options)),
+    signIn: (name, options = everyone) => enter(signIn({ browser, port }, name, options)),
+    start: (name, options = everyone) => enter(startPerson({ browser, port }, name, options)),
     async close() {
       // The first one's main holds the server: it goes last, so that nobody else starts another.
       for (const person of people.reverse()) await person.quit();

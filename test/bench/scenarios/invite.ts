@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { withChromium } from '../../support/chromium.ts';
 import { clickedAtMs, untilRinging, watchElement, watchSilence } from '../../support/page-probe.ts';
-import { freePort, type Person, rowOf, signIn } from '../../support/person.ts';
+import { freePort, type Person, rowOf, signIn, signInAgain } from '../../support/person.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
 
@@ -25,13 +25,6 @@ async function dismiss(...people: Person[]): Promise<void> {
     if (await card.isVisible()) await card.click();
     await person.at('home').waitFor();
   }
-}
-
-async function signInAgain(person: Person): Promise<void> {
-  await person.at('sign-out').click();
-  await person.at('sign-in-name').fill(person.name);
-  await person.at('sign-in-submit').click();
-  await person.at('home').waitFor();
 }
 
 async function measureParley(caller: Person, callee: Person): Promise<Record<string, number>> {

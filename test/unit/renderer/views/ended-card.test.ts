@@ -16,7 +16,7 @@ const ended = (reason: string, by: string, more: object = {}) =>
 describe('a call that is over', () => {
   test.each([
     ['declined', 'them', 'Bob declined the call.'],
-    ['busy', 'them', 'Bob is in another call.'],
+    ['busy', 'them', 'Bob is busy.'],
     ['unavailable', 'them', 'Bob is not available right now.'],
     ['not-acceptable-here', 'them', 'Bob cannot take this kind of call.'],
     ['do-not-disturb', 'them', 'Bob does not want to be disturbed.'],
@@ -36,7 +36,7 @@ describe('a call that is over', () => {
     page.show({
       sessions: [ended('busy', 'them', { ending: { reason: 'busy', by: 'them', text: 'At four?' } })],
     });
-    expect(page.words('ended-card')).toContain('Bob is in another call.They wrote: “At four?”');
+    expect(page.words('ended-card')).toContain('Bob is busy.They wrote: “At four?”');
   });
 
   test('[INV-6] the failure behind an ending has its words, once', () => {

@@ -1,0 +1,174 @@
+import { picturesMove, soundFlows } from '../support/media-flow.ts';
+import { received } from '../support/page-probe.ts';
+import { callAndAnswer, type Person, rowOf } from '../support/person.ts';
+import {
+  backHome,
+  declineWith,
+  endingRead,
+  messageWith,
+  openConversation,
+  ring,
+  sendText,
+  untilMessageIs,
+} from '../support/talk.ts';
+import { until } from '../support/until.ts';
+import type { OpenWorld } from '../support/world.ts';
+import { expectSame, type Tour } from './tour.ts';
+
+/** Declining with a reason, not answering, answering on another device. */
+export async function ringingSteps(
+  tour: Tour,
+  world: OpenWorld,
+  [alice, bob]: [Person, Person],
+): Promise<void> {
+  await tour.step(
+    'ring.decline',
+    'Bob declines with a reason and a few words; Alice reads both',
+    () => alice,
+    async () => {
+      await ring(alice, bob);
+      await declineWith(bob, 'busy', 'Back in ten minutes');
+      const { reason, words } = await endingRead(alice);
+      expectSame(reason, 'busy');
+      if (!words.includes('Back in ten minutes')) throw new Error(`Alice read: ${words}`);
+      await backHome(alice, bob);
+      return undefined;
+    },
+  );
+  await tour.step(
+    'ring.expire',
+    'Bob does not answer; the invitation expires (after a shortened time) and both know',
+    () => alice,
+    async () => {
+      await ring(alice, bob);
+      expectSame((await endingRead(alice)).reason, 'expired');
+      await bob.at('incoming-card').waitFor({ state: 'detached' });
+      await backHome(alice, bob);
+      return undefined;
+    },
+  );
+  let second: Person;
+  await tour.step(
+    'ring.elsewhere',
+    'Bob’s two devices ring; the first to answer wins, the other stops',
+    () => second,
+    async () => {
+      second = await world.signIn('Bob');
+      await ring(alice, bob, second);
+      await bob.at('accept-audio').click();
+      await second.at('incoming-card').waitFor({ state: 'detached' });
+      await alice.at('call-view').waitFor();
+      await alice.at('hang-up').click();
+      await backHome(alice, bob);
+      await second.quit();
+      return undefined;
+    },
+  );
+}
+
+/** A message to somebody who is away, and what becomes of it. */
+export async function messageSteps(
+  tour: Tour,
+  world: OpenWorld,
+  [alice, carol]: [Person, Person],
+): Promise<Person> {
+  let back = carol;
+  const text = 'The minutes are in the usual place. 📎';
+  await tour.step(
+    'message.offline',
+    'Carol is away; Alice writes to her, and the server keeps it',
+    () => alice,
+    async () => {
+      await carol.quit();
+      await rowOf(alice, 'Carol').locator('[data-presence=offline]').waitFor();
+      await openConversation(alice, 'Carol');
+      await sendText(alice, text);
+      await untilMessageIs(alice, text, 'sent');
+      return undefined;
+    },
+  );
+  await tour.step(
+    'message.delivered',
+    'Carol signs in and has it; Alice sees that',
+    () => back,
+    async () => {
+      back = await world.signIn('Carol');
+      await untilMessageIs(alice, text, 'delivered');
+      await openConversation(back, 'Alice');
+      await messageWith(back, text).waitFor();
+      await untilMessageIs(alice, text, 'read');
+      for (const person of [alice, back]) await person.at('conversation-back').click();
+      return undefined;
+    },
+  );
+  return back;
+}
+
+/** Resolves when nothing is received over a stretch of statistics: bytes and sound stand still. */
+async function nothingFlows(person: Person): Promise<void> {
+  let before = await received(person.page);
+  await until(
+    async () => {
+      const now = await received(person.page);
+      const still = now.videoBytes === before.videoBytes && now.audioEnergy === before.audioEnergy;
+      before = now;
+      return still;
+    },
+    (still) => still,
+    { what: 'no media', timeoutMs: 10_000 },
+  );
+}
+
+/** Hold and resume, and a shared screen, in one call. */
+export async function inCallSteps(tour: Tour, [alice, bob]: [Person, Person]): Promise<void> {
+  await tour.step(
+    'hold.hold',
+    'Alice holds the call; no media leaves either side, and Bob reads it',
+    () => bob,
+    async () => {
+      await callAndAnswer(alice, bob);
+      await picturesMove(alice.page);
+      await alice.at('toggle-hold').click();
+      await bob.at('on-hold').waitFor();
+      for (const person of [alice, bob]) await nothingFlows(person);
+      return undefined;
+    },
+  );
+  await tour.step(
+    'hold.resume',
+    'Alice takes it up again; pictures and sound are back',
+    () => alice,
+    async () => {
+      await alice.at('toggle-hold').click();
+      for (const { page } of [alice, bob]) {
+        await picturesMove(page);
+        await soundFlows(page);
+      }
+      return undefined;
+    },
+  );
+  await tour.step(
+    'share.begin',
+    'Alice shares a screen; Bob sees it beside her picture',
+    () => bob,
+    async () => {
+      await alice.at('toggle-share').click();
+      await bob.at('remote-screen').waitFor();
+      await picturesMove(bob.page, 2);
+      return undefined;
+    },
+  );
+  await tour.step(
+    'share.end',
+    'Alice stops sharing; the call goes on',
+    () => bob,
+    async () => {
+      await alice.at('stop-share').click();
+      await bob.at('remote-screen').waitFor({ state: 'detached' });
+      await picturesMove(bob.page);
+      await alice.at('hang-up').click();
+      await backHome(alice, bob);
+      return undefined;
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import type { Locator } from 'playwright-core';
+import { type Person, rowOf } from './person.ts';
+
+/** Opens the conversation with another person from somebody's list. */
+export async function openConversation(person: Person, other: string): Promise<void> {
+  await rowOf(person, other).getByTestId('open-message').click();
+  await person.at('conversation-view').waitFor();
+}
+
+/** Writes and sends a message in the conversation that is open. */
+export async function sendText(person: Person, text: string): Promise<void> {
+  await person.at('composer').fill(text);
+  await person.at('send-message').click();
+}
+
+/** The message with this text, in the conversation that is open. */
+export function messageWith(person: Person, text: string): Locator {
+  return person.at('message').filter({ hasText: text });
+}
+
+/** Resolves when that message has come so far. */
+export async function untilMessageIs(
+  person: Person,
+  text: string,
+  state: 'sent' | 'delivered' | 'read' | 'failed',
+): Promise<void> {
+  await person.page.locator(`[data-testid=message][data-state=${state}]`).filter({ hasText: text }).waitFor();
+}
+
+/** Calls by sound, and resolves when it rings at every one of the callee's devices. */
+export async function ring(caller: Person, ...devices: [Person, ...Person[]]): Promise<void> {
+  await rowOf(caller, devices[0].name).getByTestId('call-audio').click();
+  for (const device of devices) await device.at('incoming-card').waitFor();
+}
+
+/** Declines the call that rings with a reason of the menu and a few words. */
+export async function declineWith(person: Person, reason: string, words: string): Promise<void> {
+  await person.at('decline-menu').click();
+  await person.page.locator(`[data-testid=decline-reason][data-reason=${reason}]`).click();
+  await person.at('decline-text').fill(words);
+  await person.at('decline-send').click();
+}
+
+/** How a call ended, as somebody's screen says it: its reason and its words. */
+export async function endingRead(person: Person): Promise<{ reason: string | null; words: string }> {
+  const card = person.at('ended-card');
+  await card.waitFor();
+  return { reason: await card.getAttribute('data-reason'), words: (await card.innerText()).trim() };
+}
+
+/** Takes what is over off somebody's screen, if it is there. Resolves at home. */
+export async function backHome(...people: Person[]): Promise<void> {
+  for (const person of people) {
+    const dismiss = person.at('dismiss-ended');
+    const home = person.at('home');
+    while (!(await home.isVisible())) {
+      await home.or(dismiss).first().waitFor();
+      if (await dismiss.isVisible()) await dismiss.click();
+    }
+  }
+}
