@@ -51,11 +51,12 @@ export async function endingRead(person: Person): Promise<{ reason: string | nul
 /** Takes what is over off somebody's screen, if it is there. Resolves at home. */
 export async function backHome(...people: Person[]): Promise<void> {
   for (const person of people) {
-    const dismiss = person.at('dismiss-ended');
     const home = person.at('home');
+    const dismiss = person.at('dismiss-ended').first();
     while (!(await home.isVisible())) {
       await home.or(dismiss).first().waitFor();
-      if (await dismiss.isVisible()) await dismiss.click();
+      // A card may leave by itself while it is looked at.
+      if (!(await home.isVisible())) await dismiss.click({ timeout: 1_000 }).catch(() => undefined);
     }
   }
 }
