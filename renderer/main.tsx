@@ -21,6 +21,9 @@ import { preloadViews } from './views/later-views.ts';
 import { StoreProvider } from './views/store-context.ts';
 import './views/styles.css';
 
+/** So soon after the sign-in the views of calls and conferences are being loaded. */
+const PRELOAD_WITHIN_MS = 500;
+
 const bridge = new Bridge();
 const engine = new MediaEngine({
   send: bridge.send,
@@ -57,13 +60,16 @@ effect(() => {
 
 startAttention(store);
 
+const registration = computed(() => store.state.value?.registration);
 effect(() => {
-  const { state, routerRtpCapabilities } = store.state.value?.registration ?? {};
+  const { state, routerRtpCapabilities } = registration.value ?? {};
   if (state !== 'registered') return;
-  requestIdleCallback(() => {
+  const preload = () => {
     void preloadViews();
     if (routerRtpCapabilities) engine.preload(routerRtpCapabilities);
-  });
+  };
+  // A page that is never idle has its views all the same before somebody calls.
+  requestIdleCallback(preload, { timeout: PRELOAD_WITHIN_MS });
 });
 
 window.addEventListener('pagehide', () => engine.releaseAll());

@@ -5,17 +5,19 @@ import { RemoteSound } from '../media/elements/track-elements.tsx';
 import { Alerts } from './alerts.tsx';
 import { Announcer } from './announcer.tsx';
 import { BridgeView } from './bridge-view.tsx';
-import { CallView } from './call-view.tsx';
-import { ConferenceView } from './conference-view.tsx';
 import { useConversations } from './conversations-context.ts';
 import { EndedScreen } from './ended-card.tsx';
-import { ExitedScreen } from './exited-card.tsx';
 import { Home } from './home.tsx';
 import { Icon } from './icon.tsx';
 import { IncomingCards } from './incoming-cards.tsx';
-import { OutgoingCard } from './outgoing-card.tsx';
-import { ScreenPicker } from './screen-picker.tsx';
-import { SharedScreenView } from './shared-screen.tsx';
+import {
+  LaterCallView,
+  LaterConferenceView,
+  LaterExitedScreen,
+  LaterOutgoingCard,
+  LaterScreenPicker,
+  LaterSharedScreenView,
+} from './later-views.ts';
 import { SharingBar } from './sharing-bar.tsx';
 import { SignIn } from './sign-in.tsx';
 import { useAppState, useStore } from './store-context.ts';
@@ -31,7 +33,7 @@ export function App({ onSignIn }: { onSignIn: () => void }) {
       <SharingBar />
       <Screen onSignIn={onSignIn} />
       <IncomingCards />
-      <ScreenPicker />
+      {state.value.screenPicker && <LaterScreenPicker />}
       <Alerts />
       <Announcer />
       <RemoteSound />
@@ -56,17 +58,17 @@ function Screen({ onSignIn }: { onSignIn: () => void }) {
     const isAnswered = session.direction === 'incoming' || session.progress === 'connecting';
     const isCall = isAnswered || session.state !== 'establishing';
     return isCall ? (
-      <CallView key={session.id} session={session} />
+      <LaterCallView key={session.id} session={session} />
     ) : (
-      <OutgoingCard key={session.id} session={session} />
+      <LaterOutgoingCard key={session.id} session={session} />
     );
   }
-  if (stay.value && stay.value.state !== 'exited') return <ConferenceView stay={stay.value} />;
+  if (stay.value && stay.value.state !== 'exited') return <LaterConferenceView stay={stay.value} />;
   // Whoever is at home already reads there how the call ended, and goes on with what they were doing.
   if (session && awayFrom.value === session.id) return <Home />;
   if (session) return <EndedScreen key={session.id} session={session} />;
-  if (stay.value) return <ExitedScreen stay={stay.value} />;
-  if (screen.value) return <SharedScreenView key={screen.value.id} session={screen.value} />;
+  if (stay.value) return <LaterExitedScreen stay={stay.value} />;
+  if (screen.value) return <LaterSharedScreenView key={screen.value.id} session={screen.value} />;
   return <Home />;
 }
 

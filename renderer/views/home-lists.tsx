@@ -2,15 +2,18 @@ import { useRef } from 'preact/hooks';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import { TABS, type Tab } from '../navigation.ts';
-import { ConversationList } from './conversation-list.tsx';
 import { useConversations } from './conversations-context.ts';
-import { LaterHistoryList } from './later-views.ts';
+import { LaterConversationList, LaterHistoryList } from './later-views.ts';
 import { PeopleList } from './people-list.tsx';
 import { useAppState } from './store-context.ts';
 
 const words = conversationText.tabs;
 
-const LISTS = { people: PeopleList, conversations: ConversationList, history: LaterHistoryList } as const;
+const LISTS = {
+  people: PeopleList,
+  conversations: LaterConversationList,
+  history: LaterHistoryList,
+} as const;
 
 /** How much of each list is new. */
 const COUNTS: Readonly<Record<Tab, (state: AppState) => number>> = {

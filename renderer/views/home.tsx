@@ -9,10 +9,8 @@ import { DoNotDisturbToggle } from './do-not-disturb.tsx';
 import { MissedCalls } from './ended-card.tsx';
 import { HomeLists } from './home-lists.tsx';
 import { Icon } from './icon.tsx';
-import { JoinPreview } from './join-preview.tsx';
-import { LaterConversationView } from './later-views.ts';
+import { LaterConversationView, LaterJoinPreview, LaterSettingsDialog } from './later-views.ts';
 import { LiveCalls } from './live-calls.tsx';
-import { SettingsDialog } from './settings-dialog.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
 /** Who is there, and how to meet. */
@@ -26,13 +24,13 @@ export function Home() {
     setLink(null);
     if (offeredLink) void ask('dismiss-link', {});
   };
-  if (link !== null) return <JoinPreview key={link} link={link} onBack={back} />;
+  if (link !== null) return <LaterJoinPreview key={link} link={link} onBack={back} />;
   return (
     <div class="home" data-testid="home">
       <HomeHeader onSettings={() => setSettingsOpen(true)} />
       <LiveCalls />
       <HomeMain onJoin={setLink} />
-      {isSettingsOpen && <SettingsDialog onClose={() => setSettingsOpen(false)} />}
+      {isSettingsOpen && <LaterSettingsDialog onClose={() => setSettingsOpen(false)} />}
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { isShare } from '../state-sessions.ts';
 import { EndedNotes } from './ended-card.tsx';
-import { IncomingCall } from './incoming-call.tsx';
-import { IncomingShare } from './incoming-share.tsx';
+import { LaterIncomingCall, LaterIncomingShare } from './later-views.ts';
 import { useStore } from './store-context.ts';
 
 /** All that rings here, and ends that the stage does not show, above whatever is on screen. Takes no focus. */
@@ -13,9 +12,9 @@ export function IncomingCards() {
     <div class="incoming-cards">
       {invitations.value.map((session) =>
         isShare(session) ? (
-          <IncomingShare key={session.id} session={session} />
+          <LaterIncomingShare key={session.id} session={session} />
         ) : (
-          <IncomingCall key={session.id} session={session} />
+          <LaterIncomingCall key={session.id} session={session} />
         ),
       )}
       <EndedNotes />

@@ -2,12 +2,40 @@ import { laterView } from './later-view.tsx';
 
 const innerViews = () => import('./inner-views.ts');
 
-export const LaterConversationView = laterView(async () => (await innerViews()).ConversationView);
+/** Whatever the first frame is not: neither the sign-in, nor home with nothing opened. */
+export const LaterCallView = laterView(async () => (await innerViews()).CallView);
+export const LaterConferenceView = laterView(async () => (await innerViews()).ConferenceView);
 export const LaterConversationContent = laterView(async () => (await innerViews()).ConversationContent);
+export const LaterConversationList = laterView(async () => (await innerViews()).ConversationList);
+export const LaterConversationView = laterView(async () => (await innerViews()).ConversationView);
+export const LaterExitedScreen = laterView(async () => (await innerViews()).ExitedScreen);
 export const LaterHistoryList = laterView(async () => (await innerViews()).HistoryList);
+export const LaterIncomingCall = laterView(async () => (await innerViews()).IncomingCall);
+export const LaterIncomingShare = laterView(async () => (await innerViews()).IncomingShare);
+export const LaterJoinPreview = laterView(async () => (await innerViews()).JoinPreview);
+export const LaterOutgoingCard = laterView(async () => (await innerViews()).OutgoingCard);
+export const LaterScreenPicker = laterView(async () => (await innerViews()).ScreenPicker);
+export const LaterSettingsDialog = laterView(async () => (await innerViews()).SettingsDialog);
+export const LaterSharedScreenView = laterView(async () => (await innerViews()).SharedScreenView);
+
+const VIEWS = [
+  LaterCallView,
+  LaterConferenceView,
+  LaterConversationContent,
+  LaterConversationList,
+  LaterConversationView,
+  LaterExitedScreen,
+  LaterHistoryList,
+  LaterIncomingCall,
+  LaterIncomingShare,
+  LaterJoinPreview,
+  LaterOutgoingCard,
+  LaterScreenPicker,
+  LaterSettingsDialog,
+  LaterSharedScreenView,
+];
 
 /** Loads these views, so that they are there at once; one that cannot be had now is loaded when it is shown. */
 export async function preloadViews(): Promise<void> {
-  const views = [LaterConversationView, LaterConversationContent, LaterHistoryList];
-  await Promise.allSettled(views.map(({ preload }) => preload()));
+  await Promise.allSettled(VIEWS.map(({ preload }) => preload()));
 }

@@ -11,6 +11,7 @@ import { RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
 import { Store } from '../../../../renderer/state.ts';
 import { App } from '../../../../renderer/views/app.tsx';
 import { ConversationsProvider } from '../../../../renderer/views/conversations-context.ts';
+import { preloadViews } from '../../../../renderer/views/later-views.ts';
 import { StoreProvider } from '../../../../renderer/views/store-context.ts';
 import '../../../../renderer/views/styles.css';
 import { PRESSED } from './call-states.ts';
@@ -88,6 +89,8 @@ remoteTracks.add([
   })),
 ]);
 
+// The pictures are of views, not of how they come.
+await preloadViews();
 render(
   <StoreProvider value={store}>
     <MediaProvider value={{ leases: leases.all, remoteTracks, playback: new Playback(), deviceList }}>

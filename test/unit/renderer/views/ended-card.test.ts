@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../protocol/errors.ts';
+import { preloadViews } from '../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../support/renderer/mounted-page.tsx';
 import { sessionView } from '../../../support/renderer/session-view.ts';
 
 let page: MountedPage;
-beforeEach(() => {
+beforeEach(async () => {
+  await preloadViews();
   page = new MountedPage();
 });
 afterEach(() => page.close());

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { preloadViews } from '../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../support/renderer/mounted-page.tsx';
 import { sessionView } from '../../../support/renderer/session-view.ts';
 
@@ -22,7 +23,8 @@ const stay = (state: string) => ({
 });
 
 let page: MountedPage;
-beforeEach(() => {
+beforeEach(async () => {
+  await preloadViews();
   page = new MountedPage();
 });
 afterEach(() => page.close());

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { preloadViews } from '../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../support/renderer/mounted-page.tsx';
 
 const SOURCES = [
@@ -8,7 +9,8 @@ const SOURCES = [
 ];
 
 let page: MountedPage;
-beforeEach(() => {
+beforeEach(async () => {
+  await preloadViews();
   page = new MountedPage();
 });
 afterEach(() => page.close());

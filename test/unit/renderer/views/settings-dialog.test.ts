@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { preloadViews } from '../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../support/renderer/mounted-page.tsx';
 
 const DEVICES = [
@@ -12,6 +13,7 @@ const CHOSEN = { microphone: '', camera: '', speaker: '', ringer: '' };
 
 let page: MountedPage;
 beforeEach(async () => {
+  await preloadViews();
   page = new MountedPage(DEVICES as never);
   page.show({ blocked: ['mallory@example.org'], people: [] });
   await page.press('open-settings');
