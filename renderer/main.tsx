@@ -1,7 +1,6 @@
 import './strict-policy.ts';
 import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
-import { startAttention } from './attention.ts';
 import { backOffMs, carrierOf } from './bridge/carriers.ts';
 import { Bridge } from './bridge.ts';
 import { Conversing } from './conversing.ts';
@@ -13,7 +12,7 @@ import { Playback } from './media/elements/playback.ts';
 import { MediaEngine } from './media/media-engine.ts';
 import { releasingPromptly } from './media/prompt-release.ts';
 import { browserNetwork, watchNetwork } from './network-watch.ts';
-import { askForNotifications } from './notifications.ts';
+import { askForNotifications } from './notification-permission.ts';
 import { Store } from './state.ts';
 import { App } from './views/app.tsx';
 import { ConversationsProvider } from './views/conversations-context.ts';
@@ -58,12 +57,21 @@ effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });
 
-startAttention(store);
+let attention: Promise<void> | undefined;
+/** Whoever is not signed in is not called: until then this is not loaded. */
+function loadAttention(): void {
+  attention ??= import('./attention.ts').then(({ startAttention }) => startAttention(store));
+  attention.catch(() => {
+    // Only main has the code, and it is gone; the next sign-in tries again.
+    attention = undefined;
+  });
+}
 
 const registration = computed(() => store.state.value?.registration);
 effect(() => {
   const { state, routerRtpCapabilities } = registration.value ?? {};
-  if (state !== 'registered') return;
+  if (state !== 'registered' && state !== 'reconnecting') return;
+  loadAttention();
   const preload = () => {
     void preloadViews();
     if (routerRtpCapabilities) engine.preload(routerRtpCapabilities);

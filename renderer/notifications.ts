@@ -32,12 +32,6 @@ export interface NotificationAnswers {
   showWindow(): void;
 }
 
-/** Asks whether Parley may notify; to be called within a gesture of the user. */
-export function askForNotifications(): void {
-  if ('Notification' in window && Notification.permission === 'default')
-    void Notification.requestPermission();
-}
-
 /**
  * Native notifications as a view of the invitations that ring (SPEC NOTE-1, NOTE-2): shown once when one begins to
  * ring, withdrawn when it no longer does, for whatever reason. Closing one declines nothing; its actions end in the
