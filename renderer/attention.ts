@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { asksBeforeClosing, invitationsToNotify, soundOf, unseenOf } from './attention-rules.ts';
+import { NOTHING, othersFor, whatGoesOn } from './call-waiting.ts';
 import { text } from './i18n/en.ts';
 import { InvitationNotifications, type NotificationAnswers } from './notifications.ts';
 import { NotificationBoard } from './notifications-board.ts';
@@ -37,7 +38,8 @@ export function startAttention(store: Store): void {
   effect(() => {
     const state = attached.value;
     const startWith = state?.settings.startWith ?? { microphone: true, camera: false };
-    invitations.update(state ? invitationsToNotify(state) : [], startWith);
+    const meets = state ? whatGoesOn(state.sessions, state.stay) : NOTHING;
+    invitations.update(state ? invitationsToNotify(state) : [], startWith, meets);
     tone.set(state && soundOf(state));
   });
   effect(() => {
@@ -56,10 +58,14 @@ export function startAttention(store: Store): void {
   });
 }
 
-/** The same commands as those of the card in the app. A call that goes on is held (INV-10). */
-function answersTo({ ask }: Store): NotificationAnswers {
+/** The same commands as those of the card in the app (SPEC NOTE-3). */
+function answersTo({ ask, state }: Store): NotificationAnswers {
   return {
-    accept: (invitationId, media) => void ask('accept', { invitationId, media, others: 'hold' }),
+    accept: (invitationId, media) => {
+      const { sessions = [], stay = null } = state.value ?? {};
+      const others = othersFor(whatGoesOn(sessions, stay));
+      void ask('accept', { invitationId, media, ...(others && { others }) });
+    },
     decline: (invitationId) => void ask('decline', { invitationId, reason: 'declined' }),
     showWindow: () => {
       window.focus();

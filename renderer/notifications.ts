@@ -1,6 +1,7 @@
 import type { InvitationId } from '../protocol/ids.ts';
 import type { RequestedMedia } from '../protocol/media.ts';
 import type { SessionView } from '../protocol/rpc/app-state.ts';
+import { type Meets, NOTHING, waitingMedia } from './call-waiting.ts';
 import { text } from './i18n/en.ts';
 import type { NotificationMessage } from './notification-messages.ts';
 import { isShare } from './state-sessions.ts';
@@ -44,15 +45,17 @@ export class InvitationNotifications {
   /** Also those that the user has closed: they are not shown again. */
   readonly #shown = new Set<string>();
   #startWith: RequestedMedia = { microphone: true, camera: false };
+  #meets = NOTHING;
 
   constructor(port: NotificationPort, answers: NotificationAnswers) {
     this.#port = port;
     this.#answers = answers;
   }
 
-  /** Brings what is shown in step with what rings now. `startWith` is the user's setting. */
-  update(ringing: readonly SessionView[], startWith: RequestedMedia): void {
+  /** Brings what is shown in step with what rings now, and with what else goes on. `startWith` is the user's setting. */
+  update(ringing: readonly SessionView[], startWith: RequestedMedia, meets = NOTHING): void {
     this.#startWith = startWith;
+    this.#meets = meets;
     this.#ringing.clear();
     for (const session of ringing) this.#ringing.set(session.invitationId, session);
     for (const tag of this.#shown) {
@@ -63,7 +66,7 @@ export class InvitationNotifications {
     for (const session of ringing) {
       if (this.#shown.has(session.invitationId) || !this.#port.isAllowed()) continue;
       this.#shown.add(session.invitationId);
-      this.#port.show(contentOf(session, startWith));
+      this.#port.show(contentOf(session, { startWith, meets }));
     }
   }
 
@@ -73,14 +76,21 @@ export class InvitationNotifications {
     if (!session || kind === 'closed') return;
     if (action === 'decline') this.#answers.decline(session.invitationId);
     else if (action === 'accept') {
-      this.#answers.accept(session.invitationId, mediaFor(session, this.#startWith));
+      const media = mediaFor(session, { startWith: this.#startWith, meets: this.#meets });
+      this.#answers.accept(session.invitationId, media);
     } else this.#answers.showWindow();
   }
 }
 
-function contentOf(session: SessionView, startWith: RequestedMedia): NotificationContent {
+/** What accepting a call depends on. */
+interface Circumstances {
+  readonly startWith: RequestedMedia;
+  readonly meets: Meets;
+}
+
+function contentOf(session: SessionView, circumstances: Circumstances): NotificationContent {
   const { invitationId, peer, subject } = session;
-  const { title, body, accept } = wordsFor(session, mediaFor(session, startWith));
+  const { title, body, accept } = wordsFor(session, circumstances);
   return {
     tag: invitationId,
     title: title(peer.displayName),
@@ -94,7 +104,7 @@ function contentOf(session: SessionView, startWith: RequestedMedia): Notificatio
 }
 
 /** What accepting opens is said on the button. */
-function wordsFor(session: SessionView, { camera }: RequestedMedia) {
+function wordsFor(session: SessionView, circumstances: Circumstances) {
   const { incoming, notification } = text;
   if (isShare(session)) {
     return { title: incoming.shareTitle, body: notification.share, accept: notification.accept };
@@ -102,13 +112,21 @@ function wordsFor(session: SessionView, { camera }: RequestedMedia) {
   return {
     title: incoming.title,
     body: session.requested.camera ? notification.video : notification.audio,
-    accept: camera ? incoming.acceptVideo : incoming.acceptAudio,
+    accept: acceptWords(circumstances.meets, mediaFor(session, circumstances)),
   };
 }
 
+function acceptWords({ other, mayHold }: Meets, { camera }: RequestedMedia): string {
+  const { incoming } = text;
+  if (other === 'nothing') return camera ? incoming.acceptVideo : incoming.acceptAudio;
+  if (mayHold) return incoming.holdAccept;
+  return other === 'stay' ? incoming.leaveAccept : incoming.endAccept;
+}
+
 /** What calls begin with by the user's settings, as far as the invitation asks for it; the microphone when in doubt. */
-function mediaFor(session: SessionView, startWith: RequestedMedia): RequestedMedia {
+function mediaFor(session: SessionView, { startWith, meets }: Circumstances): RequestedMedia {
   if (isShare(session)) return { microphone: false, camera: false };
+  if (meets.other !== 'nothing') return waitingMedia(session, meets);
   const camera = startWith.camera && session.requested.camera;
   return { microphone: startWith.microphone || !camera, camera };
 }

@@ -1,10 +1,11 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { InvitationId } from '../../protocol/ids.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
-import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import type { AppState, SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { Alerts } from './alerts.ts';
 import type { AppStore } from './app-store.ts';
+import type { Others } from './call-waiting.ts';
 import type { Leases } from './leases.ts';
 import type { AttachedCommands } from './ports.ts';
 
@@ -32,13 +33,14 @@ export class ShellControls {
     this.#owners = owners;
   }
 
-  /** Accepts an invitation, or the first that rings, once a page is open; a call that goes on is held (INV-10). */
+  /** Accepts an invitation, or the first that rings, once a page is open; what goes on is held or ended. */
   async answer(invitationId?: InvitationId): Promise<void> {
     await this.#owners.pageAttached();
     await this.#onRinging(invitationId, (session) => {
-      const media = mediaFor(session, this.#owners.store.state.settings);
-      const { commands } = this.#owners;
-      return commands.accept({ invitationId: session.invitationId, media, others: 'hold' });
+      const { commands, store } = this.#owners;
+      const media = mediaFor(session, store.state.settings);
+      const { invitationId: id } = session;
+      return commands.accept({ invitationId: id, media, others: othersFor(store.state) });
     });
   }
 
@@ -79,6 +81,15 @@ export class ShellControls {
       this.#owners.alerts.raise(ParleyError.from(thrown, 'STATE_ILLEGAL'));
     }
   }
+}
+
+/** As the page's own card does it: what cannot be held, a conference or a call that is not answered, ends (INV-10). */
+function othersFor({ sessions, stay }: AppState): Others {
+  const isStaying = stay !== null && stay.state !== 'exited';
+  const isCalling = sessions.some(
+    ({ sessionType, state }) => sessionType === 'audio-video' && state === 'establishing',
+  );
+  return isStaying || isCalling ? 'end' : 'hold';
 }
 
 /** What calls begin with by the user's settings, as far as the invitation asks for it; at least the microphone. */

@@ -2,9 +2,9 @@ import { Phone, PhoneOff, Video } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { type Meets, waitingMedia, whatGoesOn } from '../call-waiting.ts';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
-import { type Meets, whatGoesOn } from './call-waiting.ts';
 import { DeclineButtons } from './decline-buttons.tsx';
 import { Icon, type IconNode } from './icon.tsx';
 import { useOnce } from './once.ts';
@@ -80,9 +80,8 @@ function AcceptButtons({ session: { invitationId } }: { session: SessionView }) 
 function WaitingButtons({ session, meets }: { session: SessionView; meets: Meets }) {
   const { ask } = useStore();
   const once = useOnce();
-  const { invitationId, requested } = session;
-  // Whoever has switched the camera off for one call is not shown in the next one without a word.
-  const media = { microphone: true, camera: requested.camera && meets.isCameraOn };
+  const { invitationId } = session;
+  const media = waitingMedia(session, meets);
   const accept = (others: 'hold' | 'end') => void once(() => ask('accept', { invitationId, media, others }));
   return (
     <div class="incoming-actions">

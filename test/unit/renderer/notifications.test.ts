@@ -97,6 +97,17 @@ describe('notifications of invitations', () => {
     expect(answers.showWindow).not.toHaveBeenCalled();
   });
 
+  test.each([
+    { other: 'call', mayHold: true, isCameraOn: false, label: 'Hold and accept', camera: false },
+    { other: 'call', mayHold: false, isCameraOn: true, label: 'End and accept', camera: true },
+    { other: 'stay', mayHold: false, isCameraOn: true, label: 'Leave and accept', camera: true },
+  ] as const)('[NOTE-3] [INV-10] during a $other its label is “$label”', ({ label, camera, ...meets }) => {
+    notifications.update([bob], BOTH, meets);
+    expect(port.shown[0]?.actions[0]?.title).toBe(label);
+    notifications.handle(did('clicked', 'accept'));
+    expect(answers.accept).toHaveBeenCalledExactlyOnceWith('invitation-0001', { microphone: true, camera });
+  });
+
   test('[NOTE-3] accepting to see a screen opens no device', () => {
     notifications.update([sessionView({ ...RINGING, sessionType: 'application-sharing' })], BOTH);
     expect(port.titles).toEqual(['Bob wants to show you a screen']);

@@ -53,6 +53,21 @@ describe('the tray and notifications end in the commands of the page', () => {
     expect(sent).toEqual([['accept', { invitationId: 'invitation-0001', media, others: 'hold' }]]);
   });
 
+  test.each([
+    ['a call is held', { sessions: [incoming(), sessionView({ id: 'session-0009' })] }, 'hold'],
+    [
+      'a call of ours that nobody answered ends',
+      { sessions: [incoming(), sessionView({ id: 'session-0009', state: 'establishing' })] },
+      'end',
+    ],
+    ['a stay is left', { sessions: [incoming()], stay: { state: 'connected' } }, 'end'],
+    ['a stay that is over changes nothing', { sessions: [incoming()], stay: { state: 'exited' } }, 'hold'],
+  ])('[INV-10] Answer during something else: %s', async (_, state, others) => {
+    store.update(state as never);
+    await controls.answer();
+    expect(sent).toMatchObject([['accept', { others }]]);
+  });
+
   test('[NOTE-3] Accept in a notification accepts that invitation', async () => {
     await controls.answer(second);
     await controls.decline(second);

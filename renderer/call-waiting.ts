@@ -1,5 +1,6 @@
-import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
-import { isCall, isLive } from '../state-sessions.ts';
+import type { RequestedMedia } from '../protocol/media.ts';
+import type { SessionView, StayView } from '../protocol/rpc/app-state.ts';
+import { isCall, isLive } from './state-sessions.ts';
 
 /** What a call that rings meets: a stay, a call, or nothing. `mayHold` says whether the others can be held (INV-10). */
 export interface Meets {
@@ -9,7 +10,8 @@ export interface Meets {
   readonly isCameraOn: boolean;
 }
 
-const NOTHING: Meets = { other: 'nothing', mayHold: false, isCameraOn: false };
+/** Nothing goes on. */
+export const NOTHING: Meets = { other: 'nothing', mayHold: false, isCameraOn: false };
 
 /** What goes on while a call rings. A stay cannot be held, nor a call that is not answered yet. */
 export function whatGoesOn(sessions: readonly SessionView[], stay: StayView | null): Meets {
@@ -24,4 +26,16 @@ export function whatGoesOn(sessions: readonly SessionView[], stay: StayView | nu
     mayHold: going.every(({ state }) => state === 'established'),
     isCameraOn: going.some(({ local, hold }) => local.camera === 'on' && !hold.byUs),
   };
+}
+
+/** What a plain Accept does with what goes on: held where that can be, ended where it cannot (SPEC INV-10). */
+export function othersFor({ other, mayHold }: Meets): 'hold' | 'end' | undefined {
+  if (other === 'nothing') return undefined;
+  return mayHold ? 'hold' : 'end';
+}
+
+/** What a call that waited begins with. */
+export function waitingMedia({ requested }: SessionView, { isCameraOn }: Meets): RequestedMedia {
+  // Whoever has switched the camera off for one call is not shown in the next one without a word.
+  return { microphone: true, camera: requested.camera && isCameraOn };
 }
