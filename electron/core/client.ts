@@ -171,9 +171,17 @@ export class Client {
     return this.#store.state;
   }
 
-  /** Whether a microphone or camera is being opened at this moment: only then may a page get it (LEASE-4). */
+  /** Whether a microphone or camera is being opened at this moment. */
   get openingDevices(): boolean {
     return this.#leases.opening || (this.#leases.held && this.#followers.movingDevices);
+  }
+
+  /**
+   * Whether a page may be given a device of this kind now: while one is being opened, and while a lease holds one, since
+   * the page puts another in its place when it is unplugged (LEASE-4).
+   */
+  mayOpen(source: 'microphone' | 'camera'): boolean {
+    return this.openingDevices || this.#leases.holds(source);
   }
 
   /** Starts or finds the server, so that signing in is instant, and signs in when a name was given. */

@@ -250,6 +250,11 @@ export class Leases {
     return this.#held.size > 0;
   }
 
+  /** Whether any lease has a device of this kind open: one that is unplugged gives way to another one (SES-1). */
+  holds(source: 'microphone' | 'camera'): boolean {
+    return [...this.#held.values()].some(({ status }) => status[source] !== 'off');
+  }
+
   /** Whether any lease is opening a microphone or camera at this moment. */
   get opening(): boolean {
     return [...this.#held.values()].some((lease) => lease.opening);

@@ -52,7 +52,7 @@ export class AppHost {
     const { session, capturer } = parts;
     serveAppScheme(parts.protocol, pageFolder);
     guardPermissions(session, {
-      devices: () => client.openingDevices,
+      device: (source) => client.mayOpen(source),
       screen: () => client.screens.opening,
     });
     serveScreens({ ...{ session, capturer, portal, log }, screens: client.screens });

@@ -1,4 +1,4 @@
-import type { Session } from 'electron';
+import type { MediaAccessPermissionRequest, PermissionRequest, Session } from 'electron';
 import { isOurPage } from './app-scheme.ts';
 
 /** What our own page may ask for; everything else is denied, and everything to everybody else. */
@@ -8,10 +8,9 @@ const HARMLESS: ReadonlySet<string> = new Set(['notifications', 'speaker-selecti
 
 export type PermissionSession = Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>;
 
-/** Whether a lease opens something at this moment: only then is it given (LEASE-4). */
+/** What a lease lets the page open at this moment: nothing else is given (LEASE-4). */
 export interface Opening {
-  /** Camera or microphone. */
-  devices(): boolean;
+  device(source: 'microphone' | 'camera'): boolean;
   screen(): boolean;
 }
 
@@ -21,7 +20,7 @@ export function guardPermissions(session: PermissionSession, opening: Opening): 
     const ours = isOurPage(details.requestingUrl) && details.isMainFrame;
     const wanted =
       HARMLESS.has(permission) ||
-      (permission === 'media' && opening.devices()) ||
+      (permission === 'media' && mayCapture(details, opening)) ||
       (permission === 'display-capture' && opening.screen());
     answer(ours && wanted);
   });
@@ -30,4 +29,11 @@ export function guardPermissions(session: PermissionSession, opening: Opening): 
     const wanted = CHECKED.has(permission) || (permission === 'display-capture' && opening.screen());
     return wanted && isOurPage(requestingOrigin);
   });
+}
+
+/** One question may be about both kinds, of which each must be allowed; one that names none is about any. */
+function mayCapture(details: PermissionRequest | MediaAccessPermissionRequest, opening: Opening): boolean {
+  const types = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+  const asked = types.length > 0 ? types : (['audio', 'video'] as const);
+  return asked.every((type) => opening.device(type === 'audio' ? 'microphone' : 'camera'));
 }

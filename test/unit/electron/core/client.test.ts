@@ -85,6 +85,25 @@ describe('pages', () => {
     expect([during, world.client.openingDevices]).toEqual([true, false]);
   });
 
+  test('[LEASE-4] [SES-1] what a lease holds may be opened anew when it is unplugged, and nothing else', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    const may = () => [world.client.mayOpen('microphone'), world.client.mayOpen('camera')];
+    expect(may()).toEqual([false, false]);
+    await page.send('call', { to: BOB.address, media: { microphone: true, camera: false } });
+    await settled();
+    expect(may()).toEqual([true, false]);
+    const { leaseId = '' as never, id } = world.client.state.sessions.at(-1) ?? {};
+    await page.send('set-source', { leaseId, source: 'microphone', on: false });
+    expect(may()).toEqual([true, false]);
+    await page.send('source-ended', { leaseId, source: 'microphone', code: 'MEDIA_DEVICE_MISSING' });
+    expect(may()).toEqual([false, false]);
+    await page.send('set-source', { leaseId, source: 'camera', on: true });
+    expect(may()).toEqual([false, true]);
+    await page.send('hang-up', { sessionId: id as never });
+    expect(may()).toEqual([false, false]);
+  });
+
   test('[LEASE-2] devices that open after the call has ended are given back', async () => {
     const world = new ClientWorld();
     const page = await world.signedInPage();

@@ -95,7 +95,12 @@ describe('the window', () => {
   });
 
   test('[LEASE-4] media is granted to our page only while a lease opens a device; all else is denied', () => {
-    const ask = (permission: string, requestingUrl = 'parley-app://parley/', isMainFrame = true) => {
+    const ask = (
+      permission: string,
+      requestingUrl = 'parley-app://parley/',
+      isMainFrame = true,
+      more = {},
+    ) => {
       let answer: boolean | undefined;
       electron.request?.(
         {} as never,
@@ -103,11 +108,21 @@ describe('the window', () => {
         (granted) => {
           answer = granted;
         },
-        { requestingUrl, isMainFrame } as never,
+        { requestingUrl, isMainFrame, ...more } as never,
       );
       return answer;
     };
     expect(ask('media')).toBe(false);
+    // A microphone that a lease holds may be unplugged, and another one take its place; a camera is not given for it.
+    vi.spyOn(world.client, 'mayOpen').mockImplementation((source) => source === 'microphone');
+    const page = 'parley-app://parley/';
+    expect(ask('media', page, true, { mediaTypes: ['audio'] })).toBe(true);
+    expect(ask('media', page, true, { mediaTypes: ['audio', 'video'] })).toBe(false);
+    expect(ask('media', page, true, { mediaTypes: ['video'] })).toBe(false);
+    expect(ask('media', page, false, { mediaTypes: ['audio'] })).toBe(false);
+    expect(ask('media', 'https://evil.example/', true, { mediaTypes: ['audio'] })).toBe(false);
+    expect(ask('media')).toBe(false);
+    vi.mocked(world.client.mayOpen).mockRestore();
     Object.defineProperty(world.client, 'openingDevices', { value: true });
     expect(ask('media')).toBe(true);
     expect(ask('media', 'https://evil.example/')).toBe(false);
