@@ -83,6 +83,7 @@ export class Client {
   readonly #followers: SettingsFollowers;
   readonly #commands: AttachedCommands;
   readonly #screenPicker: ScreenPicker;
+  readonly #sharing: ScreenSharing;
   /** What tray and desktop notifications do. */
   readonly controls: ShellControls;
   #closing: Promise<void> | null = null;
@@ -114,6 +115,7 @@ export class Client {
         },
         lost: () => this.#connectionLost(),
         ended: () => {
+          this.#sharing.abandon();
           this.#history.hide();
           this.#messages.signedOut();
         },
@@ -147,11 +149,12 @@ export class Client {
       ...{ leases: this.#leases, ids },
       show: (stay) => this.#store.update({ stay }),
     });
+    this.#sharing = new ScreenSharing(this.#sessions, () => this.#registration.registered);
     this.#commands = pageCommands({
       ...{ store: this.#store, alerts: this.#alerts, registration: this.#registration },
       ...{ sessions: this.#sessions, conferences: this.#conferences, leases: this.#leases },
       waiting: new CallWaiting(this.#sessions, this.#conferences),
-      sharing: new ScreenSharing(this.#sessions, () => this.#registration.registered),
+      sharing: this.#sharing,
       history: this.#history,
       saveSettings: (settings) => this.#saveSettings(settings),
       signOut: () => this.#signOut(),
@@ -301,6 +304,7 @@ export class Client {
       show: (sessions) => {
         this.#conversations.sessionsChanged(sessions);
         this.#store.update({ sessions });
+        this.#sharing.callsChanged();
       },
       ended: (entry) => this.#history.add(entry),
     });

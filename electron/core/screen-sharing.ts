@@ -2,14 +2,23 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, LeaseId, SessionId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Lease } from './leases.ts';
 import { isCallOf } from './reception.ts';
 import type { Sessions } from './sessions.ts';
+
+/** A screen or window that is being chosen. */
+interface Choice {
+  lease: Lease;
+  /** The call that it is for is over. */
+  isInVain(): boolean;
+}
 
 /** Sharing a screen or a window with one person: at most one at a time (SPEC SES-3). */
 export class ScreenSharing {
   readonly #sessions: Sessions;
   readonly #registered: () => boolean;
-  #choosing = false;
+  /** What the user chooses now. */
+  #choice: Choice | null = null;
 
   constructor(sessions: Sessions, registered: () => boolean) {
     this.#sessions = sessions;
@@ -23,17 +32,18 @@ export class ScreenSharing {
    */
   async share(to: Identity, conversationId: ConversationId): Promise<SessionId | undefined> {
     if (!this.#registered()) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
-    if (this.#choosing || this.#sessions.ownShares.length > 0) {
+    if (this.#choice !== null || this.#sessions.ownShares.length > 0) {
       throw new ParleyError('SESSION_WRONG_STATE', 'a screen is shared already');
     }
     const inCall = () =>
       this.#sessions.calls.some(({ view }) => isCallOf(view, { conversationId, peer: to }));
     const withinCall = inCall();
     const lease = this.#sessions.grantLease();
-    this.#choosing = true;
+    const isInVain = () => withinCall && !inCall();
+    this.#choice = { lease, isInVain };
     try {
       const chosen = await lease.openScreen();
-      if (!chosen || !this.#registered() || (withinCall && !inCall())) {
+      if (!chosen || !this.#registered() || isInVain()) {
         lease.release();
         return undefined;
       }
@@ -41,10 +51,20 @@ export class ScreenSharing {
       lease.release();
       throw thrown;
     } finally {
-      this.#choosing = false;
+      this.#choice = null;
     }
     const media = { microphone: false, camera: false };
     return this.#sessions.begin({ to, conversationId, media, sessionType: 'application-sharing', lease });
+  }
+
+  /** Calls changed: a choice for one that is over goes with it. */
+  callsChanged(): void {
+    if (this.#choice?.isInVain()) this.abandon();
+  }
+
+  /** Nothing is chosen any more: the picker closes, here or in the page. Idempotent. */
+  abandon(): void {
+    void this.#choice?.lease.release();
   }
 
   /** The screen of this lease is shared no longer. @returns whether that was a session of its own, which ends */

@@ -101,6 +101,46 @@ describe('sharing a screen', () => {
     expect(calls.sessions).toHaveLength(1);
   });
 
+  test.each([
+    [
+      'its call is hung up by them',
+      async (call: SessionId) => {
+        const ending = { reason: 'hung-up', by: 'them' } as const;
+        world.notice({ name: 'session-ended', data: { sessionId: call, ending } });
+      },
+    ],
+    ['its call is hung up here', (sessionId: SessionId) => page.send('hang-up', { sessionId })],
+    ['the user signs out', () => page.send('sign-out', {})],
+  ])('[SES-3] [LEASE-2] a picker that is open closes when %s', async (_, end) => {
+    const call = await calls.outgoing();
+    const { conversationId } = calls.view(call);
+    const source = { id: 'screen:0', name: 'Screen', kind: 'screen', thumbnail: '' } as const;
+    page.when('open-screen', async () => {
+      const chosen = await world.client.screens.choose([source]);
+      return { result: { open: chosen !== null } };
+    });
+    const sharing = page.send('share-screen', { to: BOB.address, conversationId });
+    await settled();
+    expect(world.client.state.screenPicker).toEqual([source]);
+    await end(call);
+    expect(world.client.state.screenPicker).toBeNull();
+    expect(await sharing).toEqual({});
+    expect(page.heard).toContain('release-lease');
+    expect(world.client.screens.opening).toBe(false);
+  });
+
+  test('[SES-3] a picker stays open while its call is held or another one ends', async () => {
+    const other = await calls.outgoing();
+    const call = await calls.outgoing({ others: 'hold' });
+    const { conversationId } = calls.view(call);
+    page.when('open-screen', () => new Promise(() => undefined));
+    void page.send('share-screen', { to: BOB.address, conversationId });
+    await settled();
+    await page.send('hold', { sessionId: call, held: true });
+    await page.send('hang-up', { sessionId: other });
+    expect(world.client.screens.opening).toBe(true);
+  });
+
   test('[SES-3] somebody who signs out while choosing shows nothing, and nobody who is signed out may', async () => {
     page.when('open-screen', async () => {
       await page.send('sign-out', {});
