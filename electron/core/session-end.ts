@@ -12,8 +12,6 @@ import { untilAnswered } from './until-answered.ts';
 export interface DeclineDetails {
   text?: string;
   headers?: CustomHeaders;
-  /** It was not our user who declined. */
-  turnedAway?: boolean;
 }
 
 export interface SessionEndOptions {
@@ -106,17 +104,13 @@ export class SessionEnd {
   }
 
   /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED, or the server's own */
-  async decline(
-    reason: DeclineReason,
-    { text, headers, turnedAway = false }: DeclineDetails = {},
-  ): Promise<void> {
+  async decline(reason: DeclineReason, { text, headers }: DeclineDetails = {}): Promise<void> {
     const { record, ports } = this.#options;
     const more = {
       ...(text === undefined ? {} : { text }),
       ...(headers === undefined ? {} : { headers }),
     };
-    record.handled = !turnedAway;
-    record.turnedAway = turnedAway;
+    record.handled = true;
     this.#unconfirmed = true;
     this.finish({ reason, by: 'you', ...more });
     const { invitationId } = record.view;

@@ -167,10 +167,13 @@ export class Session {
     const { record } = this;
     if (this.view.state === 'incoming' && record.bond === 'accepting') {
       this.#end.fail(new ParleyError('INVITATION_GONE', 'hung up while accepting'), { reason, by: 'you' });
+    } else if (this.view.state === 'incoming' && reason === 'signed-out') {
+      // Nothing is said: it goes on ringing at the other devices of our user (INV-9), and the server sees us go.
+      record.turnedAway = true;
+      this.#end.finish({ reason, by: 'you' });
     } else if (this.view.state === 'incoming') {
-      const byUser = reason === 'hung-up';
-      const details = { turnedAway: !byUser, ...(headers === undefined ? {} : { headers }) };
-      await this.decline(byUser ? 'declined' : 'unavailable', details).catch(() => {});
+      const details = headers === undefined ? {} : { headers };
+      await this.decline('declined', details).catch(() => {});
     } else if (this.live) {
       await this.#end.hangUp(reason, headers);
     }

@@ -29,7 +29,6 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
   },
   'do-not-disturb': {
     ...whoever('{name} does not want to be disturbed.'),
-    you: 'You do not want to be disturbed, so the call was turned away.',
   },
   'not-found': whoever('{name} could not be found.'),
   forbidden: {
@@ -42,7 +41,7 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
     you: 'You cancelled the call.',
     them: '{name} cancelled the call.',
   },
-  expired: { ...whoever('{name} did not answer.'), you: 'You missed a call from {name}.' },
+  expired: whoever('{name} did not answer.'),
   'answered-elsewhere': whoever('Answered on another device.'),
   'hung-up': { ...whoever('The call has ended.'), you: 'You hung up.', them: '{name} hung up.' },
   'signed-out': {
@@ -72,6 +71,13 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
   left: { ...whoever('The call has ended.'), you: 'You left the call.', them: '{name} left the call.' },
   removed: { ...whoever('You were removed from the call.'), you: 'You removed {name} from the call.' },
   ended: whoever('The call has ended.'),
+};
+
+/** How a call from somebody ended. Only reasons that read differently for whoever was called. */
+export const INCOMING_ENDING_WORDS: Readonly<Partial<Record<EndingReason, Partial<ByCause>>>> = {
+  expired: whoever('You missed a call from {name}.'),
+  unavailable: { server: 'You missed a call from {name}.', system: 'You missed a call from {name}.' },
+  'do-not-disturb': whoever('{name} called while you did not want to be disturbed.'),
 };
 
 /** How the sharing of a screen ended, by whose screen it was. Only reasons that read differently than in a call. */

@@ -1,8 +1,15 @@
 import type { Ending } from '../../protocol/endings.ts';
 import type { WireError } from '../../protocol/errors.ts';
 import { CALL_TEXT } from './en-calls.ts';
-import { CALL_ENDING_WORDS, SHARE_ENDING_WORDS, STAY_ENDING_WORDS } from './en-endings.ts';
+import {
+  CALL_ENDING_WORDS,
+  INCOMING_ENDING_WORDS,
+  SHARE_ENDING_WORDS,
+  STAY_ENDING_WORDS,
+} from './en-endings.ts';
 import { ERROR_WORDS } from './en-errors.ts';
+
+type Direction = 'incoming' | 'outgoing';
 
 /** What went wrong and what to do, in one or two sentences. */
 export function errorWords(error: Pick<WireError, 'code' | 'context'>): string {
@@ -10,15 +17,16 @@ export function errorWords(error: Pick<WireError, 'code' | 'context'>): string {
   return typeof words === 'string' ? words : words(error.context);
 }
 
-/** How a call with somebody ended, in one sentence. */
-export function callEndingWords(ending: Ending, name: string): string {
-  return CALL_ENDING_WORDS[ending.reason][ending.by].replaceAll('{name}', name);
+/** How a call with somebody ended, in one sentence; `direction` as in its session. */
+export function callEndingWords({ reason, by }: Ending, name: string, direction: Direction): string {
+  const incoming = direction === 'incoming' ? INCOMING_ENDING_WORDS[reason]?.[by] : undefined;
+  return (incoming ?? CALL_ENDING_WORDS[reason][by]).replaceAll('{name}', name);
 }
 
 /** How the sharing of a screen ended, in one sentence; `direction` as in its session. */
-export function shareEndingWords(ending: Ending, name: string, direction: 'incoming' | 'outgoing'): string {
+export function shareEndingWords(ending: Ending, name: string, direction: Direction): string {
   const words = SHARE_ENDING_WORDS[direction][ending.reason]?.[ending.by];
-  return words?.replaceAll('{name}', name) ?? callEndingWords(ending, name);
+  return words?.replaceAll('{name}', name) ?? callEndingWords(ending, name, direction);
 }
 
 /** How a stay in a conference ended, in one sentence. */

@@ -52,7 +52,7 @@ function callAnnouncement(before: SessionView | undefined, now: SessionView): st
   const name = now.peer.displayName;
   if (before?.state !== now.state) {
     if (now.state === 'established') return text.announce.connected(name);
-    if (now.state === 'terminated' && now.ending) return callEndingWords(now.ending, name);
+    if (now.state === 'terminated' && now.ending) return callEndingWords(now.ending, name, now.direction);
   }
   if (before && holderOf(before) !== holderOf(now)) return holdAnnouncement(before, now);
   const rings = now.state === 'establishing' && now.progress === 'ringing';

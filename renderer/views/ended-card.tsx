@@ -81,7 +81,7 @@ function endingWords(session: SessionView): string {
   if (!ending) return text.ended.title;
   return isShare(session)
     ? shareEndingWords(ending, peer.displayName, direction)
-    : callEndingWords(ending, peer.displayName);
+    : callEndingWords(ending, peer.displayName, direction);
 }
 
 function Details({ session: { ending, error } }: { session: SessionView }) {

@@ -96,6 +96,7 @@ function HistoryRow({ entry }: { entry: HistoryEntry }) {
 function HistoryActions({ entry }: { entry: HistoryEntry }) {
   const { peer, conversationId, media } = entry;
   const { navigation, cache } = useConversations();
+  const isBlocked = useAppState().blocked.includes(peer.address);
   const call = useCallPerson();
   // Writing goes on in the conversation that there is; this call may have had one of its own.
   const write = () =>
@@ -120,6 +121,7 @@ function HistoryActions({ entry }: { entry: HistoryEntry }) {
         title={callBack}
         aria-label={callBack}
         data-testid="call-back"
+        disabled={isBlocked}
         onClick={() => void call({ peer }, { microphone: true, camera: media.camera })}
       >
         <Icon node={media.camera ? Video : Phone} />

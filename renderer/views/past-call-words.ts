@@ -7,5 +7,5 @@ export function pastCallWords(entry: HistoryEntry): string {
   const { ending, peer, direction } = entry;
   return isShare(entry)
     ? shareEndingWords(ending, peer.displayName, direction)
-    : callEndingWords(ending, peer.displayName);
+    : callEndingWords(ending, peer.displayName, direction);
 }

@@ -187,3 +187,23 @@ describe('calls between two cores over a real server', () => {
     expect(bob.client.state.sessions).toHaveLength(1);
   });
 });
+
+test('[INV-9] one device signs out while it rings: the other one goes on ringing, and answers', async () => {
+  const second = await world.person('Bob');
+  const { sessionId } = await alice.page.send('call', { to: addressOf(bob), media: both });
+  await rings(bob);
+  const { invitationId } = await rings(second);
+  await bob.page.send('sign-out', {});
+  await second.page.send('accept', { invitationId, media: both });
+  await connect(sessionId, alice, second);
+  expect(find(alice.client.state, sessionId)?.state).toBe('established');
+  await alice.page.send('hang-up', { sessionId });
+});
+
+test('[INV-11] the only device signs out while it rings: the inviter reads that nobody is there', async () => {
+  const { sessionId } = await alice.page.send('call', { to: addressOf(bob), media: both });
+  await rings(bob);
+  await bob.page.send('sign-out', {});
+  const state = await seen(alice, 'it ended', (now) => last(now)?.state === 'terminated');
+  expect(find(state, sessionId)?.ending).toEqual({ reason: 'unavailable', by: 'system' });
+});

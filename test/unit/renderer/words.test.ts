@@ -31,7 +31,8 @@ describe('words', () => {
   test.each(Object.keys(ENDINGS) as EndingReason[])('[INV-6] %s has words, whoever caused it', (reason) => {
     for (const by of EndedBy.options) {
       for (const words of [
-        callEndingWords({ reason, by }, 'Bob'),
+        callEndingWords({ reason, by }, 'Bob', 'outgoing'),
+        callEndingWords({ reason, by }, 'Bob', 'incoming'),
         stayEndingWords({ reason, by }),
         shareEndingWords({ reason, by }, 'Bob', 'outgoing'),
         shareEndingWords({ reason, by }, 'Bob', 'incoming'),
@@ -40,6 +41,12 @@ describe('words', () => {
         expect(words).not.toMatch(BROKEN);
       }
     }
+  });
+
+  test('[INV-5] [NOTE-6] whoever was called does not read what the caller reads', () => {
+    const words = (reason: EndingReason) => callEndingWords({ reason, by: 'system' }, 'Bob', 'incoming');
+    expect(words('expired')).toBe('You missed a call from Bob.');
+    expect(words('do-not-disturb')).toBe('Bob called while you did not want to be disturbed.');
   });
 
   test('[CONF-5] those still in are named, and counted when they are many', () => {
