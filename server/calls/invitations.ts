@@ -42,7 +42,7 @@ export class Invitations {
   }
 
   /**
-   * Rings every device of the callee that may be disturbed. Sending the same invitation again changes nothing.
+   * Rings every device of the callee that may be disturbed (INV-9). Sending the same invitation again changes nothing.
    * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, TARGET_DO_NOT_DISTURB,
    *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED
    */
@@ -52,10 +52,12 @@ export class Invitations {
     if (known !== undefined) return this.#sentAgain(known, inviter, data);
     checkDescription(data.offer);
     const { identity, devices } = this.#target(inviter, data);
-    const invitation = new RingingInvitation(inviter, data, clock.nowMs() + expiryMs);
-    const ringing = devices.filter((device) => !device.doNotDisturb);
+    // A screen that is shown in a call is taken by the device of that call and asks nobody: the others stay silent.
+    const only = data.sessionType === 'application-sharing' ? sessions.partnerOf(inviter, data) : undefined;
+    const invitation = new RingingInvitation(inviter, data, { expiresAtMs: clock.nowMs() + expiryMs, only });
+    const ringing = only ? [only] : devices.filter((device) => !device.doNotDisturb);
     if (ringing.length === 0) throw this.#refuseDisturbance(invitation);
-    sessions.begin(data.sessionId, inviter);
+    sessions.begin(data, inviter);
     this.#invitations.set(invitation.id, invitation);
     this.#timers.set(
       invitation.id,

@@ -1,7 +1,7 @@
 import type { Ending } from '../../protocol/endings.ts';
 import { asSeenByOther } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { SessionId } from '../../protocol/ids.ts';
+import type { ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -12,16 +12,24 @@ const MAX_KEPT = 200;
 
 type Kept = { [Name in NoticeName]: { name: Name; data: NoticeData<Name> } }[NoticeName];
 
+/** What a session is begun with. */
+export interface NewSession {
+  sessionId: SessionId;
+  conversationId: ConversationId;
+}
+
 /** One session between two endpoints: knows who may say what in it, and passes it on (RFC 3261 dialog). */
 export class RelayedSession {
   readonly id: SessionId;
+  readonly conversationId: ConversationId;
   readonly inviter: Endpoint;
   #accepter: Endpoint | undefined;
   #state: SessionRelayState = 'inviting';
   readonly #kept: Kept[] = [];
 
-  constructor(id: SessionId, inviter: Endpoint) {
-    this.id = id;
+  constructor({ sessionId, conversationId }: NewSession, inviter: Endpoint) {
+    this.id = sessionId;
+    this.conversationId = conversationId;
     this.inviter = inviter;
   }
 
@@ -32,6 +40,11 @@ export class RelayedSession {
   /** The endpoints in it: one while it is inviting, then two. */
   get members(): readonly Endpoint[] {
     return this.#accepter === undefined ? [this.inviter] : [this.inviter, this.#accepter];
+  }
+
+  /** The device at the other end; undefined before somebody has accepted, and for whoever is not in it. */
+  partnerOf(endpoint: Endpoint): Endpoint | undefined {
+    return this.members.includes(endpoint) ? this.#otherThan(endpoint) : undefined;
   }
 
   /** This device has the call. What the inviter said meanwhile reaches it in order. */

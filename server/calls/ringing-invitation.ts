@@ -17,16 +17,23 @@ export class RingingInvitation {
   readonly to: Address;
   readonly expiresAtMs: number;
   readonly #data: RequestData<'invitation.send'>;
+  readonly #only: Endpoint | undefined;
   readonly #devices = new Set<Endpoint>();
   #state: InvitationState = 'proceeding';
   #ending: Ending | undefined;
   #winner: Endpoint | undefined;
 
-  constructor(inviter: Endpoint, data: RequestData<'invitation.send'>, expiresAtMs: number) {
+  /** `only`: the one device that it is for; without it, every device of the callee. */
+  constructor(
+    inviter: Endpoint,
+    data: RequestData<'invitation.send'>,
+    { expiresAtMs, only }: { expiresAtMs: number; only?: Endpoint | undefined },
+  ) {
     this.inviter = inviter;
     this.to = data.to;
     this.#data = data;
     this.expiresAtMs = expiresAtMs;
+    this.#only = only;
   }
 
   get id(): InvitationId {
@@ -59,9 +66,9 @@ export class RingingInvitation {
     return this.#devices.has(endpoint);
   }
 
-  /** Rings one more device of the callee (INV-9). One that rings already is left alone. */
+  /** Rings one more device of the callee (INV-9). One that rings already, or that it is not for, is left alone. */
   fork(device: Endpoint): void {
-    if (this.#devices.has(device)) return;
+    if (this.#devices.has(device) || !this.#concerns(device)) return;
     this.#devices.add(device);
     const { offer } = this.#data;
     device.notify('invitation-received', { invitation: this.#asReceived(), offer });
@@ -95,7 +102,7 @@ export class RingingInvitation {
 
   /** Tells a device that did not ring, since it may not be disturbed, that somebody called (NOTE-6). */
   tellMissed(device: Endpoint, ending: Ending): void {
-    if (!this.#devices.has(device)) {
+    if (!this.#devices.has(device) && this.#concerns(device)) {
       device.notify('invitation-missed', { invitation: this.#asReceived(), ending });
     }
   }
@@ -103,6 +110,10 @@ export class RingingInvitation {
   /** A device is gone: it rings no more. */
   drop(device: Endpoint): void {
     this.#devices.delete(device);
+  }
+
+  #concerns(device: Endpoint): boolean {
+    return this.#only === undefined || this.#only === device;
   }
 
   #tellDevices(ending: Ending, except: Endpoint | undefined): void {

@@ -1,11 +1,12 @@
+import type { Address } from '../../protocol/addresses.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { SessionId } from '../../protocol/ids.ts';
+import type { ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
 import { checkCandidate, checkDescription } from './descriptions.ts';
-import { RelayedSession } from './relayed-session.ts';
+import { type NewSession, RelayedSession } from './relayed-session.ts';
 
 /** What the sessions need of the registrar: presence follows the call. */
 export interface CallPresence {
@@ -29,9 +30,22 @@ export class Sessions {
   }
 
   /** @throws ParleyError SESSION_WRONG_STATE when this ID is in use */
-  begin(id: SessionId, inviter: Endpoint): void {
+  begin(session: NewSession, inviter: Endpoint): void {
+    const { sessionId: id } = session;
     if (this.#sessions.has(id)) throw new ParleyError('SESSION_WRONG_STATE', 'this session exists already');
-    this.#sessions.set(id, new RelayedSession(id, inviter));
+    this.#sessions.set(id, new RelayedSession(session, inviter));
+  }
+
+  /** The device of `to` with which an endpoint is in a session of this conversation already. */
+  partnerOf(
+    endpoint: Endpoint,
+    { conversationId, to }: { conversationId: ConversationId; to: Address },
+  ): Endpoint | undefined {
+    for (const session of this.#sessions.values()) {
+      const partner = session.conversationId === conversationId ? session.partnerOf(endpoint) : undefined;
+      if (partner?.address === to) return partner;
+    }
+    return undefined;
   }
 
   accept(id: SessionId, accepter: Endpoint): void {

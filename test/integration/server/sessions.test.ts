@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RequestData } from '../../../protocol/signaling/requests.ts';
 import { anInvitation, candidate } from '../../support/server/requests.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
@@ -225,4 +226,88 @@ test('[RES-4] a server that closes does not end calls whose media goes from pers
   await Promise.all([alice.closed(), bob.closed(), server.running.close()]);
   expect(alice.has('session-ended')).toBe(false);
   expect(bob.has('session-ended')).toBe(false);
+});
+
+describe('a screen that is shown in a call', () => {
+  const share = ({ to = 'bob@example.org', conversationId = anInvitation(to).conversationId } = {}) =>
+    ({
+      ...anInvitation(to),
+      ...{ conversationId, sessionType: 'application-sharing', media: { microphone: false, camera: false } },
+    }) as RequestData<'invitation.send'>;
+  let second: TestClient;
+
+  beforeEach(async () => {
+    second = await server.signIn('Bob');
+  });
+
+  async function talk() {
+    const invitation = await ring();
+    await second.notice('invitation-received');
+    await bob.notice('invitation-received');
+    await bob.request('invitation.accept', { invitationId: invitation.invitationId });
+    await second.notice('invitation-ended');
+    return invitation;
+  }
+
+  test.each(['the caller', 'the callee'])(
+    '[SES-3] [INV-9] by %s reaches the device of that call only',
+    async (who) => {
+      const { conversationId } = await talk();
+      const [from, to, theirs] =
+        who === 'the caller' ? [alice, 'bob@example.org', bob] : [bob, 'alice@example.org', alice];
+      const another = who === 'the caller' ? second : await server.signIn('Alice');
+      const invitation = share({ to, conversationId });
+      await from.request('invitation.send', invitation);
+      expect((await theirs.notice('invitation-received')).invitation.id).toBe(invitation.invitationId);
+      const { invitationId } = invitation;
+      await expect(another.request('invitation.accept', { invitationId })).rejects.toMatchObject({
+        code: 'INVITATION_GONE',
+      });
+      await theirs.request('invitation.accept', { invitationId });
+      await another.settled();
+      expect([another.has('invitation-received'), another.has('invitation-ended')]).toEqual([false, false]);
+    },
+  );
+
+  test('[SES-3] [NOTE-6] a device in do not disturb is shown what belongs to its call', async () => {
+    const { conversationId } = await talk();
+    for (const each of [bob, second]) await each.request('presence.set', { doNotDisturb: true });
+    const { invitationId } = await sent(share({ conversationId }));
+    expect((await bob.notice('invitation-received')).invitation.id).toBe(invitationId);
+    await alice.request('invitation.cancel', { invitationId });
+    await second.settled();
+    expect(second.has('invitation-missed')).toBe(false);
+  });
+
+  test('[INV-9] of another conversation, before the call is answered, or after it, every device is asked', async () => {
+    const { conversationId, sessionId } = await talk();
+    const isHeard = async (invitation: RequestData<'invitation.send'>) => {
+      const { invitationId } = await sent(invitation);
+      for (const each of [bob, second]) {
+        expect((await each.notice('invitation-received')).invitation.id).toBe(invitationId);
+      }
+    };
+    await isHeard(share());
+    const ringing = anInvitation('bob@example.org');
+    await isHeard(ringing);
+    await isHeard(share({ conversationId: ringing.conversationId }));
+    await alice.request('session.hang-up', { sessionId, reason: 'hung-up' });
+    await isHeard(share({ conversationId }));
+  });
+
+  test('[INV-6] whose device goes away ends, and the inviter is told', async () => {
+    const { conversationId } = await talk();
+    const { invitationId } = await sent(share({ conversationId }));
+    await alice.notice('invitation-ended');
+    bob.cut();
+    expect(await alice.notice('invitation-ended')).toEqual({
+      invitationId,
+      ending: { reason: 'unavailable', by: 'system' },
+    });
+  });
+
+  async function sent(invitation: RequestData<'invitation.send'>) {
+    await alice.request('invitation.send', invitation);
+    return invitation;
+  }
 });
