@@ -9,6 +9,7 @@ const ENDING_OF_ERROR: Partial<Record<ErrorCode, readonly [EndingReason, EndedBy
   TARGET_BLOCKED: ['forbidden', 'them'],
   TARGET_DO_NOT_DISTURB: ['do-not-disturb', 'them'],
   CONVERSATION_FORBIDDEN: ['forbidden', 'server'],
+  RATE_LIMITED: ['forbidden', 'server'],
   INVITATION_CANCELLED: ['cancelled', 'them'],
   INVITATION_GONE: ['expired', 'server'],
   SESSION_GONE: ['hung-up', 'them'],

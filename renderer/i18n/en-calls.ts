@@ -79,7 +79,7 @@ export const CALL_TEXT = {
     waiting: (what: string, name: string) => `Waiting for ${name} to look at ${what}…`,
     title: (name: string) => `${name}’s screen`,
     shows: (name: string, what: string | undefined) =>
-      what ? `${name} is showing ${what}` : `${name} is showing a screen`,
+      what ? `${name} is showing “${what}”` : `${name} is showing a screen`,
     stopWatching: 'Close the screen',
     pick: 'What do you want to share?',
     screens: 'Screens',

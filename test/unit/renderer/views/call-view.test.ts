@@ -111,7 +111,7 @@ describe('a shared screen', () => {
   test('[SES-3] what they share is the large picture, with its name', () => {
     page.show({ sessions: [call, theirs] });
     expect([page.has('remote-screen'), page.has('remote-video')]).toEqual([true, true]);
-    expect(page.words('screen-name')).toBe('Bob is showing Plan');
+    expect(page.words('screen-name')).toBe('Bob is showing “Plan”');
     page.show({ sessions: [{ ...call, hold: BY_US }, theirs] });
     expect(page.has('remote-screen')).toBe(false);
   });
@@ -123,7 +123,7 @@ describe('a shared screen', () => {
 
   test('[SES-3] a screen without a call has a view of its own', async () => {
     page.show({ sessions: [theirs] });
-    expect(page.words('screen-name')).toBe('Bob is showing Plan');
+    expect(page.words('screen-name')).toBe('Bob is showing “Plan”');
     await page.press('stop-watching');
     expect(page.sentAs('hang-up')).toEqual([{ sessionId: theirs.id }]);
   });
