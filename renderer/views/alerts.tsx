@@ -1,6 +1,7 @@
 import { TriangleAlert as Alert, X } from 'lucide';
 import { errorWords, text } from '../i18n/en.ts';
 import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import { useStore } from './store-context.ts';
 
 /** Messages to be read once, above everything else. */
@@ -12,16 +13,13 @@ export function Alerts() {
         <div key={alert.id} class="alert" data-testid="alert" data-code={alert.error.code}>
           <Icon node={Alert} />
           <p>{errorWords(alert.error)}</p>
-          <button
-            type="button"
-            class="button button-icon button-quiet"
-            aria-label={text.alert.dismiss}
-            title={text.alert.dismiss}
-            data-testid="dismiss-alert"
+          <IconButton
+            label={text.alert.dismiss}
+            look="quiet"
+            icon={X}
+            testId="dismiss-alert"
             onClick={() => store.dismissAlert(alert)}
-          >
-            <Icon node={X} />
-          </button>
+          />
         </div>
       ))}
     </section>

@@ -9,6 +9,7 @@ import { useConversations } from './conversations-context.ts';
 import { Duration } from './duration.tsx';
 import { HeldCalls } from './held-calls.tsx';
 import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import { useOnStage } from './on-stage.ts';
 
 /** A call that was answered: both pictures, what is written beside them, and what one can do. */
@@ -73,16 +74,14 @@ function CallHeader({ session }: { session: SessionView }) {
 function HomeButton({ session }: { session: SessionView }) {
   const { navigation } = useConversations();
   return (
-    <button
-      type="button"
-      class="button button-icon button-quiet button-home"
-      aria-label={text.call.home}
-      title={text.call.home}
-      data-testid="call-home"
+    <IconButton
+      label={text.call.home}
+      look="quiet"
+      class="button-home"
+      icon={ArrowLeft}
+      testId="call-home"
       onClick={() => navigation.leaveCall(session.id)}
-    >
-      <Icon node={ArrowLeft} />
-    </button>
+    />
   );
 }
 

@@ -6,7 +6,7 @@ import type { OpenedConversation } from '../navigation.ts';
 import { Avatar } from './avatar.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { useCallPerson, useConversations } from './conversations-context.ts';
-import { Icon, type IconNode } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import { isLiveCall } from './live-calls.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
@@ -44,16 +44,13 @@ function ConversationHeader({ conversation, presence }: ConversationHeaderProps)
   const title = conversationId && cache.find(conversationId)?.title;
   return (
     <header class="conversation-header">
-      <button
-        type="button"
-        class="button button-icon button-quiet"
-        title={words.back}
-        aria-label={words.back}
-        data-testid="conversation-back"
+      <IconButton
+        label={words.back}
+        look="quiet"
+        icon={ArrowLeft}
+        testId="conversation-back"
         onClick={() => navigation.close()}
-      >
-        <Icon node={ArrowLeft} />
-      </button>
+      />
       <span class="avatar-with-presence">
         <Avatar name={peer.displayName} size="s" />
         {presence && <span class="presence" data-presence={presence} />}
@@ -87,14 +84,14 @@ function HeaderActions({
   const start = (camera: boolean) => void call(conversation, { microphone: true, camera });
   return (
     <div class="conversation-actions">
-      <HeaderButton
+      <IconButton
         icon={Phone}
         label={words.callAudio(peer.displayName)}
         testId="call-audio"
         disabled={isOffline || isBlocked}
         onClick={() => start(false)}
       />
-      <HeaderButton
+      <IconButton
         icon={Video}
         label={words.callVideo(peer.displayName)}
         testId="call-video"
@@ -120,7 +117,7 @@ function ShareButton({ conversation: { peer, conversationId } }: { conversation:
   );
   if (!conversationId || !isInCall || isSharing) return null;
   return (
-    <HeaderButton
+    <IconButton
       icon={ScreenShare}
       label={words.share}
       testId="share-screen"
@@ -132,35 +129,11 @@ function ShareButton({ conversation: { peer, conversationId } }: { conversation:
 function BlockButton({ peer }: { peer: Identity }) {
   const { ask } = useStore();
   return (
-    <HeaderButton
+    <IconButton
       icon={Ban}
       label={words.block(peer.displayName)}
       testId="block"
       onClick={() => void ask('block', { address: peer.address, blocked: true })}
     />
-  );
-}
-
-interface HeaderButtonProps {
-  readonly icon: IconNode;
-  readonly label: string;
-  readonly testId: string;
-  readonly disabled?: boolean;
-  readonly onClick: () => void;
-}
-
-function HeaderButton({ icon, label, testId, disabled = false, onClick }: HeaderButtonProps) {
-  return (
-    <button
-      type="button"
-      class="button button-icon"
-      title={label}
-      aria-label={label}
-      data-testid={testId}
-      disabled={disabled}
-      onClick={onClick}
-    >
-      <Icon node={icon} />
-    </button>
   );
 }

@@ -1,7 +1,7 @@
 import { X } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 
 interface DialogProps {
   readonly title: string;
@@ -29,15 +29,7 @@ export function Dialog({ title, closeWords, testId, onClose, class: className = 
     >
       <div class="dialog-header">
         <h2 id={titleId}>{title}</h2>
-        <button
-          type="button"
-          class="button button-icon button-quiet"
-          aria-label={closeWords}
-          title={closeWords}
-          onClick={onClose}
-        >
-          <Icon node={X} />
-        </button>
+        <IconButton label={closeWords} look="quiet" icon={X} onClick={onClose} />
       </div>
       {children}
     </dialog>

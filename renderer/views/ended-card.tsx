@@ -8,6 +8,7 @@ import { Avatar } from './avatar.tsx';
 import { useCallPerson, useConversations } from './conversations-context.ts';
 import { ErrorNote } from './error-note.tsx';
 import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import { useStore } from './store-context.ts';
 
 /** After these, calling or writing again ends the same way at once. */
@@ -62,16 +63,13 @@ function EndedNote({ session }: { session: SessionView }) {
         </p>
         <Details session={session} />
       </div>
-      <button
-        type="button"
-        class="button button-icon button-quiet"
-        title={text.ended.dismiss}
-        aria-label={text.ended.dismiss}
-        data-testid="dismiss-note"
+      <IconButton
+        label={text.ended.dismiss}
+        look="quiet"
+        icon={X}
+        testId="dismiss-note"
         onClick={() => void ask('dismiss-ended', { carriageId: session.id })}
-      >
-        <Icon node={X} />
-      </button>
+      />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import { useStore } from './store-context.ts';
 
 /** The calls that wait while another one is on stage (SPEC INV-10). */
@@ -44,17 +45,14 @@ function HeldCall({ session }: { session: SessionView }) {
         <Icon node={Play} />
         {text.hold.resume}
       </button>
-      <button
-        type="button"
-        class="button button-icon button-bad"
-        aria-label={text.hold.hangUpWith(displayName)}
-        title={text.hold.hangUpWith(displayName)}
+      <IconButton
+        label={text.hold.hangUpWith(displayName)}
+        look="bad"
+        icon={PhoneOff}
+        testId="hang-up-held"
         disabled={isEnding}
-        data-testid="hang-up-held"
         onClick={() => void ask('hang-up', { sessionId })}
-      >
-        <Icon node={PhoneOff} />
-      </button>
+      />
     </li>
   );
 }

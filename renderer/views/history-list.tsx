@@ -16,6 +16,7 @@ import { isShare } from '../state-sessions.ts';
 import { useCallPerson, useConversations } from './conversations-context.ts';
 import { durationWords } from './duration.tsx';
 import { Icon, type IconNode } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import { useLooking } from './looking.ts';
 import { momentWords, whenWords } from './moments.ts';
 import { pastCallWords } from './past-call-words.ts';
@@ -105,27 +106,15 @@ function HistoryActions({ entry }: { entry: HistoryEntry }) {
   const message = conversationText.people.message(peer.displayName);
   return (
     <div class="row-actions">
-      <button
-        type="button"
-        class="button button-icon button-quiet"
-        title={message}
-        aria-label={message}
-        data-testid="open-message"
-        onClick={write}
-      >
-        <Icon node={MessageSquare} />
-      </button>
-      <button
-        type="button"
-        class="button button-icon button-quiet"
-        title={callBack}
-        aria-label={callBack}
-        data-testid="call-back"
+      <IconButton label={message} look="quiet" icon={MessageSquare} testId="open-message" onClick={write} />
+      <IconButton
+        label={callBack}
+        look="quiet"
+        icon={media.camera ? Video : Phone}
+        testId="call-back"
         disabled={isBlocked}
         onClick={() => void call({ peer }, { microphone: true, camera: media.camera })}
-      >
-        <Icon node={media.camera ? Video : Phone} />
-      </button>
+      />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { useConversations } from './conversations-context.ts';
 import { DoNotDisturbToggle } from './do-not-disturb.tsx';
 import { MissedCalls } from './ended-card.tsx';
 import { HomeLists } from './home-lists.tsx';
-import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import { LaterConversationView, LaterJoinPreview, LaterSettingsDialog } from './later-views.ts';
 import { LiveCalls } from './live-calls.tsx';
 import { useAppState, useStore } from './store-context.ts';
@@ -83,26 +83,20 @@ function HomeHeader({ onSettings }: { onSettings: () => void }) {
           <span class="soft small">{address}</span>
         </div>
         <DoNotDisturbToggle />
-        <button
-          type="button"
-          class="button button-icon button-quiet"
-          title={text.home.settings}
-          aria-label={text.home.settings}
-          data-testid="open-settings"
+        <IconButton
+          label={text.home.settings}
+          look="quiet"
+          icon={Settings}
+          testId="open-settings"
           onClick={onSettings}
-        >
-          <Icon node={Settings} />
-        </button>
-        <button
-          type="button"
-          class="button button-icon button-quiet"
-          title={text.home.signOut}
-          aria-label={text.home.signOut}
-          data-testid="sign-out"
+        />
+        <IconButton
+          label={text.home.signOut}
+          look="quiet"
+          icon={LogOut}
+          testId="sign-out"
           onClick={() => void ask('sign-out', {})}
-        >
-          <Icon node={LogOut} />
-        </button>
+        />
       </div>
     </header>
   );

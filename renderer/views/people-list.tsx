@@ -5,6 +5,7 @@ import { conversationText } from '../i18n/en-conversations.ts';
 import { Avatar } from './avatar.tsx';
 import { useCallPerson, useMessagePerson } from './conversations-context.ts';
 import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import { isLiveCall } from './live-calls.tsx';
 import { useAppState } from './store-context.ts';
 
@@ -65,16 +66,12 @@ function MessageButton({ person }: { person: Person }) {
   const messagePerson = useMessagePerson();
   const label = conversationText.people.message(person.displayName);
   return (
-    <button
-      type="button"
-      class="button button-icon"
-      title={label}
-      aria-label={label}
-      data-testid="open-message"
+    <IconButton
+      label={label}
+      icon={MessageSquare}
+      testId="open-message"
       onClick={() => messagePerson(person)}
-    >
-      <Icon node={MessageSquare} />
-    </button>
+    />
   );
 }
 
@@ -85,16 +82,12 @@ function CallButton({ person, kind }: { person: Person; kind: 'audio' | 'video' 
   const label = kind === 'video' ? text.home.callVideo(displayName) : text.home.callAudio(displayName);
   const isInCall = sessions.some((session) => isLiveCall(session) && session.peer.address === address);
   return (
-    <button
-      type="button"
-      class="button button-icon"
-      title={label}
-      aria-label={label}
-      data-testid={`call-${kind}`}
+    <IconButton
+      label={label}
+      icon={kind === 'video' ? Video : Phone}
+      testId={`call-${kind}`}
       disabled={presence === 'offline' || isInCall || blocked.includes(address)}
       onClick={() => void call({ peer: person }, { microphone: true, camera: kind === 'video' })}
-    >
-      <Icon node={kind === 'video' ? Video : Phone} />
-    </button>
+    />
   );
 }
