@@ -28,7 +28,7 @@ export function isMissed(session: SessionView): boolean {
 }
 
 /** Our user turned it down. */
-export function isDeclinedByUs(session: SessionView): boolean {
+function isDeclinedByUs(session: SessionView): boolean {
   const { reason, by } = session.ending ?? {};
   return isUnanswered(session) && by === 'you' && DeclineReason.safeParse(reason).success;
 }

@@ -43,7 +43,7 @@ export class MessageTable implements OwnMessages {
 
   cursor(mailboxId: string): number {
     const sql = 'SELECT revision FROM mailboxes WHERE own = ? AND mailbox = ?';
-    return (this.#one<{ revision: number }>(sql, mailboxId)?.revision as number) ?? 0;
+    return this.#one<{ revision: number }>(sql, mailboxId)?.revision ?? 0;
   }
 
   moveCursor(mailboxId: string, revision: number): void {

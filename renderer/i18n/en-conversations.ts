@@ -12,7 +12,6 @@ export const conversationText = {
   list: {
     none: 'No conversations yet',
     noneLead: 'Call somebody or write them a message, and you find it here again.',
-    open: (name: string) => `Conversation with ${name}`,
     unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
     you: 'You:',
     live: 'In a call now',
@@ -45,7 +44,6 @@ export const conversationText = {
 
   view: {
     back: 'Back',
-    message: 'Messages',
     callVideo: (name: string) => `Video call with ${name}`,
     callAudio: (name: string) => `Audio call with ${name}`,
     share: 'Share screen',

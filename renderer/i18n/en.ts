@@ -180,7 +180,6 @@ export const text = {
   },
 
   exited: {
-    title: 'Conference',
     notJoined: 'You could not join',
     stillIn: (names: readonly string[]) =>
       `${nameList(names)} ${names.length === 1 ? 'is' : 'are'} still in.`,
