@@ -1,5 +1,4 @@
 import type { AppState, SessionView } from '../protocol/rpc/app-state.ts';
-import type { Unseen } from './notifications-unseen.ts';
 import type { Sound } from './ring-tone.ts';
 import { isCall, isLive } from './state-sessions.ts';
 
@@ -28,14 +27,6 @@ export function soundOf(state: AppState): Sound | null {
     (session) => isCall(session) && session.state === 'establishing' && session.progress === 'ringing',
   );
   return isRingingThere ? { tone: 'ring-back', sinkId: speaker } : null;
-}
-
-/** What came and was not looked at yet (SPEC NOTE-4). */
-export function unseenOf({ history, threads }: AppState): Unseen {
-  return {
-    missedCalls: history.filter(({ missed, seen }) => missed && !seen).length,
-    unreadMessages: threads.reduce((sum, { unread }) => sum + unread, 0),
-  };
 }
 
 /** Whether closing the page asks first: no tray would keep what goes on alive (SPEC NOTE-5). */

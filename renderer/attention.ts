@@ -1,13 +1,14 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { asksBeforeClosing, invitationsToNotify, soundOf, unseenOf } from './attention-rules.ts';
+import { asksBeforeClosing, invitationsToNotify, soundOf } from './attention-rules.ts';
 import { NOTHING, othersFor, whatGoesOn } from './call-waiting.ts';
 import { text } from './i18n/en.ts';
 import { InvitationNotifications, type NotificationAnswers } from './notifications.ts';
 import { NotificationBoard } from './notifications-board.ts';
 import { openSurface, type WorkerContainer } from './notifications-surfaces.ts';
-import { totalOf, UnseenNotification } from './notifications-unseen.ts';
+import { UnseenNotification } from './notifications-unseen.ts';
 import { RingTone } from './ring-tone.ts';
 import type { Store } from './state.ts';
+import { totalOf, unseenOf } from './unseen.ts';
 
 /** All by which Parley calls for its user: notifications, sounds, badge, and the question before closing. */
 export function startAttention(store: Store): void {

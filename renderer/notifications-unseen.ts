@@ -1,12 +1,7 @@
 import { text } from './i18n/en.ts';
 import type { NotificationMessage } from './notification-messages.ts';
 import type { NotificationPort } from './notifications.ts';
-
-/** What came and was not looked at yet. */
-export interface Unseen {
-  readonly missedCalls: number;
-  readonly unreadMessages: number;
-}
+import { totalOf, type Unseen } from './unseen.ts';
 
 /** What {@link UnseenNotification} goes by. */
 export interface UnseenSituation {
@@ -75,9 +70,4 @@ export class UnseenNotification {
     if (this.#isShown) this.#port.withdraw(TAG);
     this.#isShown = false;
   }
-}
-
-/** How many there are. */
-export function totalOf({ missedCalls, unreadMessages }: Unseen): number {
-  return missedCalls + unreadMessages;
 }

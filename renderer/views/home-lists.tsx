@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import { TABS, type Tab } from '../navigation.ts';
+import { unseenOf } from '../unseen.ts';
 import { useConversations } from './conversations-context.ts';
 import { LaterConversationList, LaterHistoryList } from './later-views.ts';
 import { PeopleList } from './people-list.tsx';
@@ -18,8 +19,8 @@ const LISTS = {
 /** How much of each list is new. */
 const COUNTS: Readonly<Record<Tab, (state: AppState) => number>> = {
   people: () => 0,
-  conversations: ({ threads }) => threads.reduce((sum, { unread }) => sum + unread, 0),
-  history: ({ history }) => history.filter(({ missed, seen }) => missed && !seen).length,
+  conversations: (state) => unseenOf(state).unreadMessages,
+  history: (state) => unseenOf(state).missedCalls,
 };
 
 const MOVES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };

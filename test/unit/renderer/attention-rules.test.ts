@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  asksBeforeClosing,
-  invitationsToNotify,
-  soundOf,
-  unseenOf,
-} from '../../../renderer/attention-rules.ts';
+import { asksBeforeClosing, invitationsToNotify, soundOf } from '../../../renderer/attention-rules.ts';
+import { unseenOf } from '../../../renderer/unseen.ts';
 import { appState, sessionView } from '../../support/renderer/session-view.ts';
 
 const SETTINGS = { devices: { microphone: '', camera: '', speaker: 'headset', ringer: 'loudspeaker' } };
