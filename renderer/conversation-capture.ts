@@ -54,10 +54,6 @@ function ordered(conversation: Conversation): unknown {
     .sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-function isLive({ state }: SessionView): boolean {
-  return state !== 'terminated';
-}
-
 function withSessions(
   before: Conversation | undefined,
   sessions: readonly SessionView[],
@@ -122,6 +118,6 @@ function withState(
   if (stay && stay.state !== 'exited' && stay.conference.conversationId === conversation.id) {
     return { ...conversation, state: 'replaced', replacedBy: stay.conference.id };
   }
-  const state = sessions.some(isLive) ? 'live' : 'idle';
+  const state = sessions.some((session) => session.state !== 'terminated') ? 'live' : 'idle';
   return conversation.state === state ? conversation : { ...conversation, state };
 }

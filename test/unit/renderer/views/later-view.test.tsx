@@ -1,0 +1,59 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type LaterView, laterView } from '../../../../renderer/views/later-view.tsx';
+
+interface Greeting {
+  readonly name: string;
+}
+const Hello = ({ name }: Greeting) => <p>Hello {name}</p>;
+
+let root: HTMLElement;
+/** Brings the code, or fails to. */
+let arrive: PromiseWithResolvers<typeof Hello>;
+let loads: number;
+let Later: LaterView<Greeting>;
+
+beforeEach(() => {
+  root = document.body.appendChild(document.createElement('div'));
+  arrive = Promise.withResolvers();
+  loads = 0;
+  Later = laterView(() => {
+    loads += 1;
+    return arrive.promise;
+  });
+});
+afterEach(() => {
+  render(null, root);
+  root.remove();
+});
+
+const show = (name: string) => act(() => render(<Later name={name} />, root));
+
+test('a view whose code is not here yet shows nothing, and then what it was last given', async () => {
+  show('Alice');
+  expect([root.textContent, loads]).toEqual(['', 1]);
+  show('Bob');
+  arrive.resolve(Hello);
+  await vi.waitFor(() => expect([root.textContent, loads]).toEqual(['Hello Bob', 1]));
+});
+
+test('a view that was loaded ahead is there with its first frame', async () => {
+  arrive.resolve(Hello);
+  await Later.preload();
+  render(<Later name="Alice" />, root);
+  expect([root.textContent, loads]).toEqual(['Hello Alice', 1]);
+});
+
+test('code that could not be had is asked for again when the view is shown anew', async () => {
+  arrive.reject(new Error('main is gone'));
+  await expect(Later.preload()).rejects.toThrow('main is gone');
+  show('Alice');
+  expect([root.textContent, loads]).toEqual(['', 2]);
+  act(() => render(null, root));
+  arrive = Promise.withResolvers();
+  arrive.resolve(Hello);
+  show('Alice');
+  await vi.waitFor(() => expect(root.textContent).toBe('Hello Alice'));
+});
