@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createConference, leaveConference } from '../support/meeting.ts';
 import { callAndAnswer, type Person, rowOf } from '../support/person.ts';
+import { backHome, openConversation, sendText, untilMessageIs } from '../support/talk.ts';
 import { type OpenWorld, openWorld } from '../support/world.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -42,16 +43,29 @@ test('no view breaks an accessibility rule', async () => {
   expect(await violations(alice)).toEqual([]);
   await alice.at('cancel-call').click();
   await bob.at('incoming-card').waitFor({ state: 'detached' });
-  for (const person of [alice, bob]) {
-    const ended = person.at('dismiss-ended').first();
-    if (await ended.isVisible()) await ended.click();
-  }
+  await backHome(alice, bob);
+  await alice.at('tab-history').click();
+  await alice.at('history-row').first().waitFor();
+  expect(await violations(alice)).toEqual([]);
+  await alice.at('tab-people').click();
+  await openConversation(alice, 'Bob');
+  await sendText(alice, 'On my way');
+  await untilMessageIs(alice, 'On my way', 'delivered');
+  expect(await violations(alice)).toEqual([]);
+  await alice.at('conversation-back').click();
   await callAndAnswer(alice, bob);
   expect(await violations(alice)).toEqual([]);
+  await alice.at('toggle-share').click();
+  await bob.at('remote-screen').waitFor();
+  expect(await violations(alice)).toEqual([]);
+  expect(await violations(bob)).toEqual([]);
+  await alice.at('toggle-hold').click();
+  await bob.at('on-hold').waitFor();
+  expect(await violations(bob)).toEqual([]);
   await bob.at('hang-up').click();
   await alice.at('ended-card').waitFor();
   expect(await violations(alice)).toEqual([]);
-  for (const person of [alice, bob]) await person.at('dismiss-ended').click();
+  await backHome(alice, bob);
   await createConference(alice);
   expect(await violations(alice)).toEqual([]);
   await leaveConference(alice);
