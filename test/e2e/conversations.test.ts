@@ -48,7 +48,7 @@ describe('a conversation between two people', () => {
     await message.waitFor();
     expect(await message.locator('img').count()).toBe(0);
     expect(await bob.page.title()).not.toBe('1');
-    expect(await message.innerText()).not.toContain('\u202E');
+    expect(await message.textContent()).not.toContain('\u202E');
     const links = message.locator('a, button').filter({ hasText: 'example.org' });
     expect(await links.allInnerTexts()).toEqual(['https://example.org/a?b=1']);
     expect(await message.locator('a, button').filter({ hasText: 'javascript' }).count()).toBe(0);
@@ -62,7 +62,7 @@ describe('a conversation between two people', () => {
     await alice.at('composer').fill(whole);
     await alice.at('send-message').click();
     await untilMessageIs(alice, 'xxxxxxxx', 'read');
-    expect(await messageWith(bob, 'xxxxxxxx').getByTestId('message-text').innerText()).toHaveLength(
+    expect(await messageWith(bob, 'xxxxxxxx').getByTestId('message-text').textContent()).toHaveLength(
       MAX_TEXT_BYTES,
     );
   });
@@ -82,7 +82,7 @@ describe('a conversation between two people', () => {
   test('[SES-3] a shared screen is seen with its name, and stops when the system stops it', async () => {
     await alice.at('toggle-share').click();
     await bob.at('remote-screen').waitFor();
-    expect((await bob.at('screen-name').innerText()).length).toBeGreaterThan(0);
+    expect(await bob.at('screen-name').textContent()).toContain('Alice is showing “');
     await picturesMove(bob.page, 2);
     // What the system's own bar does: the track ends without our doing.
     await alice.page.evaluate(() => {

@@ -16,7 +16,7 @@ async function latestInHistory(person: Person) {
   const read = {
     reason: await row.getAttribute('data-reason'),
     missed: (await row.getAttribute('data-missed')) === 'true',
-    words: await row.innerText(),
+    words: await row.textContent(),
   };
   await person.at('tab-people').click();
   return read;

@@ -45,7 +45,7 @@ export async function declineWith(person: Person, reason: string, words: string)
 export async function endingRead(person: Person): Promise<{ reason: string | null; words: string }> {
   const card = person.at('ended-card');
   await card.waitFor();
-  return { reason: await card.getAttribute('data-reason'), words: (await card.innerText()).trim() };
+  return { reason: await card.getAttribute('data-reason'), words: (await card.textContent()) ?? '' };
 }
 
 /** Takes what is over off somebody's screen, if it is there. Resolves at home. */
