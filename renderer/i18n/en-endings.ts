@@ -42,7 +42,7 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
     them: '{name} cancelled the call.',
   },
   expired: whoever('{name} did not answer.'),
-  'answered-elsewhere': whoever('Answered on another device.'),
+  'answered-elsewhere': whoever('{name}’s call was answered on another device.'),
   'hung-up': { ...whoever('The call has ended.'), you: 'You hung up.', them: '{name} hung up.' },
   'signed-out': {
     ...whoever('The call ended: signed out.'),
