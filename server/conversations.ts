@@ -4,7 +4,7 @@ import type { ConversationId } from '../protocol/ids.ts';
 import type { Clock } from './clock.ts';
 import type { ConversationTable } from './store/conversation-table.ts';
 
-/** A conversation that nobody calls another person into. */
+/** A conversation that nobody calls another person into; only its conference brings in more (CONV-3). */
 const PAIR = 2;
 
 /** Somebody names a conversation: for another person, or for themself alone. */
@@ -37,7 +37,7 @@ export class Conversations {
     }
   }
 
-  /** Makes both belong to it, if they do not yet. */
+  /** Makes both belong to it, if they do not yet; whether they may has been checked. */
   use({ id, from, to }: ConversationUse): void {
     this.#table.use(id, to === undefined ? [from] : [from, to], this.#clock.nowMs());
   }

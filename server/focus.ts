@@ -30,12 +30,6 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
   const conversations = new Conversations(store.conversations, clock);
   const blocks = new Blocks(store.blocks, registrar);
   const sessions = new Sessions(registrar, log);
-  const invitations = new Invitations({
-    directory: registrar,
-    ...{ sessions, conversations, blocks, clock, log },
-    expiryMs: config.timings.invitationExpiryMs,
-    onEnded: (reason) => metrics.invitationEnded(reason),
-  });
   const messages = new Messages({
     directory: registrar,
     ...{ store, conversations, blocks, clock, log },
@@ -47,6 +41,14 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     ...{ media, conversations, clock, log, newId, serverUrl },
     maxParticipants: config.maxParticipants,
     emptyConferenceMs: config.timings.emptyConferenceMs,
+    departed: (id, endpoint) => invitations.conferenceLeft(id, endpoint),
+    ended: (id) => invitations.conferenceEnded(id),
+  });
+  const invitations = new Invitations({
+    directory: registrar,
+    ...{ sessions, conversations, conferences, blocks, clock, log },
+    expiryMs: config.timings.invitationExpiryMs,
+    onEnded: (reason) => metrics.invitationEnded(reason),
   });
   const registration = new Registration({
     registrar,

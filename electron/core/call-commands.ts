@@ -4,6 +4,7 @@ import { checkedHeaders, type UncheckedHeaders } from '../../protocol/headers.ts
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { AppStore } from './app-store.ts';
 import type { CallWaiting } from './call-waiting.ts';
+import type { ConferenceInvitations } from './conference-invitations.ts';
 import type { Conferences } from './conferences.ts';
 import type { Conversations } from './conversations.ts';
 import type { CallHistory } from './history.ts';
@@ -19,6 +20,7 @@ export interface CallCommandOwners {
   sessions: Sessions;
   conferences: Conferences;
   waiting: CallWaiting;
+  invitations: ConferenceInvitations;
   sharing: ScreenSharing;
   history: CallHistory;
   conversations: Conversations;
@@ -47,6 +49,10 @@ function invitationCommands({ store, registration, sessions, waiting, ...owners 
     },
     accept: async ({ invitationId, media, others }) => {
       const session = sessions.byInvitation(invitationId);
+      if (session.view.conferenceId !== undefined) {
+        await owners.invitations.accept(session, { media, ...(others === undefined ? {} : { others }) });
+        return done;
+      }
       // Looking at a screen needs no device, and takes none from a call.
       if (session.view.sessionType === 'audio-video') await session.accept(media, waiting.room(others));
       else await session.accept({ microphone: false, camera: false });
@@ -97,11 +103,15 @@ function ongoingCommands({ store, registration, sessions, history, ...owners }: 
   } satisfies Partial<AttachedCommands>;
 }
 
-function conferenceCommands({ store, sessions, conferences }: CallCommandOwners) {
+function conferenceCommands({ store, registration, sessions, conferences, invitations }: CallCommandOwners) {
   return {
     'create-conference': async ({ title }) => {
       const { id, link } = await conferences.create(title);
       return { conferenceId: id, link };
+    },
+    'invite-to-conference': async ({ conferenceId, to }) => {
+      if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
+      return { sessionId: invitations.invite(personAt(store, to), conferenceId) };
     },
     'join-conference': async ({ link, media }) => {
       if (sessions.calls.length > 0) throw new ParleyError('SESSION_WRONG_STATE', 'already in a call');

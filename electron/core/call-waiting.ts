@@ -26,6 +26,7 @@ export class CallWaiting {
   room(others: Others | undefined): (() => void) | undefined {
     const { calls } = this.#sessions;
     const { staying } = this.#conferences;
+    this.#checkNotComing();
     if (calls.length === 0 && !staying) return undefined;
     if (others === undefined) {
       throw new ParleyError('SESSION_WRONG_STATE', 'already in a call or a conference');
@@ -42,6 +43,27 @@ export class CallWaiting {
     };
   }
 
+  /**
+   * Whether our user may come to the conference that an invitation is to (SPEC CONV-3). The call that it continues
+   * needs no word on what becomes of it: it ends.
+   * @returns what makes room for it, to be called when the far side is sure; resolves when there is room, or the
+   * conference that goes on did not let go
+   * @throws ParleyError SESSION_WRONG_STATE when something else goes on that is not to end
+   */
+  roomForConference(invitation: Session, others: Others | undefined): () => Promise<void> {
+    this.#checkNotComing();
+    const escalated = this.#sessions.escalatedBy(invitation);
+    const inTheWay = this.#sessions.calls.some((call) => call !== escalated) || this.#conferences.staying;
+    if (others === 'hold' || (others === undefined && inTheWay)) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'what goes on has to end for a conference');
+    }
+    return async () => {
+      const { calls } = this.#sessions;
+      for (const call of calls) if (others === 'end' || call === escalated) call.hangUp();
+      if (others === 'end') await this.#conferences.leaveAny();
+    };
+  }
+
   /** Holds a call, or takes it up again; taking one up holds the others. @throws ParleyError SESSION_WRONG_STATE */
   async hold(session: Session, held: boolean): Promise<void> {
     if (!held && session.record.established) {
@@ -50,6 +72,11 @@ export class CallWaiting {
       }
     }
     await session.hold.set(held);
+  }
+
+  /** @throws ParleyError SESSION_WRONG_STATE while an accept leads us to a conference: it is about to be what goes on */
+  #checkNotComing(): void {
+    if (this.#sessions.coming) throw new ParleyError('SESSION_WRONG_STATE', 'on the way to a conference');
   }
 
   /** Our media stops at once; that the server cannot be told changes nothing about that. */

@@ -8,6 +8,7 @@ import { Alerts } from './alerts.ts';
 import { AppStore } from './app-store.ts';
 import { CallWaiting } from './call-waiting.ts';
 import { pageCommands } from './commands.ts';
+import { ConferenceInvitations } from './conference-invitations.ts';
 import { Conferences } from './conferences.ts';
 import { Conversations } from './conversations.ts';
 import { CallHistory } from './history.ts';
@@ -150,10 +151,13 @@ export class Client {
       show: (stay) => this.#store.update({ stay }),
     });
     this.#sharing = new ScreenSharing(this.#sessions, () => this.#registration.registered);
+    const sessions = this.#sessions;
+    const conferences = this.#conferences;
+    const waiting = new CallWaiting(sessions, conferences);
     this.#commands = pageCommands({
       ...{ store: this.#store, alerts: this.#alerts, registration: this.#registration },
-      ...{ sessions: this.#sessions, conferences: this.#conferences, leases: this.#leases },
-      waiting: new CallWaiting(this.#sessions, this.#conferences),
+      ...{ sessions, conferences, waiting, leases: this.#leases },
+      invitations: new ConferenceInvitations({ sessions, conferences, waiting }),
       sharing: this.#sharing,
       history: this.#history,
       saveSettings: (settings) => this.#saveSettings(settings),

@@ -56,10 +56,26 @@ export class Conferences {
    */
   async join(link: string, media: RequestedMedia): Promise<ConferenceId> {
     const { conferenceId } = parseConferenceLink(link);
-    if (this.staying) throw new ParleyError('CONFERENCE_ALREADY_JOINED', 'already in a conference');
-    const stay = this.#enter(this.#infoOf(conferenceId, link));
-    await stay.join(media);
+    await this.joinKnown(this.#infoOf(conferenceId, link), media);
     return conferenceId;
+  }
+
+  /** @throws ParleyError CONFERENCE_ALREADY_JOINED, or why it was refused */
+  async joinKnown(conference: ConferenceInfo, media: RequestedMedia): Promise<void> {
+    if (this.staying) throw new ParleyError('CONFERENCE_ALREADY_JOINED', 'already in a conference');
+    await this.#enter(conference).join(media);
+  }
+
+  /** The conference that we are in now. @throws ParleyError CONFERENCE_NOT_JOINED */
+  connectedTo(conferenceId: ConferenceId): ConferenceInfo {
+    const stay = this.#current(conferenceId);
+    if (!stay.connected) throw notJoined();
+    return stay.view.conference;
+  }
+
+  /** Whether we are in this conference, or on our way into it. */
+  isIn(conferenceId: ConferenceId): boolean {
+    return this.staying && this.isStay(conferenceId);
   }
 
   /** @throws ParleyError CONFERENCE_NOT_JOINED, or why the leave failed */

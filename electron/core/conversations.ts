@@ -154,7 +154,8 @@ export class Conversations {
 
   /** The conversation with somebody to go on with: the latest used that no conference carries (CONV-1). */
   latestWith(address: Address): ConversationId | undefined {
-    const fit = ({ peer, state }: Conversation) => peer.address === address && state !== 'replaced';
+    const fit = ({ peer, state, types }: Conversation) =>
+      peer.address === address && state !== 'replaced' && types.some((type) => type !== 'conference');
     return this.load().find(fit)?.id;
   }
 
@@ -189,9 +190,13 @@ export class Conversations {
     this.#evict(own, id);
   }
 
-  /** Whom a conversation is with, as this session has it. A call of ours cannot move one to somebody else. */
-  #peerIn({ conversationId, direction, peer }: SessionView): Identity | undefined {
+  /**
+   * Whom a conversation is with, as this session has it. A call of ours cannot move one to somebody else, nor can an
+   * invitation to the conference that carries it, whoever sends it to whom.
+   */
+  #peerIn({ conversationId, direction, peer, sessionType }: SessionView): Identity | undefined {
     const known = this.#current?.entries.get(conversationId)?.peer;
+    if (sessionType === 'conference') return known ?? peer;
     if (direction === 'incoming' || known === undefined) return peer;
     return known.address === peer.address ? known : undefined;
   }

@@ -9,13 +9,21 @@ export type Reception =
   | { act: 'accept' }
   | { act: 'decline'; reason: DeclineReason };
 
-/** Decides how to receive an invitation, given the sessions that there are and whether our user may be disturbed. */
+/**
+ * Decides how to receive an invitation, given the sessions that there are and whether our user may be disturbed. One
+ * that says neither how to carry it nor where to come to is not for us.
+ */
 export function receptionOf(
-  invitation: Pick<Invitation, 'sessionType' | 'conversationId' | 'from'>,
-  { sessions, doNotDisturb }: { sessions: readonly SessionView[]; doNotDisturb: boolean },
+  invitation: Pick<Invitation, 'sessionType' | 'conversationId' | 'from' | 'conferenceId'>,
+  {
+    sessions,
+    doNotDisturb,
+    hasOffer,
+  }: { sessions: readonly SessionView[]; doNotDisturb: boolean; hasOffer: boolean },
 ): Reception {
-  const { sessionType, conversationId, from } = invitation;
-  if (sessionType === 'instant-messaging' || sessionType === 'conference') {
+  const { sessionType, conversationId, from, conferenceId } = invitation;
+  const complete = sessionType === 'conference' ? conferenceId !== undefined : hasOffer;
+  if (sessionType === 'instant-messaging' || !complete) {
     return { act: 'decline', reason: 'not-acceptable-here' };
   }
   const inCall = sessions.some(
@@ -23,6 +31,18 @@ export function receptionOf(
   );
   if (sessionType === 'application-sharing' && inCall) return { act: 'accept' };
   return doNotDisturb ? { act: 'decline', reason: 'do-not-disturb' } : { act: 'ring' };
+}
+
+/**
+ * The live call that an invitation to a conference would continue: with the same person, in the same conversation
+ * (SPEC CONV-3).
+ */
+export function escalatedBy(
+  invitation: SessionView,
+  sessions: readonly SessionView[],
+): SessionView | undefined {
+  if (invitation.sessionType !== 'conference' || invitation.state !== 'incoming') return undefined;
+  return sessions.find((session) => isCallOf(session, invitation) && agreed(session));
 }
 
 /** Whether a session is a call of this conversation with this person. */

@@ -1,17 +1,18 @@
 import type { Ending } from '../../protocol/endings.ts';
 import type { HistoryEntry } from '../../protocol/history.ts';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../protocol/signaling/shapes.ts';
 import type { SessionRecord } from './session-record.ts';
 
 /**
  * What the history says of a session that is over (SPEC INV-12).
- * @returns undefined for what is no call of its own: a screen that was shown within one
+ * @returns undefined for what is no call of its own: a screen that was shown within one, an invitation by which
+ * somebody came to a conference
  */
 export function historyEntryOf(record: SessionRecord): HistoryEntry | undefined {
   const { view, startedAtMs, closedAtMs, handled, turnedAway, rang } = record;
   const { ending, establishedAtMs, error, subject } = view;
-  const call = view.sessionType === 'audio-video' || (view.sessionType === 'application-sharing' && rang);
-  if (ending === undefined || !call) return undefined;
+  if (ending === undefined || !isCall(view, { rang })) return undefined;
   // What our user did on another device is theirs too; what was turned away for them is not.
   const untouched = view.direction === 'incoming' && !handled && (turnedAway || ending.by !== 'you');
   return {
@@ -26,6 +27,11 @@ export function historyEntryOf(record: SessionRecord): HistoryEntry | undefined 
     missed: untouched,
     seen: false,
   };
+}
+
+function isCall({ sessionType, ending }: SessionView, { rang }: { rang: boolean }): boolean {
+  if (sessionType === 'conference') return ending?.reason !== 'accepted';
+  return sessionType === 'audio-video' || (sessionType === 'application-sharing' && rang);
 }
 
 /** What the history says of an invitation that never rang here: it came too late, or our user is not disturbed. */

@@ -29,9 +29,14 @@ export class SessionMedia {
     );
   }
 
-  /** Our end of the peer connection and its offer. @throws ParleyError the page's own */
-  async offer(): Promise<string> {
+  /**
+   * Our end of the peer connection and its offer.
+   * @returns undefined for an invitation to a conference, which carries nothing itself
+   * @throws ParleyError the page's own
+   */
+  async offer(): Promise<string | undefined> {
     const { id: sessionId, sessionType, leaseId } = this.#record.view;
+    if (this.#record.toConference) return undefined;
     const iceServers = this.#ports.iceServers();
     this.#carriageOpen = true;
     const { offer } = await this.#ports.page.order('peer-offer', {
@@ -57,8 +62,8 @@ export class SessionMedia {
    * Opens what is wanted. Never rejects.
    * @returns the refusal, when the user or the system refused all of it (INV-7)
    */
-  openDevices(wanted: RequestedMedia): Promise<ParleyError | undefined> {
-    return this.lease.open(wanted);
+  async openDevices(wanted: RequestedMedia): Promise<ParleyError | undefined> {
+    return this.#record.toConference ? undefined : this.lease.open(wanted);
   }
 
   /** Tells the other side what is sent, once both have agreed. */

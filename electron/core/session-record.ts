@@ -36,6 +36,11 @@ export class SessionRecord {
     return this.#view;
   }
 
+  /** Whether it is only an invitation to a conference: it has no media, and ends when it is accepted (SPEC CONV-3). */
+  get toConference(): boolean {
+    return this.#view.sessionType === 'conference';
+  }
+
   get over(): boolean {
     return this.#view.state === 'terminated';
   }

@@ -12,6 +12,7 @@ import { SessionMedia } from './session-media.ts';
 import { type CarriageState, SessionPath } from './session-path.ts';
 import type { SessionEvents, SessionPorts } from './session-ports.ts';
 import { SessionRecord } from './session-record.ts';
+import { untilAnswered } from './until-answered.ts';
 
 export interface SessionOptions {
   view: SessionView;
@@ -93,11 +94,14 @@ export class Session {
         peer,
         requested,
         subject,
+        conferenceId,
       } = this.view;
       const reply = await this.#ports.server.request('invitation.send', {
-        ...{ invitationId, sessionId, conversationId, sessionType, offer },
+        ...{ invitationId, sessionId, conversationId, sessionType },
         ...{ to: peer.address, media: requested },
         ...(subject === undefined ? {} : { subject }),
+        ...(offer === undefined ? {} : { offer }),
+        ...(conferenceId === undefined ? {} : { conferenceId }),
       });
       if (!this.live) return;
       record.change({ peer: reply.to, expiresAtMs: reply.expiresAtMs });
@@ -110,7 +114,10 @@ export class Session {
     }
   }
 
-  /** Their invitation is here: alerts our user, unless it is to be accepted by itself. */
+  /**
+   * Their invitation is here: alerts our user, unless it is to be accepted by itself.
+   * @param offer empty when it is to a conference
+   */
   invited(offer: string, { quiet }: { quiet: boolean }): void {
     const { record } = this;
     this.#offer = offer;
@@ -149,6 +156,29 @@ export class Session {
       this.#media.remoteCandidates.open();
       this.#media.localCandidates.open();
       await this.#ports.server.request('session.answer', { sessionId, answer });
+    } catch (thrown) {
+      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      this.#end.fail(error);
+      throw error;
+    }
+  }
+
+  /**
+   * Accepts their invitation to a conference, which ends it. To join is up to the caller (SPEC CONV-3).
+   * @throws ParleyError why it ended otherwise
+   */
+  async acceptToJoin(): Promise<void> {
+    this.#checkUnanswered();
+    const { record } = this;
+    record.bond = 'accepting';
+    record.handled = true;
+    this.#end.startAcceptTimer();
+    const { invitationId } = this.view;
+    try {
+      const accept = () => this.#ports.server.request('invitation.accept', { invitationId });
+      await untilAnswered(accept, { goOn: () => !this.over });
+      this.#checkNotOver();
+      this.#end.finish({ reason: 'accepted', by: 'you' });
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
       this.#end.fail(error);
@@ -207,7 +237,7 @@ export class Session {
 
   /** The invitation behind this session is over, one way or another. */
   invitationEnded(ending: Ending): void {
-    if (ending.reason !== 'accepted') {
+    if (ending.reason !== 'accepted' || this.record.toConference) {
       // Once both have agreed there is no invitation that could end.
       if (this.record.bond !== 'agreed') this.#end.told(ending);
     } else if (this.view.state === 'establishing' && this.view.progress !== 'connecting') {
@@ -265,7 +295,8 @@ export class Session {
 
   /** The page that carried its media is gone. */
   pageGone(): void {
-    if (this.live) this.#end.fail(new ParleyError('PAGE_ABSENT', 'the page that carried the media is gone'));
+    if (!this.live || this.record.toConference) return;
+    this.#end.fail(new ParleyError('PAGE_ABSENT', 'the page that carried the media is gone'));
   }
 
   /** Without any of the devices that were wanted, since somebody said no, there is no call (INV-7). */

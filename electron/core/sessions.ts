@@ -13,10 +13,10 @@ import {
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
-import type { Identity, Invitation } from '../../protocol/signaling/shapes.ts';
+import type { ConferenceInfo, Identity, Invitation } from '../../protocol/signaling/shapes.ts';
 import { ALL_OFF, type Lease, type Leases } from './leases.ts';
 import type { Ids } from './ports.ts';
-import { isCallOf, receptionOf } from './reception.ts';
+import { escalatedBy, isCallOf, receptionOf } from './reception.ts';
 import { Session } from './session.ts';
 import type { HangUpReason } from './session-goodbye.ts';
 import { historyEntryOf } from './session-history.ts';
@@ -72,6 +72,20 @@ export class Sessions {
     return this.#all.filter(({ engaged, view }) => engaged && view.sessionType === 'audio-video');
   }
 
+  /** Whether our accept of an invitation to a conference is on its way. */
+  get coming(): boolean {
+    return this.#all.some(({ record, over }) => record.toConference && record.bond === 'accepting' && !over);
+  }
+
+  /** The call of ours that this invitation would continue as a conference (CONV-3). */
+  escalatedBy({ view }: Session): Session | undefined {
+    const call = escalatedBy(
+      view,
+      this.#all.map((session) => session.view),
+    );
+    return call && this.#sessions.get(call.id);
+  }
+
   /** Shared screens of ours that go on. */
   get ownShares(): Session[] {
     const own = ({ sessionType, direction }: SessionView) =>
@@ -94,6 +108,32 @@ export class Sessions {
       ...(subject === undefined ? {} : { subject }),
     };
     this.#add(view, lease).invite(makeRoom);
+    return view.id;
+  }
+
+  /**
+   * Invites somebody to a conference that we are in (CONV-3). Whoever is being invited to it already is not invited a
+   * second time.
+   */
+  inviteToConference(to: Identity, { id: conferenceId, conversationId, title }: ConferenceInfo): SessionId {
+    const same = this.#all.filter(
+      ({ view }) =>
+        view.direction === 'outgoing' &&
+        view.conferenceId === conferenceId &&
+        view.peer.address === to.address,
+    );
+    for (const { over, view } of same) if (over) this.#sessions.delete(view.id);
+    const ringing = same.find(({ over }) => !over);
+    if (ringing !== undefined) return ringing.view.id;
+    const { ids } = this.#options;
+    const view: NewView = {
+      id: SessionId.parse(ids.next()),
+      invitationId: InvitationId.parse(ids.next()),
+      ...{ conversationId, conferenceId, sessionType: 'conference', direction: 'outgoing', peer: to },
+      requested: { microphone: true, camera: true },
+      ...(title === '' ? {} : { subject: title }),
+    };
+    this.#add(view).invite();
     return view.id;
   }
 
@@ -203,25 +243,28 @@ export class Sessions {
     return this.#all.sort((one, other) => Number(call(one)) - Number(call(other)));
   }
 
-  #invited(invitation: Invitation, offer: string): void {
+  #invited(invitation: Invitation, offer: string | undefined): void {
     if (this.#unrung.late(invitation)) return;
     if (this.#sessions.has(invitation.sessionId) || this.#sessions.size >= keptInAll) return;
     const reception = receptionOf(invitation, {
       sessions: this.#all.map(({ view }) => view),
       doNotDisturb: this.#options.doNotDisturb(),
+      hasOffer: offer !== undefined,
     });
     if (reception.act === 'decline') {
       this.#unrung.turnAway(invitation, reception.reason);
       return;
     }
-    const { id, sessionId, conversationId, sessionType, from, media, subject, expiresAtMs } = invitation;
+    const { id, sessionId, conversationId, sessionType, from, media, expiresAtMs } = invitation;
+    const { subject, conferenceId } = invitation;
     const quiet = reception.act === 'accept';
     const session = this.#add({
       ...{ id: sessionId, invitationId: id, conversationId, sessionType, direction: 'incoming' },
       ...{ peer: from, requested: media, expiresAtMs },
       ...(subject === undefined ? {} : { subject }),
+      ...(conferenceId === undefined ? {} : { conferenceId }),
     });
-    session.invited(offer, { quiet });
+    session.invited(offer ?? '', { quiet });
     // Why it failed stands in the state, as for every session.
     if (quiet) session.accept({ microphone: false, camera: false }).catch(() => {});
   }
@@ -288,14 +331,25 @@ export class Sessions {
   #dropEnded(which: (index: number) => boolean): void {
     const ended = this.#all.filter((session) => session.over);
     for (const [index, session] of ended.entries()) {
-      if (which(ended.length - index) || session.record.quiet) this.#sessions.delete(session.view.id);
+      if (which(ended.length - index) || isDone(session)) this.#sessions.delete(session.view.id);
     }
   }
 
   #show(): void {
     this.#dropEnded((fromLatest) => fromLatest > keptEnded);
-    this.#options.show(this.#all.filter(({ record }) => !record.quiet).map(({ view }) => view));
+    const views = this.#all.filter(({ record }) => !record.quiet).map(({ view }) => view);
+    this.#options.show(
+      views.map((view) => {
+        const call = escalatedBy(view, views);
+        return call === undefined ? view : { ...view, escalates: call.id };
+      }),
+    );
   }
+}
+
+/** Over, and nothing to tell: nobody was asked, or an invitation led to its conference. */
+function isDone({ record, view }: Session): boolean {
+  return record.quiet || view.ending?.reason === 'accepted';
 }
 
 /** What is shown of somebody before the server says how they are called. */

@@ -40,7 +40,7 @@ export class ShellControls {
       const { commands, store } = this.#owners;
       const media = mediaFor(session, store.state.settings);
       const { invitationId: id } = session;
-      return commands.accept({ invitationId: id, media, others: othersFor(store.state) });
+      return commands.accept({ invitationId: id, media, others: othersFor(session, store.state) });
     });
   }
 
@@ -83,8 +83,12 @@ export class ShellControls {
   }
 }
 
-/** As the page's own card does it: what cannot be held, a conference or a call that is not answered, ends (INV-10). */
-function othersFor({ sessions, stay }: AppState): Others {
+/**
+ * As the page's own card does it: what cannot be held, a conference or a call that is not answered, ends, and so does
+ * all for a conference (INV-10).
+ */
+function othersFor({ sessionType: wanted }: SessionView, { sessions, stay }: AppState): Others {
+  if (wanted === 'conference') return 'end';
   const isStaying = stay !== null && stay.state !== 'exited';
   const isCalling = sessions.some(
     ({ sessionType, state }) => sessionType === 'audio-video' && state === 'establishing',

@@ -6,7 +6,8 @@ export function shellStatusOf(state: AppState): ShellStatus {
   const { sessions, stay, history, threads } = state;
   const ringing = sessions.filter((session) => session.state === 'incoming');
   const calls = sessions.filter(
-    (session) => session.state === 'establishing' || session.state === 'established',
+    ({ state, sessionType }) =>
+      sessionType !== 'conference' && (state === 'establishing' || state === 'established'),
   );
   const staying = stay?.state === 'joining' || stay?.state === 'connected';
   const sent = [...calls, ...(staying ? [stay] : [])].map(({ local }) => local);

@@ -53,8 +53,7 @@ export class UnrungInvitations {
   }
 
   #tell(invitation: Invitation, how: { ending: Ending; missed: boolean }): void {
-    const { sessionType } = invitation;
-    if (sessionType !== 'audio-video' && sessionType !== 'application-sharing') return;
+    if (invitation.sessionType === 'instant-messaging') return;
     const atMs = this.#options.ports.clock.now();
     this.#options.ended(historyEntryOfUnrung(invitation, { ...how, atMs }));
   }

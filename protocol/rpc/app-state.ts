@@ -4,7 +4,7 @@ import { MAX_CONVERSATIONS } from '../conversations.ts';
 import { Ending } from '../endings.ts';
 import { WireError } from '../errors.ts';
 import { HistoryEntry, MAX_HISTORY } from '../history.ts';
-import { ConversationId, InvitationId, LeaseId, ParticipantId, SessionId } from '../ids.ts';
+import { ConferenceId, ConversationId, InvitationId, LeaseId, ParticipantId, SessionId } from '../ids.ts';
 import { RequestedMedia, RtpCapabilities } from '../media.ts';
 import { ThreadView } from '../messages.ts';
 import { Settings } from '../settings.ts';
@@ -39,6 +39,10 @@ export const SessionView = z.object({
   invitationId: InvitationId,
   conversationId: ConversationId,
   sessionType: SessionType,
+  /** The conference that an invitation of the type `conference` is to. */
+  conferenceId: ConferenceId.optional(),
+  /** The live session that this invitation would continue as a conference (SPEC CONV-3). */
+  escalates: SessionId.optional(),
   leaseId: LeaseId,
   direction: z.enum(['incoming', 'outgoing']),
   peer: Identity,

@@ -125,6 +125,11 @@ export const COMMANDS = {
     data: z.object({ title: ShortText }),
     reply: z.object({ conferenceId: ConferenceId, link: z.string() }),
   },
+  /** Invites somebody to the conference that our user is in: rings there like a call (SPEC CONV-3). */
+  'invite-to-conference': {
+    data: z.object({ conferenceId: ConferenceId, to: Address }),
+    reply: z.object({ sessionId: SessionId }),
+  },
   /** `link` is a link, or the bare conference ID. */
   'join-conference': {
     data: z.object({ link: z.string().min(1).max(400), media: RequestedMedia }),

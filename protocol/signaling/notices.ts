@@ -20,7 +20,7 @@ export const NOTICES = {
   /** Another device of this address changed whom it blocks. */
   'blocked-changed': z.object({ blocked: z.array(Address).max(MAX_BLOCKED) }),
 
-  'invitation-received': z.object({ invitation: Invitation, offer: Sdp }),
+  'invitation-received': z.object({ invitation: Invitation, offer: Sdp.optional() }),
   /** To the inviter: a device of the callee alerts its user (180). */
   'invitation-ringing': z.object({ invitationId: InvitationId }),
   /** To the inviter and to every device of the callee that rang, each with the ending as it reads there. */

@@ -72,16 +72,26 @@ export const REQUESTS = {
 
   /** RFC 3261 INVITE with its offer. Replies at once; nobody rings when it fails (INV-11). */
   'invitation.send': {
-    data: z.object({
-      invitationId: InvitationId,
-      sessionId: SessionId,
-      conversationId: ConversationId,
-      to: Address,
-      sessionType: SessionType,
-      media: RequestedMedia,
-      subject: ShortText.optional(),
-      offer: Sdp,
-    }),
+    data: z
+      .object({
+        invitationId: InvitationId,
+        sessionId: SessionId,
+        conversationId: ConversationId,
+        to: Address,
+        sessionType: SessionType,
+        media: RequestedMedia,
+        subject: ShortText.optional(),
+        /** Of a peer-to-peer session. */
+        offer: Sdp.optional(),
+        /** The conference to come to, for the type `conference`: the inviter is in it. */
+        conferenceId: ConferenceId.optional(),
+      })
+      .refine(
+        ({ sessionType, offer, conferenceId }) =>
+          (sessionType === 'conference') === (offer === undefined) &&
+          (sessionType === 'conference') === (conferenceId !== undefined),
+        'an offer or a conference',
+      ),
     reply: z.object({ to: Identity, expiresAtMs: z.number().int() }),
   },
   /** RFC 3261 180: this device alerts its user. */

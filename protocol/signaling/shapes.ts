@@ -31,6 +31,8 @@ export const Invitation = z.object({
   from: Identity,
   media: RequestedMedia,
   subject: ShortText.optional(),
+  /** The conference to come to, for the type `conference` (SPEC CONV-3). */
+  conferenceId: ConferenceId.optional(),
   /** Milliseconds since the epoch, on the server's clock. */
   expiresAtMs: z.number().int(),
 });

@@ -1,7 +1,7 @@
 import type { Address } from '../../protocol/addresses.ts';
 import type { Ending, EndingReason } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { InvitationId } from '../../protocol/ids.ts';
+import type { ConferenceId, ConversationId, InvitationId } from '../../protocol/ids.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Blocks } from '../blocks.ts';
@@ -19,10 +19,17 @@ const REMEMBERED_MS = 60_000;
 /** How an invitation ends that no device wants to be disturbed by (NOTE-6). */
 const DISTURBS: Ending = { reason: 'do-not-disturb', by: 'system' };
 
+/** What invitations need of the conferences that they are to. */
+export interface ConferenceEntrance {
+  /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED when this endpoint is not in it */
+  conversationOf(endpoint: Endpoint, id: ConferenceId): ConversationId;
+}
+
 export interface InvitationsOptions {
   directory: Directory;
   sessions: Sessions;
   conversations: Conversations;
+  conferences: ConferenceEntrance;
   blocks: Blocks;
   clock: Clock;
   log: Logger;
@@ -44,20 +51,22 @@ export class Invitations {
   /**
    * Rings every device of the callee that may be disturbed (INV-9). Sending the same invitation again changes nothing.
    * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, TARGET_DO_NOT_DISTURB,
-   *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED
+   *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED; to a conference (CONV-3)
+   *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED
    */
   send(inviter: Endpoint, data: RequestData<'invitation.send'>): RequestReply<'invitation.send'> {
     const { clock, expiryMs, sessions, log } = this.#options;
     const known = this.#invitations.get(data.invitationId);
     if (known !== undefined) return this.#sentAgain(known, inviter, data);
-    checkDescription(data.offer);
+    if (data.offer !== undefined) checkDescription(data.offer);
     const { identity, devices } = this.#target(inviter, data);
     // A screen that is shown in a call is taken by the device of that call and asks nobody: the others stay silent.
     const only = data.sessionType === 'application-sharing' ? sessions.partnerOf(inviter, data) : undefined;
     const invitation = new RingingInvitation(inviter, data, { expiresAtMs: clock.nowMs() + expiryMs, only });
     const ringing = only ? [only] : devices.filter((device) => !device.doNotDisturb);
     if (ringing.length === 0) throw this.#refuseDisturbance(invitation);
-    sessions.begin(data, inviter);
+    // Whoever accepts an invitation to a conference joins there: nothing is relayed between the two.
+    if (invitation.conferenceId === undefined) sessions.begin(data, inviter);
     this.#invitations.set(invitation.id, invitation);
     this.#timers.set(
       invitation.id,
@@ -77,16 +86,18 @@ export class Invitations {
   }
 
   /**
-   * The first device wins. It may say so again while the session lasts: the reply may have been lost.
+   * The first device wins. It may say so again while the session lasts, or an invitation to a conference is
+   * remembered: the reply may have been lost.
    * @throws ParleyError INVITATION_GONE (INV-2), INVITATION_CANCELLED (INV-3)
    */
   accept(device: Endpoint, { invitationId }: RequestData<'invitation.accept'>): void {
     const { sessions } = this.#options;
     const known = this.#invitations.get(invitationId);
-    if (known?.winner === device && sessions.includes(known.sessionId, device)) return;
+    const lasts = known?.conferenceId !== undefined || (known && sessions.includes(known.sessionId, device));
+    if (known?.winner === device && lasts) return;
     const invitation = this.#receivedBy(device, invitationId);
     invitation.accept(device);
-    sessions.accept(invitation.sessionId, device);
+    if (invitation.conferenceId === undefined) sessions.accept(invitation.sessionId, device);
     this.#settle(invitation, 'accepted');
   }
 
@@ -127,6 +138,18 @@ export class Invitations {
     }
   }
 
+  /** This endpoint has left a conference: nobody comes to it by its invitations any more (CONV-3). */
+  conferenceLeft(id: ConferenceId, inviter: Endpoint): void {
+    for (const invitation of this.#openTo(id)) {
+      if (invitation.inviter === inviter) this.#end(invitation, { reason: 'cancelled', by: 'them' });
+    }
+  }
+
+  /** There is nothing to come to any more (CONV-3). */
+  conferenceEnded(id: ConferenceId): void {
+    for (const invitation of this.#openTo(id)) this.#end(invitation, { reason: 'ended', by: 'server' });
+  }
+
   /** Ends what still rings; the server goes away. */
   close(): void {
     for (const invitation of this.#invitations.values()) {
@@ -137,20 +160,36 @@ export class Invitations {
     this.#invitations.clear();
   }
 
+  #openTo(id: ConferenceId): RingingInvitation[] {
+    return [...this.#invitations.values()].filter(({ open, conferenceId }) => open && conferenceId === id);
+  }
+
   #target(
-    { address: from }: Endpoint,
-    { to, conversationId: id }: RequestData<'invitation.send'>,
+    inviter: Endpoint,
+    data: RequestData<'invitation.send'>,
   ): { identity: Identity; devices: readonly Endpoint[] } {
     const { directory, conversations, blocks } = this.#options;
+    const { address: from } = inviter;
+    const { to, conversationId: id } = data;
     if (to === from) throw new ParleyError('TARGET_SELF', 'one cannot call oneself');
     const identity = directory.identityAt(to);
     if (identity === undefined) throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
-    conversations.check({ id, from, to });
+    this.#checkConversation(inviter, data);
     blocks.check(from, to);
     const devices = directory.endpointsOf(to);
     if (devices.length === 0) throw new ParleyError('TARGET_OFFLINE', 'not signed in on any device');
     conversations.use({ id, from, to });
     return { identity, devices };
+  }
+
+  /** Whoever is in a conference may bring others into its conversation, and into no other. */
+  #checkConversation(inviter: Endpoint, data: RequestData<'invitation.send'>): void {
+    const { conversations, conferences } = this.#options;
+    const { conversationId: id, conferenceId, to } = data;
+    if (conferenceId === undefined) conversations.check({ id, from: inviter.address, to });
+    else if (conferences.conversationOf(inviter, conferenceId) !== id) {
+      throw new ParleyError('CONVERSATION_FORBIDDEN', 'not the conversation of this conference');
+    }
   }
 
   #sentAgain(

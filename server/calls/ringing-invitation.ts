@@ -1,6 +1,6 @@
 import type { Address } from '../../protocol/addresses.ts';
 import { asSeenByOther, type Ending } from '../../protocol/endings.ts';
-import type { InvitationId, SessionId } from '../../protocol/ids.ts';
+import type { ConferenceId, InvitationId, SessionId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { Invitation } from '../../protocol/signaling/shapes.ts';
 import {
@@ -44,6 +44,11 @@ export class RingingInvitation {
     return this.#data.sessionId;
   }
 
+  /** The conference that it is to; undefined for a peer-to-peer session. */
+  get conferenceId(): ConferenceId | undefined {
+    return this.#data.conferenceId;
+  }
+
   get open(): boolean {
     return canMove(INVITATION_MOVES, this.#state, 'end');
   }
@@ -71,7 +76,8 @@ export class RingingInvitation {
     if (this.#devices.has(device) || !this.#concerns(device)) return;
     this.#devices.add(device);
     const { offer } = this.#data;
-    device.notify('invitation-received', { invitation: this.#asReceived(), offer });
+    const invitation = this.#asReceived();
+    device.notify('invitation-received', { invitation, ...(offer !== undefined && { offer }) });
   }
 
   /** A device alerts its user: the inviter learns it. */
@@ -125,7 +131,15 @@ export class RingingInvitation {
   }
 
   #asReceived(): Invitation {
-    const { invitationId: id, sessionId, conversationId, sessionType, media, subject } = this.#data;
+    const {
+      invitationId: id,
+      sessionId,
+      conversationId,
+      sessionType,
+      media,
+      subject,
+      conferenceId,
+    } = this.#data;
     const from = this.inviter.identity;
     const { expiresAtMs } = this;
     return {
@@ -137,6 +151,7 @@ export class RingingInvitation {
       media,
       expiresAtMs,
       ...(subject && { subject }),
+      ...(conferenceId && { conferenceId }),
     };
   }
 

@@ -1,7 +1,7 @@
 import type { Address } from '../../protocol/addresses.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ParticipantId } from '../../protocol/ids.ts';
+import type { ConferenceId, ParticipantId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { ConferenceInfo, Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
@@ -24,6 +24,8 @@ export interface ConferenceOptions {
   maxParticipants: number;
   clock: Clock;
   presence: StayPresence;
+  /** Somebody who was in the roster is not any more, while the conference goes on. */
+  departed: (id: ConferenceId, endpoint: Endpoint) => void;
   newId: () => string;
 }
 
@@ -159,6 +161,7 @@ export class Conference {
     this.#remove(member);
     if (!wasJoined) return;
     this.tell('participant-left', { conferenceId: this.info.id, participantId: member.id, ending });
+    this.#options.departed(this.info.id, member.endpoint);
   }
 
   #remove(member: Member): void {

@@ -1,6 +1,6 @@
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ConferenceId } from '../../protocol/ids.ts';
+import type { ConferenceId, ConversationId } from '../../protocol/ids.ts';
 import { conferenceLink } from '../../protocol/links.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { ConferenceInfo } from '../../protocol/signaling/shapes.ts';
@@ -25,6 +25,10 @@ export interface ConferencesOptions {
   serverUrl: () => string;
   maxParticipants: number;
   emptyConferenceMs: number;
+  /** Somebody has left one that goes on. */
+  departed: (id: ConferenceId, endpoint: Endpoint) => void;
+  /** One is over. */
+  ended: (id: ConferenceId) => void;
 }
 
 /** The conferences of this server (RFC 4353 focus factory). */
@@ -107,6 +111,16 @@ export class Conferences {
     throw new ParleyError('CONFERENCE_UNKNOWN', 'there is no such conference');
   }
 
+  /**
+   * The conversation that a conference of this endpoint carries.
+   * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED
+   */
+  conversationOf(endpoint: Endpoint, id: ConferenceId): ConversationId {
+    const conference = this.find(id);
+    conference.memberOf(endpoint);
+    return conference.info.conversationId;
+  }
+
   endpointGone(endpoint: Endpoint, reason: DepartureReason): void {
     for (const conference of this.#conferences.values()) {
       conference.endpointGone(endpoint, reason);
@@ -128,6 +142,7 @@ export class Conferences {
     const [oldest] = this.#ended;
     if (this.#ended.size > MAX_REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
     conference.close(ending);
+    this.#options.ended(id);
     this.#options.log.info({ conferenceId: id, reason: ending.reason }, 'conference ended');
   }
 

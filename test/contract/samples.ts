@@ -326,6 +326,7 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
     data: { title: 'Weekly' },
     reply: { conferenceId: id, link: `parley://join/${id}` },
   },
+  'invite-to-conference': { data: { conferenceId: id, to: address }, reply: { sessionId: id } },
   'join-conference': { data: { link: id, media: requested }, reply: { conferenceId: id } },
   'leave-conference': { data: { conferenceId: id }, reply: {} },
   'set-source': { data: { leaseId: id, source: 'microphone', on: false }, reply: {} },

@@ -60,7 +60,8 @@ export class Calls {
       expiresAtMs: this.world.clock.now() + 45_000,
       ...change,
     } as Invitation;
-    this.world.notice({ name: 'invitation-received', data: { invitation, offer: 'v=0 their offer' } });
+    const offer = invitation.conferenceId === undefined ? { offer: 'v=0 their offer' } : {};
+    this.world.notice({ name: 'invitation-received', data: { invitation, ...offer } });
     await settled();
     return invitation;
   }

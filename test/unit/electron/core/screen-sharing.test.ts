@@ -319,17 +319,32 @@ describe('being shown a screen', () => {
       { act: 'decline', reason: 'not-acceptable-here' },
     ],
     [
-      'a conference',
+      'a conference that is not named',
       { ...screen, sessionType: 'conference' },
       established,
       false,
       { act: 'decline', reason: 'not-acceptable-here' },
     ],
+    [
+      'a conference',
+      { ...screen, sessionType: 'conference', conferenceId: 'conference-1' },
+      established,
+      false,
+      { act: 'ring' },
+    ],
+    [
+      'a conference, not to be disturbed',
+      { ...screen, sessionType: 'conference', conferenceId: 'conference-1' },
+      established,
+      true,
+      { act: 'decline', reason: 'do-not-disturb' },
+    ],
   ])(
     '[INV-4] [SES-3] how an invitation is received: %s',
     (_, invitation, session, doNotDisturb, reception) => {
       const sessions = [session as never];
-      expect(receptionOf(invitation as never, { sessions, doNotDisturb })).toEqual(reception);
+      const given = { sessions, doNotDisturb, hasOffer: true };
+      expect(receptionOf(invitation as never, given)).toEqual(reception);
     },
   );
 });

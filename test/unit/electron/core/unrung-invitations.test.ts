@@ -27,7 +27,7 @@ function refuse(name: RequestName, code: ErrorCode): void {
 
 describe('what is not to ring', () => {
   test.each(['instant-messaging', 'conference'])(
-    '[INV-4] an invitation to a session of %s is not acceptable here',
+    '[INV-4] an invitation to a session of %s is not acceptable here, unless it names the conference',
     async (sessionType) => {
       const { id } = await calls.invited({ sessionType });
       expect(world.signaling.latest('invitation.decline')).toEqual({

@@ -1,0 +1,48 @@
+import type { ConferenceId, SessionId } from '../../protocol/ids.ts';
+import type { RequestedMedia } from '../../protocol/media.ts';
+import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { CallWaiting, Others } from './call-waiting.ts';
+import type { Conferences } from './conferences.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface ConferenceInvitationsOwners {
+  sessions: Sessions;
+  conferences: Conferences;
+  waiting: CallWaiting;
+}
+
+/** Invitations to conferences: they ring like calls, and whoever accepts one joins (SPEC CONV-3). */
+export class ConferenceInvitations {
+  readonly #owners: ConferenceInvitationsOwners;
+
+  constructor(owners: ConferenceInvitationsOwners) {
+    this.#owners = owners;
+  }
+
+  /** What becomes of it stands in the state. @throws ParleyError CONFERENCE_NOT_JOINED */
+  invite(to: Identity, conferenceId: ConferenceId): SessionId {
+    const { sessions, conferences } = this.#owners;
+    return sessions.inviteToConference(to, conferences.connectedTo(conferenceId));
+  }
+
+  /**
+   * Accepts one, and joins when the server has taken that (INV-3). Where our user is in that conference already, the
+   * invitation is only settled.
+   * @param how `others`: what becomes of what goes on; it cannot be held
+   * @throws ParleyError SESSION_WRONG_STATE, INVITATION_GONE, INVITATION_CANCELLED, or why the join was refused
+   */
+  async accept(session: Session, how: { media: RequestedMedia; others?: Others }): Promise<void> {
+    const { conferences, waiting } = this.#owners;
+    const { conferenceId: id, conversationId, subject: title = '' } = session.view;
+    if (id === undefined) return;
+    if (conferences.isIn(id)) {
+      await session.acceptToJoin();
+      return;
+    }
+    const makeRoom = waiting.roomForConference(session, how.others);
+    await session.acceptToJoin();
+    await makeRoom();
+    await conferences.joinKnown({ id, conversationId, title, link: id }, how.media);
+  }
+}
