@@ -1,0 +1,381 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { receptionOf } from '../../../../electron/core/reception.ts';
+import type { Ending } from '../../../../protocol/endings.ts';
+import { ParleyError } from '../../../../protocol/errors.ts';
+import type { SessionId } from '../../../../protocol/ids.ts';
+import type { RequestReply } from '../../../../protocol/signaling/requests.ts';
+import type { Invitation } from '../../../../protocol/signaling/shapes.ts';
+import { BOTH, Calls, NOTHING } from '../../../support/core/calls.ts';
+import { PAGE_FINGERPRINT } from '../../../support/core/canned-media.ts';
+import { ClientWorld } from '../../../support/core/client-world.ts';
+import { settled } from '../../../support/core/fake-clock.ts';
+import type { FakePage } from '../../../support/core/fake-page.ts';
+import { BOB } from '../../../support/core/fake-signaling.ts';
+
+const conferenceId = 'conference-1' as never;
+const toConference = { sessionType: 'conference', conferenceId, subject: 'Standup' };
+
+const transport = (id: string) => ({
+  id,
+  iceParameters: { usernameFragment: 'u', password: 'p' },
+  iceCandidates: [],
+  dtlsParameters: { fingerprints: [PAGE_FINGERPRINT] },
+});
+
+const joined = (id: string) =>
+  ({
+    conference: { id, conversationId: 'conversation-9', title: 'Standup', link: 'parley://join/x' },
+    ...{ participantId: 'participant-1', participants: [], consumers: [] },
+    sendTransport: transport('transport-send'),
+    receiveTransport: transport('transport-receive'),
+  }) as unknown as RequestReply<'conference.join'>;
+
+let world: ClientWorld;
+let page: FakePage;
+let calls: Calls;
+
+beforeEach(async () => {
+  world = new ClientWorld();
+  page = await world.signedInPage();
+  calls = new Calls(world, page);
+  world.signaling.when('conference.join', async ({ conferenceId: id }) => joined(id));
+  world.signaling.when('conference.leave', async () => ({ stillIn: [] }));
+});
+
+const stay = () => world.client.state.stay;
+const history = () => world.client.state.history;
+const join = (link = 'conference-1') => page.send('join-conference', { link, media: NOTHING });
+
+/** Alice, who is in the conference, invites Bob to it. */
+async function invite(): Promise<SessionId> {
+  const { sessionId } = await page.send('invite-to-conference', { conferenceId, to: BOB.address });
+  await settled();
+  return sessionId;
+}
+
+async function invitationEnds(sessionId: SessionId, ending: Ending): Promise<void> {
+  const { invitationId } = calls.view(sessionId);
+  world.notice({ name: 'invitation-ended', data: { invitationId, ending } });
+  await settled();
+}
+
+/** Bob's invitation to his conference is accepted. */
+async function accept({ id }: Invitation, others?: 'end' | 'hold'): Promise<void> {
+  await page.send('accept', { invitationId: id, media: BOTH, ...(others && { others }) });
+  await settled();
+}
+
+describe('inviting to a conference', () => {
+  test('[CONV-3] [INV-1] it names the conference, has its title, no offer and no devices, and rings', async () => {
+    await join();
+    page.orders.length = 0;
+    const sessionId = await invite();
+    const { invitationId } = calls.view(sessionId);
+    expect(world.signaling.latest('invitation.send')).toEqual({
+      ...{ sessionId, invitationId, conferenceId, conversationId: 'conversation-9' },
+      ...{ to: BOB.address, sessionType: 'conference', media: BOTH, subject: 'Standup' },
+    });
+    world.notice({ name: 'invitation-ringing', data: { invitationId } });
+    expect(calls.view(sessionId)).toMatchObject({
+      ...{ sessionType: 'conference', direction: 'outgoing', state: 'establishing', progress: 'ringing' },
+      ...{ conferenceId, local: { microphone: 'off', camera: 'off', screen: 'off' } },
+    });
+    expect(page.heard).toEqual([]);
+    expect(world.client.status).toMatchObject({ activity: 'in-call', ringing: [] });
+  });
+
+  test('[CONV-3] only from within that conference, and only while signed in', async () => {
+    const data = { conferenceId, to: BOB.address };
+    await expect(page.send('invite-to-conference', data)).rejects.toMatchObject({
+      code: 'CONFERENCE_NOT_JOINED',
+    });
+    await join('conference-2');
+    await expect(page.send('invite-to-conference', data)).rejects.toMatchObject({
+      code: 'CONFERENCE_NOT_JOINED',
+    });
+    await page.send('sign-out', {});
+    await expect(page.send('invite-to-conference', data)).rejects.toMatchObject({ code: 'AUTH_REQUIRED' });
+  });
+
+  test('[CONV-3] whoever accepts comes: the invitation leaves the state and is no missed call', async () => {
+    await join();
+    const sessionId = await invite();
+    await invitationEnds(sessionId, { reason: 'accepted', by: 'them' });
+    expect(calls.sessions).toEqual([]);
+    expect(history()).toEqual([]);
+    expect(stay()?.state).toBe('connected');
+    await world.clock.advance(60_000);
+    expect(world.signaling.heard).not.toContain('session.hang-up');
+  });
+
+  test.each([
+    { reason: 'busy', by: 'them', text: 'Later' },
+    { reason: 'expired', by: 'system' },
+    { reason: 'ended', by: 'server' },
+  ] as const)('[INV-6] [INV-12] $reason stays in sight, and in the history', async (ending) => {
+    await join();
+    const sessionId = await invite();
+    await invitationEnds(sessionId, ending);
+    expect(calls.view(sessionId)).toMatchObject({ state: 'terminated', ending });
+    expect(history()).toMatchObject([{ sessionType: 'conference', subject: 'Standup', ending }]);
+    await page.send('dismiss-ended', { carriageId: sessionId });
+    expect(calls.sessions).toEqual([]);
+  });
+
+  test('[INV-3] hanging up cancels it, once', async () => {
+    await join();
+    const sessionId = await invite();
+    await page.send('hang-up', { sessionId });
+    expect(calls.view(sessionId).ending).toEqual({ reason: 'cancelled', by: 'you' });
+    expect(calls.requests('invitation.cancel')).toHaveLength(1);
+    expect(world.signaling.heard).not.toContain('session.hang-up');
+    expect(stay()?.state).toBe('connected');
+  });
+
+  test('[INV-3] a cancel that crosses the accept: they come', async () => {
+    await join();
+    const sessionId = await invite();
+    const { invitationId } = calls.view(sessionId);
+    world.signaling.when('invitation.cancel', async () => {
+      const ending = { reason: 'accepted', by: 'them' } as const;
+      world.notice({ name: 'invitation-ended', data: { invitationId, ending } });
+      throw new ParleyError('INVITATION_GONE', 'it has its answer');
+    });
+    await page.send('hang-up', { sessionId });
+    expect(calls.sessions).toEqual([]);
+    expect(history()).toEqual([]);
+  });
+
+  test('[INV-11] what the server refuses stands in the state', async () => {
+    await join();
+    world.signaling.when('invitation.send', async () => {
+      throw new ParleyError('TARGET_OFFLINE', 'not signed in');
+    });
+    const sessionId = await invite();
+    expect(calls.view(sessionId)).toMatchObject({
+      ending: { reason: 'unavailable' },
+      error: { code: 'TARGET_OFFLINE' },
+    });
+  });
+
+  test('[INV-2] nobody is invited twice at a time; once over, they can be invited again', async () => {
+    await join();
+    const first = await invite();
+    expect(await invite()).toBe(first);
+    await invitationEnds(first, { reason: 'declined', by: 'them' });
+    const second = await invite();
+    expect(second).not.toBe(first);
+    expect(calls.sessions.map(({ id }) => id)).toEqual([second]);
+    expect(calls.requests('invitation.send')).toHaveLength(2);
+  });
+
+  test('[INV-10] an invitation of ours is no call that would be in the way of one', async () => {
+    await join();
+    await invite();
+    await page.send('leave-conference', { conferenceId });
+    await page.send('call', { to: BOB.address, media: BOTH });
+    await settled();
+    expect(calls.sessions.at(-1)).toMatchObject({ sessionType: 'audio-video', state: 'establishing' });
+  });
+
+  test('[CONV-1] the conversation of a conference is not the one to call somebody in', async () => {
+    await join();
+    await invite();
+    await page.send('leave-conference', { conferenceId });
+    const { sessionId } = await page.send('call', { to: BOB.address, media: BOTH });
+    expect(calls.view(sessionId).conversationId).not.toBe('conversation-9');
+    const kept = await page.send('load-conversations', {});
+    expect(kept.conversations.find(({ id }) => id === ('conversation-9' as never))).toMatchObject({
+      types: ['conference'],
+      peer: BOB,
+    });
+  });
+});
+
+describe('being invited to a conference', () => {
+  test('[CONV-3] with an unknown conversation it rings like a call', async () => {
+    const { id } = await calls.invited(toConference);
+    expect(calls.sessions).toMatchObject([
+      { invitationId: id, state: 'incoming', sessionType: 'conference', conferenceId, subject: 'Standup' },
+    ]);
+    expect(calls.sessions[0]).not.toHaveProperty('escalates');
+    expect(world.signaling.latest('invitation.ringing')).toEqual({ invitationId: id });
+    expect(world.client.status.ringing).toHaveLength(1);
+  });
+
+  test('[INV-3] the server takes the accept before any device opens; then we join', async () => {
+    const invitation = await calls.invited(toConference);
+    let taken = () => {};
+    world.signaling.when('invitation.accept', () => new Promise((resolve) => (taken = () => resolve({}))));
+    const accepting = accept(invitation);
+    await settled();
+    expect(page.heard).toEqual([]);
+    expect(stay()).toBeNull();
+    taken();
+    await accepting;
+    expect(stay()).toMatchObject({ state: 'connected', conference: { id: conferenceId, title: 'Standup' } });
+    expect(page.latest('open-sources').media).toEqual(BOTH);
+    expect(calls.sessions).toEqual([]);
+    expect(history()).toEqual([]);
+    expect(world.signaling.heard).not.toContain('session.answer');
+  });
+
+  test('[INV-3] an accept after the cancel fails, and nobody joins', async () => {
+    const invitation = await calls.invited(toConference);
+    world.signaling.when('invitation.accept', async () => {
+      throw new ParleyError('INVITATION_CANCELLED', 'cancelled');
+    });
+    await expect(accept(invitation)).rejects.toMatchObject({ code: 'INVITATION_CANCELLED' });
+    expect(calls.sessions).toMatchObject([{ ending: { reason: 'cancelled', by: 'them' } }]);
+    expect(stay()).toBeNull();
+    expect(page.heard).toEqual([]);
+  });
+
+  test('[INV-7] what keeps us from joining is why the accept fails; the invitation is settled', async () => {
+    world.signaling.when('conference.join', async () => {
+      throw new ParleyError('CONFERENCE_FULL', 'no place is left');
+    });
+    await expect(accept(await calls.invited(toConference))).rejects.toMatchObject({
+      code: 'CONFERENCE_FULL',
+    });
+    expect(calls.sessions).toEqual([]);
+    expect(stay()).toMatchObject({ state: 'exited', error: { code: 'CONFERENCE_FULL' } });
+  });
+
+  test('[INV-7] an accept whose answer was lost is said again', async () => {
+    let attempts = 0;
+    world.signaling.when('invitation.accept', async () => {
+      attempts += 1;
+      if (attempts === 1) throw new ParleyError('REQUEST_TIMED_OUT', 'silence');
+      return {};
+    });
+    await accept(await calls.invited(toConference));
+    expect(attempts).toBe(2);
+    expect(stay()?.state).toBe('connected');
+  });
+
+  test('[INV-4] [INV-12] a decline says why, and stands in the history with the title', async () => {
+    const { id } = await calls.invited(toConference);
+    await page.send('decline', { invitationId: id, reason: 'busy', text: 'Later' });
+    expect(world.signaling.latest('invitation.decline')).toEqual({
+      ...{ invitationId: id, reason: 'busy', text: 'Later' },
+    });
+    expect(history()).toMatchObject([
+      { sessionType: 'conference', subject: 'Standup', ending: { reason: 'busy' }, missed: false },
+    ]);
+  });
+
+  test('[INV-5] [INV-12] one that nobody answers is missed', async () => {
+    await calls.invited(toConference);
+    await invitationEnds(calls.sessions[0]?.id as SessionId, { reason: 'expired', by: 'system' });
+    expect(history()).toMatchObject([{ sessionType: 'conference', subject: 'Standup', missed: true }]);
+  });
+
+  test('[NOTE-6] not to be disturbed: it does not ring, and is missed', async () => {
+    await page.send('change-settings', { doNotDisturb: true });
+    await calls.invited(toConference);
+    expect(calls.sessions).toEqual([]);
+    expect(world.signaling.latest('invitation.decline')).toMatchObject({ reason: 'do-not-disturb' });
+    expect(history()).toMatchObject([{ sessionType: 'conference', missed: true }]);
+  });
+
+  test('[CONV-3] in that conference already: the accept only settles it', async () => {
+    await join();
+    const joins = calls.requests('conference.join').length;
+    await accept(await calls.invited(toConference));
+    expect(calls.requests('conference.join')).toHaveLength(joins);
+    expect(calls.sessions).toEqual([]);
+    expect(stay()?.state).toBe('connected');
+  });
+
+  test.each(['audio-video', 'application-sharing'])(
+    '[INV-4] an invitation to %s without an offer is not acceptable here',
+    (sessionType) => {
+      const given = { sessions: [], doNotDisturb: false, hasOffer: false };
+      expect(receptionOf({ sessionType } as never, given)).toEqual({
+        ...{ act: 'decline', reason: 'not-acceptable-here' },
+      });
+    },
+  );
+});
+
+describe('what goes on when we accept', () => {
+  const elsewhere = { ...toConference, conversationId: 'conversation-9' };
+
+  test('[INV-10] a call is in the way until it is to end; a conference cannot wait for it to be held', async () => {
+    const call = await calls.outgoing();
+    const invitation = await calls.invited(elsewhere);
+    for (const others of [undefined, 'hold'] as const) {
+      await expect(accept(invitation, others)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
+    }
+    expect(world.signaling.heard).not.toContain('invitation.accept');
+    await accept(invitation, 'end');
+    expect(calls.view(call).ending).toEqual({ reason: 'hung-up', by: 'you' });
+    expect(stay()?.state).toBe('connected');
+    const order = world.signaling.heard;
+    expect(order.indexOf('invitation.accept')).toBeLessThan(order.indexOf('session.hang-up'));
+  });
+
+  test('[INV-10] another conference is left first', async () => {
+    await join('conference-2');
+    const invitation = await calls.invited(elsewhere);
+    await expect(accept(invitation)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
+    await accept(invitation, 'end');
+    expect(world.signaling.latest('conference.leave')).toEqual({ conferenceId: 'conference-2' });
+    expect(stay()).toMatchObject({ state: 'connected', conference: { id: conferenceId } });
+  });
+
+  test('[INV-10] while an accept leads to a conference, no call begins', async () => {
+    const invitation = await calls.invited(elsewhere);
+    let taken = () => {};
+    world.signaling.when('invitation.accept', () => new Promise((resolve) => (taken = () => resolve({}))));
+    const accepting = accept(invitation);
+    await settled();
+    const call = page.send('call', { to: BOB.address, media: BOTH });
+    await expect(call).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
+    taken();
+    await accepting;
+    expect(stay()?.state).toBe('connected');
+  });
+
+  test('[CONV-3] [ESC-5] the call that it continues is named, and ends without a word on it', async () => {
+    const call = await calls.incoming();
+    const invitation = await calls.invited(toConference);
+    expect(calls.sessions.at(-1)).toMatchObject({ state: 'incoming', escalates: call });
+    await accept(invitation);
+    expect(calls.view(call).ending).toEqual({ reason: 'hung-up', by: 'you' });
+    expect(stay()?.state).toBe('connected');
+  });
+
+  test('[CONV-3] an ended call, or one with somebody else, is not continued', async () => {
+    const call = await calls.incoming();
+    const carol = { address: 'carol@parley.localhost', displayName: 'Carol' };
+    await calls.invited({ ...toConference, from: carol });
+    expect(calls.sessions.at(-1)).not.toHaveProperty('escalates');
+    const { sessionId } = await calls.invited(toConference);
+    expect(calls.view(sessionId).escalates).toBe(call);
+    await page.send('hang-up', { sessionId: call });
+    expect(calls.view(sessionId)).not.toHaveProperty('escalates');
+  });
+
+  test('[CONV-2] an invitation of a third person does not take the conversation over', async () => {
+    await calls.incoming();
+    await calls.invited({
+      ...toConference,
+      from: { address: 'carol@parley.localhost', displayName: 'Carol' },
+    });
+    const { conversations } = await page.send('load-conversations', {});
+    expect(conversations).toMatchObject([
+      { id: 'conversation-1', peer: BOB, types: ['audio-video', 'conference'] },
+    ]);
+  });
+
+  test('[NOTE-5] the tray answers it and ends the call', async () => {
+    const call = await calls.outgoing();
+    await calls.invited(elsewhere);
+    await world.client.controls.answer();
+    expect(calls.view(call).state).toBe('terminated');
+    expect(stay()?.state).toBe('connected');
+    expect(world.client.state.alerts).toEqual([]);
+  });
+});
