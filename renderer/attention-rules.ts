@@ -1,6 +1,6 @@
 import type { AppState, SessionView } from '../protocol/rpc/app-state.ts';
 import type { Sound } from './ring-tone.ts';
-import { isCall, isLive } from './state-sessions.ts';
+import { isCall, isConferenceInvitation, isLive, isShare } from './state-sessions.ts';
 
 /** What rings here and may be heard and seen: nothing in do not disturb (SPEC NOTE-6). */
 function ringing({ sessions, settings }: AppState): SessionView[] {
@@ -20,7 +20,7 @@ export function soundOf(state: AppState): Sound | null {
   const { speaker, ringer } = state.settings.devices;
   const invitations = ringing(state);
   if (invitations.length > 0) {
-    const isCalm = isTalking(state) || !invitations.some(isCall);
+    const isCalm = isTalking(state) || invitations.every(isShare);
     return isCalm ? { tone: 'waiting', sinkId: speaker } : { tone: 'ring', sinkId: ringer };
   }
   const isRingingThere = state.sessions.some(
@@ -38,5 +38,6 @@ export function asksBeforeClosing(state: AppState): boolean {
 /** A call, a shared screen or a stay goes on, or is about to. */
 function isTalking({ sessions, stay }: AppState): boolean {
   const isStaying = stay?.state === 'joining' || stay?.state === 'connected';
-  return isStaying || sessions.some(isLive);
+  // An invitation of ours to a conference goes on within the stay, and ends with it.
+  return isStaying || sessions.some((session) => isLive(session) && !isConferenceInvitation(session));
 }

@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { asksBeforeClosing, invitationsToNotify, soundOf } from './attention-rules.ts';
-import { NOTHING, othersFor, whatGoesOn } from './call-waiting.ts';
+import { othersFor, whatItMeets } from './call-waiting.ts';
 import { text } from './i18n/en.ts';
 import { InvitationNotifications, type NotificationAnswers } from './notifications.ts';
 import { NotificationBoard } from './notifications-board.ts';
@@ -39,8 +39,8 @@ export function startAttention(store: Store): void {
   effect(() => {
     const state = attached.value;
     const startWith = state?.settings.startWith ?? { microphone: true, camera: false };
-    const meets = state ? whatGoesOn(state.sessions, state.stay) : NOTHING;
-    invitations.update(state ? invitationsToNotify(state) : [], startWith, meets);
+    if (state) invitations.update(invitationsToNotify(state), startWith, state);
+    else invitations.update([], startWith);
     tone.set(state && soundOf(state));
   });
   effect(() => {
@@ -63,8 +63,9 @@ export function startAttention(store: Store): void {
 function answersTo({ ask, state }: Store): NotificationAnswers {
   return {
     accept: (invitationId, media) => {
-      const { sessions = [], stay = null } = state.value ?? {};
-      const others = othersFor(whatGoesOn(sessions, stay));
+      const going = state.value;
+      const session = going?.sessions.find((each) => each.invitationId === invitationId);
+      const others = going && session && othersFor(whatItMeets(session, going));
       void ask('accept', { invitationId, media, ...(others && { others }) });
     },
     decline: (invitationId) => void ask('decline', { invitationId, reason: 'declined' }),

@@ -1,6 +1,9 @@
 import type { RequestedMedia } from '../protocol/media.ts';
-import type { SessionView, StayView } from '../protocol/rpc/app-state.ts';
-import { isCall, isLive } from './state-sessions.ts';
+import type { AppState, SessionView, StayView } from '../protocol/rpc/app-state.ts';
+import { isCall, isConferenceInvitation, isLive } from './state-sessions.ts';
+
+/** What goes on, and what rings. */
+export type GoingOn = Pick<AppState, 'sessions' | 'stay'>;
 
 /** What a call that rings meets: a stay, a call, or nothing. `mayHold` says whether the others can be held (INV-10). */
 export interface Meets {
@@ -28,10 +31,32 @@ export function whatGoesOn(sessions: readonly SessionView[], stay: StayView | nu
   };
 }
 
+/** What goes on, as one invitation meets it: a conference leaves nothing on hold beside it (SPEC CONV-3). */
+export function whatItMeets(invitation: SessionView, { sessions, stay }: GoingOn): Meets {
+  if (!isConferenceInvitation(invitation)) return whatGoesOn(sessions, stay);
+  // Whoever has come there by another way only says so.
+  if (stay && stay.state !== 'exited' && stay.conference.id === invitation.conferenceId) return NOTHING;
+  return { ...whatGoesOn(sessions, stay), mayHold: false };
+}
+
 /** What a plain Accept does with what goes on: held where that can be, ended where it cannot (SPEC INV-10). */
 export function othersFor({ other, mayHold }: Meets): 'hold' | 'end' | undefined {
   if (other === 'nothing') return undefined;
   return mayHold ? 'hold' : 'end';
+}
+
+/**
+ * What our user comes with into the conference that continues a call: the microphone and camera as they are in it
+ * (SPEC CONV-3). Undefined for an invitation that continues none.
+ */
+export function continuedMedia(
+  { escalates }: SessionView,
+  sessions: readonly SessionView[],
+): RequestedMedia | undefined {
+  const call = sessions.find(({ id }) => id === escalates);
+  if (!call) return undefined;
+  const { local, hold } = call;
+  return { microphone: local.microphone === 'on', camera: local.camera === 'on' && !hold.byUs };
 }
 
 /** What a call that waited begins with. */

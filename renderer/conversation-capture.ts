@@ -2,6 +2,7 @@ import { CONVERSATION_KEPT_MS, type Conversation } from '../protocol/conversatio
 import type { ConversationId } from '../protocol/ids.ts';
 import type { ThreadView } from '../protocol/messages.ts';
 import type { AppState, SessionView } from '../protocol/rpc/app-state.ts';
+import { isConferenceInvitation } from './state-sessions.ts';
 
 const MAX_SESSIONS = 20;
 
@@ -43,6 +44,11 @@ export function merge(kept: Conversation, captured: Conversation | undefined): C
   };
 }
 
+/** Is it known by invitations to its conference only? Then it is nobody's to be continued by two (SPEC CONV-1). */
+export function isConferenceOnly({ types }: Conversation): boolean {
+  return types.includes('conference') && types.every((type) => type === 'conference');
+}
+
 /** Do both say the same? */
 export function isSameConversation(one: Conversation | undefined, other: Conversation): boolean {
   return one !== undefined && JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
@@ -60,10 +66,12 @@ function withSessions(
   nowMs: number,
 ): Conversation {
   const newest = sessions.at(-1);
-  const peer = newest?.peer ?? before?.peer;
+  // Invitations to its conference go to anybody: they make it neither theirs nor called as the conference is.
+  const talk = sessions.findLast((session) => !isConferenceInvitation(session));
+  const peer = talk?.peer ?? before?.peer ?? newest?.peer;
   const [first] = sessions;
   if (!first || !peer) throw new Error('a conversation without a session');
-  const title = newest?.subject ?? before?.title;
+  const title = talk?.subject ?? before?.title ?? newest?.subject;
   const conversation: Conversation = {
     id: first.conversationId,
     peer,
@@ -118,6 +126,7 @@ function withState(
   if (stay && stay.state !== 'exited' && stay.conference.conversationId === conversation.id) {
     return { ...conversation, state: 'replaced', replacedBy: stay.conference.id };
   }
-  const state = sessions.some((session) => session.state !== 'terminated') ? 'live' : 'idle';
+  const isLive = sessions.some((each) => each.state !== 'terminated' && !isConferenceInvitation(each));
+  const state = isLive ? 'live' : 'idle';
   return conversation.state === state ? conversation : { ...conversation, state };
 }

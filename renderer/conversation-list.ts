@@ -3,7 +3,7 @@ import type { ConversationId } from '../protocol/ids.ts';
 import type { ThreadView } from '../protocol/messages.ts';
 import type { AppState } from '../protocol/rpc/app-state.ts';
 import type { Identity, Person } from '../protocol/signaling/shapes.ts';
-import type { KnownConversations } from './conversation-capture.ts';
+import { isConferenceOnly, type KnownConversations } from './conversation-capture.ts';
 
 /** The last thing that happened in a conversation. */
 export type LastEvent =
@@ -25,7 +25,7 @@ export interface ConversationItem {
 
 /**
  * The conversations that are known to main by their messages or to the page by its cache, latest first. One that a
- * conference has replaced is listed for its messages only.
+ * conference has replaced, or that only invited to one, is listed for its messages only.
  */
 export function listConversations(
   { threads, history, people }: Pick<AppState, 'threads' | 'history' | 'people'>,
@@ -37,7 +37,9 @@ export function listConversations(
     if (!callOf.has(call.conversationId)) callOf.set(call.conversationId, call);
   }
   const personOf = new Map(people.map((person) => [person.address, person]));
-  const listed = [...known.values()].filter(({ replacedBy }) => !replacedBy).map(({ id }) => id);
+  const listed = [...known.values()]
+    .filter((each) => !each.replacedBy && !isConferenceOnly(each))
+    .map(({ id }) => id);
   const items = [...new Set([...threadOf.keys(), ...listed])].map((id): ConversationItem | undefined => {
     const [thread, conversation, call] = [threadOf.get(id), known.get(id), callOf.get(id)];
     const peer = thread?.peer ?? conversation?.peer;

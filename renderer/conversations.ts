@@ -2,14 +2,17 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Address } from '../protocol/addresses.ts';
 import type { Conversation } from '../protocol/conversations.ts';
 import type { ConversationId } from '../protocol/ids.ts';
+import type { SessionView } from '../protocol/rpc/app-state.ts';
 import {
   type CapturedState,
   capture,
+  isConferenceOnly,
   isSameConversation,
   type KnownConversations,
   merge,
 } from './conversation-capture.ts';
 import type { SendCommand } from './media/media-ports.ts';
+import { isConferenceInvitation } from './state-sessions.ts';
 
 /** What a {@link ConversationCache} is made of. */
 export interface ConversationCacheOptions {
@@ -49,14 +52,22 @@ export class ConversationCache {
     return this.#known.value.get(id);
   }
 
-  /** The latest conversation with this person that no conference has replaced. */
+  /** The latest conversation with this person that is no conference's. */
   latestWith(address: Address): Conversation | undefined {
     let latest: Conversation | undefined;
     for (const each of this.#known.value.values()) {
-      if (each.peer.address !== address || each.replacedBy) continue;
+      if (each.peer.address !== address || each.replacedBy || isConferenceOnly(each)) continue;
       if (!latest || each.lastUsedAtMs > latest.lastUsedAtMs) latest = each;
     }
     return latest;
+  }
+
+  /** Where to write and call after this session: the conversation of a conference is everybody's (SPEC CONV-1). */
+  continuing(
+    session: Pick<SessionView, 'sessionType' | 'peer' | 'conversationId'>,
+  ): ConversationId | undefined {
+    const { peer, conversationId } = session;
+    return isConferenceInvitation(session) ? this.latestWith(peer.address)?.id : conversationId;
   }
 
   /** The state as it is now: captures what is new in it. */

@@ -1,10 +1,12 @@
 import type { InvitationId } from '../protocol/ids.ts';
 import type { RequestedMedia } from '../protocol/media.ts';
 import type { SessionView } from '../protocol/rpc/app-state.ts';
-import { type Meets, NOTHING, waitingMedia } from './call-waiting.ts';
+import { continuedMedia, type GoingOn, type Meets, waitingMedia, whatItMeets } from './call-waiting.ts';
 import { text } from './i18n/en.ts';
 import type { NotificationMessage } from './notification-messages.ts';
-import { isShare } from './state-sessions.ts';
+import { isConferenceInvitation, isShare } from './state-sessions.ts';
+
+const ALONE: GoingOn = { sessions: [], stay: null };
 
 /** One notification. Every one is silent: the ring tone is ours and does not depend on it (SPEC NOTE-1). */
 export interface NotificationContent {
@@ -45,7 +47,7 @@ export class InvitationNotifications {
   /** Also those that the user has closed: they are not shown again. */
   readonly #shown = new Set<string>();
   #startWith: RequestedMedia = { microphone: true, camera: false };
-  #meets = NOTHING;
+  #going: GoingOn = ALONE;
 
   constructor(port: NotificationPort, answers: NotificationAnswers) {
     this.#port = port;
@@ -53,9 +55,9 @@ export class InvitationNotifications {
   }
 
   /** Brings what is shown in step with what rings now, and with what else goes on. `startWith` is the user's setting. */
-  update(ringing: readonly SessionView[], startWith: RequestedMedia, meets = NOTHING): void {
+  update(ringing: readonly SessionView[], startWith: RequestedMedia, going: GoingOn = ALONE): void {
     this.#startWith = startWith;
-    this.#meets = meets;
+    this.#going = going;
     this.#ringing.clear();
     for (const session of ringing) this.#ringing.set(session.invitationId, session);
     for (const tag of this.#shown) {
@@ -66,7 +68,7 @@ export class InvitationNotifications {
     for (const session of ringing) {
       if (this.#shown.has(session.invitationId) || !this.#port.isAllowed()) continue;
       this.#shown.add(session.invitationId);
-      this.#port.show(contentOf(session, { startWith, meets }));
+      this.#port.show(contentOf(session, { startWith, going }));
     }
   }
 
@@ -76,16 +78,16 @@ export class InvitationNotifications {
     if (!session || kind === 'closed') return;
     if (action === 'decline') this.#answers.decline(session.invitationId);
     else if (action === 'accept') {
-      const media = mediaFor(session, { startWith: this.#startWith, meets: this.#meets });
+      const media = mediaFor(session, { startWith: this.#startWith, going: this.#going });
       this.#answers.accept(session.invitationId, media);
     } else this.#answers.showWindow();
   }
 }
 
-/** What accepting a call depends on. */
+/** What accepting depends on. */
 interface Circumstances {
   readonly startWith: RequestedMedia;
-  readonly meets: Meets;
+  readonly going: GoingOn;
 }
 
 function contentOf(session: SessionView, circumstances: Circumstances): NotificationContent {
@@ -109,10 +111,22 @@ function wordsFor(session: SessionView, circumstances: Circumstances) {
   if (isShare(session)) {
     return { title: incoming.shareTitle, body: notification.share, accept: notification.accept };
   }
+  if (session.escalates) {
+    return {
+      title: incoming.escalationTitle,
+      body: notification.conference,
+      accept: incoming.continue,
+    };
+  }
+  const meets = whatItMeets(session, circumstances.going);
+  const accept = acceptWords(meets, mediaFor(session, circumstances));
+  if (isConferenceInvitation(session)) {
+    return { title: incoming.conferenceTitle, body: notification.conference, accept };
+  }
   return {
     title: incoming.title,
     body: session.requested.camera ? notification.video : notification.audio,
-    accept: acceptWords(circumstances.meets, mediaFor(session, circumstances)),
+    accept,
   };
 }
 
@@ -124,8 +138,11 @@ function acceptWords({ other, mayHold }: Meets, { camera }: RequestedMedia): str
 }
 
 /** What calls begin with by the user's settings, as far as the invitation asks for it; the microphone when in doubt. */
-function mediaFor(session: SessionView, { startWith, meets }: Circumstances): RequestedMedia {
+function mediaFor(session: SessionView, { startWith, going }: Circumstances): RequestedMedia {
   if (isShare(session)) return { microphone: false, camera: false };
+  const continued = continuedMedia(session, going.sessions);
+  if (continued) return continued;
+  const meets = whatItMeets(session, going);
   if (meets.other !== 'nothing') return waitingMedia(session, meets);
   const camera = startWith.camera && session.requested.camera;
   return { microphone: startWith.microphone || !camera, camera };

@@ -1,4 +1,5 @@
 import { DeclineReason } from '../protocol/endings.ts';
+import type { ConferenceId } from '../protocol/ids.ts';
 import type { SessionView, StayView } from '../protocol/rpc/app-state.ts';
 
 /** Sound and pictures of people: what goes on stage, rings and is missed. */
@@ -9,6 +10,11 @@ export function isCall({ sessionType }: SessionView): boolean {
 /** A screen or window that one shows the other. */
 export function isShare({ sessionType }: Pick<SessionView, 'sessionType'>): boolean {
   return sessionType === 'application-sharing';
+}
+
+/** An invitation to a conference: no media of its own, and over once it is answered (SPEC CONV-3). */
+export function isConferenceInvitation({ sessionType }: Pick<SessionView, 'sessionType'>): boolean {
+  return sessionType === 'conference';
 }
 
 /** Begun or accepted, and not over. */
@@ -40,9 +46,16 @@ function isQuietShare(session: SessionView): boolean {
   return session.direction === 'incoming' || by === 'you' || reason === 'hung-up';
 }
 
+/** An invitation to a conference whose end says nothing that the user does not see, or has not done. */
+function isQuietInvitation(session: SessionView): boolean {
+  if (!isConferenceInvitation(session) || session.state !== 'terminated' || session.error) return false;
+  const { reason, by } = session.ending ?? {};
+  return reason === 'accepted' || (session.direction === 'outgoing' && by === 'you');
+}
+
 /** Ended sessions about which there is nothing to read: they may leave the state at once. */
 export function needsNoReading(session: SessionView): boolean {
-  return isDeclinedByUs(session) || isQuietShare(session);
+  return isDeclinedByUs(session) || isQuietShare(session) || isQuietInvitation(session);
 }
 
 /** Ended sessions of which the user has to learn. */
@@ -70,7 +83,17 @@ export function heldAside(sessions: readonly SessionView[]): SessionView[] {
 export function endingsAside(sessions: readonly SessionView[], stay: StayView | null): SessionView[] {
   const onStage = callOnStage(sessions);
   const isStageTaken = (onStage !== null && isLive(onStage)) || (stay !== null && stay.state !== 'exited');
-  return sessions.filter((session) => isToBeRead(session) && (isShare(session) || isStageTaken));
+  return sessions.filter((session) => isToBeRead(session) && (!isCall(session) || isStageTaken));
+}
+
+/** Our invitations to a conference that nobody has answered yet. */
+export function pendingInvitations(
+  sessions: readonly SessionView[],
+  conferenceId: ConferenceId,
+): SessionView[] {
+  return sessions.filter(
+    (each) => each.conferenceId === conferenceId && each.direction === 'outgoing' && isLive(each),
+  );
 }
 
 /** The screen that is shown to us now: of the conversation on stage, or of one that has no call. */

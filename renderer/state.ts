@@ -8,7 +8,6 @@ import {
   callOnStage,
   endingsAside,
   heldAside,
-  isCall,
   isLive,
   isMissed,
   isShare,
@@ -41,12 +40,12 @@ export class Store {
     return this.#state;
   }
 
-  /** All that rings here: calls, and screens that somebody wants to show. */
+  /** All that rings here: calls, screens that somebody wants to show, invitations to conferences. */
   readonly invitations = computed(() => this.#sessions().filter(({ state }) => state === 'incoming'));
 
-  /** Calls that came and ended without an answer of ours, newest last. */
+  /** Calls and invitations to conferences that came and ended without an answer of ours, newest last. */
   readonly missed = computed(() =>
-    this.#sessions().filter((session) => isCall(session) && isMissed(session)),
+    this.#sessions().filter((session) => !isShare(session) && isMissed(session)),
   );
 
   /** What ended and leaves nothing to read. */

@@ -34,6 +34,7 @@ export const conversationText = {
     video: 'Video call',
     audio: 'Audio call',
     sharing: 'Shared screen',
+    conference: 'Conference invitation',
     duration: (words: string) => `for ${words}`,
     callBack: (name: string) => `Call ${name} back`,
     clear: 'Clear history',

@@ -114,6 +114,49 @@ export const SHARE_ENDING_WORDS: Readonly<
   },
 };
 
+/** How an invitation to a conference ended, by who sent it. Only reasons that read differently than in a call. */
+export const INVITATION_ENDING_WORDS: Readonly<
+  Record<'incoming' | 'outgoing', Partial<Record<EndingReason, Partial<ByCause>>>>
+> = {
+  outgoing: {
+    accepted: whoever('{name} accepted the invitation.'),
+    declined: whoever('{name} declined.'),
+    'not-acceptable-here': whoever('{name} cannot come to conferences.'),
+    forbidden: {
+      ...whoever('This invitation is not allowed.'),
+      them: '{name} takes no invitations from you.',
+    },
+    'loop-detected': whoever('You invited yourself.'),
+    cancelled: { ...whoever('The invitation was cancelled.'), you: 'You cancelled the invitation.' },
+    'hung-up': whoever('The invitation has ended.'),
+    'signed-out': whoever('The invitation ended: signed out.'),
+    'timed-out': whoever('The invitation did not get through in time.'),
+    'server-error': whoever('The invitation ended because of a problem on the server.'),
+    ended: whoever('The conference has ended.'),
+  },
+  incoming: {
+    accepted: whoever('You accepted the invitation.'),
+    declined: { ...whoever('The invitation was declined.'), you: 'You declined the invitation.' },
+    unavailable: {
+      server: 'You missed an invitation from {name}.',
+      system: 'You missed an invitation from {name}.',
+    },
+    'not-acceptable-here': {
+      ...whoever('Conferences are not possible here.'),
+      you: 'You let {name} know that you cannot come.',
+    },
+    'do-not-disturb': whoever('{name} invited you while you did not want to be disturbed.'),
+    forbidden: whoever('This invitation is not allowed.'),
+    cancelled: { ...whoever('The invitation was cancelled.'), them: '{name} cancelled the invitation.' },
+    expired: whoever('You missed an invitation from {name}.'),
+    'answered-elsewhere': whoever('{name}’s invitation was answered on another device.'),
+    'hung-up': whoever('The invitation has ended.'),
+    'timed-out': whoever('The invitation could not be accepted in time.'),
+    'server-error': whoever('The invitation ended because of a problem on the server.'),
+    ended: whoever('The conference has ended.'),
+  },
+};
+
 /** How a stay in a conference ended. Only reasons that read differently than in a call. */
 export const STAY_ENDING_WORDS: Readonly<Partial<Record<EndingReason, ByCause>>> = {
   left: whoever('You left the conference.'),

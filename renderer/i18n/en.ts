@@ -4,6 +4,7 @@ import { CALL_TEXT } from './en-calls.ts';
 import {
   CALL_ENDING_WORDS,
   INCOMING_ENDING_WORDS,
+  INVITATION_ENDING_WORDS,
   SHARE_ENDING_WORDS,
   STAY_ENDING_WORDS,
 } from './en-endings.ts';
@@ -26,6 +27,12 @@ export function callEndingWords({ reason, by }: Ending, name: string, direction:
 /** How the sharing of a screen ended, in one sentence; `direction` as in its session. */
 export function shareEndingWords(ending: Ending, name: string, direction: Direction): string {
   const words = SHARE_ENDING_WORDS[direction][ending.reason]?.[ending.by];
+  return words?.replaceAll('{name}', name) ?? callEndingWords(ending, name, direction);
+}
+
+/** How an invitation to a conference ended, in one sentence; `direction` as in its session. */
+export function invitationEndingWords(ending: Ending, name: string, direction: Direction): string {
+  const words = INVITATION_ENDING_WORDS[direction][ending.reason]?.[ending.by];
   return words?.replaceAll('{name}', name) ?? callEndingWords(ending, name, direction);
 }
 
@@ -166,7 +173,17 @@ export const text = {
     leaveFailed: 'Leaving did not work',
     leaveAgain: 'Try to leave again',
     you: (name: string) => `${name} (you)`,
-    alone: 'You are the only one here. Share the link to invite others.',
+    alone: 'You are the only one here. Invite others, or share the link.',
+    invite: 'Invite people',
+    inviteClose: 'Close the list of people to invite',
+    inviteNobody: 'Nobody else is here to be invited',
+    inviteNobodyLead: 'Whoever has the link can come by it.',
+    invitePerson: (name: string) => `Invite ${name}`,
+    inviteSubmit: 'Invite',
+    pending: 'Invited',
+    inviting: 'Inviting…',
+    ringing: 'Ringing…',
+    cancelInvitation: (name: string) => `Cancel the invitation of ${name}`,
     roles: { organizer: 'Organizer', presenter: 'Presenter', attendee: 'Attendee', waiting: 'Waiting' },
     statuses: {
       pending: 'Pending',
@@ -198,6 +215,7 @@ export const text = {
   announce: {
     incoming: (name: string) => `Incoming call from ${name}`,
     waiting: (name: string) => `Another call: ${name} is calling`,
+    invited: (name: string) => `${name} invites you to a conference`,
     shareOffered: (name: string) => `${name} wants to show you a screen`,
     held: (name: string) => `${name} is on hold`,
     resumed: (name: string) => `Call with ${name} resumed`,
@@ -216,6 +234,7 @@ export const text = {
     video: 'Incoming video call',
     audio: 'Incoming audio call',
     share: 'Screen sharing',
+    conference: 'Invitation to a conference',
     accept: 'Accept',
     /** At least one of both is more than zero. */
     unseen: ({ missedCalls, unreadMessages }: { missedCalls: number; unreadMessages: number }) =>

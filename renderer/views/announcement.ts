@@ -1,7 +1,8 @@
 import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
-import { callEndingWords, shareEndingWords, stayEndingWords, text } from '../i18n/en.ts';
-import { isCall, isLive, isShare } from '../state-sessions.ts';
+import { stayEndingWords, text } from '../i18n/en.ts';
+import { isCall, isConferenceInvitation, isLive, isShare } from '../state-sessions.ts';
 import { holderOf } from './hold-cover.tsx';
+import { pastCallWords } from './past-call-words.ts';
 
 /** What of the state is told to people who do not see it. */
 export interface Audible {
@@ -27,6 +28,8 @@ function invitationAnnouncement(before: Audible, now: Audible): string | null {
   if (!fresh) return null;
   const name = fresh.peer.displayName;
   if (isShare(fresh)) return text.announce.shareOffered(name);
+  if (fresh.escalates) return text.incoming.escalationTitle(name);
+  if (isConferenceInvitation(fresh)) return text.announce.invited(name);
   const isBusy = now.sessions.some((each) => isCall(each) && isLive(each));
   const isIn = now.stay !== null && now.stay.state !== 'exited';
   return isBusy || isIn ? text.announce.waiting(name) : text.announce.incoming(name);
@@ -52,7 +55,7 @@ function callAnnouncement(before: SessionView | undefined, now: SessionView): st
   const name = now.peer.displayName;
   if (before?.state !== now.state) {
     if (now.state === 'established') return text.announce.connected(name);
-    if (now.state === 'terminated' && now.ending) return callEndingWords(now.ending, name, now.direction);
+    if (now.state === 'terminated' && now.ending) return pastCallWords({ ...now, ending: now.ending });
   }
   if (before && holderOf(before) !== holderOf(now)) return holdAnnouncement(before, now);
   const rings = now.state === 'establishing' && now.progress === 'ringing';
@@ -76,7 +79,7 @@ function shareAnnouncement(before: SessionView | undefined, now: SessionView): s
       : text.share.sharing(local.screenName ?? text.share.aScreen, peer.displayName);
   }
   const isOver = now.state === 'terminated' && before?.state !== undefined && ending !== undefined;
-  return isOver ? shareEndingWords(ending, peer.displayName, direction) : null;
+  return isOver ? pastCallWords({ ...now, ending }) : null;
 }
 
 function stayAnnouncement(before: StayView | null, now: StayView | null): string | null {

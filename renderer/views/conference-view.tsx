@@ -1,4 +1,4 @@
-import { LogOut, Users } from 'lucide';
+import { LogOut, UserPlus, Users } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
 import { errorWords, text } from '../i18n/en.ts';
@@ -6,6 +6,7 @@ import { ConferenceLink } from './conference-link.tsx';
 import { ControlToggle } from './control-toggle.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
 import { Icon } from './icon.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
 import { Roster } from './roster.tsx';
 import { SoundButton } from './sound-button.tsx';
 import { ConferenceStage } from './stage.tsx';
@@ -70,9 +71,31 @@ function Controls({ stay, isRosterShown, onRoster }: ControlsProps) {
         controls="roster"
         onToggle={onRoster}
       />
+      <InviteButton stay={stay} />
       <SoundButton />
       <LeaveButton stay={stay} words={text.conference.leave} testId="leave" />
     </section>
+  );
+}
+
+function InviteButton({ stay }: { stay: StayView }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="button button-control"
+        title={text.conference.invite}
+        aria-label={text.conference.invite}
+        aria-haspopup="dialog"
+        data-testid="invite-people"
+        disabled={stay.state !== 'connected'}
+        onClick={() => setOpen(true)}
+      >
+        <Icon node={UserPlus} />
+      </button>
+      {isOpen && <InviteDialog stay={stay} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -1,10 +1,10 @@
-import { MessagesSquare, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, ScreenShare } from 'lucide';
+import { MessagesSquare, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, ScreenShare, Users } from 'lucide';
 import type { HistoryEntry } from '../../protocol/history.ts';
 import { type ConversationItem, type LastEvent, listConversations } from '../conversation-list.ts';
 import { text } from '../i18n/en.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import { shownText } from '../message-text.ts';
-import { isShare } from '../state-sessions.ts';
+import { isConferenceInvitation, isShare } from '../state-sessions.ts';
 import { Avatar } from './avatar.tsx';
 import { useConversations } from './conversations-context.ts';
 import { Icon, type IconNode } from './icon.tsx';
@@ -95,6 +95,8 @@ function Last({ event }: { event: LastEvent }) {
 function LastCall({ call }: { call: HistoryEntry }) {
   const { missed, direction, durationMs } = call;
   if (isShare(call)) return <LastLine icon={ScreenShare} words={conversationText.history.sharing} />;
+  if (isConferenceInvitation(call))
+    return <LastLine icon={Users} words={conversationText.history.conference} />;
   if (missed) return <LastLine icon={PhoneMissed} words={words.missed} tone="bad" />;
   const icon = direction === 'incoming' ? PhoneIncoming : PhoneOutgoing;
   // A call that took place needs no words on how it ended; one that did not does.

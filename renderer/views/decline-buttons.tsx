@@ -19,15 +19,16 @@ interface DeclineButtonsProps {
 /** Declines at once, with a reason, or with a message to be written (SPEC INV-4). */
 export function DeclineButtons({ session, mayMessage }: DeclineButtonsProps) {
   const { ask, current } = useStore();
-  const { navigation } = useConversations();
+  const { navigation, cache } = useConversations();
   const once = useOnce();
   const form = useId();
   const menu = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const { invitationId, peer, conversationId } = session;
+  const { invitationId, peer } = session;
   const decline = (reason: DeclineReason, message?: string) =>
     once(() => ask('decline', { invitationId, reason, ...(message && { text: message }) }));
   const message = () => {
+    const conversationId = cache.continuing(session);
     // A call that goes on stays, and the conversation is shown in its place.
     if (current.value && isLive(current.value))
       navigation.leaveCall(current.value.id, { peer, conversationId });

@@ -2,13 +2,13 @@ import { MessageSquare, Phone, X } from 'lucide';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { EndingReason } from '../../protocol/endings.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
-import { callEndingWords, shareEndingWords, text } from '../i18n/en.ts';
-import { isShare } from '../state-sessions.ts';
+import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { useCallPerson, useConversations } from './conversations-context.ts';
 import { ErrorNote } from './error-note.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
+import { pastCallWords } from './past-call-words.ts';
 import { useStore } from './store-context.ts';
 
 /** After these, calling or writing again ends the same way at once. */
@@ -35,7 +35,7 @@ export function MissedCalls() {
   );
 }
 
-/** Ends of calls and shares that are not on stage, since another call is (SPEC INV-6). */
+/** Ends of calls, shares and invitations that are not on stage, since another call or a conference is (SPEC INV-6). */
 export function EndedNotes() {
   const { endedAside } = useStore();
   return (
@@ -75,11 +75,8 @@ function EndedNote({ session }: { session: SessionView }) {
 }
 
 function endingWords(session: SessionView): string {
-  const { ending, peer, direction } = session;
-  if (!ending) return text.ended.title;
-  return isShare(session)
-    ? shareEndingWords(ending, peer.displayName, direction)
-    : callEndingWords(ending, peer.displayName, direction);
+  const { ending } = session;
+  return ending ? pastCallWords({ ...session, ending }) : text.ended.title;
 }
 
 function Details({ session: { ending, error } }: { session: SessionView }) {
@@ -137,8 +134,9 @@ export function EndedCard({ session, isWhole = false }: { session: SessionView; 
 /** To call the same person again, or to write; both go on with the same conversation. */
 function AgainButtons({ session, close }: { session: SessionView; close: () => Promise<unknown> }) {
   const call = useCallPerson();
-  const { navigation } = useConversations();
-  const { peer, requested, conversationId } = session;
+  const { navigation, cache } = useConversations();
+  const { peer, requested } = session;
+  const conversationId = cache.continuing(session);
   const callBack = async () => {
     await close();
     await call({ peer, conversationId }, { ...requested, microphone: true });

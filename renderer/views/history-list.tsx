@@ -7,12 +7,13 @@ import {
   PhoneOutgoing,
   ScreenShare,
   Trash2,
+  Users,
   Video,
 } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HistoryEntry } from '../../protocol/history.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
-import { isShare } from '../state-sessions.ts';
+import { isConferenceInvitation, isShare } from '../state-sessions.ts';
 import { useCallPerson, useConversations } from './conversations-context.ts';
 import { durationWords } from './duration.tsx';
 import { Icon, type IconNode } from './icon.tsx';
@@ -95,13 +96,13 @@ function HistoryRow({ entry }: { entry: HistoryEntry }) {
 }
 
 function HistoryActions({ entry }: { entry: HistoryEntry }) {
-  const { peer, conversationId, media } = entry;
+  const { peer, media } = entry;
   const { navigation, cache } = useConversations();
   const isBlocked = useAppState().blocked.includes(peer.address);
   const call = useCallPerson();
   // Writing goes on in the conversation that there is; this call may have had one of its own.
   const write = () =>
-    navigation.open({ peer, conversationId: cache.latestWith(peer.address)?.id ?? conversationId });
+    navigation.open({ peer, conversationId: cache.latestWith(peer.address)?.id ?? cache.continuing(entry) });
   const callBack = words.callBack(peer.displayName);
   const message = conversationText.people.message(peer.displayName);
   return (
@@ -160,11 +161,13 @@ function ClearHistory() {
 function iconOf(entry: HistoryEntry): IconNode {
   const { missed, direction } = entry;
   if (isShare(entry)) return ScreenShare;
+  if (isConferenceInvitation(entry)) return Users;
   if (missed) return PhoneMissed;
   return direction === 'incoming' ? PhoneIncoming : PhoneOutgoing;
 }
 
 function kindWords(entry: HistoryEntry): string {
   if (isShare(entry)) return words.sharing;
+  if (isConferenceInvitation(entry)) return words.conference;
   return entry.media.camera ? words.video : words.audio;
 }

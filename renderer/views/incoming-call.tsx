@@ -2,7 +2,7 @@ import { Phone, PhoneOff, Video } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
-import { type Meets, waitingMedia, whatGoesOn } from '../call-waiting.ts';
+import { type Meets, waitingMedia, whatItMeets } from '../call-waiting.ts';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { DeclineButtons } from './decline-buttons.tsx';
@@ -12,20 +12,15 @@ import { useAppState, useStore } from './store-context.ts';
 
 /** A call that rings; during another one it is call waiting (SPEC INV-10). */
 export function IncomingCall({ session }: { session: SessionView }) {
-  const { sessions, stay } = useAppState();
   const { peer, requested, subject } = session;
-  const meets = whatGoesOn(sessions, stay);
+  const meets = whatItMeets(session, useAppState());
   return (
     <InvitationCard
       session={session}
       title={text.incoming.title(peer.displayName)}
       lead={subject || (requested.camera ? text.incoming.video : text.incoming.audio)}
     >
-      {meets.other === 'nothing' ? (
-        <AcceptButtons session={session} />
-      ) : (
-        <WaitingButtons session={session} meets={meets} />
-      )}
+      <AcceptChoice session={session} meets={meets} />
       <DeclineButtons session={session} mayMessage={meets.other !== 'stay'} />
     </InvitationCard>
   );
@@ -57,6 +52,15 @@ export function InvitationCard({ session, title, lead, children }: InvitationCar
       </div>
       {children}
     </section>
+  );
+}
+
+/** The ways to accept, by what else goes on. */
+export function AcceptChoice({ session, meets }: { session: SessionView; meets: Meets }) {
+  return meets.other === 'nothing' ? (
+    <AcceptButtons session={session} />
+  ) : (
+    <WaitingButtons session={session} meets={meets} />
   );
 }
 
@@ -110,7 +114,8 @@ interface AcceptButtonProps {
   readonly children: string;
 }
 
-function AcceptButton({ look, testId, icon, onClick, children }: AcceptButtonProps) {
+/** A button that accepts in one way. */
+export function AcceptButton({ look, testId, icon, onClick, children }: AcceptButtonProps) {
   return (
     <button type="button" class={`button button-${look}`} data-testid={testId} onClick={onClick}>
       <Icon node={icon} />

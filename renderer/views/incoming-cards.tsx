@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { isShare } from '../state-sessions.ts';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { isConferenceInvitation, isShare } from '../state-sessions.ts';
 import { EndedNotes } from './ended-card.tsx';
-import { LaterIncomingCall, LaterIncomingShare } from './later-views.ts';
+import { LaterIncomingCall, LaterIncomingConference, LaterIncomingShare } from './later-views.ts';
 import { useStore } from './store-context.ts';
 
 /** All that rings here, and ends that the stage does not show, above whatever is on screen. Takes no focus. */
@@ -10,16 +11,18 @@ export function IncomingCards() {
   useDismissSilent();
   return (
     <div class="incoming-cards">
-      {invitations.value.map((session) =>
-        isShare(session) ? (
-          <LaterIncomingShare key={session.id} session={session} />
-        ) : (
-          <LaterIncomingCall key={session.id} session={session} />
-        ),
-      )}
+      {invitations.value.map((session) => {
+        const Card = cardFor(session);
+        return <Card key={session.id} session={session} />;
+      })}
       <EndedNotes />
     </div>
   );
+}
+
+function cardFor(session: SessionView) {
+  if (isShare(session)) return LaterIncomingShare;
+  return isConferenceInvitation(session) ? LaterIncomingConference : LaterIncomingCall;
 }
 
 /** About these there is nothing to read, so they leave the state. */

@@ -7,6 +7,7 @@ export { ConversationView } from './conversation-view.tsx';
 export { ExitedScreen } from './exited-card.tsx';
 export { HistoryList } from './history-list.tsx';
 export { IncomingCall } from './incoming-call.tsx';
+export { IncomingConference } from './incoming-conference.tsx';
 export { IncomingShare } from './incoming-share.tsx';
 export { JoinPreview } from './join-preview.tsx';
 export { OutgoingCard } from './outgoing-card.tsx';

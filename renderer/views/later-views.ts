@@ -11,6 +11,7 @@ export const LaterConversationView = laterView(async () => (await innerViews()).
 export const LaterExitedScreen = laterView(async () => (await innerViews()).ExitedScreen);
 export const LaterHistoryList = laterView(async () => (await innerViews()).HistoryList);
 export const LaterIncomingCall = laterView(async () => (await innerViews()).IncomingCall);
+export const LaterIncomingConference = laterView(async () => (await innerViews()).IncomingConference);
 export const LaterIncomingShare = laterView(async () => (await innerViews()).IncomingShare);
 export const LaterJoinPreview = laterView(async () => (await innerViews()).JoinPreview);
 export const LaterOutgoingCard = laterView(async () => (await innerViews()).OutgoingCard);
@@ -27,6 +28,7 @@ const VIEWS = [
   LaterExitedScreen,
   LaterHistoryList,
   LaterIncomingCall,
+  LaterIncomingConference,
   LaterIncomingShare,
   LaterJoinPreview,
   LaterOutgoingCard,

@@ -1,7 +1,7 @@
 import { ArrowLeftToLine, PhoneCall } from 'lucide';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
-import { isLive, isShare } from '../state-sessions.ts';
+import { isCall, isLive } from '../state-sessions.ts';
 import { useConversations } from './conversations-context.ts';
 import { Duration } from './duration.tsx';
 import { EndedCard } from './ended-card.tsx';
@@ -10,9 +10,9 @@ import { useAppState, useStore } from './store-context.ts';
 
 const words = conversationText.live;
 
-/** Is this a call of ours that goes on, as opposed to one that rings here, is over, or only shows a screen? */
+/** Is this a call of ours that goes on, as opposed to one that rings here or is over, a screen that is shown, an invitation? */
 export function isLiveCall(session: SessionView): boolean {
-  return isLive(session) && !isShare(session);
+  return isLive(session) && isCall(session);
 }
 
 /** The calls that the user has left for home: their state, the way back, and in the end how they ended (SPEC SES-4). */

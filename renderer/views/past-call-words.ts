@@ -1,11 +1,19 @@
-import type { HistoryEntry } from '../../protocol/history.ts';
-import { callEndingWords, shareEndingWords } from '../i18n/en.ts';
-import { isShare } from '../state-sessions.ts';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { callEndingWords, invitationEndingWords, shareEndingWords } from '../i18n/en.ts';
 
-/** How a call or share of the history ended, in one sentence (SPEC INV-12). */
-export function pastCallWords(entry: HistoryEntry): string {
-  const { ending, peer, direction } = entry;
-  return isShare(entry)
-    ? shareEndingWords(ending, peer.displayName, direction)
-    : callEndingWords(ending, peer.displayName, direction);
+/** What is told of the end of a session, of the history or not. */
+type Past = Pick<SessionView, 'sessionType' | 'peer' | 'direction'> & {
+  readonly ending: NonNullable<SessionView['ending']>;
+};
+
+const WORDS = {
+  'audio-video': callEndingWords,
+  'instant-messaging': callEndingWords,
+  'application-sharing': shareEndingWords,
+  conference: invitationEndingWords,
+} as const satisfies Record<SessionView['sessionType'], typeof callEndingWords>;
+
+/** How a call, a share or an invitation to a conference ended, in one sentence (SPEC INV-6, INV-12). */
+export function pastCallWords({ sessionType, ending, peer, direction }: Past): string {
+  return WORDS[sessionType](ending, peer.displayName, direction);
 }

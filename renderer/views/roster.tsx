@@ -4,8 +4,9 @@ import type { Participant } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
+import { PendingInvitations } from './pending-invitations.tsx';
 
-/** Everyone who is in, with role and media. */
+/** Everyone who is in, with role and media, and whom we have invited. */
 export function Roster({ stay }: { stay: StayView }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard (axe)
@@ -19,6 +20,7 @@ export function Roster({ stay }: { stay: StayView }) {
             isOwn={participant.id === stay.participantId}
           />
         ))}
+        <PendingInvitations stay={stay} />
       </ul>
     </aside>
   );

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { NotificationMessage } from '../../../renderer/notification-messages.ts';
 import { InvitationNotifications } from '../../../renderer/notifications.ts';
 import { FakeNotifications } from '../../support/renderer/fake-notifications.ts';
@@ -6,6 +7,12 @@ import { sessionView } from '../../support/renderer/session-view.ts';
 
 const RINGING = { state: 'incoming', direction: 'incoming' };
 const BOTH = { microphone: true, camera: true };
+const DARK = { microphone: 'on', camera: 'off', screen: 'off' };
+const STAY = StayView.parse({
+  conference: { id: 'conference-0001', conversationId: 'conversation-0009', title: 'Monday', link: 'x' },
+  ...{ leaseId: 'lease-0009', state: 'connected', participants: [] },
+  local: { microphone: 'on', camera: 'on', screen: 'off' },
+});
 
 function did(kind: NotificationMessage['kind'], action: NotificationMessage['action'] = '') {
   return { about: 'notification', kind, action, tag: 'invitation-0001' } as const;
@@ -98,14 +105,46 @@ describe('notifications of invitations', () => {
   });
 
   test.each([
-    { other: 'call', mayHold: true, isCameraOn: false, label: 'Hold and accept', camera: false },
-    { other: 'call', mayHold: false, isCameraOn: true, label: 'End and accept', camera: true },
-    { other: 'stay', mayHold: false, isCameraOn: true, label: 'Leave and accept', camera: true },
-  ] as const)('[NOTE-3] [INV-10] during a $other its label is “$label”', ({ label, camera, ...meets }) => {
-    notifications.update([bob], BOTH, meets);
+    {
+      ...{ other: 'call', label: 'Hold and accept', camera: false },
+      going: { sessions: [sessionView({ id: 'session-0009', local: DARK })], stay: null },
+    },
+    {
+      ...{ other: 'call that rings', label: 'End and accept', camera: true },
+      going: { sessions: [sessionView({ id: 'session-0009', state: 'establishing' })], stay: null },
+    },
+    { other: 'stay', label: 'Leave and accept', camera: true, going: { sessions: [], stay: STAY } },
+  ])('[NOTE-3] [INV-10] during a $other its label is “$label”', ({ label, camera, going }) => {
+    notifications.update([bob], BOTH, going);
     expect(port.shown[0]?.actions[0]?.title).toBe(label);
     notifications.handle(did('clicked', 'accept'));
     expect(answers.accept).toHaveBeenCalledExactlyOnceWith('invitation-0001', { microphone: true, camera });
+  });
+
+  const conference = { ...RINGING, sessionType: 'conference', conferenceId: 'conference-0009' };
+
+  test('[CONV-3] [NOTE-3] an invitation to a conference says so; a call that goes on is not held for it', () => {
+    const call = sessionView({ id: 'session-0009' });
+    notifications.update([sessionView({ ...conference, subject: 'Budget' })], BOTH, {
+      sessions: [call],
+      stay: null,
+    });
+    expect(port.titles).toEqual(['Bob invites you to a conference']);
+    expect(port.shown[0]?.body).toBe('Budget');
+    expect(port.shown[0]?.actions[0]?.title).toBe('End and accept');
+  });
+
+  test('[CONV-3] one that continues our call takes microphone and camera over as they are', () => {
+    const call = sessionView({ id: 'session-0009', local: DARK });
+    const escalation = sessionView({ ...conference, escalates: call.id });
+    notifications.update([escalation], BOTH, { sessions: [call, escalation], stay: null });
+    expect(port.titles).toEqual(['Bob wants to continue this call as a conference']);
+    expect(port.shown[0]?.actions[0]?.title).toBe('Continue in the conference');
+    notifications.handle(did('clicked', 'accept'));
+    expect(answers.accept).toHaveBeenCalledExactlyOnceWith('invitation-0001', {
+      microphone: true,
+      camera: false,
+    });
   });
 
   test('[NOTE-3] accepting to see a screen opens no device', () => {

@@ -4,6 +4,7 @@ import { ERRORS, type ErrorCode } from '../../../protocol/errors.ts';
 import {
   callEndingWords,
   errorWords,
+  invitationEndingWords,
   shareEndingWords,
   stayEndingWords,
   text,
@@ -36,6 +37,8 @@ describe('words', () => {
         stayEndingWords({ reason, by }),
         shareEndingWords({ reason, by }, 'Bob', 'outgoing'),
         shareEndingWords({ reason, by }, 'Bob', 'incoming'),
+        invitationEndingWords({ reason, by }, 'Bob', 'outgoing'),
+        invitationEndingWords({ reason, by }, 'Bob', 'incoming'),
       ]) {
         expect(words).toMatch(SENTENCE);
         expect(words).not.toMatch(BROKEN);
@@ -47,6 +50,16 @@ describe('words', () => {
     const words = (reason: EndingReason) => callEndingWords({ reason, by: 'system' }, 'Bob', 'incoming');
     expect(words('expired')).toBe('You missed a call from Bob.');
     expect(words('do-not-disturb')).toBe('Bob called while you did not want to be disturbed.');
+  });
+
+  test('[CONV-3] [INV-5] an invitation to a conference is no call', () => {
+    const words = (reason: EndingReason, direction: 'incoming' | 'outgoing') =>
+      invitationEndingWords({ reason, by: 'them' }, 'Bob', direction);
+    expect(words('expired', 'incoming')).toBe('You missed an invitation from Bob.');
+    expect(words('cancelled', 'incoming')).toBe('Bob cancelled the invitation.');
+    expect(words('declined', 'outgoing')).toBe('Bob declined.');
+    expect(words('busy', 'outgoing')).toBe('Bob is busy.');
+    expect(words('expired', 'outgoing')).toBe('Bob did not answer.');
   });
 
   test('[CONF-5] those still in are named, and counted when they are many', () => {

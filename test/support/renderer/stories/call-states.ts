@@ -172,4 +172,6 @@ export const PRESSED: Readonly<Record<string, readonly string[]>> = {
   'call-messages': ['toggle-messages'],
   'call-messages-dark': ['toggle-messages'],
   settings: ['open-settings'],
+  'conference-invite': ['invite-people'],
+  'conference-invite-nobody': ['invite-people'],
 };

@@ -49,6 +49,37 @@ function stay(count: number, change: object = {}): object {
   };
 }
 
+const bob = {
+  conversationId: 'conversation-0001',
+  peer: { address: people[1]?.address, displayName: people[1]?.displayName },
+};
+
+/** Carol invites to a conference, changed as a story needs it. */
+const invitation = (change: object) =>
+  session({
+    ...ringing,
+    id: 'session-0004',
+    invitationId: 'invitation-0004',
+    conversationId: 'conversation-0002',
+    sessionType: 'conference',
+    conferenceId: 'conference-0001',
+    leaseId: 'lease-0004',
+    peer: { address: people[2]?.address, displayName: people[2]?.displayName },
+    subject: 'Plans for Monday',
+    ...change,
+  });
+
+/** We have invited somebody to our conference. */
+const pending = (index: number, change: object) =>
+  invitation({
+    id: `session-100${index}`,
+    invitationId: `invitation-100${index}`,
+    direction: 'outgoing',
+    state: 'establishing',
+    peer: { address: people[index]?.address, displayName: people[index]?.displayName },
+    ...change,
+  });
+
 const alert = (id: string, error: ParleyError) => ({ id, error: error.toWire() });
 
 /** Each view that there is: its name, and what differs from {@link SIGNED_IN}. */
@@ -98,6 +129,27 @@ const CHANGES: Record<string, object> = {
   'conference-2': { stay: stay(2) },
   'conference-5': { stay: stay(5) },
   'conference-16': { stay: stay(16) },
+  'incoming-conference': { people, sessions: [invitation({})] },
+  'incoming-conference-during-call': { people, sessions: [session({}), invitation({})] },
+  'incoming-escalation': {
+    people,
+    sessions: [session({}), invitation({ ...bob, escalates: 'session-0001', subject: undefined })],
+  },
+  'home-missed-invitation': {
+    people,
+    sessions: [invitation({ state: 'terminated', ending: { reason: 'expired', by: 'system' } })],
+  },
+  'conference-invite': { people, stay: stay(2), sessions: [pending(3, { progress: 'ringing' })] },
+  'conference-invite-nobody': { people: people.slice(0, 2), stay: stay(2) },
+  'conference-pending': {
+    people,
+    stay: stay(2),
+    sessions: [
+      pending(2, { progress: 'ringing' }),
+      pending(3, { progress: 'inviting' }),
+      pending(6, { state: 'terminated', ending: { reason: 'declined', by: 'them', text: 'After lunch' } }),
+    ],
+  },
   'conference-leave-failed': {
     stay: stay(3, { error: new ParleyError('REQUEST_TIMED_OUT', '').toWire() }),
     sessions: [session(ringing)],

@@ -1,0 +1,81 @@
+import { UserPlus, Users } from 'lucide';
+import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
+import type { Person } from '../../protocol/signaling/shapes.ts';
+import { text } from '../i18n/en.ts';
+import { pendingInvitations } from '../state-sessions.ts';
+import { Avatar } from './avatar.tsx';
+import { Dialog } from './dialog.tsx';
+import { Icon } from './icon.tsx';
+import { pendingWords } from './pending-invitations.tsx';
+import { useAppState, useStore } from './store-context.ts';
+
+const words = text.conference;
+
+/** Who is signed in and not in the conference yet, to be invited (SPEC CONV-3). Stays open for the next one. */
+export function InviteDialog({ stay, onClose }: { stay: StayView; onClose: () => void }) {
+  const { people, registration, blocked, sessions } = useAppState();
+  const here = new Set([registration.address, ...stay.participants.map(({ address }) => address)]);
+  const invitable = people
+    .filter(({ address, presence }) => presence !== 'offline' && !here.has(address))
+    .filter(({ address }) => !blocked.includes(address))
+    .sort((one, other) => one.displayName.localeCompare(other.displayName));
+  const pending = pendingInvitations(sessions, stay.conference.id);
+  return (
+    <Dialog title={words.invite} closeWords={words.inviteClose} testId="invite-dialog" onClose={onClose}>
+      {invitable.length === 0 ? (
+        <div class="empty">
+          <Icon node={Users} class="icon-large" />
+          <p>{words.inviteNobody}</p>
+          <p class="soft small">{words.inviteNobodyLead}</p>
+        </div>
+      ) : (
+        <ul class="rows">
+          {invitable.map((person) => (
+            <InviteRow
+              key={person.address}
+              person={person}
+              stay={stay}
+              invitation={pending.find(({ peer }) => peer.address === person.address)}
+            />
+          ))}
+        </ul>
+      )}
+    </Dialog>
+  );
+}
+
+interface InviteRowProps {
+  readonly person: Person;
+  readonly stay: StayView;
+  /** The one that is open already. */
+  readonly invitation: SessionView | undefined;
+}
+
+function InviteRow({ person, stay, invitation }: InviteRowProps) {
+  const { ask } = useStore();
+  const { address, displayName, presence } = person;
+  const conferenceId = stay.conference.id;
+  return (
+    <li class="row" data-testid="invite-row" data-address={address}>
+      <span class="avatar-with-presence">
+        <Avatar name={displayName} />
+        <span class="presence" data-presence={presence} />
+      </span>
+      <div class="row-words">
+        <strong>{displayName}</strong>
+        <span class="soft small">{invitation ? pendingWords(invitation) : text.presence[presence]}</span>
+      </div>
+      <button
+        type="button"
+        class="button"
+        aria-label={words.invitePerson(displayName)}
+        data-testid="invite-person"
+        disabled={invitation !== undefined || stay.state !== 'connected'}
+        onClick={() => void ask('invite-to-conference', { conferenceId, to: address })}
+      >
+        <Icon node={UserPlus} />
+        {invitation ? words.pending : words.inviteSubmit}
+      </button>
+    </li>
+  );
+}
