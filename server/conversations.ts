@@ -43,9 +43,8 @@ export class Conversations {
   }
 
   /** @throws ParleyError CONVERSATION_FORBIDDEN when this address does not belong to it, or nobody does */
-  membersFor(address: Address, id: ConversationId): Address[] {
-    const members = this.#table.membersOf(id);
-    if (members.includes(address)) return members;
+  checkMember(address: Address, id: ConversationId): void {
+    if (this.#table.membersOf(id).includes(address)) return;
     throw new ParleyError('CONVERSATION_FORBIDDEN', 'this conversation is not theirs');
   }
 }

@@ -20,7 +20,7 @@ export class ConferenceInvitations {
     this.#owners = owners;
   }
 
-  /** What becomes of it stands in the state. @throws ParleyError CONFERENCE_NOT_JOINED */
+  /** What becomes of it stands in the state. @throws ParleyError CONFERENCE_NOT_JOINED, LIMIT_REACHED */
   invite(to: Identity, conferenceId: ConferenceId): SessionId {
     const { sessions, conferences } = this.#owners;
     return sessions.inviteToConference(to, conferences.connectedTo(conferenceId));

@@ -114,6 +114,7 @@ export class Sessions {
   /**
    * Invites somebody to a conference that we are in (CONV-3). Whoever is being invited to it already is not invited a
    * second time.
+   * @throws ParleyError LIMIT_REACHED when too many sessions are shown
    */
   inviteToConference(to: Identity, { id: conferenceId, conversationId, title }: ConferenceInfo): SessionId {
     const same = this.#all.filter(
@@ -125,6 +126,7 @@ export class Sessions {
     for (const { over, view } of same) if (over) this.#sessions.delete(view.id);
     const ringing = same.find(({ over }) => !over);
     if (ringing !== undefined) return ringing.view.id;
+    if (this.#sessions.size >= keptInAll) throw new ParleyError('LIMIT_REACHED', 'too many invitations');
     const { ids } = this.#options;
     const view: NewView = {
       id: SessionId.parse(ids.next()),
@@ -349,7 +351,7 @@ export class Sessions {
 
 /** Over, and nothing to tell: nobody was asked, or an invitation led to its conference. */
 function isDone({ record, view }: Session): boolean {
-  return record.quiet || view.ending?.reason === 'accepted';
+  return record.quiet || (record.toConference && view.ending?.reason === 'accepted');
 }
 
 /** What is shown of somebody before the server says how they are called. */

@@ -74,16 +74,17 @@ export class Messages {
   mark(from: Endpoint, { conversationId, progress, upToSequence }: RequestData<'message.mark'>): void {
     const { store, conversations, mailboxSize } = this.#options;
     const reader = from.address;
-    const members = conversations.membersFor(reader, conversationId);
+    conversations.checkMember(reader, conversationId);
     const changed = store.transaction(() => {
       const marked = store.messages.mark({ conversationId, reader, progress, upToSequence });
       if (marked !== undefined) store.messages.keepDelivered(reader, mailboxSize);
       return marked;
     });
     if (changed === undefined) return;
-    const { sequence, revision } = changed;
+    const { sequence, revision, writers } = changed;
     const notice = { conversationId, by: reader, progress, upToSequence: sequence, revision };
-    this.#tell(members, from, (device) => device.notify('message-marked', notice));
+    // A conference may have brought others into this conversation: what is between two is told to no third.
+    this.#tell([reader, ...writers], from, (device) => device.notify('message-marked', notice));
   }
 
   #keep(from: Endpoint, data: RequestData<'message.send'>): Message {

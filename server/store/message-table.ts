@@ -73,20 +73,21 @@ export class MessageTable {
   /**
    * Marks messages that have not come so far yet. Each gets a revision of its own, so that a page of
    * {@link changedAfter} may end anywhere.
-   * @returns the last sequence and the last revision that changed; undefined when none did
+   * @returns the last sequence and the last revision that changed, and who wrote them; undefined when none did
    */
   mark({
     conversationId,
     reader,
     progress,
     upToSequence,
-  }: Mark): { sequence: number; revision: number } | undefined {
+  }: Mark): { sequence: number; revision: number; writers: Address[] } | undefined {
     const which = { conversationId, reader, upTo: upToSequence, step: stepOf(progress) };
     const { count, last } = this.#statements.toMark.get(which) as { count: number; last: number };
     if (count === 0) return undefined;
+    const writers = this.#statements.writers.all(which).map(({ sender }) => sender as Address);
     const revision = this.#nextRevisions(count);
     this.#statements.mark.run({ ...which, base: revision - count });
-    return { sequence: last, revision };
+    return { sequence: last, revision, writers };
   }
 
   /** Forgets the oldest messages that a reader has, beyond so many. */
@@ -107,7 +108,16 @@ export class MessageTable {
 function prepareAll(
   database: DatabaseSync,
 ): Record<
-  'find' | 'add' | 'waiting' | 'changed' | 'toMark' | 'mark' | 'keepDelivered' | 'forget' | 'revise',
+  | 'find'
+  | 'add'
+  | 'waiting'
+  | 'changed'
+  | 'toMark'
+  | 'writers'
+  | 'mark'
+  | 'keepDelivered'
+  | 'forget'
+  | 'revise',
   StatementSync
 > {
   const sql = (text: string) => database.prepare(text);
@@ -128,6 +138,7 @@ function prepareAll(
        ORDER BY revision LIMIT :limit`,
     ),
     toMark: sql(`SELECT count(*) AS count, max(sequence) AS last FROM messages WHERE ${TO_MARK}`),
+    writers: sql(`SELECT DISTINCT sender FROM messages WHERE ${TO_MARK}`),
     mark: sql(
       `UPDATE messages SET progress = :step, revision = :base + changed.place
        FROM (SELECT sequence AS which, row_number() OVER (ORDER BY sequence) AS place

@@ -189,6 +189,20 @@ describe('who may invite whom', () => {
     expect(await refusal(carol.request('invitation.send', call))).toBe('CONVERSATION_FORBIDDEN');
   });
 
+  test('[SES-2] [CONV-4] a third person does not learn what the other two have read', async () => {
+    await join(bob);
+    await alice.request('invitation.send', toCome('bob@example.org'));
+    await alice.request('invitation.send', toCome('carol@example.org'));
+    const { conversationId } = conference;
+    await alice.request('message.send', { ...aMessage('bob@example.org'), conversationId });
+    const { message } = await bob.notice('message-received');
+    const { sequence: upToSequence } = message;
+    await bob.request('message.mark', { conversationId, progress: 'read', upToSequence });
+    await alice.notice('message-marked');
+    await carol.settled();
+    expect(carol.has('message-marked')).toBe(false);
+  });
+
   test.each([
     ['with an offer', { offer: 'v=0 offer' }],
     ['without its conference', { conferenceId: undefined }],

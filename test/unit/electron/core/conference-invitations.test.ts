@@ -169,6 +169,15 @@ describe('inviting to a conference', () => {
     expect(calls.requests('invitation.send')).toHaveLength(2);
   });
 
+  test('[CONV-3] more than can be shown are not sent', async () => {
+    await join();
+    const invited = (number: number) =>
+      page.send('invite-to-conference', { conferenceId, to: `guest-${number}@parley.localhost` as never });
+    for (let number = 0; number < 100; number += 1) await invited(number);
+    await expect(invited(100)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+    expect(calls.sessions).toHaveLength(100);
+  });
+
   test('[INV-10] an invitation of ours is no call that would be in the way of one', async () => {
     await join();
     await invite();
