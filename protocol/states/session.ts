@@ -16,6 +16,8 @@ import * as z from 'zod';
  *   come (inviting, ringing, connecting) is data beside the state, see {@link SessionProgress}.
  * - `established`: media flows. `terminating`: our BYE is out.
  * - `terminated`: over, with one typed ending; nothing leaves it.
+ *
+ * An invitation to a conference has no media: accepted, it ends (SPEC CONV-3).
  */
 export const SESSION_MOVES = {
   idle: { invite: 'establishing', invited: 'incoming' },

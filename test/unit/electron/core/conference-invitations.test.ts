@@ -3,48 +3,25 @@ import { receptionOf } from '../../../../electron/core/reception.ts';
 import type { Ending } from '../../../../protocol/endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
 import type { SessionId } from '../../../../protocol/ids.ts';
-import type { RequestReply } from '../../../../protocol/signaling/requests.ts';
-import type { Invitation } from '../../../../protocol/signaling/shapes.ts';
-import { BOTH, Calls, NOTHING } from '../../../support/core/calls.ts';
-import { PAGE_FINGERPRINT } from '../../../support/core/canned-media.ts';
+import { BOTH } from '../../../support/core/calls.ts';
 import { ClientWorld } from '../../../support/core/client-world.ts';
+import { ConferenceCalls, conferenceId, toConference } from '../../../support/core/conference-calls.ts';
 import { settled } from '../../../support/core/fake-clock.ts';
 import type { FakePage } from '../../../support/core/fake-page.ts';
 import { BOB } from '../../../support/core/fake-signaling.ts';
 
-const conferenceId = 'conference-1' as never;
-const toConference = { sessionType: 'conference', conferenceId, subject: 'Standup' };
-
-const transport = (id: string) => ({
-  id,
-  iceParameters: { usernameFragment: 'u', password: 'p' },
-  iceCandidates: [],
-  dtlsParameters: { fingerprints: [PAGE_FINGERPRINT] },
-});
-
-const joined = (id: string) =>
-  ({
-    conference: { id, conversationId: 'conversation-9', title: 'Standup', link: 'parley://join/x' },
-    ...{ participantId: 'participant-1', participants: [], consumers: [] },
-    sendTransport: transport('transport-send'),
-    receiveTransport: transport('transport-receive'),
-  }) as unknown as RequestReply<'conference.join'>;
-
 let world: ClientWorld;
 let page: FakePage;
-let calls: Calls;
+let calls: ConferenceCalls;
 
 beforeEach(async () => {
   world = new ClientWorld();
   page = await world.signedInPage();
-  calls = new Calls(world, page);
-  world.signaling.when('conference.join', async ({ conferenceId: id }) => joined(id));
-  world.signaling.when('conference.leave', async () => ({ stillIn: [] }));
+  calls = new ConferenceCalls(world, page);
 });
 
 const stay = () => world.client.state.stay;
 const history = () => world.client.state.history;
-const join = (link = 'conference-1') => page.send('join-conference', { link, media: NOTHING });
 
 /** Alice, who is in the conference, invites Bob to it. */
 async function invite(): Promise<SessionId> {
@@ -59,15 +36,9 @@ async function invitationEnds(sessionId: SessionId, ending: Ending): Promise<voi
   await settled();
 }
 
-/** Bob's invitation to his conference is accepted. */
-async function accept({ id }: Invitation, others?: 'end' | 'hold'): Promise<void> {
-  await page.send('accept', { invitationId: id, media: BOTH, ...(others && { others }) });
-  await settled();
-}
-
 describe('inviting to a conference', () => {
   test('[CONV-3] [INV-1] it names the conference, has its title, no offer and no devices, and rings', async () => {
-    await join();
+    await calls.join();
     page.orders.length = 0;
     const sessionId = await invite();
     const { invitationId } = calls.view(sessionId);
@@ -89,7 +60,7 @@ describe('inviting to a conference', () => {
     await expect(page.send('invite-to-conference', data)).rejects.toMatchObject({
       code: 'CONFERENCE_NOT_JOINED',
     });
-    await join('conference-2');
+    await calls.join('conference-2');
     await expect(page.send('invite-to-conference', data)).rejects.toMatchObject({
       code: 'CONFERENCE_NOT_JOINED',
     });
@@ -98,7 +69,7 @@ describe('inviting to a conference', () => {
   });
 
   test('[CONV-3] whoever accepts comes: the invitation leaves the state and is no missed call', async () => {
-    await join();
+    await calls.join();
     const sessionId = await invite();
     await invitationEnds(sessionId, { reason: 'accepted', by: 'them' });
     expect(calls.sessions).toEqual([]);
@@ -113,7 +84,7 @@ describe('inviting to a conference', () => {
     { reason: 'expired', by: 'system' },
     { reason: 'ended', by: 'server' },
   ] as const)('[INV-6] [INV-12] $reason stays in sight, and in the history', async (ending) => {
-    await join();
+    await calls.join();
     const sessionId = await invite();
     await invitationEnds(sessionId, ending);
     expect(calls.view(sessionId)).toMatchObject({ state: 'terminated', ending });
@@ -123,7 +94,7 @@ describe('inviting to a conference', () => {
   });
 
   test('[INV-3] hanging up cancels it, once', async () => {
-    await join();
+    await calls.join();
     const sessionId = await invite();
     await page.send('hang-up', { sessionId });
     expect(calls.view(sessionId).ending).toEqual({ reason: 'cancelled', by: 'you' });
@@ -133,7 +104,7 @@ describe('inviting to a conference', () => {
   });
 
   test('[INV-3] a cancel that crosses the accept: they come', async () => {
-    await join();
+    await calls.join();
     const sessionId = await invite();
     const { invitationId } = calls.view(sessionId);
     world.signaling.when('invitation.cancel', async () => {
@@ -147,7 +118,7 @@ describe('inviting to a conference', () => {
   });
 
   test('[INV-11] what the server refuses stands in the state', async () => {
-    await join();
+    await calls.join();
     world.signaling.when('invitation.send', async () => {
       throw new ParleyError('TARGET_OFFLINE', 'not signed in');
     });
@@ -159,7 +130,7 @@ describe('inviting to a conference', () => {
   });
 
   test('[INV-2] nobody is invited twice at a time; once over, they can be invited again', async () => {
-    await join();
+    await calls.join();
     const first = await invite();
     expect(await invite()).toBe(first);
     await invitationEnds(first, { reason: 'declined', by: 'them' });
@@ -169,8 +140,19 @@ describe('inviting to a conference', () => {
     expect(calls.requests('invitation.send')).toHaveLength(2);
   });
 
+  test('[CONV-3] a page that goes away does not fail it: it needs no media, and ends with the stay', async () => {
+    await calls.join();
+    const sessionId = await invite();
+    page.close();
+    await settled();
+    expect(stay()?.state).toBe('exited');
+    expect(calls.view(sessionId)).not.toHaveProperty('error');
+    await invitationEnds(sessionId, { reason: 'cancelled', by: 'you' });
+    expect(calls.view(sessionId).ending).toEqual({ reason: 'cancelled', by: 'you' });
+  });
+
   test('[CONV-3] more than can be shown are not sent', async () => {
-    await join();
+    await calls.join();
     const invited = (number: number) =>
       page.send('invite-to-conference', { conferenceId, to: `guest-${number}@parley.localhost` as never });
     for (let number = 0; number < 100; number += 1) await invited(number);
@@ -179,7 +161,7 @@ describe('inviting to a conference', () => {
   });
 
   test('[INV-10] an invitation of ours is no call that would be in the way of one', async () => {
-    await join();
+    await calls.join();
     await invite();
     await page.send('leave-conference', { conferenceId });
     await page.send('call', { to: BOB.address, media: BOTH });
@@ -188,7 +170,7 @@ describe('inviting to a conference', () => {
   });
 
   test('[CONV-1] the conversation of a conference is not the one to call somebody in', async () => {
-    await join();
+    await calls.join();
     await invite();
     await page.send('leave-conference', { conferenceId });
     const { sessionId } = await page.send('call', { to: BOB.address, media: BOTH });
@@ -216,7 +198,7 @@ describe('being invited to a conference', () => {
     const invitation = await calls.invited(toConference);
     let taken = () => {};
     world.signaling.when('invitation.accept', () => new Promise((resolve) => (taken = () => resolve({}))));
-    const accepting = accept(invitation);
+    const accepting = calls.accept(invitation);
     await settled();
     expect(page.heard).toEqual([]);
     expect(stay()).toBeNull();
@@ -234,7 +216,7 @@ describe('being invited to a conference', () => {
     world.signaling.when('invitation.accept', async () => {
       throw new ParleyError('INVITATION_CANCELLED', 'cancelled');
     });
-    await expect(accept(invitation)).rejects.toMatchObject({ code: 'INVITATION_CANCELLED' });
+    await expect(calls.accept(invitation)).rejects.toMatchObject({ code: 'INVITATION_CANCELLED' });
     expect(calls.sessions).toMatchObject([{ ending: { reason: 'cancelled', by: 'them' } }]);
     expect(stay()).toBeNull();
     expect(page.heard).toEqual([]);
@@ -244,7 +226,7 @@ describe('being invited to a conference', () => {
     world.signaling.when('conference.join', async () => {
       throw new ParleyError('CONFERENCE_FULL', 'no place is left');
     });
-    await expect(accept(await calls.invited(toConference))).rejects.toMatchObject({
+    await expect(calls.accept(await calls.invited(toConference))).rejects.toMatchObject({
       code: 'CONFERENCE_FULL',
     });
     expect(calls.sessions).toEqual([]);
@@ -258,7 +240,7 @@ describe('being invited to a conference', () => {
       if (attempts === 1) throw new ParleyError('REQUEST_TIMED_OUT', 'silence');
       return {};
     });
-    await accept(await calls.invited(toConference));
+    await calls.accept(await calls.invited(toConference));
     expect(attempts).toBe(2);
     expect(stay()?.state).toBe('connected');
   });
@@ -289,9 +271,9 @@ describe('being invited to a conference', () => {
   });
 
   test('[CONV-3] in that conference already: the accept only settles it', async () => {
-    await join();
+    await calls.join();
     const joins = calls.requests('conference.join').length;
-    await accept(await calls.invited(toConference));
+    await calls.accept(await calls.invited(toConference));
     expect(calls.requests('conference.join')).toHaveLength(joins);
     expect(calls.sessions).toEqual([]);
     expect(stay()?.state).toBe('connected');
@@ -306,85 +288,4 @@ describe('being invited to a conference', () => {
       });
     },
   );
-});
-
-describe('what goes on when we accept', () => {
-  const elsewhere = { ...toConference, conversationId: 'conversation-9' };
-
-  test('[INV-10] a call is in the way until it is to end; a conference cannot wait for it to be held', async () => {
-    const call = await calls.outgoing();
-    const invitation = await calls.invited(elsewhere);
-    for (const others of [undefined, 'hold'] as const) {
-      await expect(accept(invitation, others)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
-    }
-    expect(world.signaling.heard).not.toContain('invitation.accept');
-    await accept(invitation, 'end');
-    expect(calls.view(call).ending).toEqual({ reason: 'hung-up', by: 'you' });
-    expect(stay()?.state).toBe('connected');
-    const order = world.signaling.heard;
-    expect(order.indexOf('invitation.accept')).toBeLessThan(order.indexOf('session.hang-up'));
-  });
-
-  test('[INV-10] another conference is left first', async () => {
-    await join('conference-2');
-    const invitation = await calls.invited(elsewhere);
-    await expect(accept(invitation)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
-    await accept(invitation, 'end');
-    expect(world.signaling.latest('conference.leave')).toEqual({ conferenceId: 'conference-2' });
-    expect(stay()).toMatchObject({ state: 'connected', conference: { id: conferenceId } });
-  });
-
-  test('[INV-10] while an accept leads to a conference, no call begins', async () => {
-    const invitation = await calls.invited(elsewhere);
-    let taken = () => {};
-    world.signaling.when('invitation.accept', () => new Promise((resolve) => (taken = () => resolve({}))));
-    const accepting = accept(invitation);
-    await settled();
-    const call = page.send('call', { to: BOB.address, media: BOTH });
-    await expect(call).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
-    taken();
-    await accepting;
-    expect(stay()?.state).toBe('connected');
-  });
-
-  test('[CONV-3] [ESC-5] the call that it continues is named, and ends without a word on it', async () => {
-    const call = await calls.incoming();
-    const invitation = await calls.invited(toConference);
-    expect(calls.sessions.at(-1)).toMatchObject({ state: 'incoming', escalates: call });
-    await accept(invitation);
-    expect(calls.view(call).ending).toEqual({ reason: 'hung-up', by: 'you' });
-    expect(stay()?.state).toBe('connected');
-  });
-
-  test('[CONV-3] an ended call, or one with somebody else, is not continued', async () => {
-    const call = await calls.incoming();
-    const carol = { address: 'carol@parley.localhost', displayName: 'Carol' };
-    await calls.invited({ ...toConference, from: carol });
-    expect(calls.sessions.at(-1)).not.toHaveProperty('escalates');
-    const { sessionId } = await calls.invited(toConference);
-    expect(calls.view(sessionId).escalates).toBe(call);
-    await page.send('hang-up', { sessionId: call });
-    expect(calls.view(sessionId)).not.toHaveProperty('escalates');
-  });
-
-  test('[CONV-2] an invitation of a third person does not take the conversation over', async () => {
-    await calls.incoming();
-    await calls.invited({
-      ...toConference,
-      from: { address: 'carol@parley.localhost', displayName: 'Carol' },
-    });
-    const { conversations } = await page.send('load-conversations', {});
-    expect(conversations).toMatchObject([
-      { id: 'conversation-1', peer: BOB, types: ['audio-video', 'conference'] },
-    ]);
-  });
-
-  test('[NOTE-5] the tray answers it and ends the call', async () => {
-    const call = await calls.outgoing();
-    await calls.invited(elsewhere);
-    await world.client.controls.answer();
-    expect(calls.view(call).state).toBe('terminated');
-    expect(stay()?.state).toBe('connected');
-    expect(world.client.state.alerts).toEqual([]);
-  });
 });
