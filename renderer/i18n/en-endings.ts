@@ -153,7 +153,7 @@ export const INVITATION_ENDING_WORDS: Readonly<
     'hung-up': whoever('The invitation has ended.'),
     'timed-out': whoever('The invitation could not be accepted in time.'),
     'server-error': whoever('The invitation ended because of a problem on the server.'),
-    ended: whoever('The conference has ended.'),
+    ended: whoever('{name}’s conference has ended.'),
   },
 };
 

@@ -180,6 +180,7 @@ export const text = {
     inviteNobodyLead: 'Whoever has the link can come by it.',
     invitePerson: (name: string) => `Invite ${name}`,
     inviteSubmit: 'Invite',
+    invitedPerson: (name: string) => `Invited: ${name}`,
     pending: 'Invited',
     inviting: 'Inviting…',
     ringing: 'Ringing…',

@@ -1,4 +1,4 @@
-import { UserPlus, Users } from 'lucide';
+import { Users } from 'lucide';
 import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
 import type { Person } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';
@@ -68,12 +68,11 @@ function InviteRow({ person, stay, invitation }: InviteRowProps) {
       <button
         type="button"
         class="button"
-        aria-label={words.invitePerson(displayName)}
+        aria-label={(invitation ? words.invitedPerson : words.invitePerson)(displayName)}
         data-testid="invite-person"
         disabled={invitation !== undefined || stay.state !== 'connected'}
         onClick={() => void ask('invite-to-conference', { conferenceId, to: address })}
       >
-        <Icon node={UserPlus} />
         {invitation ? words.pending : words.inviteSubmit}
       </button>
     </li>

@@ -6,6 +6,7 @@ import { appState, sessionView } from '../../support/renderer/session-view.ts';
 const SETTINGS = { devices: { microphone: '', camera: '', speaker: 'headset', ringer: 'loudspeaker' } };
 const incoming = sessionView({ state: 'incoming', direction: 'incoming' });
 const share = sessionView({ state: 'incoming', direction: 'incoming', sessionType: 'application-sharing' });
+const conference = sessionView({ ...incoming, sessionType: 'conference', conferenceId: 'conference-0001' });
 const stay = (state: string) => ({
   conference: {
     ...{ id: 'conference-0001', conversationId: 'conversation-0002', title: 'Team' },
@@ -29,6 +30,8 @@ describe('what is heard', () => {
     ['a call while calling', [sessionView({ state: 'establishing' }), incoming], waiting],
     ['a call after a call', [sessionView({ state: 'terminated' }), incoming], ring],
     ['a screen', [share], waiting],
+    ['an invitation to a conference', [conference], ring],
+    ['one during a call', [sessionView(), conference], waiting],
   ])('[INV-10] %s', (_title, sessions, sound) => {
     expect(heard({ sessions })).toEqual(sound);
   });

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { othersFor, waitingMedia, whatGoesOn } from '../../../renderer/call-waiting.ts';
+import {
+  continuedMedia,
+  othersFor,
+  waitingMedia,
+  whatGoesOn,
+  whatItMeets,
+} from '../../../renderer/call-waiting.ts';
 import { sessionView } from '../../support/renderer/session-view.ts';
 
 const ringing = sessionView({ id: 'session-0009', state: 'incoming', direction: 'incoming' });
@@ -22,4 +28,34 @@ test('[INV-10] a camera that is off in one call stays off in the next', () => {
   const meets = whatGoesOn([], stay('connected'));
   expect(waitingMedia(ringing, meets).camera).toBe(true);
   expect(waitingMedia(ringing, { ...meets, isCameraOn: false }).camera).toBe(false);
+});
+
+const conference = { id: 'session-0009', sessionType: 'conference', conferenceId: 'conference-0001' };
+const invitation = sessionView({ ...conference, state: 'incoming', direction: 'incoming' });
+const stayIn = (id: string) => ({ ...(stay('connected') as object), conference: { id } }) as never;
+
+test.each([
+  ['nothing', [], null, undefined],
+  ['a call', [sessionView()], null, 'end'],
+  ['another conference', [], stayIn('conference-0002'), 'end'],
+  ['that conference', [], stayIn('conference-0001'), undefined],
+] as const)(
+  '[CONV-3] [INV-10] a plain Accept of an invitation to a conference during %s',
+  (_, sessions, during, others) => {
+    expect(othersFor(whatItMeets(invitation, { sessions: [...sessions], stay: during }))).toBe(others);
+  },
+);
+
+test('[CONV-3] [INV-10] an invitation of ours to a conference is no call that goes on', () => {
+  const ours = sessionView({ ...conference, state: 'establishing' });
+  expect(whatGoesOn([ours], null).other).toBe('nothing');
+});
+
+test('[CONV-3] what a call had on is what its conference begins with; without that call nothing is taken over', () => {
+  const escalation = sessionView({ ...conference, escalates: 'session-0001' });
+  const held = sessionView({ hold: { byUs: true, byThem: false } });
+  expect(continuedMedia(escalation, [sessionView(), escalation])).toEqual({ microphone: true, camera: true });
+  expect(continuedMedia(escalation, [held])).toEqual({ microphone: true, camera: false });
+  expect(continuedMedia(escalation, [escalation])).toBeUndefined();
+  expect(continuedMedia(invitation, [sessionView()])).toBeUndefined();
 });

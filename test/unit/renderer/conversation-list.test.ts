@@ -39,6 +39,12 @@ describe('the list of conversations', () => {
     expect(listed({ threads: [thread()] }, replaced)).toHaveLength(1);
   });
 
+  test('[CONV-1] [CONV-3] one that only invited to a conference is nothing to go on with', () => {
+    const invited = conversation({ types: ['conference'] });
+    expect(listed({}, invited)).toEqual([]);
+    expect(listed({}, conversation({ types: ['audio-video', 'conference'] }))).toHaveLength(1);
+  });
+
   test('people are shown by the name that they have now, with their presence', () => {
     const people = [{ ...BOB, displayName: 'Robert', presence: 'in-call' }];
     expect(listed({ people }, conversation())[0]).toMatchObject({

@@ -52,6 +52,35 @@ describe('the cache of conversation IDs', () => {
     cache = new ConversationCache({ send: main.send, now: () => nowMs });
   });
 
+  test('[CONV-3] invitations to a conference change neither whom a conversation is with nor its title', () => {
+    const conference = { sessionType: 'conference', conferenceId: 'conference-0001' };
+    const call = { ...over, subject: 'The roof' };
+    const asked = {
+      ...conference,
+      id: 'session-0002',
+      peer: CAROL,
+      state: 'establishing',
+      subject: 'Monday',
+    };
+    see(call);
+    see(call, asked);
+    see(asked);
+    expect(cache.find(FIRST)).toMatchObject({ peer: BOB, title: 'The roof', state: 'idle' });
+  });
+
+  test('[CONV-1] [CONV-3] the conversation of a conference is not the one to write to its inviter in', () => {
+    const conference = { sessionType: 'conference', conferenceId: 'conference-0001', peer: CAROL };
+    const invited = sessionView({ ...ringing, ...conference });
+    see(invited);
+    expect(cache.find(FIRST)).toMatchObject({ peer: CAROL, types: ['conference'] });
+    expect([cache.latestWith(invited.peer.address), cache.continuing(invited)]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    see(invited, { id: 'session-0002', conversationId: 'conversation-0002', peer: CAROL });
+    expect(cache.continuing(invited)).toBe('conversation-0002');
+  });
+
   test('[CONV-2] an invitation gives its conversation away before the user answers', async () => {
     await cache.load();
     see({ ...ringing, peer: CAROL, subject: 'The roof' });

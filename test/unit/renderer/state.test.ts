@@ -104,6 +104,44 @@ describe('the state of the page', () => {
       sessionView({ id: 'session-0003', state: 'terminated', ending: { reason, by }, ...more });
     const ids = (sessions: readonly { id: string }[]) => sessions.map(({ id }) => id.at(-1)).join('');
 
+    test('[CONV-3] an invitation to a conference is neither a call, nor held, nor a screen', () => {
+      const conference = { sessionType: 'conference', conferenceId: 'conference-0001' };
+      const ours = sessionView({ ...conference, id: 'session-0002', state: 'establishing' });
+      const theirs = sessionView({ ...conference, id: 'session-0003', ...unanswered, state: 'incoming' });
+      store.attach(appState({ sessions: [ours, theirs] }));
+      expect([store.current.value, store.screen.value]).toEqual([null, null]);
+      expect([ids(store.held.value), ids(store.shares.value), ids(store.invitations.value)]).toEqual([
+        '',
+        '',
+        '3',
+      ]);
+      store.change({ sessions: [bob, ours, theirs] });
+      expect([store.current.value?.id, ids(store.held.value)]).toEqual(['session-0001', '']);
+    });
+
+    test.each([
+      ['outgoing', 'declined', 'them', 'aside'],
+      ['outgoing', 'cancelled', 'you', 'silent'],
+      ['outgoing', 'accepted', 'them', 'silent'],
+      ['incoming', 'declined', 'you', 'silent'],
+      ['incoming', 'expired', 'system', 'missed'],
+      ['incoming', 'cancelled', 'them', 'missed'],
+      ['incoming', 'ended', 'server', 'aside'],
+    ])(
+      '[CONV-3] [INV-6] an %s invitation to a conference that is %s by %s is %s',
+      (direction, reason, by, where) => {
+        const conference = { sessionType: 'conference', conferenceId: 'conference-0001', direction };
+        store.attach(appState({ sessions: [over(reason, by, conference)] }));
+        const { silent, endedAside, missed, current } = store;
+        expect(current.value).toBeNull();
+        expect({
+          silent: ids(silent.value),
+          aside: ids(endedAside.value),
+          missed: ids(missed.value),
+        }).toEqual({ silent: '', aside: '', missed: '', [where]: '3' });
+      },
+    );
+
     test('[INV-10] the call that we do not hold is on stage, the held one beside it', () => {
       store.attach(appState({ sessions: [bob, { ...carol, ...byUs }] }));
       expect([store.current.value?.id, ids(store.held.value)]).toEqual(['session-0001', '2']);

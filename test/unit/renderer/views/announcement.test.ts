@@ -7,6 +7,9 @@ const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
 const bob = sessionView();
 const carol = sessionView({ id: 'session-0002', leaseId: 'lease-0002', peer: CAROL });
 const ringing = sessionView({ ...carol, direction: 'incoming', state: 'incoming' });
+const invited = sessionView({ ...ringing, sessionType: 'conference', conferenceId: 'conference-0001' });
+const asked = (progress: string) =>
+  sessionView({ ...invited, direction: 'outgoing', state: 'establishing', progress });
 const share = (change: object) =>
   sessionView({ id: 'session-0003', sessionType: 'application-sharing', ...change });
 const ours = { local: { microphone: 'off', camera: 'off', screen: 'on', screenName: 'Budget' } };
@@ -32,6 +35,27 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
     [bob, ringing],
     [held(bob, true, false), sessionView({ ...ringing, state: 'established' })],
     'Connected with Carol',
+  ],
+  ['an invitation to a conference', [bob], [bob, invited], 'Carol invites you to a conference'],
+  [
+    'an invitation to go on in a conference',
+    [bob],
+    [bob, sessionView({ ...invited, escalates: 'session-0001' })],
+    'Carol wants to continue this call as a conference',
+  ],
+  ['an invitation of ours rings', [asked('inviting')], [asked('ringing')], 'Ringing at Carol'],
+  [
+    'an invitation of ours is declined',
+    [asked('ringing')],
+    [
+      sessionView({
+        ...invited,
+        state: 'terminated',
+        ending: { reason: 'declined', by: 'them' },
+        direction: 'outgoing',
+      }),
+    ],
+    'Carol declined.',
   ],
   [
     'a screen is offered',
