@@ -1,5 +1,5 @@
 import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
-import { createConference, joinConference, leaveConference } from '../support/meeting.ts';
+import { createConference, invite, joinConference, leaveConference } from '../support/meeting.ts';
 import { clickedAtMs, watchFirstFrame } from '../support/page-probe.ts';
 import { type Person, rowOf } from '../support/person.ts';
 import type { OpenWorld } from '../support/world.ts';
@@ -75,19 +75,29 @@ async function conferenceSteps(tour: Tour, people: [Person, Person, Person]): Pr
       return undefined;
     },
   );
-  for (const joiner of [bob, carol]) {
-    const id = `conference.join-${joiner.name.toLowerCase()}`;
-    await tour.step(
-      id,
-      `${joiner.name} joins by link`,
-      () => joiner,
-      async () => {
-        const frame = await watchFirstFrame(joiner.page);
-        await joinConference(joiner, link);
-        return { firstFrameMs: await sinceClick(joiner, await frame()) };
-      },
-    );
-  }
+  await tour.step(
+    'conference.join-bob',
+    'Bob joins by link',
+    () => bob,
+    async () => {
+      const frame = await watchFirstFrame(bob.page);
+      await joinConference(bob, link);
+      return { firstFrameMs: await sinceClick(bob, await frame()) };
+    },
+  );
+  await tour.step(
+    'conference.invite-carol',
+    'Alice invites Carol: it rings there, and she comes',
+    () => carol,
+    async () => {
+      await invite(alice, 'Carol');
+      const frame = await watchFirstFrame(carol.page);
+      await carol.at('accept-video').click();
+      const figures = { firstFrameMs: await sinceClick(carol, await frame()) };
+      await carol.at('conference-view').waitFor();
+      return figures;
+    },
+  );
   await tour.step(
     'conference.media',
     'Each sees two others move, and hears them',

@@ -21,6 +21,13 @@ export async function joinConference(person: Person, link: string): Promise<void
   await person.at('conference-view').waitFor();
 }
 
+/** Invites somebody to the conference that this person is in. */
+export async function invite(person: Person, other: string): Promise<void> {
+  await person.at('invite-people').click();
+  await person.at('invite-row').filter({ hasText: other }).getByTestId('invite-person').click();
+  await person.page.keyboard.press('Escape');
+}
+
 /** Leaves, reads how the stay ended, and is back home. @returns the reason that the card names */
 export async function leaveConference(person: Person): Promise<string | null> {
   await person.at('leave').click();
