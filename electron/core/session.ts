@@ -258,7 +258,8 @@ export class Session {
   }
 
   remoteMedia(remote: MediaStatus): void {
-    if (this.live) this.record.change({ remote });
+    // It may come in one breath with the reply to our accept, and be read before it.
+    if (this.engaged) this.record.change({ remote });
   }
 
   remoteCandidate(candidate: IceCandidate | null): void {

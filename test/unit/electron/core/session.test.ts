@@ -181,6 +181,17 @@ describe('being called', () => {
     expect(page.orders).toEqual([]);
   });
 
+  test('[SES-3] what they send is known even when its notice comes in one breath with the reply to the accept', async () => {
+    const invitation = await world.bobCalls();
+    const media = { microphone: 'on', camera: 'off', screen: 'on', screenName: 'Plan' } as const;
+    world.signaling.when('invitation.accept', async () => {
+      world.notice({ name: 'session-media', data: { sessionId: invitation.sessionId, media } });
+      return {};
+    });
+    await page.send('accept', { invitationId: invitation.id, media: { microphone: true, camera: false } });
+    expect(page.state.sessions[0]?.remote).toEqual(media);
+  });
+
   test('[INV-9] an answer on another device stops the ringing here', async () => {
     const { id } = await world.bobCalls();
     const ending = { reason: 'answered-elsewhere', by: 'you' } as const;
