@@ -1,17 +1,16 @@
-import type { Address } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import { checkedHeaders, type UncheckedHeaders } from '../../protocol/headers.ts';
-import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { AppStore } from './app-store.ts';
 import type { CallWaiting } from './call-waiting.ts';
 import type { ConferenceInvitations } from './conference-invitations.ts';
 import type { Conferences } from './conferences.ts';
 import type { Conversations } from './conversations.ts';
 import type { CallHistory } from './history.ts';
+import { personAt } from './people.ts';
 import type { AttachedCommands } from './ports.ts';
 import type { Registration } from './registration.ts';
 import type { ScreenSharing } from './screen-sharing.ts';
-import { provisionalIdentity, type Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 
 /** Who carries the commands of this file out. */
 export interface CallCommandOwners {
@@ -40,7 +39,7 @@ function invitationCommands({ store, registration, sessions, waiting, ...owners 
       const makeRoom = waiting.room(others);
       const continued = conversationId ?? owners.conversations.latestWith(to);
       const sessionId = sessions.begin({
-        ...{ to: personAt(store, to), media, sessionType: 'audio-video' },
+        ...{ to: personAt(store.state.people, to), media, sessionType: 'audio-video' },
         ...(subject === undefined ? {} : { subject }),
         ...(continued === undefined ? {} : { conversationId: continued }),
         ...(makeRoom === undefined ? {} : { makeRoom }),
@@ -79,7 +78,7 @@ function ongoingCommands({ store, registration, sessions, history, ...owners }: 
       return done;
     },
     'share-screen': async ({ to, conversationId }) => {
-      const sessionId = await owners.sharing.share(personAt(store, to), conversationId);
+      const sessionId = await owners.sharing.share(personAt(store.state.people, to), conversationId);
       return sessionId === undefined ? {} : { sessionId };
     },
     'network-changed': async () => {
@@ -111,7 +110,7 @@ function conferenceCommands({ store, registration, sessions, conferences, invita
     },
     'invite-to-conference': async ({ conferenceId, to }) => {
       if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
-      return { sessionId: invitations.invite(personAt(store, to), conferenceId) };
+      return { sessionId: invitations.invite(personAt(store.state.people, to), conferenceId) };
     },
     'join-conference': async ({ link, media }) => {
       if (sessions.calls.length > 0) throw new ParleyError('SESSION_WRONG_STATE', 'already in a call');
@@ -132,11 +131,4 @@ function conferenceCommands({ store, registration, sessions, conferences, invita
 /** @throws ParleyError HEADERS_INVALID */
 function headersIn(headers: UncheckedHeaders | undefined) {
   return headers === undefined ? {} : { headers: checkedHeaders(headers) };
-}
-
-function personAt(store: AppStore, to: Address): Identity {
-  return provisionalIdentity(
-    to,
-    store.state.people.find(({ address }) => address === to),
-  );
 }

@@ -16,6 +16,7 @@ import { Leases } from './leases.ts';
 import type { OpenedMessages } from './messages/message-store.ts';
 import { Messages } from './messages/messages.ts';
 import { PageLink } from './page-link.ts';
+import { personAt } from './people.ts';
 import type {
   AttachedCommands,
   Clock,
@@ -34,7 +35,7 @@ import { ScreenPicker } from './screen-picker.ts';
 import { ScreenSharing } from './screen-sharing.ts';
 import { ServerFinder } from './server-finder.ts';
 import type { SessionPorts } from './session-ports.ts';
-import { provisionalIdentity, Sessions } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 import { loadSettings } from './settings.ts';
 import { SettingsFollowers } from './settings-followers.ts';
 import { SfuCapabilities } from './sfu-capabilities.ts';
@@ -283,10 +284,7 @@ export class Client {
     return new Messages({
       ...{ store, clock, ids, log, conversations: this.#conversations },
       ...{ server: this.#registration, page: this.#page },
-      nameOf: (address) => {
-        const known = this.#store.state.people.find((person) => person.address === address);
-        return { address, displayName: provisionalIdentity(address, known).displayName };
-      },
+      nameOf: (address) => personAt(this.#store.state.people, address),
       show: (threads) => this.#store.update({ threads }),
     });
   }

@@ -1,4 +1,3 @@
-import { type Address, DisplayName } from '../../protocol/addresses.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { HistoryEntry } from '../../protocol/history.ts';
@@ -352,10 +351,4 @@ export class Sessions {
 /** Over, and nothing to tell: nobody was asked, or an invitation led to its conference. */
 function isDone({ record, view }: Session): boolean {
   return record.quiet || (record.toConference && view.ending?.reason === 'accepted');
-}
-
-/** What is shown of somebody before the server says how they are called. */
-export function provisionalIdentity(address: Address, known?: Identity): Identity {
-  const [local = address] = address.split('@');
-  return { address, displayName: known?.displayName ?? DisplayName.parse(local) };
 }
