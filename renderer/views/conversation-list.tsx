@@ -5,11 +5,11 @@ import { text } from '../i18n/en.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import { shownText } from '../message-text.ts';
 import { isConferenceInvitation, isShare } from '../state-sessions.ts';
-import { Avatar } from './avatar.tsx';
 import { useConversations } from './conversations-context.ts';
 import { Icon, type IconNode } from './icon.tsx';
 import { whenWords } from './moments.ts';
 import { pastCallWords } from './past-call-words.ts';
+import { PresenceAvatar } from './presence-avatar.tsx';
 import { useAppState } from './store-context.ts';
 
 const words = conversationText.list;
@@ -52,10 +52,7 @@ function ConversationRow({ item, isOpened }: { item: ConversationItem; isOpened:
         aria-current={isOpened}
         onClick={() => navigation.open({ peer, conversationId: id })}
       >
-        <span class="avatar-with-presence">
-          <Avatar name={peer.displayName} />
-          {presence && <span class="presence" data-presence={presence} />}
-        </span>
+        <PresenceAvatar name={peer.displayName} presence={presence} />
         <span class="row-words">
           <strong>{peer.displayName}</strong>
           {presence && <span class="visually-hidden">{text.presence[presence]}</span>}

@@ -3,11 +3,11 @@ import type { Identity, Person } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import type { OpenedConversation } from '../navigation.ts';
-import { Avatar } from './avatar.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { useCallPerson, useConversations } from './conversations-context.ts';
 import { IconButton } from './icon-button.tsx';
 import { isLiveCall } from './live-calls.tsx';
+import { PresenceAvatar } from './presence-avatar.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
 const words = conversationText.view;
@@ -51,10 +51,7 @@ function ConversationHeader({ conversation, presence }: ConversationHeaderProps)
         testId="conversation-back"
         onClick={() => navigation.close()}
       />
-      <span class="avatar-with-presence">
-        <Avatar name={peer.displayName} size="s" />
-        {presence && <span class="presence" data-presence={presence} />}
-      </span>
+      <PresenceAvatar name={peer.displayName} presence={presence} size="s" />
       <div class="row-words">
         <h2 id="conversation-title" title={peer.address}>
           {peer.displayName}

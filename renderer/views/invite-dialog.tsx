@@ -3,10 +3,10 @@ import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
 import type { Person } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';
 import { pendingInvitations } from '../state-sessions.ts';
-import { Avatar } from './avatar.tsx';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 import { pendingWords } from './pending-invitations.tsx';
+import { PersonSummary } from './person-summary.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
 const words = text.conference;
@@ -57,14 +57,10 @@ function InviteRow({ person, stay, invitation }: InviteRowProps) {
   const conferenceId = stay.conference.id;
   return (
     <li class="row" data-testid="invite-row" data-address={address}>
-      <span class="avatar-with-presence">
-        <Avatar name={displayName} />
-        <span class="presence" data-presence={presence} />
-      </span>
-      <div class="row-words">
-        <strong>{displayName}</strong>
-        <span class="soft small">{invitation ? pendingWords(invitation) : text.presence[presence]}</span>
-      </div>
+      <PersonSummary
+        person={person}
+        words={invitation ? pendingWords(invitation) : text.presence[presence]}
+      />
       <button
         type="button"
         class="button"

@@ -2,11 +2,11 @@ import { MessageSquare, Phone, Users, Video } from 'lucide';
 import type { Person } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
-import { Avatar } from './avatar.tsx';
 import { useCallPerson, useMessagePerson } from './conversations-context.ts';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import { isLiveCall } from './live-calls.tsx';
+import { PersonSummary } from './person-summary.tsx';
 import { useAppState } from './store-context.ts';
 
 const ORDER = { available: 0, 'in-call': 1, 'do-not-disturb': 2, offline: 3 } as const satisfies Record<
@@ -42,17 +42,10 @@ export function PeopleList() {
 }
 
 function PersonRow({ person }: { person: Person }) {
-  const { address, displayName, presence } = person;
+  const { address, presence } = person;
   return (
     <li class="row" data-testid="person-row" data-address={address}>
-      <span class="avatar-with-presence">
-        <Avatar name={displayName} />
-        <span class="presence" data-presence={presence} />
-      </span>
-      <div class="row-words">
-        <strong>{displayName}</strong>
-        <span class="soft small">{text.presence[presence]}</span>
-      </div>
+      <PersonSummary person={person} words={text.presence[presence]} />
       <div class="row-actions">
         <MessageButton person={person} />
         <CallButton person={person} kind="audio" />
