@@ -80,7 +80,6 @@ function useSending(conversation: OpenedConversation) {
   const { ask } = useStore();
   const [typed, setTyped] = useState(() => navigation.draftOf(conversation));
   const latest = useRef(typed);
-  const isBeginning = useRef(false);
   const type = (text: string) => {
     latest.current = text;
     setTyped(text);
@@ -89,24 +88,18 @@ function useSending(conversation: OpenedConversation) {
   const draft = draftOf(typed);
   const send = async () => {
     const { text, canSend } = draftOf(latest.current);
-    // Until main has given the first message its conversation, a second one would begin another.
-    if (!canSend || isBeginning.current) return;
+    if (!canSend) return;
     const { peer, conversationId } = conversation;
-    isBeginning.current = conversationId === undefined;
     const before = latest.current;
     type('');
+    // Without an ID, main takes the conversation that there is with this person, or begins it with the first message.
     const sent = await ask('send-message', {
       to: peer.address,
       text,
       ...(conversationId && { conversationId }),
     });
-    isBeginning.current = false;
-    if (!sent) {
-      // Nothing that was typed is lost: it comes back, before what was typed since.
-      type(latest.current === '' ? before : `${before}\n${latest.current}`);
-    } else if (!conversationId && navigation.opened.peek()?.peer.address === peer.address) {
-      navigation.open({ peer, conversationId: sent.conversationId });
-    }
+    // Nothing that was typed is lost: it comes back, before what was typed since.
+    if (!sent) type(latest.current === '' ? before : `${before}\n${latest.current}`);
   };
   return { typed, type, draft, send };
 }
