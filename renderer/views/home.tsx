@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { Brand } from './brand.tsx';
-import { ConferenceStart } from './conference-start.tsx';
+import { ConferenceStart } from './conference/conference-start.tsx';
 import { useConversations } from './conversations-context.ts';
 import { DoNotDisturbToggle } from './do-not-disturb.tsx';
 import { MissedCalls } from './ended-card.tsx';

@@ -1,15 +1,15 @@
 /** What is loaded in one piece once somebody is signed in; see `later-views.ts`. */
 export { CallView } from './call-view.tsx';
-export { ConferenceView } from './conference-view.tsx';
+export { ConferenceView } from './conference/conference-view.tsx';
+export { ExitedScreen } from './conference/exited-card.tsx';
+export { JoinPreview } from './conference/join-preview.tsx';
 export { ConversationContent } from './conversation-content.tsx';
 export { ConversationList } from './conversation-list.tsx';
 export { ConversationView } from './conversation-view.tsx';
-export { ExitedScreen } from './exited-card.tsx';
 export { HistoryList } from './history-list.tsx';
 export { IncomingCall } from './incoming-call.tsx';
 export { IncomingConference } from './incoming-conference.tsx';
 export { IncomingShare } from './incoming-share.tsx';
-export { JoinPreview } from './join-preview.tsx';
 export { OutgoingCard } from './outgoing-card.tsx';
 export { ScreenPicker } from './screen-picker.tsx';
 export { SettingsDialog } from './settings-dialog.tsx';

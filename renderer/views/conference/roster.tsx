@@ -1,9 +1,9 @@
 import { Mic, MicOff, Video, VideoOff } from 'lucide';
-import type { StayView } from '../../protocol/rpc/app-state.ts';
-import type { Participant } from '../../protocol/signaling/shapes.ts';
-import { text } from '../i18n/en.ts';
-import { Avatar } from './avatar.tsx';
-import { Icon } from './icon.tsx';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import type { Participant } from '../../../protocol/signaling/shapes.ts';
+import { text } from '../../i18n/en.ts';
+import { Avatar } from '../avatar.tsx';
+import { Icon } from '../icon.tsx';
 import { PendingInvitations } from './pending-invitations.tsx';
 
 /** Everyone who is in, with role and media, and whom we have invited. */

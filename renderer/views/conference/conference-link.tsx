@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { text } from '../i18n/en.ts';
-import { Icon } from './icon.tsx';
+import { text } from '../../i18n/en.ts';
+import { Icon } from '../icon.tsx';
 
 /** How long "Copied" is shown, in milliseconds. */
 const COPIED_MS = 2_000;

@@ -1,16 +1,16 @@
 import { LogOut, UserPlus, Users } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import type { StayView } from '../../protocol/rpc/app-state.ts';
-import { errorWords, text } from '../i18n/en.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import { errorWords, text } from '../../i18n/en.ts';
+import { ControlToggle } from '../control-toggle.tsx';
+import { DeviceToggles } from '../device-toggles.tsx';
+import { Icon } from '../icon.tsx';
+import { SoundButton } from '../sound-button.tsx';
+import { useStore } from '../store-context.ts';
 import { ConferenceLink } from './conference-link.tsx';
-import { ControlToggle } from './control-toggle.tsx';
-import { DeviceToggles } from './device-toggles.tsx';
-import { Icon } from './icon.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { Roster } from './roster.tsx';
-import { SoundButton } from './sound-button.tsx';
 import { ConferenceStage } from './stage.tsx';
-import { useStore } from './store-context.ts';
 
 /** Room for the roster beside the stage, in CSS pixels. */
 const WIDE = '(min-width: 900px)';

@@ -1,10 +1,10 @@
 import { MicOff } from 'lucide';
-import type { StayView } from '../../protocol/rpc/app-state.ts';
-import type { Participant } from '../../protocol/signaling/shapes.ts';
-import { text } from '../i18n/en.ts';
-import { OwnPicture, RemotePicture } from '../media/elements/track-elements.tsx';
-import { Avatar } from './avatar.tsx';
-import { Icon } from './icon.tsx';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import type { Participant } from '../../../protocol/signaling/shapes.ts';
+import { text } from '../../i18n/en.ts';
+import { OwnPicture, RemotePicture } from '../../media/elements/track-elements.tsx';
+import { Avatar } from '../avatar.tsx';
+import { Icon } from '../icon.tsx';
 
 interface TileProps {
   readonly participant: Participant;

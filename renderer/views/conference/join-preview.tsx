@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { text } from '../i18n/en.ts';
-import { MediaChoice } from './media-choice.tsx';
-import { useAppState, useStore } from './store-context.ts';
+import { text } from '../../i18n/en.ts';
+import { MediaChoice } from '../media-choice.tsx';
+import { useAppState, useStore } from '../store-context.ts';
 
 /** Chooses what is on before joining a conference by its link. */
 export function JoinPreview({ link, onBack }: { link: string; onBack: () => void }) {

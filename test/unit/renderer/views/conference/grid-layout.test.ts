@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gridLayout } from '../../../../renderer/views/grid-layout.ts';
+import { gridLayout } from '../../../../../renderer/views/conference/grid-layout.ts';
 
 const STAGES = [
   { width: 320, height: 480, gap: 8 },

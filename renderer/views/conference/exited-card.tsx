@@ -1,11 +1,11 @@
 import { DoorOpen } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
-import { ERRORS } from '../../protocol/errors.ts';
-import type { StayView } from '../../protocol/rpc/app-state.ts';
-import { stayEndingWords, text } from '../i18n/en.ts';
-import { ErrorNote } from './error-note.tsx';
-import { Icon } from './icon.tsx';
-import { useAppState, useStore } from './store-context.ts';
+import { ERRORS } from '../../../protocol/errors.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import { stayEndingWords, text } from '../../i18n/en.ts';
+import { ErrorNote } from '../error-note.tsx';
+import { Icon } from '../icon.tsx';
+import { useAppState, useStore } from '../store-context.ts';
 
 /** Reasons after which coming back is the user's own choice. */
 const MAY_REJOIN: readonly string[] = [

@@ -1,8 +1,8 @@
 import { Link, Plus } from 'lucide';
 import { useState } from 'preact/hooks';
-import { text } from '../i18n/en.ts';
-import { Icon } from './icon.tsx';
-import { useAppState, useStore } from './store-context.ts';
+import { text } from '../../i18n/en.ts';
+import { Icon } from '../icon.tsx';
+import { useAppState, useStore } from '../store-context.ts';
 
 /** New conference, or join one by its link. */
 export function ConferenceStart({ onJoin }: { onJoin: (link: string) => void }) {

@@ -1,10 +1,10 @@
 import { X } from 'lucide';
-import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
-import { text } from '../i18n/en.ts';
-import { pendingInvitations } from '../state-sessions.ts';
-import { Avatar } from './avatar.tsx';
-import { IconButton } from './icon-button.tsx';
-import { useAppState, useStore } from './store-context.ts';
+import type { SessionView, StayView } from '../../../protocol/rpc/app-state.ts';
+import { text } from '../../i18n/en.ts';
+import { pendingInvitations } from '../../state-sessions.ts';
+import { Avatar } from '../avatar.tsx';
+import { IconButton } from '../icon-button.tsx';
+import { useAppState, useStore } from '../store-context.ts';
 
 /** How far an invitation of ours has come. */
 export function pendingWords({ progress }: SessionView): string {

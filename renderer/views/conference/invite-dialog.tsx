@@ -1,13 +1,13 @@
 import { Users } from 'lucide';
-import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
-import type { Person } from '../../protocol/signaling/shapes.ts';
-import { text } from '../i18n/en.ts';
-import { pendingInvitations } from '../state-sessions.ts';
-import { Dialog } from './dialog.tsx';
-import { Icon } from './icon.tsx';
+import type { SessionView, StayView } from '../../../protocol/rpc/app-state.ts';
+import type { Person } from '../../../protocol/signaling/shapes.ts';
+import { text } from '../../i18n/en.ts';
+import { pendingInvitations } from '../../state-sessions.ts';
+import { Dialog } from '../dialog.tsx';
+import { Icon } from '../icon.tsx';
+import { PersonSummary } from '../person-summary.tsx';
+import { useAppState, useStore } from '../store-context.ts';
 import { pendingWords } from './pending-invitations.tsx';
-import { PersonSummary } from './person-summary.tsx';
-import { useAppState, useStore } from './store-context.ts';
 
 const words = text.conference;
 

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { StayView } from '../../protocol/rpc/app-state.ts';
-import { text } from '../i18n/en.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import { text } from '../../i18n/en.ts';
 import { gridLayout } from './grid-layout.ts';
 import { Tile } from './tile.tsx';
 
