@@ -73,3 +73,8 @@ export function asSeenByOther(ending: Ending): Ending {
 /** How a conference stay ended, with the code that applications know it by (SPEC CONF-5). */
 export const STAY_EXITS = { left: 0, removed: 1, ended: 2 } as const;
 export type StayExit = keyof typeof STAY_EXITS;
+
+/** As which of the three applications know this ending of a stay: whatever is neither a leave nor a removal ended it. */
+export function stayExitOf({ reason }: Ending): StayExit {
+  return reason === 'left' || reason === 'removed' ? reason : 'ended';
+}

@@ -53,6 +53,12 @@ export const ERRORS = {
   CONFERENCE_FULL: { retryable: true, sip: 486 },
   CONFERENCE_ALREADY_JOINED: { retryable: false, sip: 491 },
   CONFERENCE_NOT_JOINED: { retryable: false, sip: 481 },
+  CONFERENCE_PASSCODE_WRONG: { retryable: false, sip: 403 },
+  CONFERENCE_LOCKED: { retryable: true, sip: 423 },
+  CONFERENCE_REMOVED: { retryable: false, sip: 403 },
+  CONFERENCE_FORBIDDEN: { retryable: false, sip: 403 },
+  CONFERENCE_NEEDS_ORGANIZER: { retryable: false, sip: 403 },
+  PARTICIPANT_UNKNOWN: { retryable: false, sip: 481 },
   CONFERENCE_LINK_INVALID: { retryable: false, sip: 400 },
 
   MEDIA_PERMISSION_DENIED: { retryable: true, sip: 488 },

@@ -177,3 +177,27 @@ export const ConsumerParameters = z.object({
   rtpParameters: RtpParameters,
 });
 export type ConsumerParameters = z.infer<typeof ConsumerParameters>;
+
+/** Layers of a camera's simulcast (RFC 8853), lowest first: a quarter, half and all of its size in each direction. */
+export const CAMERA_LAYER_COUNT = 3;
+/** One of them. */
+export const SpatialLayer = z
+  .number()
+  .int()
+  .min(0)
+  .max(CAMERA_LAYER_COUNT - 1);
+
+/** What is to be had first when bandwidth is short: sound before all, then screens, then who speaks, then the rest. */
+export const MEDIA_PRIORITIES = { sound: 255, screen: 200, speaker: 100, other: 1 } as const;
+
+/** What a page needs of one thing that it receives. */
+export const Want = z.object({
+  consumerId: ConsumerId,
+  /** Nobody sees it: nothing is to be sent. */
+  paused: z.boolean(),
+  /** The layer that its tile needs; nothing for all there is. */
+  spatialLayer: SpatialLayer.optional(),
+  /** Whether its person has the word. */
+  speaker: z.boolean(),
+});
+export type Want = z.infer<typeof Want>;

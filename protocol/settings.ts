@@ -18,6 +18,8 @@ export const Timings = z.object({
   resumeMs: z.number().int().min(0).max(120_000).default(15_000),
   /** How long an empty conference stays (CONF-10). */
   emptyConferenceMs: z.number().int().min(0).max(3_600_000).default(60_000),
+  /** How long a conference may be without an organizer before somebody else becomes one (CONF-10). */
+  organizerGoneMs: z.number().int().min(0).max(3_600_000).default(60_000),
   /** How long quitting may take in all (LEASE-5). */
   quitMs: z.number().int().min(100).max(10_000).default(2_000),
 });

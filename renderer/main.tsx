@@ -99,6 +99,7 @@ void bridge.start({
       conversing.messages.change(conversationId, messages);
       return {};
     },
+    'show-reaction': async () => ({}),
     'state-changed': async (change) => {
       await show(() => store.change(change));
       return {};

@@ -377,7 +377,16 @@ function firstState({ shell }: ClientPorts, { version }: ClientOptions, settings
   return {
     ...{ version, shell: shell.kind, settings },
     registration: { state: 'signed-out' },
-    ...{ people: [], sessions: [], stay: null, alerts: [], offeredLink: null },
+    ...{
+      people: [],
+      sessions: [],
+      stay: null,
+      speakers: null,
+      chat: null,
+      preview: null,
+      ledger: { held: [], receipts: [] },
+    },
+    ...{ alerts: [], offeredLink: null },
     ...{ threads: [], history: [], blocked: [], screenPicker: null, notifier: 'page' },
   };
 }

@@ -1,4 +1,5 @@
 import { ParleyError } from '../../protocol/errors.ts';
+import { ROOM_REQUESTS, type RoomRequestName } from '../../protocol/signaling/room-requests.ts';
 import type { Alerts } from './alerts.ts';
 import type { AppStore } from './app-store.ts';
 import { type CallCommandOwners, callCommands } from './call-commands.ts';
@@ -34,6 +35,7 @@ export function pageCommands(owners: CommandOwners): AttachedCommands {
     ...mediaCommands(owners),
     ...shellCommands(owners),
     ...messageCommands(owners),
+    ...unwritten(),
   };
 }
 
@@ -89,5 +91,23 @@ function mediaCommands({ sessions, conferences, leases, sharing }: CommandOwners
     'sfu-set-producer-paused': (data) => conferences.media('media.set-producer-paused', data),
     'sfu-close-producer': (data) => conferences.media('media.close-producer', data),
     'sfu-resume-consumer': (data) => conferences.media('media.resume-consumer', data),
+  } satisfies Partial<AttachedCommands>;
+}
+
+/** Named in the contract, and not carried out yet. */
+function unwritten() {
+  const refuse = async () => {
+    throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'not carried out yet');
+  };
+  const accept = async () => done;
+  const names = Object.keys(ROOM_REQUESTS);
+  return {
+    ...(Object.fromEntries(names.map((name) => [name, refuse])) as unknown as Pick<
+      AttachedCommands,
+      RoomRequestName
+    >),
+    ...{ 'set-preview': accept, 'end-preview': accept, 'hold-track': accept, 'tracks-ended': accept },
+    ...{ 'dismiss-unmute': accept, 'see-chat': accept, 'sfu-want': accept },
+    'share-in-conference': refuse,
   } satisfies Partial<AttachedCommands>;
 }

@@ -2,7 +2,7 @@ import type { ConferenceId, SessionId } from '../../protocol/ids.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { CallWaiting, Others } from './call-waiting.ts';
-import type { Conferences } from './conferences.ts';
+import { type Conferences, unentered } from './conferences.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -43,6 +43,6 @@ export class ConferenceInvitations {
     const makeRoom = waiting.roomForConference(session, how.others);
     await session.acceptToJoin();
     await makeRoom();
-    await conferences.joinKnown({ id, conversationId, title, link: id }, how.media);
+    await conferences.joinKnown(unentered({ id, conversationId, title, link: id }), how.media);
   }
 }

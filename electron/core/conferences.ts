@@ -1,3 +1,4 @@
+import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import { type CarriageId, type ConferenceId, ConversationId } from '../../protocol/ids.ts';
 import { parseConferenceLink } from '../../protocol/links.ts';
@@ -5,7 +6,6 @@ import type { RequestedMedia } from '../../protocol/media.ts';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
-import type { ConferenceInfo } from '../../protocol/signaling/shapes.ts';
 import { ALL_OFF, type Leases } from './leases.ts';
 import type { Ids } from './ports.ts';
 import { notJoined, Stay, type StayPorts } from './stay.ts';
@@ -156,11 +156,18 @@ export class Conferences {
   /** What is known of a conference before its join is answered. */
   #infoOf(id: ConferenceId, link: string): ConferenceInfo {
     if (this.#created?.id === id) return this.#created;
-    return { id, conversationId: ConversationId.parse(this.#options.ids.next()), title: '', link };
+    return unentered({ id, conversationId: ConversationId.parse(this.#options.ids.next()), title: '', link });
   }
 
   #current(conferenceId: ConferenceId): Stay {
     if (this.#stay === null || !this.isStay(conferenceId)) throw notJoined();
     return this.#stay;
   }
+}
+
+/** What is known of a conference from outside. */
+export function unentered(
+  known: Pick<ConferenceInfo, 'id' | 'conversationId' | 'title' | 'link'>,
+): ConferenceInfo {
+  return { ...known, locked: false, waitingRoom: false, removed: [] };
 }

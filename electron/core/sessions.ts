@@ -1,3 +1,4 @@
+import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { HistoryEntry } from '../../protocol/history.ts';
@@ -12,7 +13,7 @@ import {
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
-import type { ConferenceInfo, Identity, Invitation } from '../../protocol/signaling/shapes.ts';
+import type { Identity, Invitation } from '../../protocol/signaling/shapes.ts';
 import { ALL_OFF, type Lease, type Leases } from './leases.ts';
 import type { Ids } from './ports.ts';
 import { escalatedBy, isCallOf, receptionOf } from './reception.ts';

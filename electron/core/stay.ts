@@ -1,10 +1,11 @@
+import type { Participant } from '../../protocol/conferences/conference.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConsumerId, ParticipantId, ProducerId } from '../../protocol/ids.ts';
 import type { ConsumerParameters, IceServer, RequestedMedia } from '../../protocol/media.ts';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
-import type { RequestReply } from '../../protocol/signaling/requests.ts';
-import type { Identity, MediaStatus, Participant } from '../../protocol/signaling/shapes.ts';
+import type { JoinedReply } from '../../protocol/signaling/requests.ts';
+import type { Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
 import { STAY_MOVES, type StayEvent } from '../../protocol/states/stay.ts';
 import { nextState } from '../../protocol/states/transition.ts';
 import { ALL_OFF, type Lease } from './leases.ts';
@@ -73,7 +74,7 @@ export class Stay {
         this.#request('conference.leave', { conferenceId });
       }
       this.#checkNotOver();
-      this.#joined(reply, join.media);
+      if (reply.admission === 'joined') this.#joined(reply, join.media);
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
       if (this.#view.state === 'joining') this.#exit(endingOfError(error), { error: error.toWire() });
@@ -158,8 +159,8 @@ export class Stay {
     }
   }
 
-  #joined(reply: RequestReply<'conference.join'>, told: MediaStatus): void {
-    const { conference, participantId, participants, ...media } = reply;
+  #joined(reply: JoinedReply, told: MediaStatus): void {
+    const { admission: _, speakers: __, conference, participantId, participants, ...media } = reply;
     this.#move('joined', { conference, participantId, participants });
     this.#carriageOpen = this.#openCarriage(media);
     this.#carriageOpen.catch((error) => this.#giveUp(ParleyError.from(error, 'MEDIA_FAILED')));
@@ -170,7 +171,7 @@ export class Stay {
   }
 
   async #openCarriage(
-    media: Pick<RequestReply<'conference.join'>, 'sendTransport' | 'receiveTransport' | 'consumers'>,
+    media: Pick<JoinedReply, 'sendTransport' | 'receiveTransport' | 'consumers'>,
   ): Promise<void> {
     const { sendTransport, receiveTransport, consumers } = media;
     await this.#ports.page.order('sfu-open', {

@@ -1,22 +1,17 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { ChatView } from '../conferences/chat.ts';
+import { ConferenceInfo, MAX_PARTICIPANTS, Participant, Speakers } from '../conferences/conference.ts';
 import { MAX_CONVERSATIONS } from '../conversations.ts';
 import { Ending } from '../endings.ts';
 import { WireError } from '../errors.ts';
 import { HistoryEntry, MAX_HISTORY } from '../history.ts';
 import { ConferenceId, ConversationId, InvitationId, LeaseId, ParticipantId, SessionId } from '../ids.ts';
+import { LedgerView } from '../ledger.ts';
 import { RequestedMedia, RtpCapabilities } from '../media.ts';
 import { ThreadView } from '../messages.ts';
 import { Settings } from '../settings.ts';
-import {
-  ConferenceInfo,
-  Identity,
-  MAX_BLOCKED,
-  MediaStatus,
-  Participant,
-  Person,
-  SessionType,
-} from '../signaling/shapes.ts';
+import { Identity, MAX_BLOCKED, MediaStatus, Person, SessionType } from '../signaling/shapes.ts';
 import { RegistrationState } from '../states/registration.ts';
 import { SessionProgress, SessionState } from '../states/session.ts';
 import { StayState } from '../states/stay.ts';
@@ -66,18 +61,25 @@ export const SessionView = z.object({
 });
 export type SessionView = z.infer<typeof SessionView>;
 
+/** Microphone and camera that are tried before joining (SPEC CONF-1). */
+export const PreviewView = z.object({ leaseId: LeaseId, local: MediaStatus });
+export type PreviewView = z.infer<typeof PreviewView>;
+
 /** One stay in a conference. */
 export const StayView = z.object({
   conference: ConferenceInfo,
   leaseId: LeaseId,
   state: StayState,
   participantId: ParticipantId.optional(),
-  /** In order of joining. */
-  participants: z.array(Participant).max(200),
+  /** In order of joining, and after them those who wait. */
+  participants: z.array(Participant).max(MAX_PARTICIPANTS),
   local: MediaStatus,
+  /** The organizer who asks us to unmute, until we do or say no. */
+  unmuteAskedBy: Identity.optional(),
+  /** How it ended, once it has. */
   ending: Ending.optional(),
   /** Who was still in when we left (CONF-5). */
-  stillIn: z.array(Identity).max(200).optional(),
+  stillIn: z.array(Identity).max(MAX_PARTICIPANTS).optional(),
   /** Why joining or leaving failed. */
   error: WireError.optional(),
 });
@@ -106,6 +108,14 @@ export const AppState = z.object({
   people: z.array(Person).max(2_000),
   sessions: z.array(SessionView).max(100),
   stay: StayView.nullable(),
+  /** Who speaks in the stay. By itself, since it changes often. */
+  speakers: Speakers.nullable(),
+  /** The chat of the stay, and of one that has ended until that is read. */
+  chat: ChatView.nullable(),
+  /** What is tried before joining. */
+  preview: PreviewView.nullable(),
+  /** Capture tracks that are held, and when the latest ones were released (SPEC LEASE). */
+  ledger: LedgerView,
   settings: Settings,
   /** Conversations that have messages, latest first. */
   threads: z.array(ThreadView).max(MAX_CONVERSATIONS),

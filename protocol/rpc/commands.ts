@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { Passcode } from '../conferences/conference.ts';
 import { Conversation, MAX_CONVERSATIONS } from '../conversations.ts';
 import { DeclineReason } from '../endings.ts';
 import { ErrorCode } from '../errors.ts';
@@ -13,10 +14,12 @@ import {
   MessageId,
   SessionId,
 } from '../ids.ts';
+import { MAX_TRACKS_HELD, TrackId } from '../ledger.ts';
 import { IceCandidate, RequestedMedia, Source } from '../media.ts';
 import { MessageView } from '../messages.ts';
 import { SettingsChange } from '../settings.ts';
 import { MEDIA_REQUESTS } from '../signaling/media-requests.ts';
+import { ROOM_REQUESTS } from '../signaling/room-requests.ts';
 import { AppState } from './app-state.ts';
 
 const Nothing = z.object({});
@@ -122,7 +125,11 @@ export const COMMANDS = {
   'network-changed': { data: Nothing, reply: Nothing },
 
   'create-conference': {
-    data: z.object({ title: ShortText }),
+    data: z.object({
+      title: ShortText,
+      passcode: Passcode.optional(),
+      waitingRoom: z.boolean().optional(),
+    }),
     reply: z.object({ conferenceId: ConferenceId, link: z.string() }),
   },
   /** Invites somebody to the conference that our user is in: rings there like a call (SPEC CONV-3). */
@@ -130,14 +137,32 @@ export const COMMANDS = {
     data: z.object({ conferenceId: ConferenceId, to: Address }),
     reply: z.object({ sessionId: SessionId }),
   },
-  /** `link` is a link, or the bare conference ID. */
+  /** Opens what is to be tried before joining; what a preview has open already stays, or is given back. */
+  'set-preview': { data: RequestedMedia, reply: Nothing },
+  /** Gives the devices of the preview back. Joining takes them over instead. */
+  'end-preview': { data: Nothing, reply: Nothing },
+  /** `link` is a link, or the bare conference ID. Resolves when one is in, or waits. */
   'join-conference': {
-    data: z.object({ link: z.string().min(1).max(400), media: RequestedMedia }),
+    data: z.object({
+      link: z.string().min(1).max(400),
+      media: RequestedMedia,
+      passcode: z.string().max(64).optional(),
+    }),
     reply: z.object({ conferenceId: ConferenceId }),
   },
   /** The user has seen the link that the system handed over. */
   'dismiss-link': { data: Nothing, reply: Nothing },
   'leave-conference': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
+  /** Lets the user choose a screen or window and shows it to everyone; `shared` is false when they chose none. */
+  'share-in-conference': {
+    data: z.object({ conferenceId: ConferenceId }),
+    reply: z.object({ shared: z.boolean() }),
+  },
+  /** The user does not want to unmute now. */
+  'dismiss-unmute': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
+  /** The user has looked at the chat. */
+  'see-chat': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
+  ...ROOM_REQUESTS,
 
   /** Microphone or camera on or off, in whatever carries it now. */
   'set-source': { data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean() }), reply: Nothing },
@@ -154,6 +179,19 @@ export const COMMANDS = {
     }),
     reply: Nothing,
   },
+  /**
+   * Enters a capture track or clone before it is used (SPEC LEASE-1).
+   * @throws MEDIA_OBJECT_UNKNOWN when the lease is over, LIMIT_REACHED: the page ends the track at once
+   */
+  'hold-track': {
+    data: z.object({ leaseId: LeaseId, source: Source, trackId: TrackId, isClone: z.boolean() }),
+    reply: Nothing,
+  },
+  /** These tracks have ended; their `readyState` was read. */
+  'tracks-ended': {
+    data: z.object({ leaseId: LeaseId, trackIds: z.array(TrackId).min(1).max(MAX_TRACKS_HELD) }),
+    reply: Nothing,
+  },
   /** A device was unplugged, or taken away by the system; without a code the user stopped it there. */
   'source-ended': {
     data: z.object({ leaseId: LeaseId, source: Source, code: ErrorCode.optional() }),
@@ -164,6 +202,7 @@ export const COMMANDS = {
   'sfu-set-producer-paused': MEDIA_REQUESTS['media.set-producer-paused'],
   'sfu-close-producer': MEDIA_REQUESTS['media.close-producer'],
   'sfu-resume-consumer': MEDIA_REQUESTS['media.resume-consumer'],
+  'sfu-want': MEDIA_REQUESTS['media.want'],
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Reaction } from '../conferences/chat.ts';
 import { ErrorCode } from '../errors.ts';
 import {
   CarriageId,
@@ -6,6 +7,7 @@ import {
   ConsumerId,
   ConversationId,
   LeaseId,
+  ParticipantId,
   ProducerId,
   SessionId,
 } from '../ids.ts';
@@ -18,6 +20,7 @@ import {
   RtpCapabilities,
   Sdp,
   Source,
+  SpatialLayer,
   TransportParameters,
 } from '../media.ts';
 import { MessageView } from '../messages.ts';
@@ -45,6 +48,12 @@ export const ORDERS = {
   /** Messages that are new or changed, in their order. */
   'messages-changed': {
     data: z.object({ conversationId: ConversationId, messages: z.array(MessageView).max(100) }),
+    reply: Nothing,
+  },
+
+  /** Somebody in the conference reacts: shown for some seconds. */
+  'show-reaction': {
+    data: z.object({ conferenceId: ConferenceId, participantId: ParticipantId, reaction: Reaction }),
     reply: Nothing,
   },
 
@@ -128,6 +137,15 @@ export const ORDERS = {
   },
   'sfu-close-consumer': {
     data: z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
+    reply: Nothing,
+  },
+  /** Encodes no layer above this one, and none at all for null (`layers-wanted`). */
+  'sfu-layers-wanted': {
+    data: z.object({
+      conferenceId: ConferenceId,
+      producerId: ProducerId,
+      spatialLayer: SpatialLayer.nullable(),
+    }),
     reply: Nothing,
   },
   'sfu-make-key-frame': {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ConferenceId, ConsumerId, ProducerId, TransportId } from '../ids.ts';
-import { MediaKind, RtpParameters, Source } from '../media.ts';
+import { MediaKind, RtpParameters, Source, Want } from '../media.ts';
 
 const Nothing = z.object({});
 
@@ -31,6 +31,14 @@ export const MEDIA_REQUESTS = {
   /** The page can decode this consumer now. Consumers begin paused, so that no first key frame is lost. */
   'media.resume-consumer': {
     data: z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
+    reply: Nothing,
+  },
+  /**
+   * What this page needs of what it receives now: only what is named changes.
+   * @throws MEDIA_OBJECT_UNKNOWN when one of them is not there (any more); the others are as wanted all the same
+   */
+  'media.want': {
+    data: z.object({ conferenceId: ConferenceId, wants: z.array(Want).min(1).max(600) }),
     reply: Nothing,
   },
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { Address } from '../addresses.ts';
+import { ChatMessage, Reaction } from '../conferences/chat.ts';
+import { ConferenceInfo, Participant, Speakers } from '../conferences/conference.ts';
 import { Ending } from '../endings.ts';
 import {
   ConferenceId,
@@ -10,9 +12,9 @@ import {
   ProducerId,
   SessionId,
 } from '../ids.ts';
-import { ConsumerParameters, IceCandidate, Sdp } from '../media.ts';
+import { ConsumerParameters, IceCandidate, Sdp, Source, SpatialLayer } from '../media.ts';
 import { Message, MessageProgress } from '../messages.ts';
-import { Invitation, MAX_BLOCKED, MediaStatus, Participant, Person } from './shapes.ts';
+import { Identity, Invitation, MAX_BLOCKED, MediaStatus, Person } from './shapes.ts';
 
 /** Every notice from server to main: facts, in the order in which they happened. */
 export const NOTICES = {
@@ -54,8 +56,35 @@ export const NOTICES = {
   /** This endpoint's stay is over without its asking (CONF-5). */
   'conference-exited': z.object({ conferenceId: ConferenceId, ending: Ending }),
 
+  /** Title, lock, waiting room or the removed ones are different now. */
+  'conference-changed': z.object({ conferenceId: ConferenceId, conference: ConferenceInfo }),
+  /** To somebody in the waiting room: come in now, by another `conference.join`. */
+  'conference-admitted': z.object({ conferenceId: ConferenceId }),
+  /** An organizer has muted this participant, or ended the screen that they share. They may begin again. */
+  'source-stopped': z.object({
+    conferenceId: ConferenceId,
+    source: Source.exclude(['camera']),
+    by: Identity,
+  }),
+  /** An organizer asks this participant to unmute. */
+  'unmute-asked': z.object({ conferenceId: ConferenceId, by: Identity }),
+  'speakers-changed': z.object({ conferenceId: ConferenceId, speakers: Speakers }),
+  /** To everyone, its author too. */
+  'chat-received': z.object({ conferenceId: ConferenceId, message: ChatMessage }),
+  'reaction-received': z.object({
+    conferenceId: ConferenceId,
+    participantId: ParticipantId,
+    reaction: Reaction,
+  }),
+
   'consumer-added': z.object({ conferenceId: ConferenceId, consumer: ConsumerParameters }),
   'consumer-closed': z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
+  /** The highest layer of this producer that anybody needs; null when nobody sees it: nothing need be encoded. */
+  'layers-wanted': z.object({
+    conferenceId: ConferenceId,
+    producerId: ProducerId,
+    spatialLayer: SpatialLayer.nullable(),
+  }),
   /** A receiver still waits for a key frame of this producer: make one now, whatever was sent lately. */
   'key-frame-wanted': z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
 } as const satisfies Record<string, z.ZodType>;

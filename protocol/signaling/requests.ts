@@ -1,5 +1,13 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { ChatMessage } from '../conferences/chat.ts';
+import {
+  ConferenceInfo,
+  MAX_PARTICIPANTS,
+  Participant,
+  Passcode,
+  Speakers,
+} from '../conferences/conference.ts';
 import { DeclineReason } from '../endings.ts';
 import { CustomHeaders } from '../headers.ts';
 import {
@@ -23,15 +31,8 @@ import {
 } from '../media.ts';
 import { Message, MessageProgress, MessageText } from '../messages.ts';
 import { MEDIA_REQUESTS } from './media-requests.ts';
-import {
-  ConferenceInfo,
-  Identity,
-  MAX_BLOCKED,
-  MediaStatus,
-  Participant,
-  Person,
-  SessionType,
-} from './shapes.ts';
+import { ROOM_REQUESTS } from './room-requests.ts';
+import { Identity, MAX_BLOCKED, MediaStatus, Person, SessionType } from './shapes.ts';
 
 const Nothing = z.object({});
 
@@ -161,38 +162,68 @@ export const REQUESTS = {
   },
 
   'conference.create': {
-    data: z.object({ conversationId: ConversationId, title: ShortText }),
+    data: z.object({
+      conversationId: ConversationId,
+      title: ShortText,
+      passcode: Passcode.optional(),
+      waitingRoom: z.boolean().optional(),
+    }),
     reply: ConferenceInfo,
   },
-  /** The one request that a join costs: its reply has the roster, both transports, and all there is to receive. */
+  /**
+   * The one request that a join costs: its reply has the roster, both transports, and all there is to receive. Who has
+   * to wait comes again after `conference-admitted`; until then they are in the rosters as `pending`.
+   * @throws CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_PASSCODE_WRONG, RATE_LIMITED after too many wrong ones,
+   *   CONFERENCE_LOCKED, CONFERENCE_FULL, CONFERENCE_REMOVED, CONFERENCE_ALREADY_JOINED
+   */
   'conference.join': {
     data: z.object({
       conferenceId: ConferenceId,
+      passcode: z.string().max(64).optional(),
       rtpCapabilities: RtpCapabilities,
       /** Of the page, for both transports: they are connected when the reply is sent (RFC 8122 fingerprints). */
       dtlsParameters: DtlsParameters,
       media: MediaStatus,
     }),
-    reply: z.object({
-      conference: ConferenceInfo,
-      participantId: ParticipantId,
-      participants: z.array(Participant).max(200),
-      sendTransport: TransportParameters,
-      receiveTransport: TransportParameters,
-      consumers: z.array(ConsumerParameters).max(600),
-    }),
+    reply: z.discriminatedUnion('admission', [
+      z.object({
+        admission: z.literal('joined'),
+        conference: ConferenceInfo,
+        participantId: ParticipantId,
+        participants: z.array(Participant).max(MAX_PARTICIPANTS),
+        speakers: Speakers,
+        sendTransport: TransportParameters,
+        receiveTransport: TransportParameters,
+        consumers: z.array(ConsumerParameters).max(3 * MAX_PARTICIPANTS),
+      }),
+      z.object({
+        admission: z.literal('waiting'),
+        conference: ConferenceInfo.pick({ id: true, conversationId: true, title: true, link: true }),
+        participantId: ParticipantId,
+      }),
+    ]),
   },
   /** Leave is not terminate: the conference goes on for the others (CONF-4). */
   'conference.leave': {
     data: z.object({ conferenceId: ConferenceId }),
-    reply: z.object({ stillIn: z.array(Identity).max(200) }),
+    reply: z.object({ stillIn: z.array(Identity).max(MAX_PARTICIPANTS) }),
   },
   /** Changes what the roster says of one's own media. */
   'conference.media': { data: z.object({ conferenceId: ConferenceId, media: MediaStatus }), reply: Nothing },
 
+  /** The latest messages of the chat before a sequence, in their order: also those from before one came (CONF-11). */
+  'conference.read-chat': {
+    data: z.object({ conferenceId: ConferenceId, beforeSequence: z.number().int().positive().optional() }),
+    reply: z.object({ messages: z.array(ChatMessage).max(100), more: z.boolean() }),
+  },
+
+  ...ROOM_REQUESTS,
   ...MEDIA_REQUESTS,
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
 
 export type RequestName = keyof typeof REQUESTS;
 export type RequestData<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]['data']>;
 export type RequestReply<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]['reply']>;
+
+/** What somebody gets who is in. */
+export type JoinedReply = Extract<RequestReply<'conference.join'>, { admission: 'joined' }>;

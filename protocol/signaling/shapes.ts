@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
-import { ConferenceId, ConversationId, EndpointId, InvitationId, ParticipantId, SessionId } from '../ids.ts';
+import { ConferenceId, ConversationId, InvitationId, SessionId } from '../ids.ts';
 import { RequestedMedia } from '../media.ts';
 
 /** What one session carries (SPEC "session type"). */
@@ -47,35 +47,3 @@ export const MediaStatus = z.object({
   screenName: ShortText.optional(),
 });
 export type MediaStatus = z.infer<typeof MediaStatus>;
-
-/** RFC 4575 user in a conference. Status words are those of RFC 4575 §5.7. */
-export const Participant = z.object({
-  id: ParticipantId,
-  address: Address,
-  displayName: DisplayName,
-  endpointId: EndpointId,
-  role: z.enum(['organizer', 'presenter', 'attendee', 'waiting']),
-  status: z.enum([
-    'pending',
-    'dialing-in',
-    'alerting',
-    'on-hold',
-    'connected',
-    'disconnecting',
-    'disconnected',
-  ]),
-  media: MediaStatus,
-  /** How they came in (RFC 4575 joining-method). */
-  joined: z.enum(['dialed-in', 'dialed-out', 'focus-owner']),
-  joinedAtMs: z.number().int(),
-});
-export type Participant = z.infer<typeof Participant>;
-
-/** What everyone in a conference knows of it. */
-export const ConferenceInfo = z.object({
-  id: ConferenceId,
-  conversationId: ConversationId,
-  title: ShortText,
-  link: z.string().max(400),
-});
-export type ConferenceInfo = z.infer<typeof ConferenceInfo>;

@@ -5,17 +5,22 @@ import * as z from 'zod';
  *
  * ```
  *   idle ──join──► joining ──joined──► connected ──leave──► leaving ──left──► exited
- *                    │ refused            │  ▲                 │
- *                    ▼                    │  └─ leave-failed ──┘
- *                  exited ◄───────────────┴── removed, ended
+ *                  │ ▲  │ refused         │  ▲                 │
+ *          wait    │ │  ▼                 │  └─ leave-failed ──┘
+ *                  │ │ exited ◄───────────┴── removed, ended
+ *                  ▼ │ admitted  ▲
+ *                waiting ────────┘ left, refused, ended
  * ```
  * - `joining`: our join is out. A refusal ends the stay with its code.
- * - `connected`: in the roster. - `leaving`: the contained media is closed, our leave is out.
+ * - `waiting`: in the waiting room; nothing is sent or received. Whoever is admitted joins again.
+ * - `connected`: in the roster. - `leaving`: the contained sessions (audio-video, messaging, sharing) are closed first,
+ *   then our leave is out.
  * - `exited`: over, told exactly once.
  */
 export const STAY_MOVES = {
   idle: { join: 'joining' },
-  joining: { joined: 'connected', exit: 'exited' },
+  joining: { joined: 'connected', wait: 'waiting', exit: 'exited' },
+  waiting: { admitted: 'joining', exit: 'exited' },
   connected: { leave: 'leaving', exit: 'exited' },
   leaving: { 'leave-failed': 'connected', exit: 'exited' },
   exited: {},
@@ -23,4 +28,4 @@ export const STAY_MOVES = {
 
 export type StayState = keyof typeof STAY_MOVES;
 export const StayState = z.enum(Object.keys(STAY_MOVES) as [StayState, ...StayState[]]);
-export type StayEvent = 'join' | 'joined' | 'leave' | 'leave-failed' | 'exit';
+export type StayEvent = 'join' | 'joined' | 'wait' | 'admitted' | 'leave' | 'leave-failed' | 'exit';

@@ -73,6 +73,13 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   CONFERENCE_ALREADY_JOINED:
     'You are in this conference already. Leave it first, on this or your other device.',
   CONFERENCE_NOT_JOINED: 'You are no longer in this conference. Join it again.',
+  CONFERENCE_PASSCODE_WRONG: 'This conference has a passcode, and this is not it. Ask whoever invited you.',
+  CONFERENCE_LOCKED: 'This conference is locked: nobody else is let in now. Try again later.',
+  CONFERENCE_REMOVED:
+    'You were removed from this conference. You can come in again when an organizer readmits you.',
+  CONFERENCE_FORBIDDEN: 'Only an organizer of this conference may do this.',
+  CONFERENCE_NEEDS_ORGANIZER: 'A conference needs an organizer. Make somebody else one first.',
+  PARTICIPANT_UNKNOWN: 'This person is not in the conference any more.',
   CONFERENCE_LINK_INVALID: 'This is not a conference link. Copy the whole link and paste it here.',
 
   MEDIA_PERMISSION_DENIED: (context) =>

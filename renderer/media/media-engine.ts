@@ -15,8 +15,8 @@ import { RemoteTracks } from './remote-tracks.ts';
 /** How long drawing may wait for a negotiation, in milliseconds. */
 const PATIENCE_MS = 250;
 
-/** The orders that are about media: all but those about state and messages. */
-export type MediaOrders = Omit<OrderHandlers, 'state-changed' | 'messages-changed'>;
+/** The orders that are about media: all but those about what is shown. */
+export type MediaOrders = Omit<OrderHandlers, 'state-changed' | 'messages-changed' | 'show-reaction'>;
 
 /** What the media of a page needs from outside. */
 export interface MediaEngineOptions {
@@ -141,7 +141,12 @@ export class MediaEngine {
 
   #sfuOrders(): Pick<
     MediaOrders,
-    'sfu-capabilities' | 'sfu-open' | 'sfu-consume' | 'sfu-close-consumer' | 'sfu-make-key-frame'
+    | 'sfu-capabilities'
+    | 'sfu-open'
+    | 'sfu-consume'
+    | 'sfu-close-consumer'
+    | 'sfu-layers-wanted'
+    | 'sfu-make-key-frame'
   > {
     return {
       'sfu-capabilities': async ({ routerRtpCapabilities }) => {
@@ -166,6 +171,7 @@ export class MediaEngine {
         await known(this.#stays, conferenceId).closeConsumer(consumerId);
         return {};
       },
+      'sfu-layers-wanted': async () => ({}),
       'sfu-make-key-frame': async ({ conferenceId, producerId }) => {
         await known(this.#stays, conferenceId).makeKeyFrame(producerId);
         return {};

@@ -1,10 +1,11 @@
 import type { Address } from '../../protocol/addresses.ts';
+import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId, ParticipantId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
-import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
-import type { ConferenceInfo, Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
+import type { JoinedReply, RequestData } from '../../protocol/signaling/requests.ts';
+import type { Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
 import type { Clock } from '../clock.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { MediaRoom } from '../media/media-port.ts';
@@ -54,19 +55,18 @@ export class Conference {
    * Everything that a join needs, in one reply: roster, transports, and a consumer for all that is sent.
    * @throws ParleyError CONFERENCE_ALREADY_JOINED, CONFERENCE_FULL, CONFERENCE_NOT_JOINED when it was left meanwhile
    */
-  async join(
-    endpoint: Endpoint,
-    data: RequestData<'conference.join'>,
-  ): Promise<RequestReply<'conference.join'>> {
+  async join(endpoint: Endpoint, data: RequestData<'conference.join'>): Promise<JoinedReply> {
     const member = this.#admit(endpoint, data.media);
     try {
       member.sit(await this.#openSeat(member, data));
       const consumers = await offerAll(member, () => this.joined);
       this.#enter(member);
       return {
+        admission: 'joined',
         conference: this.info,
         participantId: member.id,
         participants: this.joined.map((each) => each.participant),
+        speakers: { speaking: [], dominant: null },
         sendTransport: member.seat.sendTransport,
         receiveTransport: member.seat.receiveTransport,
         consumers,

@@ -1,9 +1,9 @@
+import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId, ConversationId } from '../../protocol/ids.ts';
 import { conferenceLink } from '../../protocol/links.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
-import type { ConferenceInfo } from '../../protocol/signaling/shapes.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Conversations } from '../conversations.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
@@ -64,7 +64,12 @@ export class Conferences {
     const room = await media.openRoom({
       lost: () => this.#end(id, { reason: 'server-error', by: 'server' }),
     });
-    const info = { id, ...data, link: conferenceLink(id, serverUrl()) };
+    const { waitingRoom = false, passcode, ...named } = data;
+    const info: ConferenceInfo = {
+      ...{ id, ...named, link: conferenceLink(id, serverUrl()) },
+      ...{ locked: false, waitingRoom, removed: [] },
+      ...(passcode && { passcode }),
+    };
     const conference = new Conference({ ...this.#options, info, creator: creator.address, room });
     this.#conferences.set(id, conference);
     this.#watchEmpty(conference);

@@ -1,8 +1,9 @@
+import type { Participant } from '../../protocol/conferences/conference.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ParticipantId, ProducerId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
-import type { MediaStatus, Participant } from '../../protocol/signaling/shapes.ts';
+import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 import { nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { MediaSeat } from '../media/media-port.ts';

@@ -1,4 +1,6 @@
+import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
+import { ROOM_REQUESTS, type RoomRequestName } from '../../protocol/signaling/room-requests.ts';
 import type { Blocks } from '../blocks.ts';
 import type { Invitations } from '../calls/invitations.ts';
 import type { Sessions } from '../calls/sessions.ts';
@@ -67,6 +69,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       conferences.find(conferenceId).setMedia(from, media),
     ),
 
+    ...unwritten(),
+
     'media.produce': (from, data) => produce(conferences.find(data.conferenceId), from, data),
     'media.set-producer-paused': done((from, { conferenceId, producerId, paused }) =>
       conferences.find(conferenceId).memberOf(from).seat.setProducerPaused(producerId, paused),
@@ -78,4 +82,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
       conferences.find(conferenceId).memberOf(from).seat.resumeConsumer(consumerId),
     ),
   };
+}
+
+/** Named in the contract, and not answered yet. */
+function unwritten() {
+  const refuse = () => {
+    throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'not answered yet');
+  };
+  const names = [...Object.keys(ROOM_REQUESTS), 'conference.read-chat', 'media.want'];
+  return Object.fromEntries(names.map((name) => [name, refuse])) as unknown as Pick<
+    Handlers,
+    RoomRequestName | 'conference.read-chat' | 'media.want'
+  >;
 }

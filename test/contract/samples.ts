@@ -2,6 +2,7 @@ import type { CommandName } from '../../protocol/rpc/commands.ts';
 import type { OrderName } from '../../protocol/rpc/orders.ts';
 import type { NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestName } from '../../protocol/signaling/requests.ts';
+import type { RoomRequestName } from '../../protocol/signaling/room-requests.ts';
 
 /** One message of each name, as it stands on the wire. A changed sample is a changed protocol: raise the version. */
 interface Sample {
@@ -80,7 +81,19 @@ const transport = {
   dtlsParameters,
 };
 const consumer = { id, producerId: id, participantId: id, source: 'camera', kind: 'video', rtpParameters };
-const conference = { id, conversationId: id, title: 'Weekly', link: `parley://join/${id}` };
+const conference = {
+  id,
+  conversationId: id,
+  title: 'Weekly',
+  link: `parley://join/${id}`,
+  locked: false,
+  waitingRoom: true,
+  passcode: '2468',
+  removed: [identity],
+};
+const speakers = { speaking: [id], dominant: id };
+const chatMessage = { id, participantId: id, from: identity, text: 'Hello', sequence: 1, sentAtMs: 1 };
+const holder = { purpose: 'conference', name: 'Weekly' };
 const participant = {
   id,
   ...identity,
@@ -90,6 +103,7 @@ const participant = {
   media,
   joined: 'dialed-in',
   joinedAtMs: 1,
+  handRaisedAtMs: 2,
 };
 const produce = {
   conferenceId: id,
@@ -101,6 +115,31 @@ const produce = {
 };
 const iceServers = [{ urls: ['stun:192.0.2.1:3478'] }];
 const sdp = 'v=0\r\n';
+
+const want = {
+  conferenceId: id,
+  wants: [{ consumerId: id, paused: false, spatialLayer: 1, speaker: true }],
+};
+
+/** What a page asks and main passes on. */
+const ROOM_SAMPLES: Record<RoomRequestName, Sample> = {
+  'conference.mute': { data: { conferenceId: id, participantId: null }, reply: {} },
+  'conference.ask-unmute': { data: { conferenceId: id, participantId: id }, reply: {} },
+  'conference.stop-share': { data: { conferenceId: id, participantId: id }, reply: {} },
+  'conference.lower-hand': { data: { conferenceId: id, participantId: id }, reply: {} },
+  'conference.remove': { data: { conferenceId: id, participantId: id, text: 'Goodbye' }, reply: {} },
+  'conference.readmit': { data: { conferenceId: id, address }, reply: {} },
+  'conference.admit': { data: { conferenceId: id, participantId: id }, reply: {} },
+  'conference.change': { data: { conferenceId: id, locked: true }, reply: {} },
+  'conference.set-role': { data: { conferenceId: id, participantId: id, role: 'attendee' }, reply: {} },
+  'conference.terminate': { data: { conferenceId: id }, reply: {} },
+  'conference.hand': { data: { conferenceId: id, raised: true }, reply: {} },
+  'conference.react': { data: { conferenceId: id, reaction: 'applause' }, reply: {} },
+  'conference.chat': {
+    data: { conferenceId: id, messageId: id, text: 'Hello' },
+    reply: { sequence: 1, sentAtMs: 1 },
+  },
+};
 
 export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   register: {
@@ -146,13 +185,18 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   },
   'message.sync': { data: { afterRevision: 0 }, reply: { messages: [message], more: false } },
   'message.mark': { data: { conversationId: id, progress: 'read', upToSequence: 1 }, reply: {} },
-  'conference.create': { data: { conversationId: id, title: 'Weekly' }, reply: conference },
+  'conference.create': {
+    data: { conversationId: id, title: 'Weekly', passcode: '2468', waitingRoom: true },
+    reply: conference,
+  },
   'conference.join': {
-    data: { conferenceId: id, rtpCapabilities, dtlsParameters, media },
+    data: { conferenceId: id, passcode: '2468', rtpCapabilities, dtlsParameters, media },
     reply: {
+      admission: 'joined',
       conference,
       participantId: id,
       participants: [participant],
+      speakers,
       sendTransport: transport,
       receiveTransport: transport,
       consumers: [consumer],
@@ -160,10 +204,16 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   },
   'conference.leave': { data: { conferenceId: id }, reply: { stillIn: [identity] } },
   'conference.media': { data: { conferenceId: id, media }, reply: {} },
+  'conference.read-chat': {
+    data: { conferenceId: id, beforeSequence: 2 },
+    reply: { messages: [chatMessage], more: false },
+  },
+  ...ROOM_SAMPLES,
   'media.produce': { data: produce, reply: { producerId: id } },
   'media.set-producer-paused': { data: { conferenceId: id, producerId: id, paused: true }, reply: {} },
   'media.close-producer': { data: { conferenceId: id, producerId: id }, reply: {} },
   'media.resume-consumer': { data: { conferenceId: id, consumerId: id }, reply: {} },
+  'media.want': { data: want, reply: {} },
 };
 
 export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
@@ -209,6 +259,14 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
   'consumer-added': { conferenceId: id, consumer },
   'consumer-closed': { conferenceId: id, consumerId: id },
   'key-frame-wanted': { conferenceId: id, producerId: id },
+  'conference-changed': { conferenceId: id, conference },
+  'conference-admitted': { conferenceId: id },
+  'source-stopped': { conferenceId: id, source: 'microphone', by: identity },
+  'unmute-asked': { conferenceId: id, by: identity },
+  'speakers-changed': { conferenceId: id, speakers },
+  'chat-received': { conferenceId: id, message: chatMessage },
+  'reaction-received': { conferenceId: id, participantId: id, reaction: 'heart' },
+  'layers-wanted': { conferenceId: id, producerId: id, spatialLayer: null },
 };
 
 const settings = {
@@ -272,6 +330,7 @@ const stay = {
   participantId: id,
   participants: [participant],
   local: media,
+  unmuteAskedBy: identity,
 };
 const error = { code: 'SERVER_UNREACHABLE', message: 'no answer', context: { port: 7450 } };
 const appState = {
@@ -286,6 +345,13 @@ const appState = {
   people: [person],
   sessions: [session],
   stay,
+  speakers,
+  chat: { conferenceId: id, messages: [chatMessage], unread: 1 },
+  preview: { leaseId: id, local: media },
+  ledger: {
+    held: [{ trackId: 't1', leaseId: id, source: 'camera', isClone: false, holder, heldSinceMs: 1 }],
+    receipts: [{ id, leaseId: id, source: 'microphone', holder, releasedAtMs: 2, witness: 'page' }],
+  },
   settings,
   threads: [thread],
   history: [historyEntry],
@@ -323,12 +389,18 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   'show-window': { data: {}, reply: {} },
   'network-changed': { data: {}, reply: {} },
   'create-conference': {
-    data: { title: 'Weekly' },
+    data: { title: 'Weekly', passcode: '2468', waitingRoom: true },
     reply: { conferenceId: id, link: `parley://join/${id}` },
   },
   'invite-to-conference': { data: { conferenceId: id, to: address }, reply: { sessionId: id } },
-  'join-conference': { data: { link: id, media: requested }, reply: { conferenceId: id } },
+  'set-preview': { data: requested, reply: {} },
+  'end-preview': { data: {}, reply: {} },
+  'join-conference': { data: { link: id, media: requested, passcode: '2468' }, reply: { conferenceId: id } },
   'leave-conference': { data: { conferenceId: id }, reply: {} },
+  'share-in-conference': { data: { conferenceId: id }, reply: { shared: true } },
+  'dismiss-unmute': { data: { conferenceId: id }, reply: {} },
+  'see-chat': { data: { conferenceId: id }, reply: {} },
+  ...ROOM_SAMPLES,
   'set-source': { data: { leaseId: id, source: 'microphone', on: false }, reply: {} },
   'peer-candidate': { data: { sessionId: id, candidate }, reply: {} },
   'carriage-state': { data: { carriageId: id, state: 'connected' }, reply: {} },
@@ -337,6 +409,9 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   'sfu-set-producer-paused': { data: { conferenceId: id, producerId: id, paused: true }, reply: {} },
   'sfu-close-producer': { data: { conferenceId: id, producerId: id }, reply: {} },
   'sfu-resume-consumer': { data: { conferenceId: id, consumerId: id }, reply: {} },
+  'sfu-want': { data: want, reply: {} },
+  'hold-track': { data: { leaseId: id, source: 'camera', trackId: 't1', isClone: true }, reply: {} },
+  'tracks-ended': { data: { leaseId: id, trackIds: ['t1'] }, reply: {} },
 };
 
 export const ORDER_SAMPLES: Record<OrderName, Sample> = {
@@ -381,5 +456,7 @@ export const ORDER_SAMPLES: Record<OrderName, Sample> = {
   'sfu-consume': { data: { conferenceId: id, consumer }, reply: {} },
   'sfu-close-consumer': { data: { conferenceId: id, consumerId: id }, reply: {} },
   'sfu-make-key-frame': { data: { conferenceId: id, producerId: id }, reply: {} },
+  'sfu-layers-wanted': { data: { conferenceId: id, producerId: id, spatialLayer: 0 }, reply: {} },
+  'show-reaction': { data: { conferenceId: id, participantId: id, reaction: 'laugh' }, reply: {} },
   'close-carriage': { data: { carriageId: id }, reply: {} },
 };

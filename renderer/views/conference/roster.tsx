@@ -1,6 +1,6 @@
 import { Mic, MicOff, Video, VideoOff } from 'lucide';
+import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import type { Participant } from '../../../protocol/signaling/shapes.ts';
 import { text } from '../../i18n/en.ts';
 import { Avatar } from '../avatar.tsx';
 import { Icon } from '../icon.tsx';

@@ -1,6 +1,6 @@
 import { MicOff } from 'lucide';
+import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import type { Participant } from '../../../protocol/signaling/shapes.ts';
 import { text } from '../../i18n/en.ts';
 import { OwnPicture, RemotePicture } from '../../media/elements/track-elements.tsx';
 import { Avatar } from '../avatar.tsx';

@@ -3,10 +3,11 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ConsumerId, ConversationId, ProducerId } from '../../../protocol/ids.ts';
 import { MAX_FRAME_BYTES, MAX_MESSAGE_BYTES, REQUEST_EVENT } from '../../../protocol/signaling/envelope.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import { aJoin, enter } from '../../support/server/entering.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { FakeMedia, opusParameters } from '../../support/server/fake-media.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';
-import { anId, anInvitation, everythingOff, PAGE_DTLS } from '../../support/server/requests.ts';
+import { anId, anInvitation } from '../../support/server/requests.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer, tokenFor } from '../../support/server/test-server.ts';
 
@@ -200,13 +201,8 @@ describe('forged ids in a conference', () => {
       conversationId: anId() as ConversationId,
       title: '',
     });
-    const join = {
-      conferenceId,
-      rtpCapabilities: { codecs: [] },
-      dtlsParameters: PAGE_DTLS,
-      media: everythingOff,
-    };
-    const hers = await alice.request('conference.join', join);
+    const join = aJoin(conferenceId);
+    const hers = await enter(alice, join);
     const { producerId } = await alice.request('media.produce', {
       conferenceId,
       transportId: hers.sendTransport.id,
@@ -219,7 +215,7 @@ describe('forged ids in a conference', () => {
     const early = bob.request('media.set-producer-paused', { conferenceId, producerId, paused: true });
     await expect(early).rejects.toMatchObject(notYet);
 
-    const his = await bob.request('conference.join', join);
+    const his = await enter(bob, join);
     const consumerId = his.consumers[0]?.id as ConsumerId;
     const microphone = {
       source: 'microphone',
@@ -248,12 +244,7 @@ describe('forged ids in a conference', () => {
       conversationId: anId() as ConversationId,
       title: '',
     });
-    const { sendTransport } = await alice.request('conference.join', {
-      conferenceId,
-      rtpCapabilities: { codecs: [] },
-      dtlsParameters: PAGE_DTLS,
-      media: everythingOff,
-    });
+    const { sendTransport } = await enter(alice, aJoin(conferenceId));
     const wrong = {
       conferenceId,
       transportId: sendTransport.id,

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Address } from '../../../protocol/addresses.ts';
+import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { ConversationId } from '../../../protocol/ids.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
-import type { ConferenceInfo } from '../../../protocol/signaling/shapes.ts';
+import { aJoin, enter } from '../../support/server/entering.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../support/server/fake-media.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';
-import { aMessage, anId, anInvitation, everythingOff, PAGE_DTLS } from '../../support/server/requests.ts';
+import { aMessage, anId, anInvitation } from '../../support/server/requests.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 
@@ -36,12 +37,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function join(client: TestClient) {
-  return client.request('conference.join', {
-    conferenceId: conference.id,
-    rtpCapabilities: { codecs: [] },
-    dtlsParameters: PAGE_DTLS,
-    media: everythingOff,
-  });
+  return enter(client, aJoin(conference.id));
 }
 
 /** An invitation to the conference of Alice. */

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceId, ConversationId, ProducerId } from '../../../protocol/ids.ts';
 import { parseConferenceLink } from '../../../protocol/links.ts';
+import { aJoin, enter } from '../../support/server/entering.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { FakeMedia, opusParameters, vp8Parameters } from '../../support/server/fake-media.ts';
-import { anId, everythingOff, PAGE_DTLS } from '../../support/server/requests.ts';
+import { anId } from '../../support/server/requests.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 
@@ -25,13 +26,7 @@ afterEach(() => server.close());
 const create = (client: TestClient) =>
   client.request('conference.create', { conversationId: anId() as ConversationId, title: 'Weekly' });
 
-const join = (client: TestClient, conferenceId: ConferenceId) =>
-  client.request('conference.join', {
-    conferenceId,
-    rtpCapabilities: { codecs: [] },
-    dtlsParameters: PAGE_DTLS,
-    media: everythingOff,
-  });
+const join = (client: TestClient, conferenceId: ConferenceId) => enter(client, aJoin(conferenceId));
 
 async function produce(
   client: TestClient,

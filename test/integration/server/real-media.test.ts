@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceId, ConsumerId, ConversationId } from '../../../protocol/ids.ts';
-import type { RequestReply } from '../../../protocol/signaling/requests.ts';
+import type { JoinedReply } from '../../../protocol/signaling/requests.ts';
 import { systemClock } from '../../../server/clock.ts';
 import { createLog } from '../../../server/log.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
+import { aJoin, enter } from '../../support/server/entering.ts';
 import { opusParameters, vp8Parameters } from '../../support/server/fake-media.ts';
-import { anId, everythingOff, PAGE_DTLS } from '../../support/server/requests.ts';
+import { anId } from '../../support/server/requests.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 import { workerGone, workerPids } from '../../support/server/worker-processes.ts';
 
 const workerBin = process.env.MEDIASOUP_WORKER_BIN;
-type Joined = RequestReply<'conference.join'>;
 
 describe.skipIf(!workerBin)('with a real media worker', () => {
   let server: TestServer;
@@ -42,17 +42,12 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
       doNotDisturb: false,
     });
     const rtpCapabilities = routerRtpCapabilities;
-    return client.request('conference.join', {
-      conferenceId,
-      rtpCapabilities,
-      dtlsParameters: PAGE_DTLS,
-      media: everythingOff,
-    });
+    return enter(client, aJoin(conferenceId, { rtpCapabilities }));
   }
 
   function produce(
     client: TestClient,
-    { conference, sendTransport }: Joined,
+    { conference, sendTransport }: JoinedReply,
     source: 'microphone' | 'camera',
   ) {
     const audio = source === 'microphone';

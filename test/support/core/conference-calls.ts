@@ -20,7 +20,17 @@ const transport = (id: string) => ({
 
 const joined = (id: string) =>
   ({
-    conference: { id, conversationId: 'conversation-9', title: 'Standup', link: 'parley://join/x' },
+    admission: 'joined',
+    speakers: { speaking: [], dominant: null },
+    conference: {
+      id,
+      conversationId: 'conversation-9',
+      title: 'Standup',
+      link: 'parley://join/x',
+      locked: false,
+      waitingRoom: false,
+      removed: [],
+    },
     ...{ participantId: 'participant-1', participants: [], consumers: [] },
     sendTransport: transport('transport-send'),
     receiveTransport: transport('transport-receive'),

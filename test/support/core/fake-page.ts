@@ -52,6 +52,8 @@ export class FakePage {
       'sfu-consume': done,
       'sfu-close-consumer': done,
       'sfu-make-key-frame': done,
+      'sfu-layers-wanted': done,
+      'show-reaction': done,
       'close-carriage': done,
     };
     this.#connection = host.connectPage({

@@ -10,7 +10,7 @@ const conference = sessionView({ ...incoming, sessionType: 'conference', confere
 const stay = (state: string) => ({
   conference: {
     ...{ id: 'conference-0001', conversationId: 'conversation-0002', title: 'Team' },
-    ...{ link: 'parley:conference-0001' },
+    ...{ link: 'parley:conference-0001', locked: false, waitingRoom: false, removed: [] },
   },
   ...{ leaseId: 'lease-0002', state, participants: [] },
   local: { microphone: 'on', camera: 'off', screen: 'off' },

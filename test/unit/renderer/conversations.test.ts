@@ -261,7 +261,15 @@ describe('the cache of conversation IDs', () => {
   test('[CONV-2] a conference that carries a conversation replaces it, and for good', async () => {
     main.kept = [conversation()];
     await cache.load();
-    const conference = { id: 'conference-0001', conversationId: FIRST, title: 'T', link: 'x' };
+    const conference = {
+      id: 'conference-0001',
+      conversationId: FIRST,
+      title: 'T',
+      link: 'x',
+      locked: false,
+      waitingRoom: false,
+      removed: [],
+    };
     const media = { microphone: 'on', camera: 'off', screen: 'off' };
     const stay = { conference, leaseId: 'lease-0002', state: 'connected', participants: [], local: media };
     cache.update(appState({ stay }));

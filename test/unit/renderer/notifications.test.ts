@@ -9,7 +9,15 @@ const RINGING = { state: 'incoming', direction: 'incoming' };
 const BOTH = { microphone: true, camera: true };
 const DARK = { microphone: 'on', camera: 'off', screen: 'off' };
 const STAY = StayView.parse({
-  conference: { id: 'conference-0001', conversationId: 'conversation-0009', title: 'Monday', link: 'x' },
+  conference: {
+    id: 'conference-0001',
+    conversationId: 'conversation-0009',
+    title: 'Monday',
+    link: 'x',
+    locked: false,
+    waitingRoom: false,
+    removed: [],
+  },
   ...{ leaseId: 'lease-0009', state: 'connected', participants: [] },
   local: { microphone: 'on', camera: 'on', screen: 'off' },
 });

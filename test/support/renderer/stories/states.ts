@@ -17,6 +17,7 @@ export const SIGNED_IN: AppState = AppState.parse({
   threads: [],
   history: [],
   blocked: [],
+  ...{ speakers: null, chat: null, preview: null, ledger: { held: [], receipts: [] } },
   screenPicker: null,
   notifier: 'page',
 });
@@ -39,6 +40,7 @@ function stay(count: number, change: object = {}): object {
       conversationId: 'conversation-0002',
       title: 'Alice’s conference',
       link: 'http://127.0.0.1:7450/c/Zk3vX0mN2Qe8hT5r',
+      ...{ locked: false, waitingRoom: false, removed: [] },
     },
     leaseId: 'lease-0001',
     state: 'connected',

@@ -12,6 +12,7 @@ const stay = (change: object = {}) => ({
   conference: {
     ...{ id: 'conference-0001', conversationId: 'conversation-0009', title: 'Weekly' },
     link: 'parley://join/conference-0001',
+    ...{ locked: false, waitingRoom: false, removed: [] },
   },
   leaseId: 'lease-0009',
   state: 'connected',

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Participant } from '../../../../protocol/conferences/conference.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
-import type { RequestReply } from '../../../../protocol/signaling/requests.ts';
-import type { Participant } from '../../../../protocol/signaling/shapes.ts';
+import type { JoinedReply, RequestReply } from '../../../../protocol/signaling/requests.ts';
 import { PAGE_FINGERPRINT } from '../../../support/core/canned-media.ts';
 import { ClientWorld } from '../../../support/core/client-world.ts';
 import { settled } from '../../../support/core/fake-clock.ts';
@@ -26,6 +26,8 @@ const transport = (id: string) => ({
 });
 
 const joined = {
+  admission: 'joined',
+  speakers: { speaking: [], dominant: null },
   conference: {
     id: conferenceId,
     conversationId: 'conversation-1',
@@ -37,7 +39,7 @@ const joined = {
   sendTransport: transport('transport-send'),
   receiveTransport: transport('transport-receive'),
   consumers: [],
-} as unknown as RequestReply<'conference.join'>;
+} as unknown as JoinedReply;
 
 let world: ClientWorld;
 let page: FakePage;

@@ -39,6 +39,7 @@ describe('the orders of main', () => {
       ...engine.orders,
       'state-changed': async () => ({}),
       'messages-changed': async () => ({}),
+      'show-reaction': async () => ({}),
     });
 
   test.each(['instant-messaging', 'conference'])(

@@ -32,7 +32,15 @@ const participant = (id: string, address: string, displayName: string) => ({
   ...{ media: MEDIA, joined: 'dialed-in', joinedAtMs: 0 },
 });
 const stay = (change: object = {}) => ({
-  conference: { id: conferenceId, conversationId: 'conversation-0009', title: 'Monday', link: 'x' },
+  conference: {
+    id: conferenceId,
+    conversationId: 'conversation-0009',
+    title: 'Monday',
+    link: 'x',
+    locked: false,
+    waitingRoom: false,
+    removed: [],
+  },
   leaseId: 'lease-0009',
   state: 'connected',
   participantId: 'participant-1',

@@ -15,7 +15,15 @@ const ringing = sessionView({
 });
 const invitationId = ringing.invitationId;
 const stay = (state: string) => ({
-  conference: { id: 'conference-0001', conversationId: 'conversation-0009', title: 'Monday', link: 'x' },
+  conference: {
+    id: 'conference-0001',
+    conversationId: 'conversation-0009',
+    title: 'Monday',
+    link: 'x',
+    locked: false,
+    waitingRoom: false,
+    removed: [],
+  },
   leaseId: 'lease-0009',
   state,
   participants: [],

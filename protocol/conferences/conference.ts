@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { ConferenceId, ConversationId, EndpointId, ParticipantId } from '../ids.ts';
+import { Identity, MediaStatus } from '../signaling/shapes.ts';
+import { Role } from './roles.ts';
+
+/** A conference has room for no more than so many, waiting ones too. */
+export const MAX_PARTICIPANTS = 200;
+
+/** Lets strangers who got hold of a link stay outside (SPEC CONF-1). */
+export const Passcode = z
+  .string()
+  .trim()
+  .min(4)
+  .max(32)
+  .regex(/^[\x21-\x7e]+$/, 'printable, without spaces');
+export type Passcode = z.infer<typeof Passcode>;
+
+/** RFC 4575 user in a conference. Status words are those of RFC 4575 §5.7. */
+export const Participant = z.object({
+  id: ParticipantId,
+  address: Address,
+  displayName: DisplayName,
+  endpointId: EndpointId,
+  role: Role,
+  /** `pending` is in the waiting room; `disconnected` has lost its connection and may still come back. */
+  status: z.enum([
+    'pending',
+    'dialing-in',
+    'alerting',
+    'on-hold',
+    'connected',
+    'disconnecting',
+    'disconnected',
+  ]),
+  media: MediaStatus,
+  /** How they came in (RFC 4575 joining-method). */
+  joined: z.enum(['dialed-in', 'dialed-out', 'focus-owner']),
+  /** Milliseconds since the epoch, on the server's clock: since when in, or waiting. */
+  joinedAtMs: z.number().int(),
+  /** Since when they want to say something. */
+  handRaisedAtMs: z.number().int().optional(),
+});
+export type Participant = z.infer<typeof Participant>;
+
+/** What everyone in a conference knows of it. */
+export const ConferenceInfo = z.object({
+  id: ConferenceId,
+  conversationId: ConversationId,
+  title: ShortText,
+  link: z.string().max(400),
+  /** Nobody else comes in (423), except who is coming back. */
+  locked: z.boolean(),
+  /** Newcomers wait until an organizer admits them. */
+  waitingRoom: z.boolean(),
+  /** For those who are in, so that they can pass it on. Never logged. */
+  passcode: Passcode.optional(),
+  /** Those who may not come in until an organizer readmits them. */
+  removed: z.array(Identity).max(MAX_PARTICIPANTS),
+});
+export type ConferenceInfo = z.infer<typeof ConferenceInfo>;
+
+/** Who speaks now (SPEC CONF-11). */
+export const Speakers = z.object({
+  /** Everyone who is heard at this moment, loudest first. */
+  speaking: z.array(ParticipantId).max(16),
+  /** Whoever has the word; stays until somebody else takes it. */
+  dominant: ParticipantId.nullable(),
+});
+export type Speakers = z.infer<typeof Speakers>;
