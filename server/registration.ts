@@ -9,6 +9,8 @@ import type { Registrar } from './registrar.ts';
 
 /** Whoever has to know that an endpoint is gone. */
 export interface DepartureListener {
+  /** Its connection broke; it may come back. {@link endpointGone} follows, unless it does. */
+  endpointLost?(endpoint: Endpoint): void;
   endpointGone(endpoint: Endpoint, reason: DepartureReason): void;
 }
 

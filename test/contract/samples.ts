@@ -3,118 +3,38 @@ import type { OrderName } from '../../protocol/rpc/orders.ts';
 import type { NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestName } from '../../protocol/signaling/requests.ts';
 import type { RoomRequestName } from '../../protocol/signaling/room-requests.ts';
+import {
+  address,
+  candidate,
+  chatMessage,
+  conference,
+  consumer,
+  conversation,
+  dtlsParameters,
+  ending,
+  headers,
+  holder,
+  iceServers,
+  id,
+  identity,
+  media,
+  message,
+  messageView,
+  participant,
+  person,
+  produce,
+  requested,
+  rtpCapabilities,
+  sdp,
+  speakers,
+  transport,
+} from './sample-parts.ts';
 
 /** One message of each name, as it stands on the wire. A changed sample is a changed protocol: raise the version. */
 interface Sample {
   data: unknown;
   reply: unknown;
 }
-
-const id = 'aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb';
-const address = 'alice@parley.local';
-const identity = { address, displayName: 'Alice' };
-const media = { microphone: 'on', camera: 'off', screen: 'off' };
-const requested = { microphone: true, camera: false };
-const ending = { reason: 'hung-up', by: 'them' };
-const candidate = { candidate: 'candidate:1 1 udp 2113937151 192.0.2.1 54400 typ host', sdpMid: '0' };
-const headers = { 'X-Reason-Detail': 'in a meeting' };
-const message = {
-  id,
-  conversationId: id,
-  from: identity,
-  to: address,
-  text: 'Lunch?',
-  sequence: 1,
-  revision: 2,
-  sentAtMs: 1,
-  progress: 'delivered',
-};
-const messageView = {
-  id,
-  conversationId: id,
-  from: identity,
-  to: address,
-  text: 'Lunch?',
-  sequence: 1,
-  sentAtMs: 1,
-  direction: 'incoming',
-  state: 'delivered',
-};
-const conversation = {
-  id,
-  peer: identity,
-  sessionIds: [id],
-  types: ['audio-video', 'instant-messaging'],
-  startedAtMs: 1,
-  lastUsedAtMs: 2,
-  state: 'live',
-};
-const person = { ...identity, presence: 'available' };
-const dtlsParameters = {
-  role: 'client',
-  fingerprints: [{ algorithm: 'sha-256', value: 'AB:'.repeat(31).concat('CD') }],
-};
-const rtpParameters = {
-  codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000, rtcpFeedback: [{ type: 'nack' }] }],
-  encodings: [{ ssrc: 1, rtx: { ssrc: 2 } }],
-};
-const rtpCapabilities = {
-  codecs: [
-    { kind: 'audio', mimeType: 'audio/opus', preferredPayloadType: 100, clockRate: 48_000, channels: 2 },
-  ],
-  headerExtensions: [{ kind: 'audio', uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', preferredId: 1 }],
-};
-const transport = {
-  id,
-  iceParameters: { usernameFragment: 'u', password: 'p', iceLite: true },
-  iceCandidates: [
-    {
-      foundation: 'udp',
-      priority: 1,
-      address: '127.0.0.1',
-      ip: '127.0.0.1',
-      protocol: 'udp',
-      port: 7450,
-      type: 'host',
-    },
-  ],
-  dtlsParameters,
-};
-const consumer = { id, producerId: id, participantId: id, source: 'camera', kind: 'video', rtpParameters };
-const conference = {
-  id,
-  conversationId: id,
-  title: 'Weekly',
-  link: `parley://join/${id}`,
-  locked: false,
-  waitingRoom: true,
-  passcode: '2468',
-  removed: [identity],
-};
-const speakers = { speaking: [id], dominant: id };
-const chatMessage = { id, participantId: id, from: identity, text: 'Hello', sequence: 1, sentAtMs: 1 };
-const holder = { purpose: 'conference', name: 'Weekly' };
-const participant = {
-  id,
-  ...identity,
-  endpointId: id,
-  role: 'organizer',
-  status: 'connected',
-  media,
-  joined: 'dialed-in',
-  joinedAtMs: 1,
-  handRaisedAtMs: 2,
-};
-const produce = {
-  conferenceId: id,
-  transportId: id,
-  source: 'camera',
-  kind: 'video',
-  rtpParameters,
-  paused: false,
-};
-const iceServers = [{ urls: ['stun:192.0.2.1:3478'] }];
-const sdp = 'v=0\r\n';
 
 const want = {
   conferenceId: id,
@@ -285,6 +205,7 @@ const settings = {
     requestTimeoutMs: 10_000,
     resumeMs: 15_000,
     emptyConferenceMs: 60_000,
+    organizerGoneMs: 60_000,
     quitMs: 2_000,
   },
 };
