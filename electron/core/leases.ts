@@ -1,6 +1,7 @@
 import { ShortText } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import { LeaseId } from '../../protocol/ids.ts';
+import type { Holder } from '../../protocol/ledger.ts';
 import type { RequestedMedia, Source } from '../../protocol/media.ts';
 import type { SourceResult } from '../../protocol/rpc/orders.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
@@ -18,6 +19,15 @@ export interface LeasePorts {
   deviceFailed(error: ParleyError): void;
 }
 
+/** Hears of every change of what a lease sends. */
+export type LeaseChanged = (status: MediaStatus) => void;
+
+interface LeaseOptions {
+  holder: Holder;
+  changed: LeaseChanged;
+  closed(id: LeaseId): void;
+}
+
 /** The right of one session or stay to hold capture devices (SPEC LEASE). */
 export class Lease {
   readonly id: LeaseId;
@@ -29,14 +39,27 @@ export class Lease {
   /** While it rests: what shall be on again afterwards. */
   #resting: { microphone: boolean; camera: boolean } | null = null;
   readonly #ports: LeasePorts;
-  readonly #changed: (status: MediaStatus) => void;
-  readonly #closed: () => void;
+  readonly #closed: (id: LeaseId) => void;
+  #holder: Holder;
+  #changed: LeaseChanged;
 
-  constructor(ports: LeasePorts, events: { changed(status: MediaStatus): void; closed(id: LeaseId): void }) {
+  constructor(ports: LeasePorts, { holder, changed, closed }: LeaseOptions) {
     this.id = LeaseId.parse(ports.ids.next());
     this.#ports = ports;
-    this.#changed = (status) => events.changed(status);
-    this.#closed = () => events.closed(this.id);
+    this.#holder = holder;
+    this.#changed = changed;
+    this.#closed = closed;
+  }
+
+  /** Who holds it, and why. */
+  get holder(): Holder {
+    return this.#holder;
+  }
+
+  /** What it holds goes on for somebody else, who hears of every change from now on and reads `status` first. */
+  handOver(holder: Holder, changed: LeaseChanged): void {
+    this.#holder = holder;
+    this.#changed = changed;
   }
 
   get status(): MediaStatus {
@@ -133,7 +156,7 @@ export class Lease {
     if (this.#released) return Promise.resolve();
     this.#released = true;
     this.#status = ALL_OFF;
-    this.#closed();
+    this.#closed(this.id);
     return this.#known ? this.#orderRelease() : Promise.resolve();
   }
 
@@ -231,9 +254,9 @@ export class Leases {
     this.#ports = ports;
   }
 
-  /** Enters a lease; `changed` hears of every change of what it sends. */
-  grant(changed: (status: MediaStatus) => void): Lease {
-    const lease = new Lease(this.#ports, { changed, closed: (id) => this.#held.delete(id) });
+  /** Enters a lease of this holder. */
+  grant(holder: Holder, changed: LeaseChanged): Lease {
+    const lease = new Lease(this.#ports, { holder, changed, closed: (id) => this.#held.delete(id) });
     this.#held.set(lease.id, lease);
     return lease;
   }

@@ -38,7 +38,7 @@ export class ScreenSharing {
     const inCall = () =>
       this.#sessions.calls.some(({ view }) => isCallOf(view, { conversationId, peer: to }));
     const withinCall = inCall();
-    const lease = this.#sessions.grantLease();
+    const lease = this.#sessions.grantLease({ purpose: 'sharing', name: to.displayName });
     const isInVain = () => withinCall && !inCall();
     this.#choice = { lease, isInVain };
     try {

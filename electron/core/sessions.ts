@@ -10,6 +10,7 @@ import {
   type LeaseId,
   SessionId,
 } from '../../protocol/ids.ts';
+import type { Holder } from '../../protocol/ledger.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
@@ -140,9 +141,9 @@ export class Sessions {
   }
 
   /** A lease whose status goes to the session that it will be of. */
-  grantLease(): Lease {
+  grantLease(holder: Holder): Lease {
     const { leases } = this.#options;
-    const lease: Lease = leases.grant((status) => this.byLease(lease.id)?.localMedia(status));
+    const lease: Lease = leases.grant(holder, (status) => this.byLease(lease.id)?.localMedia(status));
     return lease;
   }
 
@@ -277,7 +278,7 @@ export class Sessions {
     else session.invitationEnded(ending);
   }
 
-  #add(view: NewView, lease = this.grantLease()): Session {
+  #add(view: NewView, lease = this.grantLease(holderOf(view))): Session {
     const session = new Session({
       view: {
         ...view,
@@ -352,4 +353,10 @@ export class Sessions {
 /** Over, and nothing to tell: nobody was asked, or an invitation led to its conference. */
 function isDone({ record, view }: Session): boolean {
   return record.quiet || (record.toConference && view.ending?.reason === 'accepted');
+}
+
+/** In whose name a session holds its devices. */
+function holderOf({ sessionType, peer }: NewView): Holder {
+  const purpose = sessionType === 'application-sharing' ? 'sharing' : 'call';
+  return { purpose, name: peer.displayName };
 }
