@@ -1,5 +1,5 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import type { Conferences } from './conferences.ts';
+import type { Conferences } from './conferences/conferences.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 

@@ -3,7 +3,7 @@ import { ROOM_REQUESTS, type RoomRequestName } from '../../protocol/signaling/ro
 import type { Alerts } from './alerts.ts';
 import type { AppStore } from './app-store.ts';
 import { type CallCommandOwners, callCommands } from './call-commands.ts';
-import type { Conferences } from './conferences.ts';
+import type { Conferences } from './conferences/conferences.ts';
 import type { Leases } from './leases.ts';
 import { type MessageCommandOwners, messageCommands } from './messages/message-commands.ts';
 import type { AttachedCommands } from './ports.ts';

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Participant } from '../../../../protocol/conferences/conference.ts';
-import { ParleyError } from '../../../../protocol/errors.ts';
-import type { JoinedReply, RequestReply } from '../../../../protocol/signaling/requests.ts';
-import { PAGE_FINGERPRINT } from '../../../support/core/canned-media.ts';
-import { ClientWorld } from '../../../support/core/client-world.ts';
-import { settled } from '../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../support/core/fake-page.ts';
-import { ALICE, BOB } from '../../../support/core/fake-signaling.ts';
+import type { Participant } from '../../../../../protocol/conferences/conference.ts';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+import type { JoinedReply, RequestReply } from '../../../../../protocol/signaling/requests.ts';
+import { PAGE_FINGERPRINT } from '../../../../support/core/canned-media.ts';
+import { ClientWorld } from '../../../../support/core/client-world.ts';
+import { settled } from '../../../../support/core/fake-clock.ts';
+import type { FakePage } from '../../../../support/core/fake-page.ts';
+import { ALICE, BOB } from '../../../../support/core/fake-signaling.ts';
 
 const both = { microphone: true, camera: true };
 const off = { microphone: 'off', camera: 'off', screen: 'off' } as const;

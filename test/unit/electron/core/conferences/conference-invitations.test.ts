@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { receptionOf } from '../../../../electron/core/reception.ts';
-import type { Ending } from '../../../../protocol/endings.ts';
-import { ParleyError } from '../../../../protocol/errors.ts';
-import type { SessionId } from '../../../../protocol/ids.ts';
-import { BOTH } from '../../../support/core/calls.ts';
-import { ClientWorld } from '../../../support/core/client-world.ts';
-import { ConferenceCalls, conferenceId, toConference } from '../../../support/core/conference-calls.ts';
-import { settled } from '../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../support/core/fake-page.ts';
-import { BOB } from '../../../support/core/fake-signaling.ts';
+import { receptionOf } from '../../../../../electron/core/reception.ts';
+import type { Ending } from '../../../../../protocol/endings.ts';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+import type { SessionId } from '../../../../../protocol/ids.ts';
+import { BOTH } from '../../../../support/core/calls.ts';
+import { ClientWorld } from '../../../../support/core/client-world.ts';
+import { ConferenceCalls, conferenceId, toConference } from '../../../../support/core/conference-calls.ts';
+import { settled } from '../../../../support/core/fake-clock.ts';
+import type { FakePage } from '../../../../support/core/fake-page.ts';
+import { BOB } from '../../../../support/core/fake-signaling.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -1,10 +1,10 @@
-import type { ConferenceId, SessionId } from '../../protocol/ids.ts';
-import type { RequestedMedia } from '../../protocol/media.ts';
-import type { Identity } from '../../protocol/signaling/shapes.ts';
-import type { CallWaiting, Others } from './call-waiting.ts';
+import type { ConferenceId, SessionId } from '../../../protocol/ids.ts';
+import type { RequestedMedia } from '../../../protocol/media.ts';
+import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { CallWaiting, Others } from '../call-waiting.ts';
+import type { Session } from '../session.ts';
+import type { Sessions } from '../sessions.ts';
 import { type Conferences, unentered } from './conferences.ts';
-import type { Session } from './session.ts';
-import type { Sessions } from './sessions.ts';
 
 export interface ConferenceInvitationsOwners {
   sessions: Sessions;

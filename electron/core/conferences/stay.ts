@@ -1,17 +1,17 @@
-import type { Participant } from '../../protocol/conferences/conference.ts';
-import type { Ending } from '../../protocol/endings.ts';
-import { ParleyError } from '../../protocol/errors.ts';
-import type { ConsumerId, ParticipantId, ProducerId } from '../../protocol/ids.ts';
-import type { ConsumerParameters, IceServer, RequestedMedia } from '../../protocol/media.ts';
-import type { StayView } from '../../protocol/rpc/app-state.ts';
-import type { JoinedReply } from '../../protocol/signaling/requests.ts';
-import type { Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
-import { STAY_MOVES, type StayEvent } from '../../protocol/states/stay.ts';
-import { nextState } from '../../protocol/states/transition.ts';
-import { ALL_OFF, type Lease } from './leases.ts';
-import type { Log, PagePort, Requester } from './ports.ts';
-import { endingOfError } from './session-endings.ts';
-import type { SfuCapabilities } from './sfu-capabilities.ts';
+import type { Participant } from '../../../protocol/conferences/conference.ts';
+import type { Ending } from '../../../protocol/endings.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
+import type { ConsumerId, ParticipantId, ProducerId } from '../../../protocol/ids.ts';
+import type { ConsumerParameters, IceServer, RequestedMedia } from '../../../protocol/media.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import type { JoinedReply } from '../../../protocol/signaling/requests.ts';
+import type { Identity, MediaStatus } from '../../../protocol/signaling/shapes.ts';
+import { STAY_MOVES, type StayEvent } from '../../../protocol/states/stay.ts';
+import { nextState } from '../../../protocol/states/transition.ts';
+import { ALL_OFF, type Lease } from '../leases.ts';
+import type { Log, PagePort, Requester } from '../ports.ts';
+import { endingOfError } from '../session-endings.ts';
+import type { SfuCapabilities } from '../sfu-capabilities.ts';
 
 export interface StayPorts {
   page: PagePort;

@@ -1,13 +1,13 @@
-import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
-import { ParleyError } from '../../protocol/errors.ts';
-import { type CarriageId, type ConferenceId, ConversationId } from '../../protocol/ids.ts';
-import { parseConferenceLink } from '../../protocol/links.ts';
-import type { RequestedMedia } from '../../protocol/media.ts';
-import type { StayView } from '../../protocol/rpc/app-state.ts';
-import type { Notice } from '../../protocol/signaling/notices.ts';
-import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
-import { ALL_OFF, type Leases } from './leases.ts';
-import type { Ids } from './ports.ts';
+import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
+import { type CarriageId, type ConferenceId, ConversationId } from '../../../protocol/ids.ts';
+import { parseConferenceLink } from '../../../protocol/links.ts';
+import type { RequestedMedia } from '../../../protocol/media.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import type { Notice } from '../../../protocol/signaling/notices.ts';
+import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
+import { ALL_OFF, type Leases } from '../leases.ts';
+import type { Ids } from '../ports.ts';
 import { notJoined, Stay, type StayPorts } from './stay.ts';
 
 export interface ConferencesOptions {
@@ -141,7 +141,9 @@ export class Conferences {
 
   #enter(conference: ConferenceInfo): Stay {
     const { leases, ports, show } = this.#options;
-    const lease = leases.grant((status) => stay.localMedia(status));
+    const lease = leases.grant({ purpose: 'conference', name: conference.title }, (status) =>
+      stay.localMedia(status),
+    );
     const view: StayView = { conference, leaseId: lease.id, state: 'idle', participants: [], local: ALL_OFF };
     const stay = new Stay(view, lease, {
       ...ports,

@@ -1,0 +1,318 @@
+import type { DisplayName } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { AppStateChange } from '../../protocol/rpc/app-state.ts';
+import type { Settings } from '../../protocol/settings.ts';
+import type { Notice } from '../../protocol/signaling/notices.ts';
+import { Alerts } from './alerts.ts';
+import { AppStore } from './app-store.ts';
+import { CallWaiting } from './call-waiting.ts';
+import { pageCommands } from './commands.ts';
+import { ConferenceInvitations } from './conferences/conference-invitations.ts';
+import { Conferences } from './conferences/conferences.ts';
+import { Conversations } from './conversations.ts';
+import { firstState } from './first-state.ts';
+import { CallHistory } from './history.ts';
+import { Leases } from './leases.ts';
+import type { OpenedMessages } from './messages/message-store.ts';
+import { Messages } from './messages/messages.ts';
+import { PageLink } from './page-link.ts';
+import { personAt } from './people.ts';
+import type {
+  AttachedCommands,
+  Clock,
+  Fetch,
+  Ids,
+  KeptFiles,
+  Log,
+  ShellPort,
+  SignalingPort,
+} from './ports.ts';
+import { Registration } from './registration.ts';
+import { ScreenPicker } from './screen-picker.ts';
+import { ScreenSharing } from './screen-sharing.ts';
+import { ServerFinder } from './server-finder.ts';
+import { Sessions } from './sessions.ts';
+import { loadSettings } from './settings.ts';
+import { SettingsFollowers } from './settings-followers.ts';
+import { SfuCapabilities } from './sfu-capabilities.ts';
+import { ShellControls } from './shell-controls.ts';
+import { shellStatusOf } from './shell-status.ts';
+
+export interface ClientPorts {
+  shell: ShellPort;
+  signaling: SignalingPort;
+  files: KeptFiles;
+  messages: OpenedMessages;
+  fetch: Fetch;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+}
+
+export interface ClientOptions {
+  version: string;
+  deviceName: string;
+  /** Port of the embedded server. */
+  port: number;
+  /** Server from the command line; goes before the one in the settings. */
+  serverUrl?: string;
+  /** Token for a server that does not issue its own. */
+  token?: string;
+  /** Signs in at once under this name. */
+  displayName?: DisplayName;
+}
+
+/** The parts of a client core, made and wired: who hears of what. */
+export class ClientParts {
+  readonly #ports: ClientPorts;
+  readonly #options: ClientOptions;
+  readonly store: AppStore;
+  readonly alerts: Alerts;
+  readonly page: PageLink;
+  readonly leases: Leases;
+  readonly finder: ServerFinder;
+  readonly registration: Registration;
+  readonly capabilities: SfuCapabilities;
+  readonly sessions: Sessions;
+  readonly conferences: Conferences;
+  readonly conversations: Conversations;
+  readonly messages: Messages;
+  readonly history: CallHistory;
+  readonly followers: SettingsFollowers;
+  readonly screenPicker: ScreenPicker;
+  readonly sharing: ScreenSharing;
+  readonly commands: AttachedCommands;
+  readonly controls: ShellControls;
+
+  constructor(ports: ClientPorts, options: ClientOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    const { ids, clock } = ports;
+    const { value: settings, damage } = loadSettings(ports.files.settings);
+    const first = firstState({ shell: ports.shell.kind, version: options.version }, settings);
+    this.store = new AppStore(first, (change) => this.#tell(change));
+    this.alerts = new Alerts(this.store, ids);
+    if (damage) this.alerts.raise(damage);
+    this.history = this.#makeHistory();
+    this.finder = this.#makeFinder();
+    this.registration = this.#makeRegistration();
+    this.page = this.#makePage();
+    this.followers = this.#makeFollowers();
+    this.conversations = this.#makeConversations();
+    this.messages = this.#makeMessages();
+    this.screenPicker = new ScreenPicker(this.store, this.page);
+    this.leases = this.#makeLeases();
+    this.capabilities = new SfuCapabilities({
+      ...{ page: this.page, clock },
+      router: () => this.registration.routerRtpCapabilities,
+    });
+    this.sessions = this.#makeSessions();
+    this.conferences = this.#makeConferences();
+    this.sharing = new ScreenSharing(this.sessions, () => this.registration.registered);
+    this.commands = this.#makeCommands();
+    this.controls = this.#makeControls();
+  }
+
+  get timings(): Settings['timings'] {
+    return this.store.state.settings.timings;
+  }
+
+  /** Ends calls and stay, then the sign-in. */
+  async signOut(): Promise<void> {
+    await Promise.all([this.sessions.hangUpAll('signed-out'), this.conferences.leaveAny()]);
+    this.registration.signOut();
+  }
+
+  #makeFinder(): ServerFinder {
+    const { shell, fetch, clock, log } = this.#ports;
+    return new ServerFinder({
+      ...{ shell, fetch, clock, log, port: this.#options.port },
+      configured: () => {
+        const { serverUrl, insecureHosts } = this.store.state.settings;
+        return { url: this.#options.serverUrl ?? serverUrl, insecureHosts };
+      },
+    });
+  }
+
+  #makeRegistration(): Registration {
+    const { signaling, fetch, log } = this.#ports;
+    const { deviceName, token } = this.#options;
+    return new Registration({
+      ...{ store: this.store, finder: this.finder, signaling, fetch, log, deviceName },
+      ...(token === undefined ? {} : { token }),
+      events: {
+        notice: (notice) => this.#take(notice),
+        registered: (reply) => {
+          this.capabilities.preload();
+          this.history.open(reply.address);
+          this.followers.registered();
+          this.messages.registered(reply, reply.mailboxId);
+        },
+        lost: () => this.#connectionLost(),
+        ended: () => {
+          this.sharing.abandon();
+          this.history.hide();
+          this.messages.signedOut();
+        },
+      },
+    });
+  }
+
+  #makeFollowers(): SettingsFollowers {
+    return new SettingsFollowers({
+      ...{ page: this.page, server: this.registration, log: this.#ports.log },
+      settings: () => this.store.state.settings,
+      deviceFailed: (error) => this.alerts.raise(error),
+    });
+  }
+
+  #makeLeases(): Leases {
+    const { ids, log } = this.#ports;
+    const deviceFailed = (error: ParleyError) => this.alerts.raise(error);
+    return new Leases({ page: this.screenPicker.page, ids, log, deviceFailed });
+  }
+
+  #makeConversations(): Conversations {
+    const { files, clock, log } = this.#ports;
+    return new Conversations({
+      ...{ file: files.conversations, clock, log },
+      damaged: (error) => this.alerts.raise(error),
+      evicted: (own, ids) => this.messages.forget(own, ids),
+    });
+  }
+
+  #makeMessages(): Messages {
+    const { messages, clock, ids, log } = this.#ports;
+    const { store, damage } = messages;
+    if (damage) {
+      const details = { context: { what: 'messages', copy: damage.copy }, cause: damage.cause };
+      this.alerts.raise(new ParleyError('STORE_DAMAGED', 'the messages could not be read', details));
+    }
+    return new Messages({
+      ...{ store, clock, ids, log, conversations: this.conversations },
+      ...{ server: this.registration, page: this.page },
+      nameOf: (address) => personAt(this.store.state.people, address),
+      show: (threads) => this.store.update({ threads }),
+    });
+  }
+
+  #makeHistory(): CallHistory {
+    const { files, clock, log } = this.#ports;
+    const history = new CallHistory({
+      ...{ file: files.history, clock, log },
+      show: (entries) => this.store.update({ history: entries }),
+    });
+    if (history.damage) this.alerts.raise(history.damage);
+    return history;
+  }
+
+  #makeSessions(): Sessions {
+    const { clock, ids } = this.#ports;
+    return new Sessions({
+      ports: { ...this.#mediaPorts(), clock, timings: () => this.timings },
+      ...{ leases: this.leases, ids },
+      doNotDisturb: () => this.store.state.settings.doNotDisturb,
+      show: (sessions) => {
+        this.conversations.sessionsChanged(sessions);
+        this.store.update({ sessions });
+        this.sharing.callsChanged();
+      },
+      ended: (entry) => this.history.add(entry),
+    });
+  }
+
+  #makeConferences(): Conferences {
+    return new Conferences({
+      ports: {
+        ...this.#mediaPorts(),
+        capabilities: this.capabilities,
+        leaveTimeoutMs: () => this.timings.leaveTimeoutMs,
+      },
+      ...{ leases: this.leases, ids: this.#ports.ids },
+      show: (stay) => this.store.update({ stay }),
+    });
+  }
+
+  /** What everything needs that carries media. */
+  #mediaPorts() {
+    return {
+      ...{ page: this.screenPicker.page, server: this.registration, log: this.#ports.log },
+      iceServers: () => this.registration.iceServers,
+    };
+  }
+
+  #makePage(): PageLink {
+    return new PageLink({
+      state: () => this.store.state,
+      attached: () => {
+        this.followers.attached();
+        this.capabilities.preload();
+      },
+      leaving: () => {
+        this.capabilities.forget();
+        this.sessions.pageGone();
+        this.conferences.leaveAny();
+      },
+    });
+  }
+
+  #makeCommands(): AttachedCommands {
+    const { store, alerts, registration, sessions, conferences, leases, sharing, history } = this;
+    const { messages, conversations, screenPicker } = this;
+    const waiting = new CallWaiting(sessions, conferences);
+    return pageCommands({
+      ...{ store, alerts, registration, sessions, conferences, waiting, leases, sharing, history },
+      ...{ messages, conversations, screenPicker, shell: this.#ports.shell },
+      invitations: new ConferenceInvitations({ sessions, conferences, waiting }),
+      saveSettings: (settings) => this.#saveSettings(settings),
+      signOut: () => this.signOut(),
+    });
+  }
+
+  #makeControls(): ShellControls {
+    const { store, alerts, leases, commands } = this;
+    return new ShellControls({
+      ...{ store, alerts, leases, commands },
+      pageAttached: () => this.page.whenAttached(),
+      leave: async () => {
+        await Promise.all([this.sessions.hangUpLive(), this.conferences.leaveAny()]);
+      },
+    });
+  }
+
+  #take(notice: Notice): void {
+    if (notice.name === 'person-changed') {
+      const { person } = notice.data;
+      const { people } = this.store.state;
+      const at = people.findIndex(({ address }) => address === person.address);
+      this.store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
+    } else if (notice.name === 'blocked-changed') {
+      this.store.update({ blocked: notice.data.blocked });
+    } else if (!this.messages.take(notice) && !this.sessions.take(notice)) {
+      this.conferences.take(notice);
+    }
+  }
+
+  #connectionLost(): void {
+    this.capabilities.forget();
+    this.messages.lost();
+    this.sessions.endAll({ reason: 'connection-lost', by: 'system' });
+    this.conferences.connectionLost();
+  }
+
+  #saveSettings(settings: Settings): void {
+    const before = this.store.state.settings;
+    this.store.update({ settings });
+    this.followers.changed(before);
+    try {
+      this.#ports.files.settings.write(settings);
+    } catch (cause) {
+      this.#ports.log.warn('the settings could not be written', { cause: String(cause) });
+    }
+  }
+
+  #tell(change: AppStateChange): void {
+    this.#ports.shell.showStatus(shellStatusOf(this.store.state));
+    if (this.page.attached) this.page.order('state-changed', change).catch(() => {});
+  }
+}
