@@ -12,7 +12,7 @@ import { Conferences } from './conferences/conferences.ts';
 import { Conversations } from './conversations.ts';
 import { firstState } from './first-state.ts';
 import { CallHistory } from './history.ts';
-import { Leases } from './leases.ts';
+import { Leases } from './leases/leases.ts';
 import type { OpenedMessages } from './messages/message-store.ts';
 import { Messages } from './messages/messages.ts';
 import { PageLink } from './page-link.ts';

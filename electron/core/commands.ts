@@ -4,7 +4,7 @@ import type { Alerts } from './alerts.ts';
 import type { AppStore } from './app-store.ts';
 import { type CallCommandOwners, callCommands } from './call-commands.ts';
 import type { Conferences } from './conferences/conferences.ts';
-import type { Leases } from './leases.ts';
+import type { Leases } from './leases/leases.ts';
 import { type MessageCommandOwners, messageCommands } from './messages/message-commands.ts';
 import type { AttachedCommands } from './ports.ts';
 import type { Registration } from './registration.ts';

@@ -2,7 +2,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, LeaseId, SessionId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
-import type { Lease } from './leases.ts';
+import type { Lease } from './leases/lease.ts';
 import { isCallOf } from './reception.ts';
 import type { Sessions } from './sessions.ts';
 

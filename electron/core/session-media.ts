@@ -1,7 +1,7 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
 import { CandidateGate } from './candidate-gate.ts';
-import type { Lease } from './leases.ts';
+import type { Lease } from './leases/lease.ts';
 import type { SessionPorts } from './session-ports.ts';
 import type { SessionRecord } from './session-record.ts';
 

@@ -4,7 +4,7 @@ import type { CustomHeaders } from '../../protocol/headers.ts';
 import type { IceCandidate, RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
-import type { Lease } from './leases.ts';
+import type { Lease } from './leases/lease.ts';
 import { type DeclineDetails, SessionEnd } from './session-end.ts';
 import type { HangUpReason } from './session-goodbye.ts';
 import { SessionHold } from './session-hold.ts';

@@ -6,7 +6,7 @@ import type { Settings } from '../../protocol/settings.ts';
 import type { Alerts } from './alerts.ts';
 import type { AppStore } from './app-store.ts';
 import type { Others } from './call-waiting.ts';
-import type { Leases } from './leases.ts';
+import type { Leases } from './leases/leases.ts';
 import type { AttachedCommands } from './ports.ts';
 
 /** Who carries out what the controls are for. */

@@ -6,7 +6,8 @@ import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
-import { ALL_OFF, type Leases } from '../leases.ts';
+import { ALL_OFF } from '../leases/lease.ts';
+import type { Leases } from '../leases/leases.ts';
 import type { Ids } from '../ports.ts';
 import { notJoined, Stay, type StayPorts } from './stay.ts';
 

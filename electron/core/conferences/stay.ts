@@ -8,7 +8,7 @@ import type { JoinedReply } from '../../../protocol/signaling/requests.ts';
 import type { Identity, MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import { STAY_MOVES, type StayEvent } from '../../../protocol/states/stay.ts';
 import { nextState } from '../../../protocol/states/transition.ts';
-import { ALL_OFF, type Lease } from '../leases.ts';
+import { ALL_OFF, type Lease } from '../leases/lease.ts';
 import type { Log, PagePort, Requester } from '../ports.ts';
 import { endingOfError } from '../session-endings.ts';
 import type { SfuCapabilities } from '../sfu-capabilities.ts';

@@ -1,11 +1,11 @@
-import { ShortText } from '../../protocol/addresses.ts';
-import { ParleyError } from '../../protocol/errors.ts';
-import { LeaseId } from '../../protocol/ids.ts';
-import type { Holder } from '../../protocol/ledger.ts';
-import type { RequestedMedia, Source } from '../../protocol/media.ts';
-import type { SourceResult } from '../../protocol/rpc/orders.ts';
-import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
-import type { Ids, Log, PagePort } from './ports.ts';
+import { ShortText } from '../../../protocol/addresses.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
+import { LeaseId } from '../../../protocol/ids.ts';
+import type { Holder } from '../../../protocol/ledger.ts';
+import type { RequestedMedia, Source } from '../../../protocol/media.ts';
+import type { SourceResult } from '../../../protocol/rpc/orders.ts';
+import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
+import type { Ids, Log, PagePort } from '../ports.ts';
 
 /** Nothing is sent. */
 export const ALL_OFF: MediaStatus = { microphone: 'off', camera: 'off', screen: 'off' };
@@ -243,43 +243,4 @@ function refusalOfAll(
   const refused = (result: SourceResult) => !result.open && result.code === 'MEDIA_PERMISSION_DENIED';
   if (!wanted.every((source) => refused(results[source]))) return undefined;
   return new ParleyError('MEDIA_PERMISSION_DENIED', 'no device may be used');
-}
-
-/** The ledger of all leases that are held. */
-export class Leases {
-  readonly #ports: LeasePorts;
-  readonly #held = new Map<LeaseId, Lease>();
-
-  constructor(ports: LeasePorts) {
-    this.#ports = ports;
-  }
-
-  /** Enters a lease of this holder. */
-  grant(holder: Holder, changed: LeaseChanged): Lease {
-    const lease = new Lease(this.#ports, { holder, changed, closed: (id) => this.#held.delete(id) });
-    this.#held.set(lease.id, lease);
-    return lease;
-  }
-
-  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it is not held */
-  find(id: LeaseId): Lease {
-    const lease = this.#held.get(id);
-    if (lease === undefined) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such lease');
-    return lease;
-  }
-
-  /** Whether any lease is held at this moment. */
-  get held(): boolean {
-    return this.#held.size > 0;
-  }
-
-  /** Whether any lease has a device of this kind open: one that is unplugged gives way to another one (SES-1). */
-  holds(source: 'microphone' | 'camera'): boolean {
-    return [...this.#held.values()].some(({ status }) => status[source] !== 'off');
-  }
-
-  /** Whether any lease is opening a microphone or camera at this moment. */
-  get opening(): boolean {
-    return [...this.#held.values()].some((lease) => lease.opening);
-  }
 }
