@@ -97,13 +97,13 @@ export class Connection {
   }
 
   /** The first time it makes the endpoint; later ones refresh it (RFC 3261 §10.2.4). */
-  #register({ doNotDisturb }: RequestData<'register'>): unknown {
+  #register(device: RequestData<'register'>): unknown {
     const { registration, identity, send, log } = this.#options;
     if (this.#endpoint === undefined) {
-      this.#endpoint = registration.arrive(identity, send, doNotDisturb);
+      this.#endpoint = registration.arrive(identity, send, device);
       this.#log = log.child({ endpointId: this.#endpoint.id });
     } else {
-      registration.setDoNotDisturb(this.#endpoint, doNotDisturb);
+      registration.setDoNotDisturb(this.#endpoint, device.doNotDisturb);
     }
     return registration.welcome(this.#endpoint);
   }

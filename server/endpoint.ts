@@ -13,6 +13,8 @@ export interface EndpointOptions {
   id: EndpointId;
   address: Address;
   displayName: DisplayName;
+  /** What the device calls itself: how it is known again when it comes back. */
+  deviceName: string;
   send: SendNotice;
 }
 
@@ -21,6 +23,7 @@ export class Endpoint {
   readonly id: EndpointId;
   readonly address: Address;
   readonly displayName: DisplayName;
+  readonly deviceName: string;
   /** Whether it may not be rung (NOTE-6). The registrar sets it, since presence depends on it. */
   doNotDisturb = false;
   readonly #send: SendNotice;
@@ -32,6 +35,7 @@ export class Endpoint {
     this.id = options.id;
     this.address = options.address;
     this.displayName = options.displayName;
+    this.deviceName = options.deviceName;
     this.#send = options.send;
   }
 
@@ -39,7 +43,7 @@ export class Endpoint {
     return { address: this.address, displayName: this.displayName };
   }
 
-  /** Whether it can still be told anything. */
+  /** Whether it can be told nothing any more. */
   get gone(): boolean {
     return this.#gone;
   }

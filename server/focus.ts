@@ -58,8 +58,8 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     mailboxId: store.mailboxId,
     iceServers: config.iceServers,
     routerRtpCapabilities: media.routerRtpCapabilities,
-    newId,
-    log,
+    resumeMs: config.timings.resumeMs,
+    ...{ clock, newId, log },
   });
   metrics.observe({
     endpoints: () => registrar.endpointCount,

@@ -1,15 +1,17 @@
 import type { EndpointId } from '../protocol/ids.ts';
 import type { IceServer, RtpCapabilities } from '../protocol/media.ts';
-import type { RequestReply } from '../protocol/signaling/requests.ts';
+import type { RequestData, RequestReply } from '../protocol/signaling/requests.ts';
 import type { Identity } from '../protocol/signaling/shapes.ts';
+import { Absences } from './absences.ts';
 import type { Blocks } from './blocks.ts';
+import type { Clock } from './clock.ts';
 import { type DepartureReason, Endpoint, type SendNotice } from './endpoint.ts';
 import type { Logger } from './log.ts';
 import type { Registrar } from './registrar.ts';
 
 /** Whoever has to know that an endpoint is gone. */
 export interface DepartureListener {
-  /** Its connection broke; it may come back. {@link endpointGone} follows, unless it does. */
+  /** Its connection broke; its device may come back. {@link endpointGone} follows in any case. */
   endpointLost?(endpoint: Endpoint): void;
   endpointGone(endpoint: Endpoint, reason: DepartureReason): void;
 }
@@ -21,7 +23,7 @@ export interface ReadinessListener {
 
 export interface RegistrationOptions {
   registrar: Registrar;
-  /** In the order in which they are told; the registrar itself comes last. */
+  /** In the order in which they are told. */
   listeners: readonly DepartureListener[];
   ringers: ReadinessListener;
   blocks: Blocks;
@@ -29,6 +31,9 @@ export interface RegistrationOptions {
   mailboxId: string;
   iceServers: readonly IceServer[];
   routerRtpCapabilities: RtpCapabilities;
+  /** How long a device whose connection broke may take to come back, in milliseconds. */
+  resumeMs: number;
+  clock: Clock;
   newId: () => string;
   log: Logger;
 }
@@ -36,21 +41,29 @@ export interface RegistrationOptions {
 /** Makes endpoints of signed-in sockets, and takes them away again. */
 export class Registration {
   readonly #options: RegistrationOptions;
+  readonly #absences: Absences;
   #closed = false;
 
   constructor(options: RegistrationOptions) {
+    const { clock, resumeMs } = options;
     this.#options = options;
+    this.#absences = new Absences({
+      ...{ clock, resumeMs },
+      over: (endpoint) => this.#tellGone(endpoint, 'connection-lost'),
+    });
   }
 
   /**
    * A device has signed in. Its notices are held back, until whoever called this has let it know who it is and
    * releases them.
    */
-  arrive(identity: Identity, send: SendNotice, doNotDisturb: boolean): Endpoint {
+  arrive(identity: Identity, send: SendNotice, device: RequestData<'register'>): Endpoint {
     const { registrar, newId, log } = this.#options;
-    const endpoint = new Endpoint({ id: newId() as EndpointId, ...identity, send });
+    const { deviceName, doNotDisturb } = device;
+    const endpoint = new Endpoint({ id: newId() as EndpointId, ...identity, deviceName, send });
     endpoint.hold();
     endpoint.doNotDisturb = doNotDisturb;
+    this.#absences.endFor(endpoint);
     registrar.add(endpoint);
     this.#ready(endpoint);
     log.info({ endpointId: endpoint.id }, 'endpoint registered');
@@ -78,19 +91,36 @@ export class Registration {
     };
   }
 
-  /** A device is gone: its calls and stays end, and the others are told. */
+  /**
+   * A device is away. When it signed out, its calls and stays end, and the others are told; when its connection broke,
+   * only after `resumeMs`, or when it is back before (LEASE-5). Either way it can be reached no more.
+   */
   depart(endpoint: Endpoint, reason: DepartureReason): void {
     if (endpoint.gone) return;
     endpoint.depart();
     if (this.#closed) return;
-    for (const listener of this.#options.listeners) listener.endpointGone(endpoint, reason);
-    this.#options.registrar.remove(endpoint);
-    this.#options.log.info({ endpointId: endpoint.id, reason }, 'endpoint gone');
+    const { listeners, registrar, log } = this.#options;
+    if (reason === 'connection-lost') {
+      for (const listener of listeners) listener.endpointLost?.(endpoint);
+      log.info({ endpointId: endpoint.id }, 'endpoint lost');
+      this.#absences.begin(endpoint);
+    } else {
+      this.#tellGone(endpoint, reason);
+    }
+    registrar.remove(endpoint);
   }
 
-  /** From now on nobody is told of departures: the server itself departs, and calls between people go on. */
+  /**
+   * From now on nobody is told of departures: the server itself departs, and calls between people go on. Idempotent.
+   */
   close(): void {
     this.#closed = true;
+    this.#absences.close();
+  }
+
+  #tellGone(endpoint: Endpoint, reason: DepartureReason): void {
+    for (const listener of this.#options.listeners) listener.endpointGone(endpoint, reason);
+    this.#options.log.info({ endpointId: endpoint.id, reason }, 'endpoint gone');
   }
 
   /** A call that is ringing already rings here too (INV-9). */

@@ -8,7 +8,7 @@ import type { Blocks } from '../blocks.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Conversations } from '../conversations.ts';
 import type { Directory } from '../directory.ts';
-import type { DepartureReason, Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
 import { checkDescription } from './descriptions.ts';
 import { RingingInvitation } from './ringing-invitation.ts';
@@ -62,6 +62,8 @@ export class Invitations {
     const { identity, devices } = this.#target(inviter, data);
     // A screen that is shown in a call is taken by the device of that call and asks nobody: the others stay silent.
     const only = data.sessionType === 'application-sharing' ? sessions.partnerOf(inviter, data) : undefined;
+    if (only?.gone)
+      throw new ParleyError('TARGET_OFFLINE', 'the device of this call has lost its connection');
     const invitation = new RingingInvitation(inviter, data, { expiresAtMs: clock.nowMs() + expiryMs, only });
     const ringing = only ? [only] : devices.filter((device) => !device.doNotDisturb);
     if (ringing.length === 0) throw this.#refuseDisturbance(invitation);
@@ -125,8 +127,13 @@ export class Invitations {
     }
   }
 
+  /** Nobody is kept ringing for a device that may not come back: as when it is gone. */
+  endpointLost(endpoint: Endpoint): void {
+    this.endpointGone(endpoint);
+  }
+
   /** This endpoint is gone: its own invitations are cancelled, and it rings no more for those of others. */
-  endpointGone(endpoint: Endpoint, _reason: DepartureReason): void {
+  endpointGone(endpoint: Endpoint): void {
     for (const invitation of [...this.#invitations.values()]) {
       if (!invitation.open) continue;
       if (invitation.inviter === endpoint) {

@@ -6,7 +6,8 @@ import { backHome, declineWith, endingRead, ring } from '../support/talk.ts';
 import { type OpenWorld, openWorld } from '../support/world.ts';
 
 /** The server of the first to come serves all: long enough to act, short enough to wait for its end. */
-const EXPIRY = { env: { PARLEY_TIMINGS: JSON.stringify({ invitationExpiryMs: 5_000 }) } };
+const TIMINGS = { invitationExpiryMs: 5_000, resumeMs: 1_000 };
+const EVERYONE = { env: { PARLEY_TIMINGS: JSON.stringify(TIMINGS) } };
 
 /** The latest line of somebody's call history: how the call ended, whether it was missed, and its words. */
 async function latestInHistory(person: Person) {
@@ -28,7 +29,7 @@ describe('each way in which an invitation ends, as both sides read it', () => {
   let bob: Person;
 
   beforeAll(async () => {
-    world = await openWorld([], EXPIRY);
+    world = await openWorld([], EVERYONE);
     alice = await world.signIn('Alice');
     bob = await world.signIn('Bob');
     await rowOf(alice, 'Bob').waitFor();

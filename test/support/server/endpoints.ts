@@ -11,6 +11,7 @@ export function anEndpoint(name: string, sent: SentFrame[] = []): Endpoint {
     id: EndpointId.parse(anId()),
     address: addressOfName(name, 'example.org'),
     displayName: DisplayName.parse(name),
+    deviceName: 'test',
     send: (frame) => void sent.push(frame),
   });
 }

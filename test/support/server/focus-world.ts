@@ -10,7 +10,7 @@ import type { SentFrame } from './endpoints.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeMedia } from './fake-media.ts';
 import { anId } from './requests.ts';
-import { TEST_DOMAIN, TEST_SECRET } from './test-server.ts';
+import { TEST_DOMAIN, TEST_SECRET, type TestConfig } from './test-server.ts';
 
 /** One signed-in device without a socket, and all that it was told. */
 export interface Device {
@@ -24,19 +24,27 @@ export class FocusWorld {
   readonly store: Store;
   readonly focus: Focus;
 
-  constructor(config: Partial<ServerConfig> = {}) {
+  /** A device whose connection breaks is gone at once, unless the configuration says otherwise. */
+  constructor(config: TestConfig = {}) {
     const { clock } = this;
     const log = createLog('silent');
     this.store = openStore({ folder: undefined, newId: anId, clock, log });
-    const full = ServerConfig.parse({ jwtSecret: TEST_SECRET, domain: TEST_DOMAIN, ...config });
+    const full = ServerConfig.parse({
+      jwtSecret: TEST_SECRET,
+      domain: TEST_DOMAIN,
+      timings: { resumeMs: 0 },
+      ...config,
+    });
     const deps = { media: new FakeMedia(), clock, log, newId: anId, store: this.store };
     this.focus = createFocus(full, deps, () => 'http://127.0.0.1');
   }
 
-  arrive(name: string, { doNotDisturb = false } = {}): Device {
+  arrive(name: string, { doNotDisturb = false, deviceName = 'test' } = {}): Device {
     const sent: SentFrame[] = [];
     const identity = { address: addressOfName(name, TEST_DOMAIN), displayName: DisplayName.parse(name) };
-    const endpoint = this.focus.registration.arrive(identity, (frame) => sent.push(frame), doNotDisturb);
+    const endpoint = this.focus.registration.arrive(identity, (frame) => sent.push(frame), {
+      ...{ deviceName, doNotDisturb },
+    });
     endpoint.release();
     return { endpoint, sent };
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
+import type * as z from 'zod';
 import { addressOfName } from '../../../protocol/addresses.ts';
 import { systemClock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config.ts';
@@ -13,6 +14,9 @@ import { type ClientOptions, TestClient } from './test-client.ts';
 export const TEST_SECRET = 'a secret of the tests, long enough';
 export const TEST_DOMAIN = 'example.org';
 
+/** What of the configuration a test sets. */
+export type TestConfig = z.input<typeof ServerConfig>;
+
 /** A server in this process on a free port, with clients that it closes at the end. */
 export class TestServer {
   readonly running: RunningServer;
@@ -23,19 +27,18 @@ export class TestServer {
   }
 
   /**
-   * Keeps all in memory unless a `dataFolder` is given.
+   * Keeps all in memory unless a `dataFolder` is given. A device whose connection breaks is gone at once, unless
+   * `timings` say otherwise.
    * @param deps replaces what the composition root would make; media is a fake one unless given
    */
-  static async start(
-    config: Partial<ServerConfig> = {},
-    deps: Partial<ServerDeps> = {},
-  ): Promise<TestServer> {
+  static async start(config: TestConfig = {}, deps: Partial<ServerDeps> = {}): Promise<TestServer> {
     const full = ServerConfig.parse({
       port: 0,
       mediaPort: 0,
       jwtSecret: TEST_SECRET,
       domain: TEST_DOMAIN,
       logLevel: 'silent',
+      timings: { resumeMs: 0 },
       ...config,
     });
     const { clock = systemClock, log = createLog(full.logLevel) } = deps;

@@ -43,7 +43,7 @@ describe('where values come from', () => {
       mediaPort: 7460,
       maxParticipants: 100,
       issueTokens: false,
-      timings: { invitationExpiryMs: 45_000, emptyConferenceMs: 60_000 },
+      timings: { invitationExpiryMs: 45_000, emptyConferenceMs: 60_000, resumeMs: 15_000 },
     });
   });
 
@@ -62,7 +62,7 @@ describe('where values come from', () => {
       PARLEY_PORT: '',
     });
     expect(config.iceServers).toEqual([{ urls: ['stun:stun.example.org'] }]);
-    expect(config.timings).toEqual({ invitationExpiryMs: 45_000, emptyConferenceMs: 5 });
+    expect(config.timings).toMatchObject({ invitationExpiryMs: 45_000, emptyConferenceMs: 5 });
     expect(config.port).toBe(7450);
   });
 

@@ -70,7 +70,9 @@ test('a person who comes back under another name is told by it', () => {
   const bob = anEndpoint('Bob');
   registrar.add(bob);
   const { id, address } = anEndpoint('Bob');
-  registrar.add(new Endpoint({ id, address, displayName: 'Robert' as never, send: () => {} }));
+  registrar.add(
+    new Endpoint({ id, address, displayName: 'Robert' as never, deviceName: 'test', send: () => {} }),
+  );
   expect(sent.at(-1)?.data).toMatchObject({ person: { address: 'bob@example.org', displayName: 'Robert' } });
 });
 
