@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import type { ConversationId, SessionId } from '../protocol/ids.ts';
+import type { ConferenceId, ConversationId, SessionId } from '../protocol/ids.ts';
 import type { Identity } from '../protocol/signaling/shapes.ts';
 
 /** The lists of the home view. */
@@ -18,6 +18,8 @@ export class Navigation {
   readonly opened: Signal<OpenedConversation | null> = signal(null);
   /** The live call that the user has left for home; it goes on, and home leads back to it. */
   readonly awayFrom: Signal<SessionId | null> = signal(null);
+  /** What was typed for everybody in a conference and not sent yet. */
+  readonly chatDrafts = new Map<ConferenceId, string>();
   readonly #drafts = new Map<string, string>();
 
   /** Shows a conversation in the home view. */
@@ -61,5 +63,6 @@ export class Navigation {
     this.opened.value = null;
     this.awayFrom.value = null;
     this.#drafts.clear();
+    this.chatDrafts.clear();
   }
 }

@@ -1,11 +1,10 @@
-import { SendHorizontal } from 'lucide';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { MAX_TEXT_BYTES } from '../../protocol/messages.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import { draftOf, type MessageDraft } from '../message-draft.ts';
 import type { OpenedConversation } from '../navigation.ts';
+import { ComposerForm } from './composer-form.tsx';
 import { useConversations } from './conversations-context.ts';
-import { Icon } from './icon.tsx';
 import { useStore } from './store-context.ts';
 
 const words = conversationText.composer;
@@ -15,57 +14,28 @@ interface ComposerProps {
   readonly autoFocus: boolean;
 }
 
-/** Where one writes: Enter sends, Shift+Enter begins a line. What is typed is kept while the page lives. */
+/** Where one writes to somebody. What is typed is kept while the page lives. */
 export function Composer({ conversation, autoFocus }: ComposerProps) {
-  const size = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const { typed, type, draft, send } = useSending(conversation);
   useEffect(() => {
     if (autoFocus) field.current?.focus();
   }, [autoFocus]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes, Enter takes its proposal.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    void send();
-  };
   return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-        field.current?.focus();
-      }}
-    >
-      <textarea
-        ref={field}
-        class="input composer-field"
-        data-testid="composer"
-        rows={1}
-        dir="auto"
-        value={typed}
-        placeholder={words.placeholder}
-        aria-label={words.label(conversation.peer.displayName)}
-        aria-describedby={size}
-        aria-invalid={draft.surplusBytes > 0}
-        onInput={(event) => type(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
-      <button
-        type="submit"
-        class="button button-icon button-primary"
-        data-testid="send-message"
-        title={words.send}
-        aria-label={words.send}
-        disabled={!draft.canSend}
-      >
-        <Icon node={SendHorizontal} />
-      </button>
-      <p id={size} class="composer-size small" data-over={draft.surplusBytes > 0} aria-live="polite">
-        {sizeWords(draft)}
-      </p>
-    </form>
+    <ComposerForm
+      field={field}
+      typed={typed}
+      onType={type}
+      onSend={() => void send()}
+      canSend={draft.canSend}
+      label={words.label(conversation.peer.displayName)}
+      placeholder={words.placeholder}
+      sendWords={words.send}
+      size={sizeWords(draft)}
+      isTooLong={draft.surplusBytes > 0}
+      fieldId="composer"
+      sendId="send-message"
+    />
   );
 }
 

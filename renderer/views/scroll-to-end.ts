@@ -21,7 +21,7 @@ export interface ScrollToEnd {
  * Keeps a list of messages at its end, unless the user has scrolled up: then it stays where it is, also when earlier
  * messages are put before what is on screen. What our user writes leads back to the end.
  */
-export function useScrollToEnd(messages: readonly MessageView[]): ScrollToEnd {
+export function useScrollToEnd(messages: readonly Pick<MessageView, 'id' | 'direction'>[]): ScrollToEnd {
   const element = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const [hasNew, setNew] = useState(false);

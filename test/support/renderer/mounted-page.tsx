@@ -15,6 +15,9 @@ import { ConversationsProvider } from '../../../renderer/views/conversations-con
 import { StoreProvider } from '../../../renderer/views/store-context.ts';
 import { appState } from './session-view.ts';
 
+// The document without a browser has no top layer.
+HTMLElement.prototype.showPopover ??= () => undefined;
+
 /** A command that the page has sent. */
 export interface Sent {
   readonly name: CommandName;

@@ -1,0 +1,47 @@
+/** Text of what one does inside a conference; loaded with its views. */
+export const roomText = {
+  leaveMenu: {
+    more: 'More ways to leave',
+    end: 'End for all…',
+    title: 'End the conference for everyone?',
+    lead: 'Everybody is sent out, and the link stops working. To go alone, choose Leave.',
+    message: 'Message to everyone (optional)',
+    confirm: 'End for all',
+    cancel: 'Go on',
+  },
+
+  menu: {
+    label: 'Conference settings',
+    lock: 'Lock: nobody else comes in',
+    waitingRoom: 'Waiting room for newcomers',
+    muteAll: 'Mute everyone else',
+  },
+
+  waiting: {
+    title: 'Waiting to be let in',
+    lead: 'An organizer has to let you in. You do not need to do anything.',
+    devices: 'Your microphone and camera are off until you are in.',
+    leave: 'Leave the waiting room',
+  },
+
+  unmute: {
+    asks: (name: string) => `${name} asks you to unmute.`,
+    region: 'Request to unmute',
+    accept: 'Unmute',
+    dismiss: 'Not now',
+  },
+
+  chat: {
+    label: 'Chat',
+    log: 'Messages of the conference',
+    none: 'Nobody has written anything yet',
+    noneLead: 'Whoever comes in later reads it too.',
+    compose: 'Message to everyone',
+    placeholder: 'Write to everyone',
+    send: 'Send',
+    you: 'You',
+    left: (count: number) => `${count.toLocaleString('en')} characters left`,
+    tooLong: (count: number) =>
+      `Too long by ${count === 1 ? '1 character' : `${count.toLocaleString('en')} characters`}.`,
+  },
+} as const;
