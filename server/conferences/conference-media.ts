@@ -50,3 +50,12 @@ export function closeProducer(
   const source = member.sourceOf(producerId);
   if (source !== undefined) member.freeSource(source);
 }
+
+/** @throws ParleyError CONFERENCE_NOT_JOINED, MEDIA_OBJECT_UNKNOWN; the consumers that are there are as wanted then */
+export function want(
+  conference: Conference,
+  endpoint: Endpoint,
+  { wants }: RequestData<'media.want'>,
+): Promise<void> {
+  return conference.memberOf(endpoint).seat.want(wants);
+}

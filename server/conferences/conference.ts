@@ -11,6 +11,7 @@ import type { Endpoint } from '../endpoint.ts';
 import type { MediaRoom } from '../media/media-port.ts';
 import { offerAll } from './fan-out.ts';
 import { endingForOthers, Member, notJoined } from './member.ts';
+import { RoomSpeakers } from './speakers.ts';
 
 /** What a conference needs of the registrar: presence follows the stay. */
 export interface StayPresence {
@@ -33,6 +34,10 @@ export interface ConferenceOptions {
 /** One conference: who is in it and what each of them is told (RFC 4353 focus, RFC 4575 roster). */
 export class Conference {
   readonly info: ConferenceInfo;
+  readonly speakers = new RoomSpeakers({
+    senderOf: (producerId) => this.joined.find((member) => member.speaksBy(producerId))?.id,
+    changed: (speakers) => this.tell('speakers-changed', { conferenceId: this.info.id, speakers }),
+  });
   readonly #options: ConferenceOptions;
   /** In order of joining; those who are still joining come last. */
   readonly #members = new Map<Endpoint, Member>();
@@ -66,7 +71,7 @@ export class Conference {
         conference: this.info,
         participantId: member.id,
         participants: this.joined.map((each) => each.participant),
-        speakers: { speaking: [], dominant: null },
+        speakers: this.speakers.now,
         sendTransport: member.seat.sendTransport,
         receiveTransport: member.seat.receiveTransport,
         consumers,
@@ -97,6 +102,7 @@ export class Conference {
   setMedia(endpoint: Endpoint, media: MediaStatus): void {
     const member = this.memberOf(endpoint);
     member.setMedia(media);
+    if (media.microphone !== 'on') this.speakers.muted(member.id);
     this.tell('participant-changed', { conferenceId: this.info.id, participant: member.participant });
   }
 
@@ -143,6 +149,8 @@ export class Conference {
       events: {
         consumerClosed: (consumerId) => endpoint.notify('consumer-closed', { conferenceId, consumerId }),
         keyFrameWanted: (producerId) => endpoint.notify('key-frame-wanted', { conferenceId, producerId }),
+        layersWanted: (producerId, spatialLayer) =>
+          endpoint.notify('layers-wanted', { conferenceId, producerId, spatialLayer }),
       },
     });
   }
@@ -160,6 +168,7 @@ export class Conference {
     const wasJoined = member.state === 'joined';
     this.#remove(member);
     if (!wasJoined) return;
+    this.speakers.left(member.id);
     this.tell('participant-left', { conferenceId: this.info.id, participantId: member.id, ending });
     this.#options.departed(this.info.id, member.endpoint);
   }

@@ -63,6 +63,7 @@ export class Conferences {
     const id = newId() as ConferenceId;
     const room = await media.openRoom({
       lost: () => this.#end(id, { reason: 'server-error', by: 'server' }),
+      heard: (heard) => this.#conferences.get(id)?.speakers.heard(heard),
     });
     const { waitingRoom = false, passcode, ...named } = data;
     const info: ConferenceInfo = {

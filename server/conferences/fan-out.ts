@@ -53,6 +53,6 @@ async function consume(
   { sender, source, producerId }: Offered,
   options: { paused: boolean },
 ): Promise<ConsumerParameters | undefined> {
-  const consumer = await receiver.seat.consume(producerId, options);
+  const consumer = await receiver.seat.consume(producerId, { source, ...options });
   return consumer && { ...consumer, participantId: sender.id, source };
 }

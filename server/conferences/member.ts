@@ -105,6 +105,11 @@ export class Member {
     return this.producers.find((producer) => producer.producerId === producerId)?.source;
   }
 
+  /** Whether this is their microphone, and they let it be heard. */
+  speaksBy(producerId: ProducerId): boolean {
+    return this.#media.microphone !== 'muted' && this.#producers.get('microphone') === producerId;
+  }
+
   /** Over: their media is closed. */
   leave(): void {
     this.#move('leave');

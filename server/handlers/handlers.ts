@@ -4,7 +4,7 @@ import { ROOM_REQUESTS, type RoomRequestName } from '../../protocol/signaling/ro
 import type { Blocks } from '../blocks.ts';
 import type { Invitations } from '../calls/invitations.ts';
 import type { Sessions } from '../calls/sessions.ts';
-import { closeProducer, produce } from '../conferences/conference-media.ts';
+import { closeProducer, produce, want } from '../conferences/conference-media.ts';
 import type { Conferences } from '../conferences/conferences.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -81,6 +81,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'media.resume-consumer': done((from, { conferenceId, consumerId }) =>
       conferences.find(conferenceId).memberOf(from).seat.resumeConsumer(consumerId),
     ),
+    'media.want': done((from, data) => want(conferences.find(data.conferenceId), from, data)),
   };
 }
 
@@ -89,9 +90,9 @@ function unwritten() {
   const refuse = () => {
     throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'not answered yet');
   };
-  const names = [...Object.keys(ROOM_REQUESTS), 'conference.read-chat', 'media.want'];
+  const names = [...Object.keys(ROOM_REQUESTS), 'conference.read-chat'];
   return Object.fromEntries(names.map((name) => [name, refuse])) as unknown as Pick<
     Handlers,
-    RoomRequestName | 'conference.read-chat' | 'media.want'
+    RoomRequestName | 'conference.read-chat'
   >;
 }

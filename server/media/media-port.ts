@@ -4,7 +4,9 @@ import type {
   MediaKind,
   RtpCapabilities,
   RtpParameters,
+  Source,
   TransportParameters,
+  Want,
 } from '../../protocol/media.ts';
 
 /** What conferences need of an SFU, in the protocol's own words. */
@@ -22,6 +24,16 @@ export interface MediaPort {
 export interface RoomEvents {
   /** The worker under this room died: its media is gone. Told at most once. */
   lost(): void;
+  /** Who is heard was measured: told several times a second while somebody is. */
+  heard(heard: Heard): void;
+}
+
+/** What is heard in a room at one moment. */
+export interface Heard {
+  /** Loudest first. */
+  speaking: readonly ProducerId[];
+  /** Whoever the SFU thinks has the word. With one microphone in the room it is that one, silent or not. */
+  dominant: ProducerId | null;
 }
 
 /** The media of one conference. */
@@ -45,6 +57,11 @@ export interface SeatEvents {
   consumerClosed(consumerId: ConsumerId): void;
   /** A receiver still waits for a key frame of this seat's producer. */
   keyFrameWanted(producerId: ProducerId): void;
+  /**
+   * The highest simulcast layer of this seat's producer that anybody wants; null when nobody looks. Told on change
+   * only: until then all layers are wanted.
+   */
+  layersWanted(producerId: ProducerId, spatialLayer: number | null): void;
 }
 
 /** What one participant sends and receives. IDs that are not of this seat get MEDIA_OBJECT_UNKNOWN. */
@@ -58,9 +75,14 @@ export interface MediaSeat {
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN */
   closeProducer(producerId: ProducerId): void;
   /** Receives another seat's producer. Undefined when this page cannot, or when the producer is gone by now. */
-  consume(producerId: ProducerId, options: { paused: boolean }): Promise<SeatConsumer | undefined>;
+  consume(producerId: ProducerId, options: ConsumeOptions): Promise<SeatConsumer | undefined>;
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN */
   resumeConsumer(consumerId: ConsumerId): Promise<void>;
+  /**
+   * Pauses, resumes, and takes the layers and the priority that the page needs.
+   * @throws ParleyError MEDIA_OBJECT_UNKNOWN when one of the consumers is not there; the others are as wanted
+   */
+  want(wants: readonly Want[]): Promise<void>;
   /** Idempotent; closes its transports with all that they carry. */
   close(): void;
 }
@@ -69,6 +91,12 @@ export interface ProduceOptions {
   transportId: TransportId;
   kind: MediaKind;
   rtpParameters: RtpParameters;
+  paused: boolean;
+}
+
+export interface ConsumeOptions {
+  /** What it is decides how much of a scarce bandwidth it gets ({@link MEDIA_PRIORITIES}). */
+  source: Source;
   paused: boolean;
 }
 

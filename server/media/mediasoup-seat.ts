@@ -1,5 +1,4 @@
 import type {
-  Consumer,
   RtpParameters as MediasoupRtpParameters,
   Producer,
   Router,
@@ -7,11 +6,12 @@ import type {
   WebRtcTransport,
 } from 'mediasoup/types';
 import type { ConsumerId, ProducerId, TransportId } from '../../protocol/ids.ts';
-import type { RtpParameters, TransportParameters } from '../../protocol/media.ts';
+import type { TransportParameters, Want } from '../../protocol/media.ts';
 import type { Logger } from '../log.ts';
 import type { KeyFrameWatch } from './key-frame-watch.ts';
 import { ownObject, translated } from './media-failure.ts';
-import type { MediaSeat, ProduceOptions, SeatConsumer, SeatOptions } from './media-port.ts';
+import type { ConsumeOptions, MediaSeat, ProduceOptions, SeatConsumer, SeatOptions } from './media-port.ts';
+import { MediasoupConsumer } from './mediasoup-consumer.ts';
 
 export interface MediasoupSeatOptions extends SeatOptions {
   router: Router;
@@ -28,7 +28,7 @@ export class MediasoupSeat implements MediaSeat {
   readonly #options: MediasoupSeatOptions;
   readonly #transports: ReadonlyMap<TransportId, WebRtcTransport>;
   readonly #producers = new Map<ProducerId, Producer>();
-  readonly #consumers = new Map<ConsumerId, Consumer>();
+  readonly #consumers = new Map<ConsumerId, MediasoupConsumer>();
 
   constructor(options: MediasoupSeatOptions) {
     this.#options = options;
@@ -40,7 +40,7 @@ export class MediasoupSeat implements MediaSeat {
     ]);
     options.receive.on('dtlsstatechange', (state) => {
       if (state !== 'connected') return;
-      for (const consumer of this.#consumers.values()) this.#expectKeyFrame(consumer);
+      for (const consumer of this.#consumers.values()) consumer.expectKeyFrame();
     });
   }
 
@@ -83,19 +83,23 @@ export class MediasoupSeat implements MediaSeat {
     ownObject(this.#producers, producerId).close();
   }
 
-  async consume(producerId: ProducerId, { paused }: { paused: boolean }): Promise<SeatConsumer | undefined> {
-    const { router, receive, log } = this.#options;
+  async consume(
+    producerId: ProducerId,
+    { source, paused }: ConsumeOptions,
+  ): Promise<SeatConsumer | undefined> {
+    const { router, receive, watch, events, log } = this.#options;
     const rtpCapabilities = this.#options.rtpCapabilities as RtpCapabilities;
     if (!router.canConsume({ producerId, rtpCapabilities })) return undefined;
     try {
       const consumer = await receive.consume({ producerId, rtpCapabilities, paused });
-      this.#keep(consumer);
-      return {
-        id: consumer.id as ConsumerId,
-        producerId,
-        kind: consumer.kind,
-        rtpParameters: consumer.rtpParameters as RtpParameters,
-      };
+      const id = consumer.id as ConsumerId;
+      const kept = new MediasoupConsumer({
+        ...{ consumer, source, receive, watch },
+        producerClosed: () => events.consumerClosed(id),
+        closed: () => this.#consumers.delete(id),
+      });
+      this.#consumers.set(id, kept);
+      return kept.parameters;
     } catch (cause) {
       // The producer, or this seat, went away in between.
       log.debug({ producerId, err: cause }, 'consumer not made');
@@ -104,42 +108,22 @@ export class MediasoupSeat implements MediaSeat {
   }
 
   async resumeConsumer(consumerId: ConsumerId): Promise<void> {
-    const consumer = ownObject(this.#consumers, consumerId);
-    await translated('MEDIA_OBJECT_UNKNOWN', () => consumer.resume());
-    this.#expectKeyFrame(consumer);
+    await ownObject(this.#consumers, consumerId).resume();
+  }
+
+  async want(wants: readonly Want[]): Promise<void> {
+    // One request can cost the worker no more than the consumers that there are.
+    const latest = new Map(wants.map((want) => [want.consumerId, want]));
+    const done = await Promise.allSettled(
+      [...latest.values()].map(async (want) => ownObject(this.#consumers, want.consumerId).want(want)),
+    );
+    const refused = done.find((each) => each.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
   }
 
   close(): void {
     this.#options.send.close();
     this.#options.receive.close();
-  }
-
-  #keep(consumer: Consumer): void {
-    const { watch, events } = this.#options;
-    const id = consumer.id as ConsumerId;
-    const settle = () => watch.settle(consumer.producerId as ProducerId, id);
-    this.#consumers.set(id, consumer);
-    consumer.observer.once('close', () => {
-      this.#consumers.delete(id);
-      settle();
-    });
-    consumer.on('producerclose', () => events.consumerClosed(id));
-    if (consumer.kind !== 'video') return;
-    consumer.on('producerpause', settle);
-    consumer.on('producerresume', () => this.#expectKeyFrame(consumer));
-    consumer.on('trace', ({ type }) => {
-      if (type === 'keyframe') watch.served(consumer.producerId as ProducerId, id);
-    });
-    // A consumer that is closed by now has nothing to trace.
-    consumer.enableTraceEvent(['keyframe']).catch(() => {});
-    this.#expectKeyFrame(consumer);
-  }
-
-  #expectKeyFrame(consumer: Consumer): void {
-    const { receive, watch } = this.#options;
-    const receiving = receive.dtlsState === 'connected' && !consumer.paused && !consumer.producerPaused;
-    if (consumer.kind !== 'video' || consumer.closed || !receiving) return;
-    watch.expect(consumer.producerId as ProducerId, consumer.id as ConsumerId);
   }
 }
 

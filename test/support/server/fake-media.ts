@@ -1,7 +1,8 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId, ProducerId, TransportId } from '../../../protocol/ids.ts';
-import type { RtpParameters, TransportParameters } from '../../../protocol/media.ts';
+import type { RtpParameters, TransportParameters, Want } from '../../../protocol/media.ts';
 import type {
+  ConsumeOptions,
   MediaPort,
   MediaRoom,
   MediaSeat,
@@ -56,10 +57,22 @@ export class FakeRoom implements MediaRoom {
     return seat;
   }
 
+  /** These microphones are heard now, loudest first; the loudest has the word. */
+  hear(...speaking: ProducerId[]): void {
+    this.events.heard({ speaking, dominant: speaking[0] ?? null });
+  }
+
   close(): void {
     this.closed = true;
     for (const seat of this.seats) seat.close();
   }
+}
+
+/** What a seat keeps of one consumer. */
+interface FakeConsumer extends ConsumeOptions {
+  producerId: ProducerId;
+  /** What its page said last that it needs. */
+  want?: Want;
 }
 
 export class FakeSeat implements MediaSeat {
@@ -67,7 +80,7 @@ export class FakeSeat implements MediaSeat {
   readonly receiveTransport = fakeTransport();
   readonly events: SeatEvents;
   readonly producers = new Map<ProducerId, ProduceOptions>();
-  readonly consumers = new Map<ConsumerId, { producerId: ProducerId; paused: boolean }>();
+  readonly consumers = new Map<ConsumerId, FakeConsumer>();
   readonly #room: FakeRoom;
   closed = false;
 
@@ -93,16 +106,25 @@ export class FakeSeat implements MediaSeat {
     for (const seat of this.#room.seats) seat.producerClosed(producerId);
   }
 
-  async consume(producerId: ProducerId, { paused }: { paused: boolean }): Promise<SeatConsumer | undefined> {
+  async consume(producerId: ProducerId, options: ConsumeOptions): Promise<SeatConsumer | undefined> {
     const producer = this.#room.seats.map((seat) => seat.producers.get(producerId)).find(Boolean);
     if (producer === undefined || this.closed) return undefined;
     const id = freshId('consumer') as ConsumerId;
-    this.consumers.set(id, { producerId, paused });
+    this.consumers.set(id, { producerId, ...options });
     return { id, producerId, kind: producer.kind, rtpParameters: producer.rtpParameters };
   }
 
   async resumeConsumer(consumerId: ConsumerId): Promise<void> {
     this.consumers.set(consumerId, { ...own(this.consumers, consumerId), paused: false });
+  }
+
+  async want(wants: readonly Want[]): Promise<void> {
+    const known = wants.filter(({ consumerId }) => this.consumers.has(consumerId));
+    for (const want of known) {
+      const consumer = own(this.consumers, want.consumerId);
+      this.consumers.set(want.consumerId, { ...consumer, paused: want.paused, want });
+    }
+    if (known.length < wants.length) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such object');
   }
 
   close(): void {

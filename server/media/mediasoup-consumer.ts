@@ -1,0 +1,138 @@
+import type { Consumer, WebRtcTransport } from 'mediasoup/types';
+import type { ConsumerId, ProducerId } from '../../protocol/ids.ts';
+import {
+  CAMERA_LAYER_COUNT,
+  MEDIA_PRIORITIES,
+  type RtpParameters,
+  type Source,
+  type Want,
+} from '../../protocol/media.ts';
+import type { KeyFrameWatch } from './key-frame-watch.ts';
+import { translated } from './media-failure.ts';
+import type { SeatConsumer } from './media-port.ts';
+
+/** The worker takes less where there is less. */
+const ALL_LAYERS = CAMERA_LAYER_COUNT - 1;
+/** What mediasoup gives every consumer. */
+const FIRST_PRIORITY = 1;
+
+export interface MediasoupConsumerOptions {
+  consumer: Consumer;
+  source: Source;
+  /** The transport that carries it. */
+  receive: WebRtcTransport;
+  watch: KeyFrameWatch;
+  /** Its producer is gone, and it with it. */
+  producerClosed: () => void;
+  /** Gone, for whatever reason. */
+  closed: () => void;
+}
+
+/** One thing that a participant receives, the way its page wants it. */
+export class MediasoupConsumer {
+  readonly id: ConsumerId;
+  readonly producerId: ProducerId;
+  readonly #options: MediasoupConsumerOptions;
+  // What was asked for last: mediasoup's own getters follow only when the worker has answered.
+  #paused: boolean;
+  #spatialLayer = ALL_LAYERS;
+  #priority = FIRST_PRIORITY;
+
+  constructor(options: MediasoupConsumerOptions) {
+    const { consumer, source } = options;
+    this.id = consumer.id as ConsumerId;
+    this.producerId = consumer.producerId as ProducerId;
+    this.#options = options;
+    this.#paused = consumer.paused;
+    this.#watchEnd();
+    if (consumer.kind === 'video') this.#watchKeyFrames();
+    // A consumer that is closed by now needs none.
+    this.#prioritize(priorityOf(source, false)).catch(() => {});
+  }
+
+  /** For its page. */
+  get parameters(): SeatConsumer {
+    const { id, producerId } = this;
+    const { kind, rtpParameters } = this.#options.consumer;
+    return { id, producerId, kind, rtpParameters: rtpParameters as RtpParameters };
+  }
+
+  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it closes meanwhile */
+  resume(): Promise<void> {
+    return translated('MEDIA_OBJECT_UNKNOWN', () => this.#pauseOrResume(false));
+  }
+
+  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it closes meanwhile */
+  async want({ paused, spatialLayer = ALL_LAYERS, speaker }: Want): Promise<void> {
+    await translated('MEDIA_OBJECT_UNKNOWN', () =>
+      // The worker does them in this order: a first key frame is asked of the layer that is wanted.
+      Promise.all([
+        this.#prioritize(priorityOf(this.#options.source, speaker)),
+        this.#prefer(spatialLayer),
+        this.#pauseOrResume(paused),
+      ]),
+    );
+  }
+
+  /** It can receive now and has no picture: one is to come soon. */
+  expectKeyFrame(): void {
+    const { consumer, receive, watch } = this.#options;
+    const receiving = receive.dtlsState === 'connected' && !this.#paused && !consumer.producerPaused;
+    if (consumer.kind !== 'video' || consumer.closed || !receiving) return;
+    watch.expect(this.producerId, this.id);
+  }
+
+  async #pauseOrResume(paused: boolean): Promise<void> {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    const { consumer } = this.#options;
+    if (paused) this.#settle();
+    await (paused ? consumer.pause() : consumer.resume());
+    this.expectKeyFrame();
+  }
+
+  async #prefer(spatialLayer: number): Promise<void> {
+    if (spatialLayer === this.#spatialLayer) return;
+    this.#spatialLayer = spatialLayer;
+    // Without a temporal layer: all frames.
+    await this.#options.consumer.setPreferredLayers({ spatialLayer });
+  }
+
+  async #prioritize(priority: number): Promise<void> {
+    if (priority === this.#priority) return;
+    this.#priority = priority;
+    await this.#options.consumer.setPriority(priority);
+  }
+
+  #watchEnd(): void {
+    const { consumer, producerClosed, closed } = this.#options;
+    consumer.on('producerclose', producerClosed);
+    consumer.observer.once('close', () => {
+      this.#settle();
+      closed();
+    });
+  }
+
+  #watchKeyFrames(): void {
+    const { consumer, watch } = this.#options;
+    consumer.on('producerpause', () => this.#settle());
+    consumer.on('producerresume', () => this.expectKeyFrame());
+    consumer.on('trace', ({ type }) => {
+      if (type === 'keyframe') watch.served(this.producerId, this.id);
+    });
+    // A consumer that is closed by now has nothing to trace.
+    consumer.enableTraceEvent(['keyframe']).catch(() => {});
+    this.expectKeyFrame();
+  }
+
+  #settle(): void {
+    this.#options.watch.settle(this.producerId, this.id);
+  }
+}
+
+/** How much of a scarce bandwidth it gets. mediasoup itself keeps sound out of that game. */
+function priorityOf(source: Source, speaker: boolean): number {
+  if (source === 'microphone') return MEDIA_PRIORITIES.sound;
+  if (source === 'screen') return MEDIA_PRIORITIES.screen;
+  return speaker ? MEDIA_PRIORITIES.speaker : MEDIA_PRIORITIES.other;
+}
