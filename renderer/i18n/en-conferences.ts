@@ -17,6 +17,50 @@ export const roomText = {
     muteAll: 'Mute everyone else',
   },
 
+  participant: {
+    menu: (name: string) => `Actions for ${name}`,
+    actions: {
+      mute: 'Mute',
+      'ask-unmute': 'Ask to unmute',
+      'stop-share': 'Stop their sharing',
+      'lower-hand': 'Lower hand',
+      'make-organizer': 'Make organizer',
+      'make-presenter': 'Make presenter',
+      'make-attendee': 'Make attendee',
+      'hand-over': 'Hand over: they organize, you present',
+      remove: 'Remove…',
+    },
+    removeTitle: (name: string) => `Remove ${name}?`,
+    removeLead:
+      'They leave at once, on all their devices, and cannot come back until an organizer readmits them.',
+    removeMessage: (name: string) => `Message to ${name} (optional)`,
+    removeConfirm: 'Remove',
+    removeCancel: 'Cancel',
+    hand: (place: number) => `Hand raised, number ${place}`,
+    microphone: { on: 'Microphone on', muted: 'Muted', off: 'Microphone off' },
+    camera: { on: 'Camera on', off: 'Camera off' },
+    sharing: 'Sharing a screen',
+    speaking: 'Speaking',
+  },
+
+  waitingPeople: {
+    title: (count: number) => (count === 1 ? '1 person is waiting' : `${count} people are waiting`),
+    hint: (names: readonly string[]) =>
+      names.length === 1
+        ? `${names[0]} is waiting to come in.`
+        : `${names.length} people are waiting to come in.`,
+    admit: 'Admit',
+    admitPerson: (name: string) => `Admit ${name}`,
+    admitAll: 'Admit all',
+    turnAway: (name: string) => `Turn ${name} away`,
+  },
+
+  removedPeople: {
+    title: 'Removed',
+    readmit: 'Readmit',
+    readmitPerson: (name: string) => `Readmit ${name}`,
+  },
+
   waiting: {
     title: 'Waiting to be let in',
     lead: 'An organizer has to let you in. You do not need to do anything.',

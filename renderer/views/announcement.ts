@@ -1,6 +1,8 @@
+import { may } from '../../protocol/conferences/powers.ts';
 import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
 import { stayEndingWords, text } from '../i18n/en.ts';
 import { isCall, isConferenceInvitation, isLive, isShare } from '../state-sessions.ts';
+import { ownRole, waitingIn } from '../state-stay.ts';
 import { holderOf } from './hold-cover.tsx';
 import { pastCallWords } from './past-call-words.ts';
 
@@ -83,9 +85,20 @@ function shareAnnouncement(before: SessionView | undefined, now: SessionView): s
 }
 
 function stayAnnouncement(before: StayView | null, now: StayView | null): string | null {
-  if (!now || before?.state === now.state) return null;
+  if (!now) return null;
+  if (before?.state === now.state) return waitingAnnouncement(before, now);
+  if (now.state === 'waiting') return text.announce.inWaitingRoom;
+  if (now.state === 'joining' && before?.state === 'waiting') return text.announce.admitted;
   if (now.state === 'connected' && before?.state !== 'leaving') return text.announce.joined;
   return now.state === 'exited' && now.ending ? stayEndingWords(now.ending) : null;
+}
+
+/** Whoever can let somebody in learns that they wait. */
+function waitingAnnouncement(before: StayView, now: StayView): string | null {
+  if (!may(ownRole(now), 'conference.admit')) return null;
+  const known = new Set(waitingIn(before).map(({ id }) => id));
+  const fresh = waitingIn(now).findLast(({ id }) => !known.has(id));
+  return fresh ? text.announce.waitsToComeIn(fresh.displayName) : null;
 }
 
 function mediaAnnouncement(before: Audible, now: Audible): string | null {

@@ -2,9 +2,9 @@ import { Hourglass, Lock, MicOff, Settings2 } from 'lucide';
 import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { roomText } from '../../i18n/en-conferences.ts';
+import { ownRole } from '../../state-stay.ts';
 import { Menu } from '../menu.tsx';
 import { useStore } from '../store-context.ts';
-import { ownRole } from './own-role.ts';
 
 const words = roomText.menu;
 

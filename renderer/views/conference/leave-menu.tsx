@@ -4,11 +4,11 @@ import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
 import { roomText } from '../../i18n/en-conferences.ts';
+import { ownRole } from '../../state-stay.ts';
 import { Icon } from '../icon.tsx';
 import { Menu } from '../menu.tsx';
 import { useStore } from '../store-context.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { ownRole } from './own-role.ts';
 
 const words = roomText.leaveMenu;
 

@@ -1,49 +1,44 @@
-import { Mic, MicOff, Video, VideoOff } from 'lucide';
 import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
-import { Avatar } from '../avatar.tsx';
-import { Icon } from '../icon.tsx';
+import { ParticipantRow } from './participant-row.tsx';
 import { PendingInvitations } from './pending-invitations.tsx';
+import { RemovedPeople } from './removed-people.tsx';
+import { WaitingPeople } from './waiting-people.tsx';
 
-/** Everyone who is in, with role and media, and whom we have invited. */
+/** Who waits, everyone who is in, whom we have invited, and for organizers who was removed (SPEC CONF-3). */
 export function Roster({ stay }: { stay: StayView }) {
+  const inside = stay.participants.filter(({ role }) => role !== 'waiting');
+  const hands = raisedHands(inside);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard (axe)
     <aside class="roster" id="roster" aria-labelledby="roster-title" data-testid="roster" tabIndex={0}>
       <h2 id="roster-title">{text.conference.roster}</h2>
+      <WaitingPeople stay={stay} />
       <ul class="rows">
-        {stay.participants.map((participant) => (
-          <RosterRow
+        {inside.map((participant) => (
+          <ParticipantRow
             key={participant.id}
+            stay={stay}
             participant={participant}
-            isOwn={participant.id === stay.participantId}
+            handPlace={placeOf(participant, hands)}
           />
         ))}
         <PendingInvitations stay={stay} />
       </ul>
+      <RemovedPeople stay={stay} />
     </aside>
   );
 }
 
-function RosterRow({ participant, isOwn }: { participant: Participant; isOwn: boolean }) {
-  const { displayName, role, status, media } = participant;
-  const isMuted = media.microphone !== 'on';
-  const isDark = media.camera !== 'on';
-  return (
-    <li class="row">
-      <Avatar name={displayName} size="s" />
-      <div class="row-words">
-        <span>{isOwn ? text.conference.you(displayName) : displayName}</span>
-        <span class="soft small">
-          {status === 'connected' ? text.conference.roles[role] : text.conference.statuses[status]}
-        </span>
-      </div>
-      <span class="row-marks soft">
-        <Icon node={isMuted ? MicOff : Mic} />
-        <Icon node={isDark ? VideoOff : Video} />
-        {isMuted && <span class="visually-hidden">{text.devices.muted}</span>}
-      </span>
-    </li>
-  );
+/** Whoever wants to say something, the one who has waited longest first. */
+function raisedHands(participants: readonly Participant[]): Participant[] {
+  return participants
+    .filter(({ handRaisedAtMs }) => handRaisedAtMs !== undefined)
+    .sort((one, other) => (one.handRaisedAtMs ?? 0) - (other.handRaisedAtMs ?? 0));
+}
+
+function placeOf(participant: Participant, hands: readonly Participant[]): number | undefined {
+  const index = hands.indexOf(participant);
+  return index < 0 ? undefined : index + 1;
 }
