@@ -8,6 +8,7 @@ import {
   type Want,
 } from '../../protocol/media.ts';
 import type { KeyFrameWatch } from './key-frame-watch.ts';
+import type { LayerDemand } from './layer-demand.ts';
 import { translated } from './media-failure.ts';
 import type { SeatConsumer } from './media-port.ts';
 
@@ -22,6 +23,7 @@ export interface MediasoupConsumerOptions {
   /** The transport that carries it. */
   receive: WebRtcTransport;
   watch: KeyFrameWatch;
+  demand: LayerDemand;
   /** Its producer is gone, and it with it. */
   producerClosed: () => void;
   /** Gone, for whatever reason. */
@@ -44,6 +46,7 @@ export class MediasoupConsumer {
     this.producerId = consumer.producerId as ProducerId;
     this.#options = options;
     this.#paused = consumer.paused;
+    this.#tellDemand();
     this.#watchEnd();
     if (consumer.kind === 'video') this.#watchKeyFrames();
     // A consumer that is closed by now needs none.
@@ -85,6 +88,7 @@ export class MediasoupConsumer {
   async #pauseOrResume(paused: boolean): Promise<void> {
     if (paused === this.#paused) return;
     this.#paused = paused;
+    this.#tellDemand();
     const { consumer } = this.#options;
     if (paused) this.#settle();
     await (paused ? consumer.pause() : consumer.resume());
@@ -94,6 +98,7 @@ export class MediasoupConsumer {
   async #prefer(spatialLayer: number): Promise<void> {
     if (spatialLayer === this.#spatialLayer) return;
     this.#spatialLayer = spatialLayer;
+    this.#tellDemand();
     // Without a temporal layer: all frames.
     await this.#options.consumer.setPreferredLayers({ spatialLayer });
   }
@@ -105,10 +110,11 @@ export class MediasoupConsumer {
   }
 
   #watchEnd(): void {
-    const { consumer, producerClosed, closed } = this.#options;
+    const { consumer, demand, producerClosed, closed } = this.#options;
     consumer.on('producerclose', producerClosed);
     consumer.observer.once('close', () => {
       this.#settle();
+      demand.consumerClosed(this.producerId, this.id);
       closed();
     });
   }
@@ -123,6 +129,11 @@ export class MediasoupConsumer {
     // A consumer that is closed by now has nothing to trace.
     consumer.enableTraceEvent(['keyframe']).catch(() => {});
     this.expectKeyFrame();
+  }
+
+  #tellDemand(): void {
+    const layer = this.#paused ? null : this.#spatialLayer;
+    this.#options.demand.wants(this.producerId, this.id, layer);
   }
 
   #settle(): void {

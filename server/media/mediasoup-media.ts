@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import { ROUTER_CODECS } from './codecs.ts';
 import { translated } from './media-failure.ts';
 import type { MediaPort } from './media-port.ts';
+import { MediasoupHearing } from './mediasoup-hearing.ts';
 import { MediasoupRoom } from './mediasoup-room.ts';
 import { spawnWorker, type WorkerConfig } from './spawn-worker.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -40,8 +41,11 @@ export async function startMediasoupMedia(options: MediasoupMediaOptions): Promi
     async openRoom(events) {
       const lent = pool.lend();
       try {
-        const router = await translated('WORKER_CRASHED', () => lent.worker.createRouter({ mediaCodecs }));
-        return new MediasoupRoom({ router, lent, events, clock, log });
+        return await translated('WORKER_CRASHED', async () => {
+          const router = await lent.worker.createRouter({ mediaCodecs });
+          const hearing = await MediasoupHearing.open(router, (heard) => events.heard(heard));
+          return new MediasoupRoom({ router, hearing, lent, events, clock, log });
+        });
       } catch (thrown) {
         lent.giveBack();
         throw thrown;

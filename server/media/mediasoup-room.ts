@@ -3,8 +3,10 @@ import type { ProducerId } from '../../protocol/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { KeyFrameWatch } from './key-frame-watch.ts';
+import { LayerDemand } from './layer-demand.ts';
 import { translated } from './media-failure.ts';
 import type { MediaRoom, MediaSeat, RoomEvents, SeatOptions } from './media-port.ts';
+import type { MediasoupHearing } from './mediasoup-hearing.ts';
 import { MediasoupSeat } from './mediasoup-seat.ts';
 import type { LentWorker } from './worker-pool.ts';
 
@@ -13,6 +15,8 @@ const INITIAL_OUTGOING_BITRATE_BPS = 600_000;
 
 export interface MediasoupRoomOptions {
   router: Router;
+  /** Of this router. */
+  hearing: MediasoupHearing;
   lent: LentWorker;
   events: RoomEvents;
   clock: Clock;
@@ -24,11 +28,17 @@ export class MediasoupRoom implements MediaRoom {
   readonly #options: MediasoupRoomOptions;
   readonly #seats = new Set<MediasoupSeat>();
   readonly #watch: KeyFrameWatch;
+  readonly #demand: LayerDemand;
   #closed = false;
 
   constructor(options: MediasoupRoomOptions) {
     this.#options = options;
-    this.#watch = new KeyFrameWatch(options.clock, (producerId) => this.#demandKeyFrame(producerId));
+    this.#watch = new KeyFrameWatch(options.clock, (producerId) =>
+      this.#seatOf(producerId)?.keyFrameWanted(producerId),
+    );
+    this.#demand = new LayerDemand(options.clock, (producerId, layer) =>
+      this.#seatOf(producerId)?.layersWanted(producerId, layer),
+    );
     options.router.once('workerclose', () => {
       if (this.#closed) return;
       this.close();
@@ -37,11 +47,15 @@ export class MediasoupRoom implements MediaRoom {
   }
 
   async openSeat(options: SeatOptions): Promise<MediaSeat> {
-    const { router, lent, log } = this.#options;
+    const { router, hearing, lent, log } = this.#options;
     const [send, receive] = await translated('WORKER_CRASHED', () =>
       Promise.all([makeTransport(router, lent.webRtcServer), makeTransport(router, lent.webRtcServer)]),
     );
-    const seat = new MediasoupSeat({ ...options, router, send, receive, watch: this.#watch, log });
+    const seat = new MediasoupSeat({
+      ...options,
+      ...{ router, hearing, send, receive, log },
+      ...{ watch: this.#watch, demand: this.#demand },
+    });
     this.#seats.add(seat);
     send.observer.once('close', () => this.#seats.delete(seat));
     try {
@@ -57,12 +71,13 @@ export class MediasoupRoom implements MediaRoom {
     if (this.#closed) return;
     this.#closed = true;
     this.#watch.close();
+    this.#demand.close();
     this.#options.router.close();
     this.#options.lent.giveBack();
   }
 
-  #demandKeyFrame(producerId: ProducerId): void {
-    for (const seat of this.#seats) if (seat.has(producerId)) seat.keyFrameWanted(producerId);
+  #seatOf(producerId: ProducerId): MediasoupSeat | undefined {
+    return [...this.#seats].find((seat) => seat.has(producerId));
   }
 }
 

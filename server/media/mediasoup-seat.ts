@@ -6,18 +6,22 @@ import type {
   WebRtcTransport,
 } from 'mediasoup/types';
 import type { ConsumerId, ProducerId, TransportId } from '../../protocol/ids.ts';
-import type { TransportParameters, Want } from '../../protocol/media.ts';
+import { CAMERA_LAYER_COUNT, type TransportParameters, type Want } from '../../protocol/media.ts';
 import type { Logger } from '../log.ts';
 import type { KeyFrameWatch } from './key-frame-watch.ts';
+import type { LayerDemand } from './layer-demand.ts';
 import { ownObject, translated } from './media-failure.ts';
 import type { ConsumeOptions, MediaSeat, ProduceOptions, SeatConsumer, SeatOptions } from './media-port.ts';
 import { MediasoupConsumer } from './mediasoup-consumer.ts';
+import type { MediasoupHearing } from './mediasoup-hearing.ts';
 
 export interface MediasoupSeatOptions extends SeatOptions {
   router: Router;
   send: WebRtcTransport;
   receive: WebRtcTransport;
   watch: KeyFrameWatch;
+  demand: LayerDemand;
+  hearing: MediasoupHearing;
   log: Logger;
 }
 
@@ -52,6 +56,10 @@ export class MediasoupSeat implements MediaSeat {
     this.#options.events.keyFrameWanted(producerId);
   }
 
+  layersWanted(producerId: ProducerId, spatialLayer: number | null): void {
+    this.#options.events.layersWanted(producerId, spatialLayer);
+  }
+
   /** Lets the page in that has this certificate. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
   async connect(): Promise<void> {
     const { send, receive, dtlsParameters } = this.#options;
@@ -65,13 +73,7 @@ export class MediasoupSeat implements MediaSeat {
     const producer = await translated('MEDIA_NOT_NEGOTIABLE', () =>
       transport.produce({ kind, rtpParameters: rtpParameters as MediasoupRtpParameters, paused }),
     );
-    const id = producer.id as ProducerId;
-    this.#producers.set(id, producer);
-    producer.observer.once('close', () => {
-      this.#producers.delete(id);
-      this.#options.watch.forget(id);
-    });
-    return id;
+    return this.#keep(producer);
   }
 
   async setProducerPaused(producerId: ProducerId, paused: boolean): Promise<void> {
@@ -87,14 +89,14 @@ export class MediasoupSeat implements MediaSeat {
     producerId: ProducerId,
     { source, paused }: ConsumeOptions,
   ): Promise<SeatConsumer | undefined> {
-    const { router, receive, watch, events, log } = this.#options;
+    const { router, receive, watch, demand, events, log } = this.#options;
     const rtpCapabilities = this.#options.rtpCapabilities as RtpCapabilities;
     if (!router.canConsume({ producerId, rtpCapabilities })) return undefined;
     try {
       const consumer = await receive.consume({ producerId, rtpCapabilities, paused });
       const id = consumer.id as ConsumerId;
       const kept = new MediasoupConsumer({
-        ...{ consumer, source, receive, watch },
+        ...{ consumer, source, receive, watch, demand },
         producerClosed: () => events.consumerClosed(id),
         closed: () => this.#consumers.delete(id),
       });
@@ -124,6 +126,23 @@ export class MediasoupSeat implements MediaSeat {
   close(): void {
     this.#options.send.close();
     this.#options.receive.close();
+  }
+
+  #keep(producer: Producer): ProducerId {
+    const { watch, demand, hearing } = this.#options;
+    const id = producer.id as ProducerId;
+    const layerCount = producer.rtpParameters.encodings?.length ?? 1;
+    this.#producers.set(id, producer);
+    // A single encoding is all or nothing, and its sender cannot leave any of it out.
+    if (layerCount > 1) demand.produced(id, Math.min(layerCount, CAMERA_LAYER_COUNT) - 1);
+    // One that is closed by now is not heard.
+    if (producer.kind === 'audio') hearing.listenTo(producer).catch(() => {});
+    producer.observer.once('close', () => {
+      this.#producers.delete(id);
+      watch.forget(id);
+      demand.producerClosed(id);
+    });
+    return id;
   }
 }
 
