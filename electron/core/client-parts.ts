@@ -13,6 +13,7 @@ import { Conversations } from './conversations.ts';
 import { firstState } from './first-state.ts';
 import { CallHistory } from './history.ts';
 import { Leases } from './leases/leases.ts';
+import { Ledger } from './leases/ledger.ts';
 import type { OpenedMessages } from './messages/message-store.ts';
 import { Messages } from './messages/messages.ts';
 import { PageLink } from './page-link.ts';
@@ -167,9 +168,10 @@ export class ClientParts {
   }
 
   #makeLeases(): Leases {
-    const { ids, log } = this.#ports;
+    const { clock, ids, log } = this.#ports;
     const deviceFailed = (error: ParleyError) => this.alerts.raise(error);
-    return new Leases({ page: this.screenPicker.page, ids, log, deviceFailed });
+    const ledger = new Ledger({ clock, ids, show: (shown) => this.store.update({ ledger: shown }) });
+    return new Leases({ page: this.screenPicker.page, ids, log, deviceFailed }, ledger);
   }
 
   #makeConversations(): Conversations {
@@ -252,6 +254,7 @@ export class ClientParts {
         this.capabilities.forget();
         this.sessions.pageGone();
         this.conferences.leaveAny();
+        this.leases.pageGone();
       },
     });
   }

@@ -2,6 +2,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import { parseConferenceLink } from '../../protocol/links.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
 import { type ClientOptions, ClientParts, type ClientPorts } from './client-parts.ts';
+import type { CaptureSource } from './leases/lease.ts';
 import type { ConnectedPage, PageConnection, ShellStatus } from './ports.ts';
 import type { ScreenPicker } from './screen-picker.ts';
 import type { ShellControls } from './shell-controls.ts';
@@ -34,18 +35,13 @@ export class Client {
     return this.#parts.controls;
   }
 
-  /** Whether a microphone or camera is being opened at this moment. */
-  get openingDevices(): boolean {
-    const { leases, followers } = this.#parts;
-    return leases.opening || (leases.held && followers.movingDevices);
-  }
-
   /**
    * Whether a page may be given a device of this kind now: while one is being opened, and while a lease holds one, since
-   * the page puts another in its place when it is unplugged (LEASE-4).
+   * the page puts another in its place when the user chooses it, or the one it has is unplugged (LEASE-4).
    */
-  mayOpen(source: 'microphone' | 'camera'): boolean {
-    return this.openingDevices || this.#parts.leases.holds(source);
+  mayOpen(source: CaptureSource): boolean {
+    const { leases } = this.#parts;
+    return leases.opens(source) || leases.holds(source);
   }
 
   /** Starts or finds the server, so that signing in is instant, and signs in when a name was given. */

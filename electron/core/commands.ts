@@ -72,6 +72,14 @@ function mediaCommands({ sessions, conferences, leases, sharing }: CommandOwners
       if (on || !sharing.stopped(leaseId, source)) await leases.find(leaseId).set(source, on);
       return done;
     },
+    'hold-track': async (track) => {
+      leases.holdTrack(track);
+      return done;
+    },
+    'tracks-ended': async (ended) => {
+      leases.tracksEnded(ended);
+      return done;
+    },
     'source-ended': async ({ leaseId, source, code }) => {
       if (sharing.stopped(leaseId, source)) return done;
       const error = code && new ParleyError(code, `the ${source} went away`, { context: { source } });
@@ -106,7 +114,7 @@ function unwritten() {
       AttachedCommands,
       RoomRequestName
     >),
-    ...{ 'set-preview': accept, 'end-preview': accept, 'hold-track': accept, 'tracks-ended': accept },
+    ...{ 'set-preview': accept, 'end-preview': accept },
     ...{ 'dismiss-unmute': accept, 'see-chat': accept, 'sfu-want': accept },
     'share-in-conference': refuse,
   } satisfies Partial<AttachedCommands>;

@@ -16,15 +16,9 @@ export class SettingsFollowers {
   readonly #options: SettingsFollowersOptions;
   /** What the server was to be told when it could not be. */
   #untold = false;
-  #moving = 0;
 
   constructor(options: SettingsFollowersOptions) {
     this.#options = options;
-  }
-
-  /** Whether the page moves what is open to other devices right now, and so opens these (LEASE-4). */
-  get movingDevices(): boolean {
-    return this.#moving > 0;
   }
 
   /** A page is attached. */
@@ -49,7 +43,6 @@ export class SettingsFollowers {
   async #moveDevices(): Promise<void> {
     const { page, settings, log, deviceFailed } = this.#options;
     const { microphone, camera } = settings().devices;
-    this.#moving += 1;
     try {
       await page.order('use-devices', { microphone, camera });
     } catch (thrown) {
@@ -57,8 +50,6 @@ export class SettingsFollowers {
       log.info('devices not taken', { code: error.code });
       // A page that is gone hears of them when the next one attaches.
       if (error.code !== 'PAGE_ABSENT') deviceFailed(error);
-    } finally {
-      this.#moving -= 1;
     }
   }
 

@@ -4,6 +4,8 @@ import type { LeaseId } from '../../protocol/ids.ts';
 import type { RequestedMedia, Source } from '../../protocol/media.ts';
 import type { OrderReply, SourceResult } from '../../protocol/rpc/orders.ts';
 import { CAPTURE_SOURCES, type CaptureSource, type Devices } from './devices.ts';
+import { HeldTracks } from './held-tracks.ts';
+import type { SendCommand } from './media-ports.ts';
 import { screenNameOf } from './screen-capture.ts';
 
 /** What one source gives now. A muted microphone keeps its device; a camera that is off has given it back. */
@@ -19,6 +21,15 @@ interface Opening {
 
 /** A source ended by itself: its device went away; without a code the user stopped it at the system's own controls. */
 export type SourceEnded = (source: Source, code?: ErrorCode) => void;
+
+/** What a {@link Lease} is made of. */
+export interface LeaseOptions {
+  readonly id: LeaseId;
+  readonly devices: Devices;
+  /** The way to main's ledger. */
+  readonly send: SendCommand;
+  readonly onEnded: SourceEnded;
+}
 
 const NOTHING: SourceState = { track: null, muted: false };
 const OPEN: SourceResult = { open: true };
@@ -36,8 +47,7 @@ export class Lease {
     camera: signal(NOTHING),
     screen: signal(NOTHING),
   };
-  /** Every track of this lease that is not stopped yet, clones too. */
-  readonly #held = new Map<MediaStreamTrack, Source>();
+  readonly #held: HeldTracks;
   readonly #opening = new Map<Source, Opening>();
   /** Devices that are to take the place of one that goes on until they are open; void as an {@link Opening} is. */
   readonly #moving = new Map<Source, object>();
@@ -45,8 +55,9 @@ export class Lease {
   readonly #fellBack = new Set<Source>();
   #released = false;
 
-  constructor(options: { id: LeaseId; devices: Devices; onEnded: SourceEnded }) {
+  constructor(options: LeaseOptions) {
     this.id = options.id;
+    this.#held = new HeldTracks(options.id, options.send);
     this.#devices = options.devices;
     this.#onEnded = options.onEnded;
   }
@@ -108,6 +119,9 @@ export class Lease {
     try {
       const track = await this.#devices.openOne(source);
       if (!isWanted()) return track.stop();
+      const isLive = await this.#held.enter({ source, track, isClone: false });
+      if (!isWanted()) return this.#held.end([track]);
+      if (!isLive) throw new ParleyError('MEDIA_DEVICE_MISSING', 'it went away', { context: { source } });
       this.#fellBack.delete(source);
       this.#publish(source, track);
     } catch (thrown) {
@@ -117,19 +131,28 @@ export class Lease {
     }
   }
 
-  /** Enters a track or clone, so that release ends it. Stops it at once when the lease is already over. */
-  hold(source: Source, track: MediaStreamTrack): void {
-    if (this.#released) {
-      track.stop();
-      return;
-    }
-    this.#held.set(track, source);
+  /**
+   * A copy of what a source gives now, entered before it may be used (SPEC LEASE-1). It ends with the source, and
+   * before that by {@link Lease.endClone}.
+   * @throws ParleyError MEDIA_OBJECT_UNKNOWN when the source is not open, LIMIT_REACHED, CONNECTION_LOST
+   */
+  async clone(source: Source): Promise<MediaStreamTrack> {
+    const { track } = this.#states[source].value;
+    const clone = track?.clone();
+    if (clone && (await this.#held.enter({ source, track: clone, isClone: true }))) return clone;
+    throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'this source is not open');
+  }
+
+  /** Ends a clone that is not used any more. Idempotent. */
+  endClone(clone: MediaStreamTrack): void {
+    this.#held.end([clone]);
   }
 
   /** The one release path: ends every track and clone, now. Idempotent. Returns the sources that were held. */
   release(): Source[] {
-    const sources = [...new Set(this.#held.values())];
+    const { sources } = this.#held;
     this.#released = true;
+    this.#held.endAll();
     for (const source of Object.keys(this.#states) as Source[]) this.#giveBack(source);
     return sources;
   }
@@ -162,26 +185,32 @@ export class Lease {
         track?.stop();
         return { open: false };
       }
+      const isLive = await this.#held.enter({ source, track, isClone: false });
+      if (!isWanted()) {
+        this.#held.end([track]);
+        return { open: false };
+      }
+      if (!isLive) return { open: false, code: 'MEDIA_DEVICE_MISSING' };
       this.#publish(source, track);
       return OPEN;
     } catch (thrown) {
-      return { open: false, code: ParleyError.from(thrown, 'MEDIA_FAILED').code };
+      const { code } = ParleyError.from(thrown, 'MEDIA_FAILED');
+      return code === 'MEDIA_OBJECT_UNKNOWN' ? { open: false } : { open: false, code };
     } finally {
       if (isWanted()) this.#opening.delete(source);
     }
   }
 
-  /** Puts a track in the place of the one there was. */
+  /** Puts a track that is entered in the place of the one there was. */
   #publish(source: Source, track: MediaStreamTrack): void {
-    const older = this.#tracksOf(source);
-    this.hold(source, track);
+    const older = this.#held.of(source).filter((held) => held !== track);
     const state = this.#states[source];
     track.enabled = !state.value.muted;
     track.addEventListener('ended', () => {
       if (state.value.track === track) void this.#lost(source);
     });
     state.value = { ...state.value, track };
-    this.#stop(older);
+    this.#held.end(older);
   }
 
   /** An unplugged microphone or camera gives way to the system's own choice, once; then it has ended. */
@@ -200,7 +229,7 @@ export class Lease {
 
   #mute(muted: boolean): void {
     const state = this.#states.microphone;
-    if (state.value.track) state.value.track.enabled = !muted;
+    for (const track of this.#held.of('microphone')) track.enabled = !muted;
     if (state.value.muted !== muted) state.value = { ...state.value, muted };
   }
 
@@ -209,19 +238,8 @@ export class Lease {
     this.#opening.delete(source);
     this.#moving.delete(source);
     this.#fellBack.delete(source);
-    this.#stop(this.#tracksOf(source));
+    this.#held.end(this.#held.of(source));
     const state = this.#states[source];
     if (state.value.track) state.value = { ...state.value, track: null };
-  }
-
-  #tracksOf(source: Source): MediaStreamTrack[] {
-    return [...this.#held].filter(([, of]) => of === source).map(([track]) => track);
-  }
-
-  #stop(tracks: readonly MediaStreamTrack[]): void {
-    for (const track of tracks) {
-      track.stop();
-      this.#held.delete(track);
-    }
   }
 }

@@ -4,26 +4,33 @@ import type { LeaseId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
 import type { CaptureSource, Devices } from './devices.ts';
 import { Lease } from './lease.ts';
+import type { SendCommand } from './media-ports.ts';
+
+/** What {@link Leases} are made of. */
+export interface LeasesOptions {
+  readonly devices: Devices;
+  readonly send: SendCommand;
+  /** A source ended by itself, as {@link Lease} tells it. */
+  readonly onEnded: (leaseId: LeaseId, source: Source, code?: ErrorCode) => void;
+}
 
 /** All leases of this page. */
 export class Leases {
-  readonly #devices: Devices;
-  readonly #onEnded: (leaseId: LeaseId, source: Source, code?: ErrorCode) => void;
+  readonly #options: LeasesOptions;
   readonly #all: Signal<ReadonlyMap<LeaseId, Lease>> = signal(new Map());
 
-  constructor(devices: Devices, onEnded: (leaseId: LeaseId, source: Source, code?: ErrorCode) => void) {
-    this.#devices = devices;
-    this.#onEnded = onEnded;
+  constructor(options: LeasesOptions) {
+    this.#options = options;
   }
 
   /** The lease of this id; a new one, which holds nothing yet, when main names it for the first time. */
   obtain(id: LeaseId): Lease {
     const known = this.#all.value.get(id);
     if (known) return known;
+    const { devices, send, onEnded } = this.#options;
     const lease = new Lease({
-      id,
-      devices: this.#devices,
-      onEnded: (source, code) => this.#onEnded(id, source, code),
+      ...{ id, devices, send },
+      onEnded: (source, code) => onEnded(id, source, code),
     });
     this.#all.value = new Map(this.#all.value).set(id, lease);
     return lease;

@@ -11,6 +11,7 @@ import { type DevicePort, Devices } from './devices.ts';
 import { Leases } from './leases.ts';
 import { factTeller, type SendCommand, type TellFact } from './media-ports.ts';
 import { RemoteTracks } from './remote-tracks.ts';
+import type { ShownPictures } from './shown-pictures.ts';
 
 /** How long drawing may wait for a negotiation, in milliseconds. */
 const PATIENCE_MS = 250;
@@ -22,6 +23,7 @@ export type MediaOrders = Omit<OrderHandlers, 'state-changed' | 'messages-change
 export interface MediaEngineOptions {
   readonly send: SendCommand;
   readonly devices: DevicePort;
+  readonly shownPictures: ShownPictures;
   readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly createSfuClient: () => Promise<SfuClient>;
 }
@@ -50,9 +52,11 @@ export class MediaEngine {
     this.#tell = factTeller(options.send);
     this.#sfuDevice = new SfuDevice(options.createSfuClient);
     this.#devices = new Devices(options.devices);
-    this.leases = new Leases(this.#devices, (leaseId, source, code) =>
-      this.#tell('source-ended', { leaseId, source, ...(code && { code }) }),
-    );
+    this.leases = new Leases({
+      ...{ devices: this.#devices, send: options.send },
+      onEnded: (leaseId, source, code) =>
+        this.#tell('source-ended', { leaseId, source, ...(code && { code }) }),
+    });
     this.orders = {
       ...this.#leaseOrders(),
       ...this.#peerOrders(),
@@ -158,22 +162,23 @@ export class MediaEngine {
         const carriage = this.#openStay(data);
         carriage.publishAfter(data.consumers);
         if (data.consumers.length > 0) void this.#negotiate(carriage.receiving);
-        await this.#negotiate(carriage.consume(data.consumers));
+        await this.#negotiate(carriage.receiveAll(data.consumers));
         return {};
       },
       'sfu-consume': async ({ conferenceId, consumer }) => {
-        const carriage = known(this.#stays, conferenceId);
-        await carriage.consume([consumer]);
-        await carriage.resume(consumer.id);
+        await known(this.#stays, conferenceId).receive(consumer);
         return {};
       },
       'sfu-close-consumer': async ({ conferenceId, consumerId }) => {
         await known(this.#stays, conferenceId).closeConsumer(consumerId);
         return {};
       },
-      'sfu-layers-wanted': async () => ({}),
+      'sfu-layers-wanted': async ({ conferenceId, producerId, spatialLayer }) => {
+        known(this.#stays, conferenceId).setLayersWanted(producerId, spatialLayer);
+        return {};
+      },
       'sfu-make-key-frame': async ({ conferenceId, producerId }) => {
-        await known(this.#stays, conferenceId).makeKeyFrame(producerId);
+        known(this.#stays, conferenceId).makeKeyFrame(producerId);
         return {};
       },
     };
@@ -209,6 +214,7 @@ export class MediaEngine {
       lease: this.leases.obtain(leaseId),
       client: this.#sfuDevice.loaded,
       remoteTracks: this.remoteTracks,
+      shownPictures: this.#options.shownPictures,
       send: this.#options.send,
       tell: this.#tell,
     });

@@ -3,7 +3,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import { LeaseId } from '../../../protocol/ids.ts';
 import type { Holder } from '../../../protocol/ledger.ts';
 import type { RequestedMedia, Source } from '../../../protocol/media.ts';
-import type { SourceResult } from '../../../protocol/rpc/orders.ts';
+import type { OrderReply, SourceResult } from '../../../protocol/rpc/orders.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import type { Ids, Log, PagePort } from '../ports.ts';
 
@@ -19,12 +19,17 @@ export interface LeasePorts {
   deviceFailed(error: ParleyError): void;
 }
 
+/** A source that opens with a permission of its own; screens have a picker. */
+export type CaptureSource = 'microphone' | 'camera';
+const CAPTURE_SOURCES: readonly CaptureSource[] = ['microphone', 'camera'];
+
 /** Hears of every change of what a lease sends. */
 export type LeaseChanged = (status: MediaStatus) => void;
 
 interface LeaseOptions {
   holder: Holder;
   changed: LeaseChanged;
+  handedOver(id: LeaseId, holder: Holder): void;
   closed(id: LeaseId): void;
 }
 
@@ -35,20 +40,21 @@ export class Lease {
   #released = false;
   /** Whether the page has ever heard of it. */
   #known = false;
-  #opening = 0;
+  /** How many orders to open each are out. */
+  readonly #opening = { microphone: 0, camera: 0 };
   /** While it rests: what shall be on again afterwards. */
   #resting: { microphone: boolean; camera: boolean } | null = null;
   readonly #ports: LeasePorts;
-  readonly #closed: (id: LeaseId) => void;
+  readonly #events: Pick<LeaseOptions, 'handedOver' | 'closed'>;
   #holder: Holder;
   #changed: LeaseChanged;
 
-  constructor(ports: LeasePorts, { holder, changed, closed }: LeaseOptions) {
+  constructor(ports: LeasePorts, { holder, changed, ...events }: LeaseOptions) {
     this.id = LeaseId.parse(ports.ids.next());
     this.#ports = ports;
     this.#holder = holder;
     this.#changed = changed;
-    this.#closed = closed;
+    this.#events = events;
   }
 
   /** Who holds it, and why. */
@@ -60,18 +66,16 @@ export class Lease {
   handOver(holder: Holder, changed: LeaseChanged): void {
     this.#holder = holder;
     this.#changed = changed;
+    if (!this.#released) this.#events.handedOver(this.id, holder);
   }
 
   get status(): MediaStatus {
     return this.#status;
   }
 
-  /**
-   * Whether a microphone or camera is being opened right now: only then may a page be given it (LEASE-4). The screen
-   * picker knows the same of screens.
-   */
-  get opening(): boolean {
-    return this.#opening > 0;
+  /** Whether this device is being opened right now (LEASE-4). The screen picker knows the same of screens. */
+  opens(source: CaptureSource): boolean {
+    return this.#opening[source] > 0;
   }
 
   /**
@@ -80,9 +84,7 @@ export class Lease {
    */
   async open(media: RequestedMedia): Promise<ParleyError | undefined> {
     if (!media.microphone && !media.camera) return undefined;
-    const results = await this.#whileOpening(() =>
-      this.#ports.page.order('open-sources', { leaseId: this.id, media }),
-    );
+    const results = await this.#openWanted(media);
     if (results === undefined) return undefined;
     const next = { ...this.#status };
     if (media.microphone) next.microphone = this.#took('microphone', results.microphone) ? 'on' : 'off';
@@ -138,7 +140,7 @@ export class Lease {
   async resume(): Promise<void> {
     const wanted = this.#resting;
     this.#resting = null;
-    const sources = (['microphone', 'camera'] as const).filter((source) => wanted?.[source]);
+    const sources = CAPTURE_SOURCES.filter((source) => wanted?.[source]);
     await Promise.all(
       sources.map((source) => this.#turn(source, true).catch((error) => this.#failed(error))),
     );
@@ -156,18 +158,15 @@ export class Lease {
     if (this.#released) return Promise.resolve();
     this.#released = true;
     this.#status = ALL_OFF;
-    this.#closed(this.id);
+    this.#events.closed(this.id);
     return this.#known ? this.#orderRelease() : Promise.resolve();
   }
 
   async #turn(source: Source, on: boolean): Promise<void> {
     const data = { leaseId: this.id, source, on };
     this.#known = true;
-    const opening = on && source !== 'screen' ? 1 : 0;
-    this.#opening += opening;
-    const result = await this.#ports.page.order('set-source', data).finally(() => {
-      this.#opening -= opening;
-    });
+    const opened = CAPTURE_SOURCES.filter((one) => on && one === source);
+    const result = await this.#whileOpening(opened, () => this.#ports.page.order('set-source', data));
     if (on && !result.open) {
       const code = result.code ?? 'MEDIA_FAILED';
       throw new ParleyError(code, `the ${source} could not be opened`, { context: { source } });
@@ -183,7 +182,7 @@ export class Lease {
 
   /** Turns off what is on while the lease rests. */
   async #silence(on: Pick<MediaStatus, 'microphone' | 'camera'>): Promise<void> {
-    const sources = (['microphone', 'camera'] as const).filter((source) => on[source] === 'on');
+    const sources = CAPTURE_SOURCES.filter((source) => on[source] === 'on');
     for (const source of sources) if (this.#resting) this.#resting[source] = true;
     await Promise.all(
       sources.map((source) => this.#turn(source, false).catch((error) => this.#failed(error))),
@@ -203,19 +202,29 @@ export class Lease {
     });
   }
 
-  async #whileOpening<T>(open: () => Promise<T>): Promise<T | undefined> {
+  /** @returns undefined when it failed, or came too late */
+  async #openWanted(media: RequestedMedia): Promise<OrderReply<'open-sources'> | undefined> {
     this.#known = true;
-    this.#opening += 1;
+    const order = { leaseId: this.id, media };
+    const wanted = CAPTURE_SOURCES.filter((source) => media[source]);
     try {
-      const results = await open();
+      const results = await this.#whileOpening(wanted, () => this.#ports.page.order('open-sources', order));
       if (!this.#released) return results;
       await this.#orderRelease();
     } catch (thrown) {
       this.#failed(thrown);
-    } finally {
-      this.#opening -= 1;
     }
     return undefined;
+  }
+
+  /** Only meanwhile may a page be given these devices for the first time (LEASE-4). */
+  async #whileOpening<T>(sources: readonly CaptureSource[], order: () => Promise<T>): Promise<T> {
+    for (const source of sources) this.#opening[source] += 1;
+    try {
+      return await order();
+    } finally {
+      for (const source of sources) this.#opening[source] -= 1;
+    }
   }
 
   #took(source: Source, result: SourceResult): boolean {
@@ -239,7 +248,7 @@ function refusalOfAll(
   media: RequestedMedia,
   results: { microphone: SourceResult; camera: SourceResult },
 ): ParleyError | undefined {
-  const wanted = (['microphone', 'camera'] as const).filter((source) => media[source]);
+  const wanted = CAPTURE_SOURCES.filter((source) => media[source]);
   const refused = (result: SourceResult) => !result.open && result.code === 'MEDIA_PERMISSION_DENIED';
   if (!wanted.every((source) => refused(results[source]))) return undefined;
   return new ParleyError('MEDIA_PERMISSION_DENIED', 'no device may be used');

@@ -1,20 +1,28 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { LeaseId } from '../../../protocol/ids.ts';
 import type { Holder } from '../../../protocol/ledger.ts';
-import { Lease, type LeaseChanged, type LeasePorts } from './lease.ts';
+import type { CommandData } from '../../../protocol/rpc/commands.ts';
+import { type CaptureSource, Lease, type LeaseChanged, type LeasePorts } from './lease.ts';
+import type { Ledger } from './ledger.ts';
 
-/** The ledger of all leases that are held. */
+/** All leases that are held, and the ledger of their tracks. */
 export class Leases {
   readonly #ports: LeasePorts;
+  readonly #ledger: Ledger;
   readonly #held = new Map<LeaseId, Lease>();
 
-  constructor(ports: LeasePorts) {
+  constructor(ports: LeasePorts, ledger: Ledger) {
     this.#ports = ports;
+    this.#ledger = ledger;
   }
 
   /** Enters a lease of this holder. */
   grant(holder: Holder, changed: LeaseChanged): Lease {
-    const lease = new Lease(this.#ports, { holder, changed, closed: (id) => this.#held.delete(id) });
+    const lease = new Lease(this.#ports, {
+      ...{ holder, changed },
+      handedOver: (id, to) => this.#ledger.handedOver(id, to),
+      closed: (id) => this.#held.delete(id),
+    });
     this.#held.set(lease.id, lease);
     return lease;
   }
@@ -26,18 +34,32 @@ export class Leases {
     return lease;
   }
 
-  /** Whether any lease is held at this moment. */
-  get held(): boolean {
-    return this.#held.size > 0;
+  /**
+   * Enters a capture track or clone, before the page uses it (SPEC LEASE-1).
+   * @throws ParleyError MEDIA_OBJECT_UNKNOWN when the lease is over, LIMIT_REACHED, or MEDIA_FAILED
+   */
+  holdTrack({ leaseId, ...track }: CommandData<'hold-track'>): void {
+    const { holder } = this.find(leaseId);
+    this.#ledger.enter({ ...track, leaseId, holder });
+  }
+
+  /** The page has seen the end of these tracks; their lease may be over long since. */
+  tracksEnded({ leaseId, trackIds }: CommandData<'tracks-ended'>): void {
+    this.#ledger.ended(leaseId, trackIds);
+  }
+
+  /** The page is gone, and its tracks with it. */
+  pageGone(): void {
+    this.#ledger.pageGone();
   }
 
   /** Whether any lease has a device of this kind open: one that is unplugged gives way to another one (SES-1). */
-  holds(source: 'microphone' | 'camera'): boolean {
+  holds(source: CaptureSource): boolean {
     return [...this.#held.values()].some(({ status }) => status[source] !== 'off');
   }
 
-  /** Whether any lease is opening a microphone or camera at this moment. */
-  get opening(): boolean {
-    return [...this.#held.values()].some((lease) => lease.opening);
+  /** Whether any lease is opening a device of this kind at this moment. */
+  opens(source: CaptureSource): boolean {
+    return [...this.#held.values()].some((lease) => lease.opens(source));
   }
 }

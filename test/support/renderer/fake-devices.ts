@@ -45,9 +45,14 @@ export class FakeDevices implements DevicePort {
     return this.asks;
   }
 
-  /** How many tracks ever opened still live. */
+  /** Every track that was ever opened, and its copies. */
+  get everMade(): FakeTrack[] {
+    return this.tracks.flatMap((track) => [track, ...track.clones]);
+  }
+
+  /** How many of them still live. */
   get live(): number {
-    return this.tracks.filter(({ readyState }) => readyState === 'live').length;
+    return this.everMade.filter(({ readyState }) => readyState === 'live').length;
   }
 }
 

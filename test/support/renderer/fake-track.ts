@@ -1,10 +1,14 @@
 /** A capture track without a device: what the media folder uses of a `MediaStreamTrack`. */
 export class FakeTrack extends EventTarget {
+  static #made = 0;
+  readonly id = `track-${++FakeTrack.#made}`;
   readonly kind: 'audio' | 'video';
   enabled = true;
   readyState: 'live' | 'ended' = 'live';
   contentHint = '';
   readonly label: string;
+  /** Every copy that was made of it. */
+  readonly clones: FakeTrack[] = [];
   readonly #settings: { deviceId?: string; displaySurface?: string };
 
   constructor(
@@ -22,14 +26,24 @@ export class FakeTrack extends EventTarget {
     return this.#settings;
   }
 
+  clone(): FakeTrack {
+    const copy = new FakeTrack(this.kind, { label: this.label, ...this.#settings });
+    copy.enabled = this.enabled;
+    this.clones.push(copy);
+    return copy;
+  }
+
   stop(): void {
     this.readyState = 'ended';
   }
 
-  /** The device is unplugged. */
+  /** The device is unplugged, or its share ended at the bar of the system: all copies end with it. */
   unplug(): void {
-    this.readyState = 'ended';
-    this.dispatchEvent(new Event('ended'));
+    for (const track of [this, ...this.clones]) {
+      if (track.readyState === 'ended') continue;
+      track.readyState = 'ended';
+      track.dispatchEvent(new Event('ended'));
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { MediaProvider } from '../../../../renderer/media/elements/media-context
 import { Playback } from '../../../../renderer/media/elements/playback.ts';
 import { Leases } from '../../../../renderer/media/leases.ts';
 import { RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
+import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
 import { Store } from '../../../../renderer/state.ts';
 import { App } from '../../../../renderer/views/app.tsx';
 import { ConversationsProvider } from '../../../../renderer/views/conversations-context.ts';
@@ -46,14 +47,15 @@ function drawnTrack(hue: number): MediaStreamTrack {
 
 const bridge = signal(name === 'lost' ? { name: 'lost' as const } : { name: 'attached' as const });
 const store = new Store({ bridge, send: async () => ({}) as never });
-const leases = new Leases(
-  new Devices({
+const leases = new Leases({
+  devices: new Devices({
     getUserMedia: async () => new MediaStream([drawnTrack(210)]),
     getDisplayMedia: async () => new MediaStream([drawnTrack(120)]),
     wouldAsk: () => false,
   }),
-  () => undefined,
-);
+  send: async () => ({}) as never,
+  onEnded: () => undefined,
+});
 const deviceList = new DeviceList(navigator.mediaDevices);
 const remoteTracks = new RemoteTracks();
 const conversing = new Conversing({
@@ -89,11 +91,16 @@ remoteTracks.add([
   })),
 ]);
 
+const media = {
+  ...{ leases: leases.all, remoteTracks, deviceList },
+  shownPictures: new ShownPictures(signal(true)),
+  playback: new Playback(),
+};
 // The pictures are of views, not of how they come.
 await preloadViews();
 render(
   <StoreProvider value={store}>
-    <MediaProvider value={{ leases: leases.all, remoteTracks, playback: new Playback(), deviceList }}>
+    <MediaProvider value={media}>
       <ConversationsProvider value={conversing}>
         <App onSignIn={() => undefined} />
       </ConversationsProvider>

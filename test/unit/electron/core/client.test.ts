@@ -71,18 +71,30 @@ describe('pages', () => {
     });
   });
 
-  test('[LEASE-4] devices are being opened only while an order to open them is out', async () => {
+  test('[LEASE-4] a device may be opened while an order to open it is out, and no other one', async () => {
     const world = new ClientWorld();
     const page = await world.signedInPage();
-    expect(world.client.openingDevices).toBe(false);
-    let during = false;
+    const may = () => [world.client.mayOpen('microphone'), world.client.mayOpen('camera')];
+    expect(may()).toEqual([false, false]);
+    const during: boolean[][] = [];
     page.when('open-sources', async () => {
-      during = world.client.openingDevices;
-      return { microphone: { open: true }, camera: { open: true } };
+      during.push(may());
+      return { microphone: { open: true }, camera: { open: false, code: 'MEDIA_DEVICE_BUSY' } };
     });
-    await page.send('call', { to: BOB.address, media: both });
+    page.when('set-source', async () => {
+      during.push(may());
+      return { open: false, code: 'MEDIA_DEVICE_BUSY' };
+    });
+    await page.send('call', { to: BOB.address, media: { microphone: false, camera: true } });
     await settled();
-    expect([during, world.client.openingDevices]).toEqual([true, false]);
+    const { leaseId = '' as never } = world.client.state.sessions.at(-1) ?? {};
+    const turn = page.send('set-source', { leaseId, source: 'microphone', on: true });
+    await expect(turn).rejects.toMatchObject({ code: 'MEDIA_DEVICE_BUSY' });
+    expect(during).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+    expect(may()).toEqual([false, false]);
   });
 
   test('[LEASE-4] [SES-1] what a lease holds may be opened anew when it is unplugged, and nothing else', async () => {

@@ -67,7 +67,7 @@ describe('sharing a screen', () => {
   test('[LEASE-4] the screen may be opened only while it is being chosen', async () => {
     let during = false;
     page.when('open-screen', async () => {
-      during = world.client.screens.opening && !world.client.openingDevices;
+      during = world.client.screens.opening && !world.client.mayOpen('camera');
       return { result: { open: true } };
     });
     await share();

@@ -5,6 +5,7 @@ import { Devices } from '../../../../renderer/media/devices.ts';
 import type { Lease } from '../../../../renderer/media/lease.ts';
 import { Leases } from '../../../../renderer/media/leases.ts';
 import { FakeDevices } from '../../../support/renderer/fake-devices.ts';
+import { FakeLedger } from '../../../support/renderer/fake-ledger.ts';
 import type { FakeTrack } from '../../../support/renderer/fake-track.ts';
 
 const BOTH = { microphone: true, camera: true };
@@ -14,13 +15,15 @@ describe('the devices of a lease', () => {
   let devices: Devices;
   let leases: Leases;
   let lease: Lease;
+  let ledger: FakeLedger;
   const onEnded = vi.fn();
 
   beforeEach(() => {
     onEnded.mockReset();
     port = new FakeDevices();
+    ledger = new FakeLedger();
     devices = new Devices(port);
-    leases = new Leases(devices, onEnded);
+    leases = new Leases({ devices, send: ledger.send, onEnded });
     lease = leases.obtain(LeaseId.parse('lease-0001'));
   });
 

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
+import { signal } from '@preact/signals';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
 import { serveOrders } from '../../../../protocol/rpc/envelope.ts';
 import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
+import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
 import { FakeConnection } from '../../../support/renderer/fake-connection.ts';
 import { FakeDevices } from '../../../support/renderer/fake-devices.ts';
 import type { FakeTrack } from '../../../support/renderer/fake-track.ts';
@@ -25,6 +27,7 @@ describe('the orders of main', () => {
     engine = new MediaEngine({
       send,
       devices,
+      shownPictures: new ShownPictures(signal(true)),
       createConnection() {
         const connection = new FakeConnection();
         connections.push(connection);
@@ -66,7 +69,7 @@ describe('the orders of main', () => {
     const opened = await served().handle('open-screen', { leaseId });
     expect(opened).toEqual({ ok: true, value: { result: { open: true }, name: 'Screen' } });
     (devices.tracks[0] as FakeTrack).unplug();
-    expect(send.mock.calls).toEqual([['source-ended', { leaseId, source: 'screen' }]]);
+    expect(send.mock.calls.at(-1)).toEqual(['source-ended', { leaseId, source: 'screen' }]);
   });
 
   test('[SES-1] another camera during a call is sent at once, without an offer', async () => {

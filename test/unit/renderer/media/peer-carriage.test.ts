@@ -34,6 +34,7 @@ describe('a peer carriage', () => {
     lease = new Lease({
       id: LeaseId.parse('lease-0001'),
       devices: new Devices(new FakeDevices()),
+      send: async () => ({}) as never,
       onEnded: () => undefined,
     });
     carriage = carriageFor('audio-video');
