@@ -44,7 +44,12 @@ export const ServerConfig = z.strictObject({
   messagesKeptDays: z.number().int().min(1).max(3_650).default(30),
 
   maxParticipants: z.number().int().min(2).max(200).default(100),
-  timings: Timings.pick({ invitationExpiryMs: true, emptyConferenceMs: true, resumeMs: true })
+  timings: Timings.pick({
+    invitationExpiryMs: true,
+    emptyConferenceMs: true,
+    organizerGoneMs: true,
+    resumeMs: true,
+  })
     .strict()
     .prefault({}),
   publicMetrics: z.boolean().default(false),

@@ -41,6 +41,9 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     ...{ media, conversations, clock, log, newId, serverUrl },
     maxParticipants: config.maxParticipants,
     emptyConferenceMs: config.timings.emptyConferenceMs,
+    organizerGoneMs: config.timings.organizerGoneMs,
+    resumeMs: config.timings.resumeMs,
+    invited: (id, address) => invitations.invites(id, address),
     departed: (id, endpoint) => invitations.conferenceLeft(id, endpoint),
     ended: (id) => invitations.conferenceEnded(id),
   });

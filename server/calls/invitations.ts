@@ -21,7 +21,10 @@ const DISTURBS: Ending = { reason: 'do-not-disturb', by: 'system' };
 
 /** What invitations need of the conferences that they are to. */
 export interface ConferenceEntrance {
-  /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED when this endpoint is not in it */
+  /**
+   * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED when this endpoint is not in it,
+   *   CONFERENCE_FORBIDDEN when it may not invite
+   */
   conversationOf(endpoint: Endpoint, id: ConferenceId): ConversationId;
 }
 
@@ -43,6 +46,8 @@ export class Invitations {
   readonly #options: InvitationsOptions;
   readonly #invitations = new Map<InvitationId, RingingInvitation>();
   readonly #timers = new Map<InvitationId, CancelTimer>();
+  /** Who has accepted to come to which conference, while that lives. */
+  readonly #comers = new Map<ConferenceId, Set<Address>>();
 
   constructor(options: InvitationsOptions) {
     this.#options = options;
@@ -52,7 +57,7 @@ export class Invitations {
    * Rings every device of the callee that may be disturbed (INV-9). Sending the same invitation again changes nothing.
    * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, TARGET_DO_NOT_DISTURB,
    *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED; to a conference (CONV-3)
-   *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED
+   *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN
    */
   send(inviter: Endpoint, data: RequestData<'invitation.send'>): RequestReply<'invitation.send'> {
     const { clock, expiryMs, sessions, log } = this.#options;
@@ -99,7 +104,9 @@ export class Invitations {
     if (known?.winner === device && lasts) return;
     const invitation = this.#receivedBy(device, invitationId);
     invitation.accept(device);
-    if (invitation.conferenceId === undefined) sessions.accept(invitation.sessionId, device);
+    const { conferenceId, sessionId, to } = invitation;
+    if (conferenceId === undefined) sessions.accept(sessionId, device);
+    else this.#comers.set(conferenceId, new Set(this.#comers.get(conferenceId)).add(to));
     this.#settle(invitation, 'accepted');
   }
 
@@ -152,8 +159,14 @@ export class Invitations {
     }
   }
 
+  /** Whether somebody is invited to a conference, or has accepted to come (CONV-3). */
+  invites(id: ConferenceId, to: Address): boolean {
+    return this.#comers.get(id)?.has(to) === true || this.#openTo(id).some((open) => open.to === to);
+  }
+
   /** There is nothing to come to any more (CONV-3). */
   conferenceEnded(id: ConferenceId): void {
+    this.#comers.delete(id);
     for (const invitation of this.#openTo(id)) this.#end(invitation, { reason: 'ended', by: 'server' });
   }
 

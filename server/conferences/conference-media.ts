@@ -1,35 +1,50 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import { kindOf } from '../../protocol/media.ts';
+import type { ProducerId } from '../../protocol/ids.ts';
+import { kindOf, type Source } from '../../protocol/media.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Conference } from './conference.ts';
 import { offerTo } from './fan-out.ts';
-import { notJoined } from './member.ts';
+import { type Member, notJoined } from './member.ts';
+import type { Sent } from './sent-sources.ts';
 
 /**
  * Takes up what a participant sends, and offers it to the others.
- * @throws ParleyError CONFERENCE_NOT_JOINED, PROTOCOL_MALFORMED, SESSION_WRONG_STATE when this source is sent
- *   already, MEDIA_OBJECT_UNKNOWN, MEDIA_NOT_NEGOTIABLE
+ * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, PROTOCOL_MALFORMED, SESSION_WRONG_STATE when this
+ *   source is sent already, MEDIA_OBJECT_UNKNOWN, also when an organizer stopped it meanwhile, MEDIA_NOT_NEGOTIABLE
  */
 export async function produce(
   conference: Conference,
   endpoint: Endpoint,
   data: RequestData<'media.produce'>,
 ): Promise<RequestReply<'media.produce'>> {
-  const sender = conference.memberOf(endpoint);
   const { source } = data;
+  const sender = conference.memberWith(endpoint, source === 'screen' ? 'share-screen' : 'media.produce');
   checkKind(data);
-  sender.reserve(source);
+  const sent = sender.sent.reserve(source, data.paused);
   const producerId = await sender.seat.produce(data).catch((thrown: unknown) => {
-    sender.freeSource(source);
+    sender.sent.free(source, sent);
     throw thrown;
   });
-  if (sender.state !== 'joined') throw notJoined();
-  sender.produces(source, producerId);
+  await begin(sender, { source, sent, producerId });
   // The sender does not wait for the others; a receiver that goes away meanwhile needs nothing.
-  const receivers = conference.joined.filter((member) => member !== sender);
+  const receivers = conference.roster.joined.filter((member) => member !== sender);
   offerTo(receivers, { sender, source, producerId }, conference.info.id).catch(() => {});
   return { producerId };
+}
+
+/** What an organizer did while it was being made holds. */
+async function begin(
+  sender: Member,
+  { source, sent, producerId }: { source: Source; sent: Sent; producerId: ProducerId },
+): Promise<void> {
+  if (!sender.inside) throw notJoined();
+  if (sender.sent.at(source) !== sent) {
+    sender.seat.closeProducer(producerId);
+    throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'stopped meanwhile');
+  }
+  sent.producerId = producerId;
+  if (sent.paused) await sender.seat.setProducerPaused(producerId, true);
 }
 
 /** The SFU itself would take the codecs of one kind for the other. */
@@ -39,23 +54,46 @@ function checkKind({ source, kind, rtpParameters }: RequestData<'media.produce'>
   throw new ParleyError('MEDIA_NOT_NEGOTIABLE', `a codec does not fit ${kind}`);
 }
 
-/** @throws ParleyError CONFERENCE_NOT_JOINED, MEDIA_OBJECT_UNKNOWN */
+/** @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, MEDIA_OBJECT_UNKNOWN */
+export async function setProducerPaused(
+  conference: Conference,
+  endpoint: Endpoint,
+  { producerId, paused }: RequestData<'media.set-producer-paused'>,
+): Promise<void> {
+  const member = conference.memberWith(endpoint, 'media.set-producer-paused');
+  member.sent.setPaused(producerId, paused);
+  await member.seat.setProducerPaused(producerId, paused);
+}
+
+/** @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, MEDIA_OBJECT_UNKNOWN */
 export function closeProducer(
   conference: Conference,
   endpoint: Endpoint,
   { producerId }: RequestData<'media.close-producer'>,
 ): void {
-  const member = conference.memberOf(endpoint);
+  const member = conference.memberWith(endpoint, 'media.close-producer');
   member.seat.closeProducer(producerId);
-  const source = member.sourceOf(producerId);
-  if (source !== undefined) member.freeSource(source);
+  const source = member.sent.sourceOf(producerId);
+  if (source !== undefined) member.sent.free(source);
 }
 
-/** @throws ParleyError CONFERENCE_NOT_JOINED, MEDIA_OBJECT_UNKNOWN; the consumers that are there are as wanted then */
-export function want(
+/** @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, MEDIA_OBJECT_UNKNOWN */
+export async function resumeConsumer(
+  conference: Conference,
+  endpoint: Endpoint,
+  { consumerId }: RequestData<'media.resume-consumer'>,
+): Promise<void> {
+  await conference.memberWith(endpoint, 'media.resume-consumer').seat.resumeConsumer(consumerId);
+}
+
+/**
+ * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, MEDIA_OBJECT_UNKNOWN; the consumers that are there
+ *   are as wanted then
+ */
+export async function want(
   conference: Conference,
   endpoint: Endpoint,
   { wants }: RequestData<'media.want'>,
 ): Promise<void> {
-  return conference.memberOf(endpoint).seat.want(wants);
+  await conference.memberWith(endpoint, 'media.want').seat.want(wants);
 }

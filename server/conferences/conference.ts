@@ -1,17 +1,26 @@
 import type { Address } from '../../protocol/addresses.ts';
-import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
+import type { ConferenceInfo, Participant } from '../../protocol/conferences/conference.ts';
+import { may, type Power } from '../../protocol/conferences/powers.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId, ParticipantId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
-import type { JoinedReply, RequestData } from '../../protocol/signaling/requests.ts';
+import type { JoinedReply, RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
 import type { Clock } from '../clock.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { DepartureReason, Endpoint } from '../endpoint.ts';
+import type { Logger } from '../log.ts';
 import type { MediaRoom } from '../media/media-port.ts';
+import { Admission } from './admission.ts';
+import { Chat } from './chat.ts';
 import { offerAll } from './fan-out.ts';
-import { endingForOthers, Member, notJoined } from './member.ts';
+import { Member, notJoined } from './member.ts';
+import { Roles } from './roles.ts';
+import { Roster } from './roster.ts';
 import { RoomSpeakers } from './speakers.ts';
+import { Succession } from './succession.ts';
+
+type Join = RequestData<'conference.join'>;
 
 /** What a conference needs of the registrar: presence follows the stay. */
 export interface StayPresence {
@@ -24,125 +33,220 @@ export interface ConferenceOptions {
   creator: Address;
   room: MediaRoom;
   maxParticipants: number;
+  /** How long it may be without an organizer, in milliseconds (CONF-10). */
+  organizerGoneMs: number;
+  /** How long the place of somebody whose connection broke is kept, in milliseconds (CONF-9). */
+  resumeMs: number;
   clock: Clock;
+  log: Logger;
   presence: StayPresence;
-  /** Somebody who was in the roster is not any more, while the conference goes on. */
+  /** Whether somebody holds an invitation to it from somebody inside (CONV-3). */
+  invited: (id: ConferenceId, address: Address) => boolean;
+  /** Somebody who was in is not any more, while the conference goes on. */
   departed: (id: ConferenceId, endpoint: Endpoint) => void;
   newId: () => string;
 }
 
 /** One conference: who is in it and what each of them is told (RFC 4353 focus, RFC 4575 roster). */
 export class Conference {
-  readonly info: ConferenceInfo;
+  readonly roster = new Roster();
+  readonly roles: Roles;
+  readonly admission: Admission;
+  readonly chat: Chat;
   readonly speakers = new RoomSpeakers({
-    senderOf: (producerId) => this.joined.find((member) => member.speaksBy(producerId))?.id,
+    senderOf: (producerId) => this.roster.inside.find((member) => member.speaksBy(producerId))?.id,
     changed: (speakers) => this.tell('speakers-changed', { conferenceId: this.info.id, speakers }),
   });
+  readonly log: Logger;
   readonly #options: ConferenceOptions;
-  /** In order of joining; those who are still joining come last. */
-  readonly #members = new Map<Endpoint, Member>();
+  readonly #succession: Succession;
+  #info: ConferenceInfo;
 
   constructor(options: ConferenceOptions) {
-    this.info = options.info;
+    const { info, creator, clock, log, maxParticipants, organizerGoneMs } = options;
     this.#options = options;
+    this.#info = info;
+    this.log = log.child({ conferenceId: info.id });
+    this.roles = new Roles(creator);
+    this.chat = new Chat(clock);
+    this.admission = new Admission({ passcode: info.passcode, maxParticipants, clock });
+    this.#succession = new Succession({
+      ...{ roster: this.roster, roles: this.roles, clock, organizerGoneMs },
+      succeeded: (address) => this.#succeeded(address),
+    });
   }
 
+  get info(): ConferenceInfo {
+    return this.#info;
+  }
+
+  /** Its clock. Milliseconds since the epoch. */
+  nowMs(): number {
+    return this.#options.clock.nowMs();
+  }
+
+  /** Nobody is in, or coming in. Who waits does not count: nobody can admit them. */
   get empty(): boolean {
-    return this.#members.size === 0;
-  }
-
-  /** Those who are in the roster, in order of joining. */
-  get joined(): readonly Member[] {
-    return [...this.#members.values()].filter((member) => member.state === 'joined');
+    return this.roster.all.every(({ state }) => state === 'waiting' || state === 'admitted');
   }
 
   /**
-   * Everything that a join needs, in one reply: roster, transports, and a consumer for all that is sent.
-   * @throws ParleyError CONFERENCE_ALREADY_JOINED, CONFERENCE_FULL, CONFERENCE_NOT_JOINED when it was left meanwhile
+   * Everything that a join needs, in one reply: roster, transports, and a consumer for all that is sent. Or a place in
+   * the waiting room.
+   * @throws ParleyError CONFERENCE_ALREADY_JOINED, as {@link Admission.check}; CONFERENCE_NOT_JOINED,
+   *   CONFERENCE_REMOVED or CONFERENCE_ENDED when it came to that meanwhile
    */
-  async join(endpoint: Endpoint, data: RequestData<'conference.join'>): Promise<JoinedReply> {
-    const member = this.#admit(endpoint, data.media);
+  async join(endpoint: Endpoint, data: Join): Promise<RequestReply<'conference.join'>> {
+    const member = this.#receive(endpoint, data);
+    if (member.state === 'waiting') return this.#waitingReply(member);
     try {
       member.sit(await this.#openSeat(member, data));
-      const consumers = await offerAll(member, () => this.joined);
+      const consumers = await offerAll(member, () => this.#sendersFor(member));
       this.#enter(member);
-      return {
-        admission: 'joined',
-        conference: this.info,
-        participantId: member.id,
-        participants: this.joined.map((each) => each.participant),
-        speakers: this.speakers.now,
-        sendTransport: member.seat.sendTransport,
-        receiveTransport: member.seat.receiveTransport,
-        consumers,
-      };
+      return this.#joinedReply(member, consumers);
     } catch (thrown) {
-      if (member.state !== 'gone') this.#remove(member);
+      if (member.state !== 'gone') this.depart(member, { reason: 'media-failed', by: 'system' });
       throw thrown;
     }
   }
 
   /** Leaves; the conference goes on for the others (CONF-4). @throws ParleyError CONFERENCE_NOT_JOINED */
   leave(endpoint: Endpoint): readonly Identity[] {
-    const member = this.#members.get(endpoint);
+    const member = this.roster.at(endpoint);
     if (member === undefined) throw notJoined();
-    this.#depart(member, endingForOthers('left'));
-    return [
-      ...new Map(this.joined.map(({ endpoint: { identity } }) => [identity.address, identity])).values(),
-    ];
+    const wasInside = member.inside;
+    this.depart(member, { reason: 'left', by: 'them' });
+    if (!wasInside) return [];
+    const people = this.roster.inside.map(
+      ({ endpoint: { identity } }) => [identity.address, identity] as const,
+    );
+    return [...new Map(people).values()];
   }
 
-  /** Its connection is gone, and its stay with it. Whoever was not in it is no matter. */
-  endpointGone(endpoint: Endpoint, reason: 'signed-out' | 'connection-lost'): void {
-    const member = this.#members.get(endpoint);
-    if (member !== undefined) this.#depart(member, endingForOthers(reason));
+  /** Its connection broke. Who is in stays in a while, media and all; who is not in yet is gone. */
+  endpointLost(endpoint: Endpoint): void {
+    const member = this.roster.at(endpoint);
+    if (member === undefined) return;
+    if (member.state === 'joined') {
+      member.lost(this.nowMs());
+      this.changed(member);
+      this.#succession.review();
+    } else {
+      this.depart(member, { reason: 'connection-lost', by: 'system' });
+    }
   }
 
-  /** @throws ParleyError CONFERENCE_NOT_JOINED */
-  setMedia(endpoint: Endpoint, media: MediaStatus): void {
-    const member = this.memberOf(endpoint);
+  /** It does not come back, and its stay is over. Whoever was not in is no matter. */
+  endpointGone(endpoint: Endpoint, reason: DepartureReason): void {
+    const member = this.roster.at(endpoint);
+    if (member === undefined) return;
+    if (member.state === 'absent') {
+      this.admission.keepPlace(endpoint.address, member.lostAtMs + this.#options.resumeMs);
+    }
+    this.depart(member, { reason, by: reason === 'connection-lost' ? 'system' : 'them' });
+  }
+
+  /**
+   * The one check of who may do what (SPEC SEC-2): the stay of an endpoint that may do this.
+   * @throws ParleyError CONFERENCE_NOT_JOINED; CONFERENCE_FORBIDDEN when its role may not, also while it waits
+   */
+  memberWith(endpoint: Endpoint, power: Power): Member {
+    const member = this.roster.at(endpoint);
+    if (!member?.listed) throw notJoined();
+    if (may(member.role, power)) return member;
+    throw new ParleyError('CONFERENCE_FORBIDDEN', 'this role may not do this', { context: { power } });
+  }
+
+  /** Tells everyone who is in, except one. */
+  tell<Name extends NoticeName>(name: Name, data: NoticeData<Name>, except?: Member): void {
+    for (const member of this.roster.joined) if (member !== except) member.endpoint.notify(name, data);
+  }
+
+  /** Something about somebody is different: all rosters show it. */
+  changed(member: Member, except?: Member): void {
+    const { participant } = member;
+    this.tell('participant-changed', { conferenceId: this.#info.id, participant }, except);
+  }
+
+  /** What they send is different: all rosters show it. */
+  setMedia(member: Member, media: MediaStatus): void {
     member.setMedia(media);
     if (media.microphone !== 'on') this.speakers.muted(member.id);
-    this.tell('participant-changed', { conferenceId: this.info.id, participant: member.participant });
+    this.changed(member);
   }
 
-  /** @throws ParleyError CONFERENCE_NOT_JOINED */
-  memberOf(endpoint: Endpoint): Member {
-    const member = this.#members.get(endpoint);
-    if (member?.state !== 'joined') throw notJoined();
-    return member;
+  /** Lock, waiting room or the removed ones are different: all who are in read it. */
+  change(difference: Partial<Pick<ConferenceInfo, 'locked' | 'waitingRoom' | 'removed'>>): void {
+    this.#info = { ...this.#info, ...difference };
+    this.tell('conference-changed', { conferenceId: this.#info.id, conference: this.#info });
   }
 
-  /** Tells everyone in the roster, except one. */
-  tell<Name extends NoticeName>(name: Name, data: NoticeData<Name>, except?: Member): void {
-    for (const member of this.joined) if (member !== except) member.endpoint.notify(name, data);
+  /** Somebody has another role: it is that of all of their devices. */
+  roleChanged(address: Address): void {
+    for (const member of this.roster.of(address)) if (member.inside) this.changed(member);
+    this.#succession.review();
   }
 
-  /** Ends it for all. Idempotent. */
-  close(ending: Ending): void {
-    this.tell('conference-exited', { conferenceId: this.info.id, ending });
-    for (const member of [...this.#members.values()]) this.#remove(member);
+  /**
+   * Their stay is over.
+   * @param ending as the others read it
+   * @param refusal what their join gets when it is still being answered
+   */
+  depart(member: Member, ending: Ending, refusal?: ParleyError): void {
+    const { listed, inside, id: participantId } = member;
+    this.#remove(member, refusal);
+    const conferenceId = this.#info.id;
+    if (inside) this.speakers.left(participantId);
+    if (listed) this.tell('participant-left', { conferenceId, participantId, ending });
+    if (inside) this.#options.departed(conferenceId, member.endpoint);
+    this.#succession.review();
+  }
+
+  /** Ends it for all, those who wait too. Idempotent. @param by who ended it: they read that it was them */
+  close(ending: Ending, by?: Address): void {
+    this.#succession.close();
+    for (const { endpoint, listed } of this.roster.all) {
+      const asRead: Ending = endpoint.address === by ? { ...ending, by: 'you' } : ending;
+      if (listed) endpoint.notify('conference-exited', { conferenceId: this.#info.id, ending: asRead });
+    }
+    const refusal = new ParleyError('CONFERENCE_ENDED', 'this conference is over');
+    for (const member of this.roster.all) this.#remove(member, refusal);
     this.#options.room.close();
   }
 
-  #admit(endpoint: Endpoint, media: MediaStatus): Member {
-    const { maxParticipants, creator, newId } = this.#options;
-    if (this.#members.has(endpoint)) {
+  #receive(endpoint: Endpoint, { passcode, media }: Join): Member {
+    const { invited: holdsInvitation, newId, clock } = this.#options;
+    const { address } = endpoint;
+    const known = this.roster.at(endpoint);
+    if (known?.state === 'admitted') {
+      known.comeIn(media);
+      return known;
+    }
+    if (known !== undefined) {
       throw new ParleyError('CONFERENCE_ALREADY_JOINED', 'this device is in this conference already');
     }
-    if (this.#members.size >= maxParticipants) {
-      throw new ParleyError('CONFERENCE_FULL', 'no place is left', { context: { maxParticipants } });
-    }
-    const id = newId() as ParticipantId;
-    const member = new Member({ id, endpoint, creator: endpoint.address === creator, media });
-    this.#members.set(endpoint, member);
+    const organizes = this.roles.organizes(address);
+    const invited = holdsInvitation(this.#info.id, address);
+    const absent = this.roster.absentOf(address) !== undefined;
+    const newcomer = { address, passcode, organizes, invited, absent };
+    const waits = this.admission.check(newcomer, this.#info, this.roster.all.length) === 'waits';
+    const member = new Member({
+      ...{ id: newId() as ParticipantId, endpoint, roles: this.roles, waits, media },
+      joined: joiningMethod(address === this.roles.creator, invited),
+      nowMs: clock.nowMs(),
+    });
+    this.roster.add(member);
+    if (waits) this.changed(member);
     return member;
   }
 
-  #openSeat(
-    { endpoint }: Member,
-    { rtpCapabilities, dtlsParameters, conferenceId }: RequestData<'conference.join'>,
-  ) {
+  /** Not of a stay whose place they are about to take. */
+  #sendersFor({ endpoint }: Member): readonly Member[] {
+    const absent = this.roster.absentOf(endpoint.address);
+    return this.roster.inside.filter((sender) => sender !== absent);
+  }
+
+  #openSeat({ endpoint }: Member, { rtpCapabilities, dtlsParameters, conferenceId }: Join) {
     return this.#options.room.openSeat({
       rtpCapabilities,
       dtlsParameters,
@@ -157,25 +261,54 @@ export class Conference {
 
   #enter(member: Member): void {
     const { clock, presence } = this.#options;
+    const { endpoint } = member;
     member.joined(clock.nowMs());
-    this.#members.delete(member.endpoint);
-    this.#members.set(member.endpoint, member);
-    presence.enterCall(member.endpoint);
-    this.tell('participant-changed', { conferenceId: this.info.id, participant: member.participant }, member);
+    this.roster.add(member);
+    const absent = this.roster.absentOf(endpoint.address);
+    if (absent !== undefined) {
+      member.takePlaceOf(absent);
+      this.#remove(absent);
+    }
+    this.admission.letIn(endpoint.address);
+    presence.enterCall(endpoint);
+    this.changed(member, member);
+    this.#succession.review();
   }
 
-  #depart(member: Member, ending: Ending): void {
-    const wasJoined = member.state === 'joined';
-    this.#remove(member);
-    if (!wasJoined) return;
-    this.speakers.left(member.id);
-    this.tell('participant-left', { conferenceId: this.info.id, participantId: member.id, ending });
-    this.#options.departed(this.info.id, member.endpoint);
+  #waitingReply(member: Member): RequestReply<'conference.join'> {
+    const { id, conversationId, title, link } = this.#info;
+    return {
+      admission: 'waiting',
+      conference: { id, conversationId, title, link },
+      participantId: member.id,
+    };
   }
 
-  #remove(member: Member): void {
-    if (member.state === 'joined') this.#options.presence.leaveCall(member.endpoint);
-    this.#members.delete(member.endpoint);
-    member.leave();
+  #joinedReply(member: Member, consumers: JoinedReply['consumers']): JoinedReply {
+    const { sendTransport, receiveTransport } = member.seat;
+    return {
+      admission: 'joined',
+      conference: this.#info,
+      participantId: member.id,
+      participants: this.roster.listed.map(({ participant }) => participant),
+      speakers: this.speakers.now,
+      ...{ sendTransport, receiveTransport, consumers },
+    };
   }
+
+  #remove(member: Member, refusal?: ParleyError): void {
+    if (member.inside) this.#options.presence.leaveCall(member.endpoint);
+    this.roster.remove(member);
+    member.leave(refusal);
+  }
+
+  #succeeded(address: Address): void {
+    this.log.info('organizer succeeded');
+    this.roleChanged(address);
+  }
+}
+
+function joiningMethod(creator: boolean, invited: boolean): Participant['joined'] {
+  if (creator) return 'focus-owner';
+  return invited ? 'dialed-out' : 'dialed-in';
 }

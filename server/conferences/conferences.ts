@@ -1,3 +1,4 @@
+import type { Address } from '../../protocol/addresses.ts';
 import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
@@ -25,6 +26,10 @@ export interface ConferencesOptions {
   serverUrl: () => string;
   maxParticipants: number;
   emptyConferenceMs: number;
+  organizerGoneMs: number;
+  resumeMs: number;
+  /** Whether somebody holds an invitation to one from somebody inside (CONV-3). */
+  invited: (id: ConferenceId, address: Address) => boolean;
   /** Somebody has left one that goes on. */
   departed: (id: ConferenceId, endpoint: Endpoint) => void;
   /** One is over. */
@@ -48,7 +53,7 @@ export class Conferences {
 
   get participantCount(): number {
     let count = 0;
-    for (const { joined } of this.#conferences.values()) count += joined.length;
+    for (const { roster } of this.#conferences.values()) count += roster.inside.length;
     return count;
   }
 
@@ -56,7 +61,7 @@ export class Conferences {
    * @throws ParleyError CONVERSATION_FORBIDDEN (CONV-4), WORKER_CRASHED when there is nothing to carry its media
    */
   async create(creator: Endpoint, data: RequestData<'conference.create'>): Promise<ConferenceInfo> {
-    const { media, conversations, newId, serverUrl, log } = this.#options;
+    const { media, conversations, newId, serverUrl } = this.#options;
     const use = { id: data.conversationId, from: creator.address };
     conversations.check(use);
     conversations.use(use);
@@ -65,16 +70,13 @@ export class Conferences {
       lost: () => this.#end(id, { reason: 'server-error', by: 'server' }),
       heard: (heard) => this.#conferences.get(id)?.speakers.heard(heard),
     });
-    const { waitingRoom = false, passcode, ...named } = data;
-    const info: ConferenceInfo = {
-      ...{ id, ...named, link: conferenceLink(id, serverUrl()) },
-      ...{ locked: false, waitingRoom, removed: [] },
-      ...(passcode && { passcode }),
-    };
+    const { waitingRoom = false, ...said } = data;
+    const link = conferenceLink(id, serverUrl());
+    const info: ConferenceInfo = { id, ...said, link, waitingRoom, locked: false, removed: [] };
     const conference = new Conference({ ...this.#options, info, creator: creator.address, room });
     this.#conferences.set(id, conference);
     this.#watchEmpty(conference);
-    log.info({ conferenceId: id, endpointId: creator.id }, 'conference created');
+    conference.log.info({ endpointId: creator.id }, 'conference created');
     return info;
   }
 
@@ -87,10 +89,8 @@ export class Conferences {
     this.#stopWatching(data.conferenceId);
     try {
       const reply = await conference.join(endpoint, data);
-      this.#options.log.info(
-        { conferenceId: conference.info.id, endpointId: endpoint.id },
-        'participant joined',
-      );
+      const { admission } = reply;
+      conference.log.info({ endpointId: endpoint.id, admission }, 'participant came');
       return reply;
     } finally {
       this.#watchEmpty(conference);
@@ -105,8 +105,18 @@ export class Conferences {
     const conference = this.find(conferenceId);
     const stillIn = conference.leave(endpoint);
     this.#watchEmpty(conference);
-    this.#options.log.info({ conferenceId, endpointId: endpoint.id }, 'participant left');
+    conference.log.info({ endpointId: endpoint.id }, 'participant left');
     return { stillIn: [...stillIn] };
+  }
+
+  /**
+   * Ends it for all (CONF-4).
+   * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN
+   */
+  terminate(endpoint: Endpoint, { conferenceId, text }: RequestData<'conference.terminate'>): void {
+    this.find(conferenceId).memberWith(endpoint, 'conference.terminate');
+    const ending: Ending = { reason: 'ended', by: 'them', ...(text !== undefined && { text }) };
+    this.#end(conferenceId, ending, endpoint.address);
   }
 
   /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED */
@@ -118,13 +128,21 @@ export class Conferences {
   }
 
   /**
-   * The conversation that a conference of this endpoint carries.
-   * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED
+   * The conversation of a conference, for whoever invites to it.
+   * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN
    */
   conversationOf(endpoint: Endpoint, id: ConferenceId): ConversationId {
     const conference = this.find(id);
-    conference.memberOf(endpoint);
+    conference.memberWith(endpoint, 'invite');
     return conference.info.conversationId;
+  }
+
+  /** The connection of an endpoint broke: {@link endpointGone} follows. */
+  endpointLost(endpoint: Endpoint): void {
+    for (const conference of this.#conferences.values()) {
+      conference.endpointLost(endpoint);
+      this.#watchEmpty(conference);
+    }
   }
 
   endpointGone(endpoint: Endpoint, reason: DepartureReason): void {
@@ -139,7 +157,7 @@ export class Conferences {
     for (const id of [...this.#conferences.keys()]) this.#end(id, { reason: 'ended', by: 'server' });
   }
 
-  #end(id: ConferenceId, ending: Ending): void {
+  #end(id: ConferenceId, ending: Ending, by?: Address): void {
     const conference = this.#conferences.get(id);
     if (conference === undefined) return;
     this.#stopWatching(id);
@@ -147,9 +165,9 @@ export class Conferences {
     this.#ended.add(id);
     const [oldest] = this.#ended;
     if (this.#ended.size > MAX_REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
-    conference.close(ending);
+    conference.close(ending, by);
     this.#options.ended(id);
-    this.#options.log.info({ conferenceId: id, reason: ending.reason }, 'conference ended');
+    conference.log.info({ reason: ending.reason }, 'conference ended');
   }
 
   /** An empty conference ends after a while (CONF-10). */

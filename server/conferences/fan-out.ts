@@ -45,7 +45,7 @@ export async function offerTo(
 }
 
 function offeredBy(senders: readonly Member[]): Offered[] {
-  return senders.flatMap((sender) => sender.producers.map((producer) => ({ sender, ...producer })));
+  return senders.flatMap((sender) => sender.sent.producers.map((producer) => ({ sender, ...producer })));
 }
 
 async function consume(

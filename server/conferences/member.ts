@@ -1,42 +1,89 @@
 import type { Participant } from '../../protocol/conferences/conference.ts';
-import type { Ending } from '../../protocol/endings.ts';
+import type { Role } from '../../protocol/conferences/roles.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ParticipantId, ProducerId } from '../../protocol/ids.ts';
-import type { Source } from '../../protocol/media.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 import { nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { MediaSeat } from '../media/media-port.ts';
 import { MEMBER_MOVES, type MemberEvent, type MemberState } from './member-moves.ts';
+import type { Roles } from './roles.ts';
+import { SentSources } from './sent-sources.ts';
+
+const NOTHING_SENT: MediaStatus = { microphone: 'off', camera: 'off', screen: 'off' };
 
 export interface MemberOptions {
   id: ParticipantId;
   endpoint: Endpoint;
-  /** Whether they made this conference: then they organize it. */
-  creator: boolean;
+  roles: Roles;
+  /** Whether they have to wait to be admitted. */
+  waits: boolean;
+  joined: Participant['joined'];
   media: MediaStatus;
+  nowMs: number;
 }
 
 /** One endpoint's stay in one conference, with the media it owns (RFC 4575 user). */
 export class Member {
-  readonly id: ParticipantId;
   readonly endpoint: Endpoint;
-  readonly #creator: boolean;
-  readonly #producers = new Map<Source, ProducerId | undefined>();
-  #state: MemberState = 'joining';
+  readonly sent = new SentSources();
+  readonly #roles: Roles;
+  readonly #waited: boolean;
+  #id: ParticipantId;
+  #state: MemberState;
+  #joined: Participant['joined'];
   #media: MediaStatus;
   #seat: MediaSeat | undefined;
-  #joinedAtMs = 0;
+  #sinceMs: number;
+  #handRaisedAtMs: number | undefined;
+  #lostAtMs = 0;
+  #refusal = notJoined();
 
   constructor(options: MemberOptions) {
-    this.id = options.id;
     this.endpoint = options.endpoint;
-    this.#creator = options.creator;
+    this.#id = options.id;
+    this.#roles = options.roles;
+    this.#waited = options.waits;
+    this.#state = options.waits ? 'waiting' : 'joining';
+    this.#joined = options.joined;
     this.#media = options.media;
+    this.#sinceMs = options.nowMs;
+  }
+
+  get id(): ParticipantId {
+    return this.#id;
   }
 
   get state(): MemberState {
     return this.#state;
+  }
+
+  /** Whether they are in, be it without a connection for a moment. */
+  get inside(): boolean {
+    return this.#state === 'joined' || this.#state === 'absent';
+  }
+
+  /** Whether the rosters show them. */
+  get listed(): boolean {
+    return this.#state === 'joining' ? this.#waited : this.#state !== 'gone';
+  }
+
+  get role(): Role {
+    return this.inside ? this.#roles.of(this.endpoint.address) : 'waiting';
+  }
+
+  get media(): MediaStatus {
+    return this.#media;
+  }
+
+  /** Since when in, or waiting. Milliseconds since the epoch. */
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+
+  /** When their connection broke. Milliseconds since the epoch. */
+  get lostAtMs(): number {
+    return this.#lostAtMs;
   }
 
   /** @throws ParleyError CONFERENCE_NOT_JOINED while there is none, or any more */
@@ -45,76 +92,96 @@ export class Member {
     return this.#seat;
   }
 
-  /** What this member sends now. */
-  get producers(): readonly { source: Source; producerId: ProducerId }[] {
-    return [...this.#producers].flatMap(([source, producerId]) =>
-      producerId ? [{ source, producerId }] : [],
-    );
-  }
-
   /** As the roster shows them. */
   get participant(): Participant {
     return {
-      id: this.id,
+      id: this.#id,
       ...this.endpoint.identity,
       endpointId: this.endpoint.id,
-      role: this.#creator ? 'organizer' : 'presenter',
-      status: 'connected',
-      media: this.#media,
-      joined: this.#creator ? 'focus-owner' : 'dialed-in',
-      joinedAtMs: this.#joinedAtMs,
+      role: this.role,
+      status: this.#status,
+      media: this.inside ? this.#media : NOTHING_SENT,
+      joined: this.#joined,
+      joinedAtMs: this.#sinceMs,
+      ...(this.#handRaisedAtMs !== undefined && { handRaisedAtMs: this.#handRaisedAtMs }),
     };
   }
 
-  /** Their media is made. @throws ParleyError CONFERENCE_NOT_JOINED when they went away meanwhile; it is closed then */
+  /** They need not wait any longer. */
+  admit(): void {
+    this.#move('admit');
+  }
+
+  /** Admitted, they come in: with these devices on. */
+  comeIn(media: MediaStatus): void {
+    this.#move('join');
+    this.#media = media;
+  }
+
+  /**
+   * Their media is made.
+   * @throws ParleyError what {@link leave} was given, when they went away meanwhile; it is closed then
+   */
   sit(seat: MediaSeat): void {
     this.#seat = seat;
     if (this.#state !== 'gone') return;
     seat.close();
-    throw notJoined();
+    throw this.#refusal;
   }
 
+  /** They are in. @throws ParleyError what {@link leave} was given, when they went away meanwhile */
   joined(nowMs: number): void {
-    if (this.#state === 'gone') throw notJoined();
+    if (this.#state === 'gone') throw this.#refusal;
     this.#move('joined');
-    this.#joinedAtMs = nowMs;
+    this.#sinceMs = nowMs;
+  }
+
+  /** Back after a lost connection: to the others they are who they were. */
+  takePlaceOf(absent: Member): void {
+    this.#id = absent.#id;
+    this.#joined = absent.#joined;
+    this.#sinceMs = absent.#sinceMs;
+    this.#handRaisedAtMs = absent.#handRaisedAtMs;
+  }
+
+  /** Whether this is their microphone, and they let it be heard. */
+  speaksBy(producerId: ProducerId): boolean {
+    return this.#media.microphone !== 'muted' && this.sent.at('microphone')?.producerId === producerId;
+  }
+
+  get handRaised(): boolean {
+    return this.#handRaisedAtMs !== undefined;
   }
 
   setMedia(media: MediaStatus): void {
     this.#media = media;
   }
 
-  /** One producer a source. @throws ParleyError SESSION_WRONG_STATE when there is one already */
-  reserve(source: Source): void {
-    if (this.#producers.has(source))
-      throw new ParleyError('SESSION_WRONG_STATE', `${source} is sent already`);
-    this.#producers.set(source, undefined);
+  /** @param raisedAtMs undefined when they have nothing to say any more */
+  setHand(raisedAtMs: number | undefined): void {
+    this.#handRaisedAtMs = raisedAtMs;
   }
 
-  /** The reserved producer is there. */
-  produces(source: Source, producerId: ProducerId): void {
-    this.#producers.set(source, producerId);
+  /** Their connection broke. */
+  lost(nowMs: number): void {
+    this.#move('lost');
+    this.#lostAtMs = nowMs;
   }
 
-  /** It is not sent any more, or could not be. */
-  freeSource(source: Source): void {
-    this.#producers.delete(source);
-  }
-
-  sourceOf(producerId: ProducerId): Source | undefined {
-    return this.producers.find((producer) => producer.producerId === producerId)?.source;
-  }
-
-  /** Whether this is their microphone, and they let it be heard. */
-  speaksBy(producerId: ProducerId): boolean {
-    return this.#media.microphone !== 'muted' && this.#producers.get('microphone') === producerId;
-  }
-
-  /** Over: their media is closed. */
-  leave(): void {
+  /**
+   * Over: their media is closed.
+   * @param refusal what a join gets that is still being answered
+   */
+  leave(refusal = notJoined()): void {
     this.#move('leave');
-    this.#producers.clear();
+    this.#refusal = refusal;
+    this.sent.clear();
     this.#seat?.close();
+  }
+
+  get #status(): Participant['status'] {
+    if (this.#state === 'absent') return 'disconnected';
+    return this.inside ? 'connected' : 'pending';
   }
 
   #move(event: MemberEvent): void {
@@ -125,9 +192,4 @@ export class Member {
 /** What a request gets from a conference in which its endpoint is not. */
 export function notJoined(): ParleyError {
   return new ParleyError('CONFERENCE_NOT_JOINED', 'not in this conference');
-}
-
-/** How the others read that somebody is gone. */
-export function endingForOthers(reason: 'left' | 'signed-out' | 'connection-lost'): Ending {
-  return { reason, by: reason === 'connection-lost' ? 'system' : 'them' };
 }

@@ -1,14 +1,13 @@
-import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
-import { ROOM_REQUESTS, type RoomRequestName } from '../../protocol/signaling/room-requests.ts';
 import type { Blocks } from '../blocks.ts';
 import type { Invitations } from '../calls/invitations.ts';
 import type { Sessions } from '../calls/sessions.ts';
-import { closeProducer, produce, want } from '../conferences/conference-media.ts';
 import type { Conferences } from '../conferences/conferences.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Registration } from '../registration.ts';
+import { done } from './done.ts';
+import { createMediaHandlers, createRoomHandlers } from './room-handlers.ts';
 
 /** Every request that a registered endpoint may make. */
 export type EndpointRequest = Exclude<RequestName, 'register'>;
@@ -28,14 +27,6 @@ export interface HandlerParts {
   messages: Messages;
   blocks: Blocks;
   registration: Registration;
-}
-
-/** Requests with an empty reply. */
-function done<Data>(effect: (from: Endpoint, data: Data) => void | Promise<void>) {
-  return async (from: Endpoint, data: Data): Promise<Record<string, never>> => {
-    await effect(from, data);
-    return {};
-  };
 }
 
 /** Binds each request of the protocol to whoever owns its state. */
@@ -65,34 +56,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'conference.create': (from, data) => conferences.create(from, data),
     'conference.join': (from, data) => conferences.join(from, data),
     'conference.leave': (from, data) => conferences.leave(from, data),
-    'conference.media': done((from, { conferenceId, media }) =>
-      conferences.find(conferenceId).setMedia(from, media),
-    ),
-
-    ...unwritten(),
-
-    'media.produce': (from, data) => produce(conferences.find(data.conferenceId), from, data),
-    'media.set-producer-paused': done((from, { conferenceId, producerId, paused }) =>
-      conferences.find(conferenceId).memberOf(from).seat.setProducerPaused(producerId, paused),
-    ),
-    'media.close-producer': done((from, data) =>
-      closeProducer(conferences.find(data.conferenceId), from, data),
-    ),
-    'media.resume-consumer': done((from, { conferenceId, consumerId }) =>
-      conferences.find(conferenceId).memberOf(from).seat.resumeConsumer(consumerId),
-    ),
-    'media.want': done((from, data) => want(conferences.find(data.conferenceId), from, data)),
+    ...createRoomHandlers(conferences),
+    ...createMediaHandlers(conferences),
   };
-}
-
-/** Named in the contract, and not answered yet. */
-function unwritten() {
-  const refuse = () => {
-    throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'not answered yet');
-  };
-  const names = [...Object.keys(ROOM_REQUESTS), 'conference.read-chat'];
-  return Object.fromEntries(names.map((name) => [name, refuse])) as unknown as Pick<
-    Handlers,
-    RoomRequestName | 'conference.read-chat'
-  >;
 }

@@ -1,0 +1,109 @@
+import type { Address } from '../../protocol/addresses.ts';
+import {
+  type ConferenceInfo,
+  MAX_PARTICIPANTS,
+  type Passcode,
+} from '../../protocol/conferences/conference.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Clock } from '../clock.ts';
+import { PasscodeTries } from './passcode-tries.ts';
+
+/** Somebody who asks to come in. */
+export interface Newcomer {
+  address: Address;
+  passcode: string | undefined;
+  organizes: boolean;
+  /** Holds an invitation from somebody inside (CONV-3). */
+  invited: boolean;
+  /** Their stay is here, and has lost its connection. */
+  absent: boolean;
+}
+
+export interface AdmissionOptions {
+  passcode: Passcode | undefined;
+  maxParticipants: number;
+  clock: Clock;
+}
+
+/** Who may come into one conference (SPEC CONF-2, CONF-9). */
+export class Admission {
+  readonly #maxParticipants: number;
+  readonly #clock: Clock;
+  readonly #passcode: PasscodeTries | undefined;
+  readonly #removed = new Map<Address, Identity>();
+  readonly #letIn = new Set<Address>();
+  /** Of those whose stay was lost a moment ago: until when. */
+  readonly #keptUntilMs = new Map<Address, number>();
+
+  constructor({ passcode, maxParticipants, clock }: AdmissionOptions) {
+    this.#maxParticipants = maxParticipants;
+    this.#clock = clock;
+    this.#passcode = passcode === undefined ? undefined : new PasscodeTries(passcode, clock);
+  }
+
+  /** Who may not come in, those who were removed last: as many as a message has room for. */
+  get removed(): Identity[] {
+    return [...this.#removed.values()].slice(-MAX_PARTICIPANTS);
+  }
+
+  /**
+   * Whether they come in at once, or have to wait.
+   * @param taken how many places are taken
+   * @throws ParleyError CONFERENCE_REMOVED, RATE_LIMITED, CONFERENCE_PASSCODE_WRONG, CONFERENCE_LOCKED,
+   *   CONFERENCE_FULL; the first of these that holds
+   */
+  check(
+    newcomer: Newcomer,
+    { locked, waitingRoom }: Pick<ConferenceInfo, 'locked' | 'waitingRoom'>,
+    taken: number,
+  ): 'comes-in' | 'waits' {
+    const { address, organizes, invited } = newcomer;
+    if (this.#removed.has(address)) throw removed();
+    const comesBack = newcomer.absent || this.#keeps(address);
+    if (!organizes && !invited && !comesBack) this.#passcode?.check(address, newcomer.passcode);
+    if (locked && !organizes && !comesBack) {
+      throw new ParleyError('CONFERENCE_LOCKED', 'nobody else comes in for now');
+    }
+    if (!comesBack && taken + this.#keptPlaces >= this.#maxParticipants) {
+      const context = { maxParticipants: this.#maxParticipants };
+      throw new ParleyError('CONFERENCE_FULL', 'no place is left', { context });
+    }
+    return waitingRoom && !organizes && !comesBack && !this.#letIn.has(address) ? 'waits' : 'comes-in';
+  }
+
+  /** They are in, or may come in: they need not wait again, and no place is kept for them any more. */
+  letIn(address: Address): void {
+    this.#letIn.add(address);
+    this.#keptUntilMs.delete(address);
+  }
+
+  /** Their stay is lost; their place is kept for a while (CONF-9). */
+  keepPlace(address: Address, untilMs: number): void {
+    this.#keptUntilMs.set(address, untilMs);
+  }
+
+  /** They may not come in again (CONF-9). */
+  remove(identity: Identity): void {
+    this.#removed.set(identity.address, identity);
+    this.#keptUntilMs.delete(identity.address);
+  }
+
+  /** They may. @throws ParleyError PARTICIPANT_UNKNOWN when they were not removed */
+  readmit(address: Address): void {
+    if (!this.#removed.delete(address)) throw new ParleyError('PARTICIPANT_UNKNOWN', 'they were not removed');
+  }
+
+  #keeps(address: Address): boolean {
+    return (this.#keptUntilMs.get(address) ?? 0) > this.#clock.nowMs();
+  }
+
+  get #keptPlaces(): number {
+    return [...this.#keptUntilMs.keys()].filter((address) => this.#keeps(address)).length;
+  }
+}
+
+/** What somebody gets who was removed and not readmitted (CONF-2, CONF-9). */
+export function removed(): ParleyError {
+  return new ParleyError('CONFERENCE_REMOVED', 'removed by an organizer');
+}

@@ -1,0 +1,74 @@
+import type { Address } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { ParticipantId } from '../../protocol/ids.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { Member } from './member.ts';
+
+/** Everyone who is in one conference, waits to be, or is coming in (RFC 4575). */
+export class Roster {
+  readonly #members = new Map<Endpoint, Member>();
+
+  /** In order of coming. */
+  get all(): readonly Member[] {
+    return [...this.#members.values()];
+  }
+
+  /** Those who are in and connected, in order of joining. */
+  get joined(): readonly Member[] {
+    return this.inside.filter(({ state }) => state === 'joined');
+  }
+
+  /** Those who are in, also while they have no connection; in order of joining. */
+  get inside(): readonly Member[] {
+    return inOrder(this.all.filter(({ inside }) => inside));
+  }
+
+  /** Whom the rosters show: those who are in, and those who wait. */
+  get listed(): readonly Member[] {
+    return inOrder(this.all.filter(({ listed }) => listed));
+  }
+
+  at(endpoint: Endpoint): Member | undefined {
+    return this.#members.get(endpoint);
+  }
+
+  /** All devices of one person. */
+  of(address: Address): readonly Member[] {
+    return this.all.filter(({ endpoint }) => endpoint.address === address);
+  }
+
+  /** A stay of this person whose connection is lost: who joins takes its place. */
+  absentOf(address: Address): Member | undefined {
+    return this.of(address).find(({ state }) => state === 'absent');
+  }
+
+  /** @throws ParleyError PARTICIPANT_UNKNOWN when nobody of this ID is shown in the rosters */
+  listedAs(id: ParticipantId): Member {
+    return found(this.listed, id);
+  }
+
+  /** @throws ParleyError PARTICIPANT_UNKNOWN when nobody of this ID is in */
+  insideAs(id: ParticipantId): Member {
+    return found(this.inside, id);
+  }
+
+  /** Comes last, also when they were here before. */
+  add(member: Member): void {
+    this.#members.delete(member.endpoint);
+    this.#members.set(member.endpoint, member);
+  }
+
+  remove(member: Member): void {
+    this.#members.delete(member.endpoint);
+  }
+}
+
+function inOrder(members: readonly Member[]): readonly Member[] {
+  return members.toSorted((one, other) => one.sinceMs - other.sinceMs);
+}
+
+function found(members: readonly Member[], id: ParticipantId): Member {
+  const member = members.find((each) => each.id === id);
+  if (member === undefined) throw new ParleyError('PARTICIPANT_UNKNOWN', 'no such participant');
+  return member;
+}

@@ -1,0 +1,9 @@
+import type { Endpoint } from '../endpoint.ts';
+
+/** A handler of a request with an empty reply. */
+export function done<Data>(effect: (from: Endpoint, data: Data) => void | Promise<void>) {
+  return async (from: Endpoint, data: Data): Promise<Record<string, never>> => {
+    await effect(from, data);
+    return {};
+  };
+}
