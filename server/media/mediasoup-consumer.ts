@@ -21,7 +21,7 @@ export interface MediasoupConsumerOptions {
   consumer: Consumer;
   source: Source;
   /** The transport that carries it. */
-  receive: WebRtcTransport;
+  receive: Pick<WebRtcTransport, 'dtlsState'>;
   watch: KeyFrameWatch;
   demand: LayerDemand;
   /** Its producer is gone, and it with it. */
@@ -62,19 +62,17 @@ export class MediasoupConsumer {
 
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it closes meanwhile */
   resume(): Promise<void> {
-    return translated('MEDIA_OBJECT_UNKNOWN', () => this.#pauseOrResume(false));
+    return this.#follow([this.#pauseOrResume(false)]);
   }
 
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it closes meanwhile */
-  async want({ paused, spatialLayer = ALL_LAYERS, speaker }: Want): Promise<void> {
-    await translated('MEDIA_OBJECT_UNKNOWN', () =>
-      // The worker does them in this order: a first key frame is asked of the layer that is wanted.
-      Promise.all([
-        this.#prioritize(priorityOf(this.#options.source, speaker)),
-        this.#prefer(spatialLayer),
-        this.#pauseOrResume(paused),
-      ]),
-    );
+  want({ paused, spatialLayer = ALL_LAYERS, speaker }: Want): Promise<void> {
+    // The worker does them in this order: a first key frame is asked of the layer that is wanted.
+    return this.#follow([
+      this.#prioritize(priorityOf(this.#options.source, speaker)),
+      this.#prefer(spatialLayer),
+      this.#pauseOrResume(paused),
+    ]);
   }
 
   /** It can receive now and has no picture: one is to come soon. */
@@ -85,10 +83,15 @@ export class MediasoupConsumer {
     watch.expect(this.producerId, this.id);
   }
 
+  /** What is wanted has changed as a whole; the worker is still to do it. */
+  #follow(requests: readonly Promise<void>[]): Promise<void> {
+    this.#tellDemand();
+    return translated('MEDIA_OBJECT_UNKNOWN', async () => void (await Promise.all(requests)));
+  }
+
   async #pauseOrResume(paused: boolean): Promise<void> {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    this.#tellDemand();
     const { consumer } = this.#options;
     if (paused) this.#settle();
     await (paused ? consumer.pause() : consumer.resume());
@@ -98,7 +101,6 @@ export class MediasoupConsumer {
   async #prefer(spatialLayer: number): Promise<void> {
     if (spatialLayer === this.#spatialLayer) return;
     this.#spatialLayer = spatialLayer;
-    this.#tellDemand();
     // Without a temporal layer: all frames.
     await this.#options.consumer.setPreferredLayers({ spatialLayer });
   }

@@ -194,3 +194,10 @@ export const vp8Parameters: RtpParameters = {
   encodings: [{ ssrc: 22_222_222 }],
   rtcp: { cname: 'test' },
 };
+
+/** What a page would send for a camera in three sizes, lowest first (RFC 8853). */
+export const simulcastParameters: RtpParameters = {
+  ...vp8Parameters,
+  mid: '2',
+  encodings: [33_333_330, 33_333_331, 33_333_332].map((ssrc) => ({ ssrc, scalabilityMode: 'L1T3' })),
+};
