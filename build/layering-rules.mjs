@@ -90,6 +90,12 @@ export const nameRules = [
     because: 'capture devices are opened in renderer/media only, with a lease (LEASE-1)',
   },
   {
+    names: ['clone'],
+    files: ['renderer/'],
+    except: ['renderer/media/lease.ts'],
+    because: 'a lease makes the copies of its tracks, and enters each (LEASE-1)',
+  },
+  {
     names: ['WebSocket'],
     files: ['renderer/'],
     except: ['renderer/bridge.ts', 'renderer/bridge/'],

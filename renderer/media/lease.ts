@@ -136,7 +136,7 @@ export class Lease {
    * before that by {@link Lease.endClone}.
    * @throws ParleyError MEDIA_OBJECT_UNKNOWN when the source is not open, LIMIT_REACHED, CONNECTION_LOST
    */
-  async clone(source: Source): Promise<MediaStreamTrack> {
+  async cloneOf(source: Source): Promise<MediaStreamTrack> {
     const { track } = this.#states[source].value;
     const clone = track?.clone();
     if (clone && (await this.#held.enter({ source, track: clone, isClone: true }))) return clone;

@@ -104,6 +104,14 @@ describe('layering', () => {
     expect(await findBreaches({ 'renderer/media/a.ts': source })).toEqual([]);
   });
 
+  it.each(['renderer/views/a.tsx', 'renderer/media/elements/a.tsx'])(
+    '[LEASE-1] a copy of a track that is made in %s is refused',
+    async (file) => {
+      expect(await findBreaches({ [file]: 'track.clone();' })).toEqual([expect.stringContaining('LEASE-1')]);
+      expect(await findBreaches({ 'renderer/media/lease.ts': 'track.clone();' })).toEqual([]);
+    },
+  );
+
   it('lets everyone do what DESIGN allows', async () => {
     const tree = {
       'protocol/a.ts': "import { z } from 'zod'; import './ids.ts';",

@@ -154,7 +154,7 @@ describe('the ledger and a lease', () => {
   test('[LEASE-1] a clone is entered before it is given out, and ends by itself, or with its source', async () => {
     await lease.open(BOTH);
     const answer = gate();
-    const cloning = lease.clone('microphone');
+    const cloning = lease.cloneOf('microphone');
     const given = vi.fn();
     void cloning.then(given);
     await vi.waitFor(() =>
@@ -162,7 +162,7 @@ describe('the ledger and a lease', () => {
     );
     expect(given).not.toHaveBeenCalled();
     answer();
-    const [one, other] = [await cloning, await lease.clone('camera')];
+    const [one, other] = [await cloning, await lease.cloneOf('camera')];
     lease.endClone(one);
     lease.endClone(one);
     expect(one.readyState).toBe('ended');
@@ -173,17 +173,17 @@ describe('the ledger and a lease', () => {
   });
 
   test('[LEASE-1] a source that is not open has no clone, nor has one that is refused', async () => {
-    await expect(lease.clone('camera')).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
+    await expect(lease.cloneOf('camera')).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
     await lease.open(CAMERA);
     ledger.refusal = 'LIMIT_REACHED';
-    await expect(lease.clone('camera')).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+    await expect(lease.cloneOf('camera')).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
     expect(liveIds()).toEqual([track('camera')?.id]);
   });
 
   test('[LEASE-2] a release while a clone is being entered ends the clone too', async () => {
     await lease.open(CAMERA);
     const answer = gate();
-    const cloning = lease.clone('camera');
+    const cloning = lease.cloneOf('camera');
     leases.release(leaseId);
     answer();
     await expect(cloning).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
@@ -192,7 +192,7 @@ describe('the ledger and a lease', () => {
 
   test('mute silences the clones of a microphone as well', async () => {
     await lease.open(BOTH);
-    const clone = await lease.clone('microphone');
+    const clone = await lease.cloneOf('microphone');
     await lease.setSource('microphone', false);
     expect(clone.enabled).toBe(false);
   });
@@ -200,7 +200,7 @@ describe('the ledger and a lease', () => {
   test('[LEASE-2] one release is told in one message, and what it ends in itself is told nobody twice', async () => {
     await lease.open(BOTH);
     await lease.openScreen();
-    await lease.clone('camera');
+    await lease.cloneOf('camera');
     expect(leases.release(leaseId)).toEqual(['microphone', 'camera', 'screen']);
     expect(ledger.ended).toHaveLength(1);
     expect([port.live, ledger.held]).toEqual([0, []]);

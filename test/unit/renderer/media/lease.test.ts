@@ -32,7 +32,7 @@ describe('a lease', () => {
 
   test('[LEASE-2] release ends every track and clone at once', async () => {
     expect(await lease.open(BOTH)).toEqual({ microphone: { open: true }, camera: { open: true } });
-    const clone = await lease.clone('camera');
+    const clone = await lease.cloneOf('camera');
     expect(lease.release()).toEqual(['microphone', 'camera']);
     expect(devices.live).toBe(0);
     expect(clone.readyState).toBe('ended');
