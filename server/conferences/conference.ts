@@ -1,26 +1,23 @@
 import type { Address } from '../../protocol/addresses.ts';
-import type { ConferenceInfo, Participant } from '../../protocol/conferences/conference.ts';
+import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import { may, type Power } from '../../protocol/conferences/powers.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ConferenceId, ParticipantId } from '../../protocol/ids.ts';
+import type { ConferenceId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
-import type { JoinedReply, RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
+import type { JoinedReply, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
-import type { Clock } from '../clock.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
-import type { MediaRoom } from '../media/media-port.ts';
 import { Admission } from './admission.ts';
 import { Chat } from './chat.ts';
+import { Entrance, type EntranceOptions, type Join } from './entrance.ts';
 import { offerAll } from './fan-out.ts';
-import { Member, notJoined } from './member.ts';
+import { type Member, notJoined } from './member.ts';
 import { Roles } from './roles.ts';
 import { Roster } from './roster.ts';
 import { RoomSpeakers } from './speakers.ts';
 import { Succession } from './succession.ts';
-
-type Join = RequestData<'conference.join'>;
 
 /** What a conference needs of the registrar: presence follows the stay. */
 export interface StayPresence {
@@ -28,23 +25,18 @@ export interface StayPresence {
   leaveCall(endpoint: Endpoint): void;
 }
 
-export interface ConferenceOptions {
+export interface ConferenceOptions extends Pick<EntranceOptions, 'room' | 'clock' | 'invited' | 'newId'> {
   info: ConferenceInfo;
   creator: Address;
-  room: MediaRoom;
   maxParticipants: number;
   /** How long it may be without an organizer, in milliseconds (CONF-10). */
   organizerGoneMs: number;
   /** How long the place of somebody whose connection broke is kept, in milliseconds (CONF-9). */
   resumeMs: number;
-  clock: Clock;
   log: Logger;
   presence: StayPresence;
-  /** Whether somebody holds an invitation to it from somebody inside (CONV-3). */
-  invited: (id: ConferenceId, address: Address) => boolean;
   /** Somebody who was in is not any more, while the conference goes on. */
   departed: (id: ConferenceId, endpoint: Endpoint) => void;
-  newId: () => string;
 }
 
 /** One conference: who is in it and what each of them is told (RFC 4353 focus, RFC 4575 roster). */
@@ -59,6 +51,7 @@ export class Conference {
   });
   readonly log: Logger;
   readonly #options: ConferenceOptions;
+  readonly #entrance: Entrance;
   readonly #succession: Succession;
   #info: ConferenceInfo;
 
@@ -70,8 +63,10 @@ export class Conference {
     this.roles = new Roles(creator);
     this.chat = new Chat(clock);
     this.admission = new Admission({ passcode: info.passcode, maxParticipants, clock });
+    const { roster, roles, admission } = this;
+    this.#entrance = new Entrance({ ...options, info: () => this.info, roster, roles, admission });
     this.#succession = new Succession({
-      ...{ roster: this.roster, roles: this.roles, clock, organizerGoneMs },
+      ...{ roster, roles, clock, organizerGoneMs },
       succeeded: (address) => this.#succeeded(address),
     });
   }
@@ -93,14 +88,17 @@ export class Conference {
   /**
    * Everything that a join needs, in one reply: roster, transports, and a consumer for all that is sent. Or a place in
    * the waiting room.
-   * @throws ParleyError CONFERENCE_ALREADY_JOINED, as {@link Admission.check}; CONFERENCE_NOT_JOINED,
-   *   CONFERENCE_REMOVED or CONFERENCE_ENDED when it came to that meanwhile
+   * @throws ParleyError as {@link Entrance.receive}; CONFERENCE_NOT_JOINED, CONFERENCE_REMOVED or CONFERENCE_ENDED when
+   *   it came to that meanwhile
    */
   async join(endpoint: Endpoint, data: Join): Promise<RequestReply<'conference.join'>> {
-    const member = this.#receive(endpoint, data);
-    if (member.state === 'waiting') return this.#waitingReply(member);
+    const member = this.#entrance.receive(endpoint, data);
+    if (member.state === 'waiting') {
+      this.changed(member);
+      return this.#waitingReply(member);
+    }
     try {
-      member.sit(await this.#openSeat(member, data));
+      member.sit(await this.#entrance.openSeat(member, data));
       const consumers = await offerAll(member, () => this.#sendersFor(member));
       this.#enter(member);
       return this.#joinedReply(member, consumers);
@@ -214,49 +212,10 @@ export class Conference {
     this.#options.room.close();
   }
 
-  #receive(endpoint: Endpoint, { passcode, media }: Join): Member {
-    const { invited: holdsInvitation, newId, clock } = this.#options;
-    const { address } = endpoint;
-    const known = this.roster.at(endpoint);
-    if (known?.state === 'admitted') {
-      known.comeIn(media);
-      return known;
-    }
-    if (known !== undefined) {
-      throw new ParleyError('CONFERENCE_ALREADY_JOINED', 'this device is in this conference already');
-    }
-    const organizes = this.roles.organizes(address);
-    const invited = holdsInvitation(this.#info.id, address);
-    const absent = this.roster.absentOf(address) !== undefined;
-    const newcomer = { address, passcode, organizes, invited, absent };
-    const waits = this.admission.check(newcomer, this.#info, this.roster.all.length) === 'waits';
-    const member = new Member({
-      ...{ id: newId() as ParticipantId, endpoint, roles: this.roles, waits, media },
-      joined: joiningMethod(address === this.roles.creator, invited),
-      nowMs: clock.nowMs(),
-    });
-    this.roster.add(member);
-    if (waits) this.changed(member);
-    return member;
-  }
-
   /** Not of a stay whose place they are about to take. */
   #sendersFor({ endpoint }: Member): readonly Member[] {
     const absent = this.roster.absentOf(endpoint.address);
     return this.roster.inside.filter((sender) => sender !== absent);
-  }
-
-  #openSeat({ endpoint }: Member, { rtpCapabilities, dtlsParameters, conferenceId }: Join) {
-    return this.#options.room.openSeat({
-      rtpCapabilities,
-      dtlsParameters,
-      events: {
-        consumerClosed: (consumerId) => endpoint.notify('consumer-closed', { conferenceId, consumerId }),
-        keyFrameWanted: (producerId) => endpoint.notify('key-frame-wanted', { conferenceId, producerId }),
-        layersWanted: (producerId, spatialLayer) =>
-          endpoint.notify('layers-wanted', { conferenceId, producerId, spatialLayer }),
-      },
-    });
   }
 
   #enter(member: Member): void {
@@ -306,9 +265,4 @@ export class Conference {
     this.log.info('organizer succeeded');
     this.roleChanged(address);
   }
-}
-
-function joiningMethod(creator: boolean, invited: boolean): Participant['joined'] {
-  if (creator) return 'focus-owner';
-  return invited ? 'dialed-out' : 'dialed-in';
 }

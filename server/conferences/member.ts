@@ -86,9 +86,9 @@ export class Member {
     return this.#lostAtMs;
   }
 
-  /** @throws ParleyError CONFERENCE_NOT_JOINED while there is none, or any more */
+  /** @throws ParleyError CONFERENCE_NOT_JOINED while there is none; what {@link leave} was given when there is none more */
   get seat(): MediaSeat {
-    if (this.#seat === undefined || this.#state === 'gone') throw notJoined();
+    if (this.#seat === undefined || this.#state === 'gone') throw this.#refusal;
     return this.#seat;
   }
 
