@@ -16,7 +16,8 @@ export interface RemoteTrack {
 /** Names a {@link RemoteTrack}. */
 export type RemoteTrackKey = Omit<RemoteTrack, 'track'>;
 
-function same(one: RemoteTrackKey, other: RemoteTrackKey): boolean {
+/** Whether two keys name the same track. */
+export function sameTrack(one: RemoteTrackKey, other: RemoteTrackKey): boolean {
   return one.carriageId === other.carriageId && one.owner === other.owner && one.source === other.source;
 }
 
@@ -29,13 +30,13 @@ export class RemoteTracks {
   }
 
   find(key: RemoteTrackKey): MediaStreamTrack | null {
-    return this.#all.value.find((entry) => same(entry, key))?.track ?? null;
+    return this.#all.value.find((entry) => sameTrack(entry, key))?.track ?? null;
   }
 
   /** Enters tracks, each in place of the one with the same key. */
   add(tracks: readonly RemoteTrack[]): void {
     if (tracks.length === 0) return;
-    const rest = this.#all.value.filter((entry) => !tracks.some((track) => same(track, entry)));
+    const rest = this.#all.value.filter((entry) => !tracks.some((track) => sameTrack(track, entry)));
     this.#all.value = [...rest, ...tracks];
   }
 

@@ -1,12 +1,25 @@
 import type { Device, ProducerOptions } from 'mediasoup-client/types';
-import type { Source } from '../../../protocol/media.ts';
+import type { CAMERA_LAYER_COUNT, Source } from '../../../protocol/media.ts';
+import type { PictureSize } from '../shown-pictures.ts';
 
-/** VP8 simulcast for a 1280x720 camera, lowest first; three temporal layers each. */
+/** What a camera is asked for. */
+const CAMERA_SIZE: PictureSize = { width: 1280, height: 720 };
+
+/** VP8 simulcast of a camera, lowest first; three temporal layers each. */
 const CAMERA_LAYERS = [
   { scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
   { scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T3' },
   { scaleResolutionDownBy: 1, maxBitrate: 1_800_000, scalabilityMode: 'L1T3' },
-] as const;
+] as const satisfies { readonly length: typeof CAMERA_LAYER_COUNT };
+
+/** The lowest layer of a camera that is as large as its tile; the highest for a tile that is larger than all. */
+export function cameraLayerFor(tile: PictureSize): number {
+  const covering = CAMERA_LAYERS.findIndex(
+    ({ scaleResolutionDownBy: scale }) =>
+      CAMERA_SIZE.width >= tile.width * scale && CAMERA_SIZE.height >= tile.height * scale,
+  );
+  return covering < 0 ? CAMERA_LAYERS.length - 1 : covering;
+}
 
 /** A screen is read, not watched: one layer, sharp before smooth. */
 const SCREEN_LAYERS = [{ maxBitrate: 2_500_000, scalabilityMode: 'L1T3' }] as const;

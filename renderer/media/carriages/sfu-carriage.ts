@@ -1,3 +1,4 @@
+import { computed, type Signal, signal } from '@preact/signals';
 import type { Consumer, RtpParameters, Transport } from 'mediasoup-client/types';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId, ProducerId } from '../../../protocol/ids.ts';
@@ -6,11 +7,12 @@ import type { OrderData } from '../../../protocol/rpc/orders.ts';
 import type { Lease } from '../lease.ts';
 import type { Carriage, SendCommand, TellFact } from '../media-ports.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
+import type { ShownPictures } from '../shown-pictures.ts';
 import { encodingOf } from './encodings.ts';
-import { makeKeyFrame } from './key-frame.ts';
 import type { SfuClient } from './sfu-device.ts';
 import { makeTransports } from './sfu-transports.ts';
-import { SourceSender } from './source-sender.ts';
+import { type LayersWanted, SourceSender } from './source-sender.ts';
+import { WantSender } from './want-sender.ts';
 
 /** In the order in which they are produced: the picture needs the most time to be seen. */
 const SENT: readonly Source[] = ['camera', 'microphone', 'screen'];
@@ -21,6 +23,7 @@ export interface SfuCarriageOptions {
   readonly lease: Lease;
   readonly client: SfuClient;
   readonly remoteTracks: RemoteTracks;
+  readonly shownPictures: ShownPictures;
   readonly send: SendCommand;
   readonly tell: TellFact;
 }
@@ -32,6 +35,8 @@ export class SfuCarriage implements Carriage {
   readonly #receiving: Transport;
   readonly #senders: SourceSender[] = [];
   readonly #consumers = new Map<ConsumerId, Promise<Consumer>>();
+  readonly #wants: WantSender;
+  readonly #layersWanted: Signal<LayersWanted> = signal(new Map());
   /** Resolves when the receiving transport is connected, or will not be any more. */
   readonly receiving: Promise<void>;
   #settleReceiving: () => void = () => undefined;
@@ -47,6 +52,14 @@ export class SfuCarriage implements Carriage {
     });
     receiving.on('connectionstatechange', (state) => {
       if (state === 'connected' || state === 'failed') this.#settleReceiving();
+    });
+    const { shownPictures, send, opening } = options;
+    const { conferenceId } = opening;
+    this.#wants = new WantSender({
+      onScreen: computed(() =>
+        shownPictures.all.value.filter(({ carriageId }) => carriageId === conferenceId),
+      ),
+      send: (wants) => send('sfu-want', { conferenceId, wants }),
     });
   }
 
@@ -70,6 +83,7 @@ export class SfuCarriage implements Carriage {
         transport: this.#sending,
         send,
         encoding: encodingOf(source, client.device),
+        layersWanted: this.#layersWanted,
         onFailed: () => tell('carriage-state', { carriageId, state: 'failed' }),
       });
       this.#senders.push(sender);
@@ -78,27 +92,30 @@ export class SfuCarriage implements Carriage {
   }
 
   /**
-   * Receives consumers; all of one call in one negotiation, since the SFU client batches what comes in one tick.
+   * Receives what there was when we joined, which the SFU sends already; all in one negotiation, since the SFU client
+   * batches what comes in one tick.
    * @throws ParleyError MEDIA_NOT_NEGOTIABLE
    */
-  async consume(all: readonly ConsumerParameters[]): Promise<void> {
-    try {
-      await Promise.all(all.map((parameters) => this.#consumeOne(parameters)));
-    } catch (thrown) {
-      if (!this.#closed) throw ParleyError.from(thrown, 'MEDIA_NOT_NEGOTIABLE');
-    }
+  async receiveAll(consumers: readonly ConsumerParameters[]): Promise<void> {
+    await this.#consume(consumers);
+    for (const consumer of consumers) this.#wantPicture(consumer, { paused: false });
   }
 
-  /** Tells the SFU that this page can decode the consumer now. */
-  async resume(consumerId: ConsumerId): Promise<void> {
-    if (this.#closed) return;
-    await this.#options.send('sfu-resume-consumer', {
-      conferenceId: this.#options.opening.conferenceId,
-      consumerId,
-    });
+  /**
+   * Receives what came later. The SFU sends nothing of it before it is told: of sound that this page can decode it,
+   * of a picture that it is on screen.
+   * @throws ParleyError MEDIA_NOT_NEGOTIABLE
+   */
+  async receive(consumer: ConsumerParameters): Promise<void> {
+    await this.#consume([consumer]);
+    this.#wantPicture(consumer, { paused: true });
+    if (consumer.kind === 'video' || this.#closed) return;
+    const { conferenceId } = this.#options.opening;
+    await this.#options.send('sfu-resume-consumer', { conferenceId, consumerId: consumer.id });
   }
 
   async closeConsumer(consumerId: ConsumerId): Promise<void> {
+    this.#wants.remove(consumerId);
     const arriving = this.#consumers.get(consumerId);
     this.#consumers.delete(consumerId);
     const consumer = await arriving?.catch(() => undefined);
@@ -108,22 +125,39 @@ export class SfuCarriage implements Carriage {
   }
 
   /** Makes our encoder send a key frame now. @throws ParleyError MEDIA_OBJECT_UNKNOWN */
-  async makeKeyFrame(producerId: ProducerId): Promise<void> {
-    for (const sender of this.#senders) {
-      const rtpSender = sender.rtpSenderOf(producerId);
-      if (rtpSender) return makeKeyFrame(rtpSender);
-    }
-    throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such producer');
+  makeKeyFrame(producerId: ProducerId): void {
+    const isOurs = this.#senders.some((sender) => sender.makeKeyFrame(producerId));
+    if (!isOurs) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such producer');
+  }
+
+  /** Encodes no layer of a producer above this one; none at all for null. */
+  setLayersWanted(producerId: ProducerId, spatialLayer: number | null): void {
+    this.#layersWanted.value = new Map(this.#layersWanted.value).set(producerId, spatialLayer);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#settleReceiving();
+    this.#wants.close();
     for (const sender of this.#senders) sender.close();
     this.#options.remoteTracks.removeCarriage(this.#options.opening.conferenceId);
     this.#sending.close();
     this.#receiving.close();
+  }
+
+  async #consume(all: readonly ConsumerParameters[]): Promise<void> {
+    try {
+      await Promise.all(all.map((parameters) => this.#consumeOne(parameters)));
+    } catch (thrown) {
+      if (!this.#closed) throw ParleyError.from(thrown, 'MEDIA_NOT_NEGOTIABLE');
+    }
+  }
+
+  #wantPicture(consumer: ConsumerParameters, now: { paused: boolean }): void {
+    const { id: consumerId, participantId: owner, source, kind } = consumer;
+    if (kind === 'audio' || this.#closed || !this.#consumers.has(consumerId)) return;
+    this.#wants.add({ consumerId, owner, source }, now);
   }
 
   async #consumeOne(parameters: ConsumerParameters): Promise<void> {

@@ -1,9 +1,19 @@
-import { effect } from '@preact/signals';
+import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Producer, ProducerOptions, Transport } from 'mediasoup-client/types';
 import type { ConferenceId, ProducerId } from '../../../protocol/ids.ts';
-import type { Source } from '../../../protocol/media.ts';
+import { kindOf, type Source } from '../../../protocol/media.ts';
 import type { SourceState } from '../lease.ts';
 import type { SendCommand } from '../media-ports.ts';
+import { makeKeyFrame } from './key-frame.ts';
+
+/**
+ * The highest layer of each producer that anybody needs; null for none. One that is not named needs all. Main may
+ * name a producer before the page has heard its id.
+ */
+export type LayersWanted = ReadonlyMap<ProducerId, number | null>;
+
+/** What mediasoup-client calls no layer at all. */
+const NO_LAYER = -1;
 
 /** What a {@link SourceSender} is made of. */
 export interface SourceSenderOptions {
@@ -13,6 +23,7 @@ export interface SourceSenderOptions {
   readonly send: SendCommand;
   /** How this source is encoded. */
   readonly encoding: ProducerOptions;
+  readonly layersWanted: ReadonlySignal<LayersWanted>;
   /** The source could not be sent, although its device is open. */
   readonly onFailed: () => void;
 }
@@ -26,7 +37,8 @@ export class SourceSender {
   #wanted: SourceState = { track: null, muted: false };
   #producer: Producer | undefined;
   #working = false;
-  /** The source changed during the step that is under way. */
+  #isKeyFrameDue = false;
+  /** Something else is wanted than when the step that is under way began. */
   #changed = false;
   #closed = false;
   #stop: (() => void) | undefined;
@@ -39,20 +51,28 @@ export class SourceSender {
   follow(read: () => SourceState): void {
     this.#stop = effect(() => {
       this.#wanted = read();
-      this.#changed = true;
-      void this.#work();
+      this.#options.layersWanted.value;
+      this.#advance();
     });
   }
 
-  /** The sender of this producer, when it is ours. */
-  rtpSenderOf(producerId: ProducerId): RTCRtpSender | undefined {
-    return this.#producer?.id === producerId ? this.#producer.rtpSender : undefined;
+  /** Makes the encoder send a key frame, unless this producer is another's. Returns whether it is ours. */
+  makeKeyFrame(producerId: ProducerId): boolean {
+    if (this.#producer?.id !== producerId) return false;
+    this.#isKeyFrameDue = true;
+    this.#advance();
+    return true;
   }
 
   /** Follows no longer. The producer ends with its transport. */
   close(): void {
     this.#closed = true;
     this.#stop?.();
+  }
+
+  #advance(): void {
+    this.#changed = true;
+    void this.#work();
   }
 
   async #work(): Promise<void> {
@@ -84,8 +104,10 @@ export class SourceSender {
       await producer.replaceTrack({ track });
     } else if (producer.paused !== muted) {
       await this.#pause(producer, muted);
+    } else if (this.#isKeyFrameDue) {
+      await this.#sendKeyFrame(producer);
     } else {
-      return false;
+      return this.#encodeWanted(producer);
     }
     return true;
   }
@@ -100,6 +122,26 @@ export class SourceSender {
       appData: { source: this.#options.source, paused: muted },
     });
     if (muted) this.#producer.pause();
+  }
+
+  /** Where it fails, the SFU asks again. */
+  async #sendKeyFrame({ rtpSender }: Producer): Promise<void> {
+    this.#isKeyFrameDue = false;
+    if (rtpSender) await makeKeyFrame(rtpSender).catch(() => undefined);
+  }
+
+  /**
+   * Encodes the layers that are wanted, no more. By mediasoup-client rather than `setParameters` alone: with the next
+   * negotiation, an answer that does not name the others as paused would switch them on again (RFC 8853).
+   */
+  async #encodeWanted(producer: Producer): Promise<boolean> {
+    const { source, layersWanted } = this.#options;
+    const wanted = layersWanted.value.get(producer.id as ProducerId);
+    const layer = wanted === null ? NO_LAYER : wanted;
+    const isAsWanted = layer === undefined || layer === producer.maxSpatialLayer;
+    if (isAsWanted || kindOf(source) === 'audio') return false;
+    await producer.setMaxSpatialLayer(layer);
+    return true;
   }
 
   async #closeProducer(producer: Producer): Promise<void> {

@@ -5,6 +5,7 @@ import type { LeaseId } from '../../../protocol/ids.ts';
 import type { AvailableDevices, DeviceList } from '../device-list.ts';
 import type { Lease } from '../lease.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
+import type { ShownPictures } from '../shown-pictures.ts';
 import type { Playback } from './playback.ts';
 
 /** What elements play from, and where one chooses what they play on. */
@@ -12,6 +13,8 @@ export interface MediaSources {
   readonly leases: ReadonlySignal<ReadonlyMap<LeaseId, Lease>>;
   readonly remoteTracks: RemoteTracks;
   readonly playback: Playback;
+  /** Where elements tell what they show. */
+  readonly shownPictures: ShownPictures;
   readonly deviceList: DeviceList;
 }
 

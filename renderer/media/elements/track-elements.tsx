@@ -2,7 +2,9 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { LeaseId } from '../../../protocol/ids.ts';
 import type { RemoteTrackKey } from '../remote-tracks.ts';
+import type { PlayedPicture } from '../shown-pictures.ts';
 import { useMediaSources } from './media-context.ts';
+import { watchOnScreen } from './on-screen.ts';
 
 /** Plays a track on an element for as long as both are there. */
 function usePlayed(element: RefObject<HTMLMediaElement | null>, track: MediaStreamTrack | null): void {
@@ -23,17 +25,47 @@ interface PictureProps {
   readonly testId?: string;
 }
 
-function Picture(props: PictureProps & { track: MediaStreamTrack | null }) {
-  const element = useRef<HTMLVideoElement>(null);
-  usePlayed(element, props.track);
+/** Tells how a remote picture is on screen, for as long as its element is there. */
+function useShown(element: RefObject<HTMLVideoElement | null>, picture: PlayedPicture): void {
+  const { shownPictures } = useMediaSources();
+  const { carriageId, owner, source, isSpeaker } = picture;
+  useLayoutEffect(() => {
+    if (element.current) shownPictures.play(element.current, { carriageId, owner, source, isSpeaker });
+  }, [element, shownPictures, carriageId, owner, source, isSpeaker]);
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    const stop = watchOnScreen(current, (size) => shownPictures.resize(current, size));
+    return () => {
+      stop();
+      shownPictures.forget(current);
+    };
+  }, [element, shownPictures]);
+}
+
+type VideoProps = PictureProps & {
+  element: RefObject<HTMLVideoElement | null>;
+  track: MediaStreamTrack | null;
+};
+
+function Picture({ element, track, ...props }: VideoProps) {
+  usePlayed(element, track);
   // Sound comes through RemoteSound, so that a picture may come and go without a gap in it.
   return <video ref={element} class={props.class} data-testid={props.testId} playsInline autoplay muted />;
 }
 
-/** The picture that someone sends: of a camera or of a screen. */
-export function RemotePicture({ carriageId, owner, source, ...picture }: PictureProps & RemoteTrackKey) {
+type RemotePictureProps = PictureProps & RemoteTrackKey & { isSpeaker?: boolean };
+
+/**
+ * The picture that someone sends: of a camera or of a screen. Mounting, sizing and removing it is all that a view does
+ * for what is sent: as much as this element needs. `isSpeaker` says that its person has the word.
+ */
+export function RemotePicture(props: RemotePictureProps) {
+  const { carriageId, owner, source, isSpeaker = false, ...picture } = props;
+  const element = useRef<HTMLVideoElement>(null);
   const { remoteTracks } = useMediaSources();
-  return <Picture track={remoteTracks.find({ carriageId, owner, source })} {...picture} />;
+  useShown(element, { carriageId, owner, source, isSpeaker });
+  return <Picture element={element} track={remoteTracks.find({ carriageId, owner, source })} {...picture} />;
 }
 
 /** The own picture, straight from the camera of a lease, or from the screen that it shares. */
@@ -42,8 +74,9 @@ export function OwnPicture({
   source = 'camera',
   ...picture
 }: PictureProps & { leaseId: LeaseId; source?: 'camera' | 'screen' }) {
+  const element = useRef<HTMLVideoElement>(null);
   const lease = useMediaSources().leases.value.get(leaseId);
-  return <Picture track={lease?.source(source).value.track ?? null} {...picture} />;
+  return <Picture element={element} track={lease?.source(source).value.track ?? null} {...picture} />;
 }
 
 function Sound({ track }: { track: MediaStreamTrack }) {

@@ -1,8 +1,10 @@
+import { signal } from '@preact/signals';
 import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
 import { createSfuClient } from '../../../../renderer/media/carriages/sfu-device.ts';
 import { browserDevices } from '../../../../renderer/media/devices.ts';
 import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
 import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
+import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
 
 /** Every track that the page ever had, clones too: what LEASE-2 is checked on. */
 export const tracks: MediaStreamTrack[] = [];
@@ -36,6 +38,7 @@ function engine(far: () => MediaEngine): MediaEngine {
   return new MediaEngine({
     send,
     devices: browserDevices(),
+    shownPictures: new ShownPictures(signal(true)),
     createConnection(configuration) {
       const connection = new RTCPeerConnection(configuration);
       connections.push(connection);

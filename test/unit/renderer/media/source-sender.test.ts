@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
 import type { Transport } from 'mediasoup-client/types';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ConferenceId } from '../../../../protocol/ids.ts';
-import { SourceSender } from '../../../../renderer/media/carriages/source-sender.ts';
+import { ConferenceId, ProducerId } from '../../../../protocol/ids.ts';
+import { type LayersWanted, SourceSender } from '../../../../renderer/media/carriages/source-sender.ts';
 import type { SourceState } from '../../../../renderer/media/lease.ts';
 import { asTrack, FakeTrack } from '../../../support/renderer/fake-track.ts';
 
@@ -13,6 +13,10 @@ class FakeProducer {
   track: MediaStreamTrack;
   paused = false;
   closed = false;
+  maxSpatialLayer: number | undefined;
+  readonly rtpSender = new FakeSender();
+  /** What was asked of it, in its order. */
+  readonly steps: unknown[] = [];
   constructor(id: string, track: MediaStreamTrack) {
     this.id = id;
     this.track = track;
@@ -27,7 +31,43 @@ class FakeProducer {
     this.closed = true;
   }
   async replaceTrack({ track }: { track: MediaStreamTrack }) {
+    this.steps.push('replace');
+    await Promise.resolve();
     this.track = track;
+  }
+  /** As mediasoup-client does: by the parameters of the sender. */
+  async setMaxSpatialLayer(layer: number) {
+    this.steps.push(layer);
+    const { encodings } = this.rtpSender.getParameters();
+    encodings.forEach((encoding, index) => {
+      encoding.active = index <= layer;
+    });
+    await this.rtpSender.setParameters({ encodings });
+    this.maxSpatialLayer = layer;
+  }
+}
+
+/** An `RTCRtpSender` with three layers, which takes new parameters only when it is done with the last ones. */
+class FakeSender {
+  #encodings = [{ active: true }, { active: true }, { active: true }];
+  #isBusy = false;
+  keyFrames = 0;
+  get active() {
+    return this.#encodings.map(({ active }) => active);
+  }
+  getParameters() {
+    return { encodings: structuredClone(this.#encodings) };
+  }
+  async setParameters(
+    { encodings }: { encodings: { active: boolean }[] },
+    options: { encodingOptions?: unknown[] } = {},
+  ) {
+    if (this.#isBusy) throw new DOMException('one call at a time', 'InvalidStateError');
+    this.#isBusy = true;
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#isBusy = false;
+    this.#encodings = encodings;
+    if (options.encodingOptions) this.keyFrames += 1;
   }
 }
 
@@ -37,6 +77,12 @@ describe('a source on its way to the SFU', () => {
   let sent: unknown[];
   let sender: SourceSender;
   const onFailed = vi.fn();
+  const layersWanted = signal<LayersWanted>(new Map());
+  const producerId = ProducerId.parse('producer-0');
+  const want = (layer: number | null, id = producerId) => {
+    layersWanted.value = new Map(layersWanted.value).set(id, layer);
+  };
+  const active = () => producers.at(-1)?.rtpSender.active;
   const on = (muted = false): SourceState => ({ track: asTrack(new FakeTrack('video')), muted });
 
   beforeEach(() => {
@@ -44,6 +90,7 @@ describe('a source on its way to the SFU', () => {
     producers = [];
     sent = [];
     onFailed.mockReset();
+    layersWanted.value = new Map();
     const transport = {
       async produce({ track }: { track: MediaStreamTrack }) {
         const producer = new FakeProducer(`producer-${producers.length}`, track);
@@ -60,6 +107,7 @@ describe('a source on its way to the SFU', () => {
         return {} as never;
       },
       encoding: {},
+      layersWanted,
       onFailed,
     });
     sender.follow(() => state.value);
@@ -96,6 +144,63 @@ describe('a source on its way to the SFU', () => {
     state.value = on();
     await vi.waitFor(() => expect(producers.at(-1)?.track).toBe(state.value.track));
     expect(producers.filter(({ closed }) => !closed)).toHaveLength(1);
+  });
+
+  test.each([
+    ['the lowest', 0, [true, false, false]],
+    ['two', 1, [true, true, false]],
+    ['all', 2, [true, true, true]],
+    ['none', null, [false, false, false]],
+  ])('encodes no layer that nobody wants: %s', async (_, layer, expected) => {
+    state.value = on();
+    want(1, ProducerId.parse('producer-other'));
+    await vi.waitFor(() => expect(active()).toEqual([true, true, true]));
+    want(layer);
+    await vi.waitFor(() => expect(active()).toEqual(expected));
+    want(2);
+    await vi.waitFor(() => expect(active()).toEqual([true, true, true]));
+  });
+
+  test('an order that comes before the id of its producer is kept for it', async () => {
+    want(0);
+    state.value = on();
+    await vi.waitFor(() => expect(active()).toEqual([true, false, false]));
+  });
+
+  test('another device keeps the layers; a new producer begins with all, which is what its SFU takes it for', async () => {
+    state.value = on();
+    want(0);
+    await vi.waitFor(() => expect(active()).toEqual([true, false, false]));
+    state.value = on();
+    await vi.waitFor(() => expect(producers[0]?.track).toBe(state.value.track));
+    expect(active()).toEqual([true, false, false]);
+    state.value = { track: null, muted: false };
+    await vi.waitFor(() => expect(producers[0]?.closed).toBe(true));
+    state.value = on();
+    await vi.waitFor(() => expect(producers).toHaveLength(2));
+    expect(active()).toEqual([true, true, true]);
+  });
+
+  test('layers, key frames and tracks come one after the other, and the last wish counts', async () => {
+    state.value = on();
+    await vi.waitFor(() => expect(producers).toHaveLength(1));
+    for (const layer of [0, null, 1]) {
+      want(layer);
+      expect(sender.makeKeyFrame(producerId)).toBe(true);
+      state.value = on();
+    }
+    await vi.waitFor(() => expect(active()).toEqual([true, true, false]));
+    expect(producers[0]?.track).toBe(state.value.track);
+    expect(producers[0]?.rtpSender.keyFrames).toBeGreaterThan(0);
+    expect(onFailed).not.toHaveBeenCalled();
+  });
+
+  test('a key frame of somebody else is not ours to make', async () => {
+    expect(sender.makeKeyFrame(producerId)).toBe(false);
+    state.value = on();
+    await vi.waitFor(() => expect(producers).toHaveLength(1));
+    expect(sender.makeKeyFrame(ProducerId.parse('producer-other'))).toBe(false);
+    expect(producers[0]?.rtpSender.keyFrames).toBe(0);
   });
 
   test('follows no longer once closed', async () => {

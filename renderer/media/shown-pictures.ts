@@ -1,0 +1,91 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type RemoteTrackKey, sameTrack } from './remote-tracks.ts';
+
+/** How large a picture is on screen, in device pixels. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A remote picture that an element plays. */
+export interface PlayedPicture extends RemoteTrackKey {
+  /** Whether its person has the word. */
+  readonly isSpeaker: boolean;
+}
+
+/** A picture that is on screen: as large as the largest element that shows it. */
+export type ShownPicture = PlayedPicture & PictureSize;
+
+/** What is known of one element. One that is out of sight has no size. */
+interface Player {
+  readonly picture?: PlayedPicture;
+  readonly size?: PictureSize | null;
+}
+
+/**
+ * Which remote pictures are on screen, and how large. The elements that play them tell; whatever travels to be seen
+ * reads it. While the page is hidden, none is.
+ */
+export class ShownPictures {
+  readonly #players: Signal<ReadonlyMap<Element, Player>> = signal(new Map());
+  readonly #all: ReadonlySignal<readonly ShownPicture[]>;
+
+  /** `isPageVisible` is {@link pageVisibility}, or a signal of a test. */
+  constructor(isPageVisible: ReadonlySignal<boolean>) {
+    this.#all = computed(() => (isPageVisible.value ? largestOf(this.#players.value.values()) : []));
+  }
+
+  get all(): ReadonlySignal<readonly ShownPicture[]> {
+    return this.#all;
+  }
+
+  /** An element plays this picture from now on. */
+  play(element: Element, picture: PlayedPicture): void {
+    this.#change(element, { picture });
+  }
+
+  /** An element has this size on screen; null when it is out of sight. */
+  resize(element: Element, size: PictureSize | null): void {
+    this.#change(element, { size });
+  }
+
+  /** The element is gone. */
+  forget(element: Element): void {
+    const rest = new Map(this.#players.value);
+    if (rest.delete(element)) this.#players.value = rest;
+  }
+
+  #change(element: Element, change: Player): void {
+    const players = this.#players.value;
+    this.#players.value = new Map(players).set(element, { ...players.get(element), ...change });
+  }
+}
+
+/** Whether somebody can see the page: it is no hidden tab and no minimised window (W3C page-visibility-2). */
+export function pageVisibility(page: Document): ReadonlySignal<boolean> {
+  const isVisible = signal(page.visibilityState === 'visible');
+  page.addEventListener('visibilitychange', () => {
+    isVisible.value = page.visibilityState === 'visible';
+  });
+  return isVisible;
+}
+
+function largestOf(players: Iterable<Player>): readonly ShownPicture[] {
+  const shown: ShownPicture[] = [];
+  for (const { picture, size } of players) {
+    if (!picture || !size) continue;
+    const at = shown.findIndex((other) => sameTrack(other, picture));
+    const other = shown[at];
+    if (!other) shown.push({ ...picture, ...size });
+    else {
+      const larger = areaOf(size) > areaOf(other) ? size : other;
+      const isSpeaker = picture.isSpeaker || other.isSpeaker;
+      shown[at] = { ...picture, width: larger.width, height: larger.height, isSpeaker };
+    }
+  }
+  return shown;
+}
+
+function areaOf({ width, height }: PictureSize): number {
+  return width * height;
+}
