@@ -3,7 +3,7 @@ import { checkedHeaders, type UncheckedHeaders } from '../../protocol/headers.ts
 import type { AppStore } from './app-store.ts';
 import type { CallWaiting } from './call-waiting.ts';
 import type { ConferenceInvitations } from './conferences/conference-invitations.ts';
-import type { Conferences } from './conferences/conferences.ts';
+import type { Preview } from './conferences/preview.ts';
 import type { Conversations } from './conversations.ts';
 import type { CallHistory } from './history.ts';
 import { personAt } from './people.ts';
@@ -17,9 +17,9 @@ export interface CallCommandOwners {
   store: AppStore;
   registration: Registration;
   sessions: Sessions;
-  conferences: Conferences;
   waiting: CallWaiting;
   invitations: ConferenceInvitations;
+  preview: Preview;
   sharing: ScreenSharing;
   history: CallHistory;
   conversations: Conversations;
@@ -27,16 +27,18 @@ export interface CallCommandOwners {
 
 const done = {};
 
-/** Commands about calls, shared screens, conferences, and what is kept of them. */
+/** Commands about calls, shared screens, and what is kept of them. */
 export function callCommands(owners: CallCommandOwners) {
-  return { ...invitationCommands(owners), ...ongoingCommands(owners), ...conferenceCommands(owners) };
+  return { ...invitationCommands(owners), ...ongoingCommands(owners) };
 }
 
-function invitationCommands({ store, registration, sessions, waiting, ...owners }: CallCommandOwners) {
+function invitationCommands(owners: CallCommandOwners) {
+  const { store, registration, sessions, waiting, preview } = owners;
   return {
     call: async ({ to, media, subject, conversationId, others }) => {
       if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
       const makeRoom = waiting.room(others);
+      preview.end();
       const continued = conversationId ?? owners.conversations.latestWith(to);
       const sessionId = sessions.begin({
         ...{ to: personAt(store.state.people, to), media, sessionType: 'audio-video' },
@@ -53,8 +55,13 @@ function invitationCommands({ store, registration, sessions, waiting, ...owners 
         return done;
       }
       // Looking at a screen needs no device, and takes none from a call.
-      if (session.view.sessionType === 'audio-video') await session.accept(media, waiting.room(others));
-      else await session.accept({ microphone: false, camera: false });
+      if (session.view.sessionType !== 'audio-video') {
+        await session.accept({ microphone: false, camera: false });
+        return done;
+      }
+      const makeRoom = waiting.room(others);
+      preview.end();
+      await session.accept(media, makeRoom);
       return done;
     },
     decline: async ({ invitationId, reason, text, headers }) => {
@@ -97,32 +104,6 @@ function ongoingCommands({ store, registration, sessions, history, ...owners }: 
       await registration.request('block.set', { address, blocked });
       const others = store.state.blocked.filter((one) => one !== address);
       store.update({ blocked: blocked ? [...others, address] : others });
-      return done;
-    },
-  } satisfies Partial<AttachedCommands>;
-}
-
-function conferenceCommands({ store, registration, sessions, conferences, invitations }: CallCommandOwners) {
-  return {
-    'create-conference': async ({ title }) => {
-      const { id, link } = await conferences.create(title);
-      return { conferenceId: id, link };
-    },
-    'invite-to-conference': async ({ conferenceId, to }) => {
-      if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
-      return { sessionId: invitations.invite(personAt(store.state.people, to), conferenceId) };
-    },
-    'join-conference': async ({ link, media }) => {
-      if (sessions.calls.length > 0) throw new ParleyError('SESSION_WRONG_STATE', 'already in a call');
-      if (store.state.offeredLink === link) store.update({ offeredLink: null });
-      return { conferenceId: await conferences.join(link, media) };
-    },
-    'dismiss-link': async () => {
-      store.update({ offeredLink: null });
-      return done;
-    },
-    'leave-conference': async ({ conferenceId }) => {
-      await conferences.leave(conferenceId);
       return done;
     },
   } satisfies Partial<AttachedCommands>;

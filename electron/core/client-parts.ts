@@ -9,6 +9,7 @@ import { CallWaiting } from './call-waiting.ts';
 import { pageCommands } from './commands.ts';
 import { ConferenceInvitations } from './conferences/conference-invitations.ts';
 import { Conferences } from './conferences/conferences.ts';
+import { Preview } from './conferences/preview.ts';
 import { Conversations } from './conversations.ts';
 import { firstState } from './first-state.ts';
 import { CallHistory } from './history.ts';
@@ -75,6 +76,7 @@ export class ClientParts {
   readonly registration: Registration;
   readonly capabilities: SfuCapabilities;
   readonly sessions: Sessions;
+  readonly preview: Preview;
   readonly conferences: Conferences;
   readonly conversations: Conversations;
   readonly messages: Messages;
@@ -108,8 +110,16 @@ export class ClientParts {
       router: () => this.registration.routerRtpCapabilities,
     });
     this.sessions = this.#makeSessions();
+    this.preview = new Preview({
+      leases: this.leases,
+      deviceFailed: (error) => this.alerts.raise(error),
+      show: (preview) => this.store.update({ preview }),
+    });
     this.conferences = this.#makeConferences();
-    this.sharing = new ScreenSharing(this.sessions, () => this.registration.registered);
+    this.sharing = new ScreenSharing({
+      ...{ sessions: this.sessions, conferences: this.conferences },
+      registered: () => this.registration.registered,
+    });
     this.commands = this.#makeCommands();
     this.controls = this.#makeControls();
   }
@@ -120,6 +130,7 @@ export class ClientParts {
 
   /** Ends calls and stay, then the sign-in. */
   async signOut(): Promise<void> {
+    this.preview.end();
     await Promise.all([this.sessions.hangUpAll('signed-out'), this.conferences.leaveAny()]);
     this.registration.signOut();
   }
@@ -152,6 +163,7 @@ export class ClientParts {
         lost: () => this.#connectionLost(),
         ended: () => {
           this.sharing.abandon();
+          this.preview.end();
           this.history.hide();
           this.messages.signedOut();
         },
@@ -224,14 +236,18 @@ export class ClientParts {
   }
 
   #makeConferences(): Conferences {
+    const { clock, ids, log } = this.#ports;
     return new Conferences({
       ports: {
-        ...this.#mediaPorts(),
-        capabilities: this.capabilities,
+        ...{ ...this.#mediaPorts(), clock, capabilities: this.capabilities },
+        grantLease: (holder, changed) => this.leases.grant(holder, changed),
+        deviceFailed: (error) => this.alerts.raise(error),
         leaveTimeoutMs: () => this.timings.leaveTimeoutMs,
+        ownAddress: () => this.store.state.registration.address,
+        show: (change) => this.store.update(change),
+        exited: ({ reason, code }) => log.info('exited', { reason, code }),
       },
-      ...{ leases: this.leases, ids: this.#ports.ids },
-      show: (stay) => this.store.update({ stay }),
+      ...{ preview: this.preview, ids },
     });
   }
 
@@ -252,6 +268,7 @@ export class ClientParts {
       },
       leaving: () => {
         this.capabilities.forget();
+        this.preview.end();
         this.sessions.pageGone();
         this.conferences.leaveAny();
         this.leases.pageGone();
@@ -261,11 +278,11 @@ export class ClientParts {
 
   #makeCommands(): AttachedCommands {
     const { store, alerts, registration, sessions, conferences, leases, sharing, history } = this;
-    const { messages, conversations, screenPicker } = this;
+    const { preview, messages, conversations, screenPicker } = this;
     const waiting = new CallWaiting(sessions, conferences);
     return pageCommands({
       ...{ store, alerts, registration, sessions, conferences, waiting, leases, sharing, history },
-      ...{ messages, conversations, screenPicker, shell: this.#ports.shell },
+      ...{ preview, messages, conversations, screenPicker, shell: this.#ports.shell },
       invitations: new ConferenceInvitations({ sessions, conferences, waiting }),
       saveSettings: (settings) => this.#saveSettings(settings),
       signOut: () => this.signOut(),

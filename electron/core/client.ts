@@ -7,6 +7,7 @@ import type { ConnectedPage, PageConnection, ShellStatus } from './ports.ts';
 import type { ScreenPicker } from './screen-picker.ts';
 import type { ShellControls } from './shell-controls.ts';
 import { shellStatusOf } from './shell-status.ts';
+import { within } from './within.ts';
 
 export type { ClientOptions, ClientPorts } from './client-parts.ts';
 
@@ -99,14 +100,9 @@ export class Client {
 
   async #close(): Promise<void> {
     const parts = this.#parts;
-    let stopTimer = () => {};
-    const late = new Promise<void>((resolve) => {
-      // A tenth is left for the shell to end what it has.
-      stopTimer = this.#ports.clock.after(parts.timings.quitMs * 0.9, resolve);
-    });
     const farewell = parts.signOut().then(() => parts.finder.close());
-    await Promise.race([farewell, late]).catch(() => {});
-    stopTimer();
+    // A tenth is left for the shell to end what it has.
+    await within(this.#ports.clock, parts.timings.quitMs * 0.9, farewell);
     parts.capabilities.forget();
     parts.registration.signOut();
     parts.history.flush();

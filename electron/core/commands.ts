@@ -1,8 +1,8 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import { ROOM_REQUESTS, type RoomRequestName } from '../../protocol/signaling/room-requests.ts';
 import type { Alerts } from './alerts.ts';
 import type { AppStore } from './app-store.ts';
 import { type CallCommandOwners, callCommands } from './call-commands.ts';
+import { type ConferenceCommandOwners, conferenceCommands } from './conferences/conference-commands.ts';
 import type { Conferences } from './conferences/conferences.ts';
 import type { Leases } from './leases/leases.ts';
 import { type MessageCommandOwners, messageCommands } from './messages/message-commands.ts';
@@ -13,7 +13,11 @@ import { changedSettings } from './settings.ts';
 import { type ShellCommandOwners, shellCommands } from './shell-commands.ts';
 
 /** Who carries the commands out. */
-export interface CommandOwners extends CallCommandOwners, ShellCommandOwners, MessageCommandOwners {
+export interface CommandOwners
+  extends CallCommandOwners,
+    ConferenceCommandOwners,
+    ShellCommandOwners,
+    MessageCommandOwners {
   store: AppStore;
   alerts: Alerts;
   registration: Registration;
@@ -32,10 +36,10 @@ export function pageCommands(owners: CommandOwners): AttachedCommands {
   return {
     ...personalCommands(owners),
     ...callCommands(owners),
+    ...conferenceCommands(owners),
     ...mediaCommands(owners),
     ...shellCommands(owners),
     ...messageCommands(owners),
-    ...unwritten(),
   };
 }
 
@@ -95,27 +99,5 @@ function mediaCommands({ sessions, conferences, leases, sharing }: CommandOwners
       else conferences.carriageState(carriageId, state);
       return done;
     },
-    'sfu-produce': (data) => conferences.media('media.produce', data),
-    'sfu-set-producer-paused': (data) => conferences.media('media.set-producer-paused', data),
-    'sfu-close-producer': (data) => conferences.media('media.close-producer', data),
-    'sfu-resume-consumer': (data) => conferences.media('media.resume-consumer', data),
-  } satisfies Partial<AttachedCommands>;
-}
-
-/** Named in the contract, and not carried out yet. */
-function unwritten() {
-  const refuse = async () => {
-    throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'not carried out yet');
-  };
-  const accept = async () => done;
-  const names = Object.keys(ROOM_REQUESTS);
-  return {
-    ...(Object.fromEntries(names.map((name) => [name, refuse])) as unknown as Pick<
-      AttachedCommands,
-      RoomRequestName
-    >),
-    ...{ 'set-preview': accept, 'end-preview': accept },
-    ...{ 'dismiss-unmute': accept, 'see-chat': accept, 'sfu-want': accept },
-    'share-in-conference': refuse,
   } satisfies Partial<AttachedCommands>;
 }

@@ -1,27 +1,37 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ConversationId, LeaseId, SessionId } from '../../protocol/ids.ts';
+import type { ConferenceId, ConversationId, LeaseId, SessionId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Conferences } from './conferences/conferences.ts';
 import type { Lease } from './leases/lease.ts';
 import { isCallOf } from './reception.ts';
 import type { Sessions } from './sessions.ts';
 
 /** A screen or window that is being chosen. */
 interface Choice {
-  lease: Lease;
+  /** Held for nothing else; a stay in a conference ends its own. */
+  lease?: Lease;
   /** The call that it is for is over. */
   isInVain(): boolean;
 }
 
-/** Sharing a screen or a window with one person: at most one at a time (SPEC SES-3). */
+export interface ScreenSharingOwners {
+  sessions: Sessions;
+  conferences: Conferences;
+  registered(): boolean;
+}
+
+/** Sharing a screen or a window, with one person or in a conference: at most one at a time (SPEC SES-3). */
 export class ScreenSharing {
   readonly #sessions: Sessions;
+  readonly #conferences: Conferences;
   readonly #registered: () => boolean;
   /** What the user chooses now. */
   #choice: Choice | null = null;
 
-  constructor(sessions: Sessions, registered: () => boolean) {
+  constructor({ sessions, conferences, registered }: ScreenSharingOwners) {
     this.#sessions = sessions;
+    this.#conferences = conferences;
     this.#registered = registered;
   }
 
@@ -32,9 +42,7 @@ export class ScreenSharing {
    */
   async share(to: Identity, conversationId: ConversationId): Promise<SessionId | undefined> {
     if (!this.#registered()) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
-    if (this.#choice !== null || this.#sessions.ownShares.length > 0) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'a screen is shared already');
-    }
+    this.#checkNoneShared();
     const inCall = () =>
       this.#sessions.calls.some(({ view }) => isCallOf(view, { conversationId, peer: to }));
     const withinCall = inCall();
@@ -57,6 +65,23 @@ export class ScreenSharing {
     return this.#sessions.begin({ to, conversationId, media, sessionType: 'application-sharing', lease });
   }
 
+  /**
+   * Lets the user choose, and shows what was chosen to everyone in the conference.
+   * @returns whether one was chosen
+   * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, SESSION_WRONG_STATE when something is shared already,
+   *   or why the screen could not be opened
+   */
+  async shareInConference(conferenceId: ConferenceId): Promise<boolean> {
+    const stay = this.#conferences.current(conferenceId);
+    this.#checkNoneShared();
+    this.#choice = { isInVain: () => false };
+    try {
+      return await stay.sharing.start();
+    } finally {
+      this.#choice = null;
+    }
+  }
+
   /** Calls changed: a choice for one that is over goes with it. */
   callsChanged(): void {
     if (this.#choice?.isInVain()) this.abandon();
@@ -64,7 +89,7 @@ export class ScreenSharing {
 
   /** Nothing is chosen any more: the picker closes, here or in the page. Idempotent. */
   abandon(): void {
-    void this.#choice?.lease.release();
+    void this.#choice?.lease?.release();
   }
 
   /** The screen of this lease is shared no longer. @returns whether that was a session of its own, which ends */
@@ -73,5 +98,12 @@ export class ScreenSharing {
     if (source !== 'screen' || session?.view.sessionType !== 'application-sharing') return false;
     session.hangUp();
     return true;
+  }
+
+  /** @throws ParleyError SESSION_WRONG_STATE */
+  #checkNoneShared(): void {
+    if (this.#choice !== null || this.#sessions.ownShares.length > 0 || this.#conferences.sharing) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'a screen is shared already');
+    }
   }
 }

@@ -1,5 +1,9 @@
 import type { AppState, SessionView } from '../../protocol/rpc/app-state.ts';
+import type { StayState } from '../../protocol/states/stay.ts';
 import type { Activity, RingingInvitation, ShellStatus } from './ports.ts';
+
+/** States of a stay that would be lost if Parley ended now. */
+const STAYING: readonly StayState[] = ['joining', 'waiting', 'connected'];
 
 /** What the shell shows of a state: tray, badge, the desktop's notifications (SPEC NOTE-1, NOTE-5). */
 export function shellStatusOf(state: AppState): ShellStatus {
@@ -9,7 +13,7 @@ export function shellStatusOf(state: AppState): ShellStatus {
     ({ state, sessionType }) =>
       sessionType !== 'conference' && (state === 'establishing' || state === 'established'),
   );
-  const staying = stay?.state === 'joining' || stay?.state === 'connected';
+  const staying = stay !== null && STAYING.includes(stay.state);
   const sent = [...calls, ...(staying ? [stay] : [])].map(({ local }) => local);
   const inCall = sent.length > 0;
   return {

@@ -43,6 +43,7 @@ export class ConferenceInvitations {
     const makeRoom = waiting.roomForConference(session, how.others);
     await session.acceptToJoin();
     await makeRoom();
-    await conferences.joinKnown(unentered({ id, conversationId, title, link: id }), how.media);
+    const { media } = how;
+    await conferences.joinKnown(unentered({ id, conversationId, title, link: id }), { media });
   }
 }

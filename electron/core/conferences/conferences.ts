@@ -2,27 +2,26 @@ import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts
 import { ParleyError } from '../../../protocol/errors.ts';
 import { type CarriageId, type ConferenceId, ConversationId } from '../../../protocol/ids.ts';
 import { parseConferenceLink } from '../../../protocol/links.ts';
-import type { RequestedMedia } from '../../../protocol/media.ts';
-import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import type { MEDIA_REQUESTS } from '../../../protocol/signaling/media-requests.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
-import { ALL_OFF } from '../leases/lease.ts';
-import type { Leases } from '../leases/leases.ts';
+import type { RoomRequestName } from '../../../protocol/signaling/room-requests.ts';
 import type { Ids } from '../ports.ts';
-import { notJoined, Stay, type StayPorts } from './stay.ts';
+import { notJoined } from './not-joined.ts';
+import type { Preview } from './preview.ts';
+import { type Coming, Stay, type StayPorts } from './stay.ts';
 
 export interface ConferencesOptions {
-  ports: Omit<StayPorts, 'show'>;
-  leases: Leases;
+  ports: StayPorts;
+  preview: Preview;
   ids: Ids;
-  show(stay: StayView | null): void;
 }
 
-type MediaRequestName =
-  | 'media.produce'
-  | 'media.set-producer-paused'
-  | 'media.close-producer'
-  | 'media.resume-consumer';
+/** What a conference is created with. */
+export type NewConference = Omit<RequestData<'conference.create'>, 'conversationId'>;
+
+/** What pages ask of a conference, and main passes on as it is. */
+type PassedName = RoomRequestName | keyof typeof MEDIA_REQUESTS;
 
 /** Creating and joining conferences, and the one stay that there may be at a time. */
 export class Conferences {
@@ -40,14 +39,20 @@ export class Conferences {
     return this.#stay !== null && !this.#stay.over;
   }
 
+  /** Whether our user shows a screen in a conference. */
+  get sharing(): boolean {
+    return this.#stay?.sharing.on ?? false;
+  }
+
   isStay(id: CarriageId): boolean {
     return this.#stay?.view.conference.id === id;
   }
 
   /** @throws ParleyError the server's own */
-  async create(title: string): Promise<ConferenceInfo> {
+  async create(conference: NewConference): Promise<ConferenceInfo> {
     const conversationId = ConversationId.parse(this.#options.ids.next());
-    this.#created = await this.#options.ports.server.request('conference.create', { conversationId, title });
+    const { server } = this.#options.ports;
+    this.#created = await server.request('conference.create', { ...conference, conversationId });
     return this.#created;
   }
 
@@ -55,21 +60,22 @@ export class Conferences {
    * @param link a conference link, or the bare ID
    * @throws ParleyError CONFERENCE_LINK_INVALID, CONFERENCE_ALREADY_JOINED, or why it was refused
    */
-  async join(link: string, media: RequestedMedia): Promise<ConferenceId> {
+  async join(link: string, coming: Coming): Promise<ConferenceId> {
     const { conferenceId } = parseConferenceLink(link);
-    await this.joinKnown(this.#infoOf(conferenceId, link), media);
+    await this.joinKnown(this.#infoOf(conferenceId, link), coming);
     return conferenceId;
   }
 
   /** @throws ParleyError CONFERENCE_ALREADY_JOINED, or why it was refused */
-  async joinKnown(conference: ConferenceInfo, media: RequestedMedia): Promise<void> {
+  async joinKnown(conference: ConferenceInfo, coming: Coming): Promise<void> {
     if (this.staying) throw new ParleyError('CONFERENCE_ALREADY_JOINED', 'already in a conference');
-    await this.#enter(conference).join(media);
+    const stay = this.#enter(conference, coming);
+    await stay.join(coming);
   }
 
   /** The conference that we are in now. @throws ParleyError CONFERENCE_NOT_JOINED */
   connectedTo(conferenceId: ConferenceId): ConferenceInfo {
-    const stay = this.#current(conferenceId);
+    const stay = this.current(conferenceId);
     if (!stay.connected) throw notJoined();
     return stay.view.conference;
   }
@@ -79,9 +85,10 @@ export class Conferences {
     return this.staying && this.isStay(conferenceId);
   }
 
-  /** @throws ParleyError CONFERENCE_NOT_JOINED, or why the leave failed */
-  async leave(conferenceId: ConferenceId): Promise<void> {
-    await this.#current(conferenceId).leave();
+  /** The stay in this conference, also one that is over. @throws ParleyError CONFERENCE_NOT_JOINED */
+  current(conferenceId: ConferenceId): Stay {
+    if (this.#stay === null || !this.isStay(conferenceId)) throw notJoined();
+    return this.#stay;
   }
 
   /** Leaves whatever there is to leave; a failure stands in the state. Never rejects. */
@@ -94,12 +101,9 @@ export class Conferences {
     if (this.staying) this.#stay?.exited({ reason: 'connection-lost', by: 'system' });
   }
 
-  /** Passes a request of the page's media on. @throws ParleyError CONFERENCE_NOT_JOINED, or the server's own */
-  async media<Name extends MediaRequestName>(
-    name: Name,
-    data: RequestData<Name>,
-  ): Promise<RequestReply<Name>> {
-    if (!this.#current(data.conferenceId).connected) throw notJoined();
+  /** Passes on what the page asks of the conference. @throws ParleyError CONFERENCE_NOT_JOINED, or the server's own */
+  async pass<Name extends PassedName>(name: Name, data: RequestData<Name>): Promise<RequestReply<Name>> {
+    this.connectedTo(data.conferenceId);
     return this.#options.ports.server.request(name, data);
   }
 
@@ -107,52 +111,29 @@ export class Conferences {
     if (this.isStay(id)) this.#stay?.carriageState(state);
   }
 
-  /** @throws ParleyError SESSION_WRONG_STATE while it goes on */
+  /** The user has read how the stay ended. @throws ParleyError SESSION_WRONG_STATE while it goes on */
   dismiss(): void {
     if (this.staying) throw new ParleyError('SESSION_WRONG_STATE', 'this stay goes on');
     this.#stay = null;
-    this.#options.show(null);
+    this.#options.ports.show({ stay: null, chat: null });
   }
 
   /** Takes the notices that are about the stay. */
   take(notice: Notice): void {
-    if (!('conferenceId' in notice.data) || !this.isStay(notice.data.conferenceId)) return;
-    const stay = this.#stay;
-    switch (notice.name) {
-      case 'participant-changed':
-        stay?.participantChanged(notice.data.participant);
-        break;
-      case 'participant-left':
-        stay?.participantLeft(notice.data.participantId);
-        break;
-      case 'conference-exited':
-        stay?.exited(notice.data.ending);
-        break;
-      case 'consumer-added':
-        stay?.consumerAdded(notice.data.consumer);
-        break;
-      case 'consumer-closed':
-        stay?.consumerClosed(notice.data.consumerId);
-        break;
-      case 'key-frame-wanted':
-        stay?.keyFrameWanted(notice.data.producerId);
-        break;
-    }
+    if ('conferenceId' in notice.data && this.isStay(notice.data.conferenceId)) this.#stay?.take(notice);
   }
 
-  #enter(conference: ConferenceInfo): Stay {
-    const { leases, ports, show } = this.#options;
-    const lease = leases.grant({ purpose: 'conference', name: conference.title }, (status) =>
-      stay.localMedia(status),
-    );
-    const view: StayView = { conference, leaseId: lease.id, state: 'idle', participants: [], local: ALL_OFF };
-    const stay = new Stay(view, lease, {
+  #enter(conference: ConferenceInfo, { media }: Coming): Stay {
+    const { ports, preview } = this.#options;
+    const stayPorts: StayPorts = {
       ...ports,
-      show: (changed) => {
-        if (this.#stay === stay) show(changed);
+      show: (change) => {
+        if (this.#stay === stay) ports.show(change);
       },
-    });
+    };
+    const stay = new Stay(conference, stayPorts, preview.take(media));
     this.#stay = stay;
+    ports.show({ chat: null });
     return stay;
   }
 
@@ -160,11 +141,6 @@ export class Conferences {
   #infoOf(id: ConferenceId, link: string): ConferenceInfo {
     if (this.#created?.id === id) return this.#created;
     return unentered({ id, conversationId: ConversationId.parse(this.#options.ids.next()), title: '', link });
-  }
-
-  #current(conferenceId: ConferenceId): Stay {
-    if (this.#stay === null || !this.isStay(conferenceId)) throw notJoined();
-    return this.#stay;
   }
 }
 

@@ -1,238 +1,290 @@
-import type { Participant } from '../../../protocol/conferences/conference.ts';
+import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { Ending } from '../../../protocol/endings.ts';
-import { ParleyError } from '../../../protocol/errors.ts';
-import type { ConsumerId, ParticipantId, ProducerId } from '../../../protocol/ids.ts';
-import type { ConsumerParameters, IceServer, RequestedMedia } from '../../../protocol/media.ts';
-import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import type { JoinedReply } from '../../../protocol/signaling/requests.ts';
+import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
+import type { RequestedMedia } from '../../../protocol/media.ts';
+import type { AppStateChange, StayView } from '../../../protocol/rpc/app-state.ts';
+import type { Notice } from '../../../protocol/signaling/notices.ts';
+import type { JoinedReply, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { Identity, MediaStatus } from '../../../protocol/signaling/shapes.ts';
-import { STAY_MOVES, type StayEvent } from '../../../protocol/states/stay.ts';
-import { nextState } from '../../../protocol/states/transition.ts';
-import { ALL_OFF, type Lease } from '../leases/lease.ts';
-import type { Log, PagePort, Requester } from '../ports.ts';
+import { ALL_OFF } from '../leases/lease.ts';
+import type { Clock, Log, Requester } from '../ports.ts';
 import { endingOfError } from '../session-endings.ts';
 import type { SfuCapabilities } from '../sfu-capabilities.ts';
+import { within } from '../within.ts';
+import { notJoined } from './not-joined.ts';
+import type { Previewed } from './preview.ts';
+import { StayChat } from './stay-chat.ts';
+import { type StayExited, stayExited } from './stay-exit.ts';
+import { StayMedia, type StayMediaPorts } from './stay-media.ts';
+import { takeInside } from './stay-notices.ts';
+import { StayRecord } from './stay-record.ts';
+import { StayRoom } from './stay-room.ts';
+import { StaySharing } from './stay-sharing.ts';
 
-export interface StayPorts {
-  page: PagePort;
+/** So long a leave waits for the page to have closed what the conference contains. */
+const closingMs = 1_000;
+
+/** A leave that is answered so finds nothing to leave. */
+const GONE: ReadonlySet<ErrorCode> = new Set([
+  'CONFERENCE_NOT_JOINED',
+  'CONFERENCE_ENDED',
+  'CONFERENCE_UNKNOWN',
+]);
+
+export interface StayPorts extends StayMediaPorts {
   server: Requester;
   capabilities: SfuCapabilities;
+  clock: Clock;
   log: Log;
   leaveTimeoutMs(): number;
-  iceServers(): IceServer[];
-  show(view: StayView): void;
+  /** Our user's own address. */
+  ownAddress(): Identity['address'] | undefined;
+  show(change: Pick<AppStateChange, 'stay' | 'speakers' | 'chat'>): void;
+  /** It is over. Called exactly once (SPEC CONF-5). */
+  exited(exit: StayExited): void;
+}
+
+/** How somebody comes to a conference. */
+export interface Coming {
+  media: RequestedMedia;
+  passcode?: string;
 }
 
 /**
- * One stay in a conference: its state, its media on the page and its signaling. The table of moves is
- * `protocol/states/stay.ts`. Leaving is not terminating: the conference goes on for the others (CONF-4).
+ * One stay in a conference, from asking to be let in to its one end. The table of moves is `protocol/states/stay.ts`.
+ * Leaving is not terminating: the conference goes on for the others (CONF-4).
  */
 export class Stay {
-  #view: StayView;
   readonly #ports: StayPorts;
-  readonly #lease: Lease;
-  #mediaOpen = false;
-  /** Orders about consumers come after the one that opens the carriage. */
-  #carriageOpen: Promise<void> = Promise.resolve();
-  /** Notices that overtook the reply to our join. */
-  #early: (() => void)[] | null = [];
+  readonly #record: StayRecord;
+  readonly #media: StayMedia;
+  readonly room: StayRoom;
+  readonly chat: StayChat;
+  readonly sharing: StaySharing;
+  /** What shall be on, once one is in. */
+  #wanted: RequestedMedia = { microphone: false, camera: false };
+  /** Notices that overtook the reply to our join; null once one is in. */
+  #early: Notice[] | null = [];
+  /** The admission overtook the reply that says that we wait. */
+  #admitted = false;
+  #leaving: Promise<void> = Promise.resolve();
 
-  constructor(view: StayView, lease: Lease, ports: StayPorts) {
-    this.#view = view;
-    this.#lease = lease;
+  constructor(conference: ConferenceInfo, ports: StayPorts, previewed?: Previewed) {
     this.#ports = ports;
+    const { id: conferenceId, title } = conference;
+    const { server, log, show } = ports;
+    const changed = (local: MediaStatus) => this.#localMedia(local);
+    this.#media = new StayMedia({ ports, conferenceId, title, previewed, changed });
+    const { leaseId, status: local } = this.#media;
+    const view: StayView = { conference, leaseId, state: 'idle', participants: [], local };
+    this.#record = new StayRecord(view, (stay) => show({ stay }));
+    this.room = new StayRoom(this.#record, (speakers) => show({ speakers }));
+    this.chat = new StayChat({
+      ...{ conferenceId, server, log },
+      isOwn: ({ from }) => from.address === ports.ownAddress(),
+      show: (chat) => show({ chat }),
+    });
+    this.sharing = new StaySharing(this.#record, { room: this.room, media: this.#media });
   }
 
   get view(): StayView {
-    return this.#view;
+    return this.#record.view;
   }
 
   get over(): boolean {
-    return this.#view.state === 'exited';
+    return this.#record.over;
   }
 
   get connected(): boolean {
-    return this.#view.state === 'connected';
+    return this.#record.connected;
   }
 
   /**
-   * Joins with one request. Devices open meanwhile; none of them is needed to be in.
+   * Joins with one request. Devices open meanwhile; none of them is needed to be in. Resolves when one is in, or waits.
    * @throws ParleyError why it did not come about; the stay has exited with it
    */
-  async join(media: RequestedMedia): Promise<void> {
-    this.#move('join');
-    this.#mediaOpen = true;
-    this.#lease.open(media);
-    try {
-      const conferenceId = this.#view.conference.id;
-      const capabilities = await this.#ports.capabilities.get();
-      this.#checkNotOver();
-      const join = { conferenceId, ...capabilities, media: this.#lease.status };
-      const reply = await this.#ports.server.request('conference.join', join);
-      if (this.over) {
-        // We left while the join was on its way: nobody shall see us stand there.
-        this.#request('conference.leave', { conferenceId });
-      }
-      this.#checkNotOver();
-      if (reply.admission === 'joined') this.#joined(reply, join.media);
-    } catch (thrown) {
-      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      if (this.#view.state === 'joining') this.#exit(endingOfError(error), { error: error.toWire() });
-      throw error;
-    }
+  async join({ media, passcode }: Coming): Promise<void> {
+    this.#record.move('join');
+    this.#wanted = media;
+    await this.#ask(passcode === undefined ? {} : { passcode });
   }
 
   /**
-   * Gives the devices back, then leaves (CONF-4).
+   * Closes what the conference contains, then leaves it (CONF-4).
    * @throws ParleyError why the server did not let go; the stay is `connected` again and the leave can be repeated
    */
   async leave(): Promise<void> {
-    if (this.#view.state === 'joining') {
-      this.#exit({ reason: 'left', by: 'you' }, { stillIn: [] });
+    const { state } = this.view;
+    if (state === 'joining' || state === 'waiting') {
+      this.#withdraw();
       return;
     }
-    if (this.#view.state !== 'connected') throw notJoined();
-    const { error: _, ...view } = this.#view;
-    this.#view = view;
-    this.#move('leave');
-    this.#closeMedia();
-    try {
-      const request = { conferenceId: this.#view.conference.id };
-      const timeoutMs = this.#ports.leaveTimeoutMs();
-      const { stillIn } = await this.#ports.server.request('conference.leave', request, { timeoutMs });
-      this.#left(stillIn);
-    } catch (thrown) {
-      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      if (error.code === 'CONFERENCE_NOT_JOINED') return this.#left([]);
-      if (this.#view.state !== 'leaving') return;
-      this.#move('leave-failed', { error: error.toWire() });
-      throw error;
-    }
+    if (state === 'connected') this.#leaving = this.#leave();
+    else if (state !== 'leaving') throw notJoined();
+    await this.#leaving;
   }
 
   /** It ended without our asking: removed, ended, or the connection is lost. */
   exited(ending: Ending): void {
-    if (this.#view.state !== 'idle') this.#exit(ending);
+    if (this.view.state !== 'idle') this.#exit(ending);
   }
 
-  participantChanged(participant: Participant): void {
-    this.#whenJoined(() => {
-      const { participants } = this.#view;
-      const at = participants.findIndex(({ id }) => id === participant.id);
-      const changed = at < 0 ? [...participants, participant] : participants.with(at, participant);
-      this.#change({ participants: changed });
-    });
-  }
-
-  participantLeft(id: ParticipantId): void {
-    this.#whenJoined(() => {
-      this.#change({ participants: this.#view.participants.filter((participant) => participant.id !== id) });
-    });
-  }
-
-  consumerAdded(consumer: ConsumerParameters): void {
-    this.#orderWhenOpen((conferenceId) => this.#ports.page.order('sfu-consume', { conferenceId, consumer }));
-  }
-
-  consumerClosed(consumerId: ConsumerId): void {
-    this.#orderWhenOpen((conferenceId) =>
-      this.#ports.page.order('sfu-close-consumer', { conferenceId, consumerId }),
-    );
-  }
-
-  keyFrameWanted(producerId: ProducerId): void {
-    this.#orderWhenOpen((conferenceId) =>
-      this.#ports.page.order('sfu-make-key-frame', { conferenceId, producerId }),
-    );
-  }
-
-  /** What our lease sends changed. */
-  localMedia(local: MediaStatus): void {
-    if (this.over) return;
-    this.#change({ local });
-    if (this.connected) this.#tellMedia();
+  /** Takes a notice about this conference. */
+  take(notice: Notice): void {
+    if (notice.name === 'conference-exited') this.exited(notice.data.ending);
+    else if (notice.name === 'conference-admitted') this.#admit();
+    else if (this.#early !== null) this.#early.push(notice);
+    else if (!this.over) takeInside({ room: this.room, media: this.#media, chat: this.chat }, notice);
   }
 
   carriageState(state: 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'): void {
-    if (state === 'failed' && this.connected && this.#mediaOpen) {
-      this.#giveUp(new ParleyError('MEDIA_FAILED', 'the media connection failed'));
+    if (state === 'failed') this.#giveUp(new ParleyError('MEDIA_FAILED', 'the media connection failed'));
+  }
+
+  async #ask(passcode: { passcode?: string } = {}): Promise<void> {
+    this.#early = [];
+    this.#admitted = false;
+    void this.#media.open(this.#wanted);
+    try {
+      const conferenceId = this.view.conference.id;
+      const capabilities = await this.#ports.capabilities.get();
+      this.#checkNotOver();
+      const told = this.#media.status;
+      const join = { conferenceId, ...passcode, ...capabilities, media: told };
+      const reply = await this.#ports.server.request('conference.join', join);
+      // We left while the join was on its way: nobody shall see us stand there.
+      if (this.over) this.#letGo();
+      this.#checkNotOver();
+      if (reply.admission === 'joined') this.#joined(reply, told);
+      else this.#wait(reply);
+    } catch (thrown) {
+      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (this.view.state === 'joining') this.#refused(error);
+      throw error;
     }
   }
 
   #joined(reply: JoinedReply, told: MediaStatus): void {
-    const { admission: _, speakers: __, conference, participantId, participants, ...media } = reply;
-    this.#move('joined', { conference, participantId, participants });
-    this.#carriageOpen = this.#openCarriage(media);
-    this.#carriageOpen.catch((error) => this.#giveUp(ParleyError.from(error, 'MEDIA_FAILED')));
+    const { conference, participantId, participants, speakers } = reply;
+    this.#record.move('joined', { conference, participantId, participants });
+    this.#media.name(conference.title);
+    this.#media.carry(reply).catch((error) => this.#giveUp(ParleyError.from(error, 'MEDIA_FAILED')));
+    this.room.speakersChanged(speakers);
+    this.chat.open();
     const early = this.#early ?? [];
     this.#early = null;
-    for (const replay of early) replay();
-    if (this.#lease.status !== told) this.#tellMedia();
+    for (const notice of early) this.take(notice);
+    if (this.#media.status !== told) this.#tellMedia();
   }
 
-  async #openCarriage(
-    media: Pick<JoinedReply, 'sendTransport' | 'receiveTransport' | 'consumers'>,
-  ): Promise<void> {
-    const { sendTransport, receiveTransport, consumers } = media;
-    await this.#ports.page.order('sfu-open', {
-      conferenceId: this.#view.conference.id,
-      leaseId: this.#view.leaseId,
-      iceServers: this.#ports.iceServers(),
-      sendTransport,
-      receiveTransport,
-      consumers,
-    });
+  /** In the waiting room nothing is open: whoever is admitted opens it again. */
+  #wait({
+    conference,
+    participantId,
+  }: Extract<RequestReply<'conference.join'>, { admission: 'waiting' }>): void {
+    void this.#closeContained();
+    const known = { ...this.view.conference, ...conference };
+    this.#record.move('wait', { conference: known, participantId, local: ALL_OFF });
+    if (this.#admitted) this.#admit();
+  }
+
+  #admit(): void {
+    if (this.view.state === 'waiting') {
+      this.#media.renew();
+      this.#record.move('admitted', { leaseId: this.#media.leaseId });
+      // Why it failed stands in the state.
+      this.#ask().catch(() => {});
+    } else if (this.view.state === 'joining') {
+      this.#admitted = true;
+    }
+  }
+
+  #refused(error: ParleyError): void {
+    // Who waited is still known there; and a join that nobody answered may have been taken.
+    if (this.view.participantId !== undefined || error.code === 'REQUEST_TIMED_OUT') this.#letGo();
+    this.#exit(endingOfError(error), { error: error.toWire() });
+  }
+
+  /** Whoever is not in has nothing to wait for. */
+  #withdraw(): void {
+    if (this.view.participantId !== undefined) this.#letGo();
+    this.#left([]);
+  }
+
+  async #leave(): Promise<void> {
+    this.#record.drop('error');
+    this.#record.move('leave', { local: ALL_OFF });
+    await within(this.#ports.clock, closingMs, this.#closeContained());
+    if (this.view.state !== 'leaving') return;
+    try {
+      const request = { conferenceId: this.view.conference.id };
+      const timeoutMs = this.#ports.leaveTimeoutMs();
+      const { stillIn } = await this.#ports.server.request('conference.leave', request, { timeoutMs });
+      this.#left(stillIn);
+    } catch (thrown) {
+      this.#leaveFailed(ParleyError.from(thrown, 'SERVER_INTERNAL'));
+    }
+  }
+
+  #left(stillIn: Identity[]): void {
+    this.#exit({ reason: 'left', by: 'you' }, { stillIn });
+  }
+
+  /** The devices stay given back; messages are taken again. @throws ParleyError the error itself */
+  #leaveFailed(error: ParleyError): void {
+    if (this.view.state !== 'leaving') return;
+    if (GONE.has(error.code)) {
+      this.#left([]);
+      return;
+    }
+    this.#ports.log.info('leave-failed', { code: error.code });
+    this.#record.move('leave-failed', { error: error.toWire() });
+    this.chat.open();
+    throw error;
   }
 
   /** Without media there is no point in staying. */
   #giveUp(error: ParleyError): void {
-    if (!this.connected || !this.#mediaOpen) return;
-    this.#request('conference.leave', { conferenceId: this.#view.conference.id });
+    if (!this.connected || !this.#media.carried) return;
+    this.#letGo();
     this.#exit(endingOfError(error), { error: error.toWire() });
-  }
-
-  #left(stillIn: Identity[]): void {
-    if (this.#view.state === 'leaving') this.#exit({ reason: 'left', by: 'you' }, { stillIn });
   }
 
   #exit(ending: Ending, change: Partial<StayView> = {}): void {
     if (this.over) return;
-    this.#closeMedia();
-    this.#move('exit', { ending, local: ALL_OFF, ...change });
+    void this.#closeContained();
+    this.room.left();
+    this.#record.move('exit', { ending, local: ALL_OFF, ...change });
+    this.#ports.exited(stayExited(ending));
   }
 
-  #closeMedia(): void {
-    // Devices first: ending a transport takes the page longer than ending a track.
-    this.#lease.release();
-    if (this.#mediaOpen && this.#ports.page.attached) {
-      const { id } = this.#view.conference;
-      this.#quietly(this.#ports.page.order('close-carriage', { carriageId: id }));
-    }
-    this.#mediaOpen = false;
-    this.#view = { ...this.#view, local: ALL_OFF };
+  /**
+   * Closes the sessions that the conference contains: sharing and audio-video with their devices and their carriage,
+   * messaging. Resolves when the page has done its part.
+   */
+  #closeContained(): Promise<void> {
+    this.chat.close();
+    return this.#media.close();
   }
 
-  #whenJoined(task: () => void): void {
-    if (this.#early !== null) this.#early.push(task);
-    else if (!this.over) task();
-  }
-
-  #orderWhenOpen(order: (conferenceId: StayView['conference']['id']) => Promise<unknown>): void {
-    this.#whenJoined(() => {
-      const send = async () => {
-        await this.#carriageOpen;
-        if (this.#mediaOpen) await order(this.#view.conference.id);
-      };
-      this.#quietly(send());
-    });
+  #localMedia(local: MediaStatus): void {
+    if (this.over) return;
+    this.#record.change({ local });
+    if (local.microphone === 'on') this.room.dismissUnmute();
+    if (this.connected) this.#tellMedia();
   }
 
   #tellMedia(): void {
-    this.#request('conference.media', { conferenceId: this.#view.conference.id, media: this.#lease.status });
+    const { id: conferenceId } = this.view.conference;
+    this.#quietly(
+      this.#ports.server.request('conference.media', { conferenceId, media: this.#media.status }),
+    );
   }
 
-  #request(...[name, data]: Parameters<Requester['request']>): void {
-    this.#quietly(this.#ports.server.request(name, data));
+  /** The server shall not keep a place for us, and need not answer. */
+  #letGo(): void {
+    const { id: conferenceId } = this.view.conference;
+    this.#quietly(this.#ports.server.request('conference.leave', { conferenceId }));
   }
 
   /** @throws ParleyError when it ended while something was waited for */
@@ -240,24 +292,9 @@ export class Stay {
     if (this.over) throw notJoined();
   }
 
-  #move(event: StayEvent, change: Partial<StayView> = {}): void {
-    const state = nextState(STAY_MOVES, this.#view.state, event);
-    this.#change({ ...change, state });
-  }
-
-  #change(change: Partial<StayView>): void {
-    this.#view = { ...this.#view, ...change };
-    this.#ports.show(this.#view);
-  }
-
   #quietly(work: Promise<unknown>): void {
     work.catch((error) => {
       this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
     });
   }
-}
-
-/** The request needs a stay in that conference. */
-export function notJoined(): ParleyError {
-  return new ParleyError('CONFERENCE_NOT_JOINED', 'not in this conference');
 }

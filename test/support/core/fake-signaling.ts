@@ -35,6 +35,7 @@ export class FakeSignaling implements SignalingPort {
       iceServers: [],
       routerRtpCapabilities: PAGE_RTP_CAPABILITIES,
     }));
+    this.when('conference.read-chat', async () => ({ messages: [], more: false }));
     const to = BOB;
     this.when('invitation.send', async () => ({ to, expiresAtMs: 1_800_000_045_000 }));
   }

@@ -1,0 +1,119 @@
+import { ParleyError } from '../../../protocol/errors.ts';
+import { ROOM_REQUESTS, type RoomRequestName } from '../../../protocol/signaling/room-requests.ts';
+import type { AppStore } from '../app-store.ts';
+import { personAt } from '../people.ts';
+import type { AttachedCommands } from '../ports.ts';
+import type { Registration } from '../registration.ts';
+import type { ScreenSharing } from '../screen-sharing.ts';
+import type { Sessions } from '../sessions.ts';
+import type { ConferenceInvitations } from './conference-invitations.ts';
+import type { Conferences } from './conferences.ts';
+import type { Preview } from './preview.ts';
+
+/** Who carries the commands of this file out. */
+export interface ConferenceCommandOwners {
+  store: AppStore;
+  registration: Registration;
+  sessions: Sessions;
+  conferences: Conferences;
+  preview: Preview;
+  invitations: ConferenceInvitations;
+  sharing: ScreenSharing;
+}
+
+const done = {};
+
+/** The page's commands about conferences. */
+export function conferenceCommands(owners: ConferenceCommandOwners) {
+  return {
+    ...comingCommands(owners),
+    ...previewCommands(owners),
+    ...stayCommands(owners),
+    ...passedCommands(owners.conferences),
+  };
+}
+
+function comingCommands({
+  store,
+  registration,
+  sessions,
+  conferences,
+  invitations,
+}: ConferenceCommandOwners) {
+  return {
+    'create-conference': async ({ title, passcode, waitingRoom }) => {
+      const { id, link } = await conferences.create({
+        title,
+        ...(passcode === undefined ? {} : { passcode }),
+        ...(waitingRoom === undefined ? {} : { waitingRoom }),
+      });
+      return { conferenceId: id, link };
+    },
+    'invite-to-conference': async ({ conferenceId, to }) => {
+      if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
+      return { sessionId: invitations.invite(personAt(store.state.people, to), conferenceId) };
+    },
+    'join-conference': async ({ link, media, passcode }) => {
+      if (sessions.calls.length > 0) throw new ParleyError('SESSION_WRONG_STATE', 'already in a call');
+      if (store.state.offeredLink === link) store.update({ offeredLink: null });
+      const coming = { media, ...(passcode === undefined ? {} : { passcode }) };
+      return { conferenceId: await conferences.join(link, coming) };
+    },
+    'dismiss-link': async () => {
+      store.update({ offeredLink: null });
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}
+
+function previewCommands({ registration, sessions, conferences, preview }: ConferenceCommandOwners) {
+  return {
+    'set-preview': async (media) => {
+      if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
+      if (sessions.calls.length > 0 || conferences.staying) {
+        throw new ParleyError('SESSION_WRONG_STATE', 'already in a call or a conference');
+      }
+      await preview.set(media);
+      return done;
+    },
+    'end-preview': async () => {
+      preview.end();
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}
+
+function stayCommands({ conferences, sharing }: ConferenceCommandOwners) {
+  return {
+    'leave-conference': async ({ conferenceId }) => {
+      await conferences.current(conferenceId).leave();
+      return done;
+    },
+    'share-in-conference': async ({ conferenceId }) => ({
+      shared: await sharing.shareInConference(conferenceId),
+    }),
+    'dismiss-unmute': async ({ conferenceId }) => {
+      conferences.current(conferenceId).room.dismissUnmute();
+      return done;
+    },
+    'see-chat': async ({ conferenceId }) => {
+      conferences.current(conferenceId).chat.see();
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}
+
+/** What main passes on as it is: the server checks it. */
+function passedCommands(conferences: Conferences) {
+  const names = Object.keys(ROOM_REQUESTS) as RoomRequestName[];
+  const pass = (name: RoomRequestName) => (data: never) => conferences.pass(name, data);
+  const room = Object.fromEntries(names.map((name) => [name, pass(name)]));
+  return {
+    ...(room as unknown as Pick<AttachedCommands, RoomRequestName>),
+    'sfu-produce': (data) => conferences.pass('media.produce', data),
+    'sfu-set-producer-paused': (data) => conferences.pass('media.set-producer-paused', data),
+    'sfu-close-producer': (data) => conferences.pass('media.close-producer', data),
+    'sfu-resume-consumer': (data) => conferences.pass('media.resume-consumer', data),
+    'sfu-want': (data) => conferences.pass('media.want', data),
+  } satisfies Partial<AttachedCommands>;
+}

@@ -1,0 +1,83 @@
+import type { ParleyError } from '../../../protocol/errors.ts';
+import type { Holder } from '../../../protocol/ledger.ts';
+import type { RequestedMedia } from '../../../protocol/media.ts';
+import type { PreviewView } from '../../../protocol/rpc/app-state.ts';
+import type { Lease } from '../leases/lease.ts';
+import type { Leases } from '../leases/leases.ts';
+import { openWanted } from './wanted-devices.ts';
+
+export interface PreviewOptions {
+  leases: Leases;
+  deviceFailed(error: ParleyError): void;
+  show(preview: PreviewView | null): void;
+}
+
+/** A lease whose devices were tried, and when those are open that were on their way. */
+export interface Previewed {
+  lease: Lease;
+  opened: Promise<void>;
+}
+
+const HOLDER: Holder = { purpose: 'preview', name: '' };
+
+/** Microphone and camera that are tried before joining (SPEC CONF-1): at most one preview at a time. */
+export class Preview {
+  readonly #options: PreviewOptions;
+  #lease: Lease | null = null;
+  /** One change after the other: what is being opened cannot be taken back halfway. */
+  #opened: Promise<void> = Promise.resolve();
+
+  constructor(options: PreviewOptions) {
+    this.#options = options;
+  }
+
+  /** Opens what is wanted, and gives the rest back; without anything, all of it. Never rejects: failures are alerts. */
+  async set(wanted: RequestedMedia): Promise<void> {
+    if (!wanted.microphone && !wanted.camera) this.#lease = this.#release();
+    const lease = this.#lease ?? this.#grant();
+    this.#lease = lease;
+    this.#show();
+    this.#opened = this.#opened.then(async () => {
+      if (this.#lease === lease) await openWanted(lease, wanted, this.#options.deviceFailed);
+    });
+    await this.#opened;
+  }
+
+  /** Gives everything back. Idempotent. */
+  end(): void {
+    if (this.#lease === null) return;
+    this.#lease = this.#release();
+    this.#show();
+  }
+
+  /**
+   * Ends the preview in favour of what is joined: its devices go on for that.
+   * @returns undefined when nothing is tried, or nothing of it is wanted: then it is given back
+   */
+  take({ microphone, camera }: RequestedMedia): Previewed | undefined {
+    const lease = this.#lease;
+    if (lease === null || (!microphone && !camera)) {
+      this.end();
+      return undefined;
+    }
+    this.#lease = null;
+    this.#show();
+    return { lease, opened: this.#opened };
+  }
+
+  #grant(): Lease {
+    // The next preview does not wait for the devices of the one before.
+    this.#opened = Promise.resolve();
+    return this.#options.leases.grant(HOLDER, () => this.#show());
+  }
+
+  #release(): null {
+    this.#lease?.release();
+    return null;
+  }
+
+  #show(): void {
+    const lease = this.#lease;
+    this.#options.show(lease && { leaseId: lease.id, local: lease.status });
+  }
+}
