@@ -16,6 +16,8 @@ export interface ClientOptions {
   token: string;
   protocolVersion?: number;
   extraHeaders?: Record<string, string>;
+  /** Takes each notice, in the place of keeping it. */
+  onNotice?: (notice: Notice) => void;
 }
 
 /** A bare client of the signaling: sends requests, keeps every notice, waits for one. */
@@ -26,7 +28,8 @@ export class TestClient {
   doNotDisturb = false;
   readonly #watchers = new Set<() => void>();
 
-  constructor({ url, token, protocolVersion = PROTOCOL_VERSION, extraHeaders }: ClientOptions) {
+  constructor({ url, token, protocolVersion = PROTOCOL_VERSION, extraHeaders, onNotice }: ClientOptions) {
+    const take = onNotice ?? ((notice) => void this.notices.push(notice));
     this.socket = io(url, {
       transports: ['websocket'],
       reconnection: false,
@@ -35,7 +38,7 @@ export class TestClient {
       ...(extraHeaders && { extraHeaders }),
     });
     this.socket.on(NOTICE_EVENT, (frame: unknown) => {
-      this.notices.push(parseNotice(frame));
+      take(parseNotice(frame));
       for (const look of [...this.#watchers]) look();
     });
   }
