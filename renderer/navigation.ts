@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import type { ConferenceId, ConversationId, SessionId } from '../protocol/ids.ts';
+import type { RequestedMedia } from '../protocol/media.ts';
 import type { Identity } from '../protocol/signaling/shapes.ts';
 
 /** The lists of the home view. */
@@ -12,12 +13,20 @@ export interface OpenedConversation {
   readonly conversationId?: ConversationId | undefined;
 }
 
+/** How our user tries to come into a conference. A passcode that is wrong leads back to where it was typed. */
+export interface JoiningWith {
+  readonly media: RequestedMedia;
+  readonly hadPasscode: boolean;
+}
+
 /** Where in the page the user is: lives as long as the page, and is nobody else's truth. */
 export class Navigation {
   readonly tab: Signal<Tab> = signal('people');
   readonly opened: Signal<OpenedConversation | null> = signal(null);
   /** The live call that the user has left for home; it goes on, and home leads back to it. */
   readonly awayFrom: Signal<SessionId | null> = signal(null);
+  /** What our user wants on when they come into a conference, as long as they are on the way in. */
+  readonly joiningWith: Signal<JoiningWith | null> = signal(null);
   /** What was typed for everybody in a conference and not sent yet. */
   readonly chatDrafts = new Map<ConferenceId, string>();
   readonly #drafts = new Map<string, string>();
@@ -62,6 +71,7 @@ export class Navigation {
     this.tab.value = 'people';
     this.opened.value = null;
     this.awayFrom.value = null;
+    this.joiningWith.value = null;
     this.#drafts.clear();
     this.chatDrafts.clear();
   }

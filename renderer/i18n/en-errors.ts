@@ -18,7 +18,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   PROTOCOL_MALFORMED: `The server did not understand a request of this Parley. ${RELOAD}`,
   PROTOCOL_TOO_LARGE: 'That was too much to send at once. Make it shorter and try again.',
   PROTOCOL_UNKNOWN_REQUEST: 'The server does not know how to do this. It may need an update.',
-  RATE_LIMITED: 'That was too much in too short a time. Wait a moment and try again.',
+  RATE_LIMITED: ({ retryAfterMs }) =>
+    `That was too much in too short a time. Wait ${retryAfterMs === undefined ? 'a moment' : secondsOf(Number(retryAfterMs))} and try again.`,
   REQUEST_TIMED_OUT: 'The server did not answer in time. Try again.',
   CONNECTION_LOST: 'The connection was lost. Parley is trying to reconnect; try again in a moment.',
 
@@ -108,4 +109,9 @@ function device({ source, sources }: ErrorContext, article = 'your '): string {
   return named === 'microphone' || named === 'camera' || named === 'screen'
     ? `${article}${named}`
     : `${article}microphone or camera`;
+}
+
+function secondsOf(durationMs: number): string {
+  const seconds = Math.ceil(durationMs / 1_000);
+  return seconds === 1 ? '1 second' : `${seconds} seconds`;
 }

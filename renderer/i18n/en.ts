@@ -43,7 +43,7 @@ export function stayEndingWords(ending: Ending): string {
 }
 
 /** "Ann", "Ann and Ben", "Ann, Ben and Cy": at most `most` names, then how many more. */
-function nameList(names: readonly string[], most = 3): string {
+export function nameList(names: readonly string[], most = 3): string {
   const rest = names.length - most;
   const shown = rest > 0 ? [...names.slice(0, most), `${rest} more`] : [...names];
   const last = shown.pop() ?? '';
@@ -94,6 +94,7 @@ export const text = {
     callAudio: (name: string) => `Audio call with ${name}`,
     conference: 'Conferences',
     newConference: 'New conference',
+    newConferenceOptions: 'New conference with options',
     newConferenceLead: 'Start one and share its link.',
     newConferenceTitle: (name: string) => `${name}’s conference`,
     join: 'Join by link',
@@ -110,13 +111,6 @@ export const text = {
     'do-not-disturb': 'Do not disturb',
     'in-call': 'In a call',
     offline: 'Offline',
-  },
-
-  joinPreview: {
-    title: 'Join the conference',
-    lead: 'Choose what is on when you come in. You can change it at any time.',
-    submit: 'Join now',
-    cancel: 'Back',
   },
 
   settings: {
@@ -168,6 +162,8 @@ export const text = {
     link: 'Conference link',
     copyLink: 'Copy link',
     copied: 'Copied',
+    passcode: (passcode: string) => `Passcode: ${passcode}`,
+    linkWithPasscode: (link: string, passcode: string) => `${link} (passcode: ${passcode})`,
     leave: 'Leave',
     leaving: 'Leaving…',
     leaveFailed: 'Leaving did not work',
@@ -199,6 +195,7 @@ export const text = {
 
   exited: {
     notJoined: 'You could not join',
+    said: 'The organizer wrote:',
     stillIn: (names: readonly string[]) =>
       `${nameList(names)} ${names.length === 1 ? 'is' : 'are'} still in.`,
     nobodyIn: 'Nobody is left in the conference.',

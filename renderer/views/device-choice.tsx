@@ -10,8 +10,11 @@ const CHOICES = [
   { use: 'ringer', from: 'speakers', label: text.settings.ringer },
 ] as const;
 
+/** What a device is used for. */
+type Use = (typeof CHOICES)[number]['use'];
+
 /** Which devices to use, each one that is there or the system's own choice (SPEC SES-1). */
-export function DeviceChoice() {
+export function DeviceChoice({ uses }: { uses?: readonly Use[] }) {
   const { ask } = useStore();
   const { devices } = useAppState().settings;
   const available = useAvailableDevices();
@@ -20,7 +23,7 @@ export function DeviceChoice() {
   return (
     <fieldset class="choice">
       <legend>{text.settings.devices}</legend>
-      {CHOICES.map(({ use, from, label }) => (
+      {CHOICES.filter(({ use }) => uses?.includes(use) ?? true).map(({ use, from, label }) => (
         <DeviceSelect
           key={use}
           testId={`device-${use}`}

@@ -8,6 +8,7 @@ import { useCallPerson, useConversations } from './conversations-context.ts';
 import { ErrorNote } from './error-note.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
+import { LaterReceipts } from './later-views.ts';
 import { pastCallWords } from './past-call-words.ts';
 import { useStore } from './store-context.ts';
 
@@ -115,6 +116,7 @@ export function EndedCard({ session, isWhole = false }: { session: SessionView; 
         <Heading id={title}>{endingWords(session)}</Heading>
         <Details session={session} />
       </div>
+      {isWhole && <LaterReceipts leaseId={session.leaseId} />}
       <div class="actions">
         {!(ending && IN_VAIN.includes(ending.reason)) && <AgainButtons session={session} close={close} />}
         <button

@@ -24,7 +24,7 @@ export function Home() {
     setLink(null);
     if (offeredLink) void ask('dismiss-link', {});
   };
-  if (link !== null) return <LaterJoinPreview key={link} link={link} onBack={back} />;
+  if (link !== null) return <LaterJoinPreview key={link} link={link} onBack={back} onOver={back} />;
   return (
     <div class="home" data-testid="home">
       <HomeHeader onSettings={() => setSettingsOpen(true)} />

@@ -8,6 +8,7 @@ export const LaterConferenceView = laterView(async () => (await innerViews()).Co
 export const LaterConversationContent = laterView(async () => (await innerViews()).ConversationContent);
 export const LaterConversationList = laterView(async () => (await innerViews()).ConversationList);
 export const LaterConversationView = laterView(async () => (await innerViews()).ConversationView);
+export const LaterCreateDialog = laterView(async () => (await innerViews()).CreateDialog);
 export const LaterExitedScreen = laterView(async () => (await innerViews()).ExitedScreen);
 export const LaterHistoryList = laterView(async () => (await innerViews()).HistoryList);
 export const LaterIncomingCall = laterView(async () => (await innerViews()).IncomingCall);
@@ -15,6 +16,7 @@ export const LaterIncomingConference = laterView(async () => (await innerViews()
 export const LaterIncomingShare = laterView(async () => (await innerViews()).IncomingShare);
 export const LaterJoinPreview = laterView(async () => (await innerViews()).JoinPreview);
 export const LaterOutgoingCard = laterView(async () => (await innerViews()).OutgoingCard);
+export const LaterReceipts = laterView(async () => (await innerViews()).Receipts);
 export const LaterScreenPicker = laterView(async () => (await innerViews()).ScreenPicker);
 export const LaterSettingsDialog = laterView(async () => (await innerViews()).SettingsDialog);
 export const LaterSharedScreenView = laterView(async () => (await innerViews()).SharedScreenView);
@@ -25,6 +27,7 @@ const VIEWS = [
   LaterConversationContent,
   LaterConversationList,
   LaterConversationView,
+  LaterCreateDialog,
   LaterExitedScreen,
   LaterHistoryList,
   LaterIncomingCall,
@@ -32,6 +35,7 @@ const VIEWS = [
   LaterIncomingShare,
   LaterJoinPreview,
   LaterOutgoingCard,
+  LaterReceipts,
   LaterScreenPicker,
   LaterSettingsDialog,
   LaterSharedScreenView,

@@ -5,6 +5,7 @@ const WEEK_DAYS = 6;
 
 const STYLES = {
   time: { hour: 'numeric', minute: '2-digit' },
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   weekday: { weekday: 'long' },
   day: { day: 'numeric', month: 'long' },
   dayOfYear: { day: 'numeric', month: 'long', year: 'numeric' },
@@ -38,6 +39,11 @@ export function dayOf(ms: number): number {
 /** `14:05`. */
 export function timeWords(ms: number): string {
   return format(ms, 'time');
+}
+
+/** `14:05:09`. */
+export function clockWords(ms: number): string {
+  return format(ms, 'clock');
 }
 
 /** `Today`, `Yesterday`, `Monday`, `3 May`, `3 May 2024`. */

@@ -2,6 +2,7 @@ import type { Settings } from '../../protocol/settings.ts';
 import { text } from '../i18n/en.ts';
 import { BlockedList } from './blocked-list.tsx';
 import { DeviceChoice } from './device-choice.tsx';
+import { DevicesUsed } from './devices-used.tsx';
 import { Dialog } from './dialog.tsx';
 import { DoNotDisturbSwitch } from './do-not-disturb.tsx';
 import { MediaChoice } from './media-choice.tsx';
@@ -32,6 +33,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
       </fieldset>
       <ThemeChoice theme={settings.theme} />
       <BlockedList />
+      <DevicesUsed />
       <p class="soft small">{text.settings.version(version)}</p>
     </Dialog>
   );

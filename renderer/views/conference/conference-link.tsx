@@ -6,8 +6,13 @@ import { Icon } from '../icon.tsx';
 /** How long "Copied" is shown, in milliseconds. */
 const COPIED_MS = 2_000;
 
-/** The link to share, and a button that copies it. */
-export function ConferenceLink({ link }: { link: string }) {
+interface ConferenceLinkProps {
+  readonly link: string;
+  readonly passcode?: string | undefined;
+}
+
+/** The link to share, its passcode when it has one, and a button that copies both. */
+export function ConferenceLink({ link, passcode }: ConferenceLinkProps) {
   const field = useRef<HTMLInputElement>(null);
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
@@ -15,10 +20,11 @@ export function ConferenceLink({ link }: { link: string }) {
     const timer = setTimeout(() => setCopied(false), COPIED_MS);
     return () => clearTimeout(timer);
   }, [isCopied]);
+  const copied = passcode ? text.conference.linkWithPasscode(link, passcode) : link;
   const copy = async () => {
     // Where the clipboard is refused the link stands selected, ready for the user's own copy.
     field.current?.select();
-    await navigator.clipboard.writeText(link).then(
+    await navigator.clipboard.writeText(copied).then(
       () => setCopied(true),
       () => undefined,
     );
@@ -34,6 +40,11 @@ export function ConferenceLink({ link }: { link: string }) {
         readOnly
         onFocus={(event) => event.currentTarget.select()}
       />
+      {passcode && (
+        <span class="mark conference-passcode" data-testid="conference-passcode">
+          {text.conference.passcode(passcode)}
+        </span>
+      )}
       <button type="button" class="button button-stage" data-testid="copy-link" onClick={() => void copy()}>
         <Icon node={isCopied ? Check : Copy} />
         <span aria-live="polite">{isCopied ? text.conference.copied : text.conference.copyLink}</span>

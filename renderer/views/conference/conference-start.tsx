@@ -1,8 +1,10 @@
-import { Link, Plus } from 'lucide';
+import { Link, Plus, SlidersHorizontal } from 'lucide';
 import { useState } from 'preact/hooks';
 import { text } from '../../i18n/en.ts';
 import { Icon } from '../icon.tsx';
-import { useAppState, useStore } from '../store-context.ts';
+import { IconButton } from '../icon-button.tsx';
+import { LaterCreateDialog } from '../later-views.ts';
+import { useNewConference } from './new-conference.ts';
 
 /** New conference, or join one by its link. */
 export function ConferenceStart({ onJoin }: { onJoin: (link: string) => void }) {
@@ -17,41 +19,52 @@ export function ConferenceStart({ onJoin }: { onJoin: (link: string) => void }) 
 }
 
 function NewConference() {
-  const { ask } = useStore();
-  const { registration, settings } = useAppState();
+  const create = useNewConference();
   const [isWorking, setWorking] = useState(false);
+  const [isChoosing, setChoosing] = useState(false);
   const start = async () => {
     setWorking(true);
-    const title = text.home.newConferenceTitle(registration.displayName ?? '');
-    const created = await ask('create-conference', { title });
-    if (created) await ask('join-conference', { link: created.link, media: settings.startWith });
+    await create({});
     setWorking(false);
   };
   return (
     <div class="stack-s">
-      <button
-        type="button"
-        class="button button-primary button-wide"
-        data-testid="new-conference"
-        disabled={isWorking}
-        onClick={() => void start()}
-      >
-        <Icon node={Plus} />
-        {text.home.newConference}
-      </button>
+      <div class="split-button">
+        <button
+          type="button"
+          class="button button-primary"
+          data-testid="new-conference"
+          disabled={isWorking}
+          onClick={() => void start()}
+        >
+          <Icon node={Plus} />
+          {text.home.newConference}
+        </button>
+        <IconButton
+          label={text.home.newConferenceOptions}
+          icon={SlidersHorizontal}
+          class="button-primary"
+          testId="new-conference-options"
+          disabled={isWorking}
+          onClick={() => setChoosing(true)}
+        />
+      </div>
       <p class="soft small">{text.home.newConferenceLead}</p>
+      {isChoosing && <LaterCreateDialog onClose={() => setChoosing(false)} />}
     </div>
   );
 }
 
 function JoinByLink({ onJoin }: { onJoin: (link: string) => void }) {
-  const [link, setLink] = useState('');
+  const [typed, setTyped] = useState('');
   return (
     <form
       class="stack-s"
       onSubmit={(event) => {
         event.preventDefault();
-        if (link.trim()) onJoin(link.trim());
+        // What was copied here may have the passcode behind the link.
+        const [link] = typed.trim().split(/\s/);
+        if (link) onJoin(link);
       }}
     >
       <label class="field">
@@ -59,8 +72,8 @@ function JoinByLink({ onJoin }: { onJoin: (link: string) => void }) {
         <input
           class="input"
           data-testid="join-link"
-          value={link}
-          onInput={(event) => setLink(event.currentTarget.value)}
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
           placeholder={text.home.joinPlaceholder}
           maxLength={400}
           autocomplete="off"

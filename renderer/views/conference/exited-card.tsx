@@ -3,9 +3,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import { ERRORS } from '../../../protocol/errors.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { stayEndingWords, text } from '../../i18n/en.ts';
+import { REFUSAL_TITLES } from '../../i18n/en-joining.ts';
 import { ErrorNote } from '../error-note.tsx';
 import { Icon } from '../icon.tsx';
+import { Receipts } from '../receipts.tsx';
 import { useAppState, useStore } from '../store-context.ts';
+import { JoinPreview } from './join-preview.tsx';
+import { useJoin } from './use-join.ts';
 
 /** Reasons after which coming back is the user's own choice. */
 const MAY_REJOIN: readonly string[] = [
@@ -16,19 +20,41 @@ const MAY_REJOIN: readonly string[] = [
   'server-error',
 ];
 
-/** How a stay ended, and who is still in (SPEC CONF-5). */
+/** How a stay ended; or, where a passcode is all that is missing, the way to try again. */
 export function ExitedScreen({ stay }: { stay: StayView }) {
   const { ask } = useStore();
+  const { conference, error } = stay;
+  const close = () => ask('dismiss-ended', { carriageId: conference.id });
+  if (!error || !asksForPasscode(stay)) return <ExitedCard stay={stay} onClose={close} />;
+  return <JoinPreview link={conference.link} refusal={error} onBack={() => void close()} />;
+}
+
+/** Refused for want of the right passcode, or told to wait before the next try (SPEC CONF-2). */
+function asksForPasscode({ participantId, error }: StayView): boolean {
+  if (participantId !== undefined) return false;
+  return (
+    error?.code === 'CONFERENCE_PASSCODE_WRONG' ||
+    (error?.code === 'RATE_LIMITED' && error.context.retryAfterMs !== undefined)
+  );
+}
+
+interface ExitedCardProps {
+  readonly stay: StayView;
+  readonly onClose: () => Promise<unknown>;
+}
+
+/** How a stay ended, who is still in, and when each device was released (SPEC CONF-5, LEASE-3). */
+function ExitedCard({ stay, onClose }: ExitedCardProps) {
   const { settings } = useAppState();
+  const join = useJoin();
   const dismiss = useRef<HTMLButtonElement>(null);
   useEffect(() => dismiss.current?.focus(), []);
-  const { conference, ending, error, participantId } = stay;
-  const wasIn = participantId !== undefined;
+  const { conference, ending, error } = stay;
   const mayRejoin = ending && MAY_REJOIN.includes(ending.reason) && (!error || ERRORS[error.code].retryable);
-  const close = () => ask('dismiss-ended', { carriageId: conference.id });
   const rejoin = async () => {
-    await close();
-    await ask('join-conference', { link: conference.link, media: settings.startWith });
+    await onClose();
+    const { link, passcode } = conference;
+    await join({ link, media: settings.startWith, ...(passcode && { passcode }) });
   };
   return (
     <main class="centred">
@@ -42,12 +68,11 @@ export function ExitedScreen({ stay }: { stay: StayView }) {
           <Icon node={DoorOpen} class="icon-large" />
         </span>
         <div class="ended-words">
-          <h1 id="exited-title">
-            {ending && (wasIn || !error) ? stayEndingWords(ending) : text.exited.notJoined}
-          </h1>
+          <h1 id="exited-title">{titleOf(stay)}</h1>
           <ExitedDetails stay={stay} />
           <ErrorNote error={error} />
         </div>
+        <Receipts leaseId={stay.leaseId} />
         <div class="actions">
           {mayRejoin && (
             <button type="button" class="button" data-testid="rejoin" onClick={() => void rejoin()}>
@@ -59,7 +84,7 @@ export function ExitedScreen({ stay }: { stay: StayView }) {
             type="button"
             class="button button-primary"
             data-testid="dismiss-ended"
-            onClick={() => void close()}
+            onClick={() => void onClose()}
           >
             {text.exited.dismiss}
           </button>
@@ -69,11 +94,21 @@ export function ExitedScreen({ stay }: { stay: StayView }) {
   );
 }
 
+function titleOf({ ending, error, participantId }: StayView): string {
+  const wasIn = participantId !== undefined;
+  if (ending && (wasIn || !error)) return stayEndingWords(ending);
+  return (error && REFUSAL_TITLES[error.code]) ?? text.exited.notJoined;
+}
+
 function ExitedDetails({ stay }: { stay: StayView }) {
   const { ending, stillIn } = stay;
   return (
     <>
-      {ending?.text && <p>{ending.text}</p>}
+      {ending?.text && (
+        <p>
+          {ending.by === 'them' && text.exited.said} “{ending.text}”
+        </p>
+      )}
       {ending?.reason === 'left' && stillIn && (
         <p class="soft">
           {stillIn.length === 0

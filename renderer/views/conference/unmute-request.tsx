@@ -21,7 +21,7 @@ export function UnmuteRequest({ stay }: { stay: StayView }) {
             <button
               type="button"
               class="button"
-              data-testid="dismiss-unmute"
+              data-testid="unmute-dismiss"
               onClick={() => void ask('dismiss-unmute', { conferenceId: conference.id })}
             >
               {words.dismiss}
@@ -29,7 +29,7 @@ export function UnmuteRequest({ stay }: { stay: StayView }) {
             <button
               type="button"
               class="button button-primary"
-              data-testid="accept-unmute"
+              data-testid="unmute-accept"
               onClick={() => void ask('set-source', { leaseId, source: 'microphone', on: true })}
             >
               <Icon node={Mic} />

@@ -1,0 +1,46 @@
+import type { ErrorCode } from '../../protocol/errors.ts';
+
+/** Text of how a conference is made; loaded with its views. */
+export const createText = {
+  title: 'New conference',
+  name: 'Title',
+  passcode: 'Passcode',
+  passcodeHint: 'Optional. With one, the link alone lets nobody in.',
+  passcodeInvalid: 'A passcode has 4 to 32 letters, digits or signs, without spaces.',
+  waitingRoom: 'Waiting room',
+  waitingRoomLead: 'Whoever comes waits until you let them in.',
+  submit: 'Start',
+  cancel: 'Cancel',
+} as const;
+
+/** Text of the way into a conference. */
+export const joinText = {
+  title: 'Join the conference',
+  lead: 'Choose what is on when you come in. You can change it at any time.',
+  submit: 'Join now',
+  cancel: 'Back',
+  preview: 'How others will see you',
+  cameraOff: 'Your camera is off',
+  opening: 'Starting…',
+  devices: 'Choose devices',
+  passcodeHint: 'Only if this conference has one.',
+  passcodeNeeded: 'This conference has a passcode. Whoever invited you knows it.',
+  passcodeWrong: 'This is not the passcode. Check it and try again.',
+  wait: (seconds: number) => `Wait ${seconds} s`,
+  /** What was to be on and is not. */
+  missing: {
+    microphone: 'Your microphone could not be started. You can join without it.',
+    camera: 'Your camera could not be started. You can join without it.',
+  },
+} as const;
+
+/** Why one is not in, in a few words; the error itself says more. */
+export const REFUSAL_TITLES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  CONFERENCE_UNKNOWN: 'There is no such conference',
+  CONFERENCE_ENDED: 'This conference is over',
+  CONFERENCE_PASSCODE_WRONG: 'The passcode is not right',
+  CONFERENCE_LOCKED: 'The conference is locked',
+  CONFERENCE_FULL: 'The conference is full',
+  CONFERENCE_REMOVED: 'You may not come in again yet',
+  CONFERENCE_ALREADY_JOINED: 'You are in it already',
+};
