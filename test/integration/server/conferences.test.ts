@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ConferenceId, ConversationId, ProducerId } from '../../../protocol/ids.ts';
+import type { ConferenceId, ProducerId } from '../../../protocol/ids.ts';
 import { parseConferenceLink } from '../../../protocol/links.ts';
-import { aJoin, enter } from '../../support/server/entering.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
-import { FakeMedia, opusParameters, vp8Parameters } from '../../support/server/fake-media.ts';
+import { FakeMedia } from '../../support/server/fake-media.ts';
 import { anId } from '../../support/server/requests.ts';
+import { comeIn, createConference, produce } from '../../support/server/stays.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 
@@ -23,39 +23,19 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const create = (client: TestClient) =>
-  client.request('conference.create', { conversationId: anId() as ConversationId, title: 'Weekly' });
-
-const join = (client: TestClient, conferenceId: ConferenceId) => enter(client, aJoin(conferenceId));
-
-async function produce(
-  client: TestClient,
-  joined: Awaited<ReturnType<typeof join>>,
-  source: 'microphone' | 'camera',
-) {
-  const { producerId } = await client.request('media.produce', {
-    conferenceId: joined.conference.id,
-    transportId: joined.sendTransport.id,
-    source,
-    kind: source === 'microphone' ? 'audio' : 'video',
-    rtpParameters: source === 'microphone' ? opusParameters : vp8Parameters,
-    paused: false,
-  });
-  return producerId;
-}
-
 describe('create and join', () => {
   test('[CONF-1] create gives an ID and a link that says where', async () => {
-    const { id, link, title } = await create(alice);
+    const { id, link, title } = await createConference(alice);
     expect(title).toBe('Weekly');
     expect(parseConferenceLink(link)).toEqual({ conferenceId: id, serverUrl: server.running.url });
   });
 
   test('[CONF-3] the roster is in order of joining, with roles, and the same for all', async () => {
-    const { id } = await create(alice);
-    await join(bob, id);
-    const { participants, participantId } = await join(alice, id);
-    expect(participants.map(({ address, role, joined }) => ({ address, role, joined }))).toEqual([
+    const { id } = await createConference(alice);
+    await comeIn(bob, id);
+    const { joined, id: participantId } = await comeIn(alice, id);
+    const { participants } = joined;
+    expect(participants.map(({ address, role, joined: how }) => ({ address, role, joined: how }))).toEqual([
       { address: 'bob@example.org', role: 'presenter', joined: 'dialed-in' },
       { address: 'alice@example.org', role: 'organizer', joined: 'focus-owner' },
     ]);
@@ -64,17 +44,17 @@ describe('create and join', () => {
   });
 
   test('a join costs one request: its reply has a consumer for all that is sent', async () => {
-    const { id } = await create(alice);
-    const first = await join(alice, id);
-    const microphone = await produce(alice, first, 'microphone');
-    const camera = await produce(alice, first, 'camera');
-    const { consumers, sendTransport, receiveTransport } = await join(bob, id);
+    const { id } = await createConference(alice);
+    const first = await comeIn(alice, id);
+    const microphone = await produce(first, 'microphone');
+    const camera = await produce(first, 'camera');
+    const { consumers, sendTransport, receiveTransport } = (await comeIn(bob, id)).joined;
     expect(sendTransport.id).not.toBe(receiveTransport.id);
     expect(
       consumers.map(({ producerId, source, participantId }) => ({ producerId, source, participantId })),
     ).toEqual([
-      { producerId: microphone, source: 'microphone', participantId: first.participantId },
-      { producerId: camera, source: 'camera', participantId: first.participantId },
+      { producerId: microphone, source: 'microphone', participantId: first.id },
+      { producerId: camera, source: 'camera', participantId: first.id },
     ]);
     const [, seat] = media.rooms[0]?.seats ?? [];
     expect([...(seat?.consumers.values() ?? [])].map(({ paused }) => paused)).toEqual([false, false]);
@@ -83,12 +63,12 @@ describe('create and join', () => {
   });
 
   test('what is produced later is offered paused, and resumed by its receiver', async () => {
-    const { id } = await create(alice);
-    const first = await join(alice, id);
-    await join(bob, id);
-    const producerId = await produce(alice, first, 'camera');
+    const { id } = await createConference(alice);
+    const first = await comeIn(alice, id);
+    await comeIn(bob, id);
+    const producerId = await produce(first, 'camera');
     const { consumer } = await bob.notice('consumer-added');
-    expect(consumer).toMatchObject({ producerId, source: 'camera', participantId: first.participantId });
+    expect(consumer).toMatchObject({ producerId, source: 'camera', participantId: first.id });
     const seat = media.rooms[0]?.seats[1];
     expect(seat?.consumers.get(consumer.id)?.paused).toBe(true);
     await bob.request('media.resume-consumer', { conferenceId: id, consumerId: consumer.id });
@@ -98,33 +78,33 @@ describe('create and join', () => {
   });
 
   test('what is produced while somebody joins is in their reply, or told after it', async () => {
-    const { id } = await create(alice);
-    const first = await join(alice, id);
+    const { id } = await createConference(alice);
+    const first = await comeIn(alice, id);
     let open = () => {};
     const room = media.rooms[0];
     if (room) room.gate = new Promise((resolve) => (open = resolve));
-    const joining = join(bob, id);
+    const joining = comeIn(bob, id);
     await bob.settled();
-    const producerId = await produce(alice, first, 'microphone');
+    const producerId = await produce(first, 'microphone');
     expect(bob.notices.some(({ name }) => name === 'consumer-added')).toBe(false);
     open();
-    expect((await joining).consumers.map((consumer) => consumer.producerId)).toEqual([producerId]);
+    expect((await joining).joined.consumers.map((consumer) => consumer.producerId)).toEqual([producerId]);
   });
 
   test('[CONF-2] refusals are told apart', async () => {
     const unknown = anId() as ConferenceId;
-    await expect(join(alice, unknown)).rejects.toMatchObject({ code: 'CONFERENCE_UNKNOWN' });
-    const { id } = await create(alice);
-    await join(alice, id);
-    await expect(join(alice, id)).rejects.toMatchObject({ code: 'CONFERENCE_ALREADY_JOINED' });
-    await join(bob, id);
-    await join(await server.signIn('Carol'), id);
-    await expect(join(await server.signIn('Dave'), id)).rejects.toMatchObject({ code: 'CONFERENCE_FULL' });
+    await expect(comeIn(alice, unknown)).rejects.toMatchObject({ code: 'CONFERENCE_UNKNOWN' });
+    const { id } = await createConference(alice);
+    await comeIn(alice, id);
+    await expect(comeIn(alice, id)).rejects.toMatchObject({ code: 'CONFERENCE_ALREADY_JOINED' });
+    await comeIn(bob, id);
+    await comeIn(await server.signIn('Carol'), id);
+    await expect(comeIn(await server.signIn('Dave'), id)).rejects.toMatchObject({ code: 'CONFERENCE_FULL' });
   });
 
   test('joining twice at the same time makes one stay', async () => {
-    const { id } = await create(alice);
-    const [first, second] = await Promise.allSettled([join(alice, id), join(alice, id)]);
+    const { id } = await createConference(alice);
+    const [first, second] = await Promise.allSettled([comeIn(alice, id), comeIn(alice, id)]);
     expect(first.status).toBe('fulfilled');
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'CONFERENCE_ALREADY_JOINED' } });
   });
@@ -132,9 +112,9 @@ describe('create and join', () => {
 
 describe('media status', () => {
   test('[CONF-3] a change of media reaches everyone, the sender too', async () => {
-    const { id } = await create(alice);
-    await join(alice, id);
-    await join(bob, id);
+    const { id } = await createConference(alice);
+    await comeIn(alice, id);
+    await comeIn(bob, id);
     await alice.notice('participant-changed');
     const status = { microphone: 'muted', camera: 'on', screen: 'off' } as const;
     await bob.request('conference.media', { conferenceId: id, media: status });
@@ -144,22 +124,22 @@ describe('media status', () => {
   });
 
   test('pausing and closing a producer', async () => {
-    const { id } = await create(alice);
-    const first = await join(alice, id);
-    await join(bob, id);
-    const producerId = await produce(alice, first, 'camera');
+    const { id } = await createConference(alice);
+    const first = await comeIn(alice, id);
+    await comeIn(bob, id);
+    const producerId = await produce(first, 'camera');
     const { consumer } = await bob.notice('consumer-added');
     await alice.request('media.set-producer-paused', { conferenceId: id, producerId, paused: true });
     expect(media.rooms[0]?.seats[0]?.producers.get(producerId)?.paused).toBe(true);
-    await expect(produce(alice, first, 'camera')).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
+    await expect(produce(first, 'camera')).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
     await alice.request('media.close-producer', { conferenceId: id, producerId });
     expect(await bob.notice('consumer-closed')).toEqual({ conferenceId: id, consumerId: consumer.id });
-    await produce(alice, first, 'camera');
+    await produce(first, 'camera');
   });
 
   test('a key frame that a receiver waits for is asked of the sender', async () => {
-    const { id } = await create(alice);
-    await join(alice, id);
+    const { id } = await createConference(alice);
+    await comeIn(alice, id);
     media.rooms[0]?.seats[0]?.events.keyFrameWanted('producer-1' as ProducerId);
     expect(await alice.notice('key-frame-wanted')).toEqual({ conferenceId: id, producerId: 'producer-1' });
   });
@@ -167,28 +147,28 @@ describe('media status', () => {
 
 describe('leaving', () => {
   test('[CONF-4] [CONF-5] [CONF-7] leave says who is still in; the others are told; the conference goes on', async () => {
-    const { id } = await create(alice);
-    const first = await join(alice, id);
-    await produce(alice, first, 'microphone');
-    const second = await join(bob, id);
+    const { id } = await createConference(alice);
+    const first = await comeIn(alice, id);
+    await produce(first, 'microphone');
+    const second = await comeIn(bob, id);
     const { stillIn } = await alice.request('conference.leave', { conferenceId: id });
     expect(stillIn).toEqual([{ address: 'bob@example.org', displayName: 'Bob' }]);
     expect(await bob.notice('participant-left')).toEqual({
       conferenceId: id,
-      participantId: first.participantId,
+      participantId: first.id,
       ending: { reason: 'left', by: 'them' },
     });
     expect(await bob.notice('consumer-closed')).toEqual({
       conferenceId: id,
-      consumerId: second.consumers[0]?.id,
+      consumerId: second.joined.consumers[0]?.id,
     });
     expect(media.rooms[0]?.seats[0]?.closed).toBe(true);
-    await produce(bob, second, 'microphone');
-    await join(alice, id);
+    await produce(second, 'microphone');
+    await comeIn(alice, id);
   });
 
   test('[CONF-6] a leave of a stay that is gone, or never was, says so', async () => {
-    const { id } = await create(alice);
+    const { id } = await createConference(alice);
     await expect(bob.request('conference.leave', { conferenceId: id })).rejects.toMatchObject({
       code: 'CONFERENCE_NOT_JOINED',
     });
@@ -199,57 +179,57 @@ describe('leaving', () => {
   });
 
   test('leaving while still joining ends the join, and nothing of it stays', async () => {
-    const { id } = await create(alice);
+    const { id } = await createConference(alice);
     let open = () => {};
     const room = media.rooms[0];
     if (room) room.gate = new Promise((resolve) => (open = resolve));
-    const joining = join(alice, id);
+    const joining = comeIn(alice, id);
     await alice.settled();
     await alice.request('conference.leave', { conferenceId: id });
     open();
     await expect(joining).rejects.toMatchObject({ code: 'CONFERENCE_NOT_JOINED' });
     expect(room?.seats.every((seat) => seat.closed)).toBe(true);
-    await join(alice, id);
+    await comeIn(alice, id);
   });
 
   test.each([
     ['cut', { reason: 'connection-lost', by: 'system' }],
     ['close', { reason: 'signed-out', by: 'them' }],
   ] as const)('[CONF-7] an endpoint that is gone has left: %s', async (how, ending) => {
-    const { id } = await create(alice);
-    const { participantId } = await join(alice, id);
-    await join(bob, id);
+    const { id } = await createConference(alice);
+    const { id: participantId } = await comeIn(alice, id);
+    await comeIn(bob, id);
     alice[how]();
     expect(await bob.notice('participant-left')).toEqual({ conferenceId: id, participantId, ending });
   });
 
   test('[CONF-10] the last one out ends the conference after 60 s', async () => {
-    const { id } = await create(alice);
-    await join(alice, id);
+    const { id } = await createConference(alice);
+    await comeIn(alice, id);
     await alice.request('conference.leave', { conferenceId: id });
     clock.advance(59_999);
-    await join(alice, id);
+    await comeIn(alice, id);
     clock.advance(60_000);
     await alice.request('conference.leave', { conferenceId: id });
     clock.advance(60_000);
-    await expect(join(alice, id)).rejects.toMatchObject({ code: 'CONFERENCE_ENDED' });
+    await expect(comeIn(alice, id)).rejects.toMatchObject({ code: 'CONFERENCE_ENDED' });
     expect(media.rooms[0]?.closed).toBe(true);
   });
 
   test('a conference whose media is lost ends for everyone; the server goes on', async () => {
-    const { id } = await create(alice);
-    await join(alice, id);
+    const { id } = await createConference(alice);
+    await comeIn(alice, id);
     media.rooms[0]?.events.lost();
     expect(await alice.notice('conference-exited')).toEqual({
       conferenceId: id,
       ending: { reason: 'server-error', by: 'server' },
     });
-    await join(alice, (await create(alice)).id);
+    await comeIn(alice, (await createConference(alice)).id);
   });
 
   test('[CONF-5] a server that closes ends its conferences with one notice each', async () => {
-    const { id } = await create(alice);
-    await join(alice, id);
+    const { id } = await createConference(alice);
+    await comeIn(alice, id);
     await Promise.all([alice.closed(), server.running.close(), server.running.close()]);
     expect(await alice.notice('conference-exited')).toEqual({
       conferenceId: id,
