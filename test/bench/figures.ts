@@ -12,6 +12,8 @@ export type Samples = Record<string, number[]>;
 export interface Measured {
   parley: Samples;
   reference: Samples;
+  /** What is claimed and did not hold, in words. */
+  broken?: readonly string[];
 }
 
 /** What `npm run bench` prints with `--json`. */

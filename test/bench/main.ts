@@ -3,12 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Measured, type Report, reportOf } from './figures.ts';
 
-const SCENARIOS: Record<string, () => Promise<{ measure(runs: number): Promise<Measured> }>> = {
+interface Scenario {
+  measure(runs: number): Promise<Measured>;
+  /** How often, unless one says so. */
+  usualRuns?: number;
+}
+
+const SCENARIOS: Record<string, () => Promise<Scenario>> = {
   join: () => import('./scenarios/join.ts'),
   'join-burst': () => import('./scenarios/join-burst.ts'),
   call: () => import('./scenarios/call.ts'),
   invite: () => import('./scenarios/invite.ts'),
   leave: () => import('./scenarios/leave.ts'),
+  'server-load': () => import('./scenarios/server-load.ts'),
   startup: () => import('./scenarios/startup.ts'),
   size: () => import('./scenarios/size.ts'),
 };
@@ -25,17 +32,20 @@ function print(report: Report): void {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '10' }, json: { type: 'string' } },
+  options: { runs: { type: 'string' }, json: { type: 'string' } },
 });
 const [name = ''] = positionals;
-const scenario = SCENARIOS[name];
-const runs = Number(values.runs);
+const scenario = await SCENARIOS[name]?.();
+const runs = Number(values.runs ?? scenario?.usualRuns ?? 10);
 if (scenario === undefined || !Number.isInteger(runs) || runs < 1) {
   process.stderr.write(
     `usage: npm run bench -- ${Object.keys(SCENARIOS).join('|')} [--runs N] [--json FILE]\n`,
   );
   process.exit(2);
 }
-const report = reportOf(name, await (await scenario()).measure(runs));
+const measured = await scenario.measure(runs);
+const report = reportOf(name, measured);
 print(report);
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+for (const claim of measured.broken ?? []) process.stderr.write(`does not hold: ${claim}\n`);
+if (measured.broken?.length) process.exitCode = 1;
