@@ -318,6 +318,7 @@ export class ClientParts {
     this.messages.lost();
     this.sessions.endAll({ reason: 'connection-lost', by: 'system' });
     this.conferences.connectionLost();
+    this.preview.end();
   }
 
   #saveSettings(settings: Settings): void {

@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { DeclineReason } from '../../../protocol/endings.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
+import type { Purpose } from '../../../protocol/ledger.ts';
+import { BOTH, NOTHING } from '../../support/core/calls.ts';
+import { conferenceId } from '../../support/core/conference-calls.ts';
+import { DEVICE_SETS, Desk, type DeviceSet, wanted } from '../../support/core/desk.ts';
+import { settled } from '../../support/core/fake-clock.ts';
+import { FakePage } from '../../support/core/fake-page.ts';
+
+/** An end that may come to whatever goes on. `main` says whether there is still one that could be asked. */
+interface Exit {
+  go(desk: Desk, set: DeviceSet): unknown;
+  main?: 'gone';
+}
+
+/** What there is to hold where no screen is shown. */
+const { 'a screen': _, 'all three, with clones in use': __, ...FEW } = DEVICE_SETS;
+const WITHOUT_SCREEN: typeof DEVICE_SETS = {
+  ...FEW,
+  'both, with clones in use': { media: BOTH, clones: true },
+};
+
+const COMMON: Record<string, Exit> = {
+  'sign-out': { go: ({ page }) => page.send('sign-out', {}) },
+  'the window is closed': { go: ({ page }) => page.close() },
+  'the page is reloaded': {
+    go: async ({ page, world }) => {
+      page.close();
+      await new FakePage(world.client).attach();
+    },
+  },
+  'another window takes over': { go: ({ world }) => new FakePage(world.client).attach() },
+  'the renderer is killed': { go: ({ page }) => page.crash() },
+  'main is killed': { go: ({ page }) => page.loseMain(), main: 'gone' },
+  'the server is killed': { go: ({ world }) => world.signaling.lose() },
+  quit: { go: ({ world }) => world.client.close() },
+};
+
+const sessionEnded = ({ live, world }: Desk, reason: 'hung-up' | 'connection-lost') => {
+  for (const { id: sessionId } of live) {
+    world.notice({ name: 'session-ended', data: { sessionId, ending: { reason, by: 'them' } } });
+  }
+};
+const invitationEnded = ({ live, world }: Desk, reason: DeclineReason | 'expired') => {
+  for (const { invitationId } of live) {
+    world.notice({ name: 'invitation-ended', data: { invitationId, ending: { reason, by: 'them' } } });
+  }
+};
+const hangUp = ({ live, page }: Desk) =>
+  Promise.all(live.map(({ id }) => page.send('hang-up', { sessionId: id })));
+const leave = ({ page }: Desk) => page.send('leave-conference', { conferenceId }).catch(() => {});
+const exited = ({ world }: Desk, reason: 'removed' | 'ended') =>
+  world.notice({
+    name: 'conference-exited',
+    data: { conferenceId, ending: { reason, by: 'them' } },
+  });
+
+/** Something that goes on, how it begins, and every way out of it. */
+interface Occasion {
+  begin(desk: Desk, set: DeviceSet): Promise<void>;
+  exits: Record<string, Exit>;
+  sets?: Record<string, DeviceSet>;
+}
+
+const OCCASIONS: Record<string, Occasion> = {
+  'an invitation that is out': {
+    begin: (desk, set) => desk.dialed(set),
+    exits: {
+      ...COMMON,
+      'it is cancelled': { go: hangUp },
+      'it is declined': { go: (desk) => invitationEnded(desk, 'declined') },
+      'they are busy': { go: (desk) => invitationEnded(desk, 'busy') },
+      'it expires': { go: (desk) => invitationEnded(desk, 'expired') },
+    },
+  },
+  'a call': {
+    begin: (desk, set) => desk.talking(set),
+    exits: {
+      ...COMMON,
+      'we hang up': { go: hangUp },
+      'they hang up': { go: (desk) => sessionEnded(desk, 'hung-up') },
+      'they are gone': { go: (desk) => sessionEnded(desk, 'connection-lost') },
+    },
+  },
+  'a conference': {
+    begin: (desk, set) => desk.conferring(set),
+    exits: {
+      ...COMMON,
+      leave: { go: leave },
+      'a leave that fails': {
+        go: (desk) => {
+          desk.world.signaling.when('conference.leave', () => refused('SERVER_INTERNAL'));
+          return leave(desk);
+        },
+      },
+      removed: { go: (desk) => exited(desk, 'removed') },
+      ended: { go: (desk) => exited(desk, 'ended') },
+    },
+  },
+  'a preview': {
+    sets: WITHOUT_SCREEN,
+    begin: (desk, set) => desk.previewing(set),
+    exits: {
+      ...COMMON,
+      'it is ended': { go: ({ page }) => page.send('end-preview', {}) },
+      'everything is turned off': { go: ({ page }) => page.send('set-preview', NOTHING) },
+      'a join with everything off': { go: ({ calls }) => calls.join() },
+      'a join that is refused': {
+        go: ({ world, calls }, { media }) => {
+          world.signaling.when('conference.join', () => refused('CONFERENCE_REMOVED'));
+          return calls.join('conference-1', { media }).catch(() => {});
+        },
+      },
+      'a join that has to wait': { go: ({ calls }, { media }) => calls.waits({ media }) },
+    },
+  },
+};
+
+const refused = (code: 'SERVER_INTERNAL' | 'INVITATION_CANCELLED' | 'CONFERENCE_REMOVED') =>
+  Promise.reject(new ParleyError(code, 'no'));
+
+beforeEach(() => vi.stubGlobal('MediaStream', class {}));
+afterEach(() => vi.unstubAllGlobals());
+
+/** No live track, no open lease, and nobody may open a device any more. */
+async function expectNothingLeft({ page, world, state }: Desk): Promise<void> {
+  await vi.waitFor(() => expect(page.devices.live).toBe(0));
+  await settled();
+  expect(page.devices.everMade.filter(({ readyState }) => readyState !== 'ended')).toEqual([]);
+  expect([world.client.mayOpen('microphone'), world.client.mayOpen('camera')]).toEqual([false, false]);
+  expect([state.ledger.held, world.client.screens.opening]).toEqual([[], false]);
+}
+
+describe.each(Object.entries(OCCASIONS))('[LEASE-2] %s', (_, { begin, exits, sets }) => {
+  const rows = Object.entries(exits).flatMap(([exit, how]) =>
+    Object.entries(sets ?? DEVICE_SETS).map(([name, set]) => [exit, name, how, set] as const),
+  );
+
+  test.each(rows)('%s, with %s', async (_exit, _name, how, set) => {
+    const desk = new Desk();
+    await desk.signIn();
+    await begin(desk, set);
+    if (set.clones) await desk.clone();
+    expect(desk.heldSources).toEqual(wanted(set));
+    expect(desk.state.ledger.held).toHaveLength(desk.page.devices.live);
+    await how.go(desk, set);
+    if (how.main === 'gone') return expect(desk.page.devices.live).toBe(0);
+    await settled();
+    await expectNothingLeft(desk);
+    expect(desk.state.ledger.receipts.map(({ source }) => source).sort()).toEqual(wanted(set));
+  });
+});
+
+describe('[INV-7] [LEASE-2] an accept that fails', () => {
+  const failures: Record<string, (desk: Desk, set: DeviceSet) => Promise<unknown>> = {
+    'since the inviter has cancelled': async (desk, set) => {
+      desk.world.signaling.when('invitation.accept', () => refused('INVITATION_CANCELLED'));
+      await desk.rings();
+      await desk.accept(set);
+    },
+    'since the answer is not taken': async (desk, set) => {
+      desk.world.signaling.when('session.answer', () => refused('SERVER_INTERNAL'));
+      await desk.rings();
+      await desk.accept(set);
+    },
+    'since the media cannot be agreed': async (desk, set) => {
+      await desk.rings('m=application 9');
+      await desk.accept(set);
+    },
+    'since no media comes in time': async (desk, set) => {
+      await desk.rings();
+      await desk.accept(set);
+      await settled();
+      await desk.world.clock.advance(10_000);
+    },
+    'since the user says no to every device': async (desk, set) => {
+      desk.page.devices.failures.microphone = 'NotAllowedError';
+      desk.page.devices.failures.camera = 'NotAllowedError';
+      await desk.rings();
+      await desk.accept(set);
+      if (set.media.microphone || set.media.camera) return;
+      await hangUp(desk);
+    },
+    'since it is cancelled while the devices open': async (desk, set) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      desk.page.devices.ready = promise;
+      await desk.rings();
+      await desk.accept(set);
+      await settled();
+      sessionEnded(desk, 'hung-up');
+      resolve();
+    },
+  };
+  const rows = Object.entries(failures).flatMap(([name, fail]) =>
+    Object.entries(WITHOUT_SCREEN).map(([devices, set]) => [name, devices, fail, set] as const),
+  );
+
+  test.each(rows)('%s, with %s', async (_name, _devices, fail, set) => {
+    const desk = new Desk();
+    await desk.signIn();
+    await fail(desk, set);
+    await settled();
+    expect(desk.live).toEqual([]);
+    await expectNothingLeft(desk);
+  });
+});
+
+describe('[CONF-2] [LEASE-2] a join that fails', () => {
+  test.each(Object.entries(WITHOUT_SCREEN))('with %s', async (_, set) => {
+    const desk = new Desk();
+    await desk.signIn();
+    desk.world.signaling.when('conference.join', async () => {
+      // Late enough for the devices to be open.
+      await settled();
+      return refused('CONFERENCE_REMOVED');
+    });
+    await desk.conferring(set).catch(() => {});
+    expect(desk.page.devices.tracks).toHaveLength(wanted(set).length);
+    await expectNothingLeft(desk);
+  });
+});
+
+describe('[LEASE-3] a receipt', () => {
+  const purposes: [string, (desk: Desk) => Promise<void>, Purpose, string][] = [
+    ['call', (desk) => desk.talking({ media: BOTH }), 'call', 'Bob'],
+    ['share', (desk) => desk.talking({ media: NOTHING, screen: true }), 'sharing', 'Bob'],
+  ];
+
+  test.each(purposes)('of a %s says what the device was held for', async (_, begin, purpose, name) => {
+    const desk = new Desk();
+    await desk.signIn();
+    await begin(desk);
+    await hangUp(desk);
+    await settled();
+    for (const receipt of desk.state.ledger.receipts) {
+      expect(receipt).toMatchObject({ holder: { purpose, name }, witness: 'page' });
+    }
+    expect(desk.state.ledger.receipts).not.toEqual([]);
+  });
+
+  test('of a page that is killed says that nobody was left to ask', async () => {
+    const desk = new Desk();
+    await desk.signIn();
+    await desk.talking({ media: BOTH });
+    desk.page.crash();
+    await settled();
+    expect(desk.state.ledger.receipts.map(({ witness }) => witness)).toEqual(['page-gone', 'page-gone']);
+  });
+});
