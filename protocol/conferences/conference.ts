@@ -60,10 +60,13 @@ export const ConferenceInfo = z.object({
 });
 export type ConferenceInfo = z.infer<typeof ConferenceInfo>;
 
+/** So many at most are shown as speaking at once. */
+export const MAX_SPEAKING = 16;
+
 /** Who speaks now (SPEC CONF-11). */
 export const Speakers = z.object({
   /** Everyone who is heard at this moment, loudest first. */
-  speaking: z.array(ParticipantId).max(16),
+  speaking: z.array(ParticipantId).max(MAX_SPEAKING),
   /** Whoever has the word; stays until somebody else takes it. */
   dominant: ParticipantId.nullable(),
 });

@@ -45,10 +45,7 @@ export class Conference {
   readonly roles: Roles;
   readonly admission: Admission;
   readonly chat: Chat;
-  readonly speakers = new RoomSpeakers({
-    senderOf: (producerId) => this.roster.inside.find((member) => member.speaksBy(producerId))?.id,
-    changed: (speakers) => this.tell('speakers-changed', { conferenceId: this.info.id, speakers }),
-  });
+  readonly speakers: RoomSpeakers;
   readonly log: Logger;
   readonly #options: ConferenceOptions;
   readonly #entrance: Entrance;
@@ -62,6 +59,11 @@ export class Conference {
     this.log = log.child({ conferenceId: info.id });
     this.roles = new Roles(creator);
     this.chat = new Chat(clock);
+    this.speakers = new RoomSpeakers({
+      clock,
+      senderOf: (producerId) => this.roster.inside.find((member) => member.speaksBy(producerId))?.id,
+      changed: (speakers) => this.tell('speakers-changed', { conferenceId: info.id, speakers }),
+    });
     this.admission = new Admission({ passcode: info.passcode, maxParticipants, clock });
     const { roster, roles, admission } = this;
     this.#entrance = new Entrance({ ...options, info: () => this.info, roster, roles, admission });
@@ -203,6 +205,7 @@ export class Conference {
   /** Ends it for all, those who wait too. Idempotent. @param by who ended it: they read that it was them */
   close(ending: Ending, by?: Address): void {
     this.#succession.close();
+    this.speakers.close();
     for (const { endpoint, listed } of this.roster.all) {
       const asRead: Ending = endpoint.address === by ? { ...ending, by: 'you' } : ending;
       if (listed) endpoint.notify('conference-exited', { conferenceId: this.#info.id, ending: asRead });

@@ -1,9 +1,8 @@
 import type { ActiveSpeakerObserver, AudioLevelObserver, Producer, Router } from 'mediasoup/types';
+import { MAX_SPEAKING } from '../../protocol/conferences/conference.ts';
 import type { ProducerId } from '../../protocol/ids.ts';
 import type { Heard } from './media-port.ts';
 
-/** As many as are told to clients. */
-const MAX_SPEAKING = 16;
 /** Speech close to a microphone is louder than this, an open window is not; in dBov (RFC 6464 §3). */
 const THRESHOLD_DBOV = -55;
 const INTERVAL_MS = 300;

@@ -1,17 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Speakers } from '../../../protocol/conferences/conference.ts';
 import type { ParticipantId, ProducerId } from '../../../protocol/ids.ts';
-import { RoomSpeakers } from '../../../server/conferences/speakers.ts';
+import { PAUSE_MS, RoomSpeakers } from '../../../server/conferences/speakers.ts';
+import { FakeClock } from '../../support/server/fake-clock.ts';
 
 const alice = 'alice' as ParticipantId;
 const bob = 'bob' as ParticipantId;
 
+let clock: FakeClock;
 let changes: Speakers[];
 let speakers: RoomSpeakers;
 
 beforeEach(() => {
+  clock = new FakeClock();
   changes = [];
   speakers = new RoomSpeakers({
+    clock,
     senderOf: (producerId) => [alice, bob].find((id) => `${id}-microphone` === producerId),
     changed: (now) => changes.push(now),
   });
@@ -34,6 +38,7 @@ describe('[CONF-11] who speaks', () => {
   test('everyone who is heard, loudest first; the word stays with whoever had it last', () => {
     hear(['bob', 'alice']);
     hear([]);
+    clock.advance(PAUSE_MS);
     expect(changes).toEqual([
       { speaking: [bob, alice], dominant: bob },
       { speaking: [], dominant: bob },
@@ -46,6 +51,32 @@ describe('[CONF-11] who speaks', () => {
     hear(['bob', 'alice'], 'bob');
     hear(['alice', 'bob'], 'bob');
     expect(changes).toHaveLength(1);
+  });
+
+  test('a pause in what somebody says is no end of it', () => {
+    hear(['bob', 'alice'], 'bob');
+    clock.advance(300);
+    hear(['alice'], 'bob');
+    clock.advance(PAUSE_MS - 301);
+    hear([], 'bob');
+    hear(['bob'], 'bob');
+    expect(changes).toHaveLength(1);
+    clock.advance(301);
+    hear(['bob'], 'bob');
+    expect(changes).toEqual([
+      { speaking: [bob, alice], dominant: bob },
+      { speaking: [bob], dominant: bob },
+    ]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('closing leaves no timer behind', () => {
+    hear(['bob']);
+    hear([]);
+    expect(clock.pending).toBe(1);
+    speakers.close();
+    speakers.close();
+    expect(clock.pending).toBe(0);
   });
 
   test('another one who has the word is one', () => {
