@@ -17,6 +17,8 @@ export class ClientWorld {
   readonly signaling = new FakeSignaling();
   readonly files: FakeKeptFiles;
   readonly client: Client;
+  /** What the core told its log. */
+  readonly logged: { message: string; facts: Record<string, unknown> }[] = [];
   #lastId = 0;
 
   constructor({
@@ -33,7 +35,10 @@ export class ClientWorld {
         ...{ shell: this.shell, signaling: this.signaling, files: this.files, messages },
         ...{ fetch: this.network.fetch, clock: this.clock },
         ids: { next: () => `fake-id-${++this.#lastId}` },
-        log: { info: () => {}, warn: () => {} },
+        log: {
+          info: (message, facts = {}) => this.logged.push({ message, facts }),
+          warn: (message, facts = {}) => this.logged.push({ message, facts }),
+        },
       },
       { version: '0.1.0', deviceName: 'test', port: 7450, ...options },
     );

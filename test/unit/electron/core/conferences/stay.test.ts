@@ -1,45 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Participant } from '../../../../../protocol/conferences/conference.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
-import type { JoinedReply, RequestReply } from '../../../../../protocol/signaling/requests.ts';
-import { PAGE_FINGERPRINT } from '../../../../support/core/canned-media.ts';
+import type { RequestReply } from '../../../../../protocol/signaling/requests.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
+import { conferenceId } from '../../../../support/core/conference-calls.ts';
+import { joinedReply, OFF, participant } from '../../../../support/core/conference-replies.ts';
 import { settled } from '../../../../support/core/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fake-page.ts';
 import { ALICE, BOB } from '../../../../support/core/fake-signaling.ts';
 
 const both = { microphone: true, camera: true };
-const off = { microphone: 'off', camera: 'off', screen: 'off' } as const;
-const conferenceId = 'conference-1' as never;
-
-const participant = (id: string, name: string) =>
-  ({
-    ...{ id, address: `${name}@parley.localhost`, displayName: name, endpointId: `endpoint-${id}` },
-    ...{ role: 'presenter', status: 'connected', media: off, joined: 'dialed-in', joinedAtMs: 1 },
-  }) as Participant;
-
-const transport = (id: string) => ({
-  id,
-  iceParameters: { usernameFragment: 'u', password: 'p' },
-  iceCandidates: [],
-  dtlsParameters: { fingerprints: [PAGE_FINGERPRINT] },
-});
-
-const joined = {
-  admission: 'joined',
-  speakers: { speaking: [], dominant: null },
-  conference: {
-    id: conferenceId,
-    conversationId: 'conversation-1',
-    title: 'Standup',
-    link: 'parley://join/x',
-  },
-  participantId: 'participant-1',
-  participants: [participant('participant-1', 'alice')],
-  sendTransport: transport('transport-send'),
-  receiveTransport: transport('transport-receive'),
-  consumers: [],
-} as unknown as JoinedReply;
+const joined = joinedReply(conferenceId);
 
 let world: ClientWorld;
 let page: FakePage;
@@ -72,7 +43,7 @@ describe('joining', () => {
     page.when('open-sources', async () => ({ microphone: missing, camera: missing }));
     await join();
     await settled();
-    expect(stay()).toMatchObject({ state: 'connected', local: off });
+    expect(stay()).toMatchObject({ state: 'connected', local: OFF });
     expect(world.client.state.alerts).toHaveLength(2);
   });
 
@@ -139,7 +110,7 @@ describe('in a conference', () => {
     await join();
     const bob = participant('participant-2', 'bob');
     world.notice({ name: 'participant-changed', data: { conferenceId, participant: bob } });
-    const alice = { ...participant('participant-1', 'alice'), media: { ...off, microphone: 'on' } } as const;
+    const alice = { ...participant('participant-1', 'alice'), media: { ...OFF, microphone: 'on' } } as const;
     world.notice({ name: 'participant-changed', data: { conferenceId, participant: alice as Participant } });
     expect(stay()?.participants).toEqual([alice, bob]);
     const ending = { reason: 'left', by: 'them' } as const;
@@ -156,7 +127,7 @@ describe('in a conference', () => {
       return { microphone: { open: true }, camera: { open: true } };
     });
     await join();
-    expect(world.signaling.latest('conference.join').media).toEqual(off);
+    expect(world.signaling.latest('conference.join').media).toEqual(OFF);
     open();
     await settled();
     expect(world.signaling.latest('conference.media').media).toMatchObject({
@@ -216,7 +187,7 @@ describe('leaving', () => {
     });
     const failed = page.send('leave-conference', { conferenceId });
     await expect(failed).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
-    expect(stay()).toMatchObject({ state: 'connected', error: { code: 'REQUEST_TIMED_OUT' }, local: off });
+    expect(stay()).toMatchObject({ state: 'connected', error: { code: 'REQUEST_TIMED_OUT' }, local: OFF });
     expect(page.heard).toContain('release-lease');
     world.signaling.when('conference.leave', async () => ({ stillIn: [] }));
     await page.send('leave-conference', { conferenceId });
