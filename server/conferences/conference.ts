@@ -9,7 +9,7 @@ import type { JoinedReply, RequestReply } from '../../protocol/signaling/request
 import type { Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
-import { Admission } from './admission.ts';
+import { Admission, removed } from './admission.ts';
 import { Chat } from './chat.ts';
 import { Entrance, type EntranceOptions, type Join } from './entrance.ts';
 import { offerAll } from './fan-out.ts';
@@ -187,19 +187,19 @@ export class Conference {
     this.#succession.review();
   }
 
-  /**
-   * Their stay is over.
-   * @param ending as the others read it
-   * @param refusal what their join gets when it is still being answered
-   */
-  depart(member: Member, ending: Ending, refusal?: ParleyError): void {
-    const { listed, inside, id: participantId } = member;
-    this.#remove(member, refusal);
-    const conferenceId = this.#info.id;
-    if (inside) this.speakers.left(participantId);
-    if (listed) this.tell('participant-left', { conferenceId, participantId, ending });
-    if (inside) this.#options.departed(conferenceId, member.endpoint);
-    this.#succession.review();
+  /** Their stay is over: the others are told. @param ending as they read it */
+  depart(member: Member, ending: Ending): void {
+    this.#takeOut([member], ending);
+  }
+
+  /** All of somebody's devices are taken out, and read how (CONF-5). A join of theirs that is on its way is refused. */
+  expel(address: Address, ending: Ending): void {
+    const members = this.roster.of(address);
+    const { text: _, ...asOthersRead } = ending;
+    for (const { listed, endpoint } of members) {
+      if (listed) endpoint.notify('conference-exited', { conferenceId: this.#info.id, ending });
+    }
+    this.#takeOut(members, asOthersRead, removed());
   }
 
   /** Ends it for all, those who wait too. Idempotent. @param by who ended it: they read that it was them */
@@ -256,6 +256,19 @@ export class Conference {
       speakers: this.speakers.now,
       ...{ sendTransport, receiveTransport, consumers },
     };
+  }
+
+  /** Nobody of them is told of the others. @param refusal what their join gets when it is still being answered */
+  #takeOut(members: readonly Member[], ending: Ending, refusal?: ParleyError): void {
+    const conferenceId = this.#info.id;
+    const before = members.map(({ listed, inside, id, endpoint }) => ({ listed, inside, id, endpoint }));
+    for (const member of members) this.#remove(member, refusal);
+    for (const { listed, inside, id: participantId, endpoint } of before) {
+      if (inside) this.speakers.left(participantId);
+      if (listed) this.tell('participant-left', { conferenceId, participantId, ending });
+      if (inside) this.#options.departed(conferenceId, endpoint);
+    }
+    this.#succession.review();
   }
 
   #remove(member: Member, refusal?: ParleyError): void {

@@ -3,7 +3,6 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { removed } from './admission.ts';
 import type { Conference } from './conference.ts';
 import type { Member } from './member.ts';
 
@@ -90,7 +89,7 @@ export function lowerHand(
 export function remove(
   conference: Conference,
   from: Endpoint,
-  { conferenceId, participantId, text }: RequestData<'conference.remove'>,
+  { participantId, text }: RequestData<'conference.remove'>,
 ): void {
   conference.memberWith(from, 'conference.remove');
   const { identity } = conference.roster.listedAs(participantId).endpoint;
@@ -98,12 +97,8 @@ export function remove(
     throw new ParleyError('CONFERENCE_FORBIDDEN', 'nobody removes themself: leave instead');
   }
   conference.admission.remove(identity);
-  for (const member of conference.roster.of(identity.address)) {
-    const ending = { reason: 'removed', by: 'them' } as const;
-    const theirs = { ...ending, ...(text !== undefined && { text }) };
-    if (member.listed) member.endpoint.notify('conference-exited', { conferenceId, ending: theirs });
-    conference.depart(member, ending, removed());
-  }
+  const ending = { reason: 'removed', by: 'them' } as const;
+  conference.expel(identity.address, { ...ending, ...(text !== undefined && { text }) });
   conference.change({ removed: conference.admission.removed });
   conference.log.info({ endpointId: from.id, participantId }, 'participant removed');
 }

@@ -18,6 +18,8 @@ export interface ClientOptions {
   extraHeaders?: Record<string, string>;
   /** Takes each notice, in the place of keeping it. */
   onNotice?: (notice: Notice) => void;
+  /** How long a reply may take. */
+  timeoutMs?: number;
 }
 
 /** A bare client of the signaling: sends requests, keeps every notice, waits for one. */
@@ -25,10 +27,14 @@ export class TestClient {
   readonly socket: Socket;
   readonly notices: Notice[] = [];
   endpointId = '' as EndpointId;
+  deviceName = 'test';
   doNotDisturb = false;
+  readonly #timeoutMs: number;
   readonly #watchers = new Set<() => void>();
 
-  constructor({ url, token, protocolVersion = PROTOCOL_VERSION, extraHeaders, onNotice }: ClientOptions) {
+  constructor(options: ClientOptions) {
+    const { url, token, protocolVersion = PROTOCOL_VERSION, extraHeaders, onNotice } = options;
+    this.#timeoutMs = options.timeoutMs ?? 5_000;
     const take = onNotice ?? ((notice) => void this.notices.push(notice));
     this.socket = io(url, {
       transports: ['websocket'],
@@ -57,7 +63,8 @@ export class TestClient {
 
   /** Registers, or again. @throws ParleyError the server's refusal */
   register(): Promise<RequestReply<'register'>> {
-    return this.request('register', { deviceName: 'test', doNotDisturb: this.doNotDisturb });
+    const { deviceName, doNotDisturb } = this;
+    return this.request('register', { deviceName, doNotDisturb });
   }
 
   /** @throws ParleyError the server's refusal */
@@ -67,7 +74,7 @@ export class TestClient {
 
   /** Any frame at all; resolves with whatever it is acknowledged with. */
   send(frame: unknown): Promise<unknown> {
-    return this.socket.timeout(5_000).emitWithAck(REQUEST_EVENT, frame);
+    return this.socket.timeout(this.#timeoutMs).emitWithAck(REQUEST_EVENT, frame);
   }
 
   /** The first notice of this name that fits, whether it has come already or not. It is taken out. */

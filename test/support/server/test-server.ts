@@ -67,8 +67,9 @@ export class TestServer {
   }
 
   /** A registered device of a person. */
-  async signIn(name: string, { doNotDisturb = false } = {}): Promise<TestClient> {
+  async signIn(name: string, { doNotDisturb = false, deviceName = 'test' } = {}): Promise<TestClient> {
     const client = await this.connect(name);
+    client.deviceName = deviceName;
     client.doNotDisturb = doNotDisturb;
     client.endpointId = (await client.register()).endpointId;
     return client;

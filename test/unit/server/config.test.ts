@@ -43,7 +43,12 @@ describe('where values come from', () => {
       mediaPort: 7460,
       maxParticipants: 100,
       issueTokens: false,
-      timings: { invitationExpiryMs: 45_000, emptyConferenceMs: 60_000, resumeMs: 15_000 },
+      timings: {
+        invitationExpiryMs: 45_000,
+        emptyConferenceMs: 60_000,
+        organizerGoneMs: 60_000,
+        resumeMs: 15_000,
+      },
     });
   });
 
