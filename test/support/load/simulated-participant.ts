@@ -11,6 +11,9 @@ import { Roster } from './roster.ts';
 import { plainCapabilities, type Reception, RtpPeer } from './rtp-peer.ts';
 import { cameraStream, microphoneStream, type RtpStream } from './rtp-streams.ts';
 
+/** On a machine that is too busy joins are to be slow, not to fail: how slow is the figure. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 export interface ParticipantOptions {
   name: string;
   /** Of the server. */
@@ -37,7 +40,10 @@ export class SimulatedParticipant {
 
   private constructor(options: ParticipantOptions, token: string) {
     this.#options = options;
-    this.#client = new TestClient({ url: options.url, token, onNotice: (notice) => this.#take(notice) });
+    this.#client = new TestClient({
+      ...{ url: options.url, token, timeoutMs: REQUEST_TIMEOUT_MS },
+      onNotice: (notice) => this.#take(notice),
+    });
     this.#client.socket.on('disconnect', (reason) => {
       if (reason !== 'io client disconnect') options.failed(`${options.name}: disconnected, ${reason}`);
     });
