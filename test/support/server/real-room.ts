@@ -4,7 +4,7 @@ import type { ConsumerId, ProducerId } from '../../../protocol/ids.ts';
 import type { RtpParameters } from '../../../protocol/media.ts';
 import type { Clock } from '../../../server/clock.ts';
 import { createLog } from '../../../server/log.ts';
-import type { Heard, MediaPort, MediaRoom, MediaSeat } from '../../../server/media/media-port.ts';
+import type { MediaPort, MediaRoom, MediaSeat } from '../../../server/media/media-port.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
 import { PAGE_DTLS } from './requests.ts';
 
@@ -16,7 +16,6 @@ export interface RealSeat {
 
 /** One room on a real media worker, with a look behind the port at mediasoup's own objects. */
 export class RealRoom {
-  readonly heard: Heard[] = [];
   readonly #media: MediaPort;
   readonly #consumers = new Map<string, Consumer>();
   #room: MediaRoom | undefined;
@@ -35,7 +34,7 @@ export class RealRoom {
     observer.off('newworker', keep);
     const real = new RealRoom(media);
     workers[0]?.observer.once('newrouter', (router) => real.#lookInto(router));
-    real.#room = await media.openRoom({ lost: () => {}, heard: (heard) => real.heard.push(heard) });
+    real.#room = await media.openRoom({ lost: () => {}, heard: () => {} });
     return real;
   }
 
