@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ClientWorld } from '../../../support/core/client-world.ts';
+import { ConferenceCalls } from '../../../support/core/conference-calls.ts';
 import { settled } from '../../../support/core/fake-clock.ts';
 import { FakePage } from '../../../support/core/fake-page.ts';
 import { BOB } from '../../../support/core/fake-signaling.ts';
@@ -175,15 +176,39 @@ describe('quitting', () => {
     expect(world.clock.pending).toBe(0);
   });
 
-  test('[LEASE-5] a server that does not answer does not hold it up', async () => {
+  const never = () => new Promise<never>(() => {});
+  const hanging: Record<string, (page: FakePage, world: ClientWorld) => void> = {
+    'a page': (page) => {
+      page.when('release-lease', never);
+      page.when('close-carriage', never);
+    },
+    'a server': (_, { signaling }) => {
+      signaling.when('conference.leave', never);
+      signaling.when('session.hang-up', never);
+    },
+  };
+  const busy: Record<string, (calls: ConferenceCalls) => Promise<unknown>> = {
+    'a conference': (calls) => calls.join('conference-1', { media: both }),
+    'a call': (calls) => calls.outgoing(),
+  };
+  const quits = Object.keys(busy).flatMap((where) =>
+    [['a page'], ['a server'], ['a page', 'a server']].map((who) => [where, who] as const),
+  );
+
+  test.each(quits)('[LEASE-5] in %s, %j that hangs costs two seconds at most', async (where, who) => {
     const world = new ClientWorld();
     const page = await world.signedInPage();
-    await page.send('call', { to: BOB.address, media: both });
-    await settled();
-    world.signaling.when('invitation.cancel', () => new Promise(() => {}));
-    const closed = world.client.close();
-    await world.clock.advance(2_000);
-    await closed;
+    await busy[where]?.(new ConferenceCalls(world, page));
+    expect(world.client.mayOpen('camera')).toBe(true);
+    for (const one of who) hanging[one]?.(page, world);
+    let closed = false;
+    void world.client.close().then(() => {
+      closed = true;
+    });
+    // Devices come first, and wait for nobody.
     expect(page.heard).toContain('release-lease');
+    expect(world.client.mayOpen('camera')).toBe(false);
+    await world.clock.advance(2_000);
+    expect([closed, world.signaling.closed]).toEqual([true, 1]);
   });
 });
