@@ -94,6 +94,7 @@ export class MediasoupSeat implements MediaSeat {
     if (!router.canConsume({ producerId, rtpCapabilities })) return undefined;
     try {
       const consumer = await receive.consume({ producerId, rtpCapabilities, paused });
+      if (consumer.closed) return undefined;
       const id = consumer.id as ConsumerId;
       const kept = new MediasoupConsumer({
         ...{ consumer, source, receive, watch, demand },
