@@ -53,6 +53,7 @@ describe('what tray and badge show', () => {
     ['sharing', { sessions: [sessionView({ local: local({ microphone: 'muted', screen: 'on' }) })] }],
     ['in-call', { stay: stay() }],
     ['in-call', { stay: stay({ state: 'joining' }) }],
+    ['in-call', { stay: stay({ state: 'waiting' }) }],
     ['muted', { stay: stay({ local: local({ microphone: 'muted' }) }) }],
     ['available', { stay: stay({ state: 'exited' }) }],
   ])('[NOTE-5] %s', (activity, change) => {

@@ -57,18 +57,51 @@ describe('joining', () => {
   test.each([
     ['CONFERENCE_UNKNOWN', 'server-error'],
     ['CONFERENCE_ENDED', 'ended'],
+    ['CONFERENCE_PASSCODE_WRONG', 'server-error'],
+    ['CONFERENCE_LOCKED', 'server-error'],
     ['CONFERENCE_FULL', 'server-error'],
+    ['CONFERENCE_REMOVED', 'server-error'],
+    ['CONFERENCE_ALREADY_JOINED', 'server-error'],
+    ['RATE_LIMITED', 'forbidden'],
+    ['REQUEST_TIMED_OUT', 'timed-out'],
   ] as const)(
-    '[CONF-2] a refused join (%s) is told with its code; devices are given back',
+    '[CONF-2] a refused join (%s) is told with its code and context, once',
     async (code, reason) => {
       world.signaling.when('conference.join', async () => {
-        throw new ParleyError(code, 'refused');
+        throw new ParleyError(code, 'refused', { context: { retryAfterMs: 30_000 } });
       });
       await expect(join()).rejects.toMatchObject({ code });
-      expect(stay()).toMatchObject({ state: 'exited', ending: { reason }, error: { code } });
+      const error = { code, context: { retryAfterMs: 30_000 } };
+      expect(stay()).toMatchObject({ state: 'exited', ending: { reason }, error });
       expect(page.heard).toContain('release-lease');
+      expect(world.logged.filter(({ message }) => message === 'exited')).toHaveLength(1);
     },
   );
+
+  test('[CONF-1] the passcode goes to the server, and into no log', async () => {
+    await page.send('join-conference', { link: 'conference-1', media: both, passcode: 'open-sesame' });
+    expect(world.signaling.latest('conference.join').passcode).toBe('open-sesame');
+    expect(JSON.stringify([world.logged, world.client.state])).not.toContain('open-sesame');
+  });
+
+  test('[CONF-1] after a wrong passcode one can try again', async () => {
+    world.signaling.when('conference.join', async () => {
+      throw new ParleyError('CONFERENCE_PASSCODE_WRONG', 'wrong');
+    });
+    await expect(join()).rejects.toMatchObject({ code: 'CONFERENCE_PASSCODE_WRONG' });
+    world.signaling.when('conference.join', async () => joined);
+    await join();
+    expect(stay()).toMatchObject({ state: 'connected' });
+    expect(stay()).not.toHaveProperty('error');
+  });
+
+  test('[CONF-4] a join that nobody answered leaves no trace at the server', async () => {
+    world.signaling.when('conference.join', async () => {
+      throw new ParleyError('REQUEST_TIMED_OUT', 'no answer');
+    });
+    await expect(join()).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
+    expect(world.signaling.heard.at(-1)).toBe('conference.leave');
+  });
 
   test('[CONF-2] what is no link is refused before anything is sent', async () => {
     const broken = page.send('join-conference', { link: 'not a link!', media: both });
@@ -234,11 +267,12 @@ describe('leaving', () => {
     expect(stay()?.state).toBe('exited');
   });
 
-  test('[CONF-1] create gives the ID and the link', async () => {
+  test('[CONF-1] create gives the ID and the link; passcode and waiting room are optional', async () => {
     world.signaling.when('conference.create', async () => joined.conference);
-    const created = await page.send('create-conference', { title: 'Standup' });
+    const wishes = { title: 'Standup', passcode: 'open-sesame', waitingRoom: true };
+    const created = await page.send('create-conference', wishes);
     expect(created).toEqual({ conferenceId, link: 'parley://join/x' });
-    expect(world.signaling.latest('conference.create')).toMatchObject({ title: 'Standup' });
+    expect(world.signaling.latest('conference.create')).toMatchObject(wishes);
     expect(ALICE.address).toBe(world.client.state.registration.address);
   });
 });
