@@ -13,6 +13,7 @@ const SECRET_FIELDS = [
   'jwtSecret',
   'secret',
   'password',
+  'passcode',
   'credential',
   'iceParameters',
   'usernameFragment',

@@ -72,9 +72,9 @@ export function closeProducer(
   { producerId }: RequestData<'media.close-producer'>,
 ): void {
   const member = conference.memberWith(endpoint, 'media.close-producer');
-  member.seat.closeProducer(producerId);
   const source = member.sent.sourceOf(producerId);
   if (source !== undefined) member.sent.free(source);
+  member.seat.closeProducer(producerId);
 }
 
 /** @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, MEDIA_OBJECT_UNKNOWN */

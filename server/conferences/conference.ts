@@ -5,7 +5,7 @@ import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
-import type { JoinedReply, RequestReply } from '../../protocol/signaling/requests.ts';
+import type { RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
@@ -13,6 +13,7 @@ import { Admission, removed } from './admission.ts';
 import { Chat } from './chat.ts';
 import { Entrance, type EntranceOptions, type Join } from './entrance.ts';
 import { offerAll } from './fan-out.ts';
+import { joinedReply, waitingReply } from './join-replies.ts';
 import { type Member, notJoined } from './member.ts';
 import { Roles } from './roles.ts';
 import { Roster } from './roster.ts';
@@ -97,13 +98,14 @@ export class Conference {
     const member = this.#entrance.receive(endpoint, data);
     if (member.state === 'waiting') {
       this.changed(member);
-      return this.#waitingReply(member);
+      return waitingReply(this.#info, member);
     }
     try {
       member.sit(await this.#entrance.openSeat(member, data));
       const consumers = await offerAll(member, () => this.#sendersFor(member));
       this.#enter(member);
-      return this.#joinedReply(member, consumers);
+      const { info, roster, speakers } = this;
+      return joinedReply({ info, roster, speakers: speakers.now }, member, consumers);
     } catch (thrown) {
       if (member.state !== 'gone') this.depart(member, { reason: 'media-failed', by: 'system' });
       throw thrown;
@@ -235,27 +237,6 @@ export class Conference {
     presence.enterCall(endpoint);
     this.changed(member, member);
     this.#succession.review();
-  }
-
-  #waitingReply(member: Member): RequestReply<'conference.join'> {
-    const { id, conversationId, title, link } = this.#info;
-    return {
-      admission: 'waiting',
-      conference: { id, conversationId, title, link },
-      participantId: member.id,
-    };
-  }
-
-  #joinedReply(member: Member, consumers: JoinedReply['consumers']): JoinedReply {
-    const { sendTransport, receiveTransport } = member.seat;
-    return {
-      admission: 'joined',
-      conference: this.#info,
-      participantId: member.id,
-      participants: this.roster.listed.map(({ participant }) => participant),
-      speakers: this.speakers.now,
-      ...{ sendTransport, receiveTransport, consumers },
-    };
   }
 
   /** Nobody of them is told of the others. @param refusal what their join gets when it is still being answered */

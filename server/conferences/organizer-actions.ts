@@ -1,5 +1,6 @@
 import { may } from '../../protocol/conferences/powers.ts';
 import { ParleyError } from '../../protocol/errors.ts';
+import type { ProducerId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -65,9 +66,18 @@ function endShare(conference: Conference, target: Member, by: Identity): void {
   const { screenName: _, ...media } = target.media;
   if (sent === undefined && media.screen === 'off') return;
   target.sent.free('screen');
-  if (sent?.producerId !== undefined) target.seat.closeProducer(sent.producerId);
+  if (sent?.producerId !== undefined) closeIfThere(target, sent.producerId);
   conference.setMedia(target, { ...media, screen: 'off' });
   tellStopped(conference, target, { source: 'screen', by });
+}
+
+/** One that has ended by itself needs nothing. */
+function closeIfThere({ seat }: Member, producerId: ProducerId): void {
+  try {
+    seat.closeProducer(producerId);
+  } catch (thrown) {
+    if (ParleyError.from(thrown, 'SERVER_INTERNAL').code !== 'MEDIA_OBJECT_UNKNOWN') throw thrown;
+  }
 }
 
 export function lowerHand(

@@ -17,6 +17,7 @@ test.each([
   { iceServers: { first: { credential: 'hush' } } },
   { config: { jwtSecret: 'hush' } },
   { data: { text: 'hush' } },
+  { data: { passcode: 'hush' } },
 ])('[SEC-5] secrets and contents never reach the log: %o', (fields) => {
   const text = lines((log) => log.info(fields, 'step'));
   expect(text).toContain('[redacted]');
