@@ -53,7 +53,7 @@ export class MediasoupRoom implements MediaRoom {
     );
     const seat = new MediasoupSeat({
       ...options,
-      ...{ router, hearing, send, receive, log },
+      ...{ hearing, send, receive, log },
       ...{ watch: this.#watch, demand: this.#demand },
     });
     this.#seats.add(seat);

@@ -1,7 +1,6 @@
 import type {
   RtpParameters as MediasoupRtpParameters,
   Producer,
-  Router,
   RtpCapabilities,
   WebRtcTransport,
 } from 'mediasoup/types';
@@ -16,7 +15,6 @@ import { MediasoupConsumer } from './mediasoup-consumer.ts';
 import type { MediasoupHearing } from './mediasoup-hearing.ts';
 
 export interface MediasoupSeatOptions extends SeatOptions {
-  router: Router;
   send: WebRtcTransport;
   receive: WebRtcTransport;
   watch: KeyFrameWatch;
@@ -89,9 +87,8 @@ export class MediasoupSeat implements MediaSeat {
     producerId: ProducerId,
     { source, paused }: ConsumeOptions,
   ): Promise<SeatConsumer | undefined> {
-    const { router, receive, watch, demand, events, log } = this.#options;
+    const { receive, watch, demand, events, log } = this.#options;
     const rtpCapabilities = this.#options.rtpCapabilities as RtpCapabilities;
-    if (!router.canConsume({ producerId, rtpCapabilities })) return undefined;
     try {
       const consumer = await receive.consume({ producerId, rtpCapabilities, paused });
       if (consumer.closed) return undefined;
@@ -104,7 +101,7 @@ export class MediasoupSeat implements MediaSeat {
       this.#consumers.set(id, kept);
       return kept.parameters;
     } catch (cause) {
-      // The producer, or this seat, went away in between.
+      // This page cannot receive it; or the producer, or this seat, went away in between.
       log.debug({ producerId, err: cause }, 'consumer not made');
       return undefined;
     }

@@ -91,6 +91,14 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
     expect(protocols).toEqual(new Set(['udp', 'tcp']));
   });
 
+  test('a page that knows none of the codecs comes in all the same, and is offered nothing', async () => {
+    const conferenceId = await create();
+    await produce(alice, await join(alice, conferenceId), 'microphone');
+    const his = await enter(bob, aJoin(conferenceId));
+    expect(his.participants).toHaveLength(2);
+    expect(his.consumers).toEqual([]);
+  });
+
   test('a later producer is offered paused; closing it closes the consumer', async () => {
     const conferenceId = await create();
     const hers = await join(alice, conferenceId);
