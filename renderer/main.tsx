@@ -11,12 +11,15 @@ import { MediaProvider } from './media/elements/media-context.ts';
 import { Playback } from './media/elements/playback.ts';
 import { MediaEngine } from './media/media-engine.ts';
 import { releasingPromptly } from './media/prompt-release.ts';
+import { pageVisibility, ShownPictures } from './media/shown-pictures.ts';
 import { browserNetwork, watchNetwork } from './network-watch.ts';
 import { askForNotifications } from './notification-permission.ts';
+import { Reactions } from './reactions.ts';
 import { Store } from './state.ts';
 import { App } from './views/app.tsx';
 import { ConversationsProvider } from './views/conversations-context.ts';
 import { preloadViews } from './views/later-views.ts';
+import { ReactionsProvider } from './views/reactions-context.ts';
 import { StoreProvider } from './views/store-context.ts';
 import './views/styles.css';
 
@@ -24,9 +27,11 @@ import './views/styles.css';
 const PRELOAD_WITHIN_MS = 500;
 
 const bridge = new Bridge();
+const shownPictures = new ShownPictures(pageVisibility(document));
 const engine = new MediaEngine({
   send: bridge.send,
   devices: browserDevices(),
+  shownPictures,
   createConnection: (configuration) => new RTCPeerConnection(configuration),
   createSfuClient,
 });
@@ -37,7 +42,7 @@ const store = new Store({
 const { leases, remoteTracks } = engine;
 const playback = new Playback();
 const deviceList = new DeviceList(navigator.mediaDevices);
-const media = { leases: leases.all, remoteTracks, playback, deviceList };
+const media = { leases: leases.all, remoteTracks, shownPictures, playback, deviceList };
 
 const speaker = computed(() => store.state.value?.settings.devices.speaker ?? '');
 effect(() => {
@@ -56,6 +61,8 @@ const conversing = new Conversing({
 effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });
+
+const reactions = new Reactions((action, delayMs) => setTimeout(action, delayMs));
 
 let attention: Promise<void> | undefined;
 /** Whoever is not signed in is not called: until then this is not loaded. */
@@ -99,7 +106,10 @@ void bridge.start({
       conversing.messages.change(conversationId, messages);
       return {};
     },
-    'show-reaction': async () => ({}),
+    'show-reaction': async ({ conferenceId, participantId, reaction }) => {
+      if (store.stay.value?.conference.id === conferenceId) reactions.show(participantId, reaction);
+      return {};
+    },
     'state-changed': async (change) => {
       await show(() => store.change(change));
       return {};
@@ -120,7 +130,9 @@ render(
   <StoreProvider value={store}>
     <MediaProvider value={media}>
       <ConversationsProvider value={conversing}>
-        <App onSignIn={askForNotifications} />
+        <ReactionsProvider value={reactions}>
+          <App onSignIn={askForNotifications} />
+        </ReactionsProvider>
       </ConversationsProvider>
     </MediaProvider>
   </StoreProvider>,

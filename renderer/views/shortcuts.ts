@@ -1,7 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 /** Keys that act while a call or stay is on screen, as the tooltips say them. */
-export const SHORTCUTS = { microphone: 'M', camera: 'V', hold: 'H', share: 'S' } as const;
+export const SHORTCUTS = {
+  microphone: 'M',
+  camera: 'V',
+  /** Of a call; a conference has hands instead. */
+  hold: 'H',
+  hand: 'H',
+  share: 'S',
+  chat: 'C',
+  people: 'P',
+} as const;
 
 function isTyping(target: EventTarget | null): boolean {
   return (

@@ -1,130 +1,115 @@
-import { LogOut, UserPlus, Users } from 'lucide';
-import { useEffect, useState } from 'preact/hooks';
+import { Lock } from 'lucide';
+import { useId } from 'preact/hooks';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { errorWords, text } from '../../i18n/en.ts';
-import { ControlToggle } from '../control-toggle.tsx';
-import { DeviceToggles } from '../device-toggles.tsx';
+import { stageText } from '../../i18n/en-stage.ts';
 import { Icon } from '../icon.tsx';
-import { SoundButton } from '../sound-button.tsx';
+import { useMediaQuery } from '../media-query.ts';
 import { useStore } from '../store-context.ts';
+import { peopleIn } from './cast.ts';
+import { ChatPane } from './chat-pane.tsx';
+import { ConferenceControls, NARROW } from './conference-controls.tsx';
 import { ConferenceLink } from './conference-link.tsx';
-import { InviteDialog } from './invite-dialog.tsx';
+import { LayoutButtons } from './layout-buttons.tsx';
+import { OwnShareBar } from './own-share-bar.tsx';
 import { Roster } from './roster.tsx';
+import { useSidePanel } from './side-panel.ts';
 import { ConferenceStage } from './stage.tsx';
-
-/** Room for the roster beside the stage, in CSS pixels. */
-const WIDE = '(min-width: 900px)';
+import { StageAnnouncer } from './stage-announcer.tsx';
+import { type Layout, type StageChoice, withLayout, withScreen } from './stage-choice.ts';
+import { UnmuteRequest } from './unmute-request.tsx';
+import { useStageChoice } from './use-stage-choice.ts';
+import { WaitingHint } from './waiting-hint.tsx';
+import { WaitingView } from './waiting-view.tsx';
 
 /** A stay in a conference. */
 export function ConferenceView({ stay }: { stay: StayView }) {
-  const [isRosterShown, setRosterShown] = useRosterShown();
   if (stay.state === 'joining' || stay.state === 'idle') return <Joining stay={stay} />;
+  if (stay.state === 'waiting') return <WaitingView stay={stay} />;
+  return <Inside stay={stay} />;
+}
+
+function Inside({ stay }: { stay: StayView }) {
+  const [panel, togglePanel] = useSidePanel();
+  const [choice, choose] = useStageChoice(stay);
+  const panelId = useId();
+  const onLayout = (layout: Layout) => choose((before) => withLayout(before, layout));
   return (
-    <main class="stage-screen conference" data-testid="conference-view" data-roster={isRosterShown}>
-      <header class="stage-header">
-        <h1>{stay.conference.title}</h1>
-        <span class="stage-header-soft">{text.conference.people(stay.participants.length)}</span>
-        <ConferenceLink link={stay.conference.link} />
-      </header>
+    <main class="stage-screen conference" data-testid="conference-view">
+      <Header stay={stay} choice={choice} onLayout={onLayout} />
+      <OwnShareBar stay={stay} />
       <LeaveFailed stay={stay} />
       <div class="conference-body">
         <div class="conference-stage">
-          <ConferenceStage stay={stay} />
-          {stay.participants.length === 1 && <p class="stage-hint">{text.conference.alone}</p>}
+          <ConferenceStage
+            stay={stay}
+            choice={choice}
+            onScreen={(sharer) => choose((before) => withScreen(before, sharer))}
+          />
+          {peopleIn(stay).length === 1 && <p class="stage-hint">{text.conference.alone}</p>}
         </div>
-        <Roster stay={stay} />
+        {panel && (
+          <div id={panelId} class="conference-panel">
+            {panel === 'people' ? <Roster stay={stay} /> : <ChatPane stay={stay} />}
+          </div>
+        )}
       </div>
-      <Controls stay={stay} isRosterShown={isRosterShown} onRoster={() => setRosterShown(!isRosterShown)} />
+      {panel !== 'people' && <WaitingHint stay={stay} />}
+      <UnmuteRequest stay={stay} />
+      <ConferenceControls
+        stay={stay}
+        choice={choice}
+        panel={panel}
+        panelId={panelId}
+        onPanel={togglePanel}
+        onLayout={onLayout}
+      />
+      <StageAnnouncer stay={stay} />
     </main>
   );
 }
 
-/** Shown where there is room, until the user says otherwise or the room changes. */
-function useRosterShown() {
-  const shown = useState(() => matchMedia(WIDE).matches);
-  const [, setShown] = shown;
-  useEffect(() => {
-    const query = matchMedia(WIDE);
-    const change = () => setShown(query.matches);
-    query.addEventListener('change', change);
-    return () => query.removeEventListener('change', change);
-  }, [setShown]);
-  return shown;
-}
-
-interface ControlsProps {
+interface HeaderProps {
   readonly stay: StayView;
-  readonly isRosterShown: boolean;
-  readonly onRoster: () => void;
+  readonly choice: StageChoice;
+  readonly onLayout: (layout: Layout) => void;
 }
 
-function Controls({ stay, isRosterShown, onRoster }: ControlsProps) {
+function Header({ stay, choice, onLayout }: HeaderProps) {
+  const isNarrow = useMediaQuery(NARROW);
   return (
-    <section class="controls" aria-label={text.conference.controls}>
-      <DeviceToggles leaseId={stay.leaseId} local={stay.local} />
-      <ControlToggle
-        testId="toggle-roster"
-        label={text.conference.roster}
-        title={isRosterShown ? text.conference.hideRoster : text.conference.showRoster}
-        icon={Users}
-        isOn={isRosterShown}
-        controls="roster"
-        onToggle={onRoster}
-      />
-      <InviteButton stay={stay} />
-      <SoundButton />
-      <LeaveButton stay={stay} words={text.conference.leave} testId="leave" />
-    </section>
-  );
-}
-
-function InviteButton({ stay }: { stay: StayView }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <button
-        type="button"
-        class="button button-control"
-        title={text.conference.invite}
-        aria-label={text.conference.invite}
-        aria-haspopup="dialog"
-        data-testid="invite-people"
-        disabled={stay.state !== 'connected'}
-        onClick={() => setOpen(true)}
-      >
-        <Icon node={UserPlus} />
-      </button>
-      {isOpen && <InviteDialog stay={stay} onClose={() => setOpen(false)} />}
-    </>
-  );
-}
-
-function LeaveButton({ stay, words, testId }: { stay: StayView; words: string; testId: string }) {
-  const { ask } = useStore();
-  const isLeaving = stay.state === 'leaving';
-  return (
-    <button
-      type="button"
-      class="button button-bad control-wide"
-      data-testid={testId}
-      disabled={isLeaving}
-      onClick={() => void ask('leave-conference', { conferenceId: stay.conference.id })}
-    >
-      <Icon node={LogOut} />
-      {isLeaving ? text.conference.leaving : words}
-    </button>
+    <header class="stage-header conference-header">
+      <h1>{stay.conference.title}</h1>
+      <span class="stage-header-soft">{text.conference.people(peopleIn(stay).length)}</span>
+      {stay.conference.locked && (
+        <span class="mark" data-testid="locked">
+          <Icon node={Lock} />
+          {stageText.locked}
+        </span>
+      )}
+      <ConferenceLink link={stay.conference.link} passcode={stay.conference.passcode} />
+      {!isNarrow && <LayoutButtons choice={choice} onLayout={onLayout} />}
+    </header>
   );
 }
 
 /** SPEC CONF-6: the stay goes on, the user reads why and can try again. */
 function LeaveFailed({ stay }: { stay: StayView }) {
+  const { ask } = useStore();
   if (!stay.error || stay.state !== 'connected') return null;
   return (
     <div class="stage-banner" role="alert" data-testid="leave-failed" data-code={stay.error.code}>
       <p>
         <strong>{text.conference.leaveFailed}.</strong> {errorWords(stay.error)}
       </p>
-      <LeaveButton stay={stay} words={text.conference.leaveAgain} testId="leave-again" />
+      <button
+        type="button"
+        class="button button-bad control-wide"
+        data-testid="leave-again"
+        onClick={() => void ask('leave-conference', { conferenceId: stay.conference.id })}
+      >
+        {text.conference.leaveAgain}
+      </button>
     </div>
   );
 }

@@ -1,51 +1,78 @@
-/** How tiles of one size fill a stage. Lengths in CSS pixels. */
-export interface GridLayout {
+/** Room on the stage. Lengths in CSS pixels. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where something stands in a {@link Room}. */
+export interface Place extends Room {
+  readonly left: number;
+  readonly top: number;
+}
+
+interface Grid {
   readonly columns: number;
   readonly tileWidth: number;
   readonly tileHeight: number;
-  /** The tiles do not fit at a size at which a face can be told: the stage scrolls. */
-  readonly scrolls: boolean;
 }
 
-/** Room that tiles may take, and between them. */
-export interface Stage {
-  readonly width: number;
-  readonly height: number;
-  readonly gap: number;
-}
-
+/** Between tiles. */
+export const GAP = 8;
 /** Below this a face cannot be told. */
-const LEAST_WIDTH = 132;
-/** Pictures are 16:9; a tile may cut them to 4:3, and to a square where the stage is upright. */
+export const LEAST_WIDTH = 132;
+export const LEAST_HEIGHT = 75;
+/** More pictures at once than this are looked at by nobody. */
+const MOST_TILES = 49;
+/** Pictures are 16:9; a tile may cut them to 4:3, and to a square where the room is upright. */
 const WIDEST = 16 / 9;
 const NARROWEST_LYING = 4 / 3;
 const NARROWEST_UPRIGHT = 1;
 /** People side by side look better than one above the other, where it costs less than this of the size. */
 const NEARLY = 0.85;
 
-/** The columns and the tile size that show `count` pictures largest. */
-export function gridLayout(count: number, stage: Stage): GridLayout {
-  const all = Array.from({ length: Math.max(count, 1) }, (_, index) => layoutOf(index + 1, count, stage));
-  const best = all.reduce((one, other) => (area(other) > area(one) * NEARLY ? other : one));
-  return best.tileWidth >= Math.min(LEAST_WIDTH, stage.width) ? best : scrollingLayout(stage);
+/** How many tiles fit at a size at which a face can be told: at least one, whatever room there is. */
+export function gridCapacity({ width, height }: Room): number {
+  const columns = Math.floor((width + GAP) / (LEAST_WIDTH + GAP));
+  const rows = Math.floor((height + GAP) / (LEAST_HEIGHT + GAP));
+  return Math.min(MOST_TILES, Math.max(1, columns) * Math.max(1, rows));
 }
 
-function area({ tileWidth, tileHeight }: GridLayout): number {
+/** The places of `count` tiles that show them largest, row by row; a last row that is not full stands in the middle. */
+export function gridPlaces(count: number, room: Room): Place[] {
+  const { columns, tileWidth: width, tileHeight: height } = gridOf(count, room);
+  const rows = Math.ceil(count / columns);
+  const top = (room.height - rows * height - (rows - 1) * GAP) / 2;
+  return Array.from({ length: count }, (_, index) => {
+    const row = Math.floor(index / columns);
+    const inRow = Math.min(columns, count - row * columns);
+    const left = (room.width - inRow * width - (inRow - 1) * GAP) / 2;
+    return {
+      left: Math.round(left + (index % columns) * (width + GAP)),
+      top: Math.round(top + row * (height + GAP)),
+      width,
+      height,
+    };
+  });
+}
+
+/** The columns and the tile size that show `count` pictures largest. */
+function gridOf(count: number, room: Room): Grid {
+  const all = Array.from({ length: Math.max(count, 1) }, (_, index) => gridWith(index + 1, count, room));
+  const readable = all.filter(({ tileWidth }) => tileWidth >= LEAST_WIDTH);
+  const candidates = readable.length > 0 ? readable : all;
+  return candidates.reduce((one, other) => (area(other) > area(one) * NEARLY ? other : one));
+}
+
+function area({ tileWidth, tileHeight }: Grid): number {
   return tileWidth * tileHeight;
 }
 
-function layoutOf(columns: number, count: number, { width, height, gap }: Stage): GridLayout {
+function gridWith(columns: number, count: number, { width, height }: Room): Grid {
   const rows = Math.max(1, Math.ceil(count / columns));
-  const roomWidth = Math.max(0, (width - gap * (columns - 1)) / columns);
-  const roomHeight = Math.max(0, (height - gap * (rows - 1)) / rows);
+  const roomWidth = Math.max(0, (width - GAP * (columns - 1)) / columns);
+  const roomHeight = Math.max(0, (height - GAP * (rows - 1)) / rows);
   const narrowest = height > width ? NARROWEST_UPRIGHT : NARROWEST_LYING;
   const tileWidth = Math.min(roomWidth, roomHeight * WIDEST);
   const tileHeight = Math.min(roomHeight, tileWidth / narrowest);
-  return { columns, tileWidth: Math.floor(tileWidth), tileHeight: Math.floor(tileHeight), scrolls: false };
-}
-
-function scrollingLayout({ width, gap }: Stage): GridLayout {
-  const columns = Math.max(1, Math.floor((width + gap) / (LEAST_WIDTH + gap)));
-  const tileWidth = Math.floor((width - gap * (columns - 1)) / columns);
-  return { columns, tileWidth, tileHeight: Math.floor(tileWidth / NARROWEST_LYING), scrolls: true };
+  return { columns, tileWidth: Math.floor(tileWidth), tileHeight: Math.floor(tileHeight) };
 }

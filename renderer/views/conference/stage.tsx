@@ -1,50 +1,98 @@
-import type { RefObject } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { TargetedKeyboardEvent } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { ParticipantId } from '../../../protocol/ids.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
-import { gridLayout } from './grid-layout.ts';
+import { useAppState } from '../store-context.ts';
+import { type Cast, useCast } from './cast.ts';
+import type { Place } from './grid-layout.ts';
+import { Pager } from './pager.tsx';
+import { ShownScreen } from './shown-screen.tsx';
+import type { Layout, StageChoice } from './stage-choice.ts';
+import { type StagePlaces, stagePlaces } from './stage-places.ts';
 import { Tile } from './tile.tsx';
+import { useRoom } from './use-room.ts';
 
-const GAP = 8;
+interface ConferenceStageProps {
+  readonly stay: StayView;
+  readonly choice: StageChoice;
+  readonly onScreen: (sharer: ParticipantId) => void;
+}
 
-/** Everyone's picture, as large as the window allows. */
-export function ConferenceStage({ stay }: { stay: StayView }) {
+/** Everyone's picture, in the layout that the user took; what does not fit is on further pages (SPEC CONF-11). */
+export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps) {
   const stage = useRef<HTMLElement>(null);
-  const { participants, participantId } = stay;
-  useGrid(stage, participants.length);
+  const room = useRoom(stage);
+  const { speakers } = useAppState();
+  const cast = useCast(stay, choice, speakers);
+  const [page, turnTo] = usePage(choice.layout);
+  const count = cast.large === null ? cast.people.length : cast.people.length - 1;
+  const hasLarge = choice.layout !== 'grid';
+  // Nothing is on stage before its size is known: what came first would be of a size that nobody sees.
+  const places = room && stagePlaces({ room, count, hasLarge, page });
+  const placed = places ? placesById(cast, places) : new Map<ParticipantId, Place>();
   return (
-    <section ref={stage} class="stage" aria-label={text.conference.stage}>
+    <section
+      ref={stage}
+      class="stage"
+      data-layout={choice.layout}
+      data-testid="stage"
+      aria-label={text.conference.stage}
+      onKeyDown={(event) => places && turnByKey(event, places, turnTo)}
+    >
+      {choice.layout === 'sharing' && places?.large && (
+        <ShownScreen stay={stay} choice={choice} place={places.large} onScreen={onScreen} />
+      )}
       <ul class="tiles">
-        {participants.map((participant) => (
-          <Tile
-            key={participant.id}
-            participant={participant}
-            stay={stay}
-            isOwn={participant.id === participantId}
-          />
-        ))}
+        {/* In order of joining, wherever they stand: a picture that moves in the document may stop. */}
+        {cast.people.map((participant) => {
+          const { id } = participant;
+          const place = placed.get(id);
+          return (
+            place && (
+              <Tile
+                key={id}
+                participant={participant}
+                stay={stay}
+                place={place}
+                isSpeaking={speakers?.speaking.includes(id) ?? false}
+                isSpeaker={speakers?.dominant === id}
+              />
+            )
+          );
+        })}
       </ul>
+      {places && places.pages > 1 && <Pager page={places.page} pages={places.pages} onPage={turnTo} />}
     </section>
   );
 }
 
-/** Keeps the grid's custom properties in step with the number of tiles and the room there is. */
-function useGrid(stage: RefObject<HTMLElement | null>, count: number): void {
-  useLayoutEffect(() => {
-    const element = stage.current;
-    if (!element) return;
-    const resize = () => {
-      const { clientWidth: width, clientHeight: height } = element;
-      const layout = gridLayout(count, { width, height, gap: GAP });
-      element.dataset.scrolls = String(layout.scrolls);
-      element.tabIndex = layout.scrolls ? 0 : -1;
-      element.style.setProperty('--columns', String(layout.columns));
-      element.style.setProperty('--tile-width', `${layout.tileWidth}px`);
-      element.style.setProperty('--tile-height', `${layout.tileHeight}px`);
-    };
-    resize();
-    const observer = new ResizeObserver(resize);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [count, stage]);
+/** The page that is shown. Each layout begins with the first. */
+function usePage(layout: Layout): [page: number, turnTo: (page: number) => void] {
+  const [turned, setTurned] = useState({ layout, page: 0 });
+  return [turned.layout === layout ? turned.page : 0, (page) => setTurned({ layout, page })];
+}
+
+function placesById(cast: Cast, { large, tiles, perPage, page }: StagePlaces): Map<ParticipantId, Place> {
+  const shown = cast.inOrder(perPage).slice(page * perPage, page * perPage + tiles.length);
+  const placed = new Map<ParticipantId, Place>();
+  if (cast.large !== null && large) placed.set(cast.large, large);
+  for (const [index, id] of shown.entries()) {
+    const place = tiles[index];
+    if (place) placed.set(id, place);
+  }
+  return placed;
+}
+
+const TURNS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
+
+function turnByKey(
+  event: TargetedKeyboardEvent<HTMLElement>,
+  { page, pages }: StagePlaces,
+  turnTo: (page: number) => void,
+): void {
+  const to = page + (TURNS[event.key] ?? 0);
+  if (to === page || to < 0 || to >= pages) return;
+  event.preventDefault();
+  turnTo(to);
 }

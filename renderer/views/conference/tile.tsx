@@ -1,24 +1,44 @@
-import { MicOff } from 'lucide';
+import { AudioLines, Hand, MicOff } from 'lucide';
 import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
+import { stageText } from '../../i18n/en-stage.ts';
 import { OwnPicture, RemotePicture } from '../../media/elements/track-elements.tsx';
 import { Avatar } from '../avatar.tsx';
 import { Icon } from '../icon.tsx';
+import { ConnectionLost } from './connection-lost.tsx';
+import type { Place } from './grid-layout.ts';
+import { placedAt } from './placed.ts';
+import { TileReaction } from './tile-reaction.tsx';
 
 interface TileProps {
   readonly participant: Participant;
   readonly stay: StayView;
-  readonly isOwn: boolean;
+  readonly place: Place;
+  readonly isSpeaking: boolean;
+  /** Has the word, and keeps it while they take a breath. */
+  readonly isSpeaker: boolean;
 }
 
-/** One participant: the picture, or the initials while the camera is off; the name; whether they are muted. */
-export function Tile({ participant, stay, isOwn }: TileProps) {
-  const { id, displayName } = participant;
+/**
+ * One participant: the picture, or the initials while the camera is off; the name; whether they are muted, speak, want
+ * to say something, or have lost their connection.
+ */
+export function Tile({ participant, stay, place, isSpeaking, isSpeaker }: TileProps) {
+  const { id, displayName, status, handRaisedAtMs } = participant;
+  const isOwn = id === stay.participantId;
   // What we send ourselves is known here first.
   const media = isOwn ? stay.local : participant.media;
+  const isLost = status === 'disconnected';
   return (
-    <li class="tile" data-testid="tile" data-participant={id}>
+    <li
+      class="tile"
+      data-testid="tile"
+      data-participant={id}
+      data-status={status}
+      data-speaking={isSpeaking && !isLost}
+      style={placedAt(place)}
+    >
       {isOwn ? (
         <OwnPicture leaseId={stay.leaseId} class="picture picture-mirrored" testId="local-video" />
       ) : (
@@ -26,6 +46,7 @@ export function Tile({ participant, stay, isOwn }: TileProps) {
           carriageId={stay.conference.id}
           owner={id}
           source="camera"
+          isSpeaker={isSpeaker}
           class="picture"
           testId="remote-video"
         />
@@ -35,15 +56,29 @@ export function Tile({ participant, stay, isOwn }: TileProps) {
           <Avatar name={displayName} size="l" />
         </div>
       )}
+      {isLost && <ConnectionLost />}
+      {handRaisedAtMs !== undefined && (
+        <span class="tile-hand" data-testid="hand">
+          <Icon node={Hand} />
+          <span class="visually-hidden">{stageText.hand.raised}</span>
+        </span>
+      )}
+      <TileReaction participantId={id} />
       <span class="tile-name">
-        {media.microphone !== 'on' && (
-          <>
-            <Icon node={MicOff} />
-            <span class="visually-hidden">{text.devices.muted}</span>
-          </>
-        )}
+        <MicrophoneMark isOn={media.microphone === 'on'} isSpeaking={isSpeaking && !isLost} />
         <span class="tile-name-words">{isOwn ? text.conference.you(displayName) : displayName}</span>
       </span>
     </li>
+  );
+}
+
+/** Who speaks is seen by more than a colour. Those who do not see it hear it: it is not told to them. */
+function MicrophoneMark({ isOn, isSpeaking }: { isOn: boolean; isSpeaking: boolean }) {
+  if (isOn) return isSpeaking ? <Icon node={AudioLines} /> : null;
+  return (
+    <>
+      <Icon node={MicOff} />
+      <span class="visually-hidden">{text.devices.muted}</span>
+    </>
   );
 }

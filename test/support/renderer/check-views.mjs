@@ -1,18 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
 import { openChromium } from './chromium-page.mjs';
 
 /**
- * Takes a picture of each story in both themes and three widths, and runs axe on it.
- * Usage: check-views.mjs FOLDER [STORY…]. Prints what axe finds; fails with exit code 1 when it finds anything.
+ * Takes a picture of each story in both themes and three sizes, and runs axe on it.
+ * Usage: check-views.mjs [--sizes 320x568,3440x1440] [--themes dark] FOLDER [STORY…]. Prints what axe finds; fails
+ * with exit code 1 when it finds anything.
  */
-const [folder = 'out/shots', ...only] = process.argv.slice(2);
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sizes: { type: 'string', default: '360x740,1280x800,2560x1080' },
+    themes: { type: 'string', default: 'light,dark' },
+  },
+});
+const [folder = 'out/shots', ...only] = positionals;
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const VIEWPORTS = [
-  { width: 360, height: 740 },
-  { width: 1280, height: 800 },
-  { width: 2560, height: 1080 },
-];
+const VIEWPORTS = options.sizes.split(',').map((size) => {
+  const [width, height] = size.split('x').map(Number);
+  return { width, height };
+});
 
 await mkdir(folder, { recursive: true });
 const { url, browser, close } = await openChromium('stories');
@@ -24,7 +32,8 @@ await page.waitForFunction(() => window.stories);
 const stories = only.length > 0 ? only : await page.evaluate(() => window.stories);
 
 for (const story of stories) {
-  for (const theme of ['light', 'dark']) {
+  for (const theme of options.themes.split(',')) {
+    await page.setViewportSize(VIEWPORTS[0]);
     await page.goto(`${url}?story=${story}&theme=${theme}`);
     await page.waitForFunction(() => window.stories && document.querySelector('h1'));
     for (const viewport of VIEWPORTS) {

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
+import type { ParleyError } from '../../../protocol/errors.ts';
 import type { AppStateChange } from '../../../protocol/rpc/app-state.ts';
 import type { CommandName } from '../../../protocol/rpc/commands.ts';
 import type { BridgeStatus } from '../../../renderer/bridge.ts';
@@ -9,9 +10,12 @@ import { DeviceList, type DeviceListPort } from '../../../renderer/media/device-
 import { MediaProvider } from '../../../renderer/media/elements/media-context.ts';
 import { Playback } from '../../../renderer/media/elements/playback.ts';
 import { RemoteTracks } from '../../../renderer/media/remote-tracks.ts';
+import { ShownPictures } from '../../../renderer/media/shown-pictures.ts';
+import { Reactions } from '../../../renderer/reactions.ts';
 import { Store } from '../../../renderer/state.ts';
 import { App } from '../../../renderer/views/app.tsx';
 import { ConversationsProvider } from '../../../renderer/views/conversations-context.ts';
+import { ReactionsProvider } from '../../../renderer/views/reactions-context.ts';
 import { StoreProvider } from '../../../renderer/views/store-context.ts';
 import { appState } from './session-view.ts';
 
@@ -27,14 +31,20 @@ export interface Sent {
 /** The whole page in a document without a browser: what it shows for a state, and what it sends when it is used. */
 export class MountedPage {
   readonly sent: Sent[] = [];
+  /** Commands that main refuses, and why. */
+  readonly refused = new Map<CommandName, ParleyError>();
   readonly store: Store;
   readonly conversing: Conversing;
+  /** What is shown stays shown: no time passes here. */
+  readonly reactions = new Reactions(() => undefined);
   readonly #root = document.body.appendChild(document.createElement('div'));
 
   /** `devices` are those that the browser would list. */
   constructor(devices: Partial<MediaDeviceInfo>[] = []) {
     const send = async (name: CommandName, data: unknown) => {
       this.sent.push({ name, data });
+      const refusal = this.refused.get(name);
+      if (refusal) throw refusal;
       return {} as never;
     };
     this.store = new Store({ bridge: signal<BridgeStatus>({ name: 'attached' }), send });
@@ -52,6 +62,7 @@ export class MountedPage {
     const media = {
       leases: signal(new Map()),
       remoteTracks: new RemoteTracks(),
+      shownPictures: new ShownPictures(signal(true)),
       playback: new Playback(),
       deviceList: new DeviceList(port),
     };
@@ -61,7 +72,9 @@ export class MountedPage {
         <StoreProvider value={this.store}>
           <MediaProvider value={media}>
             <ConversationsProvider value={this.conversing}>
-              <App onSignIn={() => undefined} />
+              <ReactionsProvider value={this.reactions}>
+                <App onSignIn={() => undefined} />
+              </ReactionsProvider>
             </ConversationsProvider>
           </MediaProvider>
         </StoreProvider>,

@@ -9,13 +9,17 @@ import { Playback } from '../../../../renderer/media/elements/playback.ts';
 import { Leases } from '../../../../renderer/media/leases.ts';
 import { RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
+import { Reactions } from '../../../../renderer/reactions.ts';
 import { Store } from '../../../../renderer/state.ts';
 import { App } from '../../../../renderer/views/app.tsx';
 import { ConversationsProvider } from '../../../../renderer/views/conversations-context.ts';
 import { preloadViews } from '../../../../renderer/views/later-views.ts';
+import { ReactionsProvider } from '../../../../renderer/views/reactions-context.ts';
 import { StoreProvider } from '../../../../renderer/views/store-context.ts';
 import '../../../../renderer/views/styles.css';
 import { PRESSED } from './call-states.ts';
+import { ROOM_PRESSED } from './conference-room-states.ts';
+import { CONFERENCE_PRESSED, REACTIONS } from './conference-states.ts';
 import { goToStory, storyMessages } from './conversation-states.ts';
 import { STORIES, storyState } from './states.ts';
 
@@ -91,6 +95,17 @@ remoteTracks.add([
   })),
 ]);
 
+const screens = (store.stay.value?.participants ?? []).filter(({ media }) => media.screen === 'on');
+remoteTracks.add(
+  screens.map(({ id }, index) => ({
+    carriageId: CarriageId.parse('conference-0001'),
+    owner: id,
+    source: 'screen' as const,
+    track: drawnTrack(160 + index * 90),
+  })),
+);
+
+const reactions = new Reactions(() => undefined);
 const media = {
   ...{ leases: leases.all, remoteTracks, deviceList },
   shownPictures: new ShownPictures(signal(true)),
@@ -102,15 +117,23 @@ render(
   <StoreProvider value={store}>
     <MediaProvider value={media}>
       <ConversationsProvider value={conversing}>
-        <App onSignIn={() => undefined} />
+        <ReactionsProvider value={reactions}>
+          <App onSignIn={() => undefined} />
+        </ReactionsProvider>
       </ConversationsProvider>
     </MediaProvider>
   </StoreProvider>,
   document.body,
 );
 
-for (const testId of PRESSED[name] ?? []) {
+for (const [index, reaction] of REACTIONS[name]?.entries() ?? []) {
+  const participant = store.stay.value?.participants[index];
+  if (participant) reactions.show(participant.id, reaction);
+}
+for (const testId of PRESSED[name] ?? CONFERENCE_PRESSED[name] ?? ROOM_PRESSED[name] ?? []) {
   document.querySelector<HTMLElement>(`[data-testid="${testId}"]`)?.click();
+  // What one opens is there to be pressed by the next.
+  await new Promise(requestAnimationFrame);
 }
 
 declare global {

@@ -56,3 +56,33 @@ export const ringing = { state: 'incoming', direction: 'incoming', establishedAt
 /** A call with Bob that is over. */
 export const ended = (reason: string, by: string, more: object = {}) =>
   session({ state: 'terminated', ending: { reason, by }, ...more });
+
+/** A stay in a conference of so many, changed as a story needs it. Its user is the first, and organizes it. */
+export function stay(count: number, change: object = {}): object {
+  const participants = Array.from({ length: count }, (_, index) => ({
+    id: `participant-${String(index).padStart(3, '0')}`,
+    address: address(NAMES[index % NAMES.length] ?? '', index),
+    displayName: NAMES[index % NAMES.length],
+    endpointId: `endpoint-${index}-00`,
+    role: index === 0 ? 'organizer' : 'presenter',
+    status: 'connected',
+    media: { ...MEDIA, microphone: index % 3 === 1 ? 'muted' : 'on', camera: index % 4 === 2 ? 'off' : 'on' },
+    joined: 'dialed-in',
+    joinedAtMs: 0,
+  }));
+  return {
+    conference: {
+      id: 'conference-0001',
+      conversationId: 'conversation-0002',
+      title: 'Alice’s conference',
+      link: 'http://127.0.0.1:7450/c/Zk3vX0mN2Qe8hT5r',
+      ...{ locked: false, waitingRoom: false, removed: [] },
+    },
+    leaseId: 'lease-0001',
+    state: 'connected',
+    participantId: 'participant-000',
+    participants,
+    local: MEDIA,
+    ...change,
+  };
+}

@@ -1,8 +1,10 @@
 import { ParleyError } from '../../../../protocol/errors.ts';
 import { AppState, type AppStateChange } from '../../../../protocol/rpc/app-state.ts';
 import { CALL_STORIES } from './call-states.ts';
+import { ROOM_STORIES } from './conference-room-states.ts';
+import { CONFERENCE_STORIES } from './conference-states.ts';
 import { conversationChanges } from './conversation-states.ts';
-import { address, ended, MEDIA, NAMES, people, ringing, session } from './parts.ts';
+import { ended, MEDIA, people, ringing, session, stay } from './parts.ts';
 
 /** The state of somebody who has just signed in and sees nobody. */
 export const SIGNED_IN: AppState = AppState.parse({
@@ -21,35 +23,6 @@ export const SIGNED_IN: AppState = AppState.parse({
   screenPicker: null,
   notifier: 'page',
 });
-
-function stay(count: number, change: object = {}): object {
-  const participants = Array.from({ length: count }, (_, index) => ({
-    id: `participant-${String(index).padStart(3, '0')}`,
-    address: address(NAMES[index % NAMES.length] ?? '', index),
-    displayName: NAMES[index % NAMES.length],
-    endpointId: `endpoint-${index}-00`,
-    role: index === 0 ? 'organizer' : 'presenter',
-    status: 'connected',
-    media: { ...MEDIA, microphone: index % 3 === 1 ? 'muted' : 'on', camera: index % 4 === 2 ? 'off' : 'on' },
-    joined: 'dialed-in',
-    joinedAtMs: 0,
-  }));
-  return {
-    conference: {
-      id: 'conference-0001',
-      conversationId: 'conversation-0002',
-      title: 'Alice’s conference',
-      link: 'http://127.0.0.1:7450/c/Zk3vX0mN2Qe8hT5r',
-      ...{ locked: false, waitingRoom: false, removed: [] },
-    },
-    leaseId: 'lease-0001',
-    state: 'connected',
-    participantId: 'participant-000',
-    participants,
-    local: MEDIA,
-    ...change,
-  };
-}
 
 const bob = {
   conversationId: 'conversation-0001',
@@ -126,11 +99,9 @@ const CHANGES: Record<string, object> = {
     sessions: [ended('media-failed', 'system', { error: new ParleyError('MEDIA_FAILED', '').toWire() })],
   },
   ...CALL_STORIES,
+  ...CONFERENCE_STORIES,
+  ...ROOM_STORIES,
   joining: { stay: stay(0, { state: 'joining' }) },
-  'conference-1': { stay: stay(1) },
-  'conference-2': { stay: stay(2) },
-  'conference-5': { stay: stay(5) },
-  'conference-16': { stay: stay(16) },
   'incoming-conference': { people, sessions: [invitation({})] },
   'incoming-conference-during-call': { people, sessions: [session({}), invitation({})] },
   'incoming-escalation': {

@@ -1,0 +1,70 @@
+import type { Reaction } from '../../protocol/conferences/chat.ts';
+import { nameList } from './en.ts';
+
+const REACTIONS: Readonly<Record<Reaction, string>> = {
+  'thumbs-up': 'Thumbs up',
+  heart: 'Heart',
+  applause: 'Applause',
+  laugh: 'Laughter',
+  surprise: 'Surprise',
+  celebrate: 'Celebration',
+};
+
+/** Text of the stage of a conference and of its controls; loaded with its views. */
+export const stageText = {
+  connectionLost: 'Connection lost',
+  locked: 'Locked',
+
+  layout: {
+    label: 'Layout',
+    grid: 'Everyone alike',
+    speaker: 'Speaker large',
+    sharing: 'Shared screen large',
+  },
+
+  pages: {
+    label: 'Pages of people',
+    previous: 'Previous page',
+    next: 'Next page',
+    page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+  },
+
+  screens: (count: number) => `Choose one of ${count} screens`,
+  sharing: (what: string) => `You are sharing ${what} with everyone`,
+
+  hand: {
+    label: 'Raise hand',
+    raise: 'Raise your hand',
+    lower: 'Lower your hand',
+    raised: 'Hand raised',
+  },
+
+  reactions: { label: 'React', names: REACTIONS },
+
+  chat: {
+    label: 'Chat',
+    unread: (count: number) => `Chat, ${count} unread`,
+    show: 'Show the chat',
+    hide: 'Hide the chat',
+  },
+
+  /** Name of the button that shows the roster, when so many in it want something. */
+  people: (people: string, { hands, waiting }: { hands: number; waiting: number }) =>
+    `${people} (${hands + waiting}): ${[
+      hands > 0 && (hands === 1 ? '1 raised hand' : `${hands} raised hands`),
+      waiting > 0 && `${waiting} waiting`,
+    ]
+      .filter(Boolean)
+      .join(', ')}`,
+
+  more: 'More',
+
+  announce: {
+    hand: (names: readonly string[]) =>
+      `${nameList(names)} raised ${names.length === 1 ? 'a hand' : 'their hands'}`,
+    screen: (name: string) => `${name} is showing a screen`,
+    lost: (names: readonly string[]) => `${nameList(names)} lost the connection`,
+    reaction: (reaction: Reaction, names: readonly string[]) =>
+      `${REACTIONS[reaction]} from ${nameList(names)}`,
+  },
+} as const;

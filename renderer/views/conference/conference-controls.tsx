@@ -1,0 +1,94 @@
+import { UserPlus } from 'lucide';
+import { useState } from 'preact/hooks';
+import { may } from '../../../protocol/conferences/powers.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import { text } from '../../i18n/en.ts';
+import { ownRole } from '../../state-stay.ts';
+import { DeviceToggles } from '../device-toggles.tsx';
+import { Icon } from '../icon.tsx';
+import { useMediaQuery } from '../media-query.ts';
+import { SHORTCUTS, useShortcuts } from '../shortcuts.ts';
+import { SoundButton } from '../sound-button.tsx';
+import { ConferenceMenu } from './conference-menu.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+import { LeaveMenu } from './leave-menu.tsx';
+import { MoreMenu } from './more-menu.tsx';
+import { useOwnShare } from './own-share.ts';
+import { ReactionMenu } from './reaction-menu.tsx';
+import { ChatToggle, HandToggle, PeopleToggle, ShareToggle } from './room-toggles.tsx';
+import type { SidePanel } from './side-panel.ts';
+import type { Layout, StageChoice } from './stage-choice.ts';
+
+/** With less, what is used seldom is in a menu. */
+export const NARROW = '(max-width: 640px)';
+
+interface ConferenceControlsProps {
+  readonly stay: StayView;
+  readonly choice: StageChoice;
+  readonly panel: SidePanel | null;
+  /** ID of the element that a panel is in. */
+  readonly panelId: string;
+  readonly onPanel: (panel: SidePanel) => void;
+  readonly onLayout: (layout: Layout) => void;
+}
+
+/** What one can do in a conference; only what one's role may do. */
+export function ConferenceControls(props: ConferenceControlsProps) {
+  const { stay, choice, panel, panelId, onPanel, onLayout } = props;
+  const isNarrow = useMediaQuery(NARROW);
+  const [isInviting, setInviting] = useState(false);
+  const share = useOwnShare(stay);
+  useShortcuts({ [SHORTCUTS.share]: share.toggle });
+  const mayInvite = stay.state === 'connected' && may(ownRole(stay), 'invite');
+  const invite = () => setInviting(true);
+  const panels = (
+    <>
+      <ChatToggle
+        stay={stay}
+        isShown={panel === 'chat'}
+        controls={panelId}
+        onToggle={() => onPanel('chat')}
+      />
+      <PeopleToggle
+        stay={stay}
+        isShown={panel === 'people'}
+        controls={panelId}
+        onToggle={() => onPanel('people')}
+      />
+    </>
+  );
+  return (
+    <section class="controls conference-controls" aria-label={text.conference.controls}>
+      <DeviceToggles leaseId={stay.leaseId} local={stay.local} />
+      {!isNarrow && share.isOffered && <ShareToggle share={share} />}
+      <HandToggle stay={stay} />
+      <ReactionMenu stay={stay} />
+      {panels}
+      {isNarrow ? (
+        <MoreMenu {...{ choice, share, mayInvite, onLayout }} onInvite={invite} />
+      ) : (
+        mayInvite && <InviteButton onInvite={invite} />
+      )}
+      <ConferenceMenu stay={stay} />
+      <SoundButton />
+      <LeaveMenu stay={stay} />
+      {isInviting && <InviteDialog stay={stay} onClose={() => setInviting(false)} />}
+    </section>
+  );
+}
+
+function InviteButton({ onInvite }: { onInvite: () => void }) {
+  return (
+    <button
+      type="button"
+      class="button button-control"
+      title={text.conference.invite}
+      aria-label={text.conference.invite}
+      aria-haspopup="dialog"
+      data-testid="invite-people"
+      onClick={onInvite}
+    >
+      <Icon node={UserPlus} />
+    </button>
+  );
+}

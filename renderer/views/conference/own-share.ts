@@ -1,0 +1,32 @@
+import { may } from '../../../protocol/conferences/powers.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import { ownRole } from '../../state-stay.ts';
+import { useOnce } from '../once.ts';
+import { useStore } from '../store-context.ts';
+
+/** Our user's own screen in the conference. */
+export interface OwnShare {
+  readonly isOn: boolean;
+  /** Whether they may begin or stop now; `isOffered` is false for those whose role has no screen to share. */
+  readonly mayToggle: boolean;
+  readonly isOffered: boolean;
+  readonly toggle: () => void;
+}
+
+export function useOwnShare(stay: StayView): OwnShare {
+  const { ask } = useStore();
+  const once = useOnce();
+  const { leaseId, state, conference, local } = stay;
+  const isOn = local.screen === 'on';
+  const isOffered = may(ownRole(stay), 'share-screen');
+  const mayToggle = state === 'connected' && (isOn || isOffered);
+  const toggle = () => {
+    if (!mayToggle) return;
+    void once(() =>
+      isOn
+        ? ask('set-source', { leaseId, source: 'screen', on: false })
+        : ask('share-in-conference', { conferenceId: conference.id }),
+    );
+  };
+  return { isOn, mayToggle, isOffered, toggle };
+}

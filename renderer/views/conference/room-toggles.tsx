@@ -1,0 +1,118 @@
+import { Hand, MessageSquare, ScreenShare, ScreenShareOff, Users } from 'lucide';
+import { may } from '../../../protocol/conferences/powers.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import { text } from '../../i18n/en.ts';
+import { stageText } from '../../i18n/en-stage.ts';
+import { ownRole } from '../../state-stay.ts';
+import { ControlToggle } from '../control-toggle.tsx';
+import { useOnce } from '../once.ts';
+import { SHORTCUTS, useShortcuts } from '../shortcuts.ts';
+import { useAppState, useStore } from '../store-context.ts';
+import type { OwnShare } from './own-share.ts';
+
+/** Raises and lowers our user's hand. */
+export function HandToggle({ stay }: { stay: StayView }) {
+  const { ask } = useStore();
+  const once = useOnce();
+  const { conference, participantId, participants, state } = stay;
+  const own = participants.find(({ id }) => id === participantId);
+  const isRaised = own?.handRaisedAtMs !== undefined;
+  const isConnected = state === 'connected';
+  const toggle = () => {
+    if (isConnected)
+      void once(() => ask('conference.hand', { conferenceId: conference.id, raised: !isRaised }));
+  };
+  useShortcuts({ [SHORTCUTS.hand]: toggle });
+  return (
+    <ControlToggle
+      testId="toggle-hand"
+      label={stageText.hand.label}
+      title={isRaised ? stageText.hand.lower : stageText.hand.raise}
+      icon={Hand}
+      isOn={isRaised}
+      shortcut={SHORTCUTS.hand}
+      isDisabled={!isConnected}
+      onToggle={toggle}
+    />
+  );
+}
+
+/** Shows our user's screen to everyone. */
+export function ShareToggle({ share }: { share: OwnShare }) {
+  return (
+    <ControlToggle
+      testId="toggle-share"
+      label={text.share.label}
+      title={share.isOn ? text.share.stop : text.share.start}
+      icon={share.isOn ? ScreenShareOff : ScreenShare}
+      isOn={share.isOn}
+      shortcut={SHORTCUTS.share}
+      isDisabled={!share.mayToggle}
+      onToggle={share.toggle}
+    />
+  );
+}
+
+interface PanelToggleProps {
+  readonly stay: StayView;
+  readonly isShown: boolean;
+  /** ID of the element that it shows. */
+  readonly controls: string;
+  readonly onToggle: () => void;
+}
+
+/** Shows the chat, and how much of it is new. */
+export function ChatToggle({ stay, isShown, controls, onToggle }: PanelToggleProps) {
+  const { chat } = useAppState();
+  const unread = chat?.conferenceId === stay.conference.id ? chat.unread : 0;
+  useShortcuts({ [SHORTCUTS.chat]: onToggle });
+  return (
+    <ControlToggle
+      testId="toggle-chat"
+      label={unread > 0 ? stageText.chat.unread(unread) : stageText.chat.label}
+      title={isShown ? stageText.chat.hide : stageText.chat.show}
+      icon={MessageSquare}
+      isOn={isShown}
+      shortcut={SHORTCUTS.chat}
+      controls={isShown ? controls : undefined}
+      onToggle={onToggle}
+    >
+      <Count count={unread} testId="chat-unread" />
+    </ControlToggle>
+  );
+}
+
+/** Shows the roster, and how many in it want something. */
+export function PeopleToggle({ stay, isShown, controls, onToggle }: PanelToggleProps) {
+  const { participants } = stay;
+  const hands = participants.filter(({ handRaisedAtMs }) => handRaisedAtMs !== undefined).length;
+  const mayAdmit = may(ownRole(stay), 'conference.admit');
+  const waiting = mayAdmit ? participants.filter(({ role }) => role === 'waiting').length : 0;
+  const count = hands + waiting;
+  useShortcuts({ [SHORTCUTS.people]: onToggle });
+  return (
+    <ControlToggle
+      testId="toggle-roster"
+      label={
+        count > 0 ? stageText.people(text.conference.roster, { hands, waiting }) : text.conference.roster
+      }
+      title={isShown ? text.conference.hideRoster : text.conference.showRoster}
+      icon={Users}
+      isOn={isShown}
+      shortcut={SHORTCUTS.people}
+      controls={isShown ? controls : undefined}
+      onToggle={onToggle}
+    >
+      <Count count={count} testId="roster-count" />
+    </ControlToggle>
+  );
+}
+
+function Count({ count, testId }: { count: number; testId: string }) {
+  if (count === 0) return null;
+  return (
+    <span class="count" aria-hidden="true" data-testid={testId}>
+      {count > 99 ? '99+' : count}
+    </span>
+  );
+}

@@ -1,0 +1,15 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Reactions } from '../reactions.ts';
+
+const Context = createContext<Reactions | null>(null);
+
+/** Gives the views below it the reactions that are shown. */
+export const ReactionsProvider = Context.Provider;
+
+/** The reactions. @throws Error outside of a {@link ReactionsProvider} */
+export function useReactions(): Reactions {
+  const reactions = useContext(Context);
+  if (!reactions) throw new Error('no ReactionsProvider above');
+  return reactions;
+}
