@@ -15,6 +15,7 @@ const SCENARIOS: Record<string, () => Promise<Scenario>> = {
   call: () => import('./scenarios/call.ts'),
   invite: () => import('./scenarios/invite.ts'),
   leave: () => import('./scenarios/leave.ts'),
+  conference: () => import('./scenarios/conference.ts'),
   'server-load': () => import('./scenarios/server-load.ts'),
   startup: () => import('./scenarios/startup.ts'),
   size: () => import('./scenarios/size.ts'),

@@ -1,0 +1,146 @@
+import type { Browser } from 'playwright-core';
+import { withChromium } from '../../support/chromium.ts';
+import { picturesMove } from '../../support/media-flow.ts';
+import { createConference, joinConference, leaveConference } from '../../support/meeting.ts';
+import { received } from '../../support/page-probe.ts';
+import { freePort, type Person, signIn } from '../../support/person.ts';
+import { descendantsOf } from '../../support/processes.ts';
+import { type Measured, record } from '../figures.ts';
+import { averageOf, type Load, loadsOf } from '../process-cost.ts';
+
+const NAMES = ['Alice', 'Bob', 'Carol', 'Dave', 'Eve', 'Frank'];
+/** With so many people the processes are measured. */
+const COUNTS = [2, 4, 6];
+/** After a change, until bandwidth and layers are what they will be. */
+const SETTLE_MS = 8_000;
+const WINDOW_MS = 5_000;
+/** So long it is waited until what a page receives is steady, in windows; and how little it may differ then. */
+const MOST_WINDOWS = 8;
+const STEADY = 0.1;
+/** CSS pixels, which are device pixels here. */
+const WHOLE_SCREEN = { width: 1920, height: 1080 };
+const WINDOW = { width: 1280, height: 800 };
+const SMALL_WINDOW = { width: 480, height: 400 };
+
+type Figures = Record<string, number>;
+
+/** Who of the processes is what; renderers of pages, and one that Chromium keeps in reserve. */
+interface Processes {
+  readonly renderers: number[];
+  readonly mains: number[];
+  readonly workers: number[];
+}
+
+async function processesOf(browser: Browser, people: readonly Person[]): Promise<Processes> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const mains = people.flatMap(({ main }) => main.pid ?? []);
+  return {
+    renderers: processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id),
+    mains,
+    workers: mains
+      .flatMap((pid) => descendantsOf(pid))
+      .filter(({ name }) => name.startsWith('mediasoup-worke'))
+      .map(({ pid }) => pid),
+  };
+}
+
+/** What a page, a main process and the media worker take while so many people are in the conference. */
+async function measureProcesses(browser: Browser, people: readonly Person[]): Promise<Figures> {
+  const { renderers, mains, workers } = await processesOf(browser, people);
+  const loads = await loadsOf([...renderers, ...mains, ...workers], WINDOW_MS);
+  const of = (pids: number[]) => loads.filter(({ pid }) => pids.includes(pid));
+  // Whoever is not in the conference does next to nothing, as does the renderer in reserve.
+  const pages = of(renderers).toSorted((one, other) => other.cpuPercent - one.cpuPercent);
+  return {
+    ...named('page', people.length, pages.slice(0, people.length)),
+    ...named('main', people.length, of(mains)),
+    ...named('worker', people.length, of(workers)),
+  };
+}
+
+function named(process: string, count: number, loads: Load[]): Figures {
+  const { cpuPercent, memoryMb } = averageOf(loads);
+  return { [`${process}${count}CpuPercent`]: cpuPercent, [`${process}${count}MemoryMb`]: memoryMb };
+}
+
+/** Video that a page receives, in kilobits a second. */
+async function videoKbps({ page }: Person): Promise<number> {
+  const before = await received(page);
+  const startedAtMs = performance.now();
+  await page.waitForTimeout(WINDOW_MS);
+  const after = await received(page);
+  return ((after.videoBytes - before.videoBytes) * 8) / (performance.now() - startedAtMs);
+}
+
+/** As {@link videoKbps}, when it is about the same as a window before: the estimate of the bandwidth takes a while. */
+async function steadyKbps(watcher: Person): Promise<number> {
+  await watcher.page.waitForTimeout(SETTLE_MS);
+  let kbps = await videoKbps(watcher);
+  for (let window = 0; window < MOST_WINDOWS; window += 1) {
+    const next = await videoKbps(watcher);
+    const isSteady = Math.abs(next - kbps) < kbps * STEADY;
+    kbps = next;
+    if (isSteady) break;
+  }
+  return kbps;
+}
+
+/**
+ * What one of them receives who has a whole screen for it, and looks at all, and then at the one who speaks. The
+ * others look at small windows, so that the machine has the time to encode what this one wants.
+ */
+async function measureLayouts(people: readonly Person[]): Promise<Figures> {
+  const silent = people.slice(1);
+  const watcher = silent.at(-1) as Person;
+  for (const person of silent) await person.at('toggle-microphone').click();
+  for (const { page } of people) await page.setViewportSize(SMALL_WINDOW);
+  await watcher.page.setViewportSize(WHOLE_SCREEN);
+  const gridKbps = await steadyKbps(watcher);
+  await watcher.at('layout-speaker').click();
+  const speakerKbps = await steadyKbps(watcher);
+  await watcher.at('layout-grid').click();
+  for (const { page } of people) await page.setViewportSize(WINDOW);
+  for (const person of silent) await person.at('toggle-microphone').click();
+  return { gridKbps, speakerKbps, gridToSpeaker: gridKbps / speakerKbps };
+}
+
+async function measureConference(browser: Browser, people: readonly Person[]): Promise<Figures> {
+  const [host, ...joiners] = people as [Person, ...Person[]];
+  const link = await createConference(host);
+  const figures: Figures = {};
+  for (const [index, joiner] of joiners.entries()) {
+    await joinConference(joiner, link);
+    const inside = people.slice(0, index + 2);
+    if (!COUNTS.includes(inside.length)) continue;
+    for (const { page } of inside) await picturesMove(page, inside.length - 1);
+    await host.page.waitForTimeout(SETTLE_MS);
+    Object.assign(figures, await measureProcesses(browser, inside));
+  }
+  Object.assign(figures, await measureLayouts(people));
+  for (const person of joiners.toReversed()) await leaveConference(person);
+  await leaveConference(host);
+  return figures;
+}
+
+async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
+  const world = { browser, port: await freePort() };
+  const people: Person[] = [];
+  const measured: Measured = { parley: {}, reference: {} };
+  try {
+    for (const name of NAMES) people.push(await signIn(world, name));
+    for (let run = 0; run < runs; run += 1) record(measured.parley, await measureConference(browser, people));
+  } finally {
+    // The first one's main holds the server: it goes last.
+    for (const person of people.toReversed()) await person.quit();
+  }
+  return measured;
+}
+
+/**
+ * What two, four and six people cost with their cameras on, in a share of one core and in megabytes; and what one of
+ * six receives who looks at all of them, against one who looks at whoever speaks.
+ */
+export const measure = (runs: number): Promise<Measured> =>
+  withChromium((browser) => measureRuns(browser, runs));
