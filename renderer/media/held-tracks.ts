@@ -46,8 +46,8 @@ export class HeldTracks {
       await this.#send('hold-track', { leaseId: this.#leaseId, source, trackId: track.id, isClone });
       return this.#held.has(track);
     } catch (thrown) {
-      track.stop();
-      this.#held.delete(track);
+      // Told as well: main may have entered it, and its yes got lost.
+      this.end([track]);
       throw ParleyError.from(thrown, 'MEDIA_FAILED');
     }
   }

@@ -1,9 +1,15 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import type { LedgerView } from '../../protocol/ledger.ts';
+import type { CommandData, CommandName } from '../../protocol/rpc/commands.ts';
 
 /** What the probe keeps inside a page: every connection and every capture track that the page ever made. */
 interface Probe {
   connections: RTCPeerConnection[];
   tracks: MediaStreamTrack[];
+  /** The latest connection to main. */
+  socket: WebSocket | undefined;
+  /** Main's ledger, as the page was last told. */
+  ledger: LedgerView | undefined;
   /** Every audio context: what rings. */
   contexts: AudioContext[];
   clickedAtMs: number;
@@ -23,6 +29,8 @@ function installProbe(): void {
   const probe: Probe = {
     connections: [],
     tracks: [],
+    socket: undefined,
+    ledger: undefined,
     contexts: [],
     clickedAtMs: 0,
     onFirstFrame: (listener) => listeners.push(listener),
@@ -54,6 +62,18 @@ function installProbe(): void {
     constructor(options?: AudioContextOptions) {
       super(options);
       probe.contexts.push(this);
+    }
+  };
+  const NativeSocket = window.WebSocket;
+  window.WebSocket = class extends NativeSocket {
+    constructor(url: string | URL) {
+      super(url);
+      probe.socket = this;
+      this.addEventListener('message', ({ data }) => {
+        // birpc: an order has its arguments in `a`, the reply to `attach` has the state in `r`.
+        const { a: order, r: reply } = JSON.parse(data);
+        probe.ledger = order?.[1]?.ledger ?? reply?.value?.ledger ?? probe.ledger;
+      });
     }
   };
   const devices = navigator.mediaDevices;
@@ -97,6 +117,21 @@ export function captureTracks(page: Page): Promise<{ made: number; live: number 
     made: window.probe.tracks.length,
     live: window.probe.tracks.filter((track) => track.readyState === 'live').length,
   }));
+}
+
+/** Main's ledger, as this page was last told. */
+export function toldLedger(page: Page): Promise<LedgerView | undefined> {
+  return page.evaluate(() => window.probe.ledger);
+}
+
+/** Sends a command over the page's own connection: one that the interface does not offer at that moment. */
+export async function sendAsPage<Name extends CommandName>(
+  page: Page,
+  name: Name,
+  data: CommandData<Name>,
+): Promise<void> {
+  const call = JSON.stringify({ t: 'q', i: 'probe', m: 'handle', a: [name, data] });
+  await page.evaluate((message) => window.probe.socket?.send(message), call);
 }
 
 /** Sums over everything that the page receives now. `audioEnergy` is W3C webrtc-stats `totalAudioEnergy`. */

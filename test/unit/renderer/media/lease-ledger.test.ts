@@ -93,7 +93,7 @@ describe('the ledger and a lease', () => {
     expect((await lease.openScreen()).result).toEqual(result);
     expect([port.tracks.length, port.live]).toEqual([3, 0]);
     expect([track('microphone'), track('camera'), track('screen')]).toEqual([null, null, null]);
-    expect(ledger.ended).toEqual([]);
+    expect(ledger.held).toEqual([]);
   });
 
   test('[LEASE-1] a move that is refused leaves the old device going', async () => {
