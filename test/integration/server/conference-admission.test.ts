@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
-import type { ConferenceId } from '../../../protocol/ids.ts';
+import type { ConferenceId, MessageId } from '../../../protocol/ids.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import { createLog } from '../../../server/log.ts';
 import { aJoin } from '../../support/server/entering.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';
@@ -262,4 +263,26 @@ describe('bad input', () => {
     await leave(alice.client);
     expect(await refusal(last)).toBe('accepted');
   });
+});
+
+test('[SEC-5] neither a passcode nor what is written in a conference reaches the log', async () => {
+  await server.close();
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+  server = await TestServer.start({}, { clock, log });
+  await open({ passcode: PASSCODE });
+  const { id: conferenceId } = conference;
+  const carol = await server.signIn('Carol');
+  await refusal(carol, 'wrong-guess');
+  const { id: participantId } = await comeIn(carol, conferenceId, { passcode: PASSCODE });
+  const messageId = anId() as MessageId;
+  await carol.request('conference.chat', { conferenceId, messageId, text: 'what is written' });
+  const text = 'what they are told';
+  await alice.client.request('conference.remove', { conferenceId, participantId, text });
+  await alice.client.request('conference.terminate', { conferenceId, text });
+  const written = lines.join('');
+  expect(written).toContain('participant removed');
+  for (const secret of [PASSCODE, 'wrong-guess', 'what is written', text]) {
+    expect(written).not.toContain(secret);
+  }
 });
