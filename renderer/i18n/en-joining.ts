@@ -26,6 +26,8 @@ export const joinText = {
   passcodeHint: 'Only if this conference has one.',
   passcodeNeeded: 'This conference has a passcode. Whoever invited you knows it.',
   passcodeWrong: 'This is not the passcode. Check it and try again.',
+  tooManyTries: (seconds: number) =>
+    `Too many wrong tries. Wait ${seconds === 1 ? '1 second' : `${seconds} seconds`}, then try again.`,
   wait: (seconds: number) => `Wait ${seconds} s`,
   /** What was to be on and is not. */
   missing: {

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import type { WireError } from '../../../protocol/errors.ts';
-import { errorWords } from '../../i18n/en.ts';
 import { joinText } from '../../i18n/en-joining.ts';
 import { useConversations } from '../conversations-context.ts';
 import { DeviceChoice } from '../device-choice.tsx';
@@ -96,13 +95,13 @@ function waitMs(refusal: WireError | undefined): number {
 }
 
 function refusalWords(refusal: WireError, hadPasscode: boolean): string {
-  if (refusal.code !== 'CONFERENCE_PASSCODE_WRONG') return errorWords(refusal);
+  if (refusal.code === 'RATE_LIMITED') return joinText.tooManyTries(Math.ceil(waitMs(refusal) / 1_000));
   return hadPasscode ? joinText.passcodeWrong : joinText.passcodeNeeded;
 }
 
 function Missing({ missing }: { missing: { microphone: boolean; camera: boolean } }) {
   return (
-    <div role="status">
+    <div role="status" class="join-missing">
       {(['microphone', 'camera'] as const)
         .filter((source) => missing[source])
         .map((source) => (

@@ -21,7 +21,7 @@ export function PasscodeField({ testId, hint, value, error, code, onInput }: Pas
   }, [error]);
   return (
     <div class="field">
-      <label>
+      <label class="field">
         <span class="field-label">{createText.passcode}</span>
         <input
           ref={field}

@@ -1,4 +1,4 @@
-import { Check, X } from 'lucide';
+import { X } from 'lucide';
 import type { Participant } from '../../../protocol/conferences/conference.ts';
 import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
@@ -6,7 +6,6 @@ import { text } from '../../i18n/en.ts';
 import { roomText } from '../../i18n/en-conferences.ts';
 import { ownRole, waitingIn } from '../../state-stay.ts';
 import { Avatar } from '../avatar.tsx';
-import { Icon } from '../icon.tsx';
 import { IconButton } from '../icon-button.tsx';
 import { useStore } from '../store-context.ts';
 
@@ -82,7 +81,6 @@ function WaitingRow({ stay, participant, mayAdmit }: WaitingRowProps) {
             data-testid="admit"
             onClick={() => void ask('conference.admit', target)}
           >
-            <Icon node={Check} />
             {words.admit}
           </button>
         </>

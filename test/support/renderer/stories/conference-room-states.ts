@@ -1,0 +1,156 @@
+import { ParleyError } from '../../../../protocol/errors.ts';
+import { MEDIA, people, session, stay } from './parts.ts';
+
+const NOW = Date.now();
+
+/** A stay of so many in which some participants differ, by their index, and so may the conference. */
+function room(count: number, changes: Readonly<Record<number, object>>, conference: object = {}): object {
+  const all = stay(count) as { participants: object[]; conference: object };
+  return {
+    ...all,
+    conference: { ...all.conference, ...conference },
+    participants: all.participants.map((participant, index) => ({ ...participant, ...changes[index] })),
+  };
+}
+
+const waits = { role: 'waiting', status: 'pending' };
+const identity = (index: number) => ({
+  address: people[index]?.address,
+  displayName: people[index]?.displayName,
+});
+
+const BUSY = room(
+  8,
+  {
+    1: { handRaisedAtMs: 2, media: { ...MEDIA, microphone: 'muted', camera: 'off' } },
+    2: { role: 'attendee', handRaisedAtMs: 1 },
+    3: { media: { ...MEDIA, screen: 'on', screenName: 'Plan' } },
+    4: { role: 'organizer', status: 'disconnected' },
+    6: waits,
+    7: waits,
+  },
+  { removed: [identity(4), identity(3)], locked: true, waitingRoom: true, passcode: 'open-sesame' },
+);
+
+const said = (sequence: number, from: number, text: string) => ({
+  id: `message-00${sequence}`,
+  participantId: `participant-00${from}`,
+  from: identity(from),
+  text,
+  sequence,
+  sentAtMs: NOW - (20 - sequence) * 60_000,
+});
+
+const CHAT = {
+  conferenceId: 'conference-0001',
+  unread: 0,
+  messages: [
+    said(1, 1, 'Good morning! The agenda is at https://example.org/agenda/2027/monday?version=3'),
+    said(2, 0, 'Thanks. Shall we begin with the budget?'),
+    said(3, 3, 'I come in five minutes,\nplease start without me.'),
+    said(4, 6, '好的'),
+    said(5, 0, 'Averyveryverylongwordwithoutanyspaceinitthathastobebrokensomewhereorthepanegrowstoowide'),
+  ],
+};
+
+const exited = (reason: string, by: string, change: object = {}) => ({
+  stay: { ...stay(3), state: 'exited', ending: { reason, by }, ...change },
+});
+const refused = (error: ParleyError) => ({
+  stay: {
+    ...stay(0),
+    state: 'exited',
+    participantId: undefined,
+    ending: { reason: 'server-error', by: 'server' },
+    error: error.toWire(),
+  },
+});
+const preview = { leaseId: 'lease-0001', local: MEDIA };
+
+const HOLDER = { purpose: 'conference', name: 'Alice’s conference' };
+const receipt = (source: string, index: number, holder: object = HOLDER) => ({
+  id: `receipt-${index}`,
+  leaseId: index < 3 ? 'lease-0001' : `lease-000${index}`,
+  source,
+  holder,
+  releasedAtMs: NOW - index * 61_000,
+  witness: 'page',
+});
+const RECEIPTS = [
+  receipt('microphone', 1),
+  receipt('camera', 2),
+  receipt('screen', 3, { purpose: 'sharing', name: 'Dmitri Aleksandrovich Sokolov-Ivanov the Younger' }),
+  receipt('camera', 4, { purpose: 'preview', name: '' }),
+];
+const held = (source: string, holder: object) => ({
+  trackId: `track-${source}`,
+  leaseId: 'lease-0007',
+  source,
+  isClone: false,
+  holder,
+  heldSinceMs: NOW - 90_000,
+});
+
+/** Everything around the stage of a conference: on the way in, the people, the chat, the end. */
+export const ROOM_STORIES: Record<string, object> = {
+  'join-preview': { preview, offeredLink: 'Zk3vX0mN2Qe8hT5r' },
+  'join-preview-dark': {
+    preview: { ...preview, local: { ...MEDIA, camera: 'off' } },
+    offeredLink: 'Zk3vX0mN2Qe8hT5r',
+  },
+  'join-passcode': { preview, ...refused(new ParleyError('CONFERENCE_PASSCODE_WRONG', '')) },
+  'join-passcode-wait': {
+    preview,
+    ...refused(new ParleyError('RATE_LIMITED', '', { context: { retryAfterMs: 600_000 } })),
+  },
+  'create-options': { people },
+  'waiting-room': { stay: { ...stay(0), state: 'waiting' } },
+  'room-people': { people, stay: BUSY, speakers: { speaking: ['participant-005'], dominant: null } },
+  /** The same in a narrow window, where it is opened by hand. */
+  'room-people-narrow': { people, stay: BUSY },
+  'room-people-menu': { people, stay: BUSY },
+  'room-remove': { people, stay: BUSY },
+  'room-conference-menu': { people, stay: BUSY },
+  'room-end': { people, stay: BUSY },
+  'room-unmute-asked': { people, stay: { ...BUSY, unmuteAskedBy: identity(3) } },
+  'room-chat': { people, stay: stay(5), chat: CHAT },
+  'room-chat-empty': { people, stay: stay(2) },
+  'exited-receipts': {
+    ...exited('ended', 'them', {
+      ending: { reason: 'ended', by: 'them', text: 'Thank you all, see you on Monday' },
+    }),
+    ledger: { held: [], receipts: RECEIPTS },
+  },
+  'exited-removed': {
+    ...exited('removed', 'them', {
+      ending: { reason: 'removed', by: 'them', text: 'This is the wrong meeting' },
+    }),
+    ledger: {
+      held: [held('camera', HOLDER)].map((track) => ({ ...track, leaseId: 'lease-0001' })),
+      receipts: [],
+    },
+  },
+  'exited-locked': refused(new ParleyError('CONFERENCE_LOCKED', '')),
+  'ended-receipts': {
+    people,
+    sessions: [session({ state: 'terminated', ending: { reason: 'hung-up', by: 'them' } })],
+    ledger: { held: [], receipts: RECEIPTS },
+  },
+  'settings-devices-used': {
+    people,
+    ledger: { held: [held('microphone', { purpose: 'call', name: 'Bob' })], receipts: RECEIPTS },
+  },
+};
+
+/** What is pressed before the picture is taken, by test ids. */
+export const ROOM_PRESSED: Readonly<Record<string, readonly string[]>> = {
+  'create-options': ['new-conference-options'],
+  'room-people-menu': ['participant-menu'],
+  'room-remove': ['participant-menu', 'action-remove'],
+  'room-conference-menu': ['conference-menu'],
+  'room-end': ['leave-menu', 'terminate'],
+  'room-people-narrow': ['toggle-roster'],
+  'room-chat': ['toggle-chat'],
+  'room-chat-empty': ['toggle-chat'],
+  'settings-devices-used': ['open-settings'],
+};
