@@ -9,7 +9,8 @@ import type { RoomRequestName } from '../../../protocol/signaling/room-requests.
 import type { Ids } from '../ports.ts';
 import { notJoined } from './not-joined.ts';
 import type { Preview } from './preview.ts';
-import { type Coming, Stay, type StayPorts } from './stay.ts';
+import { Stay } from './stay.ts';
+import type { Coming, StayPorts } from './stay-ports.ts';
 
 export interface ConferencesOptions {
   ports: StayPorts;

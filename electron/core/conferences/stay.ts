@@ -2,21 +2,20 @@ import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts
 import type { Ending } from '../../../protocol/endings.ts';
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
-import type { AppStateChange, StayView } from '../../../protocol/rpc/app-state.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { JoinedReply, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { Identity, MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import { ALL_OFF } from '../leases/lease.ts';
-import type { Clock, Log, Requester } from '../ports.ts';
 import { endingOfError } from '../session-endings.ts';
-import type { SfuCapabilities } from '../sfu-capabilities.ts';
 import { within } from '../within.ts';
 import { notJoined } from './not-joined.ts';
 import type { Previewed } from './preview.ts';
 import { StayChat } from './stay-chat.ts';
-import { type StayExited, stayExited } from './stay-exit.ts';
-import { StayMedia, type StayMediaPorts } from './stay-media.ts';
+import { stayExited } from './stay-exit.ts';
+import { StayMedia } from './stay-media.ts';
 import { takeInside } from './stay-notices.ts';
+import type { Coming, StayPorts } from './stay-ports.ts';
 import { StayRecord } from './stay-record.ts';
 import { StayRoom } from './stay-room.ts';
 import { StaySharing } from './stay-sharing.ts';
@@ -30,25 +29,6 @@ const GONE: ReadonlySet<ErrorCode> = new Set([
   'CONFERENCE_ENDED',
   'CONFERENCE_UNKNOWN',
 ]);
-
-export interface StayPorts extends StayMediaPorts {
-  server: Requester;
-  capabilities: SfuCapabilities;
-  clock: Clock;
-  log: Log;
-  leaveTimeoutMs(): number;
-  /** Our user's own address. */
-  ownAddress(): Identity['address'] | undefined;
-  show(change: Pick<AppStateChange, 'stay' | 'speakers' | 'chat'>): void;
-  /** It is over. Called exactly once (SPEC CONF-5). */
-  exited(exit: StayExited): void;
-}
-
-/** How somebody comes to a conference. */
-export interface Coming {
-  media: RequestedMedia;
-  passcode?: string;
-}
 
 /**
  * One stay in a conference, from asking to be let in to its one end. The table of moves is `protocol/states/stay.ts`.
@@ -159,6 +139,8 @@ export class Stay {
       else this.#wait(reply);
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      // A join that nobody answered may have been taken all the same.
+      if (error.code === 'REQUEST_TIMED_OUT') this.#letGo();
       if (this.view.state === 'joining') this.#refused(error);
       throw error;
     }
@@ -200,8 +182,8 @@ export class Stay {
   }
 
   #refused(error: ParleyError): void {
-    // Who waited is still known there; and a join that nobody answered may have been taken.
-    if (this.view.participantId !== undefined || error.code === 'REQUEST_TIMED_OUT') this.#letGo();
+    // Who waited is still known there.
+    if (this.view.participantId !== undefined) this.#letGo();
     this.#exit(endingOfError(error), { error: error.toWire() });
   }
 

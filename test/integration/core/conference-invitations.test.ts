@@ -1,23 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Client } from '../../../electron/core/client.ts';
 import { requestToken } from '../../../electron/core/server-probe.ts';
 import { DisplayName } from '../../../protocol/addresses.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';
 import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from '../../support/core/canned-media.ts';
-import type { FakePage } from '../../support/core/fake-page.ts';
-import { freePort, RealWorld } from '../../support/core/real-world.ts';
+import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
 import { anId, anInvitation, everythingOff } from '../../support/server/requests.ts';
 import { TestClient } from '../../support/server/test-client.ts';
-import { until } from '../../support/until.ts';
 
 const both = { microphone: true, camera: true };
 const nothing = { microphone: false, camera: false };
 
-interface Somebody {
-  client: Client;
-  page: FakePage;
-}
 let world: RealWorld;
 let alice: Somebody;
 let carol: Somebody;
@@ -34,13 +27,6 @@ afterEach(async () => {
   await world.close();
 });
 
-function seen({ client }: Somebody, what: string, accept: (state: AppState) => unknown): Promise<AppState> {
-  return until(
-    () => client.state,
-    (state) => Boolean(accept(state)),
-    { what },
-  );
-}
 const addressOf = ({ client }: Somebody) => client.state.registration.address as never;
 const last = ({ client }: Somebody) => client.state.sessions.at(-1);
 const ringing = (state: AppState) => state.sessions.find((session) => session.state === 'incoming');

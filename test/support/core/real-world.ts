@@ -7,6 +7,7 @@ import { socketSignaling } from '../../../electron/core/socket-signaling.ts';
 import { randomIds, systemClock } from '../../../electron/shell/environment.ts';
 import { openMemory } from '../../../electron/shell/message-database.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
+import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import { systemClock as serverClock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config.ts';
 import { createListener } from '../../../server/listener.ts';
@@ -14,8 +15,28 @@ import { createLog } from '../../../server/log.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
 import { type RunningServer, startServer } from '../../../server/server.ts';
 import { openStore } from '../../../server/store/open-store.ts';
+import { until } from '../until.ts';
 import { FakePage } from './fake-page.ts';
 import { FakeKeptFiles } from './fake-shell.ts';
+
+/** Somebody who is signed in, and their page. */
+export interface Somebody {
+  client: Client;
+  page: FakePage;
+}
+
+/** Waits until somebody's state is as it should be. */
+export function seen(
+  { client }: Somebody,
+  what: string,
+  accept: (state: AppState) => unknown,
+): Promise<AppState> {
+  return until(
+    () => client.state,
+    (state) => Boolean(accept(state)),
+    { what },
+  );
+}
 
 /** A real server in this process. @param port where it listens; any free port when absent */
 export async function realServer(port = 0): Promise<RunningServer> {
@@ -81,7 +102,7 @@ export class RealWorld {
   }
 
   /** Somebody who is signed in, with a page that is attached. */
-  async person(name: string): Promise<{ client: Client; page: FakePage }> {
+  async person(name: string): Promise<Somebody> {
     const client = this.client();
     const page = new FakePage(client);
     await page.attach();

@@ -1,0 +1,26 @@
+import type { RequestedMedia } from '../../../protocol/media.ts';
+import type { AppStateChange } from '../../../protocol/rpc/app-state.ts';
+import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Clock, Requester } from '../ports.ts';
+import type { SfuCapabilities } from '../sfu-capabilities.ts';
+import type { StayExited } from './stay-exit.ts';
+import type { StayMediaPorts } from './stay-media.ts';
+
+/** What a stay needs from around it. */
+export interface StayPorts extends StayMediaPorts {
+  server: Requester;
+  capabilities: SfuCapabilities;
+  clock: Clock;
+  leaveTimeoutMs(): number;
+  /** Our user's own address. */
+  ownAddress(): Identity['address'] | undefined;
+  show(change: Pick<AppStateChange, 'stay' | 'speakers' | 'chat'>): void;
+  /** It is over. Called exactly once (SPEC CONF-5). */
+  exited(exit: StayExited): void;
+}
+
+/** How somebody comes to a conference. */
+export interface Coming {
+  media: RequestedMedia;
+  passcode?: string;
+}
