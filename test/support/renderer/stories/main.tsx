@@ -131,9 +131,13 @@ for (const [index, reaction] of REACTIONS[name]?.entries() ?? []) {
   if (participant) reactions.show(participant.id, reaction);
 }
 for (const testId of PRESSED[name] ?? CONFERENCE_PRESSED[name] ?? ROOM_PRESSED[name] ?? []) {
+  // What is pressed is there, also what the one before has opened, and its effects have run.
+  await afterPaint();
   document.querySelector<HTMLElement>(`[data-testid="${testId}"]`)?.click();
-  // What one opens is there to be pressed by the next.
-  await new Promise(requestAnimationFrame);
+}
+
+function afterPaint(): Promise<unknown> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
 }
 
 declare global {
