@@ -17,14 +17,25 @@ interface DialogProps {
 /** A dialog above everything else; the rest of the page waits. */
 export function Dialog({ title, closeWords, testId, onClose, class: className = '', children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   const titleId = useId();
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const { current } = dialog;
+    current?.showModal();
+    return () => {
+      isGone.current = true;
+      // Only one that is closed, not one that is just taken away, gives the focus back to where it was.
+      current?.close();
+    };
+  }, []);
   return (
     <dialog
       ref={dialog}
       class={`card dialog ${className}`}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => {
+        if (!isGone.current) onClose();
+      }}
       data-testid={testId}
     >
       <div class="dialog-header">

@@ -116,7 +116,7 @@ export function EndedCard({ session, isWhole = false }: { session: SessionView; 
         <Heading id={title}>{endingWords(session)}</Heading>
         <Details session={session} />
       </div>
-      {isWhole && <LaterReceipts leaseId={session.leaseId} />}
+      <LaterReceipts leaseId={session.leaseId} />
       <div class="actions">
         {!(ending && IN_VAIN.includes(ending.reason)) && <AgainButtons session={session} close={close} />}
         <button

@@ -1,7 +1,7 @@
 import { Hourglass, LogOut } from 'lucide';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { text } from '../../i18n/en.ts';
 import { roomText } from '../../i18n/en-conferences.ts';
+import { ErrorNote } from '../error-note.tsx';
 import { Icon } from '../icon.tsx';
 import { useStore } from '../store-context.ts';
 
@@ -22,6 +22,7 @@ export function WaitingView({ stay }: { stay: StayView }) {
           <h1 id="waiting-title">{words.title}</h1>
           <p>{words.lead}</p>
           <p class="soft">{words.devices}</p>
+          <ErrorNote error={stay.error} />
         </div>
         <div class="actions">
           <button
@@ -31,7 +32,7 @@ export function WaitingView({ stay }: { stay: StayView }) {
             onClick={() => void ask('leave-conference', { conferenceId })}
           >
             <Icon node={LogOut} />
-            {stay.state === 'leaving' ? text.conference.leaving : words.leave}
+            {words.leave}
           </button>
         </div>
       </section>
