@@ -1,17 +1,16 @@
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { AppStateChange } from '../../../protocol/rpc/app-state.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
-import type { Clock, Requester } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import type { SfuCapabilities } from '../sfu-capabilities.ts';
 import type { StayExited } from './stay-exit.ts';
 import type { StayMediaPorts } from './stay-media.ts';
+import type { StayRequestsPorts } from './stay-requests.ts';
 
 /** What a stay needs from around it. */
-export interface StayPorts extends StayMediaPorts {
-  server: Requester;
+export interface StayPorts extends StayMediaPorts, StayRequestsPorts {
   capabilities: SfuCapabilities;
   clock: Clock;
-  leaveTimeoutMs(): number;
   /** Our user's own address. */
   ownAddress(): Identity['address'] | undefined;
   show(change: Pick<AppStateChange, 'stay' | 'speakers' | 'chat'>): void;

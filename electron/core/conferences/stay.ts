@@ -1,6 +1,6 @@
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { Ending } from '../../../protocol/endings.ts';
-import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
@@ -17,18 +17,12 @@ import { StayMedia } from './stay-media.ts';
 import { takeInside } from './stay-notices.ts';
 import type { Coming, StayPorts } from './stay-ports.ts';
 import { StayRecord } from './stay-record.ts';
+import { StayRequests } from './stay-requests.ts';
 import { StayRoom } from './stay-room.ts';
 import { StaySharing } from './stay-sharing.ts';
 
 /** So long a leave waits for the page to have closed what the conference contains. */
 const closingMs = 1_000;
-
-/** A leave that is answered so finds nothing to leave. */
-const GONE: ReadonlySet<ErrorCode> = new Set([
-  'CONFERENCE_NOT_JOINED',
-  'CONFERENCE_ENDED',
-  'CONFERENCE_UNKNOWN',
-]);
 
 /**
  * One stay in a conference, from asking to be let in to its one end. The table of moves is `protocol/states/stay.ts`.
@@ -37,6 +31,7 @@ const GONE: ReadonlySet<ErrorCode> = new Set([
 export class Stay {
   readonly #ports: StayPorts;
   readonly #record: StayRecord;
+  readonly #requests: StayRequests;
   readonly #media: StayMedia;
   readonly room: StayRoom;
   readonly chat: StayChat;
@@ -53,6 +48,7 @@ export class Stay {
     this.#ports = ports;
     const { id: conferenceId, title } = conference;
     const { server, log, show } = ports;
+    this.#requests = new StayRequests(conferenceId, ports);
     const changed = (local: MediaStatus) => this.#localMedia(local);
     this.#media = new StayMedia({ ports, conferenceId, title, previewed, changed });
     const { leaseId, status: local } = this.#media;
@@ -126,21 +122,17 @@ export class Stay {
     this.#admitted = false;
     void this.#media.open(this.#wanted);
     try {
-      const conferenceId = this.view.conference.id;
       const capabilities = await this.#ports.capabilities.get();
       this.#checkNotOver();
       const told = this.#media.status;
-      const join = { conferenceId, ...passcode, ...capabilities, media: told };
-      const reply = await this.#ports.server.request('conference.join', join);
+      const reply = await this.#requests.join({ ...passcode, ...capabilities, media: told });
       // We left while the join was on its way: nobody shall see us stand there.
-      if (this.over) this.#letGo();
+      if (this.over) this.#requests.letGo();
       this.#checkNotOver();
       if (reply.admission === 'joined') this.#joined(reply, told);
       else this.#wait(reply);
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      // A join that nobody answered may have been taken all the same.
-      if (error.code === 'REQUEST_TIMED_OUT') this.#letGo();
       if (this.view.state === 'joining') this.#refused(error);
       throw error;
     }
@@ -156,7 +148,7 @@ export class Stay {
     const early = this.#early ?? [];
     this.#early = null;
     for (const notice of early) this.take(notice);
-    if (this.#media.status !== told) this.#tellMedia();
+    if (this.#media.status !== told) this.#requests.tellMedia(this.#media.status);
   }
 
   /** In the waiting room nothing is open: whoever is admitted opens it again. */
@@ -183,13 +175,13 @@ export class Stay {
 
   #refused(error: ParleyError): void {
     // Who waited is still known there.
-    if (this.view.participantId !== undefined) this.#letGo();
+    if (this.view.participantId !== undefined) this.#requests.letGo();
     this.#exit(endingOfError(error), { error: error.toWire() });
   }
 
   /** Whoever is not in has nothing to wait for. */
   #withdraw(): void {
-    if (this.view.participantId !== undefined) this.#letGo();
+    if (this.view.participantId !== undefined) this.#requests.letGo();
     this.#left([]);
   }
 
@@ -199,10 +191,7 @@ export class Stay {
     await within(this.#ports.clock, closingMs, this.#closeContained());
     if (this.view.state !== 'leaving') return;
     try {
-      const request = { conferenceId: this.view.conference.id };
-      const timeoutMs = this.#ports.leaveTimeoutMs();
-      const { stillIn } = await this.#ports.server.request('conference.leave', request, { timeoutMs });
-      this.#left(stillIn);
+      this.#left(await this.#requests.leave());
     } catch (thrown) {
       this.#leaveFailed(ParleyError.from(thrown, 'SERVER_INTERNAL'));
     }
@@ -215,10 +204,6 @@ export class Stay {
   /** The devices stay given back; messages are taken again. @throws ParleyError the error itself */
   #leaveFailed(error: ParleyError): void {
     if (this.view.state !== 'leaving') return;
-    if (GONE.has(error.code)) {
-      this.#left([]);
-      return;
-    }
     this.#ports.log.info('leave-failed', { code: error.code });
     this.#record.move('leave-failed', { error: error.toWire() });
     this.chat.open();
@@ -228,7 +213,7 @@ export class Stay {
   /** Without media there is no point in staying. */
   #giveUp(error: ParleyError): void {
     if (!this.connected || !this.#media.carried) return;
-    this.#letGo();
+    this.#requests.letGo();
     this.#exit(endingOfError(error), { error: error.toWire() });
   }
 
@@ -253,30 +238,11 @@ export class Stay {
     if (this.over) return;
     this.#record.change({ local });
     if (local.microphone === 'on') this.room.dismissUnmute();
-    if (this.connected) this.#tellMedia();
-  }
-
-  #tellMedia(): void {
-    const { id: conferenceId } = this.view.conference;
-    this.#quietly(
-      this.#ports.server.request('conference.media', { conferenceId, media: this.#media.status }),
-    );
-  }
-
-  /** The server shall not keep a place for us, and need not answer. */
-  #letGo(): void {
-    const { id: conferenceId } = this.view.conference;
-    this.#quietly(this.#ports.server.request('conference.leave', { conferenceId }));
+    if (this.connected) this.#requests.tellMedia(this.#media.status);
   }
 
   /** @throws ParleyError when it ended while something was waited for */
   #checkNotOver(): void {
     if (this.over) throw notJoined();
-  }
-
-  #quietly(work: Promise<unknown>): void {
-    work.catch((error) => {
-      this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
-    });
   }
 }

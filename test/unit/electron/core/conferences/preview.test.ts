@@ -131,6 +131,16 @@ describe('joining takes the preview over', () => {
     expect(released()).toEqual([]);
   });
 
+  test('[LEASE-1] the ledger says what the devices are held for, before and after', async () => {
+    await set(CAMERA);
+    const leaseId = preview()?.leaseId as never;
+    await page.send('hold-track', { leaseId, source: 'camera', trackId: 'track-1', isClone: false });
+    const holder = () => world.client.state.ledger.held.map((track) => track.holder);
+    expect(holder()).toEqual([{ purpose: 'preview', name: '' }]);
+    await calls.join('conference-1', { media: CAMERA });
+    expect(holder()).toEqual([{ purpose: 'conference', name: 'Standup' }]);
+  });
+
   test('[CONF-1] opens what was not tried, and gives back what is not wanted', async () => {
     await set(CAMERA);
     await calls.join('conference-1', { media: MICROPHONE });

@@ -1,0 +1,76 @@
+import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
+import type { ConferenceId } from '../../../protocol/ids.ts';
+import type { RequestReply } from '../../../protocol/signaling/requests.ts';
+import type { Identity, MediaStatus } from '../../../protocol/signaling/shapes.ts';
+import type { Log, Requester } from '../ports.ts';
+import type { PageCapabilities } from '../sfu-capabilities.ts';
+
+/** A leave that is answered so finds nothing to leave (SPEC CONF-6). */
+const GONE: ReadonlySet<ErrorCode> = new Set([
+  'CONFERENCE_NOT_JOINED',
+  'CONFERENCE_ENDED',
+  'CONFERENCE_UNKNOWN',
+]);
+
+export interface StayRequestsPorts {
+  server: Requester;
+  log: Log;
+  leaveTimeoutMs(): number;
+}
+
+/** What a stay says to the focus of its conference. */
+export class StayRequests {
+  readonly #conferenceId: ConferenceId;
+  readonly #ports: StayRequestsPorts;
+
+  constructor(conferenceId: ConferenceId, ports: StayRequestsPorts) {
+    this.#conferenceId = conferenceId;
+    this.#ports = ports;
+  }
+
+  /** @throws ParleyError why we are not let in; a join that nobody answered is taken back */
+  async join(
+    data: PageCapabilities & { media: MediaStatus; passcode?: string },
+  ): Promise<RequestReply<'conference.join'>> {
+    try {
+      return await this.#ports.server.request('conference.join', {
+        conferenceId: this.#conferenceId,
+        ...data,
+      });
+    } catch (thrown) {
+      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (error.code === 'REQUEST_TIMED_OUT') this.letGo();
+      throw error;
+    }
+  }
+
+  /** @returns who is still in; nobody when there was nothing to leave. @throws ParleyError why we are not let go */
+  async leave(): Promise<Identity[]> {
+    const { server, leaveTimeoutMs } = this.#ports;
+    try {
+      const data = { conferenceId: this.#conferenceId };
+      return (await server.request('conference.leave', data, { timeoutMs: leaveTimeoutMs() })).stillIn;
+    } catch (thrown) {
+      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (GONE.has(error.code)) return [];
+      throw error;
+    }
+  }
+
+  /** The server shall not keep a place for us, and need not answer. */
+  letGo(): void {
+    this.#quietly(this.#ports.server.request('conference.leave', { conferenceId: this.#conferenceId }));
+  }
+
+  /** The roster shall say what we send. */
+  tellMedia(media: MediaStatus): void {
+    const data = { conferenceId: this.#conferenceId, media };
+    this.#quietly(this.#ports.server.request('conference.media', data));
+  }
+
+  #quietly(work: Promise<unknown>): void {
+    work.catch((error) => {
+      this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
+    });
+  }
+}
