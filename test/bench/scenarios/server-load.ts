@@ -20,7 +20,10 @@ type Figures = Record<string, number>;
 async function measureRound(server: LoadServer): Promise<{ figures: Figures; errors: string[] }> {
   const beforeMb = await server.settledRssMb();
   const round = { people: PEOPLE, joinOverMs: JOIN_OVER_MS, stayMs: STAY_MS };
-  const { joinMs, peakRssMb, errors, ...outcome }: LoadOutcome = await runLoadRound(server, round);
+  const { joinMs, peakRssMb, rostersAgree, errors, ...outcome }: LoadOutcome = await runLoadRound(
+    server,
+    round,
+  );
   const afterMb = await server.settledRssMb();
   const { median, max } = spreadOf(joinMs);
   const figures = {
@@ -30,8 +33,7 @@ async function measureRound(server: LoadServer): Promise<{ figures: Figures; err
     // Less than before is no harm.
     returnedWithinPercent: Math.max(0, (100 * (afterMb - beforeMb)) / beforeMb),
     errors: errors.length,
-    // A round in which they do not has no outcome.
-    rostersAgree: 1,
+    rostersAgree: Number(rostersAgree),
   };
   return { figures, errors };
 }

@@ -21,6 +21,8 @@ export interface LoadOutcome {
   heardByAllMs: number;
   receivedPackets: number;
   rtpLostPercent: number;
+  /** Whether all rosters were the same at the end of the stay, and the server's. */
+  rostersAgree: boolean;
   /** The most memory that the server used. */
   peakRssMb: number;
   /** What should not have happened, in words. */
@@ -29,11 +31,19 @@ export interface LoadOutcome {
 
 /**
  * A crowd signs in, joins one conference, stays, leaves and signs out. When it resolves, the server has nobody left.
- * @throws Error when media or rosters do not come to be the same for all
+ * @throws Error when somebody cannot join or leave
  */
 export async function runLoadRound(server: LoadServer, round: LoadRound): Promise<LoadOutcome> {
   const errors: string[] = [];
   const failed = (what: string) => void errors.push(what);
+  const holds = (claim: Promise<void>) =>
+    claim.then(
+      () => true,
+      (thrown: Error) => {
+        failed(thrown.message);
+        return false;
+      },
+    );
   const memory = watchMemory(server);
   const crowd = await Crowd.signIn({ size: round.people, url: server.url, failed });
   try {
@@ -41,17 +51,17 @@ export async function runLoadRound(server: LoadServer, round: LoadRound): Promis
     const startedAtMs = performance.now();
     const joinMs = await crowd.join(id, round.joinOverMs);
     const joinedAtMs = performance.now();
-    await crowd.heardByAll();
+    await holds(crowd.heardByAll());
     const heardByAllMs = performance.now() - joinedAtMs;
     await delay(round.stayMs);
     const { packets, expected } = crowd.reception;
-    await crowd.rostersAgree(id);
+    const rostersAgree = await holds(crowd.rostersAgree(id));
     await crowd.leave();
     await isZero(server, 'parley_participants');
     await isZero(server, 'parley_conferences');
     errors.push(...server.errors.splice(0));
     return {
-      ...{ joinMs, joinedAllMs: joinedAtMs - startedAtMs, heardByAllMs, errors },
+      ...{ joinMs, joinedAllMs: joinedAtMs - startedAtMs, heardByAllMs, rostersAgree, errors },
       receivedPackets: packets,
       rtpLostPercent: (100 * (expected - packets)) / expected,
       peakRssMb: memory.peakMb(),
