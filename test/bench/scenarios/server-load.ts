@@ -29,7 +29,11 @@ async function measureRound(server: LoadServer): Promise<{ figures: Figures; err
   const figures = {
     ...outcome,
     ...{ joinMedianMs: median, joinMaxMs: max },
-    ...{ serverRssBeforeMb: beforeMb, serverRssPeakMb: peakRssMb, serverRssAfterMb: afterMb },
+    ...{
+      serverRssBeforeMb: beforeMb,
+      serverRssPeakMb: Math.max(peakRssMb, afterMb),
+      serverRssAfterMb: afterMb,
+    },
     // Less than before is no harm.
     returnedWithinPercent: Math.max(0, (100 * (afterMb - beforeMb)) / beforeMb),
     errors: errors.length,
