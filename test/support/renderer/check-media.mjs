@@ -58,9 +58,15 @@ const silent = await grows('audio', 'totalAudioEnergy');
 report('muted: bob hears nothing', silent.after[1] - silent.before[1] < 1e-4, silent);
 await page.evaluate(() => window.loop.setMicrophone(true));
 await checkLater(page, report);
+const clones = await page.evaluate(() => window.loop.clone());
+report('copies of tracks live', clones.length === 2 && clones.every((s) => s === 'live'), clones);
 await page.evaluate(() => window.loop.end());
 const ended = await page.evaluate(() => window.loop.tracks());
-report('after release every track is ended', ended.length >= 5 && ended.every((s) => s === 'ended'), ended);
+report(
+  '[LEASE-2] after release every track and copy is ended',
+  ended.length >= 5 && ended.every((s) => s === 'ended'),
+  ended,
+);
 await page.evaluate(() => window.loop.releaseWhileOpening());
 const late = await page.evaluate(() => window.loop.tracks());
 report('late tracks are ended', late.length > ended.length && late.every((s) => s === 'ended'), late);

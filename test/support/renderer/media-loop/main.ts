@@ -45,6 +45,13 @@ const loop = {
   setCamera: (on: boolean) => alice.orders['set-source']({ leaseId: leases.alice, source: 'camera', on }),
   setMicrophone: (on: boolean) =>
     alice.orders['set-source']({ leaseId: leases.alice, source: 'microphone', on }),
+  /** Copies of what Alice sends, which she uses beside it. */
+  async clone(): Promise<string[]> {
+    const lease = alice.leases.obtain(leases.alice);
+    const clones = await Promise.all([lease.cloneOf('microphone'), lease.cloneOf('camera')]);
+    tracks.push(...clones);
+    return clones.map(({ readyState }) => readyState);
+  },
   end(): void {
     alice.releaseAll();
     bob.releaseAll();
