@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { withChromium } from '../../support/chromium.ts';
-import { picturesMove } from '../../support/media-flow.ts';
 import { createConference, joinConference, leaveConference } from '../../support/meeting.ts';
 import { received } from '../../support/page-probe.ts';
 import { freePort, type Person, signIn } from '../../support/person.ts';
 import { descendantsOf } from '../../support/processes.ts';
+import { until } from '../../support/until.ts';
 import { type Measured, record } from '../figures.ts';
 import { averageOf, type Load, loadsOf } from '../process-cost.ts';
 
@@ -24,11 +25,16 @@ const SMALL_WINDOW = { width: 480, height: 400 };
 
 type Figures = Record<string, number>;
 
-/** Who of the processes is what; renderers of pages, and one that Chromium keeps in reserve. */
+/** Who of the processes is what: among the renderers may be one that Chromium keeps in reserve. */
 interface Processes {
   readonly renderers: number[];
   readonly mains: number[];
   readonly workers: number[];
+}
+
+/** Chromium draws its own windows in a renderer too. */
+function isOfTheBrowser(renderer: number): boolean {
+  return readFileSync(`/proc/${renderer}/cmdline`, 'utf8').includes('--top-chrome-webui');
 }
 
 async function processesOf(browser: Browser, people: readonly Person[]): Promise<Processes> {
@@ -37,7 +43,9 @@ async function processesOf(browser: Browser, people: readonly Person[]): Promise
   await session.detach();
   const mains = people.flatMap(({ main }) => main.pid ?? []);
   return {
-    renderers: processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id),
+    renderers: processInfo
+      .filter(({ type, id }) => type === 'renderer' && !isOfTheBrowser(id))
+      .map(({ id }) => id),
     mains,
     workers: mains
       .flatMap((pid) => descendantsOf(pid))
@@ -63,6 +71,15 @@ async function measureProcesses(browser: Browser, people: readonly Person[]): Pr
 function named(process: string, count: number, loads: Load[]): Figures {
   const { cpuPercent, memoryMb } = averageOf(loads);
   return { [`${process}${count}CpuPercent`]: cpuPercent, [`${process}${count}MemoryMb`]: memoryMb };
+}
+
+/** Resolves when so many pictures have come. All pages share the machine: that may take a while. */
+async function untilSeen({ name, page }: Person, count: number): Promise<void> {
+  await until(
+    async () => Object.values((await received(page)).framesByTrack).filter((frames) => frames > 0).length,
+    (seen) => seen >= count,
+    { what: `${count} pictures at ${name}`, timeoutMs: 90_000 },
+  );
 }
 
 /** Video that a page receives, in kilobits a second. */
@@ -114,7 +131,7 @@ async function measureConference(browser: Browser, people: readonly Person[]): P
     await joinConference(joiner, link);
     const inside = people.slice(0, index + 2);
     if (!COUNTS.includes(inside.length)) continue;
-    for (const { page } of inside) await picturesMove(page, inside.length - 1);
+    for (const person of inside) await untilSeen(person, inside.length - 1);
     await host.page.waitForTimeout(SETTLE_MS);
     Object.assign(figures, await measureProcesses(browser, inside));
   }
