@@ -37,9 +37,16 @@ export class Roster {
     return this.all.filter(({ endpoint }) => endpoint.address === address);
   }
 
-  /** A stay of this person whose connection is lost: who joins takes its place. */
+  /** A stay of this person whose connection is lost, and whose place nobody who is coming in takes already. */
   absentOf(address: Address): Member | undefined {
-    return this.of(address).find(({ state }) => state === 'absent');
+    const theirs = this.of(address);
+    const taken = theirs.filter(({ state }) => state === 'joining').map(({ id }) => id);
+    return theirs.find(({ state, id }) => state === 'absent' && !taken.includes(id));
+  }
+
+  /** The absent stay whose place this one takes. */
+  absentFor({ id }: Member): Member | undefined {
+    return this.all.find((member) => member.state === 'absent' && member.id === id);
   }
 
   /** @throws ParleyError PARTICIPANT_UNKNOWN when nobody of this ID is shown in the rosters */

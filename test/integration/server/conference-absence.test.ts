@@ -113,6 +113,35 @@ describe('a lost connection', () => {
     expect(media.rooms[0]?.seats.map(({ closed }) => closed)).toEqual([false, true, false, false]);
   });
 
+  test('[CONF-9] of two devices that join at once, one takes the place', async () => {
+    await lose(bob);
+    const devices = [
+      await server.signIn('Bob', { deviceName: 'tablet' }),
+      await server.signIn('Bob', { deviceName: 'phone' }),
+    ];
+    const stays = await Promise.all(devices.map((client) => comeIn(client, conference.id)));
+    const ids = stays.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids).toContain(bob.id);
+  });
+
+  test('[CONF-9] a resume time that is over while they come in does not keep them out', async () => {
+    await lose(bob);
+    const tablet = await server.signIn('Bob', { deviceName: 'tablet' });
+    let open = () => {};
+    const room = media.rooms[0];
+    if (room) room.gate = new Promise((resolve) => (open = resolve));
+    const coming = comeIn(tablet, conference.id);
+    await tablet.settled();
+    clock.advance(RESUME_MS);
+    await carol.client.notice('participant-left', ({ participantId }) => participantId === bob.id);
+    carol.client.notices.length = 0;
+    open();
+    const { id } = await coming;
+    const { participant } = await carol.client.notice('participant-changed');
+    expect(participant).toMatchObject({ id, status: 'connected' });
+  });
+
   test('[CONF-9] the same device comes as a new stay, to the same role', async () => {
     await give(bob, 'attendee');
     await lose(bob);
