@@ -1,3 +1,58 @@
+import { nameList } from './en.ts';
+
+/** Text of conferences that more than one of their views needs; loaded with them. */
+export const conferenceText = {
+  joining: 'Joining the conference…',
+  people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
+  roster: 'People',
+  showRoster: 'Show people',
+  hideRoster: 'Hide people',
+  stage: 'Stage',
+  controls: 'Controls',
+  link: 'Conference link',
+  copyLink: 'Copy link',
+  copied: 'Copied',
+  passcode: (passcode: string) => `Passcode: ${passcode}`,
+  linkWithPasscode: (link: string, passcode: string) => `${link} (passcode: ${passcode})`,
+  leave: 'Leave',
+  leaving: 'Leaving…',
+  leaveFailed: 'Leaving did not work',
+  leaveAgain: 'Try to leave again',
+  you: (name: string) => `${name} (you)`,
+  alone: 'You are the only one here. Invite others, or share the link.',
+  invite: 'Invite people',
+  inviteClose: 'Close the list of people to invite',
+  inviteNobody: 'Nobody else is here to be invited',
+  inviteNobodyLead: 'Whoever has the link can come by it.',
+  invitePerson: (name: string) => `Invite ${name}`,
+  inviteSubmit: 'Invite',
+  invitedPerson: (name: string) => `Invited: ${name}`,
+  pending: 'Invited',
+  inviting: 'Inviting…',
+  ringing: 'Ringing…',
+  cancelInvitation: (name: string) => `Cancel the invitation of ${name}`,
+  roles: { organizer: 'Organizer', presenter: 'Presenter', attendee: 'Attendee', waiting: 'Waiting' },
+  statuses: {
+    pending: 'Waiting',
+    'dialing-in': 'Joining',
+    alerting: 'Ringing',
+    'on-hold': 'On hold',
+    connected: 'Connected',
+    disconnecting: 'Leaving',
+    disconnected: 'Connection lost',
+  },
+} as const;
+
+/** Text of the end of a stay. */
+export const exitedText = {
+  notJoined: 'You could not join',
+  said: 'The organizer wrote:',
+  stillIn: (names: readonly string[]) => `${nameList(names)} ${names.length === 1 ? 'is' : 'are'} still in.`,
+  nobodyIn: 'Nobody is left in the conference.',
+  rejoin: 'Join again',
+  dismiss: 'Back to home',
+} as const;
+
 /** Text of what one does inside a conference; loaded with its views. */
 export const roomText = {
   leaveMenu: {

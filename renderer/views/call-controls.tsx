@@ -1,6 +1,7 @@
 import { MessageSquare, Pause, PhoneOff, Play, ScreenShare, ScreenShareOff } from 'lucide';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
+import { conferenceText } from '../i18n/en-conferences.ts';
 import { ControlToggle } from './control-toggle.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
 import { holderOf } from './hold-cover.tsx';
@@ -22,7 +23,7 @@ interface CallControlsProps {
 export function CallControls({ session, areMessagesShown, messagesId, onMessages }: CallControlsProps) {
   const { ask } = useStore();
   return (
-    <section class="controls" aria-label={text.conference.controls}>
+    <section class="controls" aria-label={conferenceText.controls}>
       <DeviceToggles leaseId={session.leaseId} local={session.local} />
       <HoldToggle session={session} />
       <ShareToggle session={session} />

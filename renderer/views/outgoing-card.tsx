@@ -1,6 +1,7 @@
 import { PhoneOff } from 'lucide';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
+import { conferenceText } from '../i18n/en-conferences.ts';
 import { OwnPicture } from '../media/elements/track-elements.tsx';
 import { Avatar } from './avatar.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
@@ -28,7 +29,7 @@ export function OutgoingCard({ session }: { session: SessionView }) {
         <h1>{words(displayName)}</h1>
       </div>
       <HeldCalls />
-      <section class="controls" aria-label={text.conference.controls}>
+      <section class="controls" aria-label={conferenceText.controls}>
         <DeviceToggles leaseId={session.leaseId} local={session.local} />
         <button
           type="button"

@@ -1,6 +1,7 @@
 import { ScreenShareOff } from 'lucide';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
+import { conferenceText } from '../i18n/en-conferences.ts';
 import { RemotePicture } from '../media/elements/track-elements.tsx';
 import { Icon } from './icon.tsx';
 import { useStore } from './store-context.ts';
@@ -40,7 +41,7 @@ export function SharedScreenView({ session }: { session: SessionView }) {
       <div class="call-stage" data-screen="alone">
         <SharedScreen session={session} />
       </div>
-      <section class="controls" aria-label={text.conference.controls}>
+      <section class="controls" aria-label={conferenceText.controls}>
         <button
           type="button"
           class="button button-bad control-wide"

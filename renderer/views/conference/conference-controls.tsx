@@ -2,7 +2,7 @@ import { UserPlus } from 'lucide';
 import { useState } from 'preact/hooks';
 import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { text } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { ownRole } from '../../state-stay.ts';
 import { DeviceToggles } from '../device-toggles.tsx';
 import { Icon } from '../icon.tsx';
@@ -58,7 +58,7 @@ export function ConferenceControls(props: ConferenceControlsProps) {
     </>
   );
   return (
-    <section class="controls conference-controls" aria-label={text.conference.controls}>
+    <section class="controls conference-controls" aria-label={conferenceText.controls}>
       <DeviceToggles leaseId={stay.leaseId} local={stay.local} />
       {!isNarrow && share.isOffered && <ShareToggle share={share} />}
       <HandToggle stay={stay} />
@@ -82,8 +82,8 @@ function InviteButton({ onInvite }: { onInvite: () => void }) {
     <button
       type="button"
       class="button button-control"
-      title={text.conference.invite}
-      aria-label={text.conference.invite}
+      title={conferenceText.invite}
+      aria-label={conferenceText.invite}
       aria-haspopup="dialog"
       data-testid="invite-people"
       onClick={onInvite}

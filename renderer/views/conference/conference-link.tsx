@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { text } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { Icon } from '../icon.tsx';
 
 /** How long "Copied" is shown, in milliseconds. */
@@ -20,7 +20,7 @@ export function ConferenceLink({ link, passcode }: ConferenceLinkProps) {
     const timer = setTimeout(() => setCopied(false), COPIED_MS);
     return () => clearTimeout(timer);
   }, [isCopied]);
-  const copied = passcode ? text.conference.linkWithPasscode(link, passcode) : link;
+  const copied = passcode ? conferenceText.linkWithPasscode(link, passcode) : link;
   const copy = async () => {
     // Where the clipboard is refused the link stands selected, ready for the user's own copy.
     field.current?.select();
@@ -35,19 +35,19 @@ export function ConferenceLink({ link, passcode }: ConferenceLinkProps) {
         ref={field}
         class="input input-link"
         data-testid="conference-link"
-        aria-label={text.conference.link}
+        aria-label={conferenceText.link}
         value={link}
         readOnly
         onFocus={(event) => event.currentTarget.select()}
       />
       {passcode && (
         <span class="mark conference-passcode" data-testid="conference-passcode">
-          {text.conference.passcode(passcode)}
+          {conferenceText.passcode(passcode)}
         </span>
       )}
       <button type="button" class="button button-stage" data-testid="copy-link" onClick={() => void copy()}>
         <Icon node={isCopied ? Check : Copy} />
-        <span aria-live="polite">{isCopied ? text.conference.copied : text.conference.copyLink}</span>
+        <span aria-live="polite">{isCopied ? conferenceText.copied : conferenceText.copyLink}</span>
       </button>
     </div>
   );

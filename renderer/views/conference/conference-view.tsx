@@ -1,7 +1,8 @@
 import { Lock } from 'lucide';
 import { useId } from 'preact/hooks';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { errorWords, text } from '../../i18n/en.ts';
+import { errorWords } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
 import { Icon } from '../icon.tsx';
 import { useMediaQuery } from '../media-query.ts';
@@ -46,7 +47,7 @@ function Inside({ stay }: { stay: StayView }) {
             choice={choice}
             onScreen={(sharer) => choose((before) => withScreen(before, sharer))}
           />
-          {peopleIn(stay).length === 1 && <p class="stage-hint">{text.conference.alone}</p>}
+          {peopleIn(stay).length === 1 && <p class="stage-hint">{conferenceText.alone}</p>}
         </div>
         {panel && (
           <div id={panelId} class="conference-panel">
@@ -80,7 +81,7 @@ function Header({ stay, choice, onLayout }: HeaderProps) {
   return (
     <header class="stage-header conference-header">
       <h1>{stay.conference.title}</h1>
-      <span class="stage-header-soft">{text.conference.people(peopleIn(stay).length)}</span>
+      <span class="stage-header-soft">{conferenceText.people(peopleIn(stay).length)}</span>
       {stay.conference.locked && (
         <span class="mark" data-testid="locked">
           <Icon node={Lock} />
@@ -100,7 +101,7 @@ function LeaveFailed({ stay }: { stay: StayView }) {
   return (
     <div class="stage-banner" role="alert" data-testid="leave-failed" data-code={stay.error.code}>
       <p>
-        <strong>{text.conference.leaveFailed}.</strong> {errorWords(stay.error)}
+        <strong>{conferenceText.leaveFailed}.</strong> {errorWords(stay.error)}
       </p>
       <button
         type="button"
@@ -108,7 +109,7 @@ function LeaveFailed({ stay }: { stay: StayView }) {
         data-testid="leave-again"
         onClick={() => void ask('leave-conference', { conferenceId: stay.conference.id })}
       >
-        {text.conference.leaveAgain}
+        {conferenceText.leaveAgain}
       </button>
     </div>
   );
@@ -119,7 +120,7 @@ function Joining({ stay }: { stay: StayView }) {
     <main class="stage-screen joining" data-testid="joining">
       <div class="joining-words" role="status">
         <span class="spinner" />
-        <h1>{text.conference.joining}</h1>
+        <h1>{conferenceText.joining}</h1>
         <p class="stage-header-soft">{stay.conference.title}</p>
       </div>
     </main>

@@ -2,7 +2,8 @@ import { DoorOpen } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import { ERRORS } from '../../../protocol/errors.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { stayEndingWords, text } from '../../i18n/en.ts';
+import { stayEndingWords } from '../../i18n/en.ts';
+import { exitedText } from '../../i18n/en-conferences.ts';
 import { REFUSAL_TITLES } from '../../i18n/en-joining.ts';
 import { ErrorNote } from '../error-note.tsx';
 import { Icon } from '../icon.tsx';
@@ -76,7 +77,7 @@ function ExitedCard({ stay, onClose }: ExitedCardProps) {
         <div class="actions">
           {mayRejoin && (
             <button type="button" class="button" data-testid="rejoin" onClick={() => void rejoin()}>
-              {text.exited.rejoin}
+              {exitedText.rejoin}
             </button>
           )}
           <button
@@ -86,7 +87,7 @@ function ExitedCard({ stay, onClose }: ExitedCardProps) {
             data-testid="dismiss-ended"
             onClick={() => void onClose()}
           >
-            {text.exited.dismiss}
+            {exitedText.dismiss}
           </button>
         </div>
       </section>
@@ -97,7 +98,7 @@ function ExitedCard({ stay, onClose }: ExitedCardProps) {
 function titleOf({ ending, error, participantId }: StayView): string {
   const wasIn = participantId !== undefined;
   if (ending && (wasIn || !error)) return stayEndingWords(ending);
-  return (error && REFUSAL_TITLES[error.code]) ?? text.exited.notJoined;
+  return (error && REFUSAL_TITLES[error.code]) ?? exitedText.notJoined;
 }
 
 function ExitedDetails({ stay }: { stay: StayView }) {
@@ -106,14 +107,14 @@ function ExitedDetails({ stay }: { stay: StayView }) {
     <>
       {ending?.text && (
         <p>
-          {ending.by === 'them' && text.exited.said} “{ending.text}”
+          {ending.by === 'them' && exitedText.said} “{ending.text}”
         </p>
       )}
       {ending?.reason === 'left' && stillIn && (
         <p class="soft">
           {stillIn.length === 0
-            ? text.exited.nobodyIn
-            : text.exited.stillIn(stillIn.map(({ displayName }) => displayName))}
+            ? exitedText.nobodyIn
+            : exitedText.stillIn(stillIn.map(({ displayName }) => displayName))}
         </p>
       )}
     </>

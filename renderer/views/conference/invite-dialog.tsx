@@ -2,6 +2,7 @@ import { Users } from 'lucide';
 import type { SessionView, StayView } from '../../../protocol/rpc/app-state.ts';
 import type { Person } from '../../../protocol/signaling/shapes.ts';
 import { text } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { pendingInvitations } from '../../state-sessions.ts';
 import { Dialog } from '../dialog.tsx';
 import { Icon } from '../icon.tsx';
@@ -9,7 +10,7 @@ import { PersonSummary } from '../person-summary.tsx';
 import { useAppState, useStore } from '../store-context.ts';
 import { pendingWords } from './pending-invitations.tsx';
 
-const words = text.conference;
+const words = conferenceText;
 
 /** Who is signed in and not in the conference yet, to be invited (SPEC CONV-3). Stays open for the next one. */
 export function InviteDialog({ stay, onClose }: { stay: StayView; onClose: () => void }) {

@@ -2,8 +2,7 @@ import { ChevronUp, LogOut, PhoneOff } from 'lucide';
 import { useState } from 'preact/hooks';
 import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { text } from '../../i18n/en.ts';
-import { roomText } from '../../i18n/en-conferences.ts';
+import { conferenceText, roomText } from '../../i18n/en-conferences.ts';
 import { ownRole } from '../../state-stay.ts';
 import { Icon } from '../icon.tsx';
 import { Menu } from '../menu.tsx';
@@ -29,7 +28,7 @@ export function LeaveMenu({ stay }: { stay: StayView }) {
         onClick={() => void ask('leave-conference', { conferenceId })}
       >
         <Icon node={LogOut} />
-        {isLeaving ? text.conference.leaving : text.conference.leave}
+        {isLeaving ? conferenceText.leaving : conferenceText.leave}
       </button>
       {mayEnd && (
         <Menu

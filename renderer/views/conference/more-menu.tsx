@@ -1,5 +1,6 @@
 import { Ellipsis, ScreenShare, UserPlus } from 'lucide';
 import { text } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
 import { Menu, type MenuItem } from '../menu.tsx';
 import { layoutChoices } from './layout-choices.ts';
@@ -23,7 +24,7 @@ export function MoreMenu({ choice, share, mayInvite, onLayout, onInvite }: MoreM
   if (mayInvite) {
     items.unshift({
       testId: 'invite-people',
-      label: text.conference.invite,
+      label: conferenceText.invite,
       icon: UserPlus,
       onSelect: onInvite,
     });

@@ -2,8 +2,7 @@ import { AudioLines, Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from 'luc
 import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
-import { text } from '../../i18n/en.ts';
-import { roomText } from '../../i18n/en-conferences.ts';
+import { conferenceText, roomText } from '../../i18n/en-conferences.ts';
 import { Avatar } from '../avatar.tsx';
 import { Icon, type IconNode } from '../icon.tsx';
 import { useAppState } from '../store-context.ts';
@@ -24,7 +23,7 @@ export function ParticipantRow({ stay, participant, handPlace }: ParticipantRowP
   const { id, displayName, role, status } = participant;
   const isOwn = id === stay.participantId;
   const isSpeaking = speakers?.speaking.includes(id) ?? false;
-  const roleWords = text.conference.roles[role];
+  const roleWords = conferenceText.roles[role];
   return (
     <li
       class="row"
@@ -36,9 +35,9 @@ export function ParticipantRow({ stay, participant, handPlace }: ParticipantRowP
     >
       <Avatar name={displayName} size="s" />
       <div class="row-words">
-        <span>{isOwn ? text.conference.you(displayName) : displayName}</span>
+        <span>{isOwn ? conferenceText.you(displayName) : displayName}</span>
         <span class="soft small">
-          {status === 'connected' ? roleWords : `${roleWords} · ${text.conference.statuses[status]}`}
+          {status === 'connected' ? roleWords : `${roleWords} · ${conferenceText.statuses[status]}`}
         </span>
       </div>
       <span class="row-marks soft">

@@ -1,6 +1,6 @@
 import { X } from 'lucide';
 import type { SessionView, StayView } from '../../../protocol/rpc/app-state.ts';
-import { text } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { pendingInvitations } from '../../state-sessions.ts';
 import { Avatar } from '../avatar.tsx';
 import { IconButton } from '../icon-button.tsx';
@@ -8,7 +8,7 @@ import { useAppState, useStore } from '../store-context.ts';
 
 /** How far an invitation of ours has come. */
 export function pendingWords({ progress }: SessionView): string {
-  return progress === 'ringing' ? text.conference.ringing : text.conference.inviting;
+  return progress === 'ringing' ? conferenceText.ringing : conferenceText.inviting;
 }
 
 /** Rows of those whom we have invited to this conference and who have not answered yet (SPEC CONV-3). */
@@ -35,7 +35,7 @@ function PendingRow({ session }: { session: SessionView }) {
         <span class="soft small">{pendingWords(session)}</span>
       </div>
       <IconButton
-        label={text.conference.cancelInvitation(displayName)}
+        label={conferenceText.cancelInvitation(displayName)}
         look="quiet"
         icon={X}
         testId="cancel-invitation"

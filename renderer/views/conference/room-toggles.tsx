@@ -2,6 +2,7 @@ import { Hand, MessageSquare, ScreenShare, ScreenShareOff, Users } from 'lucide'
 import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
 import { ownRole } from '../../state-stay.ts';
 import { ControlToggle } from '../control-toggle.tsx';
@@ -93,10 +94,8 @@ export function PeopleToggle({ stay, isShown, controls, onToggle }: PanelToggleP
   return (
     <ControlToggle
       testId="toggle-roster"
-      label={
-        count > 0 ? stageText.people(text.conference.roster, { hands, waiting }) : text.conference.roster
-      }
-      title={isShown ? text.conference.hideRoster : text.conference.showRoster}
+      label={count > 0 ? stageText.people(conferenceText.roster, { hands, waiting }) : conferenceText.roster}
+      title={isShown ? conferenceText.hideRoster : conferenceText.showRoster}
       icon={Users}
       isOn={isShown}
       shortcut={SHORTCUTS.people}

@@ -1,6 +1,6 @@
 import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { text } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { ParticipantRow } from './participant-row.tsx';
 import { PendingInvitations } from './pending-invitations.tsx';
 import { RemovedPeople } from './removed-people.tsx';
@@ -13,7 +13,7 @@ export function Roster({ stay }: { stay: StayView }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard (axe)
     <aside class="roster" id="roster" aria-labelledby="roster-title" data-testid="roster" tabIndex={0}>
-      <h2 id="roster-title">{text.conference.roster}</h2>
+      <h2 id="roster-title">{conferenceText.roster}</h2>
       <WaitingPeople stay={stay} />
       <ul class="rows">
         {inside.map((participant) => (

@@ -2,7 +2,7 @@ import type { TargetedKeyboardEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { ParticipantId } from '../../../protocol/ids.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { text } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { useAppState } from '../store-context.ts';
 import { type Cast, useCast } from './cast.ts';
 import type { Place } from './grid-layout.ts';
@@ -37,7 +37,7 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
       class="stage"
       data-layout={choice.layout}
       data-testid="stage"
-      aria-label={text.conference.stage}
+      aria-label={conferenceText.stage}
       onKeyDown={(event) => places && turnByKey(event, places, turnTo)}
     >
       {choice.layout === 'sharing' && places?.large && (

@@ -2,6 +2,7 @@ import { AudioLines, Hand, MicOff } from 'lucide';
 import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
+import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
 import { OwnPicture, RemotePicture } from '../../media/elements/track-elements.tsx';
 import { Avatar } from '../avatar.tsx';
@@ -66,7 +67,7 @@ export function Tile({ participant, stay, place, isSpeaking, isSpeaker }: TilePr
       <TileReaction participantId={id} />
       <span class="tile-name">
         <MicrophoneMark isOn={media.microphone === 'on'} isSpeaking={isSpeaking && !isLost} />
-        <span class="tile-name-words">{isOwn ? text.conference.you(displayName) : displayName}</span>
+        <span class="tile-name-words">{isOwn ? conferenceText.you(displayName) : displayName}</span>
       </span>
     </li>
   );

@@ -2,8 +2,7 @@ import { X } from 'lucide';
 import type { Participant } from '../../../protocol/conferences/conference.ts';
 import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { text } from '../../i18n/en.ts';
-import { roomText } from '../../i18n/en-conferences.ts';
+import { conferenceText, roomText } from '../../i18n/en-conferences.ts';
 import { ownRole, waitingIn } from '../../state-stay.ts';
 import { Avatar } from '../avatar.tsx';
 import { IconButton } from '../icon-button.tsx';
@@ -63,7 +62,7 @@ function WaitingRow({ stay, participant, mayAdmit }: WaitingRowProps) {
       <Avatar name={displayName} size="s" />
       <div class="row-words">
         <span>{displayName}</span>
-        <span class="soft small">{mayAdmit ? address : text.conference.roles.waiting}</span>
+        <span class="soft small">{mayAdmit ? address : conferenceText.roles.waiting}</span>
       </div>
       {mayAdmit && (
         <>
