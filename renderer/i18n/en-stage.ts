@@ -48,14 +48,15 @@ export const stageText = {
     hide: 'Hide the chat',
   },
 
-  /** Name of the button that shows the roster, when so many in it want something. */
-  people: (people: string, { hands, waiting }: { hands: number; waiting: number }) =>
-    `${people} (${hands + waiting}): ${[
+  /** Name of the button that shows the roster, when somebody in it wants something. */
+  people: (people: string, { hands, waiting }: { hands: number; waiting: number }) => {
+    const wishes = [
       hands > 0 && (hands === 1 ? '1 raised hand' : `${hands} raised hands`),
       waiting > 0 && `${waiting} waiting`,
-    ]
-      .filter(Boolean)
-      .join(', ')}`,
+    ].filter((wish) => wish !== false);
+    // What the button shows is said too: one number for both.
+    return [people, wishes.length > 1 && `${hands + waiting} requests`, ...wishes].filter(Boolean).join(', ');
+  },
 
   more: 'More',
 

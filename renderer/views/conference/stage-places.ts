@@ -36,7 +36,7 @@ interface Asked {
 const RATIO = 16 / 9;
 /** So much of the stage is for faces, at least and at most. */
 const LEAST_SIDE_SHARE = 0.16;
-const MOST_SIDE_SHARE = 0.4;
+const MOST_SIDE_SHARE = 0.48;
 
 /** Puts the large picture and one page of tiles on the stage; nothing overlaps, nothing scrolls. */
 export function stagePlaces({ room, count, hasLarge, page }: Asked): StagePlaces {

@@ -100,7 +100,9 @@ describe('[CONF-11] the panel beside the stage', () => {
     show({ participants }, { chat });
     expect(page.at('toggle-chat').getAttribute('aria-label')).toBe('Chat, 3 unread');
     expect(page.words('chat-unread')).toBe('3');
-    expect(page.at('toggle-roster').getAttribute('aria-label')).toBe('People (2): 1 raised hand, 1 waiting');
+    expect(page.at('toggle-roster').getAttribute('aria-label')).toBe(
+      'People, 2 requests, 1 raised hand, 1 waiting',
+    );
     expect(page.words('roster-count')).toBe('2');
     show({
       participants: participants.map((each) => ({
@@ -108,7 +110,7 @@ describe('[CONF-11] the panel beside the stage', () => {
         role: each.role === 'organizer' ? 'presenter' : each.role,
       })),
     });
-    expect(page.at('toggle-roster').getAttribute('aria-label')).toBe('People (1): 1 raised hand');
+    expect(page.at('toggle-roster').getAttribute('aria-label')).toBe('People, 1 raised hand');
   });
 
   test('says nothing of another conference', () => {
