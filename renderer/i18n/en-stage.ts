@@ -17,9 +17,9 @@ export const stageText = {
 
   layout: {
     label: 'Layout',
-    grid: 'Everyone alike',
-    speaker: 'Speaker large',
-    sharing: 'Shared screen large',
+    grid: 'Grid layout',
+    speaker: 'Speaker layout',
+    sharing: 'Shared screen layout',
   },
 
   pages: {
