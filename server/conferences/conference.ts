@@ -218,8 +218,8 @@ export class Conference {
   }
 
   /** Not of a stay whose place they are about to take. */
-  #sendersFor({ endpoint }: Member): readonly Member[] {
-    const absent = this.roster.absentOf(endpoint.address);
+  #sendersFor(member: Member): readonly Member[] {
+    const absent = this.roster.absentFor(member);
     return this.roster.inside.filter((sender) => sender !== absent);
   }
 
@@ -228,7 +228,7 @@ export class Conference {
     const { endpoint } = member;
     member.joined(clock.nowMs());
     this.roster.add(member);
-    const absent = this.roster.absentOf(endpoint.address);
+    const absent = this.roster.absentFor(member);
     if (absent !== undefined) {
       member.takePlaceOf(absent);
       this.#remove(absent);

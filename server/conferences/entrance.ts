@@ -74,10 +74,10 @@ export class Entrance {
     const { address } = endpoint;
     const organizes = roles.organizes(address);
     const invited = this.#options.invited(conferenceId, address);
-    const absent = roster.absentOf(address) !== undefined;
-    const newcomer = { address, passcode, organizes, invited, absent };
+    const absent = roster.absentOf(address);
+    const newcomer = { address, passcode, organizes, invited, absent: absent !== undefined };
     return new Member({
-      ...{ id: newId() as ParticipantId, endpoint, roles, media, nowMs: clock.nowMs() },
+      ...{ id: absent?.id ?? (newId() as ParticipantId), endpoint, roles, media, nowMs: clock.nowMs() },
       waits: admission.check(newcomer, info(), roster.all.length) === 'waits',
       joined: joiningMethod(address === roles.creator, invited),
     });

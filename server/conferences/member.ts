@@ -25,11 +25,11 @@ export interface MemberOptions {
 
 /** One endpoint's stay in one conference, with the media it owns (RFC 4575 user). */
 export class Member {
+  readonly id: ParticipantId;
   readonly endpoint: Endpoint;
   readonly sent = new SentSources();
   readonly #roles: Roles;
   readonly #waited: boolean;
-  #id: ParticipantId;
   #state: MemberState;
   #joined: Participant['joined'];
   #media: MediaStatus;
@@ -41,17 +41,13 @@ export class Member {
 
   constructor(options: MemberOptions) {
     this.endpoint = options.endpoint;
-    this.#id = options.id;
+    this.id = options.id;
     this.#roles = options.roles;
     this.#waited = options.waits;
     this.#state = options.waits ? 'waiting' : 'joining';
     this.#joined = options.joined;
     this.#media = options.media;
     this.#sinceMs = options.nowMs;
-  }
-
-  get id(): ParticipantId {
-    return this.#id;
   }
 
   get state(): MemberState {
@@ -95,7 +91,7 @@ export class Member {
   /** As the roster shows them. */
   get participant(): Participant {
     return {
-      id: this.#id,
+      id: this.id,
       ...this.endpoint.identity,
       endpointId: this.endpoint.id,
       role: this.role,
@@ -138,7 +134,6 @@ export class Member {
 
   /** Back after a lost connection: to the others they are who they were. */
   takePlaceOf(absent: Member): void {
-    this.#id = absent.#id;
     this.#joined = absent.#joined;
     this.#sinceMs = absent.#sinceMs;
     this.#handRaisedAtMs = absent.#handRaisedAtMs;
