@@ -191,7 +191,8 @@ describe('no device is held after any way out', () => {
   test('[LEASE-2] the server is killed', async () => {
     await joinWithAll();
     const server = descendantsOf(alice.main.pid).find(({ name }) => !name.startsWith('mediasoup'));
-    process.kill(server?.pid ?? 0, 'SIGKILL');
+    if (server === undefined) throw new Error('no server to kill');
+    process.kill(server.pid, 'SIGKILL');
     await untilGivenBack(comer, ALL_THREE);
     expect((await toldLedger(alice.page))?.held).toEqual([]);
     expect(await devicesReleased(alice.page)).toBe(4);
