@@ -1,10 +1,17 @@
 import type { Address, DisplayName } from '../protocol/addresses.ts';
-import type { EndpointId } from '../protocol/ids.ts';
+import type { EndpointId, ParticipantId } from '../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../protocol/signaling/notices.ts';
 import type { Identity } from '../protocol/signaling/shapes.ts';
 
+/** One notice as it stands on the wire. */
+interface NoticeFrame {
+  name: NoticeName;
+  data: unknown;
+  stayId?: ParticipantId;
+}
+
 /** Writes one notice to the device's socket. */
-export type SendNotice = (frame: { name: NoticeName; data: unknown }) => void;
+export type SendNotice = (frame: NoticeFrame) => void;
 
 /** Why an endpoint is gone: its user signed out, or its connection broke. */
 export type DepartureReason = 'signed-out' | 'connection-lost';
@@ -27,7 +34,7 @@ export class Endpoint {
   /** Whether it may not be rung (NOTE-6). The registrar sets it, since presence depends on it. */
   doNotDisturb = false;
   readonly #send: SendNotice;
-  readonly #waiting: { name: NoticeName; data: unknown }[] = [];
+  readonly #waiting: NoticeFrame[] = [];
   #holds = 0;
   #gone = false;
 
@@ -48,10 +55,12 @@ export class Endpoint {
     return this.#gone;
   }
 
-  notify<Name extends NoticeName>(name: Name, data: NoticeData<Name>): void {
+  /** @param stayId of which stay in a conference this is, when it is about one */
+  notify<Name extends NoticeName>(name: Name, data: NoticeData<Name>, stayId?: ParticipantId): void {
     if (this.#gone) return;
-    if (this.#holds > 0) this.#waiting.push({ name, data });
-    else this.#send({ name, data });
+    const frame = { name, data, ...(stayId && { stayId }) };
+    if (this.#holds > 0) this.#waiting.push(frame);
+    else this.#send(frame);
   }
 
   /** Keeps notices back until {@link release}, so that none overtakes a reply that it builds upon. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ParleyError, WireError } from '../errors.ts';
+import { ParticipantId } from '../ids.ts';
 import { MAX_TEXT_BYTES } from '../messages.ts';
 import { NOTICES, type Notice, type NoticeName } from './notices.ts';
 import { REQUESTS, type RequestData, type RequestName, type RequestReply } from './requests.ts';
@@ -27,7 +28,11 @@ export const Reply = z.union([
 export type Reply = z.infer<typeof Reply>;
 
 const RequestFrame = z.object({ name: z.string().max(64), data: z.unknown() });
-const NoticeFrame = z.object({ name: z.string().max(64), data: z.unknown() });
+const NoticeFrame = z.object({
+  name: z.string().max(64),
+  data: z.unknown(),
+  stayId: ParticipantId.optional(),
+});
 
 /** A request of any name, as one discriminated union. */
 export type Request = { [Name in RequestName]: { name: Name; data: RequestData<Name> } }[RequestName];
@@ -63,11 +68,11 @@ export function parseRequest(frame: unknown): Request {
 export function parseNotice(frame: unknown): Notice {
   const outer = NoticeFrame.safeParse(frame);
   if (!outer.success) throw new ParleyError('PROTOCOL_MALFORMED', `notice: ${fault(outer.error)}`);
-  const { name } = outer.data;
+  const { name, stayId } = outer.data;
   if (!Object.hasOwn(NOTICES, name)) throw new ParleyError('PROTOCOL_MALFORMED', 'no such notice');
   const data = NOTICES[name as NoticeName].safeParse(outer.data.data);
   if (!data.success) throw new ParleyError('PROTOCOL_MALFORMED', `${name}: ${fault(data.error)}`);
-  return { name, data: data.data } as Notice;
+  return { name, data: data.data, ...(stayId && { stayId }) } as Notice;
 }
 
 /**

@@ -92,5 +92,10 @@ export const NOTICES = {
 export type NoticeName = keyof typeof NOTICES;
 export type NoticeData<Name extends NoticeName> = z.infer<(typeof NOTICES)[Name]>;
 
-/** A notice of any name, as one discriminated union. */
-export type Notice = { [Name in NoticeName]: { name: Name; data: NoticeData<Name> } }[NoticeName];
+/**
+ * A notice of any name, as one discriminated union. What is said to somebody in a conference names their stay: a notice
+ * of an earlier stay there may be late, and is nothing to a later one.
+ */
+export type Notice = {
+  [Name in NoticeName]: { name: Name; data: NoticeData<Name>; stayId?: ParticipantId };
+}[NoticeName];

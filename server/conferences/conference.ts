@@ -161,7 +161,7 @@ export class Conference {
 
   /** Tells everyone who is in, except one. */
   tell<Name extends NoticeName>(name: Name, data: NoticeData<Name>, except?: Member): void {
-    for (const member of this.roster.joined) if (member !== except) member.endpoint.notify(name, data);
+    for (const member of this.roster.joined) if (member !== except) member.notify(name, data);
   }
 
   /** Something about somebody is different: all rosters show it. */
@@ -198,8 +198,8 @@ export class Conference {
   expel(address: Address, ending: Ending): void {
     const members = this.roster.of(address);
     const { text: _, ...asOthersRead } = ending;
-    for (const { listed, endpoint } of members) {
-      if (listed) endpoint.notify('conference-exited', { conferenceId: this.#info.id, ending });
+    for (const member of members) {
+      if (member.listed) member.notify('conference-exited', { conferenceId: this.#info.id, ending });
     }
     this.#takeOut(members, asOthersRead, removed());
   }
@@ -208,9 +208,9 @@ export class Conference {
   close(ending: Ending, by?: Address): void {
     this.#succession.close();
     this.speakers.close();
-    for (const { endpoint, listed } of this.roster.all) {
-      const asRead: Ending = endpoint.address === by ? { ...ending, by: 'you' } : ending;
-      if (listed) endpoint.notify('conference-exited', { conferenceId: this.#info.id, ending: asRead });
+    for (const member of this.roster.all) {
+      const asRead: Ending = member.endpoint.address === by ? { ...ending, by: 'you' } : ending;
+      if (member.listed) member.notify('conference-exited', { conferenceId: this.#info.id, ending: asRead });
     }
     const refusal = new ParleyError('CONFERENCE_ENDED', 'this conference is over');
     for (const member of this.roster.all) this.#remove(member, refusal);

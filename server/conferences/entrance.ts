@@ -53,18 +53,15 @@ export class Entrance {
   }
 
   /** @throws ParleyError WORKER_CRASHED */
-  openSeat(
-    { endpoint }: Member,
-    { rtpCapabilities, dtlsParameters, conferenceId }: Join,
-  ): Promise<MediaSeat> {
+  openSeat(member: Member, { rtpCapabilities, dtlsParameters, conferenceId }: Join): Promise<MediaSeat> {
     return this.#options.room.openSeat({
       rtpCapabilities,
       dtlsParameters,
       events: {
-        consumerClosed: (consumerId) => endpoint.notify('consumer-closed', { conferenceId, consumerId }),
-        keyFrameWanted: (producerId) => endpoint.notify('key-frame-wanted', { conferenceId, producerId }),
+        consumerClosed: (consumerId) => member.notify('consumer-closed', { conferenceId, consumerId }),
+        keyFrameWanted: (producerId) => member.notify('key-frame-wanted', { conferenceId, producerId }),
         layersWanted: (producerId, spatialLayer) =>
-          endpoint.notify('layers-wanted', { conferenceId, producerId, spatialLayer }),
+          member.notify('layers-wanted', { conferenceId, producerId, spatialLayer }),
       },
     });
   }

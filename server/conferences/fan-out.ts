@@ -39,7 +39,7 @@ export async function offerTo(
     receivers.map(async (receiver) => {
       const consumer = await consume(receiver, offered, { paused: true });
       if (consumer === undefined || receiver.state !== 'joined') return;
-      receiver.endpoint.notify('consumer-added', { conferenceId, consumer });
+      receiver.notify('consumer-added', { conferenceId, consumer });
     }),
   );
 }

@@ -2,6 +2,7 @@ import type { Participant } from '../../protocol/conferences/conference.ts';
 import type { Role } from '../../protocol/conferences/roles.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ParticipantId, ProducerId } from '../../protocol/ids.ts';
+import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 import { nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -48,6 +49,11 @@ export class Member {
     this.#joined = options.joined;
     this.#media = options.media;
     this.#sinceMs = options.nowMs;
+  }
+
+  /** Tells their device something about this stay. */
+  notify<Name extends NoticeName>(name: Name, data: NoticeData<Name>): void {
+    this.endpoint.notify(name, data, this.id);
   }
 
   get state(): MemberState {

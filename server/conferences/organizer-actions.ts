@@ -47,8 +47,7 @@ export function askUnmute(
   { conferenceId, participantId }: RequestData<'conference.ask-unmute'>,
 ): void {
   conference.memberWith(from, 'conference.ask-unmute');
-  const { endpoint } = conference.roster.insideAs(participantId);
-  endpoint.notify('unmute-asked', { conferenceId, by: from.identity });
+  conference.roster.insideAs(participantId).notify('unmute-asked', { conferenceId, by: from.identity });
 }
 
 /** Ends the screen that somebody shares. */
@@ -148,7 +147,7 @@ function letIn(conference: Conference, member: Member): void {
   if (member.state !== 'waiting') return;
   member.admit();
   conference.admission.letIn(member.endpoint.address);
-  member.endpoint.notify('conference-admitted', { conferenceId: conference.info.id });
+  member.notify('conference-admitted', { conferenceId: conference.info.id });
 }
 
 /** Locks, unlocks, opens or closes the waiting room. Without a waiting room nobody has to wait: who does is let in. */
@@ -185,8 +184,8 @@ export function setRole(
 
 function tellStopped(
   { info }: Conference,
-  { endpoint }: Member,
+  member: Member,
   what: { source: 'microphone' | 'screen'; by: Identity },
 ): void {
-  endpoint.notify('source-stopped', { conferenceId: info.id, ...what });
+  member.notify('source-stopped', { conferenceId: info.id, ...what });
 }

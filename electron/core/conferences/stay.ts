@@ -38,10 +38,8 @@ export class Stay {
   readonly sharing: StaySharing;
   /** What shall be on, once one is in. */
   #wanted: RequestedMedia = { microphone: false, camera: false };
-  /** Notices that overtook the reply to our join; null once one is in. */
+  /** What came while our join was out: about an earlier stay, or overtaking the reply. Null once that is here. */
   #early: Notice[] | null = [];
-  /** The admission overtook the reply that says that we wait. */
-  #admitted = false;
   #leaving: Promise<void> = Promise.resolve();
 
   constructor(conference: ConferenceInfo, ports: StayPorts, previewed?: Previewed) {
@@ -107,10 +105,13 @@ export class Stay {
 
   /** Takes a notice about this conference. */
   take(notice: Notice): void {
-    if (notice.name === 'conference-exited') this.exited(notice.data.ending);
-    else if (notice.name === 'conference-admitted') this.#admit();
+    const { stayId } = notice;
+    const isOurs = stayId === undefined || stayId === this.view.participantId;
+    if (isOurs && notice.name === 'conference-exited') this.exited(notice.data.ending);
     else if (this.#early !== null) this.#early.push(notice);
-    else if (!this.over) takeInside({ room: this.room, media: this.#media, chat: this.chat }, notice);
+    else if (!isOurs || this.over) return;
+    else if (notice.name === 'conference-admitted') this.#admit();
+    else takeInside({ room: this.room, media: this.#media, chat: this.chat }, notice);
   }
 
   carriageState(state: 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'): void {
@@ -119,7 +120,6 @@ export class Stay {
 
   async #ask(passcode: { passcode?: string } = {}): Promise<void> {
     this.#early = [];
-    this.#admitted = false;
     void this.#media.open(this.#wanted);
     try {
       const capabilities = await this.#ports.capabilities.get();
@@ -145,9 +145,7 @@ export class Stay {
     this.#media.carry(reply).catch((error) => this.#giveUp(ParleyError.from(error, 'MEDIA_FAILED')));
     this.room.speakersChanged(speakers);
     this.chat.open();
-    const early = this.#early ?? [];
-    this.#early = null;
-    for (const notice of early) this.take(notice);
+    this.#takeEarly();
     if (this.#media.status !== told) this.#requests.tellMedia(this.#media.status);
   }
 
@@ -159,18 +157,22 @@ export class Stay {
     void this.#closeContained();
     const known = { ...this.view.conference, ...conference };
     this.#record.move('wait', { conference: known, participantId, local: ALL_OFF });
-    if (this.#admitted) this.#admit();
+    this.#takeEarly();
   }
 
   #admit(): void {
-    if (this.view.state === 'waiting') {
-      this.#media.renew();
-      this.#record.move('admitted', { leaseId: this.#media.leaseId });
-      // Why it failed stands in the state.
-      this.#ask().catch(() => {});
-    } else if (this.view.state === 'joining') {
-      this.#admitted = true;
-    }
+    if (this.view.state !== 'waiting') return;
+    this.#media.renew();
+    this.#record.move('admitted', { leaseId: this.#media.leaseId });
+    // Why it failed stands in the state.
+    this.#ask().catch(() => {});
+  }
+
+  /** What came before the reply to our join was known: now it is known which of it is about this stay. */
+  #takeEarly(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const notice of early) this.take(notice);
   }
 
   #refused(error: ParleyError): void {

@@ -117,7 +117,8 @@ describe('microphones and screens', () => {
     const heard = await noticesDuring([alice.client, bob.client, carol.client], () =>
       ask(alice, 'conference.ask-unmute', { participantId: bob.id }),
     );
-    const asked = { name: 'unmute-asked', data: { conferenceId: conference.id, by: ALICE } };
+    const data = { conferenceId: conference.id, by: ALICE };
+    const asked = { name: 'unmute-asked', data, stayId: bob.id };
     expect(heard).toEqual([[], [asked], []]);
   });
 
@@ -159,10 +160,12 @@ describe('removing', () => {
     const [onLaptop, onPhone, others] = heard.map((notices) =>
       notices.filter(({ name }) => name !== 'person-changed'),
     );
-    expect([onLaptop, onPhone]).toEqual([[exited], [exited]]);
+    expect(onLaptop).toEqual([{ ...exited, stayId: bob.id }]);
+    expect(onPhone).toEqual([{ ...exited, stayId: phone.id }]);
     const left = (participantId: ParticipantId) => ({
       name: 'participant-left',
       data: { conferenceId: conference.id, participantId, ending: { reason: 'removed', by: 'them' } },
+      stayId: carol.id,
     });
     expect(others).toEqual([
       left(bob.id),
@@ -173,6 +176,7 @@ describe('removing', () => {
           conferenceId: conference.id,
           conference: { ...conference, removed: [{ address: BOB, displayName: 'Bob' }] },
         },
+        stayId: carol.id,
       },
     ]);
     expect(media.rooms[0]?.seats.map(({ closed }) => closed)).toEqual([false, true, false, true]);

@@ -102,6 +102,7 @@ export class CrossingWorld {
   /** Everything arrives, and time passes until nothing is left to happen. */
   async drain(): Promise<void> {
     const untilMs = this.#clock.now() + PATIENCE_MS;
+    await settled();
     for (let left = MOST_EVENTS; left > 0; left -= 1) {
       if (!this.#agenda.empty) this.#agenda.step();
       else if (!this.#clock.advanceToNext(untilMs - this.#clock.now())) return;

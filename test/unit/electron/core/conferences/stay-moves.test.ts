@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
+import type { ParticipantId } from '../../../../../protocol/ids.ts';
 import type { StayView } from '../../../../../protocol/rpc/app-state.ts';
 import { BOTH } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
@@ -63,6 +64,12 @@ const EVENTS = {
     calls.letIn();
     return calls.admitted();
   },
+  'a late removal from an earlier stay': ({ world }: ConferenceCalls) =>
+    world.notice({
+      name: 'conference-exited',
+      data: { conferenceId, ending: { reason: 'removed', by: 'them' } },
+      stayId: 'an-earlier-stay' as ParticipantId,
+    }),
   removed: exited('removed'),
   ended: exited('ended'),
   'connection lost': ({ world }: ConferenceCalls) => world.signaling.lose(),
