@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide';
+import type { TargetedKeyboardEvent } from 'preact';
 import { stageText } from '../../i18n/en-stage.ts';
 import { Icon, type IconNode } from '../icon.tsx';
 
@@ -9,10 +10,18 @@ interface PagerProps {
   readonly onPage: (page: number) => void;
 }
 
-/** Turns the pages of the stage. */
+const TURNS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
+
+/** Turns the pages of the stage: by its buttons, and by arrows on either of them. */
 export function Pager({ page, pages, onPage }: PagerProps) {
+  const turnByKey = (event: TargetedKeyboardEvent<HTMLElement>) => {
+    const to = page + (TURNS[event.key] ?? 0);
+    if (to === page || to < 0 || to >= pages) return;
+    event.preventDefault();
+    onPage(to);
+  };
   return (
-    <nav class="pager" aria-label={stageText.pages.label}>
+    <nav class="pager" aria-label={stageText.pages.label} onKeyDown={turnByKey}>
       <PageButton
         testId="previous-page"
         label={stageText.pages.previous}

@@ -1,4 +1,3 @@
-import type { TargetedKeyboardEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { ParticipantId } from '../../../protocol/ids.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
@@ -38,7 +37,6 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
       data-layout={choice.layout}
       data-testid="stage"
       aria-label={conferenceText.stage}
-      onKeyDown={(event) => places && turnByKey(event, places, turnTo)}
     >
       {choice.layout === 'sharing' && places?.large && (
         <ShownScreen stay={stay} choice={choice} place={places.large} onScreen={onScreen} />
@@ -82,17 +80,4 @@ function placesById(cast: Cast, { large, tiles, perPage, page }: StagePlaces): M
     if (place) placed.set(id, place);
   }
   return placed;
-}
-
-const TURNS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
-
-function turnByKey(
-  event: TargetedKeyboardEvent<HTMLElement>,
-  { page, pages }: StagePlaces,
-  turnTo: (page: number) => void,
-): void {
-  const to = page + (TURNS[event.key] ?? 0);
-  if (to === page || to < 0 || to >= pages) return;
-  event.preventDefault();
-  turnTo(to);
 }

@@ -54,6 +54,7 @@ export const CONFERENCE_PRESSED: Readonly<Record<string, readonly string[]>> = {
   'conference-speaker': ['more', 'layout-speaker'],
   'conference-speaker-2': ['more', 'layout-speaker'],
   'conference-speaker-60': ['more', 'layout-speaker'],
+  'conference-sharing-several': ['screens'],
   'conference-reacting': ['reactions'],
   'conference-more': ['more'],
   'conference-people': ['toggle-roster'],
