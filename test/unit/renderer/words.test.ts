@@ -7,8 +7,8 @@ import {
   invitationEndingWords,
   shareEndingWords,
   stayEndingWords,
-  text,
 } from '../../../renderer/i18n/en.ts';
+import { exitedText } from '../../../renderer/i18n/en-conferences.ts';
 
 const SENTENCE = /^\p{Lu}.*[.”]$/u;
 const BROKEN = /undefined|null|\{|\[object| {2}| \.|[A-Z]+_[A-Z]+/;
@@ -63,9 +63,9 @@ describe('words', () => {
   });
 
   test('[CONF-5] those still in are named, and counted when they are many', () => {
-    expect(text.exited.stillIn(['Ann'])).toBe('Ann is still in.');
-    expect(text.exited.stillIn(['Ann', 'Ben'])).toBe('Ann and Ben are still in.');
-    expect(text.exited.stillIn(['Ann', 'Ben', 'Cy', 'Di', 'Ed'])).toBe(
+    expect(exitedText.stillIn(['Ann'])).toBe('Ann is still in.');
+    expect(exitedText.stillIn(['Ann', 'Ben'])).toBe('Ann and Ben are still in.');
+    expect(exitedText.stillIn(['Ann', 'Ben', 'Cy', 'Di', 'Ed'])).toBe(
       'Ann, Ben, Cy and 2 more are still in.',
     );
   });
