@@ -130,6 +130,16 @@ describe('[CONF-8] who waits', () => {
     for (const testId of ['admit', 'admit-all', 'turn-away']) expect(page.has(testId)).toBe(false);
   });
 
+  test('is hinted at while the roster is not shown, and can be let in from there', async () => {
+    page.show({ stay: stayView({ participants: [alice, waiting[0]] }) });
+    await page.press('toggle-chat');
+    expect(page.words('waiting-hint')).toContain('Carol is waiting to come in.');
+    await page.press('admit-from-hint');
+    expect(page.sentAs('conference.admit')).toEqual([{ conferenceId, participantId: null }]);
+    await page.press('toggle-roster');
+    expect(page.has('waiting-hint')).toBe(false);
+  });
+
   test('is told to those who can let them in', () => {
     page.show({ stay: stayView() });
     page.show({ stay: stayView({ participants: [alice, waiting[0]] }) });
