@@ -32,7 +32,8 @@ export function soundOf(state: AppState): Sound | null {
 /** Whether closing the page asks first: no tray would keep what goes on alive (SPEC NOTE-5). */
 export function asksBeforeClosing(state: AppState): boolean {
   if (state.shell !== 'browser') return false;
-  return isTalking(state) || state.sessions.some((session) => session.state === 'incoming');
+  const isAwaited = state.sessions.some((session) => session.state === 'incoming');
+  return isTalking(state) || isAwaited || state.stay?.state === 'waiting';
 }
 
 /** A call, a shared screen or a stay goes on, or is about to. */

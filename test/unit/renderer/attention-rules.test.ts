@@ -112,6 +112,7 @@ describe('the question before closing', () => {
     ['a call', { sessions: [sessionView()] }, true],
     ['a call that is over', { sessions: [sessionView({ state: 'terminated' })] }, false],
     ['a stay', { stay: stay('connected') }, true],
+    ['waiting to be let in', { stay: stay('waiting') }, true],
     ['a stay that is over', { stay: stay('exited') }, false],
   ])('[NOTE-5] during %s', (_title, change, asks) => {
     expect(asksBeforeClosing(appState(change))).toBe(asks);
