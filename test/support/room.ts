@@ -1,0 +1,86 @@
+import type { Locator } from 'playwright-core';
+import { prepareJoin } from './meeting.ts';
+import type { Person } from './person.ts';
+
+/** What an organizer does to somebody: the action's name as in its `data-testid`. */
+export type RoomAction =
+  | 'mute'
+  | 'ask-unmute'
+  | 'stop-share'
+  | 'lower-hand'
+  | 'make-organizer'
+  | 'make-presenter'
+  | 'make-attendee'
+  | 'hand-over'
+  | 'remove';
+
+/** How a conference is made that is not made with one click. */
+export interface ConferenceWishes {
+  passcode?: string;
+  waitingRoom?: boolean;
+}
+
+/** Creates a conference with options, and is in it. @returns its link */
+export async function createWith(
+  person: Person,
+  { passcode, waitingRoom }: ConferenceWishes,
+): Promise<string> {
+  await person.at('new-conference-options').click();
+  if (passcode) await person.at('create-passcode').fill(passcode);
+  if (waitingRoom) await person.at('create-waiting-room').check();
+  await person.at('create-submit').click();
+  await person.at('conference-view').waitFor();
+  return person.at('conference-link').inputValue();
+}
+
+/** Joins a conference that has a waiting room; resolves when the person waits. */
+export async function knock(person: Person, link: string): Promise<void> {
+  await prepareJoin(person, link);
+  await person.at('join-preview-submit').click();
+  await person.at('waiting-view').waitFor();
+}
+
+/** Opens the roster, unless it is open. */
+export async function openRoster(person: Person): Promise<void> {
+  const toggle = person.at('toggle-roster');
+  if ((await toggle.getAttribute('aria-pressed')) !== 'true') await toggle.click();
+  await person.at('roster').waitFor();
+}
+
+/** The row of a participant in somebody's roster. */
+export function participantRow(person: Person, name: string): Locator {
+  return person.page.locator('[data-testid=participant-row]', { hasText: name });
+}
+
+/** Does something to another participant by the menu of the roster. */
+export async function actOn(person: Person, name: string, action: RoomAction): Promise<void> {
+  await openRoster(person);
+  await participantRow(person, name).getByTestId('participant-menu').click();
+  await person.at(`action-${action}`).click();
+}
+
+/** Removes somebody from the conference. */
+export async function removeFromConference(person: Person, name: string): Promise<void> {
+  await actOn(person, name, 'remove');
+  await person.at('confirm-remove').click();
+}
+
+/** Ends the conference for all. */
+export async function terminate(person: Person): Promise<void> {
+  await person.at('leave-menu').click();
+  await person.at('terminate').click();
+  await person.at('confirm-terminate').click();
+}
+
+/** Says something to everyone in the conference; the chat is open. */
+export async function chat(person: Person, text: string): Promise<void> {
+  await person.at('chat-composer').fill(text);
+  await person.at('chat-send').click();
+}
+
+/** How this person's stay ended, as the card names it. */
+export async function exitRead(person: Person): Promise<{ reason: string | null; words: string }> {
+  const card = person.at('exited-card');
+  await card.waitFor();
+  return { reason: await card.getAttribute('data-reason'), words: (await card.textContent()) ?? '' };
+}
