@@ -187,8 +187,11 @@ export const SpatialLayer = z
   .min(0)
   .max(CAMERA_LAYER_COUNT - 1);
 
-/** What is to be had first when bandwidth is short: sound before all, then screens, then who speaks, then the rest. */
-export const MEDIA_PRIORITIES = { sound: 255, screen: 200, speaker: 100, other: 1 } as const;
+/**
+ * Which picture is to be had first when bandwidth is short: screens, then who speaks, then the rest. Sound comes before
+ * all: the SFU never leaves any of it out.
+ */
+export const MEDIA_PRIORITIES = { screen: 200, speaker: 100, other: 1 } as const;
 
 /** What a page needs of one thing that it receives. */
 export const Want = z.object({

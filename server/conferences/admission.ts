@@ -61,7 +61,8 @@ export class Admission {
     const { address, organizes, invited } = newcomer;
     if (this.#removed.has(address)) throw removed();
     const comesBack = newcomer.absent || this.#keeps(address);
-    if (!organizes && !invited && !comesBack) this.#passcode?.check(address, newcomer.passcode);
+    const isKnown = organizes || comesBack || this.#letIn.has(address);
+    if (!isKnown && !invited) this.#passcode?.check(address, newcomer.passcode);
     if (locked && !organizes && !comesBack) {
       throw new ParleyError('CONFERENCE_LOCKED', 'nobody else comes in for now');
     }
@@ -69,10 +70,10 @@ export class Admission {
       const context = { maxParticipants: this.#maxParticipants };
       throw new ParleyError('CONFERENCE_FULL', 'no place is left', { context });
     }
-    return waitingRoom && !organizes && !comesBack && !this.#letIn.has(address) ? 'waits' : 'comes-in';
+    return waitingRoom && !isKnown ? 'waits' : 'comes-in';
   }
 
-  /** They are in, or may come in: they need not wait again, and no place is kept for them any more. */
+  /** They are in, or may come in: they need neither wait nor say the passcode again, and no place is kept for them any more. */
   letIn(address: Address): void {
     this.#letIn.add(address);
     this.#keptUntilMs.delete(address);

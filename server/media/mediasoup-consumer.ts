@@ -14,6 +14,8 @@ import type { SeatConsumer } from './media-port.ts';
 
 /** The worker takes less where there is less. */
 const ALL_LAYERS = CAMERA_LAYER_COUNT - 1;
+/** Before its page has said what it needs: a first picture comes soon, and nobody encodes what may not be wanted. */
+export const FIRST_LAYER = 0;
 /** What mediasoup gives every consumer. */
 const FIRST_PRIORITY = 1;
 
@@ -37,7 +39,7 @@ export class MediasoupConsumer {
   readonly #options: MediasoupConsumerOptions;
   // What was asked for last: mediasoup's own getters follow only when the worker has answered.
   #paused: boolean;
-  #spatialLayer = ALL_LAYERS;
+  #spatialLayer = FIRST_LAYER;
   #priority = FIRST_PRIORITY;
 
   constructor(options: MediasoupConsumerOptions) {
@@ -48,7 +50,8 @@ export class MediasoupConsumer {
     this.#paused = consumer.paused;
     this.#tellDemand();
     this.#watchEnd();
-    if (consumer.kind === 'video') this.#watchKeyFrames();
+    if (consumer.kind !== 'video') return;
+    this.#watchKeyFrames();
     // A consumer that is closed by now needs none.
     this.#prioritize(priorityOf(source, false)).catch(() => {});
   }
@@ -68,6 +71,7 @@ export class MediasoupConsumer {
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it closes meanwhile */
   want({ paused, spatialLayer = ALL_LAYERS, speaker }: Want): Promise<void> {
     // The worker does them in this order: a first key frame is asked of the layer that is wanted.
+    if (this.#options.consumer.kind !== 'video') return this.#follow([this.#pauseOrResume(paused)]);
     return this.#follow([
       this.#prioritize(priorityOf(this.#options.source, speaker)),
       this.#prefer(spatialLayer),
@@ -143,9 +147,8 @@ export class MediasoupConsumer {
   }
 }
 
-/** How much of a scarce bandwidth it gets. mediasoup itself keeps sound out of that game. */
+/** How much of a scarce bandwidth a picture gets. */
 function priorityOf(source: Source, speaker: boolean): number {
-  if (source === 'microphone') return MEDIA_PRIORITIES.sound;
   if (source === 'screen') return MEDIA_PRIORITIES.screen;
   return speaker ? MEDIA_PRIORITIES.speaker : MEDIA_PRIORITIES.other;
 }

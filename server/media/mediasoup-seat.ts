@@ -11,7 +11,7 @@ import type { KeyFrameWatch } from './key-frame-watch.ts';
 import type { LayerDemand } from './layer-demand.ts';
 import { ownObject, translated } from './media-failure.ts';
 import type { ConsumeOptions, MediaSeat, ProduceOptions, SeatConsumer, SeatOptions } from './media-port.ts';
-import { MediasoupConsumer } from './mediasoup-consumer.ts';
+import { FIRST_LAYER, MediasoupConsumer } from './mediasoup-consumer.ts';
 import type { MediasoupHearing } from './mediasoup-hearing.ts';
 
 export interface MediasoupSeatOptions extends SeatOptions {
@@ -90,7 +90,8 @@ export class MediasoupSeat implements MediaSeat {
     const { receive, watch, demand, events, log } = this.#options;
     const rtpCapabilities = this.#options.rtpCapabilities as RtpCapabilities;
     try {
-      const consumer = await receive.consume({ producerId, rtpCapabilities, paused });
+      const preferredLayers = { spatialLayer: FIRST_LAYER };
+      const consumer = await receive.consume({ producerId, rtpCapabilities, paused, preferredLayers });
       if (consumer.closed) return undefined;
       const id = consumer.id as ConsumerId;
       const kept = new MediasoupConsumer({

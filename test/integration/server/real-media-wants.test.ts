@@ -62,23 +62,20 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
     expect(consumer.preferredLayers).toEqual({ spatialLayer: 2, temporalLayer: 2 });
   });
 
-  test('[CONF-11] sound comes first, then screens, then who speaks, then the rest', async () => {
+  test('[CONF-11] beside sound, which is never left out, screens come first, then who speaks, then the rest', async () => {
     const { consumerId } = await camera();
-    const microphone = await receive(bob, await produceFrom(alice, opusParameters), 'microphone');
     const screen = await receive(bob, await produceFrom(alice, vp8Parameters), 'screen');
     const priorities = () =>
-      Promise.all(
-        [microphone, screen, consumerId].map(async (id) => (await room.consumer(id).dump()).priority),
-      );
-    const { sound, screen: ofScreen, speaker, other } = MEDIA_PRIORITIES;
-    expect(await priorities()).toEqual([sound, ofScreen, other]);
+      Promise.all([screen, consumerId].map(async (id) => (await room.consumer(id).dump()).priority));
+    const { screen: ofScreen, speaker, other } = MEDIA_PRIORITIES;
+    expect(await priorities()).toEqual([ofScreen, other]);
     await bob.seat.want([
       { consumerId, paused: false, speaker: true },
       { consumerId: screen, paused: false, speaker: true },
     ]);
-    expect(await priorities()).toEqual([sound, ofScreen, speaker]);
+    expect(await priorities()).toEqual([ofScreen, speaker]);
     await bob.seat.want([{ consumerId, paused: false, speaker: false }]);
-    expect(await priorities()).toEqual([sound, ofScreen, other]);
+    expect(await priorities()).toEqual([ofScreen, other]);
   });
 
   test("[RES-6] forged, closed and other people's consumers are refused; the others are as wanted", async () => {
