@@ -1,5 +1,6 @@
 import type { DisplayName } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
+import type { Holder } from '../../protocol/ledger.ts';
 import type { AppStateChange } from '../../protocol/rpc/app-state.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
@@ -112,7 +113,6 @@ export class ClientParts {
     this.sessions = this.#makeSessions();
     this.preview = new Preview({
       leases: this.leases,
-      deviceFailed: (error) => this.alerts.raise(error),
       show: (preview) => this.store.update({ preview }),
     });
     this.conferences = this.#makeConferences();
@@ -181,7 +181,10 @@ export class ClientParts {
 
   #makeLeases(): Leases {
     const { clock, ids, log } = this.#ports;
-    const deviceFailed = (error: ParleyError) => this.alerts.raise(error);
+    const deviceFailed = (error: ParleyError, { purpose }: Holder) => {
+      if (purpose === 'preview') this.preview.failed(error);
+      else this.alerts.raise(error);
+    };
     const ledger = new Ledger({ clock, ids, show: (shown) => this.store.update({ ledger: shown }) });
     return new Leases({ page: this.screenPicker.page, ids, log, deviceFailed }, ledger);
   }

@@ -62,7 +62,12 @@ export const SessionView = z.object({
 export type SessionView = z.infer<typeof SessionView>;
 
 /** Microphone and camera that are tried before joining (SPEC CONF-1). */
-export const PreviewView = z.object({ leaseId: LeaseId, local: MediaStatus });
+export const PreviewView = z.object({
+  leaseId: LeaseId,
+  local: MediaStatus,
+  /** Why devices could not be opened; `source` in the context says which. */
+  errors: z.array(WireError).max(8),
+});
 export type PreviewView = z.infer<typeof PreviewView>;
 
 /** One stay in a conference. */

@@ -268,7 +268,7 @@ const appState = {
   stay,
   speakers,
   chat: { conferenceId: id, messages: [chatMessage], unread: 1 },
-  preview: { leaseId: id, local: media },
+  preview: { leaseId: id, local: media, errors: [error] },
   ledger: {
     held: [{ trackId: 't1', leaseId: id, source: 'camera', isClone: false, holder, heldSinceMs: 1 }],
     receipts: [{ id, leaseId: id, source: 'microphone', holder, releasedAtMs: 2, witness: 'page' }],

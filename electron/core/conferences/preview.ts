@@ -1,4 +1,4 @@
-import type { ParleyError } from '../../../protocol/errors.ts';
+import type { ParleyError, WireError } from '../../../protocol/errors.ts';
 import type { Holder } from '../../../protocol/ledger.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { PreviewView } from '../../../protocol/rpc/app-state.ts';
@@ -8,7 +8,6 @@ import { openWanted } from './wanted-devices.ts';
 
 export interface PreviewOptions {
   leases: Leases;
-  deviceFailed(error: ParleyError): void;
   show(preview: PreviewView | null): void;
 }
 
@@ -18,12 +17,16 @@ export interface Previewed {
   opened: Promise<void>;
 }
 
+/** As many as the contract lets through. */
+const MOST_ERRORS = 8;
+
 const HOLDER: Holder = { purpose: 'preview', name: '' };
 
 /** Microphone and camera that are tried before joining (SPEC CONF-1): at most one preview at a time. */
 export class Preview {
   readonly #options: PreviewOptions;
   #lease: Lease | null = null;
+  #errors: WireError[] = [];
   /** One change after the other: what is being opened cannot be taken back halfway. */
   #opened: Promise<void> = Promise.resolve();
 
@@ -31,16 +34,23 @@ export class Preview {
     this.#options = options;
   }
 
-  /** Opens what is wanted, and gives the rest back; without anything, all of it. Never rejects: failures are alerts. */
+  /** Opens what is wanted, and gives the rest back; without anything, all of it. Never rejects: failures stand in the view. */
   async set(wanted: RequestedMedia): Promise<void> {
     if (!wanted.microphone && !wanted.camera) this.#lease = this.#release();
     const lease = this.#lease ?? this.#grant();
     this.#lease = lease;
+    this.#errors = [];
     this.#show();
     this.#opened = this.#opened.then(async () => {
-      if (this.#lease === lease) await openWanted(lease, wanted, this.#options.deviceFailed);
+      if (this.#lease === lease) await openWanted(lease, wanted, (error) => this.failed(error));
     });
     await this.#opened;
+  }
+
+  /** A device could not be opened, or went away: whoever looks at the preview reads it there. */
+  failed(error: ParleyError): void {
+    this.#errors = [...this.#errors, error.toWire()].slice(-MOST_ERRORS);
+    this.#show();
   }
 
   /** Gives everything back. Idempotent. */
@@ -78,6 +88,6 @@ export class Preview {
 
   #show(): void {
     const lease = this.#lease;
-    this.#options.show(lease && { leaseId: lease.id, local: lease.status });
+    this.#options.show(lease && { leaseId: lease.id, local: lease.status, errors: this.#errors });
   }
 }

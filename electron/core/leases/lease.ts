@@ -16,7 +16,7 @@ export interface LeasePorts {
   ids: Ids;
   log: Log;
   /** A device could not be opened, or went away: the user is told, what it was for goes on. */
-  deviceFailed(error: ParleyError): void;
+  deviceFailed(error: ParleyError, holder: Holder): void;
 }
 
 /** A source that opens with a permission of its own; screens have a picker. */
@@ -150,7 +150,7 @@ export class Lease {
   sourceEnded(source: Source, error?: ParleyError): void {
     if (this.#resting && source !== 'screen') this.#resting[source] = false;
     this.#become({ ...this.#status, [source]: 'off' });
-    if (error) this.#ports.deviceFailed(error);
+    if (error) this.#deviceFailed(error);
   }
 
   /** The one release path: everything this lease holds is given back at once. Idempotent; never rejects. */
@@ -192,7 +192,11 @@ export class Lease {
   #failed(thrown: unknown): void {
     const error = ParleyError.from(thrown, 'MEDIA_FAILED');
     // Without a page nothing can be opened, and what the devices were for has ended already.
-    if (!this.#released && error.code !== 'PAGE_ABSENT') this.#ports.deviceFailed(error);
+    if (!this.#released && error.code !== 'PAGE_ABSENT') this.#deviceFailed(error);
+  }
+
+  #deviceFailed(error: ParleyError): void {
+    this.#ports.deviceFailed(error, this.#holder);
   }
 
   async #orderRelease(): Promise<void> {
@@ -230,9 +234,7 @@ export class Lease {
   #took(source: Source, result: SourceResult): boolean {
     if (result.open) return true;
     const code = result.code ?? 'MEDIA_FAILED';
-    this.#ports.deviceFailed(
-      new ParleyError(code, `the ${source} could not be opened`, { context: { source } }),
-    );
+    this.#deviceFailed(new ParleyError(code, `the ${source} could not be opened`, { context: { source } }));
     return false;
   }
 

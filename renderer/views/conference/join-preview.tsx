@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { WireError } from '../../../protocol/errors.ts';
+import { errorWords } from '../../i18n/en.ts';
 import { joinText } from '../../i18n/en-joining.ts';
 import { useConversations } from '../conversations-context.ts';
 import { DeviceChoice } from '../device-choice.tsx';
@@ -9,7 +10,7 @@ import { useAppState } from '../store-context.ts';
 import { PasscodeField } from './passcode-field.tsx';
 import { PreviewPicture } from './preview-picture.tsx';
 import { useJoin } from './use-join.ts';
-import { usePreview } from './use-preview.ts';
+import { type Preview, usePreview } from './use-preview.ts';
 
 interface JoinPreviewProps {
   readonly link: string;
@@ -57,7 +58,7 @@ export function JoinPreview({ link, refusal, onBack, onOver }: JoinPreviewProps)
         <PreviewPicture preview={preview} isWanted={media.camera} />
         <div class="join-choices">
           <MediaChoice media={media} onChange={setMedia} />
-          <Missing missing={preview.missing} />
+          <Missing preview={preview} />
           <details class="join-devices">
             <summary>{joinText.devices}</summary>
             <DeviceChoice uses={['microphone', 'camera', 'speaker']} />
@@ -99,16 +100,19 @@ function refusalWords(refusal: WireError, hadPasscode: boolean): string {
   return hadPasscode ? joinText.passcodeWrong : joinText.passcodeNeeded;
 }
 
-function Missing({ missing }: { missing: { microphone: boolean; camera: boolean } }) {
+function Missing({ preview: { missing, errorOf } }: { preview: Preview }) {
   return (
     <div role="status" class="join-missing">
       {(['microphone', 'camera'] as const)
         .filter((source) => missing[source])
-        .map((source) => (
-          <p key={source} class="inline-error" data-testid={`missing-${source}`}>
-            {joinText.missing[source]}
-          </p>
-        ))}
+        .map((source) => {
+          const error = errorOf(source);
+          return (
+            <p key={source} class="inline-error" data-testid={`missing-${source}`} data-code={error?.code}>
+              {joinText.missing[source]} {error && errorWords(error)}
+            </p>
+          );
+        })}
     </div>
   );
 }

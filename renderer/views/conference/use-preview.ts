@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { WireError } from '../../../protocol/errors.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { PreviewView } from '../../../protocol/rpc/app-state.ts';
 import { useAppState, useStore } from '../store-context.ts';
@@ -10,6 +11,8 @@ export interface Preview {
   readonly isOpening: boolean;
   /** What was to be on and could not be opened. */
   readonly missing: RequestedMedia;
+  /** Why this device could not be opened, when that is known. */
+  readonly errorOf: (source: 'microphone' | 'camera') => WireError | undefined;
   /** While it is set, a join is on its way that takes the devices over: they are not given back meanwhile. */
   readonly isTakenOver: { current: boolean };
 }
@@ -39,5 +42,7 @@ export function usePreview(media: RequestedMedia): Preview {
   const isMissing = (source: 'microphone' | 'camera') =>
     media[source] && (progress === 'failed' || (progress === 'open' && view?.local[source] === 'off'));
   const missing = { microphone: isMissing('microphone'), camera: isMissing('camera') };
-  return { view, isOpening: progress === 'opening', missing, isTakenOver };
+  const errorOf = (source: 'microphone' | 'camera') =>
+    view?.errors.findLast(({ context }) => context.source === source);
+  return { view, isOpening: progress === 'opening', missing, errorOf, isTakenOver };
 }

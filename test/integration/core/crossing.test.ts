@@ -75,9 +75,12 @@ interface Side {
   broken: boolean;
 }
 
-/** Whoever lost the connection cannot have read what the other did: it knows of that, or of its own user's wish. */
+/** Whoever lost the connection cannot have read what the other did: it knows of that, of its own wish, or of its time. */
 function isCutOff({ view, broken }: Side): boolean {
-  return broken && (view.ending?.reason === 'connection-lost' || view.ending?.by === 'you');
+  const { reason, by } = view.ending ?? {};
+  return (
+    broken && (reason === 'connection-lost' || by === 'you' || (reason === 'timed-out' && by === 'system'))
+  );
 }
 
 /** Whether what the inviter and one device of the callee show of one call is one and the same end. */

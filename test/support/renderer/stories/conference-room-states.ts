@@ -65,7 +65,7 @@ const refused = (error: ParleyError) => ({
     error: error.toWire(),
   },
 });
-const preview = { leaseId: 'lease-0001', local: MEDIA };
+const preview = { leaseId: 'lease-0001', local: MEDIA, errors: [] };
 
 const HOLDER = { purpose: 'conference', name: 'Alice’s conference' };
 const receipt = (source: string, index: number, holder: object = HOLDER) => ({
@@ -91,11 +91,13 @@ const held = (source: string, holder: object) => ({
   heldSinceMs: NOW - 90_000,
 });
 
+const CAMERA_BUSY = new ParleyError('MEDIA_DEVICE_BUSY', '', { context: { source: 'camera' } }).toWire();
+
 /** Everything around the stage of a conference: on the way in, the people, the chat, the end. */
 export const ROOM_STORIES: Record<string, object> = {
   'join-preview': { preview, offeredLink: 'Zk3vX0mN2Qe8hT5r' },
   'join-preview-dark': {
-    preview: { ...preview, local: { ...MEDIA, camera: 'off' } },
+    preview: { ...preview, local: { ...MEDIA, camera: 'off' }, errors: [CAMERA_BUSY] },
     offeredLink: 'Zk3vX0mN2Qe8hT5r',
   },
   'join-passcode': { preview, ...refused(new ParleyError('CONFERENCE_PASSCODE_WRONG', '')) },

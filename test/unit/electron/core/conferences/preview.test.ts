@@ -86,7 +86,8 @@ describe('what is tried before joining', () => {
     }));
     await set(BOTH);
     expect(preview()?.local).toMatchObject({ microphone: 'on', camera: 'off' });
-    expect(world.client.state.alerts).toMatchObject([{ error: { code: 'MEDIA_DEVICE_MISSING' } }]);
+    expect(world.client.state.preview?.errors).toMatchObject([{ code: 'MEDIA_DEVICE_MISSING' }]);
+    expect(world.client.state.alerts).toEqual([]);
   });
 
   test('[LEASE-1] a device that goes away is off in it', async () => {

@@ -8,8 +8,12 @@ import { stayView } from '../../../../support/renderer/stay-view.ts';
 const LINK = stayView().conference.link;
 const BOTH = { microphone: true, camera: true };
 const NONE = { microphone: false, camera: false };
-const preview = (local: object) => ({
-  preview: { leaseId: 'lease-0005', local: { microphone: 'on', camera: 'on', screen: 'off', ...local } },
+const preview = (local: object, errors: object[] = []) => ({
+  preview: {
+    leaseId: 'lease-0005',
+    local: { microphone: 'on', camera: 'on', screen: 'off', ...local },
+    errors,
+  },
 });
 const refused = (code: ParleyError['code'], context = {}) =>
   stayView({
@@ -96,8 +100,10 @@ describe('[CONF-1] before joining', () => {
 
   test('a camera that fails keeps nobody out: the user reads so, and joins without it', async () => {
     await toPreview();
-    page.show(preview({ camera: 'off' }));
+    const error = new ParleyError('MEDIA_DEVICE_BUSY', '', { context: { source: 'camera' } });
+    page.show(preview({ camera: 'off' }, [error.toWire()]));
     expect(page.words('missing-camera')).toContain('You can join without it');
+    expect(page.words('missing-camera')).toContain('Another program is using');
     expect(page.has('missing-microphone')).toBe(false);
     await page.press('join-preview-submit');
     expect(page.sentAs('join-conference')).toEqual([
