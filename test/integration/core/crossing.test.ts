@@ -66,6 +66,8 @@ function same(inviter: Ending, callee: Ending): boolean {
   if (BY_TIME.has(inviter.reason) && BY_TIME.has(callee.reason)) return true;
   // What failed at the inviter's before anybody answered is a cancel to the callee, as CANCEL has no reason.
   if (callee.reason === 'cancelled' && callee.by === 'them' && inviter.reason === 'timed-out') return true;
+  // A hang-up that overtakes the accept before it is a decline to everybody else.
+  if (callee.reason === 'hung-up' && callee.by === 'you' && inviter.reason === 'declined') return true;
   return inviter.reason === callee.reason && inviter.by === asSeenByOther(callee).by;
 }
 
@@ -77,10 +79,8 @@ interface Side {
 
 /** Whoever lost the connection cannot have read what the other did: it knows of that, of its own wish, or of its time. */
 function isCutOff({ view, broken }: Side): boolean {
-  const { reason, by } = view.ending ?? {};
-  return (
-    broken && (reason === 'connection-lost' || by === 'you' || (reason === 'timed-out' && by === 'system'))
-  );
+  const { reason = 'none', by } = view.ending ?? {};
+  return broken && (reason === 'connection-lost' || by === 'you' || (by === 'system' && BY_TIME.has(reason)));
 }
 
 /** Whether what the inviter and one device of the callee show of one call is one and the same end. */
