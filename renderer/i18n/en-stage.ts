@@ -19,6 +19,7 @@ export const stageText = {
     label: 'Layout',
     grid: 'Grid layout',
     speaker: 'Speaker layout',
+    'only-speaker': 'Only the speaker: needs least of the network',
     sharing: 'Shared screen layout',
   },
 

@@ -30,7 +30,8 @@ export function useCast(stay: StayView, choice: StageChoice, speakers: Speakers 
   const own = stay.participantId;
   const dominant = speakers?.dominant ?? null;
   focus.current = focusOf({ present, own, dominant, previous: focus.current });
-  const large = choice.layout === 'speaker' ? focus.current : null;
+  const isOfSpeaker = choice.layout === 'speaker' || choice.layout === 'only-speaker';
+  const large = isOfSpeaker ? focus.current : null;
   // Beside a screen its sharer stands first.
   const first = choice.layout === 'sharing' ? (present.find((id) => id === choice.shown) ?? null) : null;
   return {

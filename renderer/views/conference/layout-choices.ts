@@ -1,4 +1,4 @@
-import { LayoutGrid, Presentation, SquareUser } from 'lucide';
+import { LayoutGrid, Presentation, SquareUser, UserRound } from 'lucide';
 import { stageText } from '../../i18n/en-stage.ts';
 import type { IconNode } from '../icon.tsx';
 import type { Layout, StageChoice } from './stage-choice.ts';
@@ -15,12 +15,14 @@ export interface LayoutChoice {
 const ICONS: Readonly<Record<Layout, IconNode>> = {
   grid: LayoutGrid,
   speaker: SquareUser,
+  'only-speaker': UserRound,
   sharing: Presentation,
 };
 
 /** The layouts that there are: the one of screens only while somebody shows one. */
 export function layoutChoices({ layout: current, shown }: StageChoice): LayoutChoice[] {
-  const layouts: Layout[] = shown === null ? ['grid', 'speaker'] : ['grid', 'speaker', 'sharing'];
+  const layouts: Layout[] = ['grid', 'speaker', 'only-speaker'];
+  if (shown !== null) layouts.push('sharing');
   return layouts.map((layout) => ({
     layout,
     testId: `layout-${layout}`,

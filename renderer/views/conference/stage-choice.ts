@@ -1,7 +1,7 @@
 import type { ParticipantId } from '../../../protocol/ids.ts';
 
-/** All alike, whoever has the word large, or a screen large (SPEC CONF-11). */
-export type Layout = 'grid' | 'speaker' | 'sharing';
+/** All alike; whoever has the word large, with the others or alone; or a screen large (SPEC CONF-11). */
+export type Layout = 'grid' | 'speaker' | 'only-speaker' | 'sharing';
 
 /** What our user wants to see. Lives in the page, as long as the stay is shown. */
 export interface StageChoice {

@@ -25,7 +25,7 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
   const { speakers } = useAppState();
   const cast = useCast(stay, choice, speakers);
   const [page, turnTo] = usePage(choice.layout);
-  const count = cast.large === null ? cast.people.length : cast.people.length - 1;
+  const count = tileCount(cast, choice.layout);
   const hasLarge = choice.layout !== 'grid';
   // Nothing is on stage before its size is known: what came first would be of a size that nobody sees.
   const places = room && stagePlaces({ room, count, hasLarge, page });
@@ -63,6 +63,12 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
       {places && places.pages > 1 && <Pager page={places.page} pages={places.pages} onPage={turnTo} />}
     </section>
   );
+}
+
+/** How many tiles there are beside what is large. */
+function tileCount({ people, large }: Cast, layout: Layout): number {
+  if (layout === 'only-speaker') return 0;
+  return large === null ? people.length : people.length - 1;
 }
 
 /** The page that is shown. Each layout begins with the first. */

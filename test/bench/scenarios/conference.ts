@@ -115,7 +115,7 @@ async function measureLayouts(people: readonly Person[]): Promise<Figures> {
   for (const { page } of people) await page.setViewportSize(SMALL_WINDOW);
   await watcher.page.setViewportSize(WHOLE_SCREEN);
   const gridKbps = await steadyKbps(watcher);
-  await watcher.at('layout-speaker').click();
+  await watcher.at('layout-only-speaker').click();
   const speakerKbps = await steadyKbps(watcher);
   await watcher.at('layout-grid').click();
   for (const { page } of people) await page.setViewportSize(WINDOW);

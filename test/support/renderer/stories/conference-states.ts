@@ -25,6 +25,7 @@ const speakers = (...indexes: number[]) => ({
 export const CONFERENCE_STORIES: Record<string, object> = {
   ...Object.fromEntries([1, 2, 5, 16, 49, 60].map((count) => [`conference-${count}`, { stay: stay(count) }])),
   'conference-speaker': { stay: stay(12), speakers: speakers(3, 5) },
+  'conference-only-speaker': { stay: stay(12), speakers: speakers(3, 5) },
   'conference-speaker-2': { stay: stay(2), speakers: speakers(0) },
   'conference-speaker-60': { stay: stay(60), speakers: speakers(40) },
   'conference-sharing': {
@@ -52,6 +53,7 @@ export const CONFERENCE_STORIES: Record<string, object> = {
 /** What is pressed before the picture is taken, by test ids. */
 export const CONFERENCE_PRESSED: Readonly<Record<string, readonly string[]>> = {
   'conference-speaker': ['more', 'layout-speaker'],
+  'conference-only-speaker': ['more', 'layout-only-speaker'],
   'conference-speaker-2': ['more', 'layout-speaker'],
   'conference-speaker-60': ['more', 'layout-speaker'],
   'conference-sharing-several': ['screens'],

@@ -93,6 +93,17 @@ describe('[CONF-11] the speaker layout', () => {
     await page.press('layout-grid');
     expect(widthOf('bob')).toBe(widthOf('carol'));
   });
+
+  test('shows nobody else where only the speaker is wanted: the others are not received', async () => {
+    show([alice, bob, carol]);
+    await page.press('layout-only-speaker');
+    speak('carol');
+    expect(names()).toEqual(['carol']);
+    speak('bob');
+    expect(names()).toEqual(['bob']);
+    await page.press('layout-speaker');
+    expect(names()).toEqual(['alice', 'bob', 'carol']);
+  });
 });
 
 describe('[CONF-11] a shared screen', () => {
