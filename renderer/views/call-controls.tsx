@@ -1,12 +1,14 @@
-import { MessageSquare, Pause, PhoneOff, Play, ScreenShare, ScreenShareOff } from 'lucide';
+import { MessageSquare, Pause, PhoneOff, Play } from 'lucide';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { conferenceText } from '../i18n/en-conferences.ts';
+import { ControlCount } from './control-count.tsx';
 import { ControlToggle } from './control-toggle.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
 import { holderOf } from './hold-cover.tsx';
 import { Icon } from './icon.tsx';
 import { useOnce } from './once.ts';
+import { ShareToggle } from './share-toggle.tsx';
 import { SHORTCUTS, useShortcuts } from './shortcuts.ts';
 import { SoundButton } from './sound-button.tsx';
 import { useAppState, useStore } from './store-context.ts';
@@ -26,7 +28,7 @@ export function CallControls({ session, areMessagesShown, messagesId, onMessages
     <section class="controls" aria-label={conferenceText.controls}>
       <DeviceToggles leaseId={session.leaseId} local={session.local} />
       <HoldToggle session={session} />
-      <ShareToggle session={session} />
+      <CallShareToggle session={session} />
       <MessagesToggle
         session={session}
         isShown={areMessagesShown}
@@ -72,7 +74,7 @@ function HoldToggle({ session }: { session: SessionView }) {
 }
 
 /** SPEC SES-4: sharing adds a session to the conversation of the call. */
-function ShareToggle({ session }: { session: SessionView }) {
+function CallShareToggle({ session }: { session: SessionView }) {
   const { ask, shares } = useStore();
   const once = useOnce();
   const ours = shares.value.find(({ direction }) => direction === 'outgoing');
@@ -87,18 +89,7 @@ function ShareToggle({ session }: { session: SessionView }) {
     );
   };
   useShortcuts({ [SHORTCUTS.share]: toggle });
-  return (
-    <ControlToggle
-      testId="toggle-share"
-      label={text.share.label}
-      title={ours ? text.share.stop : text.share.start}
-      icon={ours ? ScreenShareOff : ScreenShare}
-      isOn={ours !== undefined}
-      shortcut={SHORTCUTS.share}
-      isDisabled={!mayShare}
-      onToggle={toggle}
-    />
-  );
+  return <ShareToggle share={{ isOn: ours !== undefined, mayToggle: mayShare, toggle }} />;
 }
 
 interface MessagesToggleProps {
@@ -121,11 +112,7 @@ function MessagesToggle({ session, isShown, controls, onToggle }: MessagesToggle
       controls={isShown ? controls : undefined}
       onToggle={onToggle}
     >
-      {unread > 0 && (
-        <span class="count" aria-hidden="true" data-testid="unread-in-call">
-          {unread > 99 ? '99+' : unread}
-        </span>
-      )}
+      <ControlCount count={unread} testId="unread-in-call" />
     </ControlToggle>
   );
 }

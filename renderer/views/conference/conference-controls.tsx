@@ -7,6 +7,7 @@ import { ownRole } from '../../state-stay.ts';
 import { DeviceToggles } from '../device-toggles.tsx';
 import { Icon } from '../icon.tsx';
 import { useMediaQuery } from '../media-query.ts';
+import { ShareToggle } from '../share-toggle.tsx';
 import { SHORTCUTS, useShortcuts } from '../shortcuts.ts';
 import { SoundButton } from '../sound-button.tsx';
 import { ConferenceMenu } from './conference-menu.tsx';
@@ -15,7 +16,7 @@ import { LeaveMenu } from './leave-menu.tsx';
 import { MoreMenu } from './more-menu.tsx';
 import { useOwnShare } from './own-share.ts';
 import { ReactionMenu } from './reaction-menu.tsx';
-import { ChatToggle, HandToggle, PeopleToggle, ShareToggle } from './room-toggles.tsx';
+import { ChatToggle, HandToggle, PeopleToggle } from './room-toggles.tsx';
 import type { SidePanel } from './side-panel.ts';
 import type { Layout, StageChoice } from './stage-choice.ts';
 

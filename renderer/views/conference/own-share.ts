@@ -2,15 +2,13 @@ import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { ownRole } from '../../state-stay.ts';
 import { useOnce } from '../once.ts';
+import type { ToggledShare } from '../share-toggle.tsx';
 import { useStore } from '../store-context.ts';
 
 /** Our user's own screen in the conference. */
-export interface OwnShare {
-  readonly isOn: boolean;
-  /** Whether they may begin or stop now; `isOffered` is false for those whose role has no screen to share. */
-  readonly mayToggle: boolean;
+export interface OwnShare extends ToggledShare {
+  /** False for those whose role has no screen to share. */
   readonly isOffered: boolean;
-  readonly toggle: () => void;
 }
 
 export function useOwnShare(stay: StayView): OwnShare {

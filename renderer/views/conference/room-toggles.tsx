@@ -1,15 +1,14 @@
-import { Hand, MessageSquare, ScreenShare, ScreenShareOff, Users } from 'lucide';
+import { Hand, MessageSquare, Users } from 'lucide';
 import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { text } from '../../i18n/en.ts';
 import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
 import { ownRole } from '../../state-stay.ts';
+import { ControlCount } from '../control-count.tsx';
 import { ControlToggle } from '../control-toggle.tsx';
 import { useOnce } from '../once.ts';
 import { SHORTCUTS, useShortcuts } from '../shortcuts.ts';
 import { useAppState, useStore } from '../store-context.ts';
-import type { OwnShare } from './own-share.ts';
 
 /** Raises and lowers our user's hand. */
 export function HandToggle({ stay }: { stay: StayView }) {
@@ -38,22 +37,6 @@ export function HandToggle({ stay }: { stay: StayView }) {
   );
 }
 
-/** Shows our user's screen to everyone. */
-export function ShareToggle({ share }: { share: OwnShare }) {
-  return (
-    <ControlToggle
-      testId="toggle-share"
-      label={text.share.label}
-      title={share.isOn ? text.share.stop : text.share.start}
-      icon={share.isOn ? ScreenShareOff : ScreenShare}
-      isOn={share.isOn}
-      shortcut={SHORTCUTS.share}
-      isDisabled={!share.mayToggle}
-      onToggle={share.toggle}
-    />
-  );
-}
-
 interface PanelToggleProps {
   readonly stay: StayView;
   readonly isShown: boolean;
@@ -78,7 +61,7 @@ export function ChatToggle({ stay, isShown, controls, onToggle }: PanelTogglePro
       controls={isShown ? controls : undefined}
       onToggle={onToggle}
     >
-      <Count count={unread} testId="chat-unread" />
+      <ControlCount count={unread} testId="chat-unread" />
     </ControlToggle>
   );
 }
@@ -102,16 +85,7 @@ export function PeopleToggle({ stay, isShown, controls, onToggle }: PanelToggleP
       controls={isShown ? controls : undefined}
       onToggle={onToggle}
     >
-      <Count count={count} testId="roster-count" />
+      <ControlCount count={count} testId="roster-count" />
     </ControlToggle>
-  );
-}
-
-function Count({ count, testId }: { count: number; testId: string }) {
-  if (count === 0) return null;
-  return (
-    <span class="count" aria-hidden="true" data-testid={testId}>
-      {count > 99 ? '99+' : count}
-    </span>
   );
 }
