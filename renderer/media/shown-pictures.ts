@@ -7,14 +7,19 @@ export interface PictureSize {
   readonly height: number;
 }
 
+/** Enough to see a face by, for whoever has little of a network: no larger picture is asked for, however large it is shown. */
+const SPARING_SIZE: PictureSize = { width: 640, height: 360 };
+
 /** A remote picture that an element plays. */
 export interface PlayedPicture extends RemoteTrackKey {
   /** Whether its person has the word. */
   readonly isSpeaker: boolean;
+  /** The network is to be spared. */
+  readonly isSparing: boolean;
 }
 
-/** A picture that is on screen: as large as the largest element that shows it. */
-export type ShownPicture = PlayedPicture & PictureSize;
+/** A picture that is on screen: as large as the largest element needs it. */
+export type ShownPicture = Omit<PlayedPicture, 'isSparing'> & PictureSize;
 
 /** What is known of one element. One that is out of sight has no size. */
 interface Player {
@@ -72,8 +77,10 @@ export function pageVisibility(page: Document): ReadonlySignal<boolean> {
 
 function largestOf(players: Iterable<Player>): readonly ShownPicture[] {
   const shown: ShownPicture[] = [];
-  for (const { picture, size } of players) {
-    if (!picture || !size) continue;
+  for (const { picture: played, size: onScreen } of players) {
+    if (!played || !onScreen) continue;
+    const { isSparing, ...picture } = played;
+    const size = isSparing ? sparing(onScreen) : onScreen;
     const at = shown.findIndex((other) => sameTrack(other, picture));
     const other = shown[at];
     if (!other) shown.push({ ...picture, ...size });
@@ -84,6 +91,10 @@ function largestOf(players: Iterable<Player>): readonly ShownPicture[] {
     }
   }
   return shown;
+}
+
+function sparing({ width, height }: PictureSize): PictureSize {
+  return { width: Math.min(width, SPARING_SIZE.width), height: Math.min(height, SPARING_SIZE.height) };
 }
 
 function areaOf({ width, height }: PictureSize): number {

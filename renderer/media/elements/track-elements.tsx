@@ -28,10 +28,11 @@ interface PictureProps {
 /** Tells how a remote picture is on screen, for as long as its element is there. */
 function useShown(element: RefObject<HTMLVideoElement | null>, picture: PlayedPicture): void {
   const { shownPictures } = useMediaSources();
-  const { carriageId, owner, source, isSpeaker } = picture;
+  const { carriageId, owner, source, isSpeaker, isSparing } = picture;
   useLayoutEffect(() => {
-    if (element.current) shownPictures.play(element.current, { carriageId, owner, source, isSpeaker });
-  }, [element, shownPictures, carriageId, owner, source, isSpeaker]);
+    const played = { carriageId, owner, source, isSpeaker, isSparing };
+    if (element.current) shownPictures.play(element.current, played);
+  }, [element, shownPictures, carriageId, owner, source, isSpeaker, isSparing]);
   useLayoutEffect(() => {
     const { current } = element;
     if (!current) return;
@@ -54,17 +55,18 @@ function Picture({ element, track, ...props }: VideoProps) {
   return <video ref={element} class={props.class} data-testid={props.testId} playsInline autoplay muted />;
 }
 
-type RemotePictureProps = PictureProps & RemoteTrackKey & { isSpeaker?: boolean };
+type RemotePictureProps = PictureProps & RemoteTrackKey & { isSpeaker?: boolean; isSparing?: boolean };
 
 /**
  * The picture that someone sends: of a camera or of a screen. Mounting, sizing and removing it is all that a view does
- * for what is sent: as much as this element needs. `isSpeaker` says that its person has the word.
+ * for what is sent: as much as this element needs. `isSpeaker` says that its person has the word, `isSparing` that the
+ * network is to be spared.
  */
 export function RemotePicture(props: RemotePictureProps) {
-  const { carriageId, owner, source, isSpeaker = false, ...picture } = props;
+  const { carriageId, owner, source, isSpeaker = false, isSparing = false, ...picture } = props;
   const element = useRef<HTMLVideoElement>(null);
   const { remoteTracks } = useMediaSources();
-  useShown(element, { carriageId, owner, source, isSpeaker });
+  useShown(element, { carriageId, owner, source, isSpeaker, isSparing });
   return <Picture element={element} track={remoteTracks.find({ carriageId, owner, source })} {...picture} />;
 }
 

@@ -55,6 +55,7 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
                 place={place}
                 isSpeaking={speakers?.speaking.includes(id) ?? false}
                 isSpeaker={speakers?.dominant === id}
+                isSparing={choice.layout === 'only-speaker'}
               />
             )
           );

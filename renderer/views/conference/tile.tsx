@@ -19,13 +19,15 @@ interface TileProps {
   readonly isSpeaking: boolean;
   /** Has the word, and keeps it while they take a breath. */
   readonly isSpeaker: boolean;
+  /** No more of the picture is wanted than one needs to see a face. */
+  readonly isSparing: boolean;
 }
 
 /**
  * One participant: the picture, or the initials while the camera is off; the name; whether they are muted, speak, want
  * to say something, or have lost their connection.
  */
-export function Tile({ participant, stay, place, isSpeaking, isSpeaker }: TileProps) {
+export function Tile({ participant, stay, place, isSpeaking, isSpeaker, isSparing }: TileProps) {
   const { id, displayName, status, handRaisedAtMs } = participant;
   const isOwn = id === stay.participantId;
   // What we send ourselves is known here first.
@@ -48,6 +50,7 @@ export function Tile({ participant, stay, place, isSpeaking, isSpeaker }: TilePr
           owner={id}
           source="camera"
           isSpeaker={isSpeaker}
+          isSparing={isSparing}
           class="picture"
           testId="remote-video"
         />

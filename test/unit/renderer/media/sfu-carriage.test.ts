@@ -94,7 +94,13 @@ describe('what a stay receives', () => {
   });
 
   const show = (source: Source, size = { width: 300, height: 169 }) => {
-    shownPictures.play(tile, { carriageId: conferenceId, owner: bob, source, isSpeaker: false });
+    shownPictures.play(tile, {
+      carriageId: conferenceId,
+      owner: bob,
+      source,
+      isSpeaker: false,
+      isSparing: false,
+    });
     shownPictures.resize(tile, size);
   };
   const wanted = (source: Source, want: object) => ({

@@ -10,10 +10,12 @@ import {
 
 const carriageId = ConferenceId.parse('conference-0001');
 const pictureOf = (owner: string, change: Partial<PlayedPicture> = {}): PlayedPicture => ({
-  ...{ carriageId, owner: ParticipantId.parse(owner), source: 'camera', isSpeaker: false },
+  ...{ carriageId, owner: ParticipantId.parse(owner), source: 'camera', isSpeaker: false, isSparing: false },
   ...change,
 });
 const bob = pictureOf('participant-bob');
+/** As those read it who ask for what is on screen. */
+const { isSparing: _, ...ofBob } = bob;
 const size = { width: 320, height: 180 };
 
 describe('which remote pictures are on screen', () => {
@@ -32,7 +34,7 @@ describe('which remote pictures are on screen', () => {
     shown.play(tile, bob);
     expect(shown.all.value).toEqual([]);
     shown.resize(tile, size);
-    expect(shown.all.value).toEqual([{ ...bob, ...size }]);
+    expect(shown.all.value).toEqual([{ ...ofBob, ...size }]);
     shown.resize(tile, null);
     expect(shown.all.value).toEqual([]);
     shown.resize(tile, size);
@@ -49,7 +51,15 @@ describe('which remote pictures are on screen', () => {
     shown.resize(tile, size);
     shown.play(stage, bob);
     shown.resize(stage, second);
-    expect(shown.all.value).toEqual([{ ...bob, ...expected }]);
+    expect(shown.all.value).toEqual([{ ...ofBob, ...expected }]);
+  });
+
+  test('who is sparing asks for no more than one needs to see a face', () => {
+    shown.play(tile, { ...bob, isSparing: true });
+    shown.resize(tile, { width: 1920, height: 1080 });
+    expect(shown.all.value).toEqual([{ ...ofBob, width: 640, height: 360 }]);
+    shown.resize(tile, size);
+    expect(shown.all.value).toEqual([{ ...ofBob, ...size }]);
   });
 
   test('whoever has the word at one element has it at all', () => {
@@ -57,7 +67,7 @@ describe('which remote pictures are on screen', () => {
     shown.resize(tile, size);
     shown.play(stage, { ...bob, isSpeaker: true });
     shown.resize(stage, { width: 16, height: 9 });
-    expect(shown.all.value).toEqual([{ ...bob, ...size, isSpeaker: true }]);
+    expect(shown.all.value).toEqual([{ ...ofBob, ...size, isSpeaker: true }]);
   });
 
   test('an element may go on to another picture, and the camera and the screen of one person are two', () => {
@@ -82,7 +92,7 @@ describe('which remote pictures are on screen', () => {
     isPageVisible.value = false;
     expect(shown.all.value).toEqual([]);
     isPageVisible.value = true;
-    expect(shown.all.value).toEqual([{ ...bob, ...size }]);
+    expect(shown.all.value).toEqual([{ ...ofBob, ...size }]);
   });
 
   test('forgetting what was never there changes nothing', () => {
