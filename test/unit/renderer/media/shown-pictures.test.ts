@@ -75,7 +75,7 @@ describe('which remote pictures are on screen', () => {
     shown.play(tile, bob);
     shown.resize(tile, size);
     shown.play(tile, pictureOf('participant-eve'));
-    expect(shown.all.value).toEqual([{ ...pictureOf('participant-eve'), ...size }]);
+    expect(shown.all.value).toEqual([{ ...ofBob, owner: 'participant-eve', ...size }]);
     for (const [element, picture] of [
       [tile, bob],
       [stage, screen],
