@@ -85,8 +85,11 @@ export async function sfuHandlers(): Promise<(send: Send) => Handlers> {
         const producer = await peer.transports.get(id)?.produce(options);
         if (!producer) throw new Error('no transport');
         peer.producers.push(producer);
-        for (const other of peers)
-          if (other !== peer) other.send('consumers', [await consume(other, producer)]);
+        for (const other of peers) {
+          // Whoever leaves in this moment needs none.
+          const consumer = other !== peer && (await consume(other, producer).catch(() => undefined));
+          if (consumer) other.send('consumers', [consumer]);
+        }
         return { id: producer.id };
       },
       resume: ({ ids }: { ids: string[] }) => Promise.all(ids.map((id) => peer.consumers.get(id)?.resume())),
