@@ -3,7 +3,7 @@ import type { Address } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
 
-/** So many wrong ones are free; from then on each costs a pause (issue: "slowed after 5 tries"). */
+/** So many wrong ones are free; from then on each costs a pause. */
 const FREE_TRIES = 5;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;

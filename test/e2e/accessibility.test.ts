@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createConference, leaveConference } from '../support/meeting.ts';
+import { prepareJoin } from '../support/meeting.ts';
 import { callAndAnswer, type Person, rowOf } from '../support/person.ts';
+import { chat, createWith, openRoster, participantRow } from '../support/room.ts';
 import { backHome, openConversation, sendText, untilMessageIs } from '../support/talk.ts';
 import { type OpenWorld, openWorld } from '../support/world.ts';
 
@@ -66,7 +67,30 @@ test('no view breaks an accessibility rule', async () => {
   await alice.at('ended-card').waitFor();
   expect(await violations(alice)).toEqual([]);
   await backHome(alice, bob);
-  await createConference(alice);
+});
+
+test('no view of a conference does', async () => {
+  await alice.at('new-conference-options').click();
+  await alice.at('create-submit').waitFor();
   expect(await violations(alice)).toEqual([]);
-  await leaveConference(alice);
+  await alice.page.keyboard.press('Escape');
+  const link = await createWith(alice, { waitingRoom: true });
+  await prepareJoin(bob, link);
+  expect(await violations(bob)).toEqual([]);
+  await bob.at('join-preview-submit').click();
+  await bob.at('waiting-view').waitFor();
+  expect(await violations(bob)).toEqual([]);
+  await openRoster(alice);
+  expect(await violations(alice)).toEqual([]);
+  await alice.at('admit').click();
+  await bob.at('conference-view').waitFor();
+  await participantRow(alice, 'Bob').getByTestId('participant-menu').click();
+  expect(await violations(alice)).toEqual([]);
+  await alice.page.keyboard.press('Escape');
+  await bob.at('toggle-chat').click();
+  await chat(bob, 'Good morning');
+  expect(await violations(bob)).toEqual([]);
+  await bob.at('leave').click();
+  await bob.at('exited-card').waitFor();
+  expect(await violations(bob)).toEqual([]);
 });
