@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
+import { devicesReleased, onlyMoving, picturesMove, soundFlows } from '../support/media-flow.ts';
 import { createConference, joinConference, leaveConference } from '../support/meeting.ts';
 import type { Person } from '../support/person.ts';
 import { type OpenWorld, openWorld } from '../support/world.ts';
@@ -39,6 +39,16 @@ describe('a conference of three', () => {
       await picturesMove(person.page, 2);
       for (const { name } of people) expect(await person.at('roster').textContent()).toContain(name);
     }
+  });
+
+  test('[CONF-11] what is not on screen is not received, and comes back when it is', async () => {
+    const [alice, bob] = people as [Person, Person];
+    await alice.at('layout-only-speaker').click();
+    await onlyMoving(alice.page, 1);
+    await soundFlows(alice.page);
+    await picturesMove(bob.page, 2);
+    await alice.at('layout-grid').click();
+    await onlyMoving(alice.page, 2);
   });
 
   test('[CONF-4] leaving releases the devices and does not end it for the others', async () => {

@@ -17,6 +17,20 @@ export async function picturesMove(page: Page, count = 1): Promise<void> {
   );
 }
 
+/** Resolves when exactly this many received pictures move: while one decodes ten frames more, all others stand still. */
+export async function onlyMoving(page: Page, count: number): Promise<void> {
+  await until(
+    async () => {
+      const before = (await received(page)).framesByTrack;
+      await picturesMove(page);
+      const now = Object.entries((await received(page)).framesByTrack);
+      return now.filter(([track, decoded]) => decoded > (before[track] ?? 0)).length;
+    },
+    (moving) => moving === count,
+    { what: `${count} moving pictures and no other`, timeoutMs: 25_000 },
+  );
+}
+
 /** Resolves when sound is received: its energy is above zero and grows. */
 export async function soundFlows(page: Page): Promise<void> {
   const { audioEnergy } = await received(page);
