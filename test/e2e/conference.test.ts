@@ -51,6 +51,20 @@ describe('a conference of three', () => {
     await onlyMoving(alice.page, 2);
   });
 
+  test('[CONF-11] a shared screen is seen by everyone, large, until it stops', async () => {
+    const [alice, bob, carol] = people as [Person, Person, Person];
+    await bob.at('toggle-share').click();
+    for (const person of [alice, carol]) {
+      await person.at('remote-screen').waitFor();
+      await onlyMoving(person.page, 3);
+    }
+    await bob.at('stop-share').click();
+    for (const person of [alice, carol]) {
+      await person.at('remote-screen').waitFor({ state: 'detached' });
+      await tiles(person, 3);
+    }
+  });
+
   test('[CONF-4] leaving releases the devices and does not end it for the others', async () => {
     const [alice, bob, carol] = people as [Person, Person, Person];
     expect(await leaveConference(bob)).toBe('left');
