@@ -13,7 +13,7 @@ export async function picturesMove(page: Page, count = 1): Promise<void> {
       );
       return moving.length >= count;
     },
-    { what: `${count} moving pictures`, timeoutMs: 25_000 },
+    { what: `${count} moving pictures` },
   );
 }
 
@@ -27,7 +27,7 @@ export async function onlyMoving(page: Page, count: number): Promise<void> {
       return now.filter(([track, decoded]) => decoded > (before[track] ?? 0)).length;
     },
     (moving) => moving === count,
-    { what: `${count} moving pictures and no other`, timeoutMs: 25_000 },
+    { what: `${count} moving pictures and no other` },
   );
 }
 
@@ -37,7 +37,7 @@ export async function soundFlows(page: Page): Promise<void> {
   await until(
     async () => (await received(page)).audioEnergy,
     (energy) => energy > audioEnergy + 1e-4,
-    { what: 'sound', timeoutMs: 25_000 },
+    { what: 'sound' },
   );
 }
 
@@ -46,7 +46,7 @@ export async function devicesReleased(page: Page): Promise<number> {
   const { made } = await until(
     () => captureTracks(page),
     ({ live }) => live === 0,
-    { what: 'no live track', timeoutMs: 5_000 },
+    { what: 'no live track' },
   );
   return made;
 }

@@ -5,7 +5,7 @@
 export async function until<Value>(
   read: () => Value | Promise<Value>,
   accept: (value: Value) => boolean,
-  { what, timeoutMs = 15_000 }: { what: string; timeoutMs?: number },
+  { what, timeoutMs = 40_000 }: { what: string; timeoutMs?: number },
 ): Promise<Value> {
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
