@@ -34,7 +34,7 @@ export class TestClient {
 
   constructor(options: ClientOptions) {
     const { url, token, protocolVersion = PROTOCOL_VERSION, extraHeaders, onNotice } = options;
-    this.#timeoutMs = options.timeoutMs ?? 5_000;
+    this.#timeoutMs = options.timeoutMs ?? 20_000;
     const take = onNotice ?? ((notice) => void this.notices.push(notice));
     this.socket = io(url, {
       transports: ['websocket'],
