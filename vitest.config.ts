@@ -7,7 +7,10 @@ const worker = findWorker();
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 function project(name: string, test: object = {}) {
-  return { extends: true as const, test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...PATIENCE, ...test } };
+  return {
+    extends: true as const,
+    test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...PATIENCE, ...test },
+  };
 }
 
 export default defineConfig({
