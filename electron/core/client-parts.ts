@@ -244,7 +244,6 @@ export class ClientParts {
       ports: {
         ...{ ...this.#mediaPorts(), clock, capabilities: this.capabilities },
         grantLease: (holder, changed) => this.leases.grant(holder, changed),
-        deviceFailed: (error) => this.alerts.raise(error),
         leaveTimeoutMs: () => this.timings.leaveTimeoutMs,
         ownAddress: () => this.store.state.registration.address,
         show: (change) => this.store.update(change),

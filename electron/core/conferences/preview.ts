@@ -4,7 +4,6 @@ import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { PreviewView } from '../../../protocol/rpc/app-state.ts';
 import type { Lease } from '../leases/lease.ts';
 import type { Leases } from '../leases/leases.ts';
-import { openWanted } from './wanted-devices.ts';
 
 export interface PreviewOptions {
   leases: Leases;
@@ -42,7 +41,7 @@ export class Preview {
     this.#errors = [];
     this.#show();
     this.#opened = this.#opened.then(async () => {
-      if (this.#lease === lease) await openWanted(lease, wanted, (error) => this.failed(error));
+      if (this.#lease === lease) await lease.bringTo(wanted);
     });
     await this.#opened;
   }

@@ -7,14 +7,12 @@ import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import type { Lease, LeaseChanged } from '../leases/lease.ts';
 import type { Log, PagePort } from '../ports.ts';
 import type { Previewed } from './preview.ts';
-import { openWanted } from './wanted-devices.ts';
 
 export interface StayMediaPorts {
   page: PagePort;
   log: Log;
   iceServers(): IceServer[];
   grantLease(holder: Holder, changed: LeaseChanged): Lease;
-  deviceFailed(error: ParleyError): void;
 }
 
 export interface StayMediaOptions {
@@ -65,8 +63,7 @@ export class StayMedia {
     const lease = this.#lease;
     if (this.#previewOpened !== undefined) await this.#previewOpened;
     this.#previewOpened = undefined;
-    if (!this.#closed && this.#lease === lease)
-      await openWanted(lease, wanted, this.#options.ports.deviceFailed);
+    if (!this.#closed && this.#lease === lease) await lease.bringTo(wanted);
   }
 
   /** Opens the carriage. @throws ParleyError why the page could not */

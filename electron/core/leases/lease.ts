@@ -105,6 +105,26 @@ export class Lease {
   }
 
   /**
+   * Brings microphone and camera to what is wanted. What is open already is not opened again; a microphone that is not
+   * wanted is muted, a camera is given back. Never rejects.
+   */
+  async bringTo(wanted: RequestedMedia): Promise<void> {
+    const { microphone, camera } = this.#status;
+    const turn = (source: CaptureSource, on: boolean) =>
+      this.set(source, on).catch((error) => this.#failed(error));
+    await Promise.all([
+      ...(microphone !== 'off' && (microphone === 'on') !== wanted.microphone
+        ? [turn('microphone', wanted.microphone)]
+        : []),
+      ...(camera === 'on' && !wanted.camera ? [turn('camera', false)] : []),
+      this.open({
+        microphone: wanted.microphone && microphone === 'off',
+        camera: wanted.camera && camera === 'off',
+      }),
+    ]);
+  }
+
+  /**
    * Lets the user choose a screen or window, and opens it.
    * @returns whether one was chosen
    * @throws ParleyError what kept it from opening, or PAGE_ABSENT
