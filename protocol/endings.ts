@@ -20,6 +20,12 @@ export const ENDINGS = {
   expired: { sip: 408 },
   'answered-elsewhere': { sip: 200 },
   'hung-up': { sip: 200 },
+  /** The conference carries it now (SPEC ESC-2). */
+  escalated: { sip: 200 },
+  /** The other side talks to somebody else now, since one of the two referred the other (SPEC REF-3). */
+  transferred: { sip: 200 },
+  /** Another session has taken its place (RFC 3891, SPEC REF-5). */
+  replaced: { sip: 200 },
   'signed-out': { sip: 480 },
   'connection-lost': { sip: 503 },
   'timed-out': { sip: 408 },

@@ -42,6 +42,16 @@ export const ERRORS = {
   SESSION_GONE: { retryable: false, sip: 481 },
   SESSION_WRONG_STATE: { retryable: false, sip: 491 },
 
+  ESCALATION_FAILED: { retryable: true, sip: 503 },
+  REFER_GONE: { retryable: false, sip: 481 },
+  REFER_PENDING: { retryable: true, sip: 491 },
+  REFER_LOOP: { retryable: false, sip: 482 },
+  REFER_TO_PARTNER: { retryable: false, sip: 486 },
+  REFER_FAILED: { retryable: true, sip: 480 },
+  REFER_TIMED_OUT: { retryable: true, sip: 408 },
+  REFER_TERMINATED: { retryable: true, sip: 487 },
+  REPLACES_UNKNOWN: { retryable: false, sip: 481 },
+
   CONVERSATION_FORBIDDEN: { retryable: false, sip: 403 },
   MESSAGE_TOO_LARGE: { retryable: false, sip: 513 },
   MESSAGE_UNKNOWN: { retryable: false, sip: 481 },

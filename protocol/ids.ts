@@ -15,6 +15,10 @@ export type InvitationId = z.infer<typeof InvitationId>;
 export const SessionId = idText.brand<'SessionId'>();
 export type SessionId = z.infer<typeof SessionId>;
 
+/** One referral (RFC 3515 REFER) and the subscription that it makes. Assigned by the referrer. */
+export const ReferId = idText.brand<'ReferId'>();
+export type ReferId = z.infer<typeof ReferId>;
+
 /** A conversation outlives its carriage (SPEC CONV). Assigned by whoever starts it; unguessable. */
 export const ConversationId = idText.brand<'ConversationId'>();
 export type ConversationId = z.infer<typeof ConversationId>;

@@ -14,6 +14,12 @@ export const Timings = z.object({
   iceRestartMs: z.number().int().min(1_000).max(120_000).default(15_000),
   /** How long any other request waits for its reply. */
   requestTimeoutMs: z.number().int().min(100).max(60_000).default(10_000),
+  /** How long a conference may take to carry what a call carried, before the call goes on alone (ESC-3). */
+  escalateMs: z.number().int().min(1_000).max(60_000).default(8_000),
+  /** How long a transfer may take to its final notice (REF-4). */
+  referMs: z.number().int().min(1_000).max(600_000).default(60_000),
+  /** How long a call waits for a page to carry it again, when the one that did is gone (RES-5). */
+  pageBackMs: z.number().int().min(0).max(60_000).default(8_000),
   /** How long an endpoint may be gone before the others are told (RES-1, LEASE-5). */
   resumeMs: z.number().int().min(0).max(120_000).default(15_000),
   /** How long an empty conference stays (CONF-10). */
@@ -40,6 +46,7 @@ export const ChosenDevices = z.object({
 });
 export type ChosenDevices = z.infer<typeof ChosenDevices>;
 
+const AcceptTransfers = z.enum(['ask', 'always']);
 const Theme = z.enum(['system', 'light', 'dark']);
 
 /** What a user or an administrator sets, kept by main on disk. Unknown keys are dropped. */
@@ -55,6 +62,8 @@ export const Settings = z.object({
   devices: ChosenDevices.prefault({}),
   /** No ring, no pop-up: callers read so at once (NOTE-6). */
   doNotDisturb: z.boolean().default(false),
+  /** What happens when somebody whom our user talks to refers them to another person (REF-1). */
+  acceptTransfers: AcceptTransfers.default('ask'),
   timings: Timings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -67,5 +76,6 @@ export const SettingsChange = z.object({
   startWith: RequestedMedia.optional(),
   devices: ChosenDevices.optional(),
   doNotDisturb: z.boolean().optional(),
+  acceptTransfers: AcceptTransfers.optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;

@@ -49,6 +49,8 @@ export const ServerConfig = z.strictObject({
     emptyConferenceMs: true,
     organizerGoneMs: true,
     resumeMs: true,
+    escalateMs: true,
+    referMs: true,
   })
     .strict()
     .prefault({}),

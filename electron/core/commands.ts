@@ -40,8 +40,19 @@ export function pageCommands(owners: CommandOwners): AttachedCommands {
     ...mediaCommands(owners),
     ...shellCommands(owners),
     ...messageCommands(owners),
+    escalate: unbuilt,
+    transfer: unbuilt,
+    'cancel-transfer': unbuilt,
+    'terminate-subscription': unbuilt,
+    'dismiss-transfer': unbuilt,
+    'answer-referral': unbuilt,
+    'source-carried': unbuilt,
   };
 }
+
+const unbuilt = async (): Promise<never> => {
+  throw new ParleyError('STATE_ILLEGAL', 'not built yet');
+};
 
 function personalCommands({ store, alerts, registration, sessions, conferences, ...owners }: CommandOwners) {
   return {

@@ -3,15 +3,26 @@ import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { ChatView } from '../conferences/chat.ts';
 import { ConferenceInfo, MAX_PARTICIPANTS, Participant, Speakers } from '../conferences/conference.ts';
 import { MAX_CONVERSATIONS } from '../conversations.ts';
-import { Ending } from '../endings.ts';
+import { EndedBy, Ending } from '../endings.ts';
 import { WireError } from '../errors.ts';
 import { HistoryEntry, MAX_HISTORY } from '../history.ts';
-import { ConferenceId, ConversationId, InvitationId, LeaseId, ParticipantId, SessionId } from '../ids.ts';
+import {
+  ConferenceId,
+  ConversationId,
+  InvitationId,
+  LeaseId,
+  ParticipantId,
+  ReferId,
+  SessionId,
+} from '../ids.ts';
 import { LedgerView } from '../ledger.ts';
 import { RequestedMedia, RtpCapabilities } from '../media.ts';
 import { ThreadView } from '../messages.ts';
+import { ReferFailure, ReferTo } from '../refer.ts';
 import { Settings } from '../settings.ts';
 import { Identity, MAX_BLOCKED, MediaStatus, Person, SessionType } from '../signaling/shapes.ts';
+import { EscalationState } from '../states/escalation.ts';
+import { ReferState } from '../states/refer.ts';
 import { RegistrationState } from '../states/registration.ts';
 import { SessionProgress, SessionState } from '../states/session.ts';
 import { StayState } from '../states/stay.ts';
@@ -28,6 +39,37 @@ export const RegistrationView = z.object({
 });
 export type RegistrationView = z.infer<typeof RegistrationView>;
 
+/** A call on its way to a conference. */
+export const EscalationView = z.object({
+  state: EscalationState,
+  /** Known once the server has made it. */
+  conferenceId: ConferenceId.optional(),
+  /** Who asked for it. */
+  by: EndedBy,
+});
+export type EscalationView = z.infer<typeof EscalationView>;
+
+/** A referral by our user (SPEC REF-2). */
+export const TransferView = z.object({
+  id: ReferId,
+  to: ReferTo,
+  attended: z.boolean(),
+  state: ReferState,
+  /** How it failed, when it did. */
+  failure: ReferFailure.optional(),
+});
+export type TransferView = z.infer<typeof TransferView>;
+
+/** A referral of our user. In `requested`, they are being asked. */
+export const ReferralView = z.object({
+  id: ReferId,
+  to: ReferTo,
+  attended: z.boolean(),
+  state: ReferState,
+  expiresAtMs: z.number().int(),
+});
+export type ReferralView = z.infer<typeof ReferralView>;
+
 /** One peer-to-peer session. */
 export const SessionView = z.object({
   id: SessionId,
@@ -38,6 +80,14 @@ export const SessionView = z.object({
   conferenceId: ConferenceId.optional(),
   /** The live session that this invitation would continue as a conference (SPEC CONV-3). */
   escalates: SessionId.optional(),
+  /** Who referred the inviter to the callee (SPEC REF-1). */
+  referredBy: Identity.optional(),
+  /** The conference that is to carry this call, while it comes to that (SPEC ESC). */
+  escalation: EscalationView.optional(),
+  /** Our user refers the other side of this call to somebody; the latest referral, until it is dismissed. */
+  transfer: TransferView.optional(),
+  /** The other side of this call refers our user to somebody. */
+  referral: ReferralView.optional(),
   leaseId: LeaseId,
   direction: z.enum(['incoming', 'outgoing']),
   peer: Identity,
@@ -73,7 +123,10 @@ export type PreviewView = z.infer<typeof PreviewView>;
 /** One stay in a conference. */
 export const StayView = z.object({
   conference: ConferenceInfo,
+  /** Of microphone and camera. */
   leaseId: LeaseId,
+  /** Of the screen: a share that comes along from a call keeps its own. */
+  screenLeaseId: LeaseId,
   state: StayState,
   participantId: ParticipantId.optional(),
   /** In order of joining, and after them those who wait. */

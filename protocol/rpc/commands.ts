@@ -12,6 +12,8 @@ import {
   InvitationId,
   LeaseId,
   MessageId,
+  ParticipantId,
+  ReferId,
   SessionId,
 } from '../ids.ts';
 import { MAX_TRACKS_HELD, TrackId } from '../ledger.ts';
@@ -74,6 +76,41 @@ export const COMMANDS = {
   },
   /** Holds a call, or takes it up again; taking one up holds the others (INV-10). */
   hold: { data: z.object({ sessionId: SessionId, held: z.boolean() }), reply: Nothing },
+  /**
+   * Turns a call into a conference and invites others to it; neither side of the call rings (SPEC ESC-1). Resolves when our
+   * user is in it and the others are being invited; that it carries the call stands in the state.
+   * @throws SESSION_GONE, SESSION_WRONG_STATE, ESCALATION_FAILED with the code behind it in the context
+   */
+  escalate: {
+    data: z.object({ sessionId: SessionId, to: z.array(Address).max(20) }),
+    reply: z.object({ conferenceId: ConferenceId }),
+  },
+  /** Refers the other side of a call to somebody, or to a conference (SPEC REF). @throws as `refer.send` of the signaling */
+  transfer: {
+    data: z.object({
+      sessionId: SessionId,
+      target: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('person'), address: Address }),
+        z.object({
+          kind: z.literal('conference'),
+          /** A link, or the bare ID. */
+          link: z.string().min(1).max(400),
+          passcode: z.string().max(64).optional(),
+        }),
+      ]),
+      /** Our call with that person, which the new one replaces (SPEC REF-5). */
+      replaces: SessionId.optional(),
+    }),
+    reply: z.object({ referId: ReferId }),
+  },
+  /** The other side shall come back. @throws REFER_GONE */
+  'cancel-transfer': { data: z.object({ referId: ReferId }), reply: Nothing },
+  /** No more progress is told; what the other side does goes on (SPEC REF-4). @throws REFER_GONE */
+  'terminate-subscription': { data: z.object({ referId: ReferId }), reply: Nothing },
+  /** The user has read how it ended. @throws REFER_GONE, SESSION_WRONG_STATE while it goes on */
+  'dismiss-transfer': { data: z.object({ referId: ReferId }), reply: Nothing },
+  /** Whether our user agrees to be transferred. @throws REFER_GONE */
+  'answer-referral': { data: z.object({ referId: ReferId, accepted: z.boolean() }), reply: Nothing },
   /** Lets the user choose a screen or window and shows it to the far side; without a session the user chose none. */
   'share-screen': {
     data: z.object({ to: Address, conversationId: ConversationId }),
@@ -177,6 +214,11 @@ export const COMMANDS = {
       carriageId: CarriageId,
       state: z.enum(['connecting', 'connected', 'disconnected', 'failed', 'closed']),
     }),
+    reply: Nothing,
+  },
+  /** This source of a participant is decoded, and plays in place of what {@link ORDERS} `hand-over` named (SPEC ESC-2). */
+  'source-carried': {
+    data: z.object({ conferenceId: ConferenceId, owner: ParticipantId, source: Source }),
     reply: Nothing,
   },
   /**

@@ -124,10 +124,26 @@ export const ORDERS = {
     data: z.object({
       conferenceId: ConferenceId,
       leaseId: LeaseId,
+      /** The screen is published from a lease of its own. */
+      screenLeaseId: LeaseId,
       iceServers: z.array(IceServer).max(8),
       sendTransport: TransportParameters,
       receiveTransport: TransportParameters,
       consumers: z.array(ConsumerParameters).max(600),
+    }),
+    reply: Nothing,
+  },
+  /**
+   * What somebody sends in these sessions comes from a participant of this conference soon, or already (SPEC ESC-2). Each
+   * source goes over when it is decoded there, which `source-carried` tells; until then only the session's is played, and
+   * after that only the conference's. When either carriage closes, the other one plays. Comes before the first consumer of
+   * that participant.
+   */
+  'hand-over': {
+    data: z.object({
+      conferenceId: ConferenceId,
+      owner: ParticipantId,
+      from: z.array(z.object({ carriageId: SessionId, source: Source })).max(8),
     }),
     reply: Nothing,
   },

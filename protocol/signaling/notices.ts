@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { Address } from '../addresses.ts';
 import { ChatMessage, Reaction } from '../conferences/chat.ts';
 import { ConferenceInfo, Participant, Speakers } from '../conferences/conference.ts';
-import { Ending } from '../endings.ts';
+import { EndedBy, Ending } from '../endings.ts';
+import { ErrorCode } from '../errors.ts';
 import {
   ConferenceId,
   ConsumerId,
@@ -10,10 +11,12 @@ import {
   InvitationId,
   ParticipantId,
   ProducerId,
+  ReferId,
   SessionId,
 } from '../ids.ts';
 import { ConsumerParameters, IceCandidate, Sdp, Source, SpatialLayer } from '../media.ts';
 import { Message, MessageProgress } from '../messages.ts';
+import { Refer, ReferProgress, ReferWithdrawal } from '../refer.ts';
 import { Identity, Invitation, MAX_BLOCKED, MediaStatus, Person } from './shapes.ts';
 
 /** Every notice from server to main: facts, in the order in which they happened. */
@@ -31,13 +34,29 @@ export const NOTICES = {
   /** To a device that does not want to be disturbed: somebody called, and read so (NOTE-6). */
   'invitation-missed': z.object({ invitation: Invitation, ending: Ending }),
 
-  /** Their re-INVITE: to be answered with `session.answer`. */
-  'session-offered': z.object({ sessionId: SessionId, offer: Sdp }),
+  /** Their re-INVITE: to be answered with `session.answer`; when `renewed`, by a new peer connection. */
+  'session-offered': z.object({ sessionId: SessionId, offer: Sdp, renewed: z.boolean().optional() }),
+  /** To the inviter: the other side's page is another one. To be met with a renewed `session.offer`. */
+  'session-renewal-asked': z.object({ sessionId: SessionId }),
+  /** To both: the conference was given up, the call goes on alone (ESC-3). `by` as it reads there. */
+  'session-rolled-back': z.object({
+    sessionId: SessionId,
+    conferenceId: ConferenceId,
+    code: ErrorCode,
+    by: EndedBy,
+  }),
   'session-hold': z.object({ sessionId: SessionId, held: z.boolean() }),
   'session-answered': z.object({ sessionId: SessionId, answer: Sdp }),
   'session-candidate': z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),
   'session-media': z.object({ sessionId: SessionId, media: MediaStatus }),
   'session-ended': z.object({ sessionId: SessionId, ending: Ending }),
+
+  /** To the referee: somebody whom they talk to refers them to another (RFC 3515). To be met with `refer.answer`. */
+  'refer-received': z.object({ refer: Refer }),
+  /** To the referrer: how far it has come. Exactly one of them is final, and ends the subscription (REF-2). */
+  'refer-notified': z.object({ referId: ReferId, progress: ReferProgress }),
+  /** To the referee: it is no longer asked for. Whoever has not reached the target gives it up (REF-3). */
+  'refer-withdrawn': z.object({ referId: ReferId, reason: ReferWithdrawal }),
 
   /** A message to this address, or one that another device of it sent. */
   'message-received': z.object({ message: Message }),

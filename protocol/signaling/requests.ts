@@ -9,6 +9,7 @@ import {
   Speakers,
 } from '../conferences/conference.ts';
 import { DeclineReason } from '../endings.ts';
+import { ErrorCode } from '../errors.ts';
 import { CustomHeaders } from '../headers.ts';
 import {
   ConferenceId,
@@ -17,6 +18,7 @@ import {
   InvitationId,
   MessageId,
   ParticipantId,
+  ReferId,
   SessionId,
 } from '../ids.ts';
 import {
@@ -31,6 +33,7 @@ import {
 } from '../media.ts';
 import { Message, MessageProgress, MessageText } from '../messages.ts';
 import { MEDIA_REQUESTS } from './media-requests.ts';
+import { REFER_REQUESTS } from './refer-requests.ts';
 import { ROOM_REQUESTS } from './room-requests.ts';
 import { Identity, MAX_BLOCKED, MediaStatus, Person, SessionType } from './shapes.ts';
 
@@ -86,6 +89,8 @@ export const REQUESTS = {
         offer: Sdp.optional(),
         /** The conference to come to, for the type `conference`: the inviter is in it. */
         conferenceId: ConferenceId.optional(),
+        /** The referral that makes us call (RFC 3515 §2.4.2): its referee, its target, and what is replaced are the server's to check. */
+        referId: ReferId.optional(),
       })
       .refine(
         ({ sessionType, offer, conferenceId }) =>
@@ -111,8 +116,16 @@ export const REQUESTS = {
   /** RFC 3261 CANCEL. */
   'invitation.cancel': { data: z.object({ invitationId: InvitationId }), reply: Nothing },
 
-  /** RFC 3261 §14 re-INVITE: another offer in an agreed session, for an ICE restart. Only its inviter sends it. */
-  'session.offer': { data: z.object({ sessionId: SessionId, offer: Sdp }), reply: Nothing },
+  /**
+   * RFC 3261 §14 re-INVITE: another offer in an agreed session. Only its inviter sends it.
+   * `renewed`: of a new peer connection, since the page that had the old one is gone; else for an ICE restart.
+   */
+  'session.offer': {
+    data: z.object({ sessionId: SessionId, offer: Sdp, renewed: z.boolean().optional() }),
+    reply: Nothing,
+  },
+  /** From whoever did not send the invitation: our page is another one, make an offer of a new peer connection. */
+  'session.renew': { data: z.object({ sessionId: SessionId }), reply: Nothing },
   /** One's own hold on or off (RFC 3264 §8.4): while either side holds, neither sends media (INV-10). */
   'session.hold': { data: z.object({ sessionId: SessionId, held: z.boolean() }), reply: Nothing },
   /** The answer to the offer of the invitation, or to a later one (RFC 3264). */
@@ -123,11 +136,46 @@ export const REQUESTS = {
   },
   /** Tells the other side what of one's media is on. */
   'session.media': { data: z.object({ sessionId: SessionId, media: MediaStatus }), reply: Nothing },
-  /** RFC 3261 BYE. `reason` says why when it was not the user's wish. */
+  /**
+   * Turns a call into a conference of the same conversation (SPEC ESC-1). Whoever asks second gets the one that there is
+   * (ESC-6). It is ours to join, and to invite the other side to by `invitation.send`: that does not ring.
+   * @throws SESSION_GONE, SESSION_WRONG_STATE unless it is an agreed audio-video session that nobody holds, WORKER_CRASHED
+   */
+  'session.escalate': {
+    data: z.object({ sessionId: SessionId }),
+    reply: z.object({ conference: ConferenceInfo }),
+  },
+  /**
+   * All that the other side sends is decoded here from the conference. When both have said so, the server ends the call
+   * and the screens shared in it, with `escalated` (ESC-2).
+   * @throws SESSION_GONE, SESSION_WRONG_STATE when this conference does not continue it
+   */
+  'session.carried': {
+    data: z.object({ sessionId: SessionId, conferenceId: ConferenceId }),
+    reply: Nothing,
+  },
+  /** The conference is given up, the call goes on alone (ESC-3). @throws as `session.carried` */
+  'session.roll-back': {
+    data: z.object({ sessionId: SessionId, conferenceId: ConferenceId, code: ErrorCode }),
+    reply: Nothing,
+  },
+  /**
+   * RFC 3261 BYE. `reason` says why when it was not the user's wish. `transferred` is for a referee who has reached the
+   * target, `replaced` for whoever has accepted what takes the place of this session: SESSION_WRONG_STATE for others.
+   */
   'session.hang-up': {
     data: z.object({
       sessionId: SessionId,
-      reason: z.enum(['hung-up', 'cancelled', 'signed-out', 'media-failed', 'device-refused', 'timed-out']),
+      reason: z.enum([
+        'hung-up',
+        'cancelled',
+        'signed-out',
+        'media-failed',
+        'device-refused',
+        'timed-out',
+        'transferred',
+        'replaced',
+      ]),
       headers: CustomHeaders.optional(),
     }),
     reply: Nothing,
@@ -217,6 +265,7 @@ export const REQUESTS = {
     reply: z.object({ messages: z.array(ChatMessage).max(100), more: z.boolean() }),
   },
 
+  ...REFER_REQUESTS,
   ...ROOM_REQUESTS,
   ...MEDIA_REQUESTS,
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;

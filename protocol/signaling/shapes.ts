@@ -33,6 +33,12 @@ export const Invitation = z.object({
   subject: ShortText.optional(),
   /** The conference to come to, for the type `conference` (SPEC CONV-3). */
   conferenceId: ConferenceId.optional(),
+  /** The call that this conference continues. Said by the server, to the device of that call alone (SPEC ESC-1). */
+  escalates: SessionId.optional(),
+  /** Who referred the inviter here. Said by the server (RFC 3892, SPEC REF-1). */
+  referredBy: Identity.optional(),
+  /** The session of the callee whose place it takes. Said by the server, to the device of that session alone (RFC 3891). */
+  replaces: SessionId.optional(),
   /** Milliseconds since the epoch, on the server's clock. */
   expiresAtMs: z.number().int(),
 });

@@ -44,6 +44,17 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
   expired: whoever('{name} did not answer.'),
   'answered-elsewhere': whoever('{name}’s call was answered on another device.'),
   'hung-up': { ...whoever('The call has ended.'), you: 'You hung up.', them: '{name} hung up.' },
+  escalated: whoever('The call went on as a conference.'),
+  transferred: {
+    ...whoever('The call was transferred.'),
+    you: '{name} transferred you.',
+    them: '{name} was transferred.',
+  },
+  replaced: {
+    ...whoever('The call was transferred.'),
+    you: '{name} connected you with somebody else.',
+    them: '{name} talks with somebody else now.',
+  },
   'signed-out': {
     ...whoever('The call ended: signed out.'),
     you: 'You signed out.',

@@ -61,6 +61,17 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   SESSION_GONE: 'This call is already over.',
   SESSION_WRONG_STATE: 'This cannot be done right now. Wait until the call has changed, then try again.',
 
+  ESCALATION_FAILED: 'The call could not become a conference. It goes on as it was.',
+  REFER_GONE: 'This transfer is already over.',
+  REFER_PENDING: 'A transfer is under way in this call. Wait until it is over, or cancel it.',
+  REFER_LOOP: 'This call was transferred by the person you chose. Choose somebody else.',
+  REFER_TO_PARTNER: 'This is the person you are talking to. Choose somebody else.',
+  REFER_FAILED: 'The transfer did not come about. You are talking again.',
+  REFER_TIMED_OUT: 'The transfer took too long. You are talking again.',
+  REFER_TERMINATED: 'The transfer was taken back.',
+  REPLACES_UNKNOWN:
+    'You are not in a call with this person. Call them first, or transfer without talking first.',
+
   CONVERSATION_FORBIDDEN: 'You are not part of this conversation. Start a new one.',
   MESSAGE_TOO_LARGE: 'This message is too long. Send it in parts.',
   MESSAGE_UNKNOWN: 'This message is no longer there.',

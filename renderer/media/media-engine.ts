@@ -147,6 +147,7 @@ export class MediaEngine {
     MediaOrders,
     | 'sfu-capabilities'
     | 'sfu-open'
+    | 'hand-over'
     | 'sfu-consume'
     | 'sfu-close-consumer'
     | 'sfu-layers-wanted'
@@ -164,6 +165,9 @@ export class MediaEngine {
         if (data.consumers.length > 0) void this.#negotiate(carriage.receiving);
         await this.#negotiate(carriage.receiveAll(data.consumers));
         return {};
+      },
+      'hand-over': async () => {
+        throw new ParleyError('STATE_ILLEGAL', 'not built yet');
       },
       'sfu-consume': async ({ conferenceId, consumer }) => {
         await known(this.#stays, conferenceId).receive(consumer);
@@ -206,12 +210,13 @@ export class MediaEngine {
     return carriage;
   }
 
-  #openStay({ leaseId, consumers: _, ...opening }: OrderData<'sfu-open'>): SfuCarriage {
+  #openStay({ leaseId, screenLeaseId, consumers: _, ...opening }: OrderData<'sfu-open'>): SfuCarriage {
     this.#close(opening.conferenceId);
     this.#leaseOf.set(opening.conferenceId, leaseId);
     const carriage = new SfuCarriage({
       opening,
       lease: this.leases.obtain(leaseId),
+      screenLease: this.leases.obtain(screenLeaseId),
       client: this.#sfuDevice.loaded,
       remoteTracks: this.remoteTracks,
       shownPictures: this.#options.shownPictures,

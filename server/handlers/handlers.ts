@@ -1,3 +1,4 @@
+import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Blocks } from '../blocks.ts';
 import type { Invitations } from '../calls/invitations.ts';
@@ -49,6 +50,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'session.media': done((from, data) => sessions.media(from, data)),
     'session.hang-up': done((from, data) => sessions.hangUp(from, data)),
 
+    'session.renew': unbuilt,
+    'session.escalate': unbuilt,
+    'session.carried': unbuilt,
+    'session.roll-back': unbuilt,
+    'refer.send': unbuilt,
+    'refer.answer': unbuilt,
+    'refer.notify': unbuilt,
+    'refer.terminate': unbuilt,
+    'refer.cancel': unbuilt,
+
     'message.send': (from, data) => messages.send(from, data),
     'message.sync': (from, data) => messages.sync(from, data),
     'message.mark': done((from, data) => messages.mark(from, data)),
@@ -60,3 +71,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...createMediaHandlers(conferences),
   };
 }
+
+const unbuilt = (): never => {
+  throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'not built yet');
+};

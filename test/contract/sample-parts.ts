@@ -5,6 +5,8 @@ export const identity = { address, displayName: 'Alice' };
 export const media = { microphone: 'on', camera: 'off', screen: 'off' };
 export const requested = { microphone: true, camera: false };
 export const ending = { reason: 'hung-up', by: 'them' };
+export const referTo = { kind: 'person', person: identity };
+export const referFailure = { by: 'target', reason: 'busy', text: 'Later', code: 'TARGET_OFFLINE' };
 export const candidate = { candidate: 'candidate:1 1 udp 2113937151 192.0.2.1 54400 typ host', sdpMid: '0' };
 export const headers = { 'X-Reason-Detail': 'in a meeting' };
 export const message = {
@@ -111,3 +113,27 @@ export const produce = {
 };
 export const iceServers = [{ urls: ['stun:192.0.2.1:3478'] }];
 export const sdp = 'v=0\r\n';
+export const settings = {
+  displayName: 'Alice',
+  serverUrl: '',
+  insecureHosts: [],
+  theme: 'system',
+  startWith: { microphone: true, camera: true },
+  devices: { microphone: '', camera: '', speaker: '', ringer: '' },
+  doNotDisturb: false,
+  acceptTransfers: 'ask',
+  timings: {
+    invitationExpiryMs: 45_000,
+    acceptTimeoutMs: 10_000,
+    leaveTimeoutMs: 5_000,
+    iceRestartMs: 15_000,
+    requestTimeoutMs: 10_000,
+    escalateMs: 8_000,
+    referMs: 60_000,
+    pageBackMs: 8_000,
+    resumeMs: 15_000,
+    emptyConferenceMs: 60_000,
+    organizerGoneMs: 60_000,
+    quitMs: 2_000,
+  },
+};

@@ -3,6 +3,7 @@ import type { OrderName } from '../../protocol/rpc/orders.ts';
 import type { NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestName } from '../../protocol/signaling/requests.ts';
 import type { RoomRequestName } from '../../protocol/signaling/room-requests.ts';
+import { CARRYING_NOTICES, CARRYING_SAMPLES } from './carrying-samples.ts';
 import {
   address,
   candidate,
@@ -23,9 +24,12 @@ import {
   participant,
   person,
   produce,
+  referFailure,
+  referTo,
   requested,
   rtpCapabilities,
   sdp,
+  settings,
   speakers,
   transport,
 } from './sample-parts.ts';
@@ -85,6 +89,7 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
       sessionType: 'audio-video',
       media: requested,
       subject: 'Lunch',
+      referId: id,
       offer: sdp,
     },
     reply: { to: identity, expiresAtMs: 1 },
@@ -93,7 +98,8 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   'invitation.accept': { data: { invitationId: id }, reply: {} },
   'invitation.decline': { data: { invitationId: id, reason: 'busy', text: 'Later', headers }, reply: {} },
   'invitation.cancel': { data: { invitationId: id }, reply: {} },
-  'session.offer': { data: { sessionId: id, offer: sdp }, reply: {} },
+  'session.offer': { data: { sessionId: id, offer: sdp, renewed: true }, reply: {} },
+  ...CARRYING_SAMPLES,
   'session.hold': { data: { sessionId: id, held: true }, reply: {} },
   'session.answer': { data: { sessionId: id, answer: sdp }, reply: {} },
   'session.candidate': { data: { sessionId: id, candidate }, reply: {} },
@@ -147,6 +153,8 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
       sessionType: 'audio-video',
       from: identity,
       media: requested,
+      referredBy: identity,
+      replaces: id,
       expiresAtMs: 1,
     },
     offer: sdp,
@@ -165,7 +173,8 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
     },
     ending: { reason: 'do-not-disturb', by: 'you' },
   },
-  'session-offered': { sessionId: id, offer: sdp },
+  'session-offered': { sessionId: id, offer: sdp, renewed: true },
+  ...CARRYING_NOTICES,
   'session-hold': { sessionId: id, held: true },
   'session-answered': { sessionId: id, answer: sdp },
   'session-candidate': { sessionId: id, candidate: null },
@@ -189,31 +198,15 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
   'layers-wanted': { conferenceId: id, producerId: id, spatialLayer: null },
 };
 
-const settings = {
-  displayName: 'Alice',
-  serverUrl: '',
-  insecureHosts: [],
-  theme: 'system',
-  startWith: { microphone: true, camera: true },
-  devices: { microphone: '', camera: '', speaker: '', ringer: '' },
-  doNotDisturb: false,
-  timings: {
-    invitationExpiryMs: 45_000,
-    acceptTimeoutMs: 10_000,
-    leaveTimeoutMs: 5_000,
-    iceRestartMs: 15_000,
-    requestTimeoutMs: 10_000,
-    resumeMs: 15_000,
-    emptyConferenceMs: 60_000,
-    organizerGoneMs: 60_000,
-    quitMs: 2_000,
-  },
-};
 const session = {
   id,
   invitationId: id,
   conversationId: id,
   sessionType: 'audio-video',
+  referredBy: identity,
+  escalation: { state: 'switching', conferenceId: id, by: 'you' },
+  transfer: { id, to: referTo, attended: true, state: 'failed', failure: referFailure },
+  referral: { id, to: referTo, attended: false, state: 'requested', expiresAtMs: 1 },
   leaseId: id,
   direction: 'incoming',
   peer: identity,
@@ -247,6 +240,7 @@ const thread = {
 const stay = {
   conference,
   leaseId: id,
+  screenLeaseId: id,
   state: 'connected',
   participantId: id,
   participants: [participant],
@@ -296,6 +290,15 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   'hang-up': { data: { sessionId: id }, reply: {} },
   hold: { data: { sessionId: id, held: true }, reply: {} },
   'share-screen': { data: { to: address, conversationId: id }, reply: { sessionId: id } },
+  escalate: { data: { sessionId: id, to: [address] }, reply: { conferenceId: id } },
+  transfer: {
+    data: { sessionId: id, target: { kind: 'conference', link: id, passcode: '2468' }, replaces: id },
+    reply: { referId: id },
+  },
+  'cancel-transfer': { data: { referId: id }, reply: {} },
+  'terminate-subscription': { data: { referId: id }, reply: {} },
+  'dismiss-transfer': { data: { referId: id }, reply: {} },
+  'answer-referral': { data: { referId: id, accepted: true }, reply: {} },
   'choose-screen': { data: { sourceId: null }, reply: {} },
   'send-message': { data: { to: address, text: 'Lunch?' }, reply: { conversationId: id, messageId: id } },
   'retry-message': { data: { messageId: id }, reply: {} },
@@ -331,6 +334,7 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   'sfu-close-producer': { data: { conferenceId: id, producerId: id }, reply: {} },
   'sfu-resume-consumer': { data: { conferenceId: id, consumerId: id }, reply: {} },
   'sfu-want': { data: want, reply: {} },
+  'source-carried': { data: { conferenceId: id, owner: id, source: 'camera' }, reply: {} },
   'hold-track': { data: { leaseId: id, source: 'camera', trackId: 't1', isClone: true }, reply: {} },
   'tracks-ended': { data: { leaseId: id, trackIds: ['t1'] }, reply: {} },
 };
@@ -367,11 +371,16 @@ export const ORDER_SAMPLES: Record<OrderName, Sample> = {
     data: {
       conferenceId: id,
       leaseId: id,
+      screenLeaseId: id,
       iceServers,
       sendTransport: transport,
       receiveTransport: transport,
       consumers: [consumer],
     },
+    reply: {},
+  },
+  'hand-over': {
+    data: { conferenceId: id, owner: id, from: [{ carriageId: id, source: 'microphone' }] },
     reply: {},
   },
   'sfu-consume': { data: { conferenceId: id, consumer }, reply: {} },

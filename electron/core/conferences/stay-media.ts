@@ -72,7 +72,12 @@ export class StayMedia {
     const { sendTransport, receiveTransport, consumers } = reply;
     this.#carriage = ports.page
       .order('sfu-open', {
-        ...{ conferenceId, leaseId: this.#lease.id, iceServers: ports.iceServers() },
+        ...{
+          conferenceId,
+          leaseId: this.#lease.id,
+          screenLeaseId: this.#lease.id,
+          iceServers: ports.iceServers(),
+        },
         ...{ sendTransport, receiveTransport, consumers },
       })
       .then(() => {});

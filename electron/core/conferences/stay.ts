@@ -50,7 +50,8 @@ export class Stay {
     const changed = (local: MediaStatus) => this.#localMedia(local);
     this.#media = new StayMedia({ ports, conferenceId, title, previewed, changed });
     const { leaseId, status: local } = this.#media;
-    const view: StayView = { conference, leaseId, state: 'idle', participants: [], local };
+    const screenLeaseId = leaseId;
+    const view: StayView = { conference, leaseId, screenLeaseId, state: 'idle', participants: [], local };
     this.#record = new StayRecord(view, (stay) => show({ stay }));
     this.room = new StayRoom(this.#record, (speakers) => show({ speakers }));
     this.chat = new StayChat({

@@ -19,8 +19,10 @@ const SENT: readonly Source[] = ['camera', 'microphone', 'screen'];
 
 /** What an {@link SfuCarriage} is made of. */
 export interface SfuCarriageOptions {
-  readonly opening: Omit<OrderData<'sfu-open'>, 'consumers' | 'leaseId'>;
+  readonly opening: Omit<OrderData<'sfu-open'>, 'consumers' | 'leaseId' | 'screenLeaseId'>;
   readonly lease: Lease;
+  /** The screen is of a lease of its own. */
+  readonly screenLease: Lease;
   readonly client: SfuClient;
   readonly remoteTracks: RemoteTracks;
   readonly shownPictures: ShownPictures;
@@ -74,7 +76,7 @@ export class SfuCarriage implements Carriage {
 
   #publish(): void {
     if (this.#closed) return;
-    const { opening, lease, client, send, tell } = this.#options;
+    const { opening, lease, screenLease, client, send, tell } = this.#options;
     const carriageId = opening.conferenceId;
     for (const source of SENT) {
       const sender = new SourceSender({
@@ -87,7 +89,7 @@ export class SfuCarriage implements Carriage {
         onFailed: () => tell('carriage-state', { carriageId, state: 'failed' }),
       });
       this.#senders.push(sender);
-      sender.follow(() => lease.source(source).value);
+      sender.follow(() => (source === 'screen' ? screenLease : lease).source(source).value);
     }
   }
 

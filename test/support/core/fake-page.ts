@@ -49,6 +49,7 @@ export class FakePage {
         dtlsParameters: { role: 'client', fingerprints: [PAGE_FINGERPRINT] },
       }),
       'sfu-open': done,
+      'hand-over': done,
       'sfu-consume': done,
       'sfu-close-consumer': done,
       'sfu-make-key-frame': done,

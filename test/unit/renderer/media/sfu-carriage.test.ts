@@ -76,6 +76,7 @@ describe('what a stay receives', () => {
         receiveTransport: transport as never,
       },
       lease: { id: LeaseId.parse('lease-0001'), source: () => screenState } as unknown as Lease,
+      screenLease: { id: LeaseId.parse('lease-0002'), source: () => screenState } as unknown as Lease,
       client: { device: device as unknown as Device, certificate: {} as RTCCertificate },
       remoteTracks: new RemoteTracks(),
       shownPictures,
