@@ -6,18 +6,9 @@ import { useCallPerson, useMessagePerson } from './conversations-context.ts';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import { isLiveCall } from './live-calls.tsx';
+import { byReach } from './people-matching.ts';
 import { PersonSummary } from './person-summary.tsx';
 import { useAppState } from './store-context.ts';
-
-const ORDER = { available: 0, 'in-call': 1, 'do-not-disturb': 2, offline: 3 } as const satisfies Record<
-  Person['presence'],
-  number
->;
-
-/** Who can be reached first, then by name. */
-function byReach(one: Person, other: Person): number {
-  return ORDER[one.presence] - ORDER[other.presence] || one.displayName.localeCompare(other.displayName);
-}
 
 /** The people who are known, whether they are there, and how to write to them and call them. */
 export function PeopleList() {

@@ -1,0 +1,24 @@
+import { nameList } from './en.ts';
+
+/** Text of looking somebody up, to bring them into a call or to pass it on to them. */
+export const searchText = {
+  placeholder: 'Name or address',
+  none: 'Nobody by this name',
+  nobody: 'Nobody else is here',
+  found: (count: number) => (count === 1 ? '1 person' : `${count} people`),
+  blocked: 'You have blocked them',
+  chosen: 'Chosen',
+  remove: (name: string) => `Do not add ${name}`,
+} as const;
+
+/** Text of a call that becomes a conference. */
+export const escalationText = {
+  add: 'Add people',
+  lead: (name: string) => `You and ${name} go on talking while they are called. Nobody hears a break.`,
+  who: 'Who shall come in?',
+  submit: 'Add',
+  submitNames: (names: readonly string[]) => `Add ${nameList(names)}`,
+  cancel: 'Cancel',
+  byUs: 'Bringing others in…',
+  byThem: (name: string) => `${name} is adding people…`,
+} as const;
