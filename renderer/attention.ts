@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { othersFor, whatItMeets } from '../protocol/calls/others.ts';
 import { asksBeforeClosing, invitationsToNotify, soundOf } from './attention-rules.ts';
-import { othersFor, whatItMeets } from './call-waiting.ts';
 import { text } from './i18n/en.ts';
 import { InvitationNotifications, type NotificationAnswers } from './notifications.ts';
 import { NotificationBoard } from './notifications-board.ts';

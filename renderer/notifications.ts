@@ -1,7 +1,8 @@
+import { type GoingOn, type Meets, whatItMeets } from '../protocol/calls/others.ts';
 import type { InvitationId } from '../protocol/ids.ts';
 import type { RequestedMedia } from '../protocol/media.ts';
 import type { SessionView } from '../protocol/rpc/app-state.ts';
-import { continuedMedia, type GoingOn, type Meets, waitingMedia, whatItMeets } from './call-waiting.ts';
+import { continuedMedia, waitingMedia } from './call-waiting.ts';
 import { text } from './i18n/en.ts';
 import type { NotificationMessage } from './notification-messages.ts';
 import { isConferenceInvitation, isShare } from './state-sessions.ts';

@@ -1,11 +1,11 @@
+import { othersFor, whatItMeets } from '../../protocol/calls/others.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { InvitationId } from '../../protocol/ids.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
-import type { AppState, SessionView } from '../../protocol/rpc/app-state.ts';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { Alerts } from './alerts.ts';
 import type { AppStore } from './app-store.ts';
-import type { Others } from './call-waiting.ts';
 import type { Leases } from './leases/leases.ts';
 import type { AttachedCommands } from './ports.ts';
 
@@ -39,8 +39,8 @@ export class ShellControls {
     await this.#onRinging(invitationId, (session) => {
       const { commands, store } = this.#owners;
       const media = mediaFor(session, store.state.settings);
-      const { invitationId: id } = session;
-      return commands.accept({ invitationId: id, media, others: othersFor(session, store.state) });
+      const others = othersFor(whatItMeets(session, store.state));
+      return commands.accept({ invitationId: session.invitationId, media, others });
     });
   }
 
@@ -81,19 +81,6 @@ export class ShellControls {
       this.#owners.alerts.raise(ParleyError.from(thrown, 'STATE_ILLEGAL'));
     }
   }
-}
-
-/**
- * As the page's own card does it: what cannot be held, a conference or a call that is not answered, ends, and so does
- * all for a conference (INV-10).
- */
-function othersFor({ sessionType: wanted }: SessionView, { sessions, stay }: AppState): Others {
-  if (wanted === 'conference') return 'end';
-  const isStaying = stay !== null && stay.state !== 'exited';
-  const isCalling = sessions.some(
-    ({ sessionType, state }) => sessionType === 'audio-video' && state === 'establishing',
-  );
-  return isStaying || isCalling ? 'end' : 'hold';
 }
 
 /** What calls begin with by the user's settings, as far as the invitation asks for it; at least the microphone. */

@@ -1,8 +1,9 @@
 import { Phone, PhoneOff, Video } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { type Meets, whatItMeets } from '../../protocol/calls/others.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
-import { type Meets, waitingMedia, whatItMeets } from '../call-waiting.ts';
+import { waitingMedia } from '../call-waiting.ts';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { DeclineButtons } from './decline-buttons.tsx';

@@ -1,6 +1,7 @@
 import { Users } from 'lucide';
+import { whatItMeets } from '../../protocol/calls/others.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
-import { continuedMedia, whatItMeets } from '../call-waiting.ts';
+import { continuedMedia } from '../call-waiting.ts';
 import { text } from '../i18n/en.ts';
 import { DeclineButtons } from './decline-buttons.tsx';
 import { AcceptButton, AcceptChoice, InvitationCard } from './incoming-call.tsx';

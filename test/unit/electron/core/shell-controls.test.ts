@@ -47,10 +47,10 @@ beforeEach(() => {
 });
 
 describe('the tray and notifications end in the commands of the page', () => {
-  test('[NOTE-3] [INV-10] Answer accepts the first that rings, and holds a call that goes on', async () => {
+  test('[NOTE-3] Answer accepts the first that rings', async () => {
     await controls.answer();
     const media = { microphone: true, camera: true };
-    expect(sent).toEqual([['accept', { invitationId: 'invitation-0001', media, others: 'hold' }]]);
+    expect(sent).toEqual([['accept', { invitationId: 'invitation-0001', media }]]);
   });
 
   test.each([
@@ -60,8 +60,8 @@ describe('the tray and notifications end in the commands of the page', () => {
       { sessions: [incoming(), sessionView({ id: 'session-0009', state: 'establishing' })] },
       'end',
     ],
-    ['a stay is left', { sessions: [incoming()], stay: { state: 'connected' } }, 'end'],
-    ['a stay that is over changes nothing', { sessions: [incoming()], stay: { state: 'exited' } }, 'hold'],
+    ['a stay is left', { sessions: [incoming()], stay: { state: 'connected', local: {} } }, 'end'],
+    ['a stay that is over changes nothing', { sessions: [incoming()], stay: { state: 'exited' } }, undefined],
   ])('[INV-10] Answer during something else: %s', async (_, state, others) => {
     store.update(state as never);
     await controls.answer();
