@@ -17,7 +17,7 @@ import {
 import { ConsumerParameters, IceCandidate, Sdp, Source, SpatialLayer } from '../media.ts';
 import { Message, MessageProgress } from '../messages.ts';
 import { Refer, ReferProgress, ReferWithdrawal } from '../refer.ts';
-import { Identity, Invitation, MAX_BLOCKED, MediaStatus, Person } from './shapes.ts';
+import { Identity, Invitation, MAX_BLOCKED, MediaStatus, OfferNumber, Person } from './shapes.ts';
 
 /** Every notice from server to main: facts, in the order in which they happened. */
 export const NOTICES = {
@@ -35,7 +35,12 @@ export const NOTICES = {
   'invitation-missed': z.object({ invitation: Invitation, ending: Ending }),
 
   /** Their re-INVITE: to be answered with `session.answer`; when `renewed`, by a new peer connection. */
-  'session-offered': z.object({ sessionId: SessionId, offer: Sdp, renewed: z.boolean().optional() }),
+  'session-offered': z.object({
+    sessionId: SessionId,
+    offer: Sdp,
+    offerNumber: OfferNumber.optional(),
+    renewed: z.boolean().optional(),
+  }),
   /** To the inviter: the other side's page is another one. To be met with a renewed `session.offer`. */
   'session-renewal-asked': z.object({ sessionId: SessionId }),
   /** To both: the conference was given up, the call goes on alone (ESC-3). `by` as it reads there. */
@@ -46,7 +51,11 @@ export const NOTICES = {
     by: EndedBy,
   }),
   'session-hold': z.object({ sessionId: SessionId, held: z.boolean() }),
-  'session-answered': z.object({ sessionId: SessionId, answer: Sdp }),
+  'session-answered': z.object({
+    sessionId: SessionId,
+    answer: Sdp,
+    offerNumber: OfferNumber.optional(),
+  }),
   'session-candidate': z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),
   'session-media': z.object({ sessionId: SessionId, media: MediaStatus }),
   'session-ended': z.object({ sessionId: SessionId, ending: Ending }),

@@ -35,7 +35,7 @@ import { Message, MessageProgress, MessageText } from '../messages.ts';
 import { MEDIA_REQUESTS } from './media-requests.ts';
 import { REFER_REQUESTS } from './refer-requests.ts';
 import { ROOM_REQUESTS } from './room-requests.ts';
-import { Identity, MAX_BLOCKED, MediaStatus, Person, SessionType } from './shapes.ts';
+import { Identity, MAX_BLOCKED, MediaStatus, OfferNumber, Person, SessionType } from './shapes.ts';
 
 const Nothing = z.object({});
 
@@ -118,10 +118,16 @@ export const REQUESTS = {
 
   /**
    * RFC 3261 §14 re-INVITE: another offer in an agreed session. Only its inviter sends it.
-   * `renewed`: of a new peer connection, since the page that had the old one is gone; else for an ICE restart.
+   * `renewed`: of a new peer connection, since the page that had the old one is gone; else for an ICE restart. Only a
+   * renewed one may come while an answer is awaited, and takes the place of the offer before it.
    */
   'session.offer': {
-    data: z.object({ sessionId: SessionId, offer: Sdp, renewed: z.boolean().optional() }),
+    data: z.object({
+      sessionId: SessionId,
+      offer: Sdp,
+      offerNumber: OfferNumber.optional(),
+      renewed: z.boolean().optional(),
+    }),
     reply: Nothing,
   },
   /** From whoever did not send the invitation: our page is another one, make an offer of a new peer connection. */
@@ -129,7 +135,10 @@ export const REQUESTS = {
   /** One's own hold on or off (RFC 3264 §8.4): while either side holds, neither sends media (INV-10). */
   'session.hold': { data: z.object({ sessionId: SessionId, held: z.boolean() }), reply: Nothing },
   /** The answer to the offer of the invitation, or to a later one (RFC 3264). */
-  'session.answer': { data: z.object({ sessionId: SessionId, answer: Sdp }), reply: Nothing },
+  'session.answer': {
+    data: z.object({ sessionId: SessionId, answer: Sdp, offerNumber: OfferNumber.optional() }),
+    reply: Nothing,
+  },
   'session.candidate': {
     data: z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),
     reply: Nothing,

@@ -44,6 +44,13 @@ export const Invitation = z.object({
 });
 export type Invitation = z.infer<typeof Invitation>;
 
+/**
+ * Which of the later offers of a session it is, as its inviter counts them; the answer names the same. An offer that
+ * another one took the place of may still be answered, and that answer is not the other one's.
+ */
+export const OfferNumber = z.number().int().min(1).max(1_000_000);
+export type OfferNumber = z.infer<typeof OfferNumber>;
+
 /** What a participant sends at this moment. */
 export const MediaStatus = z.object({
   microphone: z.enum(['on', 'muted', 'off']),

@@ -1,8 +1,11 @@
+import type { Address } from '../../protocol/addresses.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { asSeenByOther } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
+import type { RequestData } from '../../protocol/signaling/requests.ts';
+import type { OfferNumber, SessionType } from '../../protocol/signaling/shapes.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { SESSION_RELAY_MOVES, type SessionRelayEvent, type SessionRelayState } from './session-moves.ts';
@@ -16,25 +19,43 @@ type Kept = { [Name in NoticeName]: { name: Name; data: NoticeData<Name> } }[Not
 export interface NewSession {
   sessionId: SessionId;
   conversationId: ConversationId;
+  sessionType: SessionType;
+  /** Who referred its inviter to the other side (SPEC REF-1). */
+  referredBy?: Address;
+  /** The session of its accepter whose place it takes (SPEC REF-5). */
+  replaces?: SessionId;
 }
 
 /** One session between two endpoints: knows who may say what in it, and passes it on (RFC 3261 dialog). */
 export class RelayedSession {
   readonly id: SessionId;
   readonly conversationId: ConversationId;
+  readonly sessionType: SessionType;
+  readonly referredBy: Address | undefined;
   readonly inviter: Endpoint;
+  readonly #replaces: SessionId | undefined;
   #accepter: Endpoint | undefined;
   #state: SessionRelayState = 'inviting';
+  /** Of the last offer; that of the invitation has none. */
+  #offerNumber: OfferNumber | undefined;
   readonly #kept: Kept[] = [];
 
-  constructor({ sessionId, conversationId }: NewSession, inviter: Endpoint) {
-    this.id = sessionId;
-    this.conversationId = conversationId;
+  constructor(session: NewSession, inviter: Endpoint) {
+    this.id = session.sessionId;
+    this.conversationId = session.conversationId;
+    this.sessionType = session.sessionType;
+    this.referredBy = session.referredBy;
     this.inviter = inviter;
+    this.#replaces = session.replaces;
   }
 
   get state(): SessionRelayState {
     return this.#state;
+  }
+
+  /** Whether somebody has accepted it. */
+  get agreed(): boolean {
+    return this.#accepter !== undefined;
   }
 
   /** The endpoints in it: one while it is inviting, then two. */
@@ -47,6 +68,11 @@ export class RelayedSession {
     return this.members.includes(endpoint) ? this.#otherThan(endpoint) : undefined;
   }
 
+  /** Whether this device has accepted it in the place of another session of theirs (RFC 3891). */
+  replaces(id: SessionId, endpoint: Endpoint): boolean {
+    return this.#replaces === id && this.#accepter === endpoint;
+  }
+
   /** This device has the call. What the inviter said meanwhile reaches it in order. */
   accept(accepter: Endpoint): void {
     this.#move('accept');
@@ -56,23 +82,40 @@ export class RelayedSession {
 
   /**
    * Another offer in an agreed session. Only its inviter makes one, so that two never cross.
-   * @throws ParleyError SESSION_WRONG_STATE from the other side, or while an answer is awaited (RFC 3261 §14.2: 491)
+   * @throws ParleyError SESSION_WRONG_STATE from the other side, or while an answer is awaited (RFC 3261 §14.2: 491),
+   * which only a renewed one need not wait for
    */
-  offer(from: Endpoint, offer: string): void {
-    if (from !== this.inviter || !this.#can('offer')) {
+  offer(from: Endpoint, data: RequestData<'session.offer'>): void {
+    const event = data.renewed ? 'renewed-offer' : 'offer';
+    if (from !== this.inviter || !this.#can(event)) {
       throw new ParleyError('SESSION_WRONG_STATE', 'no offer can be made now from this side');
     }
-    this.#move('offer');
-    this.#accepter?.notify('session-offered', { sessionId: this.id, offer });
+    this.#move(event);
+    this.#offerNumber = data.offerNumber;
+    this.#accepter?.notify('session-offered', data);
+  }
+
+  /** The accepter has another page. @throws ParleyError SESSION_WRONG_STATE from the inviter, and before it is agreed */
+  renew(from: Endpoint): void {
+    if (from !== this.#accepter || !this.#can('renewed-offer')) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'no new offer can be asked for now from this side');
+    }
+    this.inviter.notify('session-renewal-asked', { sessionId: this.id });
   }
 
   /** @throws ParleyError SESSION_WRONG_STATE unless it is the accepter's one answer to the last offer */
-  answer(from: Endpoint, answer: string): void {
+  answer(from: Endpoint, data: RequestData<'session.answer'>): void {
     if (from !== this.#accepter || !this.#can('answer')) {
       throw new ParleyError('SESSION_WRONG_STATE', 'no answer is awaited from this side');
     }
+    if (data.offerNumber !== this.#offerNumber) {
+      throw new ParleyError(
+        'SESSION_WRONG_STATE',
+        'another offer has taken the place of the one that it answers',
+      );
+    }
     this.#move('answer');
-    this.inviter.notify('session-answered', { sessionId: this.id, answer });
+    this.inviter.notify('session-answered', data);
   }
 
   /** @throws ParleyError SESSION_WRONG_STATE before somebody has accepted */

@@ -14,15 +14,22 @@ export interface CallPresence {
   leaveCall(endpoint: Endpoint): void;
 }
 
+export interface SessionsOptions {
+  presence: CallPresence;
+  log: Logger;
+  /** Whether this endpoint, referred to somebody else within this session, has reached them (SPEC REF-3). */
+  transferred: (endpoint: Endpoint, id: SessionId) => boolean;
+  /** An agreed session is over. @param ending as `actor` reads it */
+  ended: (session: RelayedSession, actor: Endpoint, ending: Ending) => void;
+}
+
 /** The live peer-to-peer sessions of this server. Only the two endpoints of a session can say anything in it. */
 export class Sessions {
   readonly #sessions = new Map<SessionId, RelayedSession>();
-  readonly #presence: CallPresence;
-  readonly #log: Logger;
+  readonly #options: SessionsOptions;
 
-  constructor(presence: CallPresence, log: Logger) {
-    this.#presence = presence;
-    this.#log = log;
+  constructor(options: SessionsOptions) {
+    this.#options = options;
   }
 
   get size(): number {
@@ -52,8 +59,9 @@ export class Sessions {
     const session = this.#sessions.get(id);
     if (session === undefined) throw new ParleyError('SESSION_GONE', 'no such session');
     session.accept(accepter);
-    for (const member of session.members) this.#presence.enterCall(member);
-    this.#log.info({ sessionId: id, endpointId: accepter.id }, 'session accepted');
+    const { presence, log } = this.#options;
+    for (const member of session.members) presence.enterCall(member);
+    log.info({ sessionId: id, endpointId: accepter.id }, 'session accepted');
   }
 
   /** Drops a session whose invitation ended without one. */
@@ -67,9 +75,14 @@ export class Sessions {
   }
 
   /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED */
-  offer(from: Endpoint, { sessionId, offer }: RequestData<'session.offer'>): void {
-    checkDescription(offer);
-    this.#sessionOf(from, sessionId).offer(from, offer);
+  offer(from: Endpoint, data: RequestData<'session.offer'>): void {
+    checkDescription(data.offer);
+    this.#sessionOf(from, data.sessionId).offer(from, data);
+  }
+
+  /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE */
+  renew(from: Endpoint, { sessionId }: RequestData<'session.renew'>): void {
+    this.#sessionOf(from, sessionId).renew(from);
   }
 
   /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE */
@@ -78,9 +91,9 @@ export class Sessions {
   }
 
   /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED */
-  answer(from: Endpoint, { sessionId, answer }: RequestData<'session.answer'>): void {
-    checkDescription(answer);
-    this.#sessionOf(from, sessionId).answer(from, answer);
+  answer(from: Endpoint, data: RequestData<'session.answer'>): void {
+    checkDescription(data.answer);
+    this.#sessionOf(from, data.sessionId).answer(from, data);
   }
 
   /** @throws ParleyError SESSION_GONE, RATE_LIMITED, PROTOCOL_MALFORMED */
@@ -94,11 +107,28 @@ export class Sessions {
     this.#sessionOf(from, data.sessionId).relay(from, 'session-media', data);
   }
 
-  /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE while it still rings: that is `invitation.cancel` */
+  /**
+   * An audio-video session that somebody has accepted, for one of its two sides.
+   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE when it is another one
+   */
+  agreedCall(from: Endpoint, id: SessionId): RelayedSession {
+    const session = this.#sessionOf(from, id);
+    if (session.agreed && session.sessionType === 'audio-video') return session;
+    throw new ParleyError('SESSION_WRONG_STATE', 'this is no agreed call');
+  }
+
+  /**
+   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE while it still rings: that is `invitation.cancel`, and for
+   * `transferred` and `replaced` unless it is so
+   */
   hangUp(from: Endpoint, { sessionId, reason, headers }: RequestData<'session.hang-up'>): void {
     const session = this.#sessionOf(from, sessionId);
-    if (session.state === 'inviting') {
+    if (!session.agreed) {
       throw new ParleyError('SESSION_WRONG_STATE', 'nobody has answered: cancel the invitation');
+    }
+    const transferred = reason !== 'transferred' || this.#options.transferred(from, sessionId);
+    if (!transferred || (reason === 'replaced' && !this.#isReplaced(from, sessionId))) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'nothing has taken the place of this session');
     }
     this.#end(session, from, { reason, by: 'you', ...(headers && { headers }) });
   }
@@ -116,8 +146,14 @@ export class Sessions {
   #end(session: RelayedSession, actor: Endpoint, ending: Ending): void {
     this.#sessions.delete(session.id);
     session.end(actor, ending);
-    for (const member of session.members) this.#presence.leaveCall(member);
-    this.#log.info({ sessionId: session.id, endpointId: actor.id, reason: ending.reason }, 'session ended');
+    const { presence, log, ended } = this.#options;
+    for (const member of session.members) presence.leaveCall(member);
+    log.info({ sessionId: session.id, endpointId: actor.id, reason: ending.reason }, 'session ended');
+    ended(session, actor, ending);
+  }
+
+  #isReplaced(endpoint: Endpoint, id: SessionId): boolean {
+    return [...this.#sessions.values()].some((session) => session.replaces(id, endpoint));
   }
 
   /** Whoever is not in a session must not learn that it exists. */

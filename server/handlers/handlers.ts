@@ -45,12 +45,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
     'session.offer': done((from, data) => sessions.offer(from, data)),
     'session.hold': done((from, data) => sessions.hold(from, data)),
+    'session.renew': done((from, data) => sessions.renew(from, data)),
     'session.answer': done((from, data) => sessions.answer(from, data)),
     'session.candidate': done((from, data) => sessions.candidate(from, data)),
     'session.media': done((from, data) => sessions.media(from, data)),
     'session.hang-up': done((from, data) => sessions.hangUp(from, data)),
 
-    'session.renew': unbuilt,
     'session.escalate': unbuilt,
     'session.carried': unbuilt,
     'session.roll-back': unbuilt,
