@@ -2,7 +2,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import { parseConferenceLink } from '../../protocol/links.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
 import { type ClientOptions, ClientParts, type ClientPorts } from './client-parts.ts';
-import type { CaptureSource } from './leases/lease.ts';
+import type { CaptureSource } from './leases/lease-devices.ts';
 import type { ConnectedPage, PageConnection, ShellStatus } from './ports.ts';
 import type { ScreenPicker } from './screen-picker.ts';
 import type { ShellControls } from './shell-controls.ts';

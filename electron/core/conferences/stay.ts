@@ -6,7 +6,7 @@ import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { JoinedReply, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { Identity, MediaStatus } from '../../../protocol/signaling/shapes.ts';
-import { ALL_OFF } from '../leases/lease.ts';
+import { ALL_OFF } from '../leases/lease-devices.ts';
 import { endingOfError } from '../session-endings.ts';
 import { within } from '../within.ts';
 import { notJoined } from './not-joined.ts';

@@ -1,60 +1,45 @@
-import { ShortText } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
-import { LeaseId } from '../../../protocol/ids.ts';
+import type { LeaseId } from '../../../protocol/ids.ts';
 import type { Holder } from '../../../protocol/ledger.ts';
 import type { RequestedMedia, Source } from '../../../protocol/media.ts';
-import type { OrderReply, SourceResult } from '../../../protocol/rpc/orders.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
-import type { Ids, Log, PagePort } from '../ports.ts';
-
-/** Nothing is sent. */
-export const ALL_OFF: MediaStatus = { microphone: 'off', camera: 'off', screen: 'off' };
-
-/** What leases need from around them. */
-export interface LeasePorts {
-  page: PagePort;
-  ids: Ids;
-  log: Log;
-  /** A device could not be opened, or went away: the user is told, what it was for goes on. */
-  deviceFailed(error: ParleyError, holder: Holder): void;
-}
-
-/** A source that opens with a permission of its own; screens have a picker. */
-export type CaptureSource = 'microphone' | 'camera';
-const CAPTURE_SOURCES: readonly CaptureSource[] = ['microphone', 'camera'];
+import { ALL_OFF, type CaptureSource, type LeaseDevices } from './lease-devices.ts';
 
 /** Hears of every change of what a lease sends. */
 export type LeaseChanged = (status: MediaStatus) => void;
 
-interface LeaseOptions {
-  holder: Holder;
-  changed: LeaseChanged;
-  handedOver(id: LeaseId, holder: Holder): void;
+/** What the rights to the same devices have in common. */
+export interface SharedDevices {
+  devices: LeaseDevices;
+  /** All that are not released. Who has been there longest stands first, and in the ledger. */
+  rights: Lease[];
+  /** Another holder stands first. */
+  heldBy(lease: Lease): void;
+  /** Nobody is left with a right to them. */
   closed(id: LeaseId): void;
 }
 
-/** The right of one session or stay to hold capture devices (SPEC LEASE). */
+/**
+ * The right of one session or stay to hold capture devices (SPEC LEASE). Several may have a right to the same devices,
+ * under one ID: what one of them turns on or off is so for all, and each hears of it. The devices rest when all that are
+ * left rest, and are given back when the last one releases them.
+ */
 export class Lease {
-  readonly id: LeaseId;
-  #status = ALL_OFF;
-  #released = false;
-  /** Whether the page has ever heard of it. */
-  #known = false;
-  /** How many orders to open each are out. */
-  readonly #opening = { microphone: 0, camera: 0 };
-  /** While it rests: what shall be on again afterwards. */
-  #resting: { microphone: boolean; camera: boolean } | null = null;
-  readonly #ports: LeasePorts;
-  readonly #events: Pick<LeaseOptions, 'handedOver' | 'closed'>;
+  readonly #shared: SharedDevices;
   #holder: Holder;
   #changed: LeaseChanged;
+  #released = false;
+  #rests = false;
 
-  constructor(ports: LeasePorts, { holder, changed, ...events }: LeaseOptions) {
-    this.id = LeaseId.parse(ports.ids.next());
-    this.#ports = ports;
+  constructor(shared: SharedDevices, holder: Holder, changed: LeaseChanged) {
+    this.#shared = shared;
     this.#holder = holder;
     this.#changed = changed;
-    this.#events = events;
+    shared.rights.push(this);
+  }
+
+  get id(): LeaseId {
+    return this.#shared.devices.id;
   }
 
   /** Who holds it, and why. */
@@ -62,216 +47,104 @@ export class Lease {
     return this.#holder;
   }
 
-  /** What it holds goes on for somebody else, who hears of every change from now on and reads `status` first. */
-  handOver(holder: Holder, changed: LeaseChanged): void {
-    this.#holder = holder;
-    this.#changed = changed;
-    if (!this.#released) this.#events.handedOver(this.id, holder);
-  }
-
+  /** What is sent; nothing once this right is released. */
   get status(): MediaStatus {
-    return this.#status;
+    return this.#released ? ALL_OFF : this.#shared.devices.status;
   }
 
   /** Whether this device is being opened right now (LEASE-4). The screen picker knows the same of screens. */
   opens(source: CaptureSource): boolean {
-    return this.#opening[source] > 0;
+    return this.#shared.devices.opens(source);
   }
 
   /**
-   * Opens the devices that are wanted. Resolves when each is open or has failed; never rejects.
-   * @returns MEDIA_PERMISSION_DENIED when the user or the system said no to all of them
+   * Another right to the same devices, for somebody who reads `status` first and hears of every change. Nothing is opened.
+   * @throws ParleyError MEDIA_OBJECT_UNKNOWN when this one is released
    */
-  async open(media: RequestedMedia): Promise<ParleyError | undefined> {
-    if (!media.microphone && !media.camera) return undefined;
-    const results = await this.#openWanted(media);
-    if (results === undefined) return undefined;
-    const next = { ...this.#status };
-    if (media.microphone) next.microphone = this.#took('microphone', results.microphone) ? 'on' : 'off';
-    if (media.camera) next.camera = this.#took('camera', results.camera) ? 'on' : 'off';
-    this.#become(next);
-    if (this.#resting) await this.#silence(next);
-    return refusalOfAll(media, results);
+  share(holder: Holder, changed: LeaseChanged): Lease {
+    this.#check();
+    const right = new Lease(this.#shared, holder, changed);
+    void this.#settle();
+    return right;
   }
 
-  /**
-   * Turns one source on or off. A microphone that is off is muted; a camera or screen that is off is released.
-   * While the lease rests this is kept for later (SPEC INV-10).
-   * @throws ParleyError what kept the source from opening, or PAGE_ABSENT
-   */
-  async set(source: Source, on: boolean): Promise<void> {
-    if (this.#resting && source !== 'screen') this.#resting[source] = on;
-    else await this.#turn(source, on);
+  /** This right is somebody else's from now on, who hears of every change and reads `status` first. */
+  handOver(holder: Holder, changed: LeaseChanged): void {
+    this.#holder = holder;
+    this.#changed = changed;
+    if (this.#shared.rights[0] === this) this.#shared.heldBy(this);
   }
 
-  /**
-   * Brings microphone and camera to what is wanted. What is open already is not opened again; a microphone that is not
-   * wanted is muted, a camera is given back. Never rejects.
-   */
-  async bringTo(wanted: RequestedMedia): Promise<void> {
-    const { microphone, camera } = this.#status;
-    const turn = (source: CaptureSource, on: boolean) =>
-      this.set(source, on).catch((error) => this.#failed(error));
-    await Promise.all([
-      ...(microphone !== 'off' && (microphone === 'on') !== wanted.microphone
-        ? [turn('microphone', wanted.microphone)]
-        : []),
-      ...(camera === 'on' && !wanted.camera ? [turn('camera', false)] : []),
-      this.open({
-        microphone: wanted.microphone && microphone === 'off',
-        camera: wanted.camera && camera === 'off',
-      }),
-    ]);
-  }
-
-  /**
-   * Lets the user choose a screen or window, and opens it.
-   * @returns whether one was chosen
-   * @throws ParleyError what kept it from opening, or PAGE_ABSENT
-   */
-  async openScreen(): Promise<boolean> {
-    this.#known = true;
-    const { result, name } = await this.#ports.page.order('open-screen', { leaseId: this.id });
-    if (this.#released) {
-      await this.#orderRelease();
-      return false;
-    }
-    if (!result.open) {
-      if (result.code === undefined) return false;
-      throw new ParleyError(result.code, 'the screen could not be opened', { context: { source: 'screen' } });
-    }
-    const screenName = ShortText.safeParse(name);
-    this.#become({
-      ...{ ...this.#status, screen: 'on' },
-      ...(screenName.success && screenName.data !== undefined ? { screenName: screenName.data } : {}),
-    });
-    return true;
-  }
-
-  /** Gives the camera back and mutes the microphone, and keeps in mind what was on. Idempotent; never rejects. */
-  async rest(): Promise<void> {
-    if (this.#resting) return;
-    const { microphone, camera } = this.#status;
-    this.#resting = { microphone: microphone === 'on', camera: camera === 'on' };
-    await this.#silence(this.#status);
-  }
-
-  /** What was on is on again; what was muted stays muted. Never rejects: a device that fails is an alert. */
-  async resume(): Promise<void> {
-    const wanted = this.#resting;
-    this.#resting = null;
-    const sources = CAPTURE_SOURCES.filter((source) => wanted?.[source]);
-    await Promise.all(
-      sources.map((source) => this.#turn(source, true).catch((error) => this.#failed(error))),
-    );
-  }
-
-  /** The page lost this source: unplugged, or taken away by the system; without an error the user stopped it there. */
-  sourceEnded(source: Source, error?: ParleyError): void {
-    if (this.#resting && source !== 'screen') this.#resting[source] = false;
-    this.#become({ ...this.#status, [source]: 'off' });
-    if (error) this.#deviceFailed(error);
-  }
-
-  /** The one release path: everything this lease holds is given back at once. Idempotent; never rejects. */
-  release(): Promise<void> {
-    if (this.#released) return Promise.resolve();
-    this.#released = true;
-    this.#status = ALL_OFF;
-    this.#events.closed(this.id);
-    return this.#known ? this.#orderRelease() : Promise.resolve();
-  }
-
-  async #turn(source: Source, on: boolean): Promise<void> {
-    const data = { leaseId: this.id, source, on };
-    this.#known = true;
-    const opened = CAPTURE_SOURCES.filter((one) => on && one === source);
-    const result = await this.#whileOpening(opened, () => this.#ports.page.order('set-source', data));
-    if (on && !result.open) {
-      const code = result.code ?? 'MEDIA_FAILED';
-      throw new ParleyError(code, `the ${source} could not be opened`, { context: { source } });
-    }
-    if (source === 'microphone') {
-      const silent = this.#status.microphone === 'off' ? 'off' : 'muted';
-      this.#become({ ...this.#status, microphone: on ? 'on' : silent });
-    } else {
-      this.#become({ ...this.#status, [source]: on ? 'on' : 'off' });
-    }
-    if (on && this.#resting && source !== 'screen') await this.#silence({ ...this.#status, [source]: 'on' });
-  }
-
-  /** Turns off what is on while the lease rests. */
-  async #silence(on: Pick<MediaStatus, 'microphone' | 'camera'>): Promise<void> {
-    const sources = CAPTURE_SOURCES.filter((source) => on[source] === 'on');
-    for (const source of sources) if (this.#resting) this.#resting[source] = true;
-    await Promise.all(
-      sources.map((source) => this.#turn(source, false).catch((error) => this.#failed(error))),
-    );
-  }
-
-  #failed(thrown: unknown): void {
-    const error = ParleyError.from(thrown, 'MEDIA_FAILED');
-    // Without a page nothing can be opened, and what the devices were for has ended already.
-    if (!this.#released && error.code !== 'PAGE_ABSENT') this.#deviceFailed(error);
-  }
-
-  #deviceFailed(error: ParleyError): void {
-    this.#ports.deviceFailed(error, this.#holder);
-  }
-
-  async #orderRelease(): Promise<void> {
-    if (!this.#ports.page.attached) return;
-    await this.#ports.page.order('release-lease', { leaseId: this.id }).catch((error) => {
-      this.#ports.log.warn('the page did not release a lease', { code: error.code });
-    });
-  }
-
-  /** @returns undefined when it failed, or came too late */
-  async #openWanted(media: RequestedMedia): Promise<OrderReply<'open-sources'> | undefined> {
-    this.#known = true;
-    const order = { leaseId: this.id, media };
-    const wanted = CAPTURE_SOURCES.filter((source) => media[source]);
-    try {
-      const results = await this.#whileOpening(wanted, () => this.#ports.page.order('open-sources', order));
-      if (!this.#released) return results;
-      await this.#orderRelease();
-    } catch (thrown) {
-      this.#failed(thrown);
-    }
-    return undefined;
-  }
-
-  /** Only meanwhile may a page be given these devices for the first time (LEASE-4). */
-  async #whileOpening<T>(sources: readonly CaptureSource[], order: () => Promise<T>): Promise<T> {
-    for (const source of sources) this.#opening[source] += 1;
-    try {
-      return await order();
-    } finally {
-      for (const source of sources) this.#opening[source] -= 1;
-    }
-  }
-
-  #took(source: Source, result: SourceResult): boolean {
-    if (result.open) return true;
-    const code = result.code ?? 'MEDIA_FAILED';
-    this.#deviceFailed(new ParleyError(code, `the ${source} could not be opened`, { context: { source } }));
-    return false;
-  }
-
-  #become(status: MediaStatus): void {
-    if (this.#released) return;
-    this.#status = status;
+  /** What is sent is different now. */
+  changed(status: MediaStatus): void {
     this.#changed(status);
   }
-}
 
-/** Somebody said no to everything that was wanted. */
-function refusalOfAll(
-  media: RequestedMedia,
-  results: { microphone: SourceResult; camera: SourceResult },
-): ParleyError | undefined {
-  const wanted = CAPTURE_SOURCES.filter((source) => media[source]);
-  const refused = (result: SourceResult) => !result.open && result.code === 'MEDIA_PERMISSION_DENIED';
-  if (!wanted.every((source) => refused(results[source]))) return undefined;
-  return new ParleyError('MEDIA_PERMISSION_DENIED', 'no device may be used');
+  /** As {@link LeaseDevices.open}; nothing once this right is released. */
+  async open(media: RequestedMedia): Promise<ParleyError | undefined> {
+    return this.#released ? undefined : this.#shared.devices.open(media);
+  }
+
+  /** As {@link LeaseDevices.set}. @throws ParleyError MEDIA_OBJECT_UNKNOWN when this right is released */
+  async set(source: Source, on: boolean): Promise<void> {
+    this.#check();
+    await this.#shared.devices.set(source, on);
+  }
+
+  /** As {@link LeaseDevices.bringTo}; nothing once this right is released. */
+  async bringTo(wanted: RequestedMedia): Promise<void> {
+    if (!this.#released) await this.#shared.devices.bringTo(wanted);
+  }
+
+  /** As {@link LeaseDevices.openScreen}. @throws ParleyError MEDIA_OBJECT_UNKNOWN when this right is released */
+  async openScreen(): Promise<boolean> {
+    this.#check();
+    return this.#shared.devices.openScreen();
+  }
+
+  /** Needs nothing of the devices for now: they rest, unless somebody else needs them. Idempotent; never rejects. */
+  async rest(): Promise<void> {
+    this.#rests = true;
+    await this.#settle();
+  }
+
+  /** Needs them again. Never rejects: a device that fails is an alert. */
+  async resume(): Promise<void> {
+    this.#rests = false;
+    await this.#settle();
+  }
+
+  /** As {@link LeaseDevices.sourceEnded}. */
+  sourceEnded(source: Source, error?: ParleyError): void {
+    this.#shared.devices.sourceEnded(source, error);
+  }
+
+  /** Gives this right up. With the last one, the devices are given back at once. Idempotent; never rejects. */
+  async release(): Promise<void> {
+    if (this.#released) return;
+    this.#released = true;
+    const { devices, rights, heldBy, closed } = this.#shared;
+    const wasFirst = rights[0] === this;
+    rights.splice(rights.indexOf(this), 1);
+    const [first] = rights;
+    if (first === undefined) {
+      closed(this.id);
+      await devices.release();
+    } else {
+      if (wasFirst) heldBy(first);
+      await this.#settle();
+    }
+  }
+
+  async #settle(): Promise<void> {
+    const { devices, rights } = this.#shared;
+    if (rights.length === 0) return;
+    if (rights.every((right) => right.#rests)) await devices.rest();
+    else await devices.resume();
+  }
+
+  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN */
+  #check(): void {
+    if (this.#released) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'the devices were given back');
+  }
 }

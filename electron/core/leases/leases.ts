@@ -2,8 +2,15 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { LeaseId } from '../../../protocol/ids.ts';
 import type { Holder } from '../../../protocol/ledger.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
-import { type CaptureSource, Lease, type LeaseChanged, type LeasePorts } from './lease.ts';
+import { Lease, type LeaseChanged } from './lease.ts';
+import { type CaptureSource, type DevicePorts, LeaseDevices } from './lease-devices.ts';
 import type { Ledger } from './ledger.ts';
+
+/** What leases need from around them. */
+export interface LeasePorts extends DevicePorts {
+  /** A device could not be opened, or went away: the user is told, what it was for goes on. */
+  deviceFailed(error: ParleyError, holder: Holder): void;
+}
 
 /** All leases that are held, and the ledger of their tracks. */
 export class Leases {
@@ -18,16 +25,27 @@ export class Leases {
 
   /** Enters a lease of this holder. */
   grant(holder: Holder, changed: LeaseChanged): Lease {
-    const lease = new Lease(this.#ports, {
-      ...{ holder, changed },
-      handedOver: (id, to) => this.#ledger.handedOver(id, to),
-      closed: (id) => this.#held.delete(id),
+    const rights: Lease[] = [];
+    const devices = new LeaseDevices(this.#ports, {
+      changed: (status) => {
+        for (const right of [...rights]) right.changed(status);
+      },
+      failed: (error) => {
+        const [first] = rights;
+        if (first) this.#ports.deviceFailed(error, first.holder);
+      },
     });
+    const shared = {
+      ...{ devices, rights },
+      heldBy: (first: Lease) => this.#heldBy(first),
+      closed: (id: LeaseId) => this.#held.delete(id),
+    };
+    const lease = new Lease(shared, holder, changed);
     this.#held.set(lease.id, lease);
     return lease;
   }
 
-  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it is not held */
+  /** The right that has been there longest. @throws ParleyError MEDIA_OBJECT_UNKNOWN when the lease is not held */
   find(id: LeaseId): Lease {
     const lease = this.#held.get(id);
     if (lease === undefined) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such lease');
@@ -61,5 +79,10 @@ export class Leases {
   /** Whether any lease is opening a device of this kind at this moment. */
   opens(source: CaptureSource): boolean {
     return [...this.#held.values()].some((lease) => lease.opens(source));
+  }
+
+  #heldBy(first: Lease): void {
+    this.#held.set(first.id, first);
+    this.#ledger.handedOver(first.id, first.holder);
   }
 }
