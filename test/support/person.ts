@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { probePages } from './page-probe.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/electron/main-browser.js', import.meta.url));
@@ -82,6 +82,14 @@ export interface ClientOptions {
   args?: string[];
   /** What stands in the data folder before the start: file name → contents. */
   files?: Record<string, string>;
+  /** How its page differs from one in a fresh browser. */
+  page?: PageOptions;
+}
+
+export interface PageOptions {
+  context?: BrowserContextOptions;
+  /** Runs before the page opens. */
+  prepare?(context: BrowserContext): Promise<void>;
 }
 
 /** Starts a client and opens its page; nobody is signed in yet. */
@@ -91,8 +99,10 @@ export async function startPerson(world: World, name: string, options: ClientOpt
     await writeFile(join(dataDir, file), contents);
   const env = { PARLEY_PORT: String(world.port), ...options.env };
   const { main, url } = await startMain(dataDir, { ...options, env });
-  const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const viewport = { width: 1280, height: 800 };
+  const context = await world.browser.newContext({ viewport, ...options.page?.context });
   await probePages(context);
+  await options.page?.prepare?.(context);
   const page = await context.newPage();
   await page.goto(url);
   return {

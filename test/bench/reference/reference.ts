@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { probePages } from '../../support/page-probe.ts';
+import type { PageOptions } from '../../support/person.ts';
+import type { SfuAddress } from './sfu.ts';
 
 /** A running reference server and the way to its pages. */
 export interface Reference {
@@ -11,14 +13,26 @@ export interface Reference {
   close(): Promise<void>;
 }
 
+export interface ReferenceOptions {
+  /** Where pages find its SFU, when something stands in front of it. */
+  sfu?: SfuAddress;
+  page?: PageOptions;
+}
+
 /** Starts the reference of this kind in a process of its own. */
-export async function startReference(browser: Browser, kind: 'peer' | 'sfu' | 'ring'): Promise<Reference> {
-  const server = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), [kind]);
+export async function startReference(
+  browser: Browser,
+  kind: 'peer' | 'sfu' | 'ring' | 'break',
+  { sfu, page: options }: ReferenceOptions = {},
+): Promise<Reference> {
+  const more = sfu ? [String(sfu.port), sfu.announcedAddress] : [];
+  const server = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), [kind, ...more]);
   const [{ url }] = (await once(server, 'message')) as [{ url: string }];
   return {
     async open() {
-      const context = await browser.newContext();
+      const context = await browser.newContext(options?.context);
       await probePages(context);
+      await options?.prepare?.(context);
       const page = await context.newPage();
       await page.goto(url);
       await page.waitForSelector('body[data-state=ready]');

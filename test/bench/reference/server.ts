@@ -1,17 +1,28 @@
 /**
  * The reference server, in a process of its own as Parley's is: serves one bare page and its signaling.
- * `node server.ts peer|sfu|ring`; tells its address over the process channel.
+ * `node server.ts peer|sfu|ring|break [MEDIA_PORT ANNOUNCED_ADDRESS]`; tells its address over the process channel.
  */
 import { createServer } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { bundlePage } from './page-bundle.ts';
 import { type Handlers, relayHandlers } from './relay.ts';
-import { sfuHandlers } from './sfu.ts';
+import { SFU_REQUESTS, sfuHandlers } from './sfu.ts';
 
-const [, , kind = ''] = process.argv;
+const [, , kind = '', mediaPort, announcedAddress] = process.argv;
+const address = mediaPort && announcedAddress ? { port: Number(mediaPort), announcedAddress } : undefined;
 const script = await bundlePage(`./${kind}-page.ts`);
-const connect: (send: Send, others: () => Send[]) => Handlers =
-  kind === 'sfu' ? await sfuHandlers() : relayHandlers;
+const sfu = kind === 'sfu' || kind === 'break' ? await sfuHandlers(address) : undefined;
+
+/** What the SFU does not know is for the other page. */
+function connect(send: Send, others: () => Send[]): Handlers {
+  const relay = relayHandlers(send, others);
+  if (!sfu) return relay;
+  const { handle, close } = sfu(send);
+  return {
+    handle: (name, data) => (SFU_REQUESTS.has(name) ? handle(name, data) : relay.handle(name, data)),
+    close,
+  };
+}
 
 /** Sends one message to one page. */
 export type Send = (name: string, data?: unknown) => void;

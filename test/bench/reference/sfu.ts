@@ -40,14 +40,32 @@ async function consume(peer: Peer, producer: types.Producer) {
   return optionsOf(consumer);
 }
 
+/** What pages ask of the SFU. */
+export const SFU_REQUESTS: ReadonlySet<string> = new Set([
+  'capabilities',
+  'join',
+  'connect',
+  'produce',
+  'resume',
+  'leave',
+]);
+
+/** Where pages find the SFU, when something stands in front of it. */
+export interface SfuAddress {
+  readonly port: number;
+  readonly announcedAddress: string;
+}
+
 /** One worker, one router, no roles, no checks: the least that carries a conference. */
-export async function sfuHandlers(): Promise<(send: Send) => Handlers> {
+export async function sfuHandlers(address?: SfuAddress): Promise<(send: Send) => Handlers> {
   const worker = await createWorker();
   const router = await worker.createRouter({ mediaCodecs: CODECS });
+  const listenInfo = { protocol: 'udp', ip: '127.0.0.1', ...address } as const;
+  const webRtcServer = address && (await worker.createWebRtcServer({ listenInfos: [listenInfo] }));
   const peers = new Set<Peer>();
   const openTransport = async (peer: Peer) => {
     const transport = await router.createWebRtcTransport({
-      listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }],
+      ...(webRtcServer ? { webRtcServer } : { listenInfos: [listenInfo] }),
       initialAvailableOutgoingBitrate: 1_000_000,
     });
     peer.transports.set(transport.id, transport);

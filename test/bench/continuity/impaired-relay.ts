@@ -1,0 +1,63 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+
+/** What the way between pages and SFU does to a datagram. */
+export interface Impairment {
+  /** Added to a round trip, in milliseconds: half of it each way. */
+  readonly roundTripMs: number;
+  /** Of datagrams, each way: 0 to 1. */
+  readonly loss: number;
+}
+
+export const UNIMPAIRED: Impairment = { roundTripMs: 0, loss: 0 };
+
+/** Where pages find the relay: another loopback address, so that the SFU can keep its port. */
+export const RELAY_ADDRESS = '127.0.0.2';
+const SFU_ADDRESS = '127.0.0.1';
+
+/** A slow and lossy way in front of the SFU's port. It stands in for netem where the kernel has none. */
+export interface ImpairedRelay {
+  impair(impairment: Impairment): void;
+  close(): Promise<void>;
+}
+
+function bound(port: number, address: string): Promise<Socket> {
+  const socket = createSocket('udp4');
+  socket.bind(port, address);
+  return once(socket, 'listening').then(() => socket);
+}
+
+/** Starts a relay for the UDP port of an SFU that announces {@link RELAY_ADDRESS}. */
+export async function startImpairedRelay(port: number): Promise<ImpairedRelay> {
+  let impairment = UNIMPAIRED;
+  const front = await bound(port, RELAY_ADDRESS);
+  /** One socket towards the SFU for each port of a page, so that its answers find back. */
+  const behind = new Map<number, Promise<Socket>>();
+
+  const pass = (send: () => void) => {
+    if (Math.random() < impairment.loss) return;
+    if (impairment.roundTripMs === 0) send();
+    else setTimeout(send, impairment.roundTripMs / 2);
+  };
+  const openFor = async (page: RemoteInfo) => {
+    const socket = await bound(0, SFU_ADDRESS);
+    socket.on('message', (datagram) => pass(() => front.send(datagram, page.port, page.address)));
+    return socket;
+  };
+  front.on('message', (datagram, page) => {
+    const way = behind.get(page.port) ?? openFor(page);
+    behind.set(page.port, way);
+    pass(() => void way.then((socket) => socket.send(datagram, port, SFU_ADDRESS)));
+  });
+
+  return {
+    impair(next) {
+      impairment = next;
+    },
+    async close() {
+      // What is still under way goes nowhere.
+      impairment = { ...UNIMPAIRED, loss: 1 };
+      for (const socket of [front, ...(await Promise.all(behind.values()))]) socket.close();
+    },
+  };
+}
