@@ -1,5 +1,6 @@
 import { Blocks } from './blocks.ts';
 import { Invitations } from './calls/invitations.ts';
+import { Refers } from './calls/refers.ts';
 import { Sessions } from './calls/sessions.ts';
 import { Conferences } from './conferences/conferences.ts';
 import type { ServerConfig } from './config.ts';
@@ -29,7 +30,12 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
   const registrar = new Registrar(store.people, clock);
   const conversations = new Conversations(store.conversations, clock);
   const blocks = new Blocks(store.blocks, registrar);
-  const sessions = new Sessions(registrar, log);
+  const sessions = new Sessions({
+    presence: registrar,
+    log,
+    transferred: (endpoint, id) => refers.transferred(endpoint, id),
+    ended: (session, actor, ending) => refers.sessionEnded(session, actor, ending),
+  });
   const messages = new Messages({
     directory: registrar,
     ...{ store, conversations, blocks, clock, log },
@@ -47,15 +53,21 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     departed: (id, endpoint) => invitations.conferenceLeft(id, endpoint),
     ended: (id) => invitations.conferenceEnded(id),
   });
+  const refers = new Refers({
+    directory: registrar,
+    ...{ sessions, conferences, clock, log },
+    referMs: config.timings.referMs,
+  });
   const invitations = new Invitations({
     directory: registrar,
     ...{ sessions, conversations, conferences, blocks, clock, log },
+    referrals: refers,
     expiryMs: config.timings.invitationExpiryMs,
     onEnded: (reason) => metrics.invitationEnded(reason),
   });
   const registration = new Registration({
     registrar,
-    listeners: [invitations, sessions, conferences],
+    listeners: [invitations, sessions, refers, conferences],
     ringers: invitations,
     blocks,
     mailboxId: store.mailboxId,
@@ -71,6 +83,6 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     participants: () => conferences.participantCount,
     workers: () => media.workerCount,
   });
-  const handlers = createHandlers({ sessions, invitations, conferences, messages, blocks, registration });
-  return { metrics, sessions, invitations, conferences, messages, blocks, registration, handlers };
+  const owners = { sessions, refers, invitations, conferences, messages, blocks, registration };
+  return { metrics, ...owners, handlers: createHandlers(owners) };
 }

@@ -71,6 +71,7 @@ function openFor(config: ServerConfig, deps: ServerDeps & { store: Store }, port
     focus.registration.close();
     focus.conferences.close();
     focus.invitations.close();
+    focus.refers.close();
     await pages.hub.close();
     housekeeping.close();
     store.close();

@@ -11,6 +11,8 @@ import type { Directory } from '../directory.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
 import { checkDescription } from './descriptions.ts';
+import type { ContinuedCall } from './escalations.ts';
+import type { ReferredCall } from './refers.ts';
 import { RingingInvitation } from './ringing-invitation.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -28,9 +30,24 @@ export interface ConferenceEntrance {
   conversationOf(endpoint: Endpoint, id: ConferenceId): ConversationId;
 }
 
+/** What invitations need of the referrals that they come of. */
+export interface ReferralSource {
+  /** @throws ParleyError REFER_GONE unless this endpoint is asked to make this call, REPLACES_UNKNOWN, TARGET_OFFLINE */
+  callOf(inviter: Endpoint, data: RequestData<'invitation.send'>): ReferredCall | undefined;
+}
+
+/** What invitations need of the calls that become conferences (SPEC ESC-1). */
+export interface CallContinuation {
+  continuedBy(inviter: Endpoint, data: RequestData<'invitation.send'>): ContinuedCall | undefined;
+  /** It rings, or has its answer. */
+  invitationChanged(invitation: RingingInvitation): void;
+}
+
 export interface InvitationsOptions {
   directory: Directory;
   sessions: Sessions;
+  referrals: ReferralSource;
+  escalations: CallContinuation;
   conversations: Conversations;
   conferences: ConferenceEntrance;
   blocks: Blocks;
@@ -57,23 +74,29 @@ export class Invitations {
    * Rings every device of the callee that may be disturbed (INV-9). Sending the same invitation again changes nothing.
    * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, TARGET_DO_NOT_DISTURB,
    *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED; to a conference (CONV-3)
-   *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN
+   *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN; of a referral (REF-2)
+   *   REFER_GONE, REPLACES_UNKNOWN
    */
   send(inviter: Endpoint, data: RequestData<'invitation.send'>): RequestReply<'invitation.send'> {
-    const { clock, expiryMs, sessions, log } = this.#options;
+    const { clock, expiryMs, sessions, referrals, escalations, log } = this.#options;
     const known = this.#invitations.get(data.invitationId);
     if (known !== undefined) return this.#sentAgain(known, inviter, data);
     if (data.offer !== undefined) checkDescription(data.offer);
+    const { said, replaced } = referrals.callOf(inviter, data) ?? {};
     const { identity, devices } = this.#target(inviter, data);
-    // A screen that is shown in a call is taken by the device of that call and asks nobody: the others stay silent.
-    const only = data.sessionType === 'application-sharing' ? sessions.partnerOf(inviter, data) : undefined;
+    const continued = escalations.continuedBy(inviter, data);
+    const only = replaced ?? continued?.device ?? this.#partnerShownTo(inviter, data);
     if (only?.gone)
       throw new ParleyError('TARGET_OFFLINE', 'the device of this call has lost its connection');
-    const invitation = new RingingInvitation(inviter, data, { expiresAtMs: clock.nowMs() + expiryMs, only });
+    const expiresAtMs = clock.nowMs() + expiryMs;
+    const invitation = new RingingInvitation(inviter, data, {
+      ...{ expiresAtMs, only },
+      said: { ...said, ...(continued && { escalates: continued.id }) },
+    });
     const ringing = only ? [only] : devices.filter((device) => !device.doNotDisturb);
     if (ringing.length === 0) throw this.#refuseDisturbance(invitation);
     // Whoever accepts an invitation to a conference joins there: nothing is relayed between the two.
-    if (invitation.conferenceId === undefined) sessions.begin(data, inviter);
+    if (invitation.conferenceId === undefined) sessions.begin({ ...data, ...said }, inviter);
     this.#invitations.set(invitation.id, invitation);
     this.#timers.set(
       invitation.id,
@@ -89,7 +112,9 @@ export class Invitations {
 
   /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED */
   ringing(device: Endpoint, { invitationId }: RequestData<'invitation.ringing'>): void {
-    this.#receivedBy(device, invitationId).ringing();
+    const invitation = this.#receivedBy(device, invitationId);
+    invitation.ringing();
+    this.#options.escalations.invitationChanged(invitation);
   }
 
   /**
@@ -184,6 +209,12 @@ export class Invitations {
     return [...this.#invitations.values()].filter(({ open, conferenceId }) => open && conferenceId === id);
   }
 
+  /** A screen that is shown in a call is taken by the device of that call and asks nobody: the others stay silent. */
+  #partnerShownTo(inviter: Endpoint, data: RequestData<'invitation.send'>): Endpoint | undefined {
+    if (data.sessionType !== 'application-sharing') return undefined;
+    return this.#options.sessions.partnerOf(inviter, data);
+  }
+
   #target(
     inviter: Endpoint,
     data: RequestData<'invitation.send'>,
@@ -264,7 +295,7 @@ export class Invitations {
 
   /** It has its answer: the expiry stops, and it is remembered a while for late ones. */
   #settle(invitation: RingingInvitation, reason: EndingReason): void {
-    const { clock, log, onEnded } = this.#options;
+    const { clock, log, onEnded, escalations } = this.#options;
     this.#timers.get(invitation.id)?.();
     this.#timers.set(
       invitation.id,
@@ -275,6 +306,7 @@ export class Invitations {
     );
     onEnded(reason);
     log.info({ invitationId: invitation.id, reason }, 'invitation ended');
+    escalations.invitationChanged(invitation);
   }
 }
 

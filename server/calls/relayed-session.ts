@@ -1,11 +1,10 @@
-import type { Address } from '../../protocol/addresses.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { asSeenByOther } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
-import type { OfferNumber, SessionType } from '../../protocol/signaling/shapes.ts';
+import type { Identity, OfferNumber, SessionType } from '../../protocol/signaling/shapes.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { SESSION_RELAY_MOVES, type SessionRelayEvent, type SessionRelayState } from './session-moves.ts';
@@ -20,10 +19,11 @@ export interface NewSession {
   sessionId: SessionId;
   conversationId: ConversationId;
   sessionType: SessionType;
+  subject?: string | undefined;
   /** Who referred its inviter to the other side (SPEC REF-1). */
-  referredBy?: Address;
+  referredBy?: Identity | undefined;
   /** The session of its accepter whose place it takes (SPEC REF-5). */
-  replaces?: SessionId;
+  replaces?: SessionId | undefined;
 }
 
 /** One session between two endpoints: knows who may say what in it, and passes it on (RFC 3261 dialog). */
@@ -31,19 +31,24 @@ export class RelayedSession {
   readonly id: SessionId;
   readonly conversationId: ConversationId;
   readonly sessionType: SessionType;
-  readonly referredBy: Address | undefined;
+  readonly subject: string | undefined;
+  readonly referredBy: Identity | undefined;
   readonly inviter: Endpoint;
+  /** Whether it is on its way to a conference: nobody holds it meanwhile (SPEC ESC-1). */
+  escalating = false;
   readonly #replaces: SessionId | undefined;
   #accepter: Endpoint | undefined;
   #state: SessionRelayState = 'inviting';
   /** Of the last offer; that of the invitation has none. */
   #offerNumber: OfferNumber | undefined;
   readonly #kept: Kept[] = [];
+  readonly #holders = new Set<Endpoint>();
 
   constructor(session: NewSession, inviter: Endpoint) {
     this.id = session.sessionId;
     this.conversationId = session.conversationId;
     this.sessionType = session.sessionType;
+    this.subject = session.subject;
     this.referredBy = session.referredBy;
     this.inviter = inviter;
     this.#replaces = session.replaces;
@@ -58,6 +63,11 @@ export class RelayedSession {
     return this.#accepter !== undefined;
   }
 
+  /** Whether either side holds it (INV-10). */
+  get held(): boolean {
+    return this.#holders.size > 0;
+  }
+
   /** The endpoints in it: one while it is inviting, then two. */
   get members(): readonly Endpoint[] {
     return this.#accepter === undefined ? [this.inviter] : [this.inviter, this.#accepter];
@@ -66,6 +76,12 @@ export class RelayedSession {
   /** The device at the other end; undefined before somebody has accepted, and for whoever is not in it. */
   partnerOf(endpoint: Endpoint): Endpoint | undefined {
     return this.members.includes(endpoint) ? this.#otherThan(endpoint) : undefined;
+  }
+
+  /** Whether it is a screen that the two of a call share with one another in its conversation (SES-4). */
+  isShareIn(call: RelayedSession): boolean {
+    const theirs = this.agreed && this.members.every((member) => call.members.includes(member));
+    return this.sessionType === 'application-sharing' && this.conversationId === call.conversationId && theirs;
   }
 
   /** Whether this device has accepted it in the place of another session of theirs (RFC 3891). */
@@ -118,11 +134,14 @@ export class RelayedSession {
     this.inviter.notify('session-answered', data);
   }
 
-  /** @throws ParleyError SESSION_WRONG_STATE before somebody has accepted */
+  /** @throws ParleyError SESSION_WRONG_STATE before somebody has accepted, and on its way to a conference (ESC-1) */
   hold(from: Endpoint, held: boolean): void {
     if (this.#state === 'inviting') {
       throw new ParleyError('SESSION_WRONG_STATE', 'nobody has answered: there is nothing to hold');
     }
+    if (this.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'it is on its way to a conference');
+    if (held) this.#holders.add(from);
+    else this.#holders.delete(from);
     this.#otherThan(from)?.notify('session-hold', { sessionId: this.id, held });
   }
 
@@ -143,11 +162,12 @@ export class RelayedSession {
     this.#otherThan(from)?.notify(name, data);
   }
 
-  /** Ends it. The other side is told; `by` in `ending` is as `actor` reads it. */
-  end(actor: Endpoint, ending: Ending): void {
+  /** Ends it for all but `actor`, who reads `by` in `ending` as it stands; without one both sides are told. */
+  end(actor: Endpoint | undefined, ending: Ending): void {
     this.#move('end');
     this.#kept.length = 0;
-    this.#otherThan(actor)?.notify('session-ended', { sessionId: this.id, ending: asSeenByOther(ending) });
+    const told = { sessionId: this.id, ending: asSeenByOther(ending) };
+    for (const member of this.members) if (member !== actor) member.notify('session-ended', told);
   }
 
   #otherThan(endpoint: Endpoint): Endpoint | undefined {

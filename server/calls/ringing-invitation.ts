@@ -11,29 +11,33 @@ import {
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
 
+/** What the server says of an invitation, besides what its inviter does. */
+export interface InvitationFacts {
+  expiresAtMs: number;
+  /** The one device that it is for; without it, every device of the callee. */
+  only?: Endpoint | undefined;
+  /** What of it its callee reads. */
+  said?: Pick<Invitation, 'escalates' | 'referredBy' | 'replaces'> | undefined;
+}
+
 /** One invitation on its way: who sent it, which devices ring, and how it ended. */
 export class RingingInvitation {
   readonly inviter: Endpoint;
   readonly to: Address;
   readonly expiresAtMs: number;
   readonly #data: RequestData<'invitation.send'>;
-  readonly #only: Endpoint | undefined;
+  readonly #facts: InvitationFacts;
   readonly #devices = new Set<Endpoint>();
   #state: InvitationState = 'proceeding';
   #ending: Ending | undefined;
   #winner: Endpoint | undefined;
 
-  /** `only`: the one device that it is for; without it, every device of the callee. */
-  constructor(
-    inviter: Endpoint,
-    data: RequestData<'invitation.send'>,
-    { expiresAtMs, only }: { expiresAtMs: number; only?: Endpoint | undefined },
-  ) {
+  constructor(inviter: Endpoint, data: RequestData<'invitation.send'>, facts: InvitationFacts) {
     this.inviter = inviter;
     this.to = data.to;
     this.#data = data;
-    this.expiresAtMs = expiresAtMs;
-    this.#only = only;
+    this.expiresAtMs = facts.expiresAtMs;
+    this.#facts = facts;
   }
 
   get id(): InvitationId {
@@ -119,7 +123,8 @@ export class RingingInvitation {
   }
 
   #concerns(device: Endpoint): boolean {
-    return this.#only === undefined || this.#only === device;
+    const { only } = this.#facts;
+    return only === undefined || only === device;
   }
 
   #tellDevices(ending: Ending, except: Endpoint | undefined): void {
@@ -152,6 +157,7 @@ export class RingingInvitation {
       expiresAtMs,
       ...(subject && { subject }),
       ...(conferenceId && { conferenceId }),
+      ...this.#facts.said,
     };
   }
 

@@ -19,8 +19,8 @@ export interface SessionsOptions {
   log: Logger;
   /** Whether this endpoint, referred to somebody else within this session, has reached them (SPEC REF-3). */
   transferred: (endpoint: Endpoint, id: SessionId) => boolean;
-  /** An agreed session is over. @param ending as `actor` reads it */
-  ended: (session: RelayedSession, actor: Endpoint, ending: Ending) => void;
+  /** An agreed session is over. @param ending as `actor` reads it; there is none when neither of the two ended it */
+  ended: (session: RelayedSession, actor: Endpoint | undefined, ending: Ending) => void;
 }
 
 /** The live peer-to-peer sessions of this server. Only the two endpoints of a session can say anything in it. */
@@ -53,6 +53,12 @@ export class Sessions {
       if (partner?.address === to) return partner;
     }
     return undefined;
+  }
+
+  /** The device at the other end of an agreed call; undefined when this endpoint is in no such call. */
+  otherSideOf(endpoint: Endpoint, id: SessionId): Endpoint | undefined {
+    const session = this.#sessions.get(id);
+    return session?.sessionType === 'audio-video' ? session.partnerOf(endpoint) : undefined;
   }
 
   accept(id: SessionId, accepter: Endpoint): void {
@@ -143,12 +149,20 @@ export class Sessions {
     }
   }
 
-  #end(session: RelayedSession, actor: Endpoint, ending: Ending): void {
+  /** A conference carries this call now: it ends for both, and before it the screens that they share in it (ESC-2). */
+  escalated(call: RelayedSession): void {
+    const shares = [...this.#sessions.values()].filter((session) => session.isShareIn(call));
+    for (const session of [...shares, call]) {
+      this.#end(session, undefined, { reason: 'escalated', by: 'system' });
+    }
+  }
+
+  #end(session: RelayedSession, actor: Endpoint | undefined, ending: Ending): void {
     this.#sessions.delete(session.id);
     session.end(actor, ending);
     const { presence, log, ended } = this.#options;
     for (const member of session.members) presence.leaveCall(member);
-    log.info({ sessionId: session.id, endpointId: actor.id, reason: ending.reason }, 'session ended');
+    log.info({ sessionId: session.id, endpointId: actor?.id, reason: ending.reason }, 'session ended');
     ended(session, actor, ending);
   }
 

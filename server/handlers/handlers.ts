@@ -2,12 +2,14 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Blocks } from '../blocks.ts';
 import type { Invitations } from '../calls/invitations.ts';
+import type { Refers } from '../calls/refers.ts';
 import type { Sessions } from '../calls/sessions.ts';
 import type { Conferences } from '../conferences/conferences.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Registration } from '../registration.ts';
 import { done } from './done.ts';
+import { createReferHandlers } from './refer-handlers.ts';
 import { createMediaHandlers, createRoomHandlers } from './room-handlers.ts';
 
 /** Every request that a registered endpoint may make. */
@@ -24,6 +26,7 @@ export type Handlers = {
 export interface HandlerParts {
   invitations: Invitations;
   sessions: Sessions;
+  refers: Refers;
   conferences: Conferences;
   messages: Messages;
   blocks: Blocks;
@@ -32,7 +35,7 @@ export interface HandlerParts {
 
 /** Binds each request of the protocol to whoever owns its state. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { invitations, sessions, conferences, messages, blocks, registration } = parts;
+  const { invitations, sessions, refers, conferences, messages, blocks, registration } = parts;
   return {
     'presence.set': done((from, { doNotDisturb }) => registration.setDoNotDisturb(from, doNotDisturb)),
     'block.set': done((from, data) => blocks.set(from, data)),
@@ -54,11 +57,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'session.escalate': unbuilt,
     'session.carried': unbuilt,
     'session.roll-back': unbuilt,
-    'refer.send': unbuilt,
-    'refer.answer': unbuilt,
-    'refer.notify': unbuilt,
-    'refer.terminate': unbuilt,
-    'refer.cancel': unbuilt,
+    ...createReferHandlers(refers),
 
     'message.send': (from, data) => messages.send(from, data),
     'message.sync': (from, data) => messages.sync(from, data),

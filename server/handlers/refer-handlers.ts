@@ -1,0 +1,16 @@
+import type { Refers } from '../calls/refers.ts';
+import { done } from './done.ts';
+import type { EndpointRequest, Handlers } from './handlers.ts';
+
+type ReferHandlers = Pick<Handlers, Extract<EndpointRequest, `refer.${string}`>>;
+
+/** What referrer and referee say of a referral. */
+export function createReferHandlers(refers: Refers): ReferHandlers {
+  return {
+    'refer.send': (from, data) => refers.send(from, data),
+    'refer.answer': done((from, data) => refers.answer(from, data)),
+    'refer.notify': done((from, data) => refers.notify(from, data)),
+    'refer.terminate': done((from, data) => refers.terminate(from, data)),
+    'refer.cancel': done((from, data) => refers.cancel(from, data)),
+  };
+}
