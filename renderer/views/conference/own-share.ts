@@ -14,7 +14,7 @@ export interface OwnShare extends ToggledShare {
 export function useOwnShare(stay: StayView): OwnShare {
   const { ask } = useStore();
   const once = useOnce();
-  const { leaseId, state, conference, local } = stay;
+  const { screenLeaseId, state, conference, local } = stay;
   const isOn = local.screen === 'on';
   const isOffered = may(ownRole(stay), 'share-screen');
   const mayToggle = state === 'connected' && (isOn || isOffered);
@@ -22,7 +22,7 @@ export function useOwnShare(stay: StayView): OwnShare {
     if (!mayToggle) return;
     void once(() =>
       isOn
-        ? ask('set-source', { leaseId, source: 'screen', on: false })
+        ? ask('set-source', { leaseId: screenLeaseId, source: 'screen', on: false })
         : ask('share-in-conference', { conferenceId: conference.id }),
     );
   };

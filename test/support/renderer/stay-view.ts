@@ -37,6 +37,7 @@ export function stayView(change: object = {}, conference: object = {}): StayView
       ...conference,
     },
     leaseId: 'lease-0009',
+    screenLeaseId: 'lease-0010',
     state: 'connected',
     participantId: 'participant-alice',
     participants: [participant('Alice', { role: 'organizer' }), participant('Bob')],

@@ -79,6 +79,7 @@ export function stay(count: number, change: object = {}): object {
       ...{ locked: false, waitingRoom: false, removed: [] },
     },
     leaseId: 'lease-0001',
+    screenLeaseId: 'lease-0001',
     state: 'connected',
     participantId: 'participant-000',
     participants,
