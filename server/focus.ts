@@ -1,4 +1,5 @@
 import { Blocks } from './blocks.ts';
+import { Escalations } from './calls/escalations.ts';
 import { Invitations } from './calls/invitations.ts';
 import { Refers } from './calls/refers.ts';
 import { Sessions } from './calls/sessions.ts';
@@ -34,7 +35,10 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     presence: registrar,
     log,
     transferred: (endpoint, id) => refers.transferred(endpoint, id),
-    ended: (session, actor, ending) => refers.sessionEnded(session, actor, ending),
+    ended: (session, actor, ending) => {
+      escalations.callEnded(session);
+      refers.sessionEnded(session, actor, ending);
+    },
   });
   const messages = new Messages({
     directory: registrar,
@@ -50,8 +54,19 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     organizerGoneMs: config.timings.organizerGoneMs,
     resumeMs: config.timings.resumeMs,
     invited: (id, address) => invitations.invites(id, address),
-    departed: (id, endpoint) => invitations.conferenceLeft(id, endpoint),
-    ended: (id) => invitations.conferenceEnded(id),
+    departed: (id, endpoint) => {
+      escalations.conferenceLeft(id, endpoint);
+      invitations.conferenceLeft(id, endpoint);
+    },
+    ended: (id, ending, by) => {
+      escalations.conferenceEnded(id, ending, by);
+      invitations.conferenceEnded(id);
+    },
+  });
+  const escalations = new Escalations({
+    ...{ sessions, conferences, clock, log },
+    escalateMs: config.timings.escalateMs,
+    onEnded: (outcome) => metrics.escalationEnded(outcome),
   });
   const refers = new Refers({
     directory: registrar,
@@ -62,12 +77,13 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     directory: registrar,
     ...{ sessions, conversations, conferences, blocks, clock, log },
     referrals: refers,
+    escalations,
     expiryMs: config.timings.invitationExpiryMs,
     onEnded: (reason) => metrics.invitationEnded(reason),
   });
   const registration = new Registration({
     registrar,
-    listeners: [invitations, sessions, refers, conferences],
+    listeners: [escalations, invitations, sessions, refers, conferences],
     ringers: invitations,
     blocks,
     mailboxId: store.mailboxId,
@@ -83,6 +99,6 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     participants: () => conferences.participantCount,
     workers: () => media.workerCount,
   });
-  const owners = { sessions, refers, invitations, conferences, messages, blocks, registration };
+  const owners = { sessions, escalations, refers, invitations, conferences, messages, blocks, registration };
   return { metrics, ...owners, handlers: createHandlers(owners) };
 }

@@ -14,6 +14,7 @@ export interface MetricSources {
 export class Metrics {
   readonly #registry = new Registry();
   readonly #invitations: Counter<'ending'>;
+  readonly #escalations: Counter<'outcome'>;
   readonly #messages: Counter;
   readonly #requests: Histogram<'request' | 'outcome'>;
 
@@ -23,6 +24,12 @@ export class Metrics {
       name: 'parley_invitations_total',
       help: 'Invitations by how they ended',
       labelNames: ['ending'],
+      registers,
+    });
+    this.#escalations = new Counter({
+      name: 'parley_escalations_total',
+      help: 'Calls on their way to a conference by how that went',
+      labelNames: ['outcome'],
       registers,
     });
     this.#messages = new Counter({
@@ -62,6 +69,11 @@ export class Metrics {
 
   invitationEnded(ending: EndingReason): void {
     this.#invitations.inc({ ending });
+  }
+
+  /** @param outcome `carried`, `dropped`, or the code for which it was rolled back */
+  escalationEnded(outcome: string): void {
+    this.#escalations.inc({ outcome });
   }
 
   messageKept(): void {

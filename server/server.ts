@@ -69,6 +69,7 @@ function openFor(config: ServerConfig, deps: ServerDeps & { store: Store }, port
   const close = async () => {
     pages.http.announceClosing();
     focus.registration.close();
+    focus.escalations.close();
     focus.conferences.close();
     focus.invitations.close();
     focus.refers.close();

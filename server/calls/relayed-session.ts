@@ -81,7 +81,9 @@ export class RelayedSession {
   /** Whether it is a screen that the two of a call share with one another in its conversation (SES-4). */
   isShareIn(call: RelayedSession): boolean {
     const theirs = this.agreed && this.members.every((member) => call.members.includes(member));
-    return this.sessionType === 'application-sharing' && this.conversationId === call.conversationId && theirs;
+    return (
+      this.sessionType === 'application-sharing' && this.conversationId === call.conversationId && theirs
+    );
   }
 
   /** Whether this device has accepted it in the place of another session of theirs (RFC 3891). */

@@ -32,8 +32,8 @@ export interface ConferencesOptions {
   invited: (id: ConferenceId, address: Address) => boolean;
   /** Somebody has left one that goes on. */
   departed: (id: ConferenceId, endpoint: Endpoint) => void;
-  /** One is over. */
-  ended: (id: ConferenceId) => void;
+  /** One is over; those who are in are told next. @param by whoever ended it */
+  ended: (id: ConferenceId, ending: Ending, by?: Address) => void;
 }
 
 /** The conferences of this server (RFC 4353 focus factory). */
@@ -58,9 +58,14 @@ export class Conferences {
   }
 
   /**
+   * @param expected who comes in without a passcode, and without waiting (ESC-1)
    * @throws ParleyError CONVERSATION_FORBIDDEN (CONV-4), WORKER_CRASHED when there is nothing to carry its media
    */
-  async create(creator: Endpoint, data: RequestData<'conference.create'>): Promise<ConferenceInfo> {
+  async create(
+    creator: Endpoint,
+    data: RequestData<'conference.create'>,
+    expected: readonly Address[] = [],
+  ): Promise<ConferenceInfo> {
     const { media, conversations, newId, serverUrl } = this.#options;
     const use = { id: data.conversationId, from: creator.address };
     conversations.check(use);
@@ -74,6 +79,7 @@ export class Conferences {
     const link = conferenceLink(id, serverUrl());
     const info: ConferenceInfo = { id, ...said, link, waitingRoom, locked: false, removed: [] };
     const conference = new Conference({ ...this.#options, info, creator: creator.address, room });
+    for (const address of expected) conference.admission.letIn(address);
     this.#conferences.set(id, conference);
     this.#watchEmpty(conference);
     conference.log.info({ endpointId: creator.id }, 'conference created');
@@ -117,6 +123,16 @@ export class Conferences {
     this.find(conferenceId).memberWith(endpoint, 'conference.terminate');
     const ending: Ending = { reason: 'ended', by: 'them', ...(text !== undefined && { text }) };
     this.#end(conferenceId, ending, endpoint.address);
+  }
+
+  /** Ends it for all, since the call that it was to continue goes on (ESC-3). Idempotent. */
+  giveUp(id: ConferenceId): void {
+    this.#end(id, { reason: 'ended', by: 'system' });
+  }
+
+  /** Whether this endpoint is in a conference. */
+  includes(id: ConferenceId, endpoint: Endpoint): boolean {
+    return this.#conferences.get(id)?.roster.at(endpoint)?.inside ?? false;
   }
 
   /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED */
@@ -165,8 +181,8 @@ export class Conferences {
     this.#ended.add(id);
     const [oldest] = this.#ended;
     if (this.#ended.size > MAX_REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
+    this.#options.ended(id, ending, by);
     conference.close(ending, by);
-    this.#options.ended(id);
     conference.log.info({ reason: ending.reason }, 'conference ended');
   }
 

@@ -1,13 +1,11 @@
-import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Blocks } from '../blocks.ts';
-import type { Invitations } from '../calls/invitations.ts';
 import type { Refers } from '../calls/refers.ts';
-import type { Sessions } from '../calls/sessions.ts';
 import type { Conferences } from '../conferences/conferences.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Registration } from '../registration.ts';
+import { type CallParts, createCallHandlers } from './call-handlers.ts';
 import { done } from './done.ts';
 import { createReferHandlers } from './refer-handlers.ts';
 import { createMediaHandlers, createRoomHandlers } from './room-handlers.ts';
@@ -23,9 +21,7 @@ export type Handlers = {
   ) => RequestReply<Name> | Promise<RequestReply<Name>>;
 };
 
-export interface HandlerParts {
-  invitations: Invitations;
-  sessions: Sessions;
+export interface HandlerParts extends CallParts {
   refers: Refers;
   conferences: Conferences;
   messages: Messages;
@@ -35,28 +31,12 @@ export interface HandlerParts {
 
 /** Binds each request of the protocol to whoever owns its state. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { invitations, sessions, refers, conferences, messages, blocks, registration } = parts;
+  const { refers, conferences, messages, blocks, registration } = parts;
   return {
     'presence.set': done((from, { doNotDisturb }) => registration.setDoNotDisturb(from, doNotDisturb)),
     'block.set': done((from, data) => blocks.set(from, data)),
 
-    'invitation.send': (from, data) => invitations.send(from, data),
-    'invitation.ringing': done((from, data) => invitations.ringing(from, data)),
-    'invitation.accept': done((from, data) => invitations.accept(from, data)),
-    'invitation.decline': done((from, data) => invitations.decline(from, data)),
-    'invitation.cancel': done((from, data) => invitations.cancel(from, data)),
-
-    'session.offer': done((from, data) => sessions.offer(from, data)),
-    'session.hold': done((from, data) => sessions.hold(from, data)),
-    'session.renew': done((from, data) => sessions.renew(from, data)),
-    'session.answer': done((from, data) => sessions.answer(from, data)),
-    'session.candidate': done((from, data) => sessions.candidate(from, data)),
-    'session.media': done((from, data) => sessions.media(from, data)),
-    'session.hang-up': done((from, data) => sessions.hangUp(from, data)),
-
-    'session.escalate': unbuilt,
-    'session.carried': unbuilt,
-    'session.roll-back': unbuilt,
+    ...createCallHandlers(parts),
     ...createReferHandlers(refers),
 
     'message.send': (from, data) => messages.send(from, data),
@@ -70,7 +50,3 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...createMediaHandlers(conferences),
   };
 }
-
-const unbuilt = (): never => {
-  throw new ParleyError('PROTOCOL_UNKNOWN_REQUEST', 'not built yet');
-};
