@@ -28,10 +28,12 @@ const PRELOAD_WITHIN_MS = 500;
 
 const bridge = new Bridge();
 const shownPictures = new ShownPictures(pageVisibility(document));
+const playback = new Playback();
 const engine = new MediaEngine({
   send: bridge.send,
   devices: browserDevices(),
   shownPictures,
+  playback,
   createConnection: (configuration) => new RTCPeerConnection(configuration),
   createSfuClient,
 });
@@ -40,7 +42,6 @@ const store = new Store({
   send: releasingPromptly(bridge.send, (id) => engine.releaseDevicesOf(id)),
 });
 const { leases, remoteTracks } = engine;
-const playback = new Playback();
 const deviceList = new DeviceList(navigator.mediaDevices);
 const media = { leases: leases.all, remoteTracks, shownPictures, playback, deviceList };
 

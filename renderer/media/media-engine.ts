@@ -1,20 +1,20 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import type { CarriageId, ConferenceId, LeaseId, SessionId } from '../../protocol/ids.ts';
+import type { CarriageId } from '../../protocol/ids.ts';
 import type { RtpCapabilities } from '../../protocol/media.ts';
 import type { OrderHandlers } from '../../protocol/rpc/envelope.ts';
 import type { OrderData } from '../../protocol/rpc/orders.ts';
 import { PeerCarriage } from './carriages/peer-carriage.ts';
 import { linesOf } from './carriages/peer-lines.ts';
-import { SfuCarriage } from './carriages/sfu-carriage.ts';
 import { dtlsParametersOf, type SfuClient, SfuDevice } from './carriages/sfu-device.ts';
 import { type DevicePort, Devices } from './devices.ts';
 import { Leases } from './leases.ts';
 import { factTeller, type SendCommand, type TellFact } from './media-ports.ts';
+import { Negotiations } from './negotiations.ts';
+import type { Players } from './play-watches.ts';
+import { Publications } from './publications.ts';
 import { RemoteTracks } from './remote-tracks.ts';
 import type { ShownPictures } from './shown-pictures.ts';
-
-/** How long drawing may wait for a negotiation, in milliseconds. */
-const PATIENCE_MS = 250;
+import type { Stays } from './stays.ts';
 
 /** The orders that are about media: all but those about what is shown. */
 export type MediaOrders = Omit<OrderHandlers, 'state-changed' | 'messages-changed' | 'show-reaction'>;
@@ -24,6 +24,8 @@ export interface MediaEngineOptions {
   readonly send: SendCommand;
   readonly devices: DevicePort;
   readonly shownPictures: ShownPictures;
+  /** What plays the tracks that this page receives. */
+  readonly playback: Players['playback'];
   readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly createSfuClient: () => Promise<SfuClient>;
 }
@@ -40,12 +42,10 @@ export class MediaEngine {
   readonly #tell: TellFact;
   readonly #devices: Devices;
   readonly #sfuDevice: SfuDevice;
-  readonly #peers = new Map<SessionId, PeerCarriage>();
-  readonly #stays = new Map<ConferenceId, SfuCarriage>();
-  /** Negotiations and first connections that run now. */
-  readonly #negotiations = new Set<Promise<unknown>>();
-  /** Which lease each carriage sends. */
-  readonly #leaseOf = new Map<CarriageId, LeaseId>();
+  readonly #publications: Publications;
+  readonly #negotiations = new Negotiations();
+  readonly #peers = new Map<CarriageId, PeerCarriage>();
+  #stays: Stays | undefined;
 
   constructor(options: MediaEngineOptions) {
     this.#options = options;
@@ -57,6 +57,7 @@ export class MediaEngine {
       onEnded: (leaseId, source, code) =>
         this.#tell('source-ended', { leaseId, source, ...(code && { code }) }),
     });
+    this.#publications = new Publications(this.leases);
     this.orders = {
       ...this.#leaseOrders(),
       ...this.#peerOrders(),
@@ -67,26 +68,24 @@ export class MediaEngine {
 
   /** Loads the SFU client ahead of the first conference. A failure is left to the conference itself. */
   preload(routerRtpCapabilities: RtpCapabilities): void {
-    this.#sfuDevice.load(routerRtpCapabilities).catch(() => undefined);
+    this.#loadSfu(routerRtpCapabilities).catch(() => undefined);
   }
 
-  /** Resolves when no negotiation runs, at the latest after {@link PATIENCE_MS}. */
-  async untilNegotiated(): Promise<void> {
-    if (this.#negotiations.size === 0) return;
-    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-    await Promise.race([Promise.allSettled(this.#negotiations), late]);
+  /** Resolves when no negotiation runs, at the latest after {@link Negotiations.settled | its patience}. */
+  untilNegotiated(): Promise<void> {
+    return this.#negotiations.settled();
   }
 
-  /** Gives the devices of one session or stay back, now. Its carriage ends when main says so. */
+  /** Gives the devices back that only this session or stay sends, now. Its carriage ends when main says so. */
   releaseDevicesOf(carriageId: CarriageId): void {
-    const leaseId = this.#leaseOf.get(carriageId);
-    if (leaseId) this.leases.release(leaseId);
+    this.#publications.releaseDevicesOf(carriageId);
   }
 
   /** Gives every device back and ends every carriage, now. Idempotent; orders may come again afterwards. */
   releaseAll(): void {
     this.leases.releaseAll();
-    for (const carriageId of [...this.#peers.keys(), ...this.#stays.keys()]) this.#close(carriageId);
+    for (const sessionId of this.#peers.keys()) this.#closePeer(sessionId);
+    this.#stays?.closeAll();
   }
 
   #leaseOrders(): Pick<
@@ -103,7 +102,8 @@ export class MediaEngine {
       'set-source': ({ leaseId, source, on }) => this.leases.obtain(leaseId).setSource(source, on),
       'release-lease': async ({ leaseId }) => ({ released: this.leases.release(leaseId) }),
       'close-carriage': async ({ carriageId }) => {
-        this.#close(carriageId);
+        this.#closePeer(carriageId);
+        this.#stays?.close(carriageId);
         return {};
       },
     };
@@ -114,16 +114,16 @@ export class MediaEngine {
     'peer-offer' | 'peer-answer' | 'peer-apply-answer' | 'peer-add-candidate'
   > {
     return {
-      'peer-offer': async (data) => ({ offer: await this.#negotiate(this.#openPeer(data).offer()) }),
+      'peer-offer': async (data) => ({ offer: await this.#negotiations.run(this.#openPeer(data).offer()) }),
       'peer-answer': async (data) => ({
-        answer: await this.#negotiate(this.#openPeer(data).answer(data.offer)),
+        answer: await this.#negotiations.run(this.#openPeer(data).answer(data.offer)),
       }),
       'peer-apply-answer': async ({ sessionId, answer }) => {
-        await known(this.#peers, sessionId).applyAnswer(answer);
+        await this.#peer(sessionId).applyAnswer(answer);
         return {};
       },
       'peer-add-candidate': async ({ sessionId, candidate }) => {
-        known(this.#peers, sessionId).addCandidate(candidate);
+        this.#peer(sessionId).addCandidate(candidate);
         return {};
       },
     };
@@ -132,12 +132,12 @@ export class MediaEngine {
   /** What may happen to a session that is agreed. */
   #laterPeerOrders(): Pick<MediaOrders, 'peer-restart' | 'peer-reanswer' | 'peer-hold'> {
     return {
-      'peer-restart': async ({ sessionId }) => ({ offer: await known(this.#peers, sessionId).restart() }),
+      'peer-restart': async ({ sessionId }) => ({ offer: await this.#peer(sessionId).restart() }),
       'peer-reanswer': async ({ sessionId, offer }) => ({
-        answer: await known(this.#peers, sessionId).reanswer(offer),
+        answer: await this.#peer(sessionId).reanswer(offer),
       }),
       'peer-hold': async ({ sessionId, held }) => {
-        await known(this.#peers, sessionId).hold(held);
+        await this.#peer(sessionId).hold(held);
         return {};
       },
     };
@@ -153,55 +153,71 @@ export class MediaEngine {
     | 'sfu-layers-wanted'
     | 'sfu-make-key-frame'
   > {
+    const carriage = ({ conferenceId }: { conferenceId: CarriageId }) =>
+      this.#loadedStays.carriage(conferenceId);
     return {
       'sfu-capabilities': async ({ routerRtpCapabilities }) => {
-        const client = await this.#sfuDevice.load(routerRtpCapabilities);
+        const client = await this.#loadSfu(routerRtpCapabilities);
         const rtpCapabilities = client.device.recvRtpCapabilities as RtpCapabilities;
         return { rtpCapabilities, dtlsParameters: dtlsParametersOf(client) };
       },
       'sfu-open': async (data) => {
-        const carriage = this.#openStay(data);
-        carriage.publishAfter(data.consumers);
-        if (data.consumers.length > 0) void this.#negotiate(carriage.receiving);
-        await this.#negotiate(carriage.receiveAll(data.consumers));
+        await this.#loadedStays.open(data, this.#sfuDevice.loaded);
         return {};
       },
-      'hand-over': async () => {
-        throw new ParleyError('STATE_ILLEGAL', 'not built yet');
-      },
-      'sfu-consume': async ({ conferenceId, consumer }) => {
-        await known(this.#stays, conferenceId).receive(consumer);
+      'hand-over': async (data) => {
+        this.#loadedStays.handOvers.begin(data);
         return {};
       },
-      'sfu-close-consumer': async ({ conferenceId, consumerId }) => {
-        await known(this.#stays, conferenceId).closeConsumer(consumerId);
+      'sfu-consume': async (data) => {
+        await carriage(data).receive(data.consumer);
         return {};
       },
-      'sfu-layers-wanted': async ({ conferenceId, producerId, spatialLayer }) => {
-        known(this.#stays, conferenceId).setLayersWanted(producerId, spatialLayer);
+      'sfu-close-consumer': async (data) => {
+        await carriage(data).closeConsumer(data.consumerId);
         return {};
       },
-      'sfu-make-key-frame': async ({ conferenceId, producerId }) => {
-        known(this.#stays, conferenceId).makeKeyFrame(producerId);
+      'sfu-layers-wanted': async (data) => {
+        carriage(data).setLayersWanted(data.producerId, data.spatialLayer);
+        return {};
+      },
+      'sfu-make-key-frame': async (data) => {
+        carriage(data).makeKeyFrame(data.producerId);
         return {};
       },
     };
   }
 
-  #negotiate<T>(work: Promise<T>): Promise<T> {
-    this.#negotiations.add(work);
-    return work.finally(() => this.#negotiations.delete(work));
+  /** What only conferences need comes with the SFU client: it is no part of the first script. */
+  async #loadSfu(routerRtpCapabilities: RtpCapabilities): Promise<SfuClient> {
+    const [client, { Stays }] = await Promise.all([
+      this.#sfuDevice.load(routerRtpCapabilities),
+      import('./stays.ts'),
+    ]);
+    const { send, shownPictures, playback } = this.#options;
+    this.#stays ??= new Stays({
+      publications: this.#publications,
+      players: { remoteTracks: this.remoteTracks, shownPictures, playback },
+      negotiations: this.#negotiations,
+      send,
+      tell: this.#tell,
+    });
+    return client;
+  }
+
+  get #loadedStays(): Stays {
+    if (!this.#stays) throw new ParleyError('STATE_ILLEGAL', 'no SFU client is loaded');
+    return this.#stays;
   }
 
   #openPeer(data: OrderData<'peer-offer'>): PeerCarriage {
     const { sessionId, leaseId, iceServers } = data;
     const lines = linesOf(data.sessionType);
-    this.#close(sessionId);
-    this.#leaseOf.set(sessionId, leaseId);
+    this.#closePeer(sessionId);
     const carriage = new PeerCarriage({
       sessionId,
       lines,
-      lease: this.leases.obtain(leaseId),
+      publication: this.#publications.open(sessionId, { leaseId }),
       connection: this.#options.createConnection({ iceServers }),
       remoteTracks: this.remoteTracks,
       tell: this.#tell,
@@ -210,34 +226,14 @@ export class MediaEngine {
     return carriage;
   }
 
-  #openStay({ leaseId, screenLeaseId, consumers: _, ...opening }: OrderData<'sfu-open'>): SfuCarriage {
-    this.#close(opening.conferenceId);
-    this.#leaseOf.set(opening.conferenceId, leaseId);
-    const carriage = new SfuCarriage({
-      opening,
-      lease: this.leases.obtain(leaseId),
-      screenLease: this.leases.obtain(screenLeaseId),
-      client: this.#sfuDevice.loaded,
-      remoteTracks: this.remoteTracks,
-      shownPictures: this.#options.shownPictures,
-      send: this.#options.send,
-      tell: this.#tell,
-    });
-    this.#stays.set(opening.conferenceId, carriage);
+  #peer(sessionId: CarriageId): PeerCarriage {
+    const carriage = this.#peers.get(sessionId);
+    if (!carriage) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such session');
     return carriage;
   }
 
-  #close(carriageId: CarriageId): void {
-    this.#leaseOf.delete(carriageId);
-    for (const carriages of [this.#peers, this.#stays] as Map<CarriageId, PeerCarriage | SfuCarriage>[]) {
-      carriages.get(carriageId)?.close();
-      carriages.delete(carriageId);
-    }
+  #closePeer(sessionId: CarriageId): void {
+    this.#peers.get(sessionId)?.close();
+    if (this.#peers.delete(sessionId)) this.#publications.forget(sessionId);
   }
-}
-
-function known<Id, Carriage>(carriages: ReadonlyMap<Id, Carriage>, id: Id): Carriage {
-  const carriage = carriages.get(id);
-  if (!carriage) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such carriage');
-  return carriage;
 }

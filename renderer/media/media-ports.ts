@@ -7,7 +7,7 @@ export type SendCommand = <Name extends CommandName>(
 ) => Promise<CommandReply<Name>>;
 
 /** Commands that only report a fact: nobody waits for them. */
-export type FactName = 'peer-candidate' | 'carriage-state' | 'source-ended';
+export type FactName = 'peer-candidate' | 'carriage-state' | 'source-ended' | 'source-carried';
 
 /** Reports a fact of the media to main. */
 export type TellFact = <Name extends FactName>(name: Name, data: CommandData<Name>) => void;

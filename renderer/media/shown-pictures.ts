@@ -32,11 +32,14 @@ interface Player {
  * reads it. While the page is hidden, none is.
  */
 export class ShownPictures {
+  /** Whether anything of the page can be seen. */
+  readonly isPageVisible: ReadonlySignal<boolean>;
   readonly #players: Signal<ReadonlyMap<Element, Player>> = signal(new Map());
   readonly #all: ReadonlySignal<readonly ShownPicture[]>;
 
   /** `isPageVisible` is {@link pageVisibility}, or a signal of a test. */
   constructor(isPageVisible: ReadonlySignal<boolean>) {
+    this.isPageVisible = isPageVisible;
     this.#all = computed(() => (isPageVisible.value ? largestOf(this.#players.value.values()) : []));
   }
 

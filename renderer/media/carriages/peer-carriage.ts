@@ -2,8 +2,8 @@ import { type Signal, signal } from '@preact/signals';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
 import { type IceCandidate, kindOf, type Source } from '../../../protocol/media.ts';
-import type { Lease } from '../lease.ts';
 import type { Carriage, TellFact } from '../media-ports.ts';
+import type { Publication } from '../publications.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
 import { PEER_SCREEN_ENCODING } from './encodings.ts';
 import { LineSender } from './line-sender.ts';
@@ -14,7 +14,7 @@ import { RemoteCandidates } from './remote-candidates.ts';
 export interface PeerCarriageOptions {
   readonly sessionId: SessionId;
   readonly lines: PeerLines;
-  readonly lease: Lease;
+  readonly publication: Publication;
   readonly connection: RTCPeerConnection;
   readonly remoteTracks: RemoteTracks;
   readonly tell: TellFact;
@@ -118,7 +118,9 @@ export class PeerCarriage implements Carriage {
   /** While held, nothing is sent and nothing of theirs is heard or shown (SPEC INV-10). Resolves when that is so. */
   async hold(held: boolean): Promise<void> {
     this.#held.value = held;
-    for (const { receiver } of this.#options.connection.getTransceivers()) receiver.track.enabled = !held;
+    const { connection, remoteTracks } = this.#options;
+    for (const { receiver } of connection.getTransceivers())
+      remoteTracks.silence(receiver.track, 'held', held);
     await Promise.all(this.#senders.map((sender) => sender.settled()));
   }
 
@@ -131,7 +133,7 @@ export class PeerCarriage implements Carriage {
   }
 
   #listen(): void {
-    const { connection, sessionId, lines, tell } = this.#options;
+    const { connection, sessionId, lines, remoteTracks, tell } = this.#options;
     connection.onicecandidate = ({ candidate }) => {
       if (!this.#closed) tell('peer-candidate', { sessionId, candidate: candidate && wireOf(candidate) });
     };
@@ -143,14 +145,14 @@ export class PeerCarriage implements Carriage {
     connection.ontrack = ({ track, transceiver }) => {
       const source = lines.sources[connection.getTransceivers().indexOf(transceiver)];
       if (this.#closed || !source) return;
-      track.enabled = !this.#held.value;
-      this.#options.remoteTracks.add([{ carriageId: sessionId, owner: 'peer', source, track }]);
+      remoteTracks.silence(track, 'held', this.#held.value);
+      remoteTracks.add([{ carriageId: sessionId, owner: 'peer', source, track }]);
     };
   }
 
   #send(source: Source, sender: RTCRtpSender): void {
     if (this.#closed) return;
-    const state = this.#options.lease.source(source);
+    const state = this.#options.publication(source);
     this.#senders.push(new LineSender(sender, () => (this.#held.value ? null : state.value.track)));
   }
 

@@ -4,8 +4,8 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId, ProducerId } from '../../../protocol/ids.ts';
 import type { ConsumerParameters, Source } from '../../../protocol/media.ts';
 import type { OrderData } from '../../../protocol/rpc/orders.ts';
-import type { Lease } from '../lease.ts';
 import type { Carriage, SendCommand, TellFact } from '../media-ports.ts';
+import type { Publication } from '../publications.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
 import type { ShownPictures } from '../shown-pictures.ts';
 import { encodingOf } from './encodings.ts';
@@ -20,12 +20,10 @@ const SENT: readonly Source[] = ['camera', 'microphone', 'screen'];
 /** What an {@link SfuCarriage} is made of. */
 export interface SfuCarriageOptions {
   readonly opening: Omit<OrderData<'sfu-open'>, 'consumers' | 'leaseId' | 'screenLeaseId'>;
-  readonly lease: Lease;
-  /** The screen is of a lease of its own. */
-  readonly screenLease: Lease;
+  readonly publication: Publication;
   readonly client: SfuClient;
   readonly remoteTracks: RemoteTracks;
-  readonly shownPictures: ShownPictures;
+  readonly shownPictures: Pick<ShownPictures, 'all'>;
   readonly send: SendCommand;
   readonly tell: TellFact;
 }
@@ -66,7 +64,7 @@ export class SfuCarriage implements Carriage {
   }
 
   /**
-   * Sends each source of the lease as its track opens: once we receive, when there is somebody to receive.
+   * Sends each source as its track opens: once we receive, when there is somebody to receive.
    * Starting encoders takes what the first pictures need, and these are what our user waits for.
    */
   publishAfter(received: readonly ConsumerParameters[]): void {
@@ -76,7 +74,7 @@ export class SfuCarriage implements Carriage {
 
   #publish(): void {
     if (this.#closed) return;
-    const { opening, lease, screenLease, client, send, tell } = this.#options;
+    const { opening, publication, client, send, tell } = this.#options;
     const carriageId = opening.conferenceId;
     for (const source of SENT) {
       const sender = new SourceSender({
@@ -89,7 +87,7 @@ export class SfuCarriage implements Carriage {
         onFailed: () => tell('carriage-state', { carriageId, state: 'failed' }),
       });
       this.#senders.push(sender);
-      sender.follow(() => (source === 'screen' ? screenLease : lease).source(source).value);
+      sender.follow(() => publication(source).value);
     }
   }
 
@@ -173,9 +171,9 @@ export class SfuCarriage implements Carriage {
       streamId: source === 'screen' ? `${participantId}-screen` : participantId,
     });
     this.#consumers.set(id, arriving);
-    const { track } = await arriving;
+    const { track, rtpReceiver: receiver } = await arriving;
     if (this.#closed || !this.#consumers.has(id)) return;
     const carriageId = this.#options.opening.conferenceId;
-    this.#options.remoteTracks.add([{ carriageId, owner: participantId, source, track }]);
+    this.#options.remoteTracks.add([{ carriageId, owner: participantId, source, track, receiver }]);
   }
 }

@@ -8,6 +8,7 @@ export class Playback {
   readonly #refused: Signal<ReadonlySet<HTMLMediaElement>> = signal(new Set());
   /** Elements that are heard. */
   readonly #heard = new Set<HTMLAudioElement>();
+  readonly #begun = new WeakSet<MediaStreamTrack>();
   #speaker = '';
 
   /** Elements that wait for a gesture. */
@@ -15,14 +16,18 @@ export class Playback {
     return this.#refused;
   }
 
+  /** Whether an element has begun with this track: presents its picture, or lets its sound be heard where it is to be. */
+  hasBegun(track: MediaStreamTrack): boolean {
+    return this.#begun.has(track);
+  }
+
   /** Plays a track on an element; nothing, when there is none. */
   async play(element: HTMLMediaElement, track: MediaStreamTrack | null): Promise<void> {
-    const playing = element.srcObject instanceof MediaStream ? element.srcObject.getTracks()[0] : undefined;
-    if (playing === (track ?? undefined)) return;
+    if (trackOf(element) === (track ?? undefined)) return;
     element.srcObject = track ? new MediaStream([track]) : null;
     if (!track) return this.forget(element);
     if (element instanceof HTMLAudioElement) this.#heard.add(element);
-    void this.#lead(element);
+    else this.#awaitFrame(element as HTMLVideoElement, track);
     await this.#start(element);
   }
 
@@ -54,10 +59,19 @@ export class Playback {
     }
   }
 
+  #awaitFrame(element: HTMLVideoElement, track: MediaStreamTrack): void {
+    element.requestVideoFrameCallback(() => {
+      if (trackOf(element) === track) this.#begun.add(track);
+    });
+  }
+
   async #start(element: HTMLMediaElement): Promise<void> {
+    const track = trackOf(element);
     try {
-      await element.play();
+      await Promise.all([this.#lead(element), element.play()]);
       this.#mark(element, false);
+      const isHeard = element instanceof HTMLAudioElement && trackOf(element) === track;
+      if (track && isHeard) this.#begun.add(track);
     } catch (thrown) {
       // AbortError: another track took its place meanwhile, and has its own answer.
       if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') this.#mark(element, true);
@@ -71,4 +85,9 @@ export class Playback {
     else next.delete(element);
     this.#refused.value = next;
   }
+}
+
+/** What an element plays. */
+function trackOf({ srcObject }: HTMLMediaElement): MediaStreamTrack | undefined {
+  return srcObject instanceof MediaStream ? srcObject.getTracks()[0] : undefined;
 }

@@ -25,6 +25,7 @@ export class MediaPage extends FakePage {
       send: (name, data) => super.send(name, data),
       devices: this.devices,
       shownPictures: new ShownPictures(signal(true)),
+      playback: { hasBegun: () => true },
       createConnection: () => new FakeConnection() as unknown as RTCPeerConnection,
       createSfuClient: () => Promise.reject(new Error('conferences are played')),
     });

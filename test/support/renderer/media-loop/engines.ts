@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
 import { createSfuClient } from '../../../../renderer/media/carriages/sfu-device.ts';
 import { browserDevices } from '../../../../renderer/media/devices.ts';
+import { Playback } from '../../../../renderer/media/elements/playback.ts';
 import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
 import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
@@ -39,6 +40,7 @@ function engine(far: () => MediaEngine): MediaEngine {
     send,
     devices: browserDevices(),
     shownPictures: new ShownPictures(signal(true)),
+    playback: new Playback(),
     createConnection(configuration) {
       const connection = new RTCPeerConnection(configuration);
       connections.push(connection);

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
 import { serveOrders } from '../../../../protocol/rpc/envelope.ts';
+import { Playback } from '../../../../renderer/media/elements/playback.ts';
 import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
 import { FakeConnection } from '../../../support/renderer/fake-connection.ts';
@@ -28,6 +29,7 @@ describe('the orders of main', () => {
       send,
       devices,
       shownPictures: new ShownPictures(signal(true)),
+      playback: new Playback(),
       createConnection() {
         const connection = new FakeConnection();
         connections.push(connection);

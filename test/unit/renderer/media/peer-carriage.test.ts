@@ -44,7 +44,7 @@ describe('a peer carriage', () => {
     return new PeerCarriage({
       sessionId,
       lines: linesOf(sessionType),
-      lease,
+      publication: (source) => lease.source(source),
       remoteTracks,
       tell,
       connection: connection as unknown as RTCPeerConnection,

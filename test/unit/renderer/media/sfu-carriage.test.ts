@@ -5,14 +5,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   ConferenceId,
   ConsumerId,
-  LeaseId,
   ParticipantId,
   ProducerId,
   TransportId,
 } from '../../../../protocol/ids.ts';
 import { type ConsumerParameters, kindOf, type Source } from '../../../../protocol/media.ts';
 import { SfuCarriage } from '../../../../renderer/media/carriages/sfu-carriage.ts';
-import type { Lease, SourceState } from '../../../../renderer/media/lease.ts';
+import type { SourceState } from '../../../../renderer/media/lease.ts';
 import { RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
 import { asTrack, FakeTrack } from '../../../support/renderer/fake-track.ts';
@@ -42,7 +41,7 @@ class FakeTransport {
 }
 
 describe('what a stay receives', () => {
-  const screenState = signal<SourceState>({ track: null, muted: false });
+  const nothing = signal<SourceState>({ track: null, muted: false });
   const isPageVisible = signal(true);
   let transports: FakeTransport[];
   let sent: [string, object][];
@@ -75,8 +74,7 @@ describe('what a stay receives', () => {
         sendTransport: transport as never,
         receiveTransport: transport as never,
       },
-      lease: { id: LeaseId.parse('lease-0001'), source: () => screenState } as unknown as Lease,
-      screenLease: { id: LeaseId.parse('lease-0002'), source: () => screenState } as unknown as Lease,
+      publication: () => nothing,
       client: { device: device as unknown as Device, certificate: {} as RTCCertificate },
       remoteTracks: new RemoteTracks(),
       shownPictures,

@@ -1,0 +1,46 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { CarriageId, LeaseId } from '../../protocol/ids.ts';
+import type { Source } from '../../protocol/media.ts';
+import type { SourceState } from './lease.ts';
+import type { Leases } from './leases.ts';
+
+/** What is sent, whoever carries it: what each source gives now. Several carriages may carry the same at once. */
+export type Publication = (source: Source) => ReadonlySignal<SourceState>;
+
+/** The leases that a publication is of: the screen may have one of its own. */
+export interface PublishedLeases {
+  readonly leaseId: LeaseId;
+  readonly screenLeaseId?: LeaseId;
+}
+
+/** What each open carriage of this page sends. */
+export class Publications {
+  readonly #leases: Leases;
+  readonly #leasesOf = new Map<CarriageId, readonly LeaseId[]>();
+
+  constructor(leases: Leases) {
+    this.#leases = leases;
+  }
+
+  /** What this carriage sends from now on, until {@link forget}. */
+  open(carriageId: CarriageId, { leaseId, screenLeaseId = leaseId }: PublishedLeases): Publication {
+    this.#leasesOf.set(carriageId, [leaseId, screenLeaseId]);
+    const [captured, screen] = [this.#leases.obtain(leaseId), this.#leases.obtain(screenLeaseId)];
+    return (source) => (source === 'screen' ? screen : captured).source(source);
+  }
+
+  /** The carriage is closed. Its leases go on until main releases them. */
+  forget(carriageId: CarriageId): void {
+    this.#leasesOf.delete(carriageId);
+  }
+
+  /** Gives the devices back that this carriage sends and no other one does, now (SPEC LEASE-2). */
+  releaseDevicesOf(carriageId: CarriageId): void {
+    const others = [...this.#leasesOf]
+      .filter(([id]) => id !== carriageId)
+      .flatMap(([, leaseIds]) => leaseIds);
+    for (const leaseId of this.#leasesOf.get(carriageId) ?? []) {
+      if (!others.includes(leaseId)) this.#leases.release(leaseId);
+    }
+  }
+}
