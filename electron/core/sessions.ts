@@ -8,6 +8,7 @@ import {
   InvitationId,
   type InvitationId as InvitationIdType,
   type LeaseId,
+  type ReferId,
   SessionId,
 } from '../../protocol/ids.ts';
 import type { Holder } from '../../protocol/ledger.ts';
@@ -41,6 +42,8 @@ export interface SessionsOptions {
   show(sessions: SessionView[]): void;
   /** A call is over. */
   ended(entry: HistoryEntry): void;
+  /** An invitation is here that takes the place of a call (SPEC REF-5). */
+  replacing(session: Session, replaced: Session): void;
 }
 
 /** A session of ours that is to begin. */
@@ -53,6 +56,8 @@ export interface Outgoing {
   conversationId?: ConversationId;
   /** What is open for it already. */
   lease?: Lease;
+  /** The referral that it comes of, and by whom (SPEC REF-2). */
+  referral?: { id: ReferId; by: Identity };
   makeRoom?: () => void;
 }
 
@@ -97,7 +102,7 @@ export class Sessions {
   }
 
   /** Invites somebody. What becomes of it stands in the state. */
-  begin({ to, media, sessionType, subject, conversationId, lease, makeRoom }: Outgoing): SessionId {
+  begin({ to, media, sessionType, subject, conversationId, lease, referral, makeRoom }: Outgoing): SessionId {
     if (sessionType === 'audio-video') this.#dropEnded(() => true);
     const { ids } = this.#options;
     const view: NewView = {
@@ -109,8 +114,11 @@ export class Sessions {
       peer: to,
       requested: media,
       ...(subject === undefined ? {} : { subject }),
+      ...(referral === undefined ? {} : { referredBy: referral.by }),
     };
-    this.#add(view, lease).invite(makeRoom);
+    const session = this.#add(view, lease);
+    session.record.referId = referral?.id;
+    session.invite(makeRoom);
     return view.id;
   }
 
@@ -142,11 +150,9 @@ export class Sessions {
     return view.id;
   }
 
-  /** A lease whose status goes to the session that it will be of. */
+  /** A lease for a session that is to begin, which hears of its status from then on. */
   grantLease(holder: Holder): Lease {
-    const { leases } = this.#options;
-    const lease: Lease = leases.grant(holder, (status) => this.byLease(lease.id)?.localMedia(status));
-    return lease;
+    return this.#options.leases.grant(holder, () => {});
   }
 
   byLease(id: LeaseId): Session | undefined {
@@ -187,10 +193,13 @@ export class Sessions {
         this.#invitationEnded(notice.data.invitationId, notice.data.ending);
         return true;
       case 'session-offered':
-        this.#sessions.get(notice.data.sessionId)?.offered(notice.data.offer);
+        this.#sessions.get(notice.data.sessionId)?.offered(notice.data);
+        return true;
+      case 'session-renewal-asked':
+        this.#sessions.get(notice.data.sessionId)?.renewalAsked();
         return true;
       case 'session-answered':
-        this.#sessions.get(notice.data.sessionId)?.answered(notice.data.answer);
+        this.#sessions.get(notice.data.sessionId)?.answered(notice.data);
         return true;
       case 'session-hold':
         this.#sessions.get(notice.data.sessionId)?.hold.byThem(notice.data.held);
@@ -234,6 +243,10 @@ export class Sessions {
     for (const session of this.#sharesFirst) session.pageGone();
   }
 
+  pageBack(): void {
+    for (const session of this.#all) session.pageBack();
+  }
+
   networkChanged(): void {
     for (const session of this.#all) session.networkChanged();
   }
@@ -261,17 +274,20 @@ export class Sessions {
       return;
     }
     const { id, sessionId, conversationId, sessionType, from, media, expiresAtMs } = invitation;
-    const { subject, conferenceId } = invitation;
-    const quiet = reception.act === 'accept';
-    const session = this.#add({
+    const { subject, conferenceId, referredBy } = invitation;
+    const view: NewView = {
       ...{ id: sessionId, invitationId: id, conversationId, sessionType, direction: 'incoming' },
       ...{ peer: from, requested: media, expiresAtMs },
       ...(subject === undefined ? {} : { subject }),
       ...(conferenceId === undefined ? {} : { conferenceId }),
-    });
-    session.invited(offer ?? '', { quiet });
+      ...(referredBy === undefined ? {} : { referredBy }),
+    };
+    const replaced = reception.act === 'replace' ? this.find(reception.replaces) : undefined;
+    const session = this.#add(view, replaced?.shareLease(holderOf(view)));
+    session.invited(offer ?? '', { quiet: reception.act !== 'ring' });
+    if (replaced) this.#options.replacing(session, replaced);
     // Why it failed stands in the state, as for every session.
-    if (quiet) session.accept({ microphone: false, camera: false }).catch(() => {});
+    else if (reception.act === 'accept') session.accept({ microphone: false, camera: false }).catch(() => {});
   }
 
   #invitationEnded(id: InvitationIdType, ending: Ending): void {
@@ -296,6 +312,7 @@ export class Sessions {
         ended: () => this.#ended(session),
       },
     });
+    lease.handOver(holderOf(view), (status) => session.localMedia(status));
     this.#sessions.set(view.id, session);
     return session;
   }

@@ -124,7 +124,7 @@ export class Conferences {
     if ('conferenceId' in notice.data && this.isStay(notice.data.conferenceId)) this.#stay?.take(notice);
   }
 
-  #enter(conference: ConferenceInfo, { media }: Coming): Stay {
+  #enter(conference: ConferenceInfo, { media, brought }: Coming): Stay {
     const { ports, preview } = this.#options;
     const stayPorts: StayPorts = {
       ...ports,
@@ -132,7 +132,7 @@ export class Conferences {
         if (this.#stay === stay) ports.show(change);
       },
     };
-    const stay = new Stay(conference, stayPorts, preview.take(media));
+    const stay = new Stay(conference, stayPorts, brought ?? preview.take(media));
     this.#stay = stay;
     ports.show({ chat: null });
     return stay;

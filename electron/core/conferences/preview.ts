@@ -4,16 +4,11 @@ import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { PreviewView } from '../../../protocol/rpc/app-state.ts';
 import type { Lease } from '../leases/lease.ts';
 import type { Leases } from '../leases/leases.ts';
+import type { Brought } from './stay-leases.ts';
 
 export interface PreviewOptions {
   leases: Leases;
   show(preview: PreviewView | null): void;
-}
-
-/** A lease whose devices were tried, and when those are open that were on their way. */
-export interface Previewed {
-  lease: Lease;
-  opened: Promise<void>;
 }
 
 /** As many as the contract lets through. */
@@ -61,17 +56,17 @@ export class Preview {
 
   /**
    * Ends the preview in favour of what is joined: its devices go on for that.
-   * @returns undefined when nothing is tried, or nothing of it is wanted: then it is given back
+   * @returns empty when nothing is tried, or nothing of it is wanted: then it is given back
    */
-  take({ microphone, camera }: RequestedMedia): Previewed | undefined {
+  take({ microphone, camera }: RequestedMedia): Brought {
     const lease = this.#lease;
     if (lease === null || (!microphone && !camera)) {
       this.end();
-      return undefined;
+      return {};
     }
     this.#lease = null;
     this.#show();
-    return { lease, opened: this.#opened };
+    return { capture: lease, opened: this.#opened };
   }
 
   #grant(): Lease {

@@ -6,7 +6,7 @@ import type { JoinedReply } from '../../../protocol/signaling/requests.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import type { Lease, LeaseChanged } from '../leases/lease.ts';
 import type { Log, PagePort } from '../ports.ts';
-import type { Previewed } from './preview.ts';
+import { type Brought, StayLeases } from './stay-leases.ts';
 
 export interface StayMediaPorts {
   page: PagePort;
@@ -18,39 +18,37 @@ export interface StayMediaPorts {
 export interface StayMediaOptions {
   ports: StayMediaPorts;
   conferenceId: ConferenceId;
+  /** Of the conference, as far as it is known. */
   title: string;
-  /** What the user has tried before. */
-  previewed: Previewed | undefined;
+  /** What is open for it already. */
+  brought: Brought;
   /** What is sent is different now. */
   changed: LeaseChanged;
 }
 
-/** What one stay sends and how it travels: its lease, and its carriage on the page. */
+/** What one stay sends and how it travels: its leases, and its carriage on the page. */
 export class StayMedia {
-  readonly #options: StayMediaOptions;
-  #lease: Lease;
-  #closed = false;
-  #title: string;
-  /** Until the devices of the preview are open. */
-  #previewOpened: Promise<void> | undefined;
+  readonly #ports: StayMediaPorts;
+  readonly #conferenceId: ConferenceId;
+  readonly #leases: StayLeases;
   /** Orders about consumers come after the one that opens the carriage; null without a carriage. */
   #carriage: Promise<void> | null = null;
 
-  constructor(options: StayMediaOptions) {
-    this.#options = options;
-    this.#title = options.title;
-    const { previewed } = options;
-    this.#previewOpened = previewed?.opened;
-    this.#lease = previewed?.lease ?? this.#grant();
-    if (previewed) this.#lease.handOver(this.#holder, options.changed);
+  constructor({ ports, conferenceId, ...sent }: StayMediaOptions) {
+    this.#ports = ports;
+    this.#conferenceId = conferenceId;
+    const grant = (holder: Holder, changed: LeaseChanged) => ports.grantLease(holder, changed);
+    this.#leases = new StayLeases({ ...sent, grant });
   }
 
-  get leaseId(): LeaseId {
-    return this.#lease.id;
+  /** Of microphone and camera, and of the screen. */
+  get leaseIds(): { leaseId: LeaseId; screenLeaseId: LeaseId } {
+    return this.#leases.ids;
   }
 
+  /** What is sent. The same object as long as nothing changes. */
   get status(): MediaStatus {
-    return this.#lease.status;
+    return this.#leases.status;
   }
 
   /** Whether anything is sent or received. */
@@ -58,26 +56,17 @@ export class StayMedia {
     return this.#carriage !== null;
   }
 
-  /** Opens the devices that are wanted; those of the preview stay open. Never rejects. */
-  async open(wanted: RequestedMedia): Promise<void> {
-    const lease = this.#lease;
-    if (this.#previewOpened !== undefined) await this.#previewOpened;
-    this.#previewOpened = undefined;
-    if (!this.#closed && this.#lease === lease) await lease.bringTo(wanted);
+  /** Opens the devices that are wanted; what is open already stays open. Never rejects. */
+  open(wanted: RequestedMedia): Promise<void> {
+    return this.#leases.bringTo(wanted);
   }
 
   /** Opens the carriage. @throws ParleyError why the page could not */
   async carry(reply: Pick<JoinedReply, 'sendTransport' | 'receiveTransport' | 'consumers'>): Promise<void> {
-    const { ports, conferenceId } = this.#options;
     const { sendTransport, receiveTransport, consumers } = reply;
-    this.#carriage = ports.page
+    this.#carriage = this.#ports.page
       .order('sfu-open', {
-        ...{
-          conferenceId,
-          leaseId: this.#lease.id,
-          screenLeaseId: this.#lease.id,
-          iceServers: ports.iceServers(),
-        },
+        ...{ conferenceId: this.#conferenceId, ...this.leaseIds, iceServers: this.#ports.iceServers() },
         ...{ sendTransport, receiveTransport, consumers },
       })
       .then(() => {});
@@ -89,27 +78,24 @@ export class StayMedia {
     const carriage = this.#carriage;
     const send = async () => {
       await carriage;
-      if (this.#carriage === carriage && carriage !== null) await order(this.#options.ports.page);
+      if (this.#carriage === carriage && carriage !== null) await order(this.#ports.page);
     };
     this.#quietly(send());
   }
 
-  /** The title of the conference is known now: the ledger says what the devices are held for. */
+  /** The title of the conference is known now. */
   name(title: string): void {
-    if (title === this.#title) return;
-    this.#title = title;
-    this.#lease.handOver(this.#holder, this.#options.changed);
+    this.#leases.name(title);
   }
 
   /** Somebody else has stopped what we send. */
   stop(source: Source): void {
-    if (this.#lease.status[source] === 'on') this.#quietly(this.#lease.set(source, false));
+    this.#quietly(this.#leases.stop(source));
   }
 
-  /** @returns whether the user chose one. @throws ParleyError MEDIA_OBJECT_UNKNOWN, or as {@link Lease.openScreen} */
-  async openScreen(): Promise<boolean> {
-    if (this.#closed) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'the devices were given back');
-    return this.#lease.openScreen();
+  /** @returns whether the user chose one. @throws ParleyError as {@link Lease.openScreen} */
+  openScreen(): Promise<boolean> {
+    return this.#leases.openScreen();
   }
 
   /**
@@ -117,28 +103,18 @@ export class StayMedia {
    * @returns when the page has done so. Never rejects
    */
   async close(): Promise<void> {
-    const { page } = this.#options.ports;
+    const { page } = this.#ports;
     // Devices first: ending a transport takes the page longer than ending a track.
-    const released = this.#lease.release();
-    const { conferenceId: carriageId } = this.#options;
+    const released = this.#leases.release();
+    const carriageId = this.#conferenceId;
     const closed = this.carried && page.attached ? page.order('close-carriage', { carriageId }) : undefined;
     this.#carriage = null;
-    this.#closed = true;
     await Promise.all([released, closed?.catch((error) => this.#ignored(error))]);
   }
 
   /** Devices may be opened again after they were given back. */
   renew(): void {
-    this.#lease = this.#grant();
-    this.#closed = false;
-  }
-
-  get #holder(): Holder {
-    return { purpose: 'conference', name: this.#title };
-  }
-
-  #grant(): Lease {
-    return this.#options.ports.grantLease(this.#holder, this.#options.changed);
+    this.#leases.renew();
   }
 
   #quietly(work: Promise<unknown>): void {
@@ -146,6 +122,6 @@ export class StayMedia {
   }
 
   #ignored(thrown: unknown): void {
-    this.#options.ports.log.info('ignored', { code: ParleyError.from(thrown, 'MEDIA_FAILED').code });
+    this.#ports.log.info('ignored', { code: ParleyError.from(thrown, 'MEDIA_FAILED').code });
   }
 }

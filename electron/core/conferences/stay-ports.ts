@@ -4,6 +4,7 @@ import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import type { Clock } from '../ports.ts';
 import type { SfuCapabilities } from '../sfu-capabilities.ts';
 import type { StayExited } from './stay-exit.ts';
+import type { Brought } from './stay-leases.ts';
 import type { StayMediaPorts } from './stay-media.ts';
 import type { StayRequestsPorts } from './stay-requests.ts';
 
@@ -22,4 +23,6 @@ export interface StayPorts extends StayMediaPorts, StayRequestsPorts {
 export interface Coming {
   media: RequestedMedia;
   passcode?: string;
+  /** What a call that becomes this conference has open. Without it, that is what the user has tried before. */
+  brought?: Brought;
 }

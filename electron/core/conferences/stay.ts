@@ -10,9 +10,9 @@ import { ALL_OFF } from '../leases/lease-devices.ts';
 import { endingOfError } from '../session-endings.ts';
 import { within } from '../within.ts';
 import { notJoined } from './not-joined.ts';
-import type { Previewed } from './preview.ts';
 import { StayChat } from './stay-chat.ts';
 import { stayExited } from './stay-exit.ts';
+import type { Brought } from './stay-leases.ts';
 import { StayMedia } from './stay-media.ts';
 import { takeInside } from './stay-notices.ts';
 import type { Coming, StayPorts } from './stay-ports.ts';
@@ -42,16 +42,15 @@ export class Stay {
   #early: Notice[] | null = [];
   #leaving: Promise<void> = Promise.resolve();
 
-  constructor(conference: ConferenceInfo, ports: StayPorts, previewed?: Previewed) {
+  constructor(conference: ConferenceInfo, ports: StayPorts, brought: Brought) {
     this.#ports = ports;
     const { id: conferenceId, title } = conference;
     const { server, log, show } = ports;
     this.#requests = new StayRequests(conferenceId, ports);
     const changed = (local: MediaStatus) => this.#localMedia(local);
-    this.#media = new StayMedia({ ports, conferenceId, title, previewed, changed });
-    const { leaseId, status: local } = this.#media;
-    const screenLeaseId = leaseId;
-    const view: StayView = { conference, leaseId, screenLeaseId, state: 'idle', participants: [], local };
+    this.#media = new StayMedia({ ports, conferenceId, title, brought, changed });
+    const { leaseIds, status: local } = this.#media;
+    const view: StayView = { conference, ...leaseIds, state: 'idle', participants: [], local };
     this.#record = new StayRecord(view, (stay) => show({ stay }));
     this.room = new StayRoom(this.#record, (speakers) => show({ speakers }));
     this.chat = new StayChat({
@@ -164,7 +163,7 @@ export class Stay {
   #admit(): void {
     if (this.view.state !== 'waiting') return;
     this.#media.renew();
-    this.#record.move('admitted', { leaseId: this.#media.leaseId });
+    this.#record.move('admitted', this.#media.leaseIds);
     // Why it failed stands in the state.
     this.#ask().catch(() => {});
   }

@@ -15,6 +15,7 @@ const stay = (change: object = {}) => ({
     ...{ locked: false, waitingRoom: false, removed: [] },
   },
   leaseId: 'lease-0009',
+  screenLeaseId: 'lease-0010',
   state: 'connected',
   participants: [],
   local: local({}),

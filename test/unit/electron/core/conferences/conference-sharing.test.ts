@@ -30,12 +30,12 @@ function choosing(): (chosen: boolean) => void {
 
 describe('a screen in a conference', () => {
   test.each(['organizer', 'presenter'])(
-    '[CONF-3] [CONF-8] is shown by the %s on the lease of the stay',
+    '[CONF-3] [CONF-8] is shown by the %s on a lease of its own',
     async (role) => {
       inRole(role);
       await calls.join();
       expect(await share()).toEqual({ shared: true });
-      expect(page.latest('open-screen')).toEqual({ leaseId: calls.stay.leaseId });
+      expect(page.latest('open-screen')).toEqual({ leaseId: calls.stay.screenLeaseId });
       expect(calls.stay.local).toMatchObject({ screen: 'on', screenName: 'Screen' });
       expect(world.signaling.latest('conference.media').media.screen).toBe('on');
     },
@@ -100,10 +100,10 @@ describe('a screen in a conference', () => {
   test('[SES-3] is stopped like a camera, at the bar of the system too, and shared again', async () => {
     await calls.join();
     await share();
-    await page.send('set-source', { leaseId: calls.stay.leaseId, source: 'screen', on: false });
+    await page.send('set-source', { leaseId: calls.stay.screenLeaseId, source: 'screen', on: false });
     expect(calls.stay.local.screen).toBe('off');
     await share();
-    await page.send('source-ended', { leaseId: calls.stay.leaseId, source: 'screen' });
+    await page.send('source-ended', { leaseId: calls.stay.screenLeaseId, source: 'screen' });
     expect(calls.stay).toMatchObject({ state: 'connected', local: { screen: 'off' } });
     expect(world.client.state.alerts).toEqual([]);
     expect(await share()).toEqual({ shared: true });
@@ -119,5 +119,16 @@ describe('a screen in a conference', () => {
     expect(await sharing).toEqual({ shared: false });
     expect(page.heard.at(-1)).toBe('release-lease');
     expect(calls.stay).toMatchObject({ state: 'exited', local: { screen: 'off' } });
+  });
+
+  test('[LEASE-2] both leases of a stay are given back with it, one time each', async () => {
+    await calls.join();
+    const { leaseId, screenLeaseId } = calls.stay;
+    expect(page.latest('sfu-open')).toMatchObject({ leaseId, screenLeaseId });
+    expect(leaseId).not.toBe(screenLeaseId);
+    await share();
+    await page.send('set-source', { leaseId, source: 'camera', on: true });
+    await page.send('leave-conference', { conferenceId });
+    expect(calls.orders('release-lease')).toEqual([{ leaseId }, { leaseId: screenLeaseId }]);
   });
 });
