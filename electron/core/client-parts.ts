@@ -40,6 +40,7 @@ import { SettingsFollowers } from './settings-followers.ts';
 import { SfuCapabilities } from './sfu-capabilities.ts';
 import { ShellControls } from './shell-controls.ts';
 import { shellStatusOf } from './shell-status.ts';
+import { Transfers } from './transfers/transfers.ts';
 
 export interface ClientPorts {
   shell: ShellPort;
@@ -79,6 +80,8 @@ export class ClientParts {
   readonly sessions: Sessions;
   readonly preview: Preview;
   readonly conferences: Conferences;
+  readonly waiting: CallWaiting;
+  readonly transfers: Transfers;
   readonly conversations: Conversations;
   readonly messages: Messages;
   readonly history: CallHistory;
@@ -116,6 +119,8 @@ export class ClientParts {
       show: (preview) => this.store.update({ preview }),
     });
     this.conferences = this.#makeConferences();
+    this.waiting = new CallWaiting(this.sessions, this.conferences);
+    this.transfers = this.#makeTransfers();
     this.sharing = new ScreenSharing({
       ...{ sessions: this.sessions, conferences: this.conferences },
       registered: () => this.registration.registered,
@@ -233,8 +238,10 @@ export class ClientParts {
         this.conversations.sessionsChanged(sessions);
         this.store.update({ sessions });
         this.sharing.callsChanged();
+        this.transfers.changed();
       },
       ended: (entry) => this.history.add(entry),
+      replacing: (session, replaced) => this.transfers.replace(session, replaced),
     });
   }
 
@@ -246,10 +253,25 @@ export class ClientParts {
         grantLease: (holder, changed) => this.leases.grant(holder, changed),
         leaveTimeoutMs: () => this.timings.leaveTimeoutMs,
         ownAddress: () => this.store.state.registration.address,
-        show: (change) => this.store.update(change),
+        show: (change) => {
+          this.store.update(change);
+          this.transfers.changed();
+        },
         exited: ({ reason, code }) => log.info('exited', { reason, code }),
       },
       ...{ preview: this.preview, ids },
+    });
+  }
+
+  #makeTransfers(): Transfers {
+    const { sessions, conferences, waiting } = this;
+    return new Transfers({
+      ...{ sessions, conferences, waiting, server: this.registration },
+      ...{ ids: this.#ports.ids, log: this.#ports.log },
+      ownAddress: () => this.store.state.registration.address,
+      alwaysAccepts: () => this.store.state.settings.acceptTransfers === 'always',
+      conversationWith: (address) => this.conversations.latestWith(address),
+      endPreview: () => this.preview.end(),
     });
   }
 
@@ -281,10 +303,10 @@ export class ClientParts {
   #makeCommands(): AttachedCommands {
     const { store, alerts, registration, sessions, conferences, leases, sharing, history } = this;
     const { preview, messages, conversations, screenPicker } = this;
-    const waiting = new CallWaiting(sessions, conferences);
+    const { waiting, transfers } = this;
     return pageCommands({
       ...{ store, alerts, registration, sessions, conferences, waiting, leases, sharing, history },
-      ...{ preview, messages, conversations, screenPicker, shell: this.#ports.shell },
+      ...{ preview, messages, conversations, screenPicker, transfers, shell: this.#ports.shell },
       invitations: new ConferenceInvitations({ sessions, conferences, waiting }),
       saveSettings: (settings) => this.#saveSettings(settings),
       signOut: () => this.signOut(),
@@ -310,7 +332,7 @@ export class ClientParts {
       this.store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
     } else if (notice.name === 'blocked-changed') {
       this.store.update({ blocked: notice.data.blocked });
-    } else if (!this.messages.take(notice) && !this.sessions.take(notice)) {
+    } else if (!this.messages.take(notice) && !this.sessions.take(notice) && !this.transfers.take(notice)) {
       this.conferences.take(notice);
     }
   }

@@ -11,13 +11,15 @@ import type { Registration } from './registration.ts';
 import type { Sessions } from './sessions.ts';
 import { changedSettings } from './settings.ts';
 import { type ShellCommandOwners, shellCommands } from './shell-commands.ts';
+import { type TransferCommandOwners, transferCommands } from './transfers/transfer-commands.ts';
 
 /** Who carries the commands out. */
 export interface CommandOwners
   extends CallCommandOwners,
     ConferenceCommandOwners,
     ShellCommandOwners,
-    MessageCommandOwners {
+    MessageCommandOwners,
+    TransferCommandOwners {
   store: AppStore;
   alerts: Alerts;
   registration: Registration;
@@ -40,12 +42,8 @@ export function pageCommands(owners: CommandOwners): AttachedCommands {
     ...mediaCommands(owners),
     ...shellCommands(owners),
     ...messageCommands(owners),
+    ...transferCommands(owners),
     escalate: unbuilt,
-    transfer: unbuilt,
-    'cancel-transfer': unbuilt,
-    'terminate-subscription': unbuilt,
-    'dismiss-transfer': unbuilt,
-    'answer-referral': unbuilt,
     'source-carried': unbuilt,
   };
 }

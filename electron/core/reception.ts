@@ -1,4 +1,5 @@
 import type { DeclineReason } from '../../protocol/endings.ts';
+import type { SessionId } from '../../protocol/ids.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../protocol/signaling/shapes.ts';
 
@@ -7,6 +8,8 @@ export type Reception =
   | { act: 'ring' }
   /** It belongs to a call that goes on: nobody is asked, no device is opened (SES-3). */
   | { act: 'accept' }
+  /** It takes the place of a call of ours: nobody is asked, its devices go on (RFC 3891, SPEC REF-5). */
+  | { act: 'replace'; replaces: SessionId }
   | { act: 'decline'; reason: DeclineReason };
 
 /**
@@ -14,7 +17,10 @@ export type Reception =
  * that says neither how to carry it nor where to come to is not for us.
  */
 export function receptionOf(
-  invitation: Pick<Invitation, 'sessionType' | 'conversationId' | 'from' | 'conferenceId'>,
+  invitation: Pick<
+    Invitation,
+    'sessionType' | 'conversationId' | 'from' | 'conferenceId' | 'replaces' | 'referredBy'
+  >,
   {
     sessions,
     doNotDisturb,
@@ -30,6 +36,8 @@ export function receptionOf(
     (session) => isCallOf(session, { conversationId, peer: from }) && agreed(session),
   );
   if (sessionType === 'application-sharing' && inCall) return { act: 'accept' };
+  const replaced = sessions.find((session) => isReplacedBy(session, invitation));
+  if (replaced !== undefined) return { act: 'replace', replaces: replaced.id };
   return doNotDisturb ? { act: 'decline', reason: 'do-not-disturb' } : { act: 'ring' };
 }
 
@@ -52,6 +60,15 @@ export function isCallOf(
 ): boolean {
   const { sessionType, conversationId: its, peer: with_ } = session;
   return sessionType === 'audio-video' && its === conversationId && with_.address === peer.address;
+}
+
+/** Whether it is the call whose place an invitation takes: with whoever referred the inviter to us. */
+function isReplacedBy(
+  session: SessionView,
+  { sessionType, replaces, referredBy }: Pick<Invitation, 'sessionType' | 'replaces' | 'referredBy'>,
+): boolean {
+  if (sessionType !== 'audio-video' || session.sessionType !== 'audio-video') return false;
+  return session.id === replaces && session.peer.address === referredBy?.address && agreed(session);
 }
 
 /** Both have said yes; their side may have its first media a moment before ours. */

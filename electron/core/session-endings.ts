@@ -16,6 +16,8 @@ const ENDING_OF_ERROR: Partial<Record<ErrorCode, readonly [EndingReason, EndedBy
   REQUEST_TIMED_OUT: ['timed-out', 'server'],
   CONNECTION_LOST: ['connection-lost', 'system'],
   CONFERENCE_ENDED: ['ended', 'server'],
+  REFER_GONE: ['cancelled', 'system'],
+  REPLACES_UNKNOWN: ['unavailable', 'them'],
   MEDIA_PERMISSION_DENIED: ['device-refused', 'you'],
   MEDIA_DEVICE_MISSING: ['media-failed', 'system'],
   MEDIA_DEVICE_BUSY: ['media-failed', 'system'],

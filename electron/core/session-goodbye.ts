@@ -8,7 +8,14 @@ import type { Bond } from './session-record.ts';
 import { untilAnswered } from './until-answered.ts';
 
 /** Why a BYE is sent (RFC 3261 §15). */
-export type HangUpReason = 'hung-up' | 'signed-out' | 'media-failed' | 'device-refused' | 'timed-out';
+export type HangUpReason =
+  | 'hung-up'
+  | 'signed-out'
+  | 'media-failed'
+  | 'device-refused'
+  | 'timed-out'
+  | 'transferred'
+  | 'replaced';
 
 export interface GoodbyeOptions {
   server: Requester;
@@ -20,7 +27,7 @@ export interface GoodbyeOptions {
   onSilence(): void;
 }
 
-type Step = 'bye' | 'cancel' | 'decline';
+type Step = 'bye' | 'plain-bye' | 'cancel' | 'decline';
 
 /**
  * What to say, and what next when the server no longer knows what was meant: a cancel may cross an accept (INV-3),
@@ -33,6 +40,9 @@ const STEPS: Record<Bond, readonly Step[]> = {
   agreed: ['bye'],
 };
 
+/** The server may know nothing (any more) of what the reason says: it is a goodbye all the same. */
+const REASONED: readonly Step[] = ['bye', 'plain-bye'];
+
 const NOT_THAT: ReadonlySet<ErrorCode> = new Set(['INVITATION_GONE', 'SESSION_GONE', 'SESSION_WRONG_STATE']);
 
 /**
@@ -41,7 +51,9 @@ const NOT_THAT: ReadonlySet<ErrorCode> = new Set(['INVITATION_GONE', 'SESSION_GO
  */
 export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | undefined> {
   let refusal: ErrorCode | undefined;
-  for (const step of STEPS[options.bond]) {
+  const { bond, reason } = options;
+  const reasoned = bond === 'agreed' && (reason === 'transferred' || reason === 'replaced');
+  for (const step of reasoned ? REASONED : STEPS[bond]) {
     try {
       await untilAnswered(() => say(step, options), { onSilence: options.onSilence });
       return undefined;
@@ -61,6 +73,9 @@ function say(step: Step, { server, view, bond, reason, headers }: GoodbyeOptions
     // Our cancel crossed their accept: it stays a cancel, for both (INV-3).
     const said = bond === 'invited' && reason === 'hung-up' ? 'cancelled' : reason;
     return server.request('session.hang-up', { sessionId, reason: said, ...more });
+  }
+  if (step === 'plain-bye') {
+    return server.request('session.hang-up', { sessionId, reason: 'hung-up', ...more });
   }
   const refusal: DeclineReason = reason === 'hung-up' ? 'declined' : 'unavailable';
   return server.request('invitation.decline', { invitationId, reason: refusal, ...more });

@@ -59,11 +59,16 @@ export class SessionMedia {
   }
 
   /**
-   * Opens what is wanted. Never rejects.
+   * Opens what is wanted and not open already. Never rejects.
    * @returns the refusal, when the user or the system refused all of it (INV-7)
    */
   async openDevices(wanted: RequestedMedia): Promise<ParleyError | undefined> {
-    return this.#record.toConference ? undefined : this.lease.open(wanted);
+    if (this.#record.toConference) return undefined;
+    const { microphone, camera } = this.lease.status;
+    return this.lease.open({
+      microphone: wanted.microphone && microphone === 'off',
+      camera: wanted.camera && camera === 'off',
+    });
   }
 
   /** Tells the other side what is sent, once both have agreed. */

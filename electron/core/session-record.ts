@@ -1,4 +1,5 @@
 import type { Ending } from '../../protocol/endings.ts';
+import type { ReferId } from '../../protocol/ids.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { SESSION_MOVES, type SessionEvent } from '../../protocol/states/session.ts';
 import { nextState } from '../../protocol/states/transition.ts';
@@ -21,6 +22,8 @@ export class SessionRecord {
   turnedAway = false;
   /** It is accepted by itself, and shown only once that came about. */
   quiet = false;
+  /** The referral that makes us call (SPEC REF-2). */
+  referId: ReferId | undefined;
   readonly startedAtMs: number;
   /** When it stopped carrying media. */
   closedAtMs: number | undefined;
@@ -75,6 +78,14 @@ export class SessionRecord {
   correct(ending: Ending): void {
     const { error: _, ...view } = this.#view;
     this.#view = { ...view, ending };
+    this.#changed();
+  }
+
+  /** It has this no longer. */
+  drop(field: 'transfer' | 'referral'): void {
+    if (this.#view[field] === undefined) return;
+    const { [field]: _, ...view } = this.#view;
+    this.#view = view;
     this.#changed();
   }
 

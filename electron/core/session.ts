@@ -1,6 +1,7 @@
 import type { DeclineReason, Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { CustomHeaders } from '../../protocol/headers.ts';
+import type { Holder } from '../../protocol/ledger.ts';
 import type { IceCandidate, RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
@@ -65,6 +66,16 @@ export class Session {
   /** Whether it holds, or may come to hold, media. */
   get live(): boolean {
     return this.record.live;
+  /** What our user sends in it, or would if it were not held. */
+  get wanted(): RequestedMedia {
+    return this.#media.lease.wanted;
+  }
+
+  /** Another right to its devices (LEASE-2). @throws ParleyError MEDIA_OBJECT_UNKNOWN when it has given them back */
+  shareLease(holder: Holder): Lease {
+    return this.#media.lease.share(holder, () => {});
+  }
+
   }
 
   /** Whether it holds media, or its accept is on its way. */
@@ -105,6 +116,7 @@ export class Session {
       });
       if (!this.live) return;
       record.change({ peer: reply.to, expiresAtMs: reply.expiresAtMs });
+        ...(record.referId === undefined ? {} : { referId: record.referId }),
       if (record.bond === 'invited') this.#end.startExpiryTimer(reply.expiresAtMs);
       this.#media.localCandidates.open();
       makeRoom?.();

@@ -55,6 +55,12 @@ export class LeaseDevices {
   opens(source: CaptureSource): boolean {
     return this.#opening[source] > 0;
   }
+  /** What is on, or shall be on again after a rest. */
+  get wanted(): RequestedMedia {
+    const { microphone, camera } = this.#status;
+    return this.#resting ?? { microphone: microphone === 'on', camera: camera === 'on' };
+  }
+
 
   /**
    * Opens the devices that are wanted. Resolves when each is open or has failed; never rejects.

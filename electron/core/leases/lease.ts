@@ -52,6 +52,11 @@ export class Lease {
     return this.#released ? ALL_OFF : this.#shared.devices.status;
   }
 
+  /** What is on, or shall be on again after a rest. */
+  get wanted(): RequestedMedia {
+    return this.#shared.devices.wanted;
+  }
+
   /** Whether this device is being opened right now (LEASE-4). The screen picker knows the same of screens. */
   opens(source: CaptureSource): boolean {
     return this.#shared.devices.opens(source);

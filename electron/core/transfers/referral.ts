@@ -1,0 +1,167 @@
+import { ParleyError } from '../../../protocol/errors.ts';
+import type { Refer, ReferFailure, ReferWithdrawal } from '../../../protocol/refer.ts';
+import { REFER_MOVES, type ReferEvent, type ReferState } from '../../../protocol/states/refer.ts';
+import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import type { Log, Requester } from '../ports.ts';
+import type { Session } from '../session.ts';
+import { untilAnswered } from '../until-answered.ts';
+import { referGone } from './refer-gone.ts';
+import type { Reached, WayToTarget } from './way-to-target.ts';
+
+export interface ReferralOptions {
+  refer: Refer;
+  /** The call in which our user is referred. */
+  session: Session;
+  server: Requester;
+  log: Log;
+  /** Sets out for the target; the call is held meanwhile. @throws ParleyError when nothing can be begun now */
+  setOut(refer: Refer, session: Session): WayToTarget;
+  /** The target was not reached: takes the call up again. */
+  resume(session: Session): void;
+}
+
+/** Which move each word of ours is. */
+const MOVE_OF = {
+  trying: 'try',
+  ringing: 'ring',
+  established: 'establish',
+  failed: 'fail',
+} as const satisfies Record<Reached['state'], ReferEvent>;
+
+/**
+ * A referral of our user, as the referee sees it (RFC 3515 §2.4, SPEC REF-3): asked, on the way to the target, and there
+ * or back. The table of moves is `protocol/states/refer.ts`.
+ */
+export class Referral {
+  readonly #options: ReferralOptions;
+  #state: ReferState = 'requested';
+  #answered = false;
+  #withdrawn: ReferWithdrawal | undefined;
+  #way: WayToTarget | undefined;
+  /** Nobody is to be told any more. */
+  #over = false;
+  /** One word after the other. */
+  #told: Promise<void> = Promise.resolve();
+
+  constructor(options: ReferralOptions) {
+    this.#options = options;
+    this.#show();
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /**
+   * Our user agrees, or does not.
+   * @throws ParleyError REFER_GONE, or the server's own: then nobody waits for it
+   */
+  async answer(accepted: boolean): Promise<void> {
+    if (this.#answered || this.#over) throw referGone();
+    this.#answered = true;
+    const { refer, server } = this.#options;
+    if (!accepted) this.#end();
+    const say = () => server.request('refer.answer', { referId: refer.id, accepted });
+    try {
+      await untilAnswered(say, { goOn: () => !accepted || !this.#over });
+    } catch (thrown) {
+      this.#end();
+      throw thrown;
+    }
+    if (this.#over) return;
+    this.#move('accept');
+    if (this.#withdrawn === undefined) this.#setOut();
+    else this.#fail({ by: 'system', reason: 'cancelled' });
+  }
+
+  /** It is no longer asked for. Whoever has reached the target stays there. */
+  withdrawn(reason: ReferWithdrawal): void {
+    this.changed();
+    if (this.#over) return;
+    this.#withdrawn = reason;
+    // Without the call there is nowhere to come back to.
+    if (reason === 'session-ended' || !this.#answered) this.#end();
+    else this.#way?.giveUp();
+  }
+
+  /** What it follows may be different now. */
+  changed(): void {
+    if (this.#over) return;
+    if (!this.#options.session.live) {
+      this.#end();
+      return;
+    }
+    const reached = this.#way?.look();
+    if (reached === undefined || !this.#can(MOVE_OF[reached.state])) return;
+    if (reached.state === 'established') this.#arrive();
+    else if (reached.state === 'failed') this.#fail(reached.failure);
+    else if (reached.state !== this.#state) this.#proceed(reached);
+  }
+
+  #setOut(): void {
+    const { refer, session, setOut } = this.#options;
+    try {
+      this.#way = setOut(refer, session);
+      this.changed();
+    } catch (thrown) {
+      const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      this.#fail({ by: 'referee', reason: 'busy', code });
+    }
+  }
+
+  #proceed(reached: Reached): void {
+    this.#move(MOVE_OF[reached.state]);
+    void this.#tell(reached);
+  }
+
+  /** The call in which it was asked ends only once the server knows why. */
+  async #arrive(): Promise<void> {
+    this.#move('establish');
+    this.#end();
+    await this.#tell({ state: 'established' });
+    await this.#options.session.hangUp('transferred');
+  }
+
+  #fail(failure: ReferFailure): void {
+    this.#move('fail');
+    this.#end();
+    const { resume, session } = this.#options;
+    const taken = this.#withdrawn === 'cancelled' && failure.by === 'referee';
+    // Of one that took too long, the referrer has been told.
+    if (this.#withdrawn !== 'timed-out') {
+      void this.#tell({ state: 'failed', failure: taken ? { ...failure, by: 'system' } : failure });
+    }
+    resume(session);
+  }
+
+  #tell(progress: Reached): Promise<void> {
+    const { refer, server, log } = this.#options;
+    const say = () => server.request('refer.notify', { referId: refer.id, progress });
+    const notTaken = (error: unknown) => {
+      log.info('progress not taken', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
+    };
+    this.#told = this.#told.then(() => untilAnswered(say)).then(() => {}, notTaken);
+    return this.#told;
+  }
+
+  #can(move: ReferEvent): boolean {
+    return canMove<ReferState, ReferEvent>(REFER_MOVES, this.#state, move);
+  }
+
+  #move(move: ReferEvent): void {
+    this.#state = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#state, move);
+    this.#show();
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#options.session.record.drop('referral');
+  }
+
+  #show(): void {
+    const { refer, session } = this.#options;
+    const { id, to, attended, expiresAtMs } = refer;
+    session.record.change({ referral: { id, to, attended, state: this.#state, expiresAtMs } });
+  }
+}

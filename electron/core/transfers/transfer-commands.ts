@@ -1,0 +1,51 @@
+import { parseConferenceLink } from '../../../protocol/links.ts';
+import type { ReferTarget } from '../../../protocol/refer.ts';
+import type { CommandData } from '../../../protocol/rpc/commands.ts';
+import type { AttachedCommands } from '../ports.ts';
+import type { Sessions } from '../sessions.ts';
+import type { Transfers } from './transfers.ts';
+
+/** Who carries the commands of this file out. */
+export interface TransferCommandOwners {
+  sessions: Sessions;
+  transfers: Transfers;
+}
+
+const done = {};
+
+/** Commands about transfers. */
+export function transferCommands({ sessions, transfers }: TransferCommandOwners) {
+  return {
+    transfer: async ({ sessionId, target, replaces }) => {
+      const session = sessions.find(sessionId);
+      const options = replaces === undefined ? {} : { replaces };
+      const { id, sent } = transfers.refer(session, targetOf(target), options);
+      await sent;
+      return { referId: id };
+    },
+    'cancel-transfer': async ({ referId }) => {
+      await transfers.find(referId).cancel();
+      return done;
+    },
+    'terminate-subscription': async ({ referId }) => {
+      await transfers.find(referId).terminateSubscription();
+      return done;
+    },
+    'dismiss-transfer': async ({ referId }) => {
+      transfers.dismiss(referId);
+      return done;
+    },
+    'answer-referral': async ({ referId, accepted }) => {
+      await transfers.answer(referId, accepted);
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}
+
+/** @throws ParleyError CONFERENCE_LINK_INVALID */
+function targetOf(target: CommandData<'transfer'>['target']): ReferTarget {
+  if (target.kind === 'person') return target;
+  const { conferenceId } = parseConferenceLink(target.link);
+  const { passcode } = target;
+  return { kind: 'conference', conferenceId, ...(passcode === undefined ? {} : { passcode }) };
+}

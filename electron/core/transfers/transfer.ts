@@ -1,0 +1,187 @@
+import { ENDINGS, type Ending } from '../../../protocol/endings.ts';
+import { type ErrorContext, ParleyError } from '../../../protocol/errors.ts';
+import type { ReferId } from '../../../protocol/ids.ts';
+import type { ReferFailure, ReferProgress, ReferTo } from '../../../protocol/refer.ts';
+import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import { REFER_MOVES, type ReferEvent, type ReferState } from '../../../protocol/states/refer.ts';
+import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import type { Log, Requester } from '../ports.ts';
+import type { Session } from '../session.ts';
+import { untilAnswered } from '../until-answered.ts';
+import { ProgressFeed } from './progress-feed.ts';
+import { referGone } from './refer-gone.ts';
+
+export interface TransferOptions {
+  request: RequestData<'refer.send'>;
+  /** The call in which we refer its other side. */
+  session: Session;
+  server: Requester;
+  log: Log;
+  /** The other side is with us again: takes a call up that we hold. */
+  resume(session: Session): void;
+  /** Aborted, the other side shall come back. */
+  signal?: AbortSignal;
+}
+
+/** Which move each word of the referee is. */
+const MOVE_OF = {
+  accepted: 'accept',
+  trying: 'try',
+  ringing: 'ring',
+  established: 'establish',
+  failed: 'fail',
+  'timed-out': 'expire',
+} as const satisfies Record<ReferProgress['state'], ReferEvent>;
+
+/**
+ * A referral by our user, and its subscription, as the referrer sees it (RFC 3515, SPEC REF-2). The table of moves is
+ * `protocol/states/refer.ts`.
+ */
+export class Transfer {
+  /** How far it comes, up to its one final word. Ends without one when the subscription is terminated. */
+  readonly progress = new ProgressFeed<ReferProgress>();
+  /** Resolves when the server has taken it. Rejects with what was wrong with it; the call is untouched then. */
+  readonly sent: Promise<void>;
+  /**
+   * Resolves when the other side has reached the target. Rejects with REFER_FAILED, which says `by` whom, why and with
+   * which SIP response, REFER_TIMED_OUT, REFER_TERMINATED, or with what `sent` rejects with.
+   */
+  readonly done: Promise<void>;
+  readonly #options: TransferOptions;
+  readonly #outcome = Promise.withResolvers<void>();
+  #state: ReferState = 'requested';
+  #to: ReferTo | undefined;
+  #failure: ReferFailure | undefined;
+
+  constructor(options: TransferOptions) {
+    this.#options = options;
+    this.done = this.#outcome.promise;
+    this.sent = this.#send();
+    // Whoever does not ask is not to be told.
+    this.done.catch(() => {});
+    this.sent.catch(() => {});
+    const { signal } = options;
+    const cancel = () => void this.cancel().catch(() => {});
+    if (signal?.aborted) cancel();
+    else signal?.addEventListener('abort', cancel, { once: true });
+  }
+
+  get id(): ReferId {
+    return this.#options.request.referId;
+  }
+
+  get session(): Session {
+    return this.#options.session;
+  }
+
+  get over(): boolean {
+    return Object.keys(REFER_MOVES[this.#state]).length === 0;
+  }
+
+  /** What the server says of it. What comes after the final word changes nothing. */
+  take(progress: ReferProgress): void {
+    const move = MOVE_OF[progress.state];
+    const first: ReferEvent = 'accept';
+    // Whoever tries has agreed, though we read of it later.
+    if (this.#state === 'requested' && !this.#can(move)) this.#take({ state: 'accepted' }, first);
+    if (this.#can(move)) this.#take(progress, move);
+  }
+
+  /** Its call ended. Whoever ended it themselves wants to hear no more. */
+  sessionEnded({ reason, by }: Ending): void {
+    if (reason === 'transferred' && by === 'them') this.take({ state: 'established' });
+    else if (by === 'you') this.#terminate();
+    else this.take({ state: 'failed', failure: { by: 'system', reason } });
+  }
+
+  /**
+   * The other side shall come back; the final word says whether it did. Resolves when the server has taken that.
+   * @throws ParleyError REFER_GONE
+   */
+  async cancel(): Promise<void> {
+    if (this.over) throw referGone();
+    await this.sent;
+    await this.#ask('refer.cancel');
+  }
+
+  /**
+   * We want to hear no more; what the other side does goes on (REF-4). Resolves when the server has taken that.
+   * @throws ParleyError REFER_GONE
+   */
+  async terminateSubscription(): Promise<void> {
+    if (this.over) throw referGone();
+    this.#terminate();
+    await this.sent;
+    await this.#ask('refer.terminate');
+  }
+
+  async #send(): Promise<void> {
+    const { request, server } = this.#options;
+    try {
+      const { to } = await server.request('refer.send', request);
+      this.#to = to;
+      this.#show();
+    } catch (thrown) {
+      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      // It may have been taken all the same.
+      if (error.code === 'REQUEST_TIMED_OUT') this.#ask('refer.cancel').catch(() => {});
+      if (!this.over) this.#state = 'failed';
+      this.#end(error);
+      throw error;
+    }
+  }
+
+  #ask(name: 'refer.cancel' | 'refer.terminate'): Promise<unknown> {
+    const { server } = this.#options;
+    return untilAnswered(() => server.request(name, { referId: this.id }));
+  }
+
+  #can(move: ReferEvent): boolean {
+    return canMove<ReferState, ReferEvent>(REFER_MOVES, this.#state, move);
+  }
+
+  #take(progress: ReferProgress, move: ReferEvent): void {
+    this.#state = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#state, move);
+    if (progress.state === 'failed') this.#failure = progress.failure;
+    this.#show();
+    this.progress.push(progress);
+    if (!this.over) return;
+    this.#end(errorOf(progress));
+    if (progress.state !== 'established') this.#options.resume(this.session);
+  }
+
+  #terminate(): void {
+    if (!this.#can('terminate')) return;
+    this.#state = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#state, 'terminate');
+    this.#show();
+    this.#end(new ParleyError('REFER_TERMINATED', 'the subscription was terminated'));
+  }
+
+  #end(error: ParleyError | undefined): void {
+    this.progress.close();
+    if (error === undefined) this.#outcome.resolve();
+    else this.#outcome.reject(error);
+    this.#options.log.info('transfer over', { state: this.#state });
+  }
+
+  #show(): void {
+    if (this.#to === undefined) return;
+    const { replaces } = this.#options.request;
+    this.session.record.change({
+      transfer: {
+        ...{ id: this.id, to: this.#to, attended: replaces !== undefined, state: this.#state },
+        ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+      },
+    });
+  }
+}
+
+/** What its final word is to whoever waits for it; undefined when it succeeded. */
+function errorOf(progress: ReferProgress): ParleyError | undefined {
+  if (progress.state === 'timed-out') return new ParleyError('REFER_TIMED_OUT', 'the transfer took too long');
+  if (progress.state !== 'failed') return undefined;
+  const { by, reason, code } = progress.failure;
+  const context: ErrorContext = { by, reason, sip: ENDINGS[reason].sip };
+  if (code !== undefined) context.cause = code;
+  return new ParleyError('REFER_FAILED', 'the target was not reached', { context });
+}

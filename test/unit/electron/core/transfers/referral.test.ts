@@ -1,0 +1,277 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+import type { SessionId } from '../../../../../protocol/ids.ts';
+import { ClientWorld } from '../../../../support/core/client-world.ts';
+import { settled } from '../../../../support/core/fake-clock.ts';
+import type { FakePage } from '../../../../support/core/fake-page.ts';
+import { BOB } from '../../../../support/core/fake-signaling.ts';
+import { CAROL, TransferCalls, toCarol } from '../../../../support/core/transfer-calls.ts';
+
+let world: ClientWorld;
+let page: FakePage;
+let calls: TransferCalls;
+/** With Bob, who refers Alice. */
+let call: SessionId;
+
+beforeEach(async () => {
+  world = new ClientWorld();
+  page = await world.signedInPage();
+  calls = new TransferCalls(world, page);
+  call = await calls.incoming();
+});
+
+const answer = (referId: string, accepted: boolean) =>
+  page.send('answer-referral', { referId: referId as never, accepted });
+const ended = async (sessionId: SessionId, ending: object) => {
+  const { invitationId } = calls.view(sessionId);
+  world.notice({ name: 'invitation-ended', data: { invitationId, ending: ending as never } });
+  await settled();
+};
+const withdrawn = async (reason: 'cancelled' | 'timed-out' | 'session-ended') => {
+  world.notice({ name: 'refer-withdrawn', data: { referId: 'bobs-referral' as never, reason } });
+  await settled();
+};
+/** Alice and Bob talk as before, and nothing is left of the referral. */
+const isBack = () => {
+  expect(calls.view(call)).toMatchObject({ state: 'established', hold: { byUs: false } });
+  expect(calls.view(call)).not.toHaveProperty('referral');
+  expect(calls.view(call).local).toMatchObject({ microphone: 'on', camera: 'on' });
+};
+
+describe('being asked', () => {
+  test('[REF-1] the user is asked, and nothing is done before they agree', async () => {
+    const id = await calls.referred(call);
+    expect(calls.view(call).referral).toMatchObject({ id, to: toCarol, state: 'requested', attended: false });
+    expect(calls.requests('invitation.send')).toEqual([]);
+    expect(calls.requests('refer.answer')).toEqual([]);
+  });
+
+  test('[REF-1] a refusal is said, and the call goes on', async () => {
+    await answer(await calls.referred(call), false);
+    expect(calls.requests('refer.answer')).toEqual([{ referId: 'bobs-referral', accepted: false }]);
+    isBack();
+    await expect(answer('bobs-referral', true)).rejects.toMatchObject({ code: 'REFER_GONE' });
+  });
+
+  test('[REF-1] nobody is asked when the setting says so', async () => {
+    await page.send('change-settings', { acceptTransfers: 'always' });
+    await calls.referred(call);
+    expect(calls.requests('refer.answer')).toEqual([{ referId: 'bobs-referral', accepted: true }]);
+    expect(calls.view(calls.callToCarol)).toMatchObject({ state: 'establishing' });
+  });
+
+  test('[REF-4] what is withdrawn is asked no longer', async () => {
+    await calls.referred(call);
+    await withdrawn('cancelled');
+    isBack();
+    expect(calls.requests('refer.notify')).toEqual([]);
+  });
+
+  test('[REF-7] of a call that is not ours nobody is asked', async () => {
+    await calls.referred(call, { sessionId: 'another-session' as SessionId });
+    expect(calls.sessions.every(({ referral }) => referral === undefined)).toBe(true);
+  });
+
+  test('[REF-4] an answer that comes too late says so, and leaves nothing', async () => {
+    world.signaling.when('refer.answer', async () => {
+      throw new ParleyError('REFER_GONE', 'too late');
+    });
+    await expect(answer(await calls.referred(call), true)).rejects.toMatchObject({ code: 'REFER_GONE' });
+    isBack();
+  });
+});
+
+describe('on the way to a person', () => {
+  test('[REF-2] Carol is called with what Bob gets, for this referral; Bob is held meanwhile', async () => {
+    await page.send('set-source', { leaseId: calls.view(call).leaseId, source: 'camera', on: false });
+    await calls.sentOn(call);
+    expect(world.signaling.latest('invitation.send')).toMatchObject({
+      ...{ referId: 'bobs-referral', to: CAROL.address, sessionType: 'audio-video' },
+      media: { microphone: true, camera: false },
+    });
+    expect(calls.view(calls.callToCarol).referredBy).toEqual(BOB);
+    expect(calls.view(call)).toMatchObject({ hold: { byUs: true }, referral: { state: 'trying' } });
+  });
+
+  test('[REF-5] who is held is sent on with what they would send', async () => {
+    world.notice({ name: 'session-hold', data: { sessionId: call, held: true } });
+    await settled();
+    await calls.sentOn(call, { attended: true });
+    expect(world.signaling.latest('invitation.send').media).toEqual({ microphone: true, camera: true });
+  });
+
+  test('[REF-2] [REF-3] Bob is told of every step; with media from Carol the call with him ends', async () => {
+    await calls.sentOn(call);
+    const { invitationId } = calls.view(calls.callToCarol);
+    world.notice({ name: 'invitation-ringing', data: { invitationId } });
+    await settled();
+    expect(calls.view(call).referral?.state).toBe('ringing');
+    world.notice({
+      name: 'session-answered',
+      data: { sessionId: calls.callToCarol, answer: 'v=0 their answer' },
+    });
+    await settled();
+    expect(calls.told).toEqual([{ state: 'trying' }, { state: 'ringing' }]);
+    await calls.connected(calls.callToCarol);
+    expect(calls.told).toEqual([{ state: 'trying' }, { state: 'ringing' }, { state: 'established' }]);
+    expect(calls.requests('session.hang-up')).toEqual([{ sessionId: call, reason: 'transferred' }]);
+    expect(calls.view(call)).toMatchObject({
+      state: 'terminated',
+      ending: { reason: 'transferred', by: 'you' },
+    });
+    expect(calls.view(calls.callToCarol).state).toBe('established');
+  });
+
+  test('[REF-3] the call with Bob ends only once the server knows why', async () => {
+    const taken = Promise.withResolvers<void>();
+    world.signaling.when('refer.notify', async ({ progress }) => {
+      if (progress.state === 'established') await taken.promise;
+      return {};
+    });
+    await calls.sentOn(call);
+    await calls.carolAnswers();
+    expect(calls.requests('session.hang-up')).toEqual([]);
+    taken.resolve();
+    await settled();
+    expect(calls.requests('session.hang-up')).toHaveLength(1);
+  });
+
+  test('[REF-3] a server that took it for over is told a plain goodbye', async () => {
+    world.signaling.when('session.hang-up', async ({ reason }) => {
+      if (reason === 'transferred') throw new ParleyError('SESSION_WRONG_STATE', 'timed out');
+      return {};
+    });
+    await calls.sentOn(call);
+    await calls.carolAnswers();
+    expect(world.signaling.latest('session.hang-up')).toEqual({ sessionId: call, reason: 'hung-up' });
+  });
+
+  test.each([
+    ['busy', { reason: 'busy', by: 'them', text: 'Later' }, { by: 'target', reason: 'busy', text: 'Later' }],
+    ['declines', { reason: 'declined', by: 'them' }, { by: 'target', reason: 'declined' }],
+    ['does not answer', { reason: 'expired', by: 'system' }, { by: 'system', reason: 'expired' }],
+  ])('[REF-3] Carol %s: Bob is told how, and has Alice back', async (_how, ending, failure) => {
+    await calls.sentOn(call);
+    await ended(calls.callToCarol, ending);
+    expect(calls.told.at(-1)).toEqual({ state: 'failed', failure });
+    isBack();
+  });
+
+  test.each([
+    ['TARGET_OFFLINE', { by: 'target', reason: 'unavailable' }],
+    ['TARGET_UNKNOWN', { by: 'system', reason: 'not-found' }],
+    ['TARGET_DO_NOT_DISTURB', { by: 'target', reason: 'do-not-disturb' }],
+    ['REFER_GONE', { by: 'system', reason: 'cancelled' }],
+  ] as const)('[REF-3] the invitation is refused with %s: Bob is not even held', async (code, failure) => {
+    world.signaling.when('invitation.send', async () => {
+      throw new ParleyError(code, 'refused');
+    });
+    await calls.sentOn(call);
+    expect(calls.told).toEqual([{ state: 'trying' }, { state: 'failed', failure: { ...failure, code } }]);
+    isBack();
+    expect(calls.requests('session.hold')).toEqual([]);
+  });
+
+  test('[REF-3] our user hangs up before Carol answers', async () => {
+    await calls.sentOn(call);
+    await page.send('hang-up', { sessionId: calls.callToCarol });
+    await settled();
+    expect(calls.told.at(-1)).toEqual({ state: 'failed', failure: { by: 'referee', reason: 'cancelled' } });
+    isBack();
+  });
+
+  test('[REF-3] media with Carol does not come about', async () => {
+    await calls.sentOn(call);
+    const sessionId = calls.callToCarol;
+    world.notice({ name: 'session-answered', data: { sessionId, answer: 'v=0 their answer' } });
+    await settled();
+    await page.send('carriage-state', { carriageId: sessionId, state: 'failed' });
+    await settled();
+    expect(calls.told.at(-1)).toEqual({
+      state: 'failed',
+      failure: { by: 'system', reason: 'media-failed', code: 'MEDIA_FAILED' },
+    });
+    isBack();
+  });
+
+  test('[REF-3] nothing can be begun: another call is on its way', async () => {
+    await calls.dialed({ others: 'hold' });
+    await calls.sentOn(call);
+    expect(calls.told).toEqual([
+      { state: 'failed', failure: { by: 'referee', reason: 'busy', code: 'SESSION_WRONG_STATE' } },
+    ]);
+    expect(calls.view(call)).not.toHaveProperty('referral');
+  });
+});
+
+describe('what ends it from outside', () => {
+  test('[REF-3] cancelled by Bob: the call to Carol is cancelled, and he has Alice back', async () => {
+    await calls.sentOn(call);
+    await withdrawn('cancelled');
+    expect(calls.requests('invitation.cancel')).toHaveLength(1);
+    expect(calls.told.at(-1)).toEqual({ state: 'failed', failure: { by: 'system', reason: 'cancelled' } });
+    isBack();
+  });
+
+  test('[REF-4] out of time: Bob has been told already', async () => {
+    await calls.sentOn(call);
+    await withdrawn('timed-out');
+    expect(calls.requests('invitation.cancel')).toHaveLength(1);
+    expect(calls.told).toEqual([{ state: 'trying' }]);
+    isBack();
+  });
+
+  test('[REF-3] cancelled while our yes is on its way', async () => {
+    const taken = Promise.withResolvers<void>();
+    world.signaling.when('refer.answer', async () => {
+      await taken.promise;
+      return {};
+    });
+    const answered = answer(await calls.referred(call), true);
+    await settled();
+    await withdrawn('cancelled');
+    taken.resolve();
+    await answered;
+    await settled();
+    expect(calls.requests('invitation.send')).toEqual([]);
+    expect(calls.told).toEqual([{ state: 'failed', failure: { by: 'system', reason: 'cancelled' } }]);
+    isBack();
+  });
+
+  test('[REF-3] who has reached Carol stays there', async () => {
+    await calls.sentOn(call);
+    await calls.carolAnswers();
+    await withdrawn('cancelled');
+    expect(calls.view(calls.callToCarol).state).toBe('established');
+    expect(calls.told.at(-1)).toEqual({ state: 'established' });
+  });
+
+  test.each(['them', 'us'])('[REF-3] the call with Bob ends, by %s: the one to Carol goes on', async (by) => {
+    await calls.sentOn(call);
+    if (by === 'us') await page.send('hang-up', { sessionId: call });
+    else {
+      const ending = { reason: 'hung-up', by: 'them' } as const;
+      world.notice({ name: 'session-ended', data: { sessionId: call, ending } });
+    }
+    await withdrawn('session-ended');
+    expect(calls.view(calls.callToCarol).state).toBe('establishing');
+    await calls.carolAnswers();
+    expect(calls.told).toEqual([{ state: 'trying' }]);
+    expect(calls.view(calls.callToCarol).state).toBe('established');
+    expect(calls.view(call)).not.toHaveProperty('referral');
+  });
+
+  test('[REF-4] a lost connection leaves nothing', async () => {
+    await calls.sentOn(call);
+    world.signaling.lose();
+    await settled();
+    expect(calls.sessions.every(({ state, referral }) => state === 'terminated' && !referral)).toBe(true);
+  });
+
+  test('[REF-4] whoever signs out is nowhere any more', async () => {
+    await calls.sentOn(call);
+    await page.send('sign-out', {});
+    await settled();
+    expect(calls.sessions.every(({ state, referral }) => state === 'terminated' && !referral)).toBe(true);
+  });
+});
