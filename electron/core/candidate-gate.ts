@@ -20,6 +20,11 @@ export class CandidateGate {
     this.#waiting ??= [];
   }
 
+  /** Shuts, and forgets what is kept: it belongs to a connection that there is no more. */
+  reset(): void {
+    this.#waiting = [];
+  }
+
   /** Delivers what was kept, and from now on at once. */
   open(): void {
     const waiting = this.#waiting ?? [];

@@ -289,6 +289,7 @@ export class ClientParts {
       attached: () => {
         this.followers.attached();
         this.capabilities.preload();
+        this.sessions.pageBack();
       },
       leaving: () => {
         this.capabilities.forget();

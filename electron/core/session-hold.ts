@@ -78,6 +78,13 @@ export class SessionHold {
     events.heldChanged();
   }
 
+  /** The page has another carriage, which knows of no hold. */
+  reapply(): void {
+    const { record, media, ports } = this.#options;
+    if (!this.#applied) return;
+    media.quietly(ports.page.order('peer-hold', { sessionId: record.view.id, held: true }));
+  }
+
   #become(change: Partial<{ byUs: boolean; byThem: boolean }>): void {
     const { record } = this.#options;
     record.change({ hold: { ...record.view.hold, ...change } });

@@ -82,6 +82,11 @@ export class SessionMedia {
   close(): void {
     // Devices first: ending a connection takes the page longer than ending a track.
     this.lease.release();
+    this.closeCarriage();
+  }
+
+  /** Ends the carriage alone. Idempotent. */
+  closeCarriage(): void {
     if (this.#carriageOpen && this.#ports.page.attached) {
       this.quietly(this.#ports.page.order('close-carriage', { carriageId: this.#record.view.id }));
     }

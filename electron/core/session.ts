@@ -4,13 +4,15 @@ import type { CustomHeaders } from '../../protocol/headers.ts';
 import type { Holder } from '../../protocol/ledger.ts';
 import type { IceCandidate, RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import type { NoticeData } from '../../protocol/signaling/notices.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 import type { Lease } from './leases/lease.ts';
+import { SessionConnection } from './session-connection.ts';
 import { type DeclineDetails, SessionEnd } from './session-end.ts';
 import type { HangUpReason } from './session-goodbye.ts';
 import { SessionHold } from './session-hold.ts';
 import { SessionMedia } from './session-media.ts';
-import { type CarriageState, SessionPath } from './session-path.ts';
+import type { CarriageState } from './session-path.ts';
 import type { SessionEvents, SessionPorts } from './session-ports.ts';
 import { SessionRecord } from './session-record.ts';
 import { untilAnswered } from './until-answered.ts';
@@ -24,14 +26,15 @@ export interface SessionOptions {
 
 /**
  * One peer-to-peer session: from its invitation to its end. The table of moves is `protocol/states/session.ts`; how
- * it ends stands in {@link SessionEnd}, hold in {@link SessionHold}, the media path in {@link SessionPath}.
+ * it ends stands in {@link SessionEnd}, hold in {@link SessionHold}, what becomes of its connection in
+ * {@link SessionConnection}.
  */
 export class Session {
   readonly record: SessionRecord;
   readonly hold: SessionHold;
   readonly #media: SessionMedia;
   readonly #end: SessionEnd;
-  readonly #path: SessionPath;
+  readonly #connection: SessionConnection;
   readonly #ports: SessionPorts;
   readonly #events: SessionEvents;
   #offer = '';
@@ -47,9 +50,10 @@ export class Session {
     this.#media = media;
     this.hold = new SessionHold({ record, media, ports, events });
     const fail = (error: ParleyError) => this.#end.fail(error);
-    this.#path = new SessionPath({ record, media, ports, fail });
+    const { hold } = this;
+    this.#connection = new SessionConnection({ record, media, hold, ports, fail });
     const closed = () => {
-      this.#path.close();
+      this.#connection.close();
       events.closed();
     };
     this.#end = new SessionEnd({ record, media, ports, events: { ...events, closed } });
@@ -63,9 +67,6 @@ export class Session {
     return this.record.over;
   }
 
-  /** Whether it holds, or may come to hold, media. */
-  get live(): boolean {
-    return this.record.live;
   /** What our user sends in it, or would if it were not held. */
   get wanted(): RequestedMedia {
     return this.#media.lease.wanted;
@@ -76,6 +77,9 @@ export class Session {
     return this.#media.lease.share(holder, () => {});
   }
 
+  /** Whether it holds, or may come to hold, media. */
+  get live(): boolean {
+    return this.record.live;
   }
 
   /** Whether it holds media, or its accept is on its way. */
@@ -113,10 +117,10 @@ export class Session {
         ...(subject === undefined ? {} : { subject }),
         ...(offer === undefined ? {} : { offer }),
         ...(conferenceId === undefined ? {} : { conferenceId }),
+        ...(record.referId === undefined ? {} : { referId: record.referId }),
       });
       if (!this.live) return;
       record.change({ peer: reply.to, expiresAtMs: reply.expiresAtMs });
-        ...(record.referId === undefined ? {} : { referId: record.referId }),
       if (record.bond === 'invited') this.#end.startExpiryTimer(reply.expiresAtMs);
       this.#media.localCandidates.open();
       makeRoom?.();
@@ -227,12 +231,12 @@ export class Session {
     if (this.view.progress === 'inviting') this.record.change({ progress: 'ringing' });
   }
 
-  /** Their answer is here (200), or the one to our ICE restart. */
-  async answered(answer: string): Promise<void> {
-    if (this.#path.answered(answer) || this.#answered) return;
-    if (this.view.state !== 'establishing' || this.view.direction !== 'outgoing') return;
+  /** Their answer is here (200), or the one to a later offer of ours. */
+  async answered(data: NoticeData<'session-answered'>): Promise<void> {
+    if (data.offerNumber !== undefined) return this.#connection.answered(data);
+    if (this.#answered || this.view.state !== 'establishing' || this.view.direction !== 'outgoing') return;
     this.#answered = true;
-    const sessionId = this.view.id;
+    const { sessionId, answer } = data;
     this.invitationEnded({ reason: 'accepted', by: 'them' });
     try {
       await this.#ports.page.order('peer-apply-answer', { sessionId, answer });
@@ -242,9 +246,14 @@ export class Session {
     }
   }
 
-  /** Their offer of an ICE restart. */
-  offered(offer: string): Promise<void> {
-    return this.#path.offered(offer);
+  /** Their later offer: of an ICE restart, or of a new connection. */
+  offered(data: NoticeData<'session-offered'>): Promise<void> {
+    return this.#connection.offered(data);
+  }
+
+  /** Their page is another one. */
+  renewalAsked(): void {
+    this.#connection.renewalAsked();
   }
 
   /** The invitation behind this session is over, one way or another. */
@@ -298,18 +307,25 @@ export class Session {
     } else if (state === 'failed' && this.view.state === 'establishing') {
       this.#end.fail(new ParleyError('MEDIA_FAILED', 'the media connection failed'));
     }
-    if (this.record.established) this.#path.carriage(state);
+    if (this.record.established) this.#connection.carriage(state);
   }
 
   /** This machine has another network. */
   networkChanged(): void {
-    this.#path.networkChanged();
+    this.#connection.networkChanged();
   }
 
-  /** The page that carried its media is gone. */
+  /** The page that carried its media is gone. A call that goes on waits for the next one (SPEC RES-5). */
   pageGone(): void {
-    if (!this.live || this.record.toConference) return;
-    this.#end.fail(new ParleyError('PAGE_ABSENT', 'the page that carried the media is gone'));
+    const { established, toConference, view } = this.record;
+    if (!this.live || toConference) return;
+    if (established && view.sessionType === 'audio-video') this.#connection.pageGone();
+    else this.#end.fail(new ParleyError('PAGE_ABSENT', 'the page that carried the media is gone'));
+  }
+
+  /** Another page is there, which can carry its media. */
+  pageBack(): void {
+    if (this.record.established) this.#connection.pageBack();
   }
 
   /** Without any of the devices that were wanted, since somebody said no, there is no call (INV-7). */

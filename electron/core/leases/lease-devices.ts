@@ -5,6 +5,7 @@ import type { RequestedMedia, Source } from '../../../protocol/media.ts';
 import type { OrderReply, SourceResult } from '../../../protocol/rpc/orders.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import type { Ids, Log, PagePort } from '../ports.ts';
+import { IntendedDevices } from './intended-devices.ts';
 
 /** Nothing is sent. */
 export const ALL_OFF: MediaStatus = { microphone: 'off', camera: 'off', screen: 'off' };
@@ -36,6 +37,9 @@ export class LeaseDevices {
   #known = false;
   /** How many orders to open each are out. */
   readonly #opening = { microphone: 0, camera: 0 };
+  readonly #intended = new IntendedDevices();
+  /** The page that had them is gone, and none has taken its place. */
+  #pageless = false;
   /** While it rests: what shall be on again afterwards. */
   #resting: { microphone: boolean; camera: boolean } | null = null;
   readonly #ports: DevicePorts;
@@ -51,31 +55,24 @@ export class LeaseDevices {
     return this.#status;
   }
 
+  /** What is on, or shall be on again after a rest. */
+  get wanted(): RequestedMedia {
+    const { microphone, camera } = this.#intended;
+    return this.#resting ?? { microphone: microphone === 'on', camera: camera === 'on' };
+  }
+
   /** Whether this device is being opened right now (LEASE-4). The screen picker knows the same of screens. */
   opens(source: CaptureSource): boolean {
     return this.#opening[source] > 0;
   }
-  /** What is on, or shall be on again after a rest. */
-  get wanted(): RequestedMedia {
-    const { microphone, camera } = this.#status;
-    return this.#resting ?? { microphone: microphone === 'on', camera: camera === 'on' };
-  }
-
 
   /**
    * Opens the devices that are wanted. Resolves when each is open or has failed; never rejects.
    * @returns MEDIA_PERMISSION_DENIED when the user or the system said no to all of them
    */
   async open(media: RequestedMedia): Promise<ParleyError | undefined> {
-    if (!media.microphone && !media.camera) return undefined;
-    const results = await this.#openWanted(media);
-    if (results === undefined) return undefined;
-    const next = { ...this.#status };
-    if (media.microphone) next.microphone = this.#took('microphone', results.microphone) ? 'on' : 'off';
-    if (media.camera) next.camera = this.#took('camera', results.camera) ? 'on' : 'off';
-    this.#become(next);
-    if (this.#resting) await this.#silence(next);
-    return refusalOfAll(media, results);
+    this.#intended.open(media);
+    return this.#open(media);
   }
 
   /**
@@ -135,9 +132,9 @@ export class LeaseDevices {
   /** Gives the camera back and mutes the microphone, and keeps in mind what was on. Idempotent; never rejects. */
   async rest(): Promise<void> {
     if (this.#resting) return;
-    const { microphone, camera } = this.#status;
+    const { microphone, camera } = this.#pageless ? this.#intended : this.#status;
     this.#resting = { microphone: microphone === 'on', camera: camera === 'on' };
-    await this.#silence(this.#status);
+    await this.#silence({ microphone, camera });
   }
 
   /** What was on is on again; what was muted stays muted. Never rejects: a device that fails is an alert. */
@@ -153,8 +150,32 @@ export class LeaseDevices {
   /** The page lost this source: unplugged, or taken away by the system; without an error the user stopped it there. */
   sourceEnded(source: Source, error?: ParleyError): void {
     if (this.#resting && source !== 'screen') this.#resting[source] = false;
+    this.#intended.settleFor([source], ALL_OFF);
     this.#become({ ...this.#status, [source]: 'off' });
     if (error) this.#events.failed(error);
+  }
+
+  /** The page is gone, and the devices with it. A page that is still there to hear it gives them back. */
+  pageGone(): void {
+    this.#pageless = true;
+    if (this.#known) void this.#orderRelease();
+    this.#known = false;
+    this.#become(ALL_OFF);
+  }
+
+  /**
+   * Opens what is wanted on the page that is there now; a muted microphone is muted before it opens. Never rejects: a
+   * device that fails is an alert.
+   */
+  async reopen(): Promise<void> {
+    if (!this.#pageless) return;
+    this.#pageless = false;
+    const { microphone, camera } = this.#intended;
+    if (microphone === 'muted') {
+      const mute = { leaseId: this.id, source: 'microphone', on: false } as const;
+      this.#ports.page.order('set-source', mute).catch((error) => this.#failed(error));
+    }
+    await this.#open({ microphone: microphone !== 'off', camera: camera === 'on' });
   }
 
   /** The one release path: everything this lease holds is given back at once. Idempotent; never rejects. */
@@ -165,14 +186,38 @@ export class LeaseDevices {
     return this.#known ? this.#orderRelease() : Promise.resolve();
   }
 
+  async #open(media: RequestedMedia): Promise<ParleyError | undefined> {
+    if (!media.microphone && !media.camera) return undefined;
+    const results = await this.#openWanted(media);
+    if (results === undefined) return undefined;
+    for (const source of CAPTURE_SOURCES) {
+      if (media[source] && !this.#took(source, results[source])) this.#intended.settleFor([source], ALL_OFF);
+    }
+    const { microphone, camera } = this.#intended;
+    const next = {
+      ...this.#status,
+      ...(media.microphone && { microphone }),
+      ...(media.camera && { camera }),
+    };
+    this.#become(next);
+    if (this.#resting) await this.#silence(next);
+    return refusalOfAll(media, results);
+  }
+
   async #turn(source: Source, on: boolean): Promise<void> {
+    this.#intended.turn(source, on);
     const data = { leaseId: this.id, source, on };
     this.#known = true;
     const opened = CAPTURE_SOURCES.filter((one) => on && one === source);
-    const result = await this.#whileOpening(opened, () => this.#ports.page.order('set-source', data));
-    if (on && !result.open) {
-      const code = result.code ?? 'MEDIA_FAILED';
-      throw new ParleyError(code, `the ${source} could not be opened`, { context: { source } });
+    try {
+      const result = await this.#whileOpening(opened, () => this.#ports.page.order('set-source', data));
+      if (on && !result.open) {
+        const code = result.code ?? 'MEDIA_FAILED';
+        throw new ParleyError(code, `the ${source} could not be opened`, { context: { source } });
+      }
+    } catch (thrown) {
+      this.#giveUp(opened);
+      throw thrown;
     }
     if (source === 'microphone') {
       const silent = this.#status.microphone === 'off' ? 'off' : 'muted';
@@ -181,6 +226,11 @@ export class LeaseDevices {
       this.#become({ ...this.#status, [source]: on ? 'on' : 'off' });
     }
     if (on && this.#resting && source !== 'screen') await this.#silence({ ...this.#status, [source]: 'on' });
+  }
+
+  /** These could not be opened. What failed by the lack of a page is still intended. */
+  #giveUp(sources: readonly CaptureSource[]): void {
+    if (!this.#pageless) this.#intended.settleFor(sources, this.#status);
   }
 
   /** Turns off what is on while the lease rests. */
@@ -194,7 +244,7 @@ export class LeaseDevices {
 
   #failed(thrown: unknown): void {
     const error = ParleyError.from(thrown, 'MEDIA_FAILED');
-    // Without a page nothing can be opened, and what the devices were for has ended already.
+    // Without a page nothing can be opened: what the devices were for has ended, or waits for another page.
     if (!this.#released && error.code !== 'PAGE_ABSENT') this.#events.failed(error);
   }
 
@@ -215,6 +265,7 @@ export class LeaseDevices {
       if (!this.#released) return results;
       await this.#orderRelease();
     } catch (thrown) {
+      this.#giveUp(wanted);
       this.#failed(thrown);
     }
     return undefined;

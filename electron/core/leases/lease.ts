@@ -124,6 +124,16 @@ export class Lease {
     this.#shared.devices.sourceEnded(source, error);
   }
 
+  /** As {@link LeaseDevices.pageGone}. */
+  pageGone(): void {
+    this.#shared.devices.pageGone();
+  }
+
+  /** As {@link LeaseDevices.reopen}; nothing once this right is released. */
+  async reopen(): Promise<void> {
+    if (!this.#released) await this.#shared.devices.reopen();
+  }
+
   /** Gives this right up. With the last one, the devices are given back at once. Idempotent; never rejects. */
   async release(): Promise<void> {
     if (this.#released) return;

@@ -66,8 +66,9 @@ export class Leases {
     this.#ledger.ended(leaseId, trackIds);
   }
 
-  /** The page is gone, and its tracks with it. */
+  /** The page is gone, and its tracks with it. What is held still is wanted on the next one ({@link Lease.reopen}). */
   pageGone(): void {
+    for (const lease of [...this.#held.values()]) lease.pageGone();
     this.#ledger.pageGone();
   }
 

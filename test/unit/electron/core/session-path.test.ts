@@ -21,12 +21,12 @@ async function carriage(sessionId: SessionId, state: 'connected' | 'disconnected
   await page.send('carriage-state', { carriageId: sessionId, state });
   await settled();
 }
-async function theyAnswer(sessionId: SessionId) {
-  world.notice({ name: 'session-answered', data: { sessionId, answer: 'v=0 second answer' } });
+async function theyAnswer(sessionId: SessionId, offerNumber = 1) {
+  world.notice({ name: 'session-answered', data: { sessionId, answer: 'v=0 second answer', offerNumber } });
   await settled();
 }
 async function theyOffer(sessionId: SessionId) {
-  world.notice({ name: 'session-offered', data: { sessionId, offer: 'v=0 second offer' } });
+  world.notice({ name: 'session-offered', data: { sessionId, offer: 'v=0 second offer', offerNumber: 1 } });
   await settled();
 }
 
@@ -38,7 +38,7 @@ describe('the inviter looks for another path', () => {
     expect(calls.view(sessionId).restarting).toBeUndefined();
     await world.clock.advance(200);
     expect(calls.view(sessionId).restarting).toBe(true);
-    expect(calls.requests('session.offer')).toEqual([{ sessionId, offer: 'v=0 restart' }]);
+    expect(calls.requests('session.offer')).toEqual([{ sessionId, offer: 'v=0 restart', offerNumber: 1 }]);
     await theyAnswer(sessionId);
     expect(page.latest('peer-apply-answer')).toEqual({ sessionId, answer: 'v=0 second answer' });
     await carriage(sessionId, 'connected');
@@ -63,7 +63,7 @@ describe('the inviter looks for another path', () => {
     await carriage(sessionId, 'connecting');
     await carriage(sessionId, 'failed');
     expect(calls.requests('session.offer')).toHaveLength(2);
-    await theyAnswer(sessionId);
+    await theyAnswer(sessionId, 2);
     await carriage(sessionId, 'connected');
     expect(calls.view(sessionId).restarting).toBeUndefined();
   });
@@ -155,7 +155,9 @@ describe('the accepter waits for the offer', () => {
     expect(page.heard).not.toContain('peer-restart');
     await theyOffer(sessionId);
     expect(page.latest('peer-reanswer')).toEqual({ sessionId, offer: 'v=0 second offer' });
-    expect(world.signaling.latest('session.answer')).toEqual({ sessionId, answer: 'v=0 reanswer' });
+    expect(world.signaling.latest('session.answer')).toEqual({
+      ...{ sessionId, answer: 'v=0 reanswer', offerNumber: 1 },
+    });
     expect(calls.view(sessionId).restarting).toBe(true);
     await carriage(sessionId, 'connected');
     expect(calls.view(sessionId).restarting).toBeUndefined();

@@ -268,9 +268,13 @@ describe('ending', () => {
     expect(session()?.state).toBe('terminated');
   });
 
-  test('[RES-5] a page that goes away ends its call at once and the other side is told', async () => {
+  test('[RES-5] a page that does not come back in time ends its call, and the other side is told', async () => {
     await connectedCall();
     page.close();
+    await world.clock.advance(7_900);
+    expect(session()).toMatchObject({ state: 'established', restarting: true });
+    await world.clock.advance(100);
+    expect(session()?.error?.code).toBe('PAGE_ABSENT');
     expect(session()?.ending?.reason).toBe('media-failed');
     expect(world.signaling.latest('session.hang-up').reason).toBe('media-failed');
     const next = new (page.constructor as typeof FakePage)(world.client);
