@@ -59,16 +59,12 @@ export class SessionMedia {
   }
 
   /**
-   * Opens what is wanted and not open already. Never rejects.
+   * Opens what is wanted. Never rejects.
    * @returns the refusal, when the user or the system refused all of it (INV-7)
    */
   async openDevices(wanted: RequestedMedia): Promise<ParleyError | undefined> {
-    if (this.#record.toConference) return undefined;
-    const { microphone, camera } = this.lease.status;
-    return this.lease.open({
-      microphone: wanted.microphone && microphone === 'off',
-      camera: wanted.camera && camera === 'off',
-    });
+    const { toConference, takesPlace } = this.#record;
+    return toConference || takesPlace ? undefined : this.lease.open(wanted);
   }
 
   /** Tells the other side what is sent, once both have agreed. */
@@ -85,8 +81,10 @@ export class SessionMedia {
     this.closeCarriage();
   }
 
-  /** Ends the carriage alone. Idempotent. */
+  /** Ends the carriage alone, and keeps candidates back until there is another one. Idempotent. */
   closeCarriage(): void {
+    this.localCandidates.reset();
+    this.remoteCandidates.reset();
     if (this.#carriageOpen && this.#ports.page.attached) {
       this.quietly(this.#ports.page.order('close-carriage', { carriageId: this.#record.view.id }));
     }

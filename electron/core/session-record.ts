@@ -22,6 +22,8 @@ export class SessionRecord {
   turnedAway = false;
   /** It is accepted by itself, and shown only once that came about. */
   quiet = false;
+  /** It takes the place of another call, on the devices of that (SPEC REF-5). */
+  takesPlace = false;
   /** The referral that makes us call (SPEC REF-2). */
   referId: ReferId | undefined;
   readonly startedAtMs: number;

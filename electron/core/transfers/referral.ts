@@ -15,9 +15,9 @@ export interface ReferralOptions {
   server: Requester;
   log: Log;
   /** Sets out for the target; the call is held meanwhile. @throws ParleyError when nothing can be begun now */
-  setOut(refer: Refer, session: Session): WayToTarget;
+  setOut(): WayToTarget;
   /** The target was not reached: takes the call up again. */
-  resume(session: Session): void;
+  resume(): void;
 }
 
 /** Which move each word of ours is. */
@@ -99,9 +99,8 @@ export class Referral {
   }
 
   #setOut(): void {
-    const { refer, session, setOut } = this.#options;
     try {
-      this.#way = setOut(refer, session);
+      this.#way = this.#options.setOut();
       this.changed();
     } catch (thrown) {
       const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
@@ -125,13 +124,13 @@ export class Referral {
   #fail(failure: ReferFailure): void {
     this.#move('fail');
     this.#end();
-    const { resume, session } = this.#options;
+    const { resume } = this.#options;
     const taken = this.#withdrawn === 'cancelled' && failure.by === 'referee';
     // Of one that took too long, the referrer has been told.
     if (this.#withdrawn !== 'timed-out') {
       void this.#tell({ state: 'failed', failure: taken ? { ...failure, by: 'system' } : failure });
     }
-    resume(session);
+    resume();
   }
 
   #tell(progress: Reached): Promise<void> {

@@ -7,6 +7,7 @@ import type { Session } from '../session.ts';
 export class Replacement {
   readonly #session: Session;
   readonly #replaced: Session;
+  #done = false;
 
   constructor(session: Session, replaced: Session) {
     this.#session = session;
@@ -15,17 +16,19 @@ export class Replacement {
 
   /** Why it failed stands in the state, as for every session. */
   begin(): void {
+    this.#session.record.takesPlace = true;
     this.#session.accept(this.#replaced.wanted).catch(() => {});
   }
 
-  /** Nothing is left to be replaced, or nothing that replaces it. */
+  /** It is done, or nothing is left to be replaced, or nothing that replaces it. */
   get over(): boolean {
-    return this.#session.over || !this.#replaced.live;
+    return this.#done || this.#session.over || !this.#replaced.live;
   }
 
   /** What it follows may be different now. */
   changed(): void {
     if (this.over || !this.#session.record.established) return;
+    this.#done = true;
     // Whom our user has put on hold does not come back under another name.
     if (this.#replaced.view.hold.byUs) this.#session.hold.set(true).catch(() => {});
     this.#replaced.hangUp('replaced');

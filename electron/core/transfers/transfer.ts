@@ -2,23 +2,23 @@ import { ENDINGS, type Ending } from '../../../protocol/endings.ts';
 import { type ErrorContext, ParleyError } from '../../../protocol/errors.ts';
 import type { ReferId } from '../../../protocol/ids.ts';
 import type { ReferFailure, ReferProgress, ReferTo } from '../../../protocol/refer.ts';
+import type { TransferView } from '../../../protocol/rpc/app-state.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
 import { REFER_MOVES, type ReferEvent, type ReferState } from '../../../protocol/states/refer.ts';
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
 import type { Log, Requester } from '../ports.ts';
-import type { Session } from '../session.ts';
 import { untilAnswered } from '../until-answered.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { referGone } from './refer-gone.ts';
 
 export interface TransferOptions {
   request: RequestData<'refer.send'>;
-  /** The call in which we refer its other side. */
-  session: Session;
   server: Requester;
   log: Log;
-  /** The other side is with us again: takes a call up that we hold. */
-  resume(session: Session): void;
+  /** Shows it within its call. */
+  show(view: TransferView): void;
+  /** The other side is with us again: takes the call up, if we hold it. */
+  resume(): void;
   /** Aborted, the other side shall come back. */
   signal?: AbortSignal;
 }
@@ -52,6 +52,9 @@ export class Transfer {
   #state: ReferState = 'requested';
   #to: ReferTo | undefined;
   #failure: ReferFailure | undefined;
+  readonly #aborted = () => {
+    this.cancel().catch(() => {});
+  };
 
   constructor(options: TransferOptions) {
     this.#options = options;
@@ -61,17 +64,12 @@ export class Transfer {
     this.done.catch(() => {});
     this.sent.catch(() => {});
     const { signal } = options;
-    const cancel = () => void this.cancel().catch(() => {});
-    if (signal?.aborted) cancel();
-    else signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) this.#aborted();
+    else signal?.addEventListener('abort', this.#aborted);
   }
 
   get id(): ReferId {
     return this.#options.request.referId;
-  }
-
-  get session(): Session {
-    return this.#options.session;
   }
 
   get over(): boolean {
@@ -118,7 +116,8 @@ export class Transfer {
   async #send(): Promise<void> {
     const { request, server } = this.#options;
     try {
-      const { to } = await server.request('refer.send', request);
+      const send = () => server.request('refer.send', request);
+      const { to } = await untilAnswered(send, { goOn: () => !this.over });
       this.#to = to;
       this.#show();
     } catch (thrown) {
@@ -147,7 +146,7 @@ export class Transfer {
     this.progress.push(progress);
     if (!this.over) return;
     this.#end(errorOf(progress));
-    if (progress.state !== 'established') this.#options.resume(this.session);
+    if (progress.state !== 'established') this.#options.resume();
   }
 
   #terminate(): void {
@@ -158,6 +157,7 @@ export class Transfer {
   }
 
   #end(error: ParleyError | undefined): void {
+    this.#options.signal?.removeEventListener('abort', this.#aborted);
     this.progress.close();
     if (error === undefined) this.#outcome.resolve();
     else this.#outcome.reject(error);
@@ -166,12 +166,10 @@ export class Transfer {
 
   #show(): void {
     if (this.#to === undefined) return;
-    const { replaces } = this.#options.request;
-    this.session.record.change({
-      transfer: {
-        ...{ id: this.id, to: this.#to, attended: replaces !== undefined, state: this.#state },
-        ...(this.#failure === undefined ? {} : { failure: this.#failure }),
-      },
+    const { request, show } = this.#options;
+    show({
+      ...{ id: this.id, to: this.#to, attended: request.replaces !== undefined, state: this.#state },
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     });
   }
 }

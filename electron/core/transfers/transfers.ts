@@ -39,10 +39,16 @@ export interface ReferOptions {
   signal?: AbortSignal;
 }
 
+/** A transfer by our user, and the call in which it was asked. */
+interface Asked {
+  transfer: Transfer;
+  session: Session;
+}
+
 /** Transfers of this client (SPEC REF): those that our user asks for, is asked for, and is the target of. */
 export class Transfers {
   readonly #options: TransfersOptions;
-  readonly #transfers = new Map<ReferId, Transfer>();
+  readonly #asked = new Map<ReferId, Asked>();
   readonly #referrals = new Map<ReferId, Referral>();
   readonly #replacements = new Set<Replacement>();
 
@@ -63,26 +69,26 @@ export class Transfers {
         ...{ referId: ReferId.parse(ids.next()), sessionId: session.view.id, target },
         ...(replaces === undefined ? {} : { replaces }),
       },
-      ...{ session, server, log, resume: (held: Session) => this.#resume(held) },
+      ...{ server, log },
+      show: (view) => session.record.change({ transfer: view }),
+      resume: () => this.#resume(session),
       ...(signal === undefined ? {} : { signal }),
     });
-    this.#transfers.set(transfer.id, transfer);
+    this.#asked.set(transfer.id, { transfer, session });
     return transfer;
   }
 
   /** A referral by our user. @throws ParleyError REFER_GONE */
   find(id: ReferId): Transfer {
-    const transfer = this.#transfers.get(id);
-    if (transfer === undefined) throw referGone();
-    return transfer;
+    return this.#find(id).transfer;
   }
 
   /** The user has read how it ended. @throws ParleyError REFER_GONE, SESSION_WRONG_STATE while it goes on */
   dismiss(id: ReferId): void {
-    const transfer = this.find(id);
+    const { transfer, session } = this.#find(id);
     if (!transfer.over) throw new ParleyError('SESSION_WRONG_STATE', 'this transfer goes on');
-    this.#transfers.delete(id);
-    const { record } = transfer.session;
+    this.#asked.delete(id);
+    const { record } = session;
     if (record.view.transfer?.id === id) record.drop('transfer');
   }
 
@@ -107,7 +113,7 @@ export class Transfers {
         this.#received(notice.data.refer);
         return true;
       case 'refer-notified':
-        this.#transfers.get(notice.data.referId)?.take(notice.data.progress);
+        this.#asked.get(notice.data.referId)?.transfer.take(notice.data.progress);
         return true;
       case 'refer-withdrawn':
         this.#referrals.get(notice.data.referId)?.withdrawn(notice.data.reason);
@@ -119,7 +125,7 @@ export class Transfers {
 
   /** Sessions, or the stay, may be different now. */
   changed(): void {
-    for (const transfer of [...this.#transfers.values()]) this.#follow(transfer);
+    for (const asked of [...this.#asked.values()]) this.#follow(asked);
     for (const [id, referral] of [...this.#referrals]) {
       referral.changed();
       if (referral.over) this.#referrals.delete(id);
@@ -130,10 +136,16 @@ export class Transfers {
     }
   }
 
-  #follow(transfer: Transfer): void {
-    const { view, live } = transfer.session;
+  /** @throws ParleyError REFER_GONE */
+  #find(id: ReferId): Asked {
+    const asked = this.#asked.get(id);
+    if (asked === undefined) throw referGone();
+    return asked;
+  }
+
+  #follow({ transfer, session: { view, live } }: Asked): void {
     if (!live && !transfer.over) transfer.sessionEnded(view.ending ?? { reason: 'hung-up', by: 'you' });
-    if (transfer.over && !this.#options.sessions.has(view.id)) this.#transfers.delete(transfer.id);
+    if (transfer.over && !this.#options.sessions.has(view.id)) this.#asked.delete(transfer.id);
   }
 
   #received(refer: Refer): void {
@@ -144,7 +156,7 @@ export class Transfers {
     const referral = new Referral({
       ...{ refer, session, server, log },
       setOut: () => this.#setOut(refer, session),
-      resume: (held) => this.#resume(held),
+      resume: () => this.#resume(session),
     });
     this.#referrals.set(refer.id, referral);
     // Why it came to nothing is told to the referrer.
@@ -185,8 +197,9 @@ export class Transfers {
     if (sessionType !== 'audio-video' || !session.record.established) {
       throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on can be transferred');
     }
-    const pending = [...this.#transfers.values()].some((one) => one.session === session && !one.over);
-    if (pending) throw new ParleyError('REFER_PENDING', 'this call is being transferred');
+    const asked = [...this.#asked.values()].filter((one) => one.session === session);
+    if (asked.some(({ transfer }) => !transfer.over))
+      throw new ParleyError('REFER_PENDING', 'this call is being transferred');
     const address = target.kind === 'person' ? target.address : undefined;
     if (address !== undefined && address === this.#options.ownAddress()) {
       throw new ParleyError('TARGET_SELF', 'this is our own address');

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+import type { SessionId } from '../../../../../protocol/ids.ts';
+import type { ReferTo } from '../../../../../protocol/refer.ts';
+import { ClientWorld } from '../../../../support/core/client-world.ts';
+import { conferenceId } from '../../../../support/core/conference-calls.ts';
+import { settled } from '../../../../support/core/fake-clock.ts';
+import type { FakePage } from '../../../../support/core/fake-page.ts';
+import { TransferCalls } from '../../../../support/core/transfer-calls.ts';
+
+const to: ReferTo = { kind: 'conference', conferenceId, title: 'Standup' as never };
+
+let world: ClientWorld;
+let page: FakePage;
+let calls: TransferCalls;
+/** With Bob, who refers Alice. */
+let call: SessionId;
+
+beforeEach(async () => {
+  world = new ClientWorld();
+  page = await world.signedInPage();
+  calls = new TransferCalls(world, page);
+  call = await calls.incoming();
+});
+
+const withdrawn = async (reason: 'cancelled' | 'timed-out' | 'session-ended') => {
+  world.notice({ name: 'refer-withdrawn', data: { referId: 'bobs-referral' as never, reason } });
+  await settled();
+};
+const exited = async (ending: object) => {
+  world.notice({ name: 'conference-exited', data: { conferenceId, ending: ending as never } });
+  await settled();
+};
+const isBack = () => {
+  expect(calls.view(call)).toMatchObject({ state: 'established', hold: { byUs: false } });
+  expect(calls.view(call)).not.toHaveProperty('referral');
+  expect(calls.stay.state).toBe('exited');
+};
+
+describe('referred into a conference', () => {
+  test('[REF-6] Alice is in, and the call with Bob ends', async () => {
+    await calls.sentOn(call, { to, passcode: 'open' });
+    expect(world.signaling.latest('conference.join')).toMatchObject({ conferenceId, passcode: 'open' });
+    expect(calls.told).toEqual([{ state: 'trying' }, { state: 'established' }]);
+    expect(calls.requests('session.hang-up')).toEqual([{ sessionId: call, reason: 'transferred' }]);
+    expect(calls.stay).toMatchObject({ state: 'connected', local: { microphone: 'on', camera: 'on' } });
+  });
+
+  test('[REF-6] from the waiting room she is let in', async () => {
+    calls.letWait();
+    await calls.sentOn(call, { to });
+    expect(calls.told).toEqual([{ state: 'trying' }, { state: 'ringing' }]);
+    expect(calls.view(call).hold.byUs).toBe(true);
+    calls.letIn();
+    await calls.admitted();
+    expect(calls.told.at(-1)).toEqual({ state: 'established' });
+    expect(calls.view(call).ending).toMatchObject({ reason: 'transferred' });
+  });
+
+  test.each([
+    ['CONFERENCE_LOCKED', { by: 'target', reason: 'forbidden' }],
+    ['CONFERENCE_PASSCODE_WRONG', { by: 'target', reason: 'forbidden' }],
+    ['CONFERENCE_ENDED', { by: 'target', reason: 'ended' }],
+    ['WORKER_CRASHED', { by: 'system', reason: 'server-error' }],
+  ] as const)('[REF-6] [REF-3] refused with %s: Bob is told, and has Alice back', async (code, failure) => {
+    world.signaling.when('conference.join', async () => {
+      throw new ParleyError(code, 'no');
+    });
+    await calls.sentOn(call, { to });
+    expect(calls.told).toEqual([{ state: 'trying' }, { state: 'failed', failure: { ...failure, code } }]);
+    isBack();
+  });
+
+  test('[REF-6] [REF-3] turned away in the waiting room', async () => {
+    calls.letWait();
+    await calls.sentOn(call, { to });
+    await exited({ reason: 'removed', by: 'them' });
+    expect(calls.told.at(-1)).toEqual({ state: 'failed', failure: { by: 'target', reason: 'removed' } });
+    isBack();
+  });
+
+  test('[REF-3] she does not want to wait', async () => {
+    calls.letWait();
+    await calls.sentOn(call, { to });
+    await page.send('leave-conference', { conferenceId });
+    await settled();
+    expect(calls.told.at(-1)).toEqual({ state: 'failed', failure: { by: 'referee', reason: 'cancelled' } });
+    isBack();
+  });
+
+  test.each(['cancelled', 'timed-out'] as const)('[REF-3] %s while she waits', async (reason) => {
+    calls.letWait();
+    await calls.sentOn(call, { to });
+    await withdrawn(reason);
+    isBack();
+  });
+
+  test('[REF-3] the call ends while she waits: she goes on waiting', async () => {
+    calls.letWait();
+    await calls.sentOn(call, { to });
+    const ending = { reason: 'hung-up', by: 'them' } as const;
+    world.notice({ name: 'session-ended', data: { sessionId: call, ending } });
+    await withdrawn('session-ended');
+    expect(calls.stay.state).toBe('waiting');
+  });
+
+  test('[REF-3] who has come in stays in', async () => {
+    await calls.sentOn(call, { to });
+    await withdrawn('cancelled');
+    expect(calls.stay.state).toBe('connected');
+  });
+});
