@@ -137,6 +137,16 @@ describe('a peer carriage', () => {
       expect(received()).toEqual([true, true]);
     });
 
+    test('[ESC-2] what is heard from elsewhere is not heard again when it is resumed', async () => {
+      const [line] = connection.transceivers;
+      if (line) connection.ontrack?.({ track: line.receiver.track, transceiver: line });
+      const voice = remoteTracks.find({ carriageId: sessionId, owner: 'peer', source: 'microphone' });
+      if (voice) remoteTracks.silence(voice, 'handed-over', true);
+      await carriage.hold(true);
+      await carriage.hold(false);
+      expect(received()).toEqual([false, true]);
+    });
+
     test('what opens meanwhile is sent only when it is resumed', async () => {
       await carriage.hold(true);
       await lease.open({ microphone: true, camera: true });

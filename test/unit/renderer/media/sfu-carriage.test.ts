@@ -1,6 +1,5 @@
 // @vitest-environment happy-dom
 import { signal } from '@preact/signals';
-import type { Consumer, Device } from 'mediasoup-client/types';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   ConferenceId,
@@ -14,7 +13,7 @@ import { SfuCarriage } from '../../../../renderer/media/carriages/sfu-carriage.t
 import type { SourceState } from '../../../../renderer/media/lease.ts';
 import { RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
-import { asTrack, FakeTrack } from '../../../support/renderer/fake-track.ts';
+import { FakeSfuClient } from '../../../support/renderer/fake-sfu-client.ts';
 
 const conferenceId = ConferenceId.parse('conference-0001');
 const bob = ParticipantId.parse('participant-bob');
@@ -28,22 +27,10 @@ const consumerOf = (source: Source): ConsumerParameters => ({
 });
 const named = (source: Source) => ({ conferenceId, consumerId: consumerOf(source).id });
 
-/** A transport of mediasoup-client that receives whatever it is to. */
-class FakeTransport {
-  closed = false;
-  on(): void {}
-  close(): void {
-    this.closed = true;
-  }
-  async consume({ id, kind }: { id: string; kind: 'audio' | 'video' }): Promise<Consumer> {
-    return { id, track: asTrack(new FakeTrack(kind)), close: () => undefined } as unknown as Consumer;
-  }
-}
-
 describe('what a stay receives', () => {
   const nothing = signal<SourceState>({ track: null, muted: false });
   const isPageVisible = signal(true);
-  let transports: FakeTransport[];
+  let client: FakeSfuClient;
   let sent: [string, object][];
   let shownPictures: ShownPictures;
   let carriage: SfuCarriage;
@@ -53,20 +40,10 @@ describe('what a stay receives', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     isPageVisible.value = true;
-    transports = [];
+    client = new FakeSfuClient();
     sent = [];
     shownPictures = new ShownPictures(isPageVisible);
-    const create = () => {
-      const transport = new FakeTransport();
-      transports.push(transport);
-      return transport;
-    };
     const transport = { id: TransportId.parse('transport-0001'), iceCandidates: [] };
-    const device = {
-      sendRtpCapabilities: {},
-      createSendTransport: create,
-      createRecvTransport: create,
-    };
     carriage = new SfuCarriage({
       opening: {
         conferenceId,
@@ -75,7 +52,7 @@ describe('what a stay receives', () => {
         receiveTransport: transport as never,
       },
       publication: () => nothing,
-      client: { device: device as unknown as Device, certificate: {} as RTCCertificate },
+      client,
       remoteTracks: new RemoteTracks(),
       shownPictures,
       send: async (name, data) => {
@@ -164,6 +141,6 @@ describe('what a stay receives', () => {
     show('screen');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(take()).toEqual([]);
-    expect(transports.every(({ closed }) => closed)).toBe(true);
+    expect(client.transports.every(({ closed }) => closed)).toBe(true);
   });
 });

@@ -14,12 +14,16 @@ class FakeStream {
 
 /** An audio element of a machine that has these speakers beside the system's own choice. */
 class FakeAudio {
+  /** Why it does not play. */
+  refusal: string | undefined;
   srcObject: unknown = null;
   sinkId = '';
   readonly led: string[] = [];
   static speakers = ['desk', 'headset'];
 
-  async play(): Promise<void> {}
+  async play(): Promise<void> {
+    if (this.refusal) throw new DOMException('no', this.refusal);
+  }
 
   async setSinkId(id: string): Promise<void> {
     this.led.push(id);
@@ -28,10 +32,25 @@ class FakeAudio {
   }
 }
 
+/** A video element that presents frames when the test says so. */
+class FakeVideo {
+  srcObject: unknown = null;
+  readonly #waiting: (() => void)[] = [];
+
+  async play(): Promise<void> {}
+
+  requestVideoFrameCallback(tell: () => void): number {
+    return this.#waiting.push(tell);
+  }
+  present(): void {
+    for (const tell of this.#waiting.splice(0)) tell();
+  }
+}
+
 const track = () => ({}) as MediaStreamTrack;
 let playback: Playback;
 let voice: FakeAudio;
-const asElement = (audio: FakeAudio) => audio as unknown as HTMLAudioElement;
+const asElement = (fake: FakeAudio | FakeVideo) => fake as unknown as HTMLMediaElement;
 
 beforeEach(() => {
   vi.stubGlobal('MediaStream', FakeStream);
@@ -64,4 +83,26 @@ test('an element that is gone is led nowhere any more', async () => {
   playback.forget(asElement(voice));
   playback.useSpeaker('headset');
   expect(voice.led).toEqual([]);
+});
+
+test('[ESC-2] a sound has begun when its element plays, where the browser lets it', async () => {
+  const [sound, picture] = [track(), track()];
+  voice.refusal = 'NotAllowedError';
+  await playback.play(asElement(voice), sound);
+  expect(playback.hasBegun(sound)).toBe(false);
+  voice.refusal = undefined;
+  await playback.retry();
+  expect(playback.hasBegun(sound)).toBe(true);
+  expect(playback.hasBegun(picture)).toBe(false);
+});
+
+test('[ESC-2] a picture has begun when its element has presented a frame of it', async () => {
+  const video = new FakeVideo();
+  const [old, fresh] = [track(), track()];
+  await playback.play(asElement(video), old);
+  await playback.play(asElement(video), fresh);
+  expect(playback.hasBegun(fresh)).toBe(false);
+  video.present();
+  expect(playback.hasBegun(fresh)).toBe(true);
+  expect(playback.hasBegun(old)).toBe(false);
 });

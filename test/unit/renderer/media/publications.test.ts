@@ -1,0 +1,60 @@
+import { beforeEach, expect, test } from 'vitest';
+import { ConferenceId, LeaseId, SessionId } from '../../../../protocol/ids.ts';
+import { Devices } from '../../../../renderer/media/devices.ts';
+import { Leases } from '../../../../renderer/media/leases.ts';
+import { Publications } from '../../../../renderer/media/publications.ts';
+import { FakeDevices } from '../../../support/renderer/fake-devices.ts';
+
+const sessionId = SessionId.parse('session-0001');
+const conferenceId = ConferenceId.parse('conference-0001');
+const leaseId = LeaseId.parse('lease-0001');
+const screenLeaseId = LeaseId.parse('lease-0002');
+let devices: FakeDevices;
+let leases: Leases;
+let publications: Publications;
+
+beforeEach(async () => {
+  devices = new FakeDevices();
+  const send = async () => ({}) as never;
+  leases = new Leases({ devices: new Devices(devices), send, onEnded: () => undefined });
+  publications = new Publications(leases);
+  await leases.obtain(leaseId).open({ microphone: true, camera: true });
+  await leases.obtain(screenLeaseId).openScreen();
+});
+
+test('[ESC-4] a stay sends its screen from a lease of its own, a session all from its one', () => {
+  const ofStay = publications.open(conferenceId, { leaseId, screenLeaseId });
+  const ofSession = publications.open(sessionId, { leaseId });
+  for (const source of ['microphone', 'camera'] as const) {
+    expect(ofStay(source).value.track).not.toBeNull();
+    expect(ofStay(source)).toBe(ofSession(source));
+  }
+  expect(ofStay('screen').value.track).not.toBeNull();
+  expect(ofSession('screen').value.track).toBeNull();
+});
+
+test('[LEASE-2] a carriage gives all its devices back', () => {
+  publications.open(conferenceId, { leaseId, screenLeaseId });
+  publications.releaseDevicesOf(conferenceId);
+  expect(devices.live).toBe(0);
+});
+
+test('[ESC-2] what another open carriage sends is not given back, until that one is closed', () => {
+  publications.open(sessionId, { leaseId });
+  publications.open(conferenceId, { leaseId, screenLeaseId });
+  publications.releaseDevicesOf(sessionId);
+  expect(devices.live).toBe(3);
+  publications.releaseDevicesOf(conferenceId);
+  expect(devices.live).toBe(2);
+  publications.forget(conferenceId);
+  expect(devices.live).toBe(2);
+  publications.releaseDevicesOf(sessionId);
+  expect(devices.live).toBe(0);
+});
+
+test('one that is not known gives nothing back', () => {
+  publications.open(sessionId, { leaseId });
+  publications.forget(sessionId);
+  publications.releaseDevicesOf(sessionId);
+  expect(devices.live).toBe(3);
+});
