@@ -40,8 +40,16 @@ export function merge(kept: Conversation, captured: Conversation | undefined): C
     types: [...new Set([...kept.types, ...captured.types])],
     startedAtMs: Math.min(kept.startedAtMs, captured.startedAtMs),
     lastUsedAtMs: Math.max(kept.lastUsedAtMs, captured.lastUsedAtMs),
-    ...(kept.replacedBy && { state: 'replaced', replacedBy: kept.replacedBy }),
+    ...replacedIn(kept, captured),
   };
+}
+
+/** A conference that carried it before this page was there is not forgotten. */
+function replacedIn(
+  kept: Conversation,
+  { state, replacedBy = kept.replacedBy }: Conversation,
+): Partial<Conversation> {
+  return replacedBy ? { state: state === 'live' ? state : 'replaced', replacedBy } : {};
 }
 
 /** Is it known by invitations to its conference only? Then it is nobody's to be continued by two (SPEC CONV-1). */
@@ -122,11 +130,12 @@ function withState(
   { stay }: CapturedState,
   sessions: readonly SessionView[] = [],
 ): Conversation {
-  if (conversation.replacedBy) return conversation;
-  if (stay && stay.state !== 'exited' && stay.conference.conversationId === conversation.id) {
-    return { ...conversation, state: 'replaced', replacedBy: stay.conference.id };
-  }
+  // As long as a call goes on it is not replaced: a conference that was to carry it may be given up (SPEC ESC-3).
   const isLive = sessions.some((each) => each.state !== 'terminated' && !isConferenceInvitation(each));
-  const state = isLive ? 'live' : 'idle';
-  return conversation.state === state ? conversation : { ...conversation, state };
+  const isCarried =
+    stay !== null && stay.state !== 'exited' && stay.conference.conversationId === conversation.id;
+  const replacedBy = isCarried && !isLive ? stay.conference.id : conversation.replacedBy;
+  const state = isLive ? 'live' : replacedBy ? 'replaced' : 'idle';
+  if (conversation.state === state && conversation.replacedBy === replacedBy) return conversation;
+  return { ...conversation, state, ...(replacedBy && { replacedBy }) };
 }

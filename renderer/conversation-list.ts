@@ -24,8 +24,8 @@ export interface ConversationItem {
 }
 
 /**
- * The conversations that are known to main by their messages or to the page by its cache, latest first. One that a
- * conference has replaced, or that only invited to one, is listed for its messages only.
+ * The conversations that are known to main by their messages or to the page by its cache, latest first. One
+ * that only invited to a conference is listed for its messages only.
  */
 export function listConversations(
   { threads, history, people }: Pick<AppState, 'threads' | 'history' | 'people'>,
@@ -37,9 +37,7 @@ export function listConversations(
     if (!callOf.has(call.conversationId)) callOf.set(call.conversationId, call);
   }
   const personOf = new Map(people.map((person) => [person.address, person]));
-  const listed = [...known.values()]
-    .filter((each) => !each.replacedBy && !isConferenceOnly(each))
-    .map(({ id }) => id);
+  const listed = [...known.values()].filter((each) => !isConferenceOnly(each)).map(({ id }) => id);
   const items = [...new Set([...threadOf.keys(), ...listed])].map((id): ConversationItem | undefined => {
     const [thread, conversation, call] = [threadOf.get(id), known.get(id), callOf.get(id)];
     const peer = thread?.peer ?? conversation?.peer;

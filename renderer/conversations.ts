@@ -52,11 +52,14 @@ export class ConversationCache {
     return this.#known.value.get(id);
   }
 
-  /** The latest conversation with this person that is no conference's. */
+  /**
+   * The latest conversation with this person. One that became a conference is still theirs afterwards: its messages are
+   * between the two, and they go on where they wrote last. One that they know by an invitation only is everybody's.
+   */
   latestWith(address: Address): Conversation | undefined {
     let latest: Conversation | undefined;
     for (const each of this.#known.value.values()) {
-      if (each.peer.address !== address || each.replacedBy || isConferenceOnly(each)) continue;
+      if (each.peer.address !== address || isConferenceOnly(each)) continue;
       if (!latest || each.lastUsedAtMs > latest.lastUsedAtMs) latest = each;
     }
     return latest;

@@ -61,7 +61,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   SESSION_GONE: 'This call is already over.',
   SESSION_WRONG_STATE: 'This cannot be done right now. Wait until the call has changed, then try again.',
 
-  ESCALATION_FAILED: 'The call could not become a conference. It goes on as it was.',
+  ESCALATION_FAILED: ({ cause }) =>
+    ['The call could not become a conference. It goes on as it was.', escalationCause(cause)]
+      .filter(Boolean)
+      .join(' '),
   REFER_GONE: 'This transfer is already over.',
   REFER_PENDING: 'A transfer is under way in this call. Wait until it is over, or cancel it.',
   REFER_LOOP: 'This call was transferred by the person you chose. Choose somebody else.',
@@ -120,6 +123,24 @@ function device({ source, sources }: ErrorContext, article = 'your '): string {
   return named === 'microphone' || named === 'camera' || named === 'screen'
     ? `${article}${named}`
     : `${article}microphone or camera`;
+}
+
+/** Causes that read otherwise where the call goes on, and where it may be the other side that met them. */
+const ESCALATION_CAUSES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  CONFERENCE_ENDED: 'The conference ended before it carried you both.',
+  CONFERENCE_UNKNOWN: 'The conference ended before it carried you both.',
+  CONFERENCE_NOT_JOINED: 'One of you did not come into the conference.',
+  CONNECTION_LOST: 'The connection of one of you was lost. Try again in a moment.',
+  MEDIA_FAILED: 'The conference did not carry sound and pictures in time. Try again.',
+  REQUEST_TIMED_OUT: 'The conference did not carry sound and pictures in time. Try again.',
+  PAGE_ABSENT: 'The window of one of you was not open.',
+  SESSION_WRONG_STATE: 'Nobody can be added while the call is on hold or not connected yet.',
+};
+
+function escalationCause(cause: ErrorContext[string] | undefined): string {
+  const code = cause as ErrorCode;
+  const words = ESCALATION_CAUSES[code] ?? ERROR_WORDS[code] ?? '';
+  return typeof words === 'string' ? words : words({});
 }
 
 function secondsOf(durationMs: number): string {

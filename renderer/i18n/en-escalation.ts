@@ -1,5 +1,3 @@
-import { nameList } from './en.ts';
-
 /** Text of looking somebody up, to bring them into a call or to pass it on to them. */
 export const searchText = {
   placeholder: 'Name or address',
@@ -14,11 +12,14 @@ export const searchText = {
 /** Text of a call that becomes a conference. */
 export const escalationText = {
   add: 'Add people',
+  close: 'Close without adding anybody',
   lead: (name: string) => `You and ${name} go on talking while they are called. Nobody hears a break.`,
-  who: 'Who shall come in?',
-  submit: 'Add',
-  submitNames: (names: readonly string[]) => `Add ${nameList(names)}`,
+  who: 'Who is to join you?',
+  tooMany: (most: number) => `At most ${most} people can be added at once.`,
+  submit: (count: number) => (count > 1 ? `Add ${count} people` : 'Add'),
   cancel: 'Cancel',
   byUs: 'Bringing others in…',
   byThem: (name: string) => `${name} is adding people…`,
+  earlier: (name: string) => `Earlier, with ${name}`,
+  earlierLead: (name: string) => `Only you and ${name} see this.`,
 } as const;

@@ -2,9 +2,11 @@ import { useSignalEffect } from '@preact/signals';
 import { WifiOff } from 'lucide';
 import { text } from '../i18n/en.ts';
 import { RemoteSound } from '../media/elements/track-elements.tsx';
+import { callBecoming, isLive } from '../state-sessions.ts';
 import { Alerts } from './alerts.tsx';
 import { Announcer } from './announcer.tsx';
 import { BridgeView } from './bridge-view.tsx';
+import { ConferenceSlot } from './conference-slot.tsx';
 import { useConversations } from './conversations-context.ts';
 import { EndedScreen } from './ended-card.tsx';
 import { Home } from './home.tsx';
@@ -12,7 +14,6 @@ import { Icon } from './icon.tsx';
 import { IncomingCards } from './incoming-cards.tsx';
 import {
   LaterCallView,
-  LaterConferenceView,
   LaterExitedScreen,
   LaterOutgoingCard,
   LaterScreenPicker,
@@ -41,20 +42,34 @@ export function App({ onSignIn }: { onSignIn: () => void }) {
   );
 }
 
-/**
- * What is on stage: a live call before a live stay, either before what is over, then a screen that somebody shows,
- * and home when there is none of these.
- */
+/** A live stay, beneath the call that becomes it or by itself, and whatever else is on stage. */
 function Screen({ onSignIn }: { onSignIn: () => void }) {
-  const { current, stay, screen } = useStore();
-  const { awayFrom } = useConversations().navigation;
-  const { registration } = useAppState();
+  const { current, stay } = useStore();
+  const { registration, sessions } = useAppState();
   if (registration.state === 'signed-out' || registration.state === 'signing-in') {
     return <SignIn onGesture={onSignIn} />;
   }
+  const isInCall = current.value !== null && isLive(current.value);
+  const conference = stay.value && stay.value.state !== 'exited' ? stay.value : null;
+  const isBecoming = conference?.state === 'connected' && callBecoming(sessions, conference) !== undefined;
+  return (
+    <>
+      {conference && (!isInCall || isBecoming) && (
+        <ConferenceSlot key={conference.conference.id} stay={conference} isBeneath={isInCall} />
+      )}
+      {(isInCall || !conference) && <Front />}
+    </>
+  );
+}
+
+/** A live call before what is over, then a screen that somebody shows, and home when there is none of these. */
+function Front() {
+  const { current, stay, screen } = useStore();
+  const { awayFrom } = useConversations().navigation;
   const session = current.value;
-  if (session && session.state !== 'terminated') {
-    if (awayFrom.value === session.id) return <Home />;
+  // Whoever is at home already reads there how the call ended, and goes on with what they were doing.
+  if (session && awayFrom.value === session.id) return <Home />;
+  if (session && isLive(session)) {
     const isAnswered = session.direction === 'incoming' || session.progress === 'connecting';
     const isCall = isAnswered || session.state !== 'establishing';
     return isCall ? (
@@ -63,9 +78,6 @@ function Screen({ onSignIn }: { onSignIn: () => void }) {
       <LaterOutgoingCard key={session.id} session={session} />
     );
   }
-  if (stay.value && stay.value.state !== 'exited') return <LaterConferenceView stay={stay.value} />;
-  // Whoever is at home already reads there how the call ended, and goes on with what they were doing.
-  if (session && awayFrom.value === session.id) return <Home />;
   if (session) return <EndedScreen key={session.id} session={session} />;
   if (stay.value) return <LaterExitedScreen stay={stay.value} />;
   if (screen.value) return <LaterSharedScreenView key={screen.value.id} session={screen.value} />;

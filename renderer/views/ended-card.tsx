@@ -80,7 +80,8 @@ function endingWords(session: SessionView): string {
   return ending ? pastCallWords({ ...session, ending }) : text.ended.title;
 }
 
-function Details({ session: { ending, error } }: { session: SessionView }) {
+function Details({ session }: { session: SessionView }) {
+  const { ending, error } = session;
   return (
     <>
       {ending?.text && ending.by === 'them' && (
@@ -89,8 +90,18 @@ function Details({ session: { ending, error } }: { session: SessionView }) {
         </p>
       )}
       <ErrorNote error={error} />
+      <BackWith session={session} />
     </>
   );
+}
+
+/** Whoever was referred in vain has their call again (SPEC REF-3). */
+function BackWith({ session: { direction, referredBy } }: { session: SessionView }) {
+  const { current } = useStore();
+  const call = current.value;
+  const isBack =
+    call?.state === 'established' && !call.hold.byUs && call.peer.address === referredBy?.address;
+  return isBack && direction === 'outgoing' ? <p>{text.ended.back(call.peer.displayName)}</p> : null;
 }
 
 /** How a call ended, and what one can do about it. */
@@ -116,7 +127,7 @@ export function EndedCard({ session, isWhole = false }: { session: SessionView; 
         <Heading id={title}>{endingWords(session)}</Heading>
         <Details session={session} />
       </div>
-      <LaterReceipts leaseId={session.leaseId} />
+      <LaterReceipts leaseIds={[session.leaseId]} />
       <div class="actions">
         {!(ending && IN_VAIN.includes(ending.reason)) && <AgainButtons session={session} close={close} />}
         <button

@@ -40,18 +40,7 @@ export function MessageLog({ conversationId, peer }: { conversationId: Conversat
         onScroll={onScroll}
       >
         <LogStart conversationId={conversationId} peer={peer} opened={opened} />
-        {byDay(opened.messages).map(({ day, messages: ofDay }) => (
-          <section key={day} aria-labelledby={`day-${day}`}>
-            <h3 id={`day-${day}`} class="log-day small soft">
-              {dayWords(day, Date.now())}
-            </h3>
-            <ul class="log-messages">
-              {ofDay.map((message) => (
-                <MessageItem key={message.id} message={message} />
-              ))}
-            </ul>
-          </section>
-        ))}
+        <MessagesByDay messages={opened.messages} />
       </div>
       {!scroll.isAtEnd && scroll.hasNew && (
         <button type="button" class="button button-primary log-newest" onClick={scroll.toEnd}>
@@ -63,6 +52,26 @@ export function MessageLog({ conversationId, peer }: { conversationId: Conversat
   );
 }
 
+/** Messages in their order, under the days on which they were written. */
+export function MessagesByDay({ messages }: { messages: readonly MessageView[] }) {
+  return (
+    <>
+      {byDay(messages).map(({ day, messages: ofDay }) => (
+        <section key={day} aria-labelledby={`day-${day}`}>
+          <h3 id={`day-${day}`} class="log-day small soft">
+            {dayWords(day, Date.now())}
+          </h3>
+          <ul class="log-messages">
+            {ofDay.map((message) => (
+              <MessageItem key={message.id} message={message} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
 interface LogStartProps {
   readonly conversationId: ConversationId;
   readonly peer: Identity;
@@ -70,7 +79,7 @@ interface LogStartProps {
 }
 
 /** What stands above the first message. */
-function LogStart({ conversationId, peer, opened }: LogStartProps) {
+export function LogStart({ conversationId, peer, opened }: LogStartProps) {
   const { messages } = useConversations();
   if (opened.reading !== 'idle') return <p class="log-note soft small">{words.reading}</p>;
   if (!opened.isRead && opened.messages.length === 0) {
@@ -107,7 +116,8 @@ export function NoMessages({ name }: { name: string }) {
   );
 }
 
-function useMarkRead(conversationId: ConversationId, isAtEnd: boolean): void {
+/** Tells that our user has read a conversation to its end, as soon as they can have. */
+export function useMarkRead(conversationId: ConversationId, isAtEnd: boolean): void {
   const { ask } = useStore();
   const thread = useAppState().threads.find((each) => each.conversationId === conversationId);
   const unread = thread?.unread ?? 0;

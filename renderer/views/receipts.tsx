@@ -7,11 +7,11 @@ import { clockWords } from './moments.ts';
 import { useAppState } from './store-context.ts';
 
 /** When the devices of one call or stay were released (SPEC LEASE-3). What is still held is said to be so. */
-export function Receipts({ leaseId }: { leaseId: LeaseId }) {
+export function Receipts({ leaseIds }: { leaseIds: readonly LeaseId[] }) {
   const { held, receipts } = useAppState().ledger;
   const lines = Source.options.flatMap((source) => {
     const isOfIt = (each: { leaseId: LeaseId; source: Source }) =>
-      each.leaseId === leaseId && each.source === source;
+      leaseIds.includes(each.leaseId) && each.source === source;
     if (held.some(isOfIt)) return [{ source, isReleased: false, words: receiptText.releasing(source) }];
     const receipt = receipts.find(isOfIt);
     return receipt

@@ -8,10 +8,12 @@ import { isReadNow } from '../../reading.ts';
 import { Icon } from '../icon.tsx';
 import { useLooking } from '../looking.ts';
 import { MessageText } from '../message-item.tsx';
+import { useMarkRead } from '../message-log.tsx';
 import { momentWords, timeWords } from '../moments.ts';
 import { useScrollToEnd } from '../scroll-to-end.ts';
 import { useAppState, useStore } from '../store-context.ts';
 import { ChatComposer } from './chat-composer.tsx';
+import { EarlierMessages, useEarlier } from './earlier-messages.tsx';
 
 const words = roomText.chat;
 
@@ -31,11 +33,13 @@ export function ChatPane({ stay }: { stay: StayView }) {
 function ChatLog({ stay }: { stay: StayView }) {
   const { registration } = useAppState();
   const chat = useChat(stay);
+  const earlier = useEarlier(stay);
   const messages = (chat?.messages ?? []).map((message) => ({
     ...message,
     direction: message.from.address === registration.address ? ('outgoing' as const) : ('incoming' as const),
   }));
-  const scroll = useScrollToEnd(messages);
+  const scroll = useScrollToEnd([...earlier.opened.messages, ...messages]);
+  useMarkRead(stay.conference.conversationId, earlier.opened.isRead && scroll.isAtEnd);
   useSeeing(stay, scroll.isAtEnd);
   return (
     <div class="log-frame">
@@ -49,6 +53,7 @@ function ChatLog({ stay }: { stay: StayView }) {
         tabIndex={0}
         onScroll={() => void scroll.follow()}
       >
+        <EarlierMessages {...earlier} />
         {messages.length === 0 && <NoChat />}
         <ul class="log-messages">
           {messages.map((message) => (

@@ -4,6 +4,7 @@ import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { conferenceText } from '../../i18n/en-conferences.ts';
 import { ownRole } from '../../state-stay.ts';
+import { useFocusOnceRaised } from '../beneath.ts';
 import { DeviceToggles } from '../device-toggles.tsx';
 import { Icon } from '../icon.tsx';
 import { useMediaQuery } from '../media-query.ts';
@@ -39,6 +40,7 @@ export function ConferenceControls(props: ConferenceControlsProps) {
   const isNarrow = useMediaQuery(NARROW);
   const [isInviting, setInviting] = useState(false);
   const share = useOwnShare(stay);
+  const controls = useFocusOnceRaised<HTMLElement>();
   useShortcuts({ [SHORTCUTS.share]: share.toggle });
   const mayInvite = stay.state === 'connected' && may(ownRole(stay), 'invite');
   const invite = () => setInviting(true);
@@ -59,7 +61,13 @@ export function ConferenceControls(props: ConferenceControlsProps) {
     </>
   );
   return (
-    <section class="controls conference-controls" aria-label={conferenceText.controls}>
+    // None of its buttons: a key that was still meant for the call would press it.
+    <section
+      ref={controls}
+      class="controls conference-controls"
+      aria-label={conferenceText.controls}
+      tabIndex={-1}
+    >
       <DeviceToggles leaseId={stay.leaseId} local={stay.local} />
       {!isNarrow && share.isOffered && <ShareToggle share={share} />}
       <HandToggle stay={stay} />

@@ -4,6 +4,7 @@ import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { errorWords } from '../../i18n/en.ts';
 import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
+import { useIsBeneath } from '../beneath.ts';
 import { Icon } from '../icon.tsx';
 import { useMediaQuery } from '../media-query.ts';
 import { useStore } from '../store-context.ts';
@@ -34,11 +35,13 @@ function Inside({ stay }: { stay: StayView }) {
   const [panel, togglePanel] = useSidePanel();
   const [choice, choose] = useStageChoice(stay);
   const panelId = useId();
+  const isBeneath = useIsBeneath();
   const onLayout = (layout: Layout) => choose((before) => withLayout(before, layout));
   return (
     <main class="stage-screen conference" data-testid="conference-view">
       <Header stay={stay} choice={choice} onLayout={onLayout} />
-      <OwnShareBar stay={stay} />
+      {/* Beneath the call, the bar of the call says so. */}
+      {!isBeneath && <OwnShareBar stay={stay} />}
       <LeaveFailed stay={stay} />
       <div class="conference-body">
         <div class="conference-stage">
@@ -65,7 +68,7 @@ function Inside({ stay }: { stay: StayView }) {
         onPanel={togglePanel}
         onLayout={onLayout}
       />
-      <StageAnnouncer stay={stay} />
+      {!isBeneath && <StageAnnouncer stay={stay} />}
     </main>
   );
 }

@@ -73,7 +73,7 @@ function ExitedCard({ stay, onClose }: ExitedCardProps) {
           <ExitedDetails stay={stay} />
           <ErrorNote error={error} />
         </div>
-        <Receipts leaseId={stay.leaseId} />
+        <Receipts leaseIds={[stay.leaseId, stay.screenLeaseId]} />
         <div class="actions">
           {mayRejoin && (
             <button type="button" class="button" data-testid="rejoin" onClick={() => void rejoin()}>

@@ -12,7 +12,7 @@ const stay = (state: string) => ({
     ...{ id: 'conference-0001', conversationId: 'conversation-0002', title: 'Team' },
     ...{ link: 'parley:conference-0001', locked: false, waitingRoom: false, removed: [] },
   },
-  ...{ leaseId: 'lease-0002', state, participants: [] },
+  ...{ leaseId: 'lease-0002', screenLeaseId: 'lease-0002', state, participants: [] },
   local: { microphone: 'on', camera: 'off', screen: 'off' },
 });
 

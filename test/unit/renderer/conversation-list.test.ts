@@ -33,10 +33,10 @@ describe('the list of conversations', () => {
     expect(item).toMatchObject({ atMs: 9_000, last: { kind: 'live' } });
   });
 
-  test('one that a conference replaced is listed for its messages only', () => {
+  test('[CONV-5] one that became a conference is still one of the two', () => {
     const replaced = conversation({ state: 'replaced', replacedBy: 'conference-0001' });
-    expect(listed({}, replaced)).toEqual([]);
     expect(listed({ threads: [thread()] }, replaced)).toHaveLength(1);
+    expect(listed({}, replaced)[0]?.peer).toEqual(BOB);
   });
 
   test('[CONV-1] [CONV-3] one that only invited to a conference is nothing to go on with', () => {

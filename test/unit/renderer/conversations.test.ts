@@ -7,6 +7,7 @@ import { ConversationCache } from '../../../renderer/conversations.ts';
 import type { SendCommand } from '../../../renderer/media/media-ports.ts';
 import { BOB, CAROL, conversation, FIRST, thread } from '../../support/renderer/conversation-samples.ts';
 import { appState, sessionView } from '../../support/renderer/session-view.ts';
+import { stayView } from '../../support/renderer/stay-view.ts';
 
 /** Main's side of the cache: what it keeps, what it was told, and when it answers. */
 class FakeMain {
@@ -241,16 +242,11 @@ describe('the cache of conversation IDs', () => {
     ]);
   });
 
-  test('[CONV-1] [SES-4] calling somebody goes on with the conversation used last that no conference replaced', async () => {
+  test('[CONV-1] [SES-4] calling somebody goes on with the conversation used last', async () => {
     main.kept = [
       conversation({ lastUsedAtMs: 4_000 }),
       conversation({ id: 'conversation-0002', lastUsedAtMs: 7_000 }),
-      conversation({
-        id: 'conversation-0003',
-        lastUsedAtMs: 9_000,
-        state: 'replaced',
-        replacedBy: 'conference-0001',
-      }),
+      conversation({ id: 'conversation-0003', lastUsedAtMs: 9_000, types: ['conference'] }),
       conversation({ id: 'conversation-0004', peer: CAROL, lastUsedAtMs: 9_500 }),
     ];
     await cache.load();
@@ -258,25 +254,45 @@ describe('the cache of conversation IDs', () => {
     expect(cache.latestWith('dora@example.org' as Address)).toBeUndefined();
   });
 
-  test('[CONV-2] a conference that carries a conversation replaces it, and for good', async () => {
-    main.kept = [conversation()];
-    await cache.load();
-    const conference = {
-      id: 'conference-0001',
-      conversationId: FIRST,
-      title: 'T',
-      link: 'x',
-      locked: false,
-      waitingRoom: false,
-      removed: [],
+  describe('of a call that becomes a conference', () => {
+    const stay = stayView({}, { conversationId: FIRST });
+    const call = { subject: 'The roof', escalation: { state: 'switching', by: 'you' } };
+    const toCarol = {
+      ...{ id: 'session-0002', sessionType: 'conference', conferenceId: 'conference-0001' },
+      ...{ peer: CAROL, subject: 'Alice, Bob', ...over },
     };
-    const media = { microphone: 'on', camera: 'off', screen: 'off' };
-    const stay = { conference, leaseId: 'lease-0002', state: 'connected', participants: [], local: media };
-    cache.update(appState({ stay }));
-    cache.update(appState());
-    see({});
-    expect(cache.find(FIRST)).toMatchObject({ state: 'replaced', replacedBy: 'conference-0001' });
-    expect(cache.latestWith(BOB.address as Address)).toBeUndefined();
+    const update = (state: object, ...sessions: object[]) =>
+      cache.update(appState({ sessions: sessions.map(sessionView), ...state }));
+
+    test('[CONV-2] [ESC-3] it is replaced once the call has ended, and not by a conference that was given up', () => {
+      update({ stay }, call, toCarol);
+      expect(cache.find(FIRST)).toMatchObject({ state: 'live' });
+      update({}, call);
+      update({}, { ...call, ...over });
+      expect(cache.find(FIRST)?.state).toBe('idle');
+      update({ stay }, { ...call, state: 'terminated', ending: { reason: 'escalated', by: 'system' } });
+      expect(cache.find(FIRST)).toMatchObject({ state: 'replaced', replacedBy: stay.conference.id });
+    });
+
+    test('[CONV-5] [ESC-4] its title, its person and its messages are found during the conference', () => {
+      update({ stay, threads: [thread()] }, call, toCarol);
+      update({ stay, threads: [thread()] }, toCarol);
+      expect(cache.find(FIRST)).toMatchObject({ title: 'The roof', peer: BOB, state: 'replaced' });
+      expect(cache.find(FIRST)?.types).toContain('instant-messaging');
+    });
+
+    test('[CONV-5] [CONV-1] the two go on in it afterwards, also when this page is another one', async () => {
+      update({ stay }, call, toCarol);
+      update({ stay }, toCarol);
+      update({});
+      expect(cache.latestWith(BOB.address as Address)?.id).toBe(FIRST);
+      expect(cache.latestWith(CAROL.address as Address)).toBeUndefined();
+      main.kept = [conversation({ state: 'replaced', replacedBy: 'conference-0001' })];
+      await cache.load();
+      expect(cache.find(FIRST)).toMatchObject({ state: 'replaced', replacedBy: 'conference-0001' });
+      update({}, { id: 'session-0003' });
+      expect(cache.find(FIRST)).toMatchObject({ state: 'live', replacedBy: 'conference-0001' });
+    });
   });
 
   test('[CONV-5] a load that fails costs nothing that the page has captured', async () => {

@@ -42,6 +42,7 @@ const stay = (change: object = {}) => ({
     removed: [],
   },
   leaseId: 'lease-0009',
+  screenLeaseId: 'lease-0009',
   state: 'connected',
   participantId: 'participant-1',
   participants: [

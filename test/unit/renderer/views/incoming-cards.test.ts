@@ -25,6 +25,7 @@ const stay = (state: string) => ({
     removed: [],
   },
   leaseId: 'lease-0009',
+  screenLeaseId: 'lease-0009',
   state,
   participants: [],
   local: { microphone: 'on', camera: 'on', screen: 'off' },

@@ -67,7 +67,7 @@ describe('[CONF-8] what a role offers', () => {
     const MEDIA = { microphone: 'on', camera: 'on', screen: 'on' };
     show({ ...as('attendee'), local: MEDIA });
     await page.press('stop-share');
-    expect(page.sentAs('set-source')).toEqual([{ leaseId: 'lease-0009', source: 'screen', on: false }]);
+    expect(page.sentAs('set-source')).toEqual([{ leaseId: 'lease-0010', source: 'screen', on: false }]);
   });
 });
 

@@ -143,7 +143,7 @@ describe('[CONF-11] a shared screen', () => {
     expect(pressed('layout-grid')).toBe('true');
     expect(page.words('sharing-bar')).toContain('You are sharing “Budget” with everyone');
     await page.press('stop-share');
-    expect(page.sentAs('set-source')).toEqual([{ leaseId: 'lease-0009', source: 'screen', on: false }]);
+    expect(page.sentAs('set-source')).toEqual([{ leaseId: 'lease-0010', source: 'screen', on: false }]);
   });
 });
 
