@@ -21,7 +21,7 @@ export class CallWaiting {
    * @returns what makes room for it, to be called when the far side is sure and before devices open; undefined when
    * nothing is in the way
    * @throws ParleyError SESSION_WRONG_STATE when something goes on that nobody said what to do with, or that cannot
-   * be held: a call that is not established, a conference
+   * be held: a call that is not established, or becomes a conference, and a conference
    */
   room(others: Others | undefined): (() => void) | undefined {
     const { calls } = this.#sessions;
@@ -31,7 +31,8 @@ export class CallWaiting {
     if (others === undefined) {
       throw new ParleyError('SESSION_WRONG_STATE', 'already in a call or a conference');
     }
-    if (others === 'hold' && (staying || calls.some(({ record }) => !record.established))) {
+    const cannotBeHeld = calls.some(({ record }) => !record.established || record.escalating);
+    if (others === 'hold' && (staying || cannotBeHeld)) {
       throw new ParleyError('SESSION_WRONG_STATE', 'what goes on cannot be held');
     }
     return () => {

@@ -12,6 +12,7 @@ import { ConferenceInvitations } from './conferences/conference-invitations.ts';
 import { Conferences } from './conferences/conferences.ts';
 import { Preview } from './conferences/preview.ts';
 import { Conversations } from './conversations.ts';
+import { Escalations } from './escalation/escalations.ts';
 import { firstState } from './first-state.ts';
 import { CallHistory } from './history.ts';
 import { Leases } from './leases/leases.ts';
@@ -82,6 +83,8 @@ export class ClientParts {
   readonly conferences: Conferences;
   readonly waiting: CallWaiting;
   readonly transfers: Transfers;
+  readonly invitations: ConferenceInvitations;
+  readonly escalations: Escalations;
   readonly conversations: Conversations;
   readonly messages: Messages;
   readonly history: CallHistory;
@@ -121,6 +124,9 @@ export class ClientParts {
     this.conferences = this.#makeConferences();
     this.waiting = new CallWaiting(this.sessions, this.conferences);
     this.transfers = this.#makeTransfers();
+    const { sessions, conferences, waiting } = this;
+    this.invitations = new ConferenceInvitations({ sessions, conferences, waiting });
+    this.escalations = this.#makeEscalations();
     this.sharing = new ScreenSharing({
       ...{ sessions: this.sessions, conferences: this.conferences },
       registered: () => this.registration.registered,
@@ -239,9 +245,11 @@ export class ClientParts {
         this.store.update({ sessions });
         this.sharing.callsChanged();
         this.transfers.changed();
+        this.escalations.changed();
       },
       ended: (entry) => this.history.add(entry),
       replacing: (session, replaced) => this.transfers.replace(session, replaced),
+      escalating: (session, call) => this.escalations.invited(session, call),
     });
   }
 
@@ -256,6 +264,7 @@ export class ClientParts {
         show: (change) => {
           this.store.update(change);
           this.transfers.changed();
+          this.escalations.changed();
         },
         exited: ({ reason, code }) => log.info('exited', { reason, code }),
       },
@@ -272,6 +281,19 @@ export class ClientParts {
       alwaysAccepts: () => this.store.state.settings.acceptTransfers === 'always',
       conversationWith: (address) => this.conversations.latestWith(address),
       endPreview: () => this.preview.end(),
+    });
+  }
+
+  #makeEscalations(): Escalations {
+    const { sessions, conferences, invitations } = this;
+    return new Escalations({
+      ports: {
+        ...{ sessions, conferences, page: this.page, server: this.registration, log: this.#ports.log },
+        alert: (error) => this.alerts.raise(error),
+      },
+      invitations,
+      personAt: (address) => personAt(this.store.state.people, address),
+      replaced: (id, by) => this.conversations.replaced(id, by),
     });
   }
 
@@ -295,6 +317,7 @@ export class ClientParts {
         this.capabilities.forget();
         this.preview.end();
         this.sessions.pageGone();
+        this.escalations.pageGone();
         this.conferences.leaveAny();
         this.leases.pageGone();
       },
@@ -304,11 +327,11 @@ export class ClientParts {
   #makeCommands(): AttachedCommands {
     const { store, alerts, registration, sessions, conferences, leases, sharing, history } = this;
     const { preview, messages, conversations, screenPicker } = this;
-    const { waiting, transfers } = this;
+    const { waiting, transfers, invitations, escalations } = this;
     return pageCommands({
       ...{ store, alerts, registration, sessions, conferences, waiting, leases, sharing, history },
-      ...{ preview, messages, conversations, screenPicker, transfers, shell: this.#ports.shell },
-      invitations: new ConferenceInvitations({ sessions, conferences, waiting }),
+      ...{ preview, messages, conversations, screenPicker, shell: this.#ports.shell },
+      ...{ transfers, invitations, escalations },
       saveSettings: (settings) => this.#saveSettings(settings),
       signOut: () => this.signOut(),
     });
@@ -333,7 +356,12 @@ export class ClientParts {
       this.store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
     } else if (notice.name === 'blocked-changed') {
       this.store.update({ blocked: notice.data.blocked });
-    } else if (!this.messages.take(notice) && !this.sessions.take(notice) && !this.transfers.take(notice)) {
+    } else if (
+      !this.messages.take(notice) &&
+      !this.sessions.take(notice) &&
+      !this.transfers.take(notice) &&
+      !this.escalations.take(notice)
+    ) {
       this.conferences.take(notice);
     }
   }

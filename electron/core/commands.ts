@@ -4,6 +4,7 @@ import type { AppStore } from './app-store.ts';
 import { type CallCommandOwners, callCommands } from './call-commands.ts';
 import { type ConferenceCommandOwners, conferenceCommands } from './conferences/conference-commands.ts';
 import type { Conferences } from './conferences/conferences.ts';
+import { type EscalationCommandOwners, escalationCommands } from './escalation/escalation-commands.ts';
 import type { Leases } from './leases/leases.ts';
 import { type MessageCommandOwners, messageCommands } from './messages/message-commands.ts';
 import type { AttachedCommands } from './ports.ts';
@@ -17,6 +18,7 @@ import { type TransferCommandOwners, transferCommands } from './transfers/transf
 export interface CommandOwners
   extends CallCommandOwners,
     ConferenceCommandOwners,
+    EscalationCommandOwners,
     ShellCommandOwners,
     MessageCommandOwners,
     TransferCommandOwners {
@@ -43,14 +45,9 @@ export function pageCommands(owners: CommandOwners): AttachedCommands {
     ...shellCommands(owners),
     ...messageCommands(owners),
     ...transferCommands(owners),
-    escalate: unbuilt,
-    'source-carried': unbuilt,
+    ...escalationCommands(owners),
   };
 }
-
-const unbuilt = async (): Promise<never> => {
-  throw new ParleyError('STATE_ILLEGAL', 'not built yet');
-};
 
 function personalCommands({ store, alerts, registration, sessions, conferences, ...owners }: CommandOwners) {
   return {
@@ -82,7 +79,8 @@ function personalCommands({ store, alerts, registration, sessions, conferences, 
 function mediaCommands({ sessions, conferences, leases, sharing }: CommandOwners) {
   return {
     'set-source': async ({ leaseId, source, on }) => {
-      if (on || !sharing.stopped(leaseId, source)) await leases.find(leaseId).set(source, on);
+      const isOver = !on && sharing.stopped(leaseId, source) && !leases.has(leaseId);
+      if (!isOver) await leases.find(leaseId).set(source, on);
       return done;
     },
     'hold-track': async (track) => {
@@ -94,7 +92,7 @@ function mediaCommands({ sessions, conferences, leases, sharing }: CommandOwners
       return done;
     },
     'source-ended': async ({ leaseId, source, code }) => {
-      if (sharing.stopped(leaseId, source)) return done;
+      if (sharing.stopped(leaseId, source) && !leases.has(leaseId)) return done;
       const error = code && new ParleyError(code, `the ${source} went away`, { context: { source } });
       leases.find(leaseId).sourceEnded(source, error);
       return done;

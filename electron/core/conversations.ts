@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Address } from '../../protocol/addresses.ts';
 import { CONVERSATION_KEPT_MS, Conversation, MAX_CONVERSATIONS } from '../../protocol/conversations.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ConversationId, SessionId } from '../../protocol/ids.ts';
+import type { ConferenceId, ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Identity, SessionType } from '../../protocol/signaling/shapes.ts';
 import { KeptWriter, loadKept } from './kept.ts';
@@ -135,8 +135,11 @@ export class Conversations {
       throw new ParleyError('RPC_FORBIDDEN', 'not a conversation with this person');
     }
     const live = this.#isLive(id);
+    const replacedBy = own.entries.get(id)?.replacedBy;
     own.entries.set(id, {
       ...(live || conversation.state !== 'live' ? conversation : { ...conversation, state: 'idle' }),
+      // Main sees it happen; a page may not have heard of it yet.
+      ...(replacedBy === undefined ? {} : { state: 'replaced', replacedBy }),
       // A page cannot make a conversation outlive the others.
       lastUsedAtMs: Math.min(conversation.lastUsedAtMs, this.#options.clock.now()),
     });
@@ -144,6 +147,14 @@ export class Conversations {
     const evicted = [...own.untold];
     own.untold.clear();
     return evicted;
+  }
+
+  /** A conference carries it from now on (SPEC ESC-1). */
+  replaced(id: ConversationId, replacedBy: ConferenceId): void {
+    const entry = this.#current?.entries.get(id);
+    if (entry === undefined) return;
+    this.#current?.entries.set(id, { ...entry, state: 'replaced', replacedBy });
+    this.#writer.changed();
   }
 
   /** Whom this conversation is with, when it is known here. */

@@ -10,6 +10,8 @@ export type Reception =
   | { act: 'accept' }
   /** It takes the place of a call of ours: nobody is asked, its devices go on (RFC 3891, SPEC REF-5). */
   | { act: 'replace'; replaces: SessionId }
+  /** The other side takes a call of ours to a conference: nobody is asked, its devices go on (SPEC ESC-1). */
+  | { act: 'escalate'; escalates: SessionId }
   | { act: 'decline'; reason: DeclineReason };
 
 /**
@@ -19,7 +21,7 @@ export type Reception =
 export function receptionOf(
   invitation: Pick<
     Invitation,
-    'sessionType' | 'conversationId' | 'from' | 'conferenceId' | 'replaces' | 'referredBy'
+    'sessionType' | 'conversationId' | 'from' | 'conferenceId' | 'replaces' | 'referredBy' | 'escalates'
   >,
   {
     sessions,
@@ -32,10 +34,14 @@ export function receptionOf(
   if (sessionType === 'instant-messaging' || !complete) {
     return { act: 'decline', reason: 'not-acceptable-here' };
   }
-  const inCall = sessions.some(
+  const call = sessions.find(
     (session) => isCallOf(session, { conversationId, peer: from }) && agreed(session),
   );
-  if (sessionType === 'application-sharing' && inCall) return { act: 'accept' };
+  if (sessionType === 'application-sharing' && call) return { act: 'accept' };
+  const { escalates } = invitation;
+  if (sessionType === 'conference' && escalates !== undefined && call?.id === escalates) {
+    return { act: 'escalate', escalates };
+  }
   const replaced = sessions.find((session) => isReplacedBy(session, invitation));
   if (replaced !== undefined) return { act: 'replace', replaces: replaced.id };
   return doNotDisturb ? { act: 'decline', reason: 'do-not-disturb' } : { act: 'ring' };

@@ -95,7 +95,8 @@ export class ScreenSharing {
   /** The screen of this lease is shared no longer. @returns whether that was a session of its own, which ends */
   stopped(leaseId: LeaseId, source: Source): boolean {
     const session = this.#sessions.byLease(leaseId);
-    if (source !== 'screen' || session?.view.sessionType !== 'application-sharing') return false;
+    if (source !== 'screen' || !session?.live || session.view.sessionType !== 'application-sharing')
+      return false;
     session.hangUp();
     return true;
   }

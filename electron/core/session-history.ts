@@ -7,12 +7,12 @@ import type { SessionRecord } from './session-record.ts';
 /**
  * What the history says of a session that is over (SPEC INV-12).
  * @returns undefined for what is no call of its own: a screen that was shown within one, an invitation by which
- * somebody came to a conference
+ * somebody came to a conference, or comes to one with the call that becomes it
  */
 export function historyEntryOf(record: SessionRecord): HistoryEntry | undefined {
-  const { view, startedAtMs, closedAtMs, handled, turnedAway, rang } = record;
+  const { view, startedAtMs, closedAtMs, handled, turnedAway, rang, quiet } = record;
   const { ending, establishedAtMs, error, subject } = view;
-  if (ending === undefined || !isCall(view, { rang })) return undefined;
+  if (ending === undefined || quiet || !isCall(view, { rang })) return undefined;
   // What our user did on another device is theirs too; what was turned away for them is not.
   const untouched = view.direction === 'incoming' && !handled && (turnedAway || ending.by !== 'you');
   return {

@@ -43,6 +43,7 @@ export class SessionHold {
     if (!record.established || record.view.sessionType !== 'audio-video') {
       throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on can be held');
     }
+    if (record.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'it becomes a conference');
     if (record.view.hold.byUs === held && this.#told === held) return;
     this.#become({ byUs: held });
     const still = () => record.established && record.view.hold.byUs === held;

@@ -20,7 +20,7 @@ export class SessionRecord {
   handled = false;
   /** It was declined here without our user's doing. */
   turnedAway = false;
-  /** It is accepted by itself, and shown only once that came about. */
+  /** It is accepted by itself, here or there: shown only once that came about, and not at all when it leads to a conference. */
   quiet = false;
   /** It takes the place of another call, on the devices of that (SPEC REF-5). */
   takesPlace = false;
@@ -52,6 +52,12 @@ export class SessionRecord {
 
   get established(): boolean {
     return this.#view.state === 'established';
+  }
+
+  /** Whether it is on its way to a conference (SPEC ESC). */
+  get escalating(): boolean {
+    const state = this.#view.escalation?.state;
+    return state !== undefined && state !== 'done' && state !== 'rolled-back';
   }
 
   /** Whether it holds, or may come to hold, media. */

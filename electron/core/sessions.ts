@@ -44,6 +44,8 @@ export interface SessionsOptions {
   ended(entry: HistoryEntry): void;
   /** An invitation is here that takes the place of a call (SPEC REF-5). */
   replacing(session: Session, replaced: Session): void;
+  /** An invitation is here to the conference that a call becomes (SPEC ESC-1). */
+  escalating(session: Session, call: Session): void;
 }
 
 /** A session of ours that is to begin. */
@@ -94,6 +96,11 @@ export class Sessions {
     return call && this.#sessions.get(call.id);
   }
 
+  /** Shared screens that go on in this call, of both sides. */
+  sharesIn({ view }: Session): Session[] {
+    return this.#sharesWith(view).filter(({ live }) => live);
+  }
+
   /** Shared screens of ours that go on. */
   get ownShares(): Session[] {
     const own = ({ sessionType, direction }: SessionView) =>
@@ -125,9 +132,14 @@ export class Sessions {
   /**
    * Invites somebody to a conference that we are in (CONV-3). Whoever is being invited to it already is not invited a
    * second time.
+   * @param how `quiet`: they come by themselves, with the call that becomes it, and nothing is shown of the invitation
    * @throws ParleyError LIMIT_REACHED when too many sessions are shown
    */
-  inviteToConference(to: Identity, { id: conferenceId, conversationId, title }: ConferenceInfo): SessionId {
+  inviteToConference(
+    to: Identity,
+    { id: conferenceId, conversationId, title }: ConferenceInfo,
+    { quiet = false } = {},
+  ): SessionId {
     const same = this.#all.filter(
       ({ view }) =>
         view.direction === 'outgoing' &&
@@ -146,7 +158,9 @@ export class Sessions {
       requested: { microphone: true, camera: true },
       ...(title === '' ? {} : { subject: title }),
     };
-    this.#add(view).invite();
+    const session = this.#add(view);
+    session.record.quiet = quiet;
+    session.invite();
     return view.id;
   }
 
@@ -286,6 +300,7 @@ export class Sessions {
     const session = this.#add(view, replaced?.shareLease(holderOf(view)));
     session.invited(offer ?? '', { quiet: reception.act !== 'ring' });
     if (replaced) this.#options.replacing(session, replaced);
+    else if (reception.act === 'escalate') this.#options.escalating(session, this.find(reception.escalates));
     // Why it failed stands in the state, as for every session.
     else if (reception.act === 'accept') session.accept({ microphone: false, camera: false }).catch(() => {});
   }

@@ -97,6 +97,13 @@ export class Conferences {
     if (this.#stay !== null && !this.#stay.over) await this.#stay.leave().catch(() => {});
   }
 
+  /** Leaves this conference at once, whatever the server says, and nothing is shown of it. */
+  abandon(id: ConferenceId): void {
+    if (this.#stay === null || !this.isStay(id)) return;
+    this.#stay.abandon();
+    this.dismiss();
+  }
+
   /** The server cannot be told. */
   connectionLost(): void {
     if (this.staying) this.#stay?.exited({ reason: 'connection-lost', by: 'system' });

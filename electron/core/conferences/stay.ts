@@ -98,6 +98,11 @@ export class Stay {
     await this.#leaving;
   }
 
+  /** Leaves in any state, and waits for nobody. Idempotent. */
+  abandon(): void {
+    if (!this.over) this.#withdraw();
+  }
+
   /** It ended without our asking: removed, ended, or the connection is lost. */
   exited(ending: Ending): void {
     if (this.view.state !== 'idle') this.#exit(ending);

@@ -45,6 +45,11 @@ export class Leases {
     return lease;
   }
 
+  /** Whether anybody has a right to it. */
+  has(id: LeaseId): boolean {
+    return this.#held.has(id);
+  }
+
   /** The right that has been there longest. @throws ParleyError MEDIA_OBJECT_UNKNOWN when the lease is not held */
   find(id: LeaseId): Lease {
     const lease = this.#held.get(id);

@@ -1,0 +1,260 @@
+import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
+import type { EndedBy } from '../../../protocol/endings.ts';
+import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
+import type { ConferenceId } from '../../../protocol/ids.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import type { CommandData } from '../../../protocol/rpc/commands.ts';
+import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import {
+  ESCALATION_MOVES,
+  type EscalationEvent,
+  type EscalationState,
+} from '../../../protocol/states/escalation.ts';
+import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import { type Conferences, unentered } from '../conferences/conferences.ts';
+import type { Log, PagePort, Requester } from '../ports.ts';
+import type { Session } from '../session.ts';
+import type { Sessions } from '../sessions.ts';
+import { untilAnswered } from '../until-answered.ts';
+import { CarriedSources } from './carried-sources.ts';
+import { codeOfExit } from './code-of-exit.ts';
+
+export interface EscalationPorts {
+  page: PagePort;
+  server: Requester;
+  log: Log;
+  sessions: Sessions;
+  conferences: Conferences;
+  /** It was rolled back, and nobody waits for it who would be told: the user is. */
+  alert(error: ParleyError): void;
+}
+
+/**
+ * One call on its way to a conference (SPEC ESC). The table of moves is `protocol/states/escalation.ts`; until it is done,
+ * the call goes on as it was, and the stay in the conference sends from the same devices.
+ */
+export class Escalation {
+  readonly call: Session;
+  readonly by: EndedBy;
+  readonly #ports: EscalationPorts;
+  readonly #theirs: CarriedSources;
+  readonly #entered = Promise.withResolvers<ConferenceId>();
+  #state: EscalationState = 'idle';
+  #conferenceId: ConferenceId | undefined;
+  #isIn = false;
+  /** The server was told that all is carried: it is so once. */
+  #toldCarried = false;
+
+  constructor(call: Session, by: EndedBy, ports: EscalationPorts) {
+    this.call = call;
+    this.by = by;
+    this.#ports = ports;
+    this.#theirs = new CarriedSources({
+      handOver: (owner, from) => {
+        if (this.#conferenceId === undefined) return;
+        this.#quietly(ports.page.order('hand-over', { conferenceId: this.#conferenceId, owner, from }));
+      },
+    });
+    // Whoever does not wait for it reads it in the state, or in an alert.
+    this.#entered.promise.catch(() => {});
+  }
+
+  get over(): boolean {
+    return this.#state === 'done' || this.#state === 'rolled-back';
+  }
+
+  /** Known once there is one. */
+  get conferenceId(): ConferenceId | undefined {
+    return this.#conferenceId;
+  }
+
+  /** Resolves when our user is in the conference. @throws ParleyError ESCALATION_FAILED, its cause in the context */
+  get entered(): Promise<ConferenceId> {
+    return this.#entered.promise;
+  }
+
+  /** Our user asks for the conference; the other side is invited to it, which does not ring there (ESC-1). Never rejects. */
+  async ask(): Promise<void> {
+    const { server, sessions } = this.#ports;
+    const sessionId = this.call.view.id;
+    this.#move('ask');
+    await this.#enter(async () => {
+      const { conference } = await server.request('session.escalate', { sessionId });
+      this.#conferenceId = conference.id;
+      if (this.over) this.#sayRollBack('SESSION_GONE');
+      this.#checkGoesOn();
+      this.#move('created');
+      await this.#join(conference);
+      // Who has come already asked for it, too (ESC-6).
+      if (this.over || this.#theirs.found) return;
+      sessions.inviteToConference(this.call.view.peer, conference, { quiet: true });
+    });
+  }
+
+  /** The other side has asked for it, and invites us there. Never rejects. */
+  async follow(invitation: Session): Promise<void> {
+    const { conferenceId: id, conversationId, subject: title = '' } = invitation.view;
+    if (id === undefined) return;
+    this.#conferenceId = id;
+    this.#move('invited');
+    await this.#enter(async () => {
+      this.#checkMayJoin();
+      await invitation.acceptToJoin();
+      await this.#join(unentered({ id, conversationId, title, link: id }));
+    });
+  }
+
+  /** The sessions may be different now. */
+  sessionsChanged(): void {
+    const { state, ending } = this.call.view;
+    if (this.over) return;
+    if (state === 'terminating' || ending?.by === 'you') this.#callHungUp();
+    else if (this.call.over) this.#move('ended');
+    else this.#settle();
+  }
+
+  /** The stay may be different now. */
+  stayChanged(): void {
+    const stay = this.#stay;
+    if (this.over || stay === undefined) return;
+    if (stay.state === 'leaving' || stay.state === 'exited') this.#left(stay);
+    else if (stay.state === 'connected') {
+      if (this.#state === 'joining') this.#joined();
+      this.#theirs.followRoster(stay.participants, this.call.view);
+      this.#settle();
+    }
+  }
+
+  /** The page plays this source of theirs from the conference. */
+  carried({ owner, source }: CommandData<'source-carried'>): void {
+    this.#theirs.carried(owner, source);
+    this.#settle();
+  }
+
+  /**
+   * The call goes on alone (ESC-3).
+   * @param told the server knows it, or said so
+   * @param quiet our user wanted it so
+   */
+  rollBack(code: ErrorCode, { told = false, quiet = false } = {}): void {
+    if (this.over) return;
+    this.#move('fail');
+    if (!told) this.#sayRollBack(code);
+    if (this.#conferenceId !== undefined) this.#ports.conferences.abandon(this.#conferenceId);
+    const error = escalationFailed(code);
+    this.#entered.reject(error);
+    const isAwaited = this.by === 'you' && !this.#isIn && code !== 'PAGE_ABSENT';
+    if (!quiet && !isAwaited) this.#ports.alert(error);
+  }
+
+  get #stay(): StayView | undefined {
+    const { conferences } = this.#ports;
+    const id = this.#conferenceId;
+    return id !== undefined && conferences.isStay(id) ? conferences.current(id).view : undefined;
+  }
+
+  async #enter(come: () => Promise<void>): Promise<void> {
+    try {
+      await come();
+      if (this.#conferenceId !== undefined) this.#entered.resolve(this.#conferenceId);
+    } catch (thrown) {
+      const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      this.rollBack(code);
+      this.#entered.reject(escalationFailed(code));
+    }
+  }
+
+  /** @throws ParleyError SESSION_GONE */
+  #checkGoesOn(): void {
+    if (this.over) throw new ParleyError('SESSION_GONE', 'there is no call to continue');
+  }
+
+  /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, PAGE_ABSENT */
+  #checkMayJoin(): void {
+    const { sessions, conferences, page } = this.#ports;
+    this.#checkGoesOn();
+    if (!page.attached) throw new ParleyError('PAGE_ABSENT', 'no page carries media');
+    if (conferences.staying || sessions.calls.some((call) => call !== this.call)) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'something else goes on');
+    }
+  }
+
+  /** What the call sends goes on, and nothing is opened again (ESC-4). @throws ParleyError why we are not in */
+  async #join(conference: ConferenceInfo): Promise<void> {
+    const { sessions, conferences } = this.#ports;
+    this.#checkMayJoin();
+    const holder = { purpose: 'conference', name: conference.title } as const;
+    const share = sessions.sharesIn(this.call).find(({ view }) => view.direction === 'outgoing');
+    const screen = share?.shareLease(holder);
+    const capture = this.call.shareLease(holder);
+    await conferences.joinKnown(conference, {
+      media: this.call.wanted,
+      brought: { capture, ...(screen === undefined ? {} : { screen }) },
+    });
+  }
+
+  #joined(): void {
+    this.#isIn = true;
+    this.#move('joined');
+  }
+
+  /** The stay has ended, or is about to. */
+  #left({ state, ending, error }: StayView): void {
+    const ours = state === 'leaving' || (ending?.reason === 'left' && ending.by === 'you');
+    this.rollBack(ours ? 'CONFERENCE_NOT_JOINED' : codeOfExit(ending, error), { quiet: ours });
+  }
+
+  /** Whoever hangs up does not stay either. */
+  #callHungUp(): void {
+    this.#move('ended');
+    if (this.#conferenceId !== undefined) this.#ports.conferences.abandon(this.#conferenceId);
+  }
+
+  /** Brings the state in line with what the conference carries. */
+  #settle(): void {
+    const shares = this.#ports.sessions.sharesIn(this.call).map(({ view }) => view);
+    const theirs = shares.filter(({ direction }) => direction === 'incoming');
+    this.#theirs.followSessions(this.call.view, theirs);
+    const event = this.#theirs.complete ? 'carried' : 'uncarried';
+    if (!canMove<EscalationState, EscalationEvent>(ESCALATION_MOVES, this.#state, event)) return;
+    this.#move(event);
+    if (event === 'carried') this.#sayCarried();
+  }
+
+  #sayCarried(): void {
+    const { server } = this.#ports;
+    const conferenceId = this.#conferenceId;
+    if (this.#toldCarried || conferenceId === undefined) return;
+    this.#toldCarried = true;
+    const data = { sessionId: this.call.view.id, conferenceId };
+    const goOn = () => !this.over;
+    this.#quietly(untilAnswered(() => server.request('session.carried', data), { goOn }));
+  }
+
+  #sayRollBack(code: ErrorCode): void {
+    const { server } = this.#ports;
+    if (this.#conferenceId === undefined) return;
+    const data: RequestData<'session.roll-back'> = {
+      ...{ sessionId: this.call.view.id, conferenceId: this.#conferenceId, code },
+    };
+    this.#quietly(untilAnswered(() => server.request('session.roll-back', data)));
+  }
+
+  #move(event: EscalationEvent): void {
+    this.#state = nextState<EscalationState, EscalationEvent>(ESCALATION_MOVES, this.#state, event);
+    const conferenceId = this.#conferenceId;
+    const known = conferenceId === undefined ? {} : { conferenceId };
+    this.call.record.change({ escalation: { state: this.#state, ...known, by: this.by } });
+  }
+
+  #quietly(work: Promise<unknown>): void {
+    work.catch((error) => {
+      this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
+    });
+  }
+}
+
+/** What the user reads of an escalation that did not come about. */
+function escalationFailed(code: ErrorCode): ParleyError {
+  return new ParleyError('ESCALATION_FAILED', 'the call goes on alone', { context: { cause: code } });
+}
