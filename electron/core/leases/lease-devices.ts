@@ -38,8 +38,10 @@ export class LeaseDevices {
   /** How many orders to open each are out. */
   readonly #opening = { microphone: 0, camera: 0 };
   readonly #intended = new IntendedDevices();
-  /** The page that had them is gone, and none has taken its place. */
+  /** The page that had them is gone, and none has taken its place: what is asked for is kept for the next one. */
   #pageless = false;
+  /** How many pages are gone: what fails on one of them says nothing of the next. */
+  #pagesGone = 0;
   /** While it rests: what shall be on again afterwards. */
   #resting: { microphone: boolean; camera: boolean } | null = null;
   readonly #ports: DevicePorts;
@@ -72,7 +74,7 @@ export class LeaseDevices {
    */
   async open(media: RequestedMedia): Promise<ParleyError | undefined> {
     this.#intended.open(media);
-    return this.#open(media);
+    return this.#pageless ? undefined : this.#open(media);
   }
 
   /**
@@ -158,6 +160,7 @@ export class LeaseDevices {
   /** The page is gone, and the devices with it. A page that is still there to hear it gives them back. */
   pageGone(): void {
     this.#pageless = true;
+    this.#pagesGone += 1;
     if (this.#known) void this.#orderRelease();
     this.#known = false;
     this.#become(ALL_OFF);
@@ -206,6 +209,8 @@ export class LeaseDevices {
 
   async #turn(source: Source, on: boolean): Promise<void> {
     this.#intended.turn(source, on);
+    if (this.#pageless) return;
+    const giveUp = this.#givingUp();
     const data = { leaseId: this.id, source, on };
     this.#known = true;
     const opened = CAPTURE_SOURCES.filter((one) => on && one === source);
@@ -216,7 +221,7 @@ export class LeaseDevices {
         throw new ParleyError(code, `the ${source} could not be opened`, { context: { source } });
       }
     } catch (thrown) {
-      this.#giveUp(opened);
+      giveUp(opened);
       throw thrown;
     }
     if (source === 'microphone') {
@@ -228,9 +233,12 @@ export class LeaseDevices {
     if (on && this.#resting && source !== 'screen') await this.#silence({ ...this.#status, [source]: 'on' });
   }
 
-  /** These could not be opened. What failed by the lack of a page is still intended. */
-  #giveUp(sources: readonly CaptureSource[]): void {
-    if (!this.#pageless) this.#intended.settleFor(sources, this.#status);
+  /** @returns what to do when sources could not be opened. What failed since the page is gone is still intended. */
+  #givingUp(): (sources: readonly CaptureSource[]) => void {
+    const pagesGone = this.#pagesGone;
+    return (sources) => {
+      if (this.#pagesGone === pagesGone) this.#intended.settleFor(sources, this.#status);
+    };
   }
 
   /** Turns off what is on while the lease rests. */
@@ -259,13 +267,14 @@ export class LeaseDevices {
   async #openWanted(media: RequestedMedia): Promise<OrderReply<'open-sources'> | undefined> {
     this.#known = true;
     const order = { leaseId: this.id, media };
+    const giveUp = this.#givingUp();
     const wanted = CAPTURE_SOURCES.filter((source) => media[source]);
     try {
       const results = await this.#whileOpening(wanted, () => this.#ports.page.order('open-sources', order));
       if (!this.#released) return results;
       await this.#orderRelease();
     } catch (thrown) {
-      this.#giveUp(wanted);
+      giveUp(wanted);
       this.#failed(thrown);
     }
     return undefined;
