@@ -93,6 +93,12 @@ export class CrossingWorld {
     }
   }
 
+  /** Everything that is on its way arrives, and no time passes. */
+  async calm(): Promise<void> {
+    await settled();
+    for (let left = MOST_EVENTS; left > 0 && !this.#agenda.empty; left -= 1) await this.steps(1);
+  }
+
   /** Time passes, while nothing arrives. */
   async pass(ms: number): Promise<void> {
     const untilMs = this.#clock.now() + ms;

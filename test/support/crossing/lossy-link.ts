@@ -1,6 +1,7 @@
 import type { Signaling, SignalingOptions, SignalingPort } from '../../../electron/core/ports.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { parseNotice, parseReply } from '../../../protocol/signaling/envelope.ts';
+import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData, RequestName, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { Connection } from '../../../server/connection.ts';
 import type { SendNotice } from '../../../server/endpoint.ts';
@@ -25,6 +26,8 @@ export class LossyLink implements SignalingPort {
   #client: SignalingOptions | undefined;
   #server: Connection | undefined;
   readonly #pending = new Set<(error: ParleyError) => void>();
+  /** Every notice that arrived, in order. */
+  readonly heard: Notice[] = [];
   /** How often it broke. */
   broken = 0;
 
@@ -66,10 +69,15 @@ export class LossyLink implements SignalingPort {
       if (this.#client === undefined || this.#server !== undefined) return;
       this.#server = this.#options.accept((frame) => {
         const text = JSON.stringify(frame);
-        this.#down(() => this.#client?.events.notice(parseNotice(JSON.parse(text))));
+        this.#down(() => this.#hear(parseNotice(JSON.parse(text))));
       });
       this.#client.events.opened();
     });
+  }
+
+  #hear(notice: Notice): void {
+    this.heard.push(notice);
+    this.#client?.events.notice(notice);
   }
 
   #down(arrive: () => void): void {
