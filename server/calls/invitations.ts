@@ -32,7 +32,7 @@ export interface ConferenceEntrance {
 
 /** What invitations need of the referrals that they come of. */
 export interface ReferralSource {
-  /** @throws ParleyError REFER_GONE unless this endpoint is asked to make this call, REPLACES_UNKNOWN, TARGET_OFFLINE */
+  /** @throws ParleyError REFER_GONE unless this endpoint is asked to make this call, REPLACES_UNKNOWN */
   callOf(inviter: Endpoint, data: RequestData<'invitation.send'>): ReferredCall | undefined;
 }
 

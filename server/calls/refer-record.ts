@@ -38,14 +38,20 @@ const EVENT_OF = {
  */
 export class ReferRecord {
   readonly about: NewRefer;
-  /** How far the referee has come. Never `terminated`. */
+  /** Never `terminated`. */
   #doing: ReferState = 'requested';
   #subscription: ReferState = 'requested';
   #answer: boolean | undefined;
   #withdrawn: ReferWithdrawal | undefined;
+  #callEnded = false;
 
   constructor(about: NewRefer) {
     this.about = about;
+  }
+
+  /** How far the referee has come. */
+  get doing(): ReferState {
+    return this.#doing;
   }
 
   /** Whether the referee has come to an end of it, one way or another. */
@@ -53,14 +59,19 @@ export class ReferRecord {
     return !canMove<ReferState, ReferEvent>(REFER_MOVES, this.#doing, 'fail');
   }
 
-  /** Whether the referee talks to the target. */
-  get established(): boolean {
-    return this.#doing === 'established';
-  }
-
   /** Whether the referee has agreed to go, is on the way, and nobody wants them back. */
   get underWay(): boolean {
-    return this.#answer === true && !this.over && this.#withdrawn === undefined;
+    const wantedBack = this.#withdrawn !== undefined && this.#withdrawn !== 'session-ended';
+    return this.#answer === true && !this.over && !wantedBack;
+  }
+
+  /** Whether nobody can say anything of it any more. */
+  get forgettable(): boolean {
+    return this.over && this.#callEnded;
+  }
+
+  get #subscribed(): boolean {
+    return canMove<ReferState, ReferEvent>(REFER_MOVES, this.#subscription, 'terminate');
   }
 
   /** Puts it to the referee. @param passcode for a conference; it is kept nowhere */
@@ -99,7 +110,7 @@ export class ReferRecord {
   /** The referrer wants no more notices; what the referee does goes on. @throws ParleyError REFER_GONE after the end */
   terminate(): void {
     if (this.#subscription === 'terminated') return;
-    if (this.over) throw referGone();
+    if (!this.#subscribed) throw referGone();
     this.#subscription = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#subscription, 'terminate');
   }
 
@@ -109,23 +120,29 @@ export class ReferRecord {
    */
   cancel(): void {
     if (this.#withdrawn === 'cancelled') return;
-    if (this.over || this.#subscription === 'terminated') throw referGone();
+    if (!this.#subscribed) throw referGone();
     if (this.#answer === undefined) this.fail({ by: 'system', reason: 'cancelled' });
     this.#withdraw('cancelled');
   }
 
-  /** Its time is over. What goes on without a subscription is not hurried, but nobody is asked for ever. */
+  /** Its time is over. Who goes on in a call without a subscription is not hurried, but nobody is asked for ever. */
   expire(): void {
-    if (this.#subscription === 'terminated' && this.#answer !== undefined) return;
+    if (!this.#subscribed && this.#answer !== undefined && !this.#callEnded) return;
     this.#advance({ state: 'timed-out' });
     this.#withdraw('timed-out');
   }
 
-  /** The call in which it was asked is over. A referrer who ended it themself knows. */
-  sessionEnded(actor: Endpoint | undefined, reason: EndingReason): void {
+  /**
+   * The call in which it was asked is over. A referrer who ended it themself knows. A referee who is on the way has
+   * nobody to come back to, and goes on.
+   */
+  callEnded(actor: Endpoint | undefined, reason: EndingReason): void {
+    this.#callEnded = true;
     if (this.over) return;
     if (actor === this.about.referrer) this.terminate();
-    this.fail({ by: 'system', reason });
+    const progress: ReferProgress = { state: 'failed', failure: { by: 'system', reason } };
+    if (this.underWay) this.#tell(progress);
+    else this.#advance(progress);
     this.#withdraw('session-ended');
   }
 
@@ -142,9 +159,13 @@ export class ReferRecord {
   }
 
   #advance(progress: ReferProgress): void {
+    this.#doing = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#doing, EVENT_OF[progress.state]);
+    this.#tell(progress);
+  }
+
+  #tell(progress: ReferProgress): void {
+    if (!this.#subscribed) return;
     const event = EVENT_OF[progress.state];
-    this.#doing = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#doing, event);
-    if (this.#subscription === 'terminated') return;
     this.#subscription = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#subscription, event);
     this.about.referrer.notify('refer-notified', { referId: this.about.id, progress });
   }

@@ -27,7 +27,10 @@ export interface ReferredCall {
   replaced?: Endpoint | undefined;
 }
 
-/** Every referral of this server, as long as the call in which it was asked (RFC 3515, SPEC REF). */
+/**
+ * Every referral of this server (RFC 3515, SPEC REF): as long as the call in which it was asked, and as its referee is on
+ * the way when that ends.
+ */
 export class Refers {
   readonly #options: RefersOptions;
   readonly #refers = new Map<ReferId, ReferRecord>();
@@ -56,7 +59,7 @@ export class Refers {
       throw new ParleyError('SESSION_WRONG_STATE', 'their device has lost its connection');
     }
     const last = this.#within(sessionId);
-    if (last !== undefined && (!last.over || last.established)) {
+    if (last !== undefined && (!last.over || last.doing === 'established')) {
       throw new ParleyError('REFER_PENDING', 'another referral goes on in this call');
     }
     const to = findTarget(target, { session, referrer, referee }, this.#options);
@@ -118,15 +121,14 @@ export class Refers {
   /** Whether this endpoint was referred within this session, and talks to the target now (REF-3). */
   transferred(referee: Endpoint, id: SessionId): boolean {
     const record = this.#within(id);
-    return record?.about.referee === referee && record.established;
+    return record?.about.referee === referee && record.doing === 'established';
   }
 
   /** A call is over, and with it what was asked in it (REF-4). */
   sessionEnded({ id }: RelayedSession, actor: Endpoint | undefined, { reason }: Ending): void {
     const record = this.#within(id);
     if (record === undefined) return;
-    this.#refers.delete(record.about.id);
-    this.#act(record, () => record.sessionEnded(actor, reason));
+    this.#act(record, () => record.callEnded(actor, reason));
   }
 
   /** A referee may not come back in time to say how it went. A referrer is waited for: their call still goes on. */
@@ -173,8 +175,14 @@ export class Refers {
   #act(record: ReferRecord, act: () => void): void {
     act();
     if (!record.over) return;
-    this.#timers.get(record.about.id)?.();
-    this.#timers.delete(record.about.id);
+    const { id } = record.about;
+    const stopTimer = this.#timers.get(id);
+    if (stopTimer !== undefined) {
+      stopTimer();
+      this.#timers.delete(id);
+      this.#options.log.info({ referId: id, state: record.doing }, 'referral over');
+    }
+    if (record.forgettable) this.#refers.delete(id);
   }
 }
 

@@ -48,6 +48,27 @@ describe('a call for a referral', () => {
     expect(await bob.request('invitation.send', sent)).toEqual(reply);
   });
 
+  test.each([
+    ['the referrer', () => alice],
+    ['the referee', () => bob],
+  ])(
+    '[REF-3] is made also when %s has hung up meanwhile: whoever agreed to go gets somewhere',
+    async (_, who) => {
+      const asked = await stage.agree();
+      await leave(who(), 'hung-up');
+      await bob.notice('refer-withdrawn', ({ reason }) => reason === 'session-ended');
+      await call(asked);
+      expect((await carol.notice('invitation-received')).invitation.referredBy).toEqual(byAlice);
+    },
+  );
+
+  test('[REF-4] is not made when the referrer has hung up and the time is over', async () => {
+    const asked = await stage.agree();
+    await leave(alice, 'hung-up');
+    stage.clock.advance(60_000);
+    expect(await refusal(call(asked))).toBe('REFER_GONE');
+  });
+
   test('[REF-4] is made also when the referrer wants no more notices', async () => {
     const asked = await stage.agree();
     await alice.request('refer.terminate', asked.sent);
@@ -63,7 +84,7 @@ describe('a call for a referral', () => {
       (asked: Asked) => asked.notify({ state: 'failed', failure: { by: 'target', reason: 'busy' } }),
     ],
     ['that is taken back', () => stage.agree(), ({ sent }: Asked) => alice.request('refer.cancel', sent)],
-    ['of a call that has ended', () => stage.agree(), () => leave(alice, 'hung-up')],
+    ['of a call that had ended before', () => stage.refer(), () => leave(alice, 'hung-up')],
   ] as const)('[REF-2] for one %s: REFER_GONE, and nobody rings', async (_, ask, then) => {
     const asked = await ask();
     await then?.(asked);
