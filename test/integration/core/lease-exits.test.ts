@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DeclineReason } from '../../../protocol/endings.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
+import type { LeaseId, SessionId } from '../../../protocol/ids.ts';
 import type { Purpose } from '../../../protocol/ledger.ts';
 import { BOTH, NOTHING } from '../../support/core/calls.ts';
+import type { ClientWorld } from '../../support/core/client-world.ts';
 import { conferenceId } from '../../support/core/conference-calls.ts';
 import { DEVICE_SETS, Desk, type DeviceSet, wanted } from '../../support/core/desk.ts';
 import { settled } from '../../support/core/fake-clock.ts';
-import { FakePage } from '../../support/core/fake-page.ts';
+import { MediaPage } from '../../support/core/media-page.ts';
 
 /** An end that may come to whatever goes on. `main` says whether there is still one that could be asked. */
 interface Exit {
@@ -21,20 +23,34 @@ const WITHOUT_SCREEN: typeof DEVICE_SETS = {
   'both, with clones in use': { media: BOTH, clones: true },
 };
 
-const COMMON: Record<string, Exit> = {
+/** Other pages: a call that goes on is taken up again there. */
+const PAGES = {
+  'the page is reloaded': async ({ page, world }) => {
+    page.close();
+    return nextPage(world);
+  },
+  'another window takes over': ({ world }) => nextPage(world),
+} as const satisfies Record<string, (desk: Desk) => Promise<MediaPage>>;
+
+async function nextPage(world: ClientWorld): Promise<MediaPage> {
+  const next = new MediaPage(world.client);
+  await next.attach();
+  await settled();
+  return next;
+}
+
+/** Ends of what holds devices, and of these devices whatever they are for. */
+const ENDS: Record<string, Exit> = {
   'sign-out': { go: ({ page }) => page.send('sign-out', {}) },
   'the window is closed': { go: ({ page }) => page.close() },
-  'the page is reloaded': {
-    go: async ({ page, world }) => {
-      page.close();
-      await new FakePage(world.client).attach();
-    },
-  },
-  'another window takes over': { go: ({ world }) => new FakePage(world.client).attach() },
   'the renderer is killed': { go: ({ page }) => page.crash() },
   'main is killed': { go: ({ page }) => page.loseMain(), main: 'gone' },
   'the server is killed': { go: ({ world }) => world.signaling.lose() },
   quit: { go: ({ world }) => world.client.close() },
+};
+const COMMON: Record<string, Exit> = {
+  ...ENDS,
+  ...Object.fromEntries(Object.entries(PAGES).map(([name, go]) => [name, { go }])),
 };
 
 const sessionEnded = ({ live, world }: Desk, reason: 'hung-up' | 'connection-lost') => {
@@ -77,7 +93,7 @@ const OCCASIONS: Record<string, Occasion> = {
   'a call': {
     begin: (desk, set) => desk.talking(set),
     exits: {
-      ...COMMON,
+      ...ENDS,
       'we hang up': { go: hangUp },
       'they hang up': { go: (desk) => sessionEnded(desk, 'hung-up') },
       'they are gone': { go: (desk) => sessionEnded(desk, 'connection-lost') },
@@ -149,6 +165,60 @@ describe.each(Object.entries(OCCASIONS))('[LEASE-2] %s', (_, { begin, exits, set
     await settled();
     await expectNothingLeft(desk);
     expect(desk.state.ledger.receipts.map(({ source }) => source).sort()).toEqual(wanted(set));
+  });
+});
+
+describe.each(Object.entries(PAGES))('[RES-5] [LEASE-2] a call: %s', (_, go) => {
+  const { 'a screen': _screen, ...sets } = DEVICE_SETS;
+
+  test.each(Object.entries(sets))('with %s', async (_name, set) => {
+    const desk = new Desk();
+    await desk.signIn();
+    await desk.talking(set);
+    if (set.clones) await desk.clone();
+    const before = desk.live.map(({ id }) => id);
+    const next = await go(desk);
+    // What the old page had has ended with it, for what is shared that is all.
+    expect(desk.page.devices.live).toBe(0);
+    expect(desk.page.devices.everMade.filter(({ readyState }) => readyState !== 'ended')).toEqual([]);
+    expect(desk.state.ledger.receipts.map(({ source }) => source).sort()).toEqual(wanted(set));
+    expect(desk.live.map(({ id }) => id)).toEqual(before.slice(0, 1));
+    // What the call wants is open again, and entered.
+    const again = wanted({ media: set.media });
+    expect([desk.heldSources, next.devices.live]).toEqual([again, again.length]);
+    await next.send('hang-up', { sessionId: before[0] as SessionId });
+    await vi.waitFor(() => expect([next.devices.live, desk.state.ledger.held]).toEqual([0, []]));
+    expect([desk.world.client.mayOpen('microphone'), desk.world.client.mayOpen('camera')]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  test('muted and without a camera, it is so again', async () => {
+    const desk = new Desk();
+    await desk.signIn();
+    await desk.talking({ media: BOTH });
+    const [{ leaseId } = { leaseId: '' as LeaseId }] = desk.live;
+    await desk.page.send('set-source', { leaseId, source: 'microphone', on: false });
+    await desk.page.send('set-source', { leaseId, source: 'camera', on: false });
+    const next = await go(desk);
+    expect(desk.live).toMatchObject([{ local: { microphone: 'muted', camera: 'off' } }]);
+    expect(next.devices.tracks.map(({ kind, enabled }) => [kind, enabled])).toEqual([['audio', false]]);
+  });
+});
+
+describe('[RES-5] [LEASE-2] a call whose page does not come back', () => {
+  test.each(['the window is closed', 'the renderer is killed'])('%s', async (exit) => {
+    const desk = new Desk();
+    await desk.signIn();
+    await desk.talking({ media: BOTH });
+    await ENDS[exit]?.go(desk, { media: BOTH });
+    await settled();
+    await expectNothingLeft(desk);
+    expect(desk.live).toHaveLength(1);
+    await desk.world.clock.advance(8_000);
+    expect(desk.state.sessions).toMatchObject([{ state: 'terminated', error: { code: 'PAGE_ABSENT' } }]);
+    await expectNothingLeft(desk);
   });
 });
 
