@@ -4,6 +4,7 @@ import { asksBeforeClosing, invitationsToNotify, soundOf } from './attention-rul
 import { text } from './i18n/en.ts';
 import { InvitationNotifications, type NotificationAnswers } from './notifications.ts';
 import { NotificationBoard } from './notifications-board.ts';
+import { type ReferralAnswers, ReferralNotifications } from './notifications-referrals.ts';
 import { openSurface, type WorkerContainer } from './notifications-surfaces.ts';
 import { UnseenNotification } from './notifications-unseen.ts';
 import { RingTone } from './ring-tone.ts';
@@ -23,11 +24,13 @@ export function startAttention(store: Store): void {
         create: (title, options) => new Notification(title, options),
         listener: (message) => {
           invitations.handle(message);
+          referrals.handle(message);
           unseen.handle(message);
         },
       }),
   });
   const invitations = new InvitationNotifications(board, answers);
+  const referrals = new ReferralNotifications(board, answers);
   const unseen = new UnseenNotification(board, answers.showWindow);
   const tone = new RingTone(() => new AudioContext());
   const isFocused = focusOfWindow();
@@ -47,6 +50,7 @@ export function startAttention(store: Store): void {
     const state = store.state.value;
     if (!state) return;
     const mayPopUp = isAttached.value && !state.settings.doNotDisturb;
+    referrals.update(isAttached.value ? store.referrals.value : [], mayPopUp && !isFocused.value);
     unseen.update({ unseen: unseenOf(state), isFocused: isFocused.value, mayPopUp });
     showBadge(totalOf(unseenOf(state)));
   });
@@ -60,7 +64,7 @@ export function startAttention(store: Store): void {
 }
 
 /** The same commands as those of the card in the app (SPEC NOTE-3). */
-function answersTo({ ask, state }: Store): NotificationAnswers {
+function answersTo({ ask, state }: Store): NotificationAnswers & ReferralAnswers {
   return {
     accept: (invitationId, media) => {
       const going = state.value;
@@ -69,6 +73,7 @@ function answersTo({ ask, state }: Store): NotificationAnswers {
       void ask('accept', { invitationId, media, ...(others && { others }) });
     },
     decline: (invitationId) => void ask('decline', { invitationId, reason: 'declined' }),
+    answerReferral: (referId, accepted) => void ask('answer-referral', { referId, accepted }),
     showWindow: () => {
       window.focus();
       void ask('show-window', {});

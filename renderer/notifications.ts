@@ -3,7 +3,7 @@ import type { InvitationId } from '../protocol/ids.ts';
 import type { RequestedMedia } from '../protocol/media.ts';
 import type { SessionView } from '../protocol/rpc/app-state.ts';
 import { continuedMedia, waitingMedia } from './call-waiting.ts';
-import { text } from './i18n/en.ts';
+import { callTitle, text } from './i18n/en.ts';
 import type { NotificationMessage } from './notification-messages.ts';
 import { isConferenceInvitation, isShare } from './state-sessions.ts';
 
@@ -92,11 +92,11 @@ interface Circumstances {
 }
 
 function contentOf(session: SessionView, circumstances: Circumstances): NotificationContent {
-  const { invitationId, peer, subject } = session;
+  const { invitationId, subject } = session;
   const { title, body, accept } = wordsFor(session, circumstances);
   return {
     tag: invitationId,
-    title: title(peer.displayName),
+    title,
     body: subject ?? body,
     lasting: true,
     actions: [
@@ -109,12 +109,13 @@ function contentOf(session: SessionView, circumstances: Circumstances): Notifica
 /** What accepting opens is said on the button. */
 function wordsFor(session: SessionView, circumstances: Circumstances) {
   const { incoming, notification } = text;
+  const name = session.peer.displayName;
   if (isShare(session)) {
-    return { title: incoming.shareTitle, body: notification.share, accept: notification.accept };
+    return { title: incoming.shareTitle(name), body: notification.share, accept: notification.accept };
   }
   if (session.escalates) {
     return {
-      title: incoming.escalationTitle,
+      title: incoming.escalationTitle(name),
       body: notification.conference,
       accept: incoming.continue,
     };
@@ -122,10 +123,10 @@ function wordsFor(session: SessionView, circumstances: Circumstances) {
   const meets = whatItMeets(session, circumstances.going);
   const accept = acceptWords(meets, mediaFor(session, circumstances));
   if (isConferenceInvitation(session)) {
-    return { title: incoming.conferenceTitle, body: notification.conference, accept };
+    return { title: incoming.conferenceTitle(name), body: notification.conference, accept };
   }
   return {
-    title: incoming.title,
+    title: callTitle(session),
     body: session.requested.camera ? notification.video : notification.audio,
     accept,
   };

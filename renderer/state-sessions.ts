@@ -46,6 +46,17 @@ function isQuietShare(session: SessionView): boolean {
   return session.direction === 'incoming' || by === 'you' || reason === 'hung-up';
 }
 
+/** A call or a screen that goes on in a conference, which is what the user sees then (SPEC ESC-2). */
+function isCarriedOn({ ending, error }: SessionView): boolean {
+  return ending?.reason === 'escalated' && error === undefined;
+}
+
+/** A call that passed our user on, or whose place another one has taken: that one is what they see (SPEC REF-3, REF-5). */
+function isPassedOn({ ending, error }: SessionView): boolean {
+  if (error) return false;
+  return ending?.reason === 'replaced' || (ending?.reason === 'transferred' && ending.by === 'you');
+}
+
 /** An invitation to a conference whose end says nothing that the user does not see, or has not done. */
 function isQuietInvitation(session: SessionView): boolean {
   if (!isConferenceInvitation(session) || session.state !== 'terminated' || session.error) return false;
@@ -55,7 +66,9 @@ function isQuietInvitation(session: SessionView): boolean {
 
 /** Ended sessions about which there is nothing to read: they may leave the state at once. */
 export function needsNoReading(session: SessionView): boolean {
-  return isDeclinedByUs(session) || isQuietShare(session) || isQuietInvitation(session);
+  return [isDeclinedByUs, isQuietShare, isQuietInvitation, isCarriedOn, isPassedOn].some((isQuiet) =>
+    isQuiet(session),
+  );
 }
 
 /** Ended sessions of which the user has to learn. */
@@ -71,6 +84,22 @@ export function callOnStage(sessions: readonly SessionView[]): SessionView | nul
   const calls = sessions.filter(isCall);
   const live = calls.filter(isLive);
   return live.findLast(({ hold }) => !hold.byUs) ?? live.at(-1) ?? calls.findLast(isToBeRead) ?? null;
+}
+
+/** Is this call on its way to a conference (SPEC ESC)? */
+export function isEscalating({ escalation }: Pick<SessionView, 'escalation'>): boolean {
+  return escalation !== undefined && escalation.state !== 'done' && escalation.state !== 'rolled-back';
+}
+
+/** May others be brought into this call now (SPEC ESC-1)? Not while either side holds it. */
+export function mayAddPeople(session: SessionView): boolean {
+  const { state, hold } = session;
+  return state === 'established' && !hold.byUs && !hold.byThem && !isEscalating(session);
+}
+
+/** The live call that this conference is about to carry. Until it does, the call is what the user sees (SPEC ESC-2). */
+export function callBecoming(sessions: readonly SessionView[], stay: StayView): SessionView | undefined {
+  return sessions.find((each) => isLive(each) && each.escalation?.conferenceId === stay.conference.id);
 }
 
 /** Calls that we hold while another one, or none, is on stage. */

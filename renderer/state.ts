@@ -14,6 +14,7 @@ import {
   needsNoReading,
   screenOnStage,
 } from './state-sessions.ts';
+import { askedReferrals } from './transfers.ts';
 
 /** What the interface asks for. Gives main's reply, or null: a failure becomes an alert, never a throw. */
 export type Ask = <Name extends CommandName>(
@@ -42,6 +43,9 @@ export class Store {
 
   /** All that rings here: calls, screens that somebody wants to show, invitations to conferences. */
   readonly invitations = computed(() => this.#sessions().filter(({ state }) => state === 'incoming'));
+
+  /** Calls in which our user is asked whether they agree to be transferred. */
+  readonly referrals = computed(() => askedReferrals(this.#sessions()));
 
   /** Calls and invitations to conferences that came and ended without an answer of ours, newest last. */
   readonly missed = computed(() =>
@@ -98,6 +102,19 @@ export class Store {
     } catch (thrown) {
       this.#addFailure(ParleyError.from(thrown, 'CONNECTION_LOST').toWire());
       return null;
+    }
+  };
+
+  /** Asks main like {@link ask}; gives the failure to a view that shows it in place, or null when there was none. */
+  readonly attempt = async <Name extends CommandName>(
+    name: Name,
+    data: CommandData<Name>,
+  ): Promise<WireError | null> => {
+    try {
+      await this.#send(name, data);
+      return null;
+    } catch (thrown) {
+      return ParleyError.from(thrown, 'CONNECTION_LOST').toWire();
     }
   };
 

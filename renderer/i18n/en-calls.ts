@@ -12,6 +12,7 @@ const DECLINE_REASONS: Readonly<Record<Exclude<DeclineReason, 'declined'>, strin
 export const CALL_TEXT = {
   incoming: {
     title: (name: string) => `${name} is calling`,
+    referredTitle: (name: string, by: string) => `${name}, transferred by ${by}, is calling`,
     shareTitle: (name: string) => `${name} wants to show you a screen`,
     share: 'Screen sharing',
     shareInConference: 'It can be seen once you have left the conference.',
@@ -94,6 +95,8 @@ export const CALL_TEXT = {
 
   ended: {
     title: 'Call ended',
+    transferred: (name: string, to: string) => `${name} was transferred to ${to}.`,
+    back: (name: string) => `You are back with ${name}.`,
     callBack: 'Call back',
     message: 'Message',
     dismiss: 'Close',

@@ -48,12 +48,12 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
   transferred: {
     ...whoever('The call was transferred.'),
     you: '{name} transferred you.',
-    them: '{name} was transferred.',
+    them: 'You transferred {name}.',
   },
   replaced: {
     ...whoever('The call was transferred.'),
     you: '{name} connected you with somebody else.',
-    them: '{name} talks with somebody else now.',
+    them: 'You connected {name} with somebody else.',
   },
   'signed-out': {
     ...whoever('The call ended: signed out.'),
@@ -99,6 +99,7 @@ export const SHARE_ENDING_WORDS: Readonly<
     declined: { them: '{name} does not want to look at your screen now.' },
     'not-acceptable-here': { them: '{name}’s device cannot show shared screens.' },
     expired: whoever('{name} did not look at your screen.'),
+    escalated: whoever('Sharing went on in the conference.'),
     cancelled: { you: 'You stopped sharing.' },
     'hung-up': {
       ...whoever('Sharing has ended.'),
@@ -114,6 +115,7 @@ export const SHARE_ENDING_WORDS: Readonly<
     declined: { you: 'You declined to look at {name}’s screen.' },
     cancelled: { them: '{name} does not want to show the screen any more.' },
     expired: whoever('{name} wanted to show you a screen.'),
+    escalated: whoever('Sharing went on in the conference.'),
     'hung-up': {
       ...whoever('Sharing has ended.'),
       you: 'You closed {name}’s screen.',

@@ -1,5 +1,6 @@
 import type { Ending } from '../../protocol/endings.ts';
 import type { WireError } from '../../protocol/errors.ts';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { CALL_TEXT } from './en-calls.ts';
 import {
   CALL_ENDING_WORDS,
@@ -22,6 +23,12 @@ export function errorWords(error: Pick<WireError, 'code' | 'context'>): string {
 export function callEndingWords({ reason, by }: Ending, name: string, direction: Direction): string {
   const incoming = direction === 'incoming' ? INCOMING_ENDING_WORDS[reason]?.[by] : undefined;
   return (incoming ?? CALL_ENDING_WORDS[reason][by]).replaceAll('{name}', name);
+}
+
+/** Who calls, and who referred them to our user (SPEC REF-1). */
+export function callTitle({ peer, referredBy }: Pick<SessionView, 'peer' | 'referredBy'>): string {
+  const { title, referredTitle } = text.incoming;
+  return referredBy ? referredTitle(peer.displayName, referredBy.displayName) : title(peer.displayName);
 }
 
 /** How the sharing of a screen ended, in one sentence; `direction` as in its session. */
@@ -117,6 +124,8 @@ export const text = {
     title: 'Settings',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    acceptTransfers: 'When somebody transfers me',
+    transfersAccepted: { ask: 'Ask me', always: 'Always agree' },
     startWith: 'When a call or conference begins',
     microphone: 'Microphone on',
     camera: 'Camera on',
@@ -162,6 +171,7 @@ export const text = {
     incoming: (name: string) => `Incoming call from ${name}`,
     waiting: (name: string) => `Another call: ${name} is calling`,
     invited: (name: string) => `${name} invites you to a conference`,
+    referred: (name: string, to: string) => `${name} transfers you to ${to}`,
     shareOffered: (name: string) => `${name} wants to show you a screen`,
     held: (name: string) => `${name} is on hold`,
     resumed: (name: string) => `Call with ${name} resumed`,
@@ -184,6 +194,7 @@ export const text = {
     audio: 'Incoming audio call',
     share: 'Screen sharing',
     conference: 'Invitation to a conference',
+    referral: (name: string, to: string) => `${name} wants to transfer you to ${to}`,
     accept: 'Accept',
     /** At least one of both is more than zero. */
     unseen: ({ missedCalls, unreadMessages }: { missedCalls: number; unreadMessages: number }) =>

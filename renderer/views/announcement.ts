@@ -1,8 +1,9 @@
 import { may } from '../../protocol/conferences/powers.ts';
 import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
-import { stayEndingWords, text } from '../i18n/en.ts';
-import { isCall, isConferenceInvitation, isLive, isShare } from '../state-sessions.ts';
+import { callTitle, stayEndingWords, text } from '../i18n/en.ts';
+import { callBecoming, isCall, isConferenceInvitation, isLive, isShare } from '../state-sessions.ts';
 import { ownRole, waitingIn } from '../state-stay.ts';
+import { cameToNothing, isUnderWay, targetName } from '../transfers.ts';
 import { holderOf } from './hold-cover.tsx';
 import { pastCallWords } from './past-call-words.ts';
 
@@ -18,8 +19,9 @@ export interface Audible {
 export function announcement(before: Audible, now: Audible): string | null {
   return (
     invitationAnnouncement(before, now) ??
+    referralAnnouncement(before, now) ??
     sessionsAnnouncement(before, now) ??
-    stayAnnouncement(before.stay, now.stay) ??
+    stayAnnouncement(before, now) ??
     mediaAnnouncement(before, now)
   );
 }
@@ -34,7 +36,16 @@ function invitationAnnouncement(before: Audible, now: Audible): string | null {
   if (isConferenceInvitation(fresh)) return text.announce.invited(name);
   const isBusy = now.sessions.some((each) => isCall(each) && isLive(each));
   const isIn = now.stay !== null && now.stay.state !== 'exited';
-  return isBusy || isIn ? text.announce.waiting(name) : text.announce.incoming(name);
+  if (isBusy || isIn) return text.announce.waiting(name);
+  return fresh.referredBy ? callTitle(fresh) : text.announce.incoming(name);
+}
+
+/** Whoever always agrees to be transferred hears of it; whoever is asked reads a card. */
+function referralAnnouncement(before: Audible, now: Audible): string | null {
+  const known = new Set(before.sessions.map(({ referral }) => referral?.id));
+  const fresh = now.sessions.find(({ referral }) => referral && !known.has(referral.id));
+  if (!fresh?.referral || fresh.referral.state === 'requested') return null;
+  return text.announce.referred(fresh.peer.displayName, targetName(fresh.referral.to));
 }
 
 function sessionsAnnouncement(before: Audible, now: Audible): string | null {
@@ -59,9 +70,17 @@ function callAnnouncement(before: SessionView | undefined, now: SessionView): st
     if (now.state === 'established') return text.announce.connected(name);
     if (now.state === 'terminated' && now.ending) return pastCallWords({ ...now, ending: now.ending });
   }
+  // How a transfer goes is told where it stands; that they are on hold meanwhile is part of it.
+  if (isToldOfTransfer(now)) return null;
   if (before && holderOf(before) !== holderOf(now)) return holdAnnouncement(before, now);
   const rings = now.state === 'establishing' && now.progress === 'ringing';
   return rings && before?.progress !== 'ringing' ? text.announce.ringing(name) : null;
+}
+
+function isToldOfTransfer(session: SessionView): boolean {
+  const { transfer } = session;
+  if (!transfer) return false;
+  return isUnderWay(transfer) || (cameToNothing(transfer) && holderOf(session) === null);
 }
 
 function holdAnnouncement(before: SessionView, now: SessionView): string {
@@ -73,7 +92,8 @@ function holdAnnouncement(before: SessionView, now: SessionView): string {
 }
 
 function shareAnnouncement(before: SessionView | undefined, now: SessionView): string | null {
-  if (before?.state === now.state) return null;
+  // A screen goes on with its call, and the call is told of.
+  if (before?.state === now.state || now.ending?.reason === 'escalated') return null;
   const { peer, direction, local, remote, ending } = now;
   if (now.state === 'established') {
     return direction === 'incoming'
@@ -84,8 +104,14 @@ function shareAnnouncement(before: SessionView | undefined, now: SessionView): s
   return isOver ? pastCallWords({ ...now, ending }) : null;
 }
 
-function stayAnnouncement(before: StayView | null, now: StayView | null): string | null {
+function stayAnnouncement(
+  { stay: before }: Audible,
+  { stay: now, session, sessions }: Audible,
+): string | null {
   if (!now) return null;
+  // What becomes of the call is said once it has; one that it has not become is told of by the alert that says why.
+  const isInCall = session !== null && isLive(session);
+  if (isInCall && (now.state === 'exited' || callBecoming(sessions, now))) return null;
   if (before?.state === now.state) return waitingAnnouncement(before, now);
   if (now.state === 'waiting') return text.announce.inWaitingRoom;
   if (now.state === 'joining' && before?.state === 'waiting') return text.announce.admitted;

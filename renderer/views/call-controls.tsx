@@ -1,7 +1,11 @@
-import { MessageSquare, Pause, PhoneOff, Play } from 'lucide';
+import { MessageSquare, Pause, PhoneOff, Play, UserPlus } from 'lucide';
+import { useState } from 'preact/hooks';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { conferenceText } from '../i18n/en-conferences.ts';
+import { escalationText } from '../i18n/en-escalation.ts';
+import { isEscalating, mayAddPeople } from '../state-sessions.ts';
+import { AddPeopleDialog } from './add-people-dialog.tsx';
 import { ControlCount } from './control-count.tsx';
 import { ControlToggle } from './control-toggle.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
@@ -12,6 +16,7 @@ import { ShareToggle } from './share-toggle.tsx';
 import { SHORTCUTS, useShortcuts } from './shortcuts.ts';
 import { SoundButton } from './sound-button.tsx';
 import { useAppState, useStore } from './store-context.ts';
+import { TransferButton } from './transfer-button.tsx';
 
 interface CallControlsProps {
   readonly session: SessionView;
@@ -35,6 +40,8 @@ export function CallControls({ session, areMessagesShown, messagesId, onMessages
         controls={messagesId}
         onToggle={onMessages}
       />
+      <AddPeopleButton session={session} />
+      <TransferButton session={session} />
       <SoundButton />
       <button
         type="button"
@@ -54,7 +61,7 @@ function HoldToggle({ session }: { session: SessionView }) {
   const { ask } = useStore();
   const once = useOnce();
   const { id: sessionId, hold, state } = session;
-  const mayHold = state === 'established';
+  const mayHold = state === 'established' && !isEscalating(session);
   const toggle = () => {
     if (mayHold) void once(() => ask('hold', { sessionId, held: !hold.byUs }));
   };
@@ -79,7 +86,8 @@ function CallShareToggle({ session }: { session: SessionView }) {
   const once = useOnce();
   const ours = shares.value.find(({ direction }) => direction === 'outgoing');
   const { peer, conversationId } = session;
-  const mayShare = ours !== undefined || (session.state === 'established' && holderOf(session) === null);
+  const mayBegin = session.state === 'established' && holderOf(session) === null && !isEscalating(session);
+  const mayShare = ours !== undefined || mayBegin;
   const toggle = () => {
     if (!mayShare) return;
     void once(() =>
@@ -90,6 +98,34 @@ function CallShareToggle({ session }: { session: SessionView }) {
   };
   useShortcuts({ [SHORTCUTS.share]: toggle });
   return <ShareToggle share={{ isOn: ours !== undefined, mayToggle: mayShare, toggle }} />;
+}
+
+/** SPEC ESC-1: the call becomes a conference. */
+function AddPeopleButton({ session }: { session: SessionView }) {
+  const [isAdding, setAdding] = useState(false);
+  const mayAdd = mayAddPeople(session);
+  const add = () => {
+    if (mayAdd) setAdding(true);
+  };
+  useShortcuts({ [SHORTCUTS.add]: add });
+  return (
+    <>
+      <button
+        type="button"
+        class="button button-control"
+        title={`${escalationText.add} (${SHORTCUTS.add})`}
+        aria-label={escalationText.add}
+        aria-haspopup="dialog"
+        aria-keyshortcuts={SHORTCUTS.add}
+        data-testid="add-people"
+        disabled={!mayAdd}
+        onClick={add}
+      >
+        <Icon node={UserPlus} />
+      </button>
+      {isAdding && <AddPeopleDialog session={session} onClose={() => setAdding(false)} />}
+    </>
+  );
 }
 
 interface MessagesToggleProps {

@@ -1,7 +1,10 @@
-import { ArrowLeft, MicOff, RefreshCw } from 'lucide';
+import { ArrowLeft, MicOff, PhoneForwarded, RefreshCw, UserPlus } from 'lucide';
 import { useId, useState } from 'preact/hooks';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
+import { escalationText } from '../i18n/en-escalation.ts';
+import { referralText } from '../i18n/en-transfers.ts';
+import { isEscalating } from '../state-sessions.ts';
 import { CallControls } from './call-controls.tsx';
 import { CallStage } from './call-stage.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
@@ -11,6 +14,8 @@ import { HeldCalls } from './held-calls.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import { useOnStage } from './on-stage.ts';
+import { ReferralLine } from './referral-line.tsx';
+import { TransferLine } from './transfer-line.tsx';
 
 /** A call that was answered: both pictures, what is written beside them, and what one can do. */
 export function CallView({ session }: { session: SessionView }) {
@@ -20,6 +25,8 @@ export function CallView({ session }: { session: SessionView }) {
   return (
     <main class="stage-screen call" data-testid="call-view">
       <CallHeader session={session} />
+      <TransferLine session={session} />
+      <ReferralLine session={session} />
       <div class="call-body">
         <CallStage session={session} />
         {areMessagesShown && (
@@ -43,7 +50,7 @@ export function CallView({ session }: { session: SessionView }) {
 }
 
 function CallHeader({ session }: { session: SessionView }) {
-  const { peer, remote, restarting } = session;
+  const { peer, remote, restarting, referredBy } = session;
   return (
     <header class="stage-header">
       <HomeButton session={session} />
@@ -51,6 +58,12 @@ function CallHeader({ session }: { session: SessionView }) {
         <span class="visually-hidden">{text.call.title(peer.displayName)}</span>
         <span aria-hidden="true">{peer.displayName}</span>
       </h1>
+      {referredBy && (
+        <span class="mark" data-testid="referred-by">
+          <Icon node={PhoneForwarded} />
+          {referralText.by(referredBy.displayName)}
+        </span>
+      )}
       {remote.microphone === 'muted' && (
         <span class="mark">
           <Icon node={MicOff} />
@@ -63,10 +76,26 @@ function CallHeader({ session }: { session: SessionView }) {
           {text.call.restarting}
         </span>
       )}
+      {/* There from the beginning, or its first words would not be said. */}
+      <span role="status">
+        <Escalation session={session} />
+      </span>
       <span class="stage-header-end">
         <Progress session={session} />
       </span>
     </header>
+  );
+}
+
+/** Says that a conference is on its way to carry the call (SPEC ESC): nothing else here changes. */
+function Escalation({ session }: { session: SessionView }) {
+  const { escalation, peer } = session;
+  if (!isEscalating(session)) return null;
+  return (
+    <span class="mark" data-testid="escalation" data-state={escalation?.state}>
+      <Icon node={UserPlus} />
+      {escalation?.by === 'you' ? escalationText.byUs : escalationText.byThem(peer.displayName)}
+    </span>
   );
 }
 

@@ -4,7 +4,10 @@ import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
+import { ReferralLine } from './referral-line.tsx';
 import { useStore } from './store-context.ts';
+import { TransferConnect } from './transfer-connect.tsx';
+import { TransferLine } from './transfer-line.tsx';
 
 /** The calls that wait while another one is on stage (SPEC INV-10). */
 export function HeldCalls() {
@@ -53,6 +56,9 @@ function HeldCall({ session }: { session: SessionView }) {
         disabled={isEnding}
         onClick={() => void ask('hang-up', { sessionId })}
       />
+      <TransferConnect session={session} />
+      <TransferLine session={session} />
+      <ReferralLine session={session} />
     </li>
   );
 }

@@ -4,7 +4,7 @@ import { useId } from 'preact/hooks';
 import { type Meets, whatItMeets } from '../../protocol/calls/others.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { waitingMedia } from '../call-waiting.ts';
-import { text } from '../i18n/en.ts';
+import { callTitle, text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { DeclineButtons } from './decline-buttons.tsx';
 import { Icon, type IconNode } from './icon.tsx';
@@ -13,12 +13,12 @@ import { useAppState, useStore } from './store-context.ts';
 
 /** A call that rings; during another one it is call waiting (SPEC INV-10). */
 export function IncomingCall({ session }: { session: SessionView }) {
-  const { peer, requested, subject } = session;
+  const { requested, subject } = session;
   const meets = whatItMeets(session, useAppState());
   return (
     <InvitationCard
       session={session}
-      title={text.incoming.title(peer.displayName)}
+      title={callTitle(session)}
       lead={subject || (requested.camera ? text.incoming.video : text.incoming.audio)}
     >
       <AcceptChoice session={session} meets={meets} />

@@ -2,12 +2,17 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { isConferenceInvitation, isShare } from '../state-sessions.ts';
 import { EndedNotes } from './ended-card.tsx';
-import { LaterIncomingCall, LaterIncomingConference, LaterIncomingShare } from './later-views.ts';
+import {
+  LaterIncomingCall,
+  LaterIncomingConference,
+  LaterIncomingShare,
+  LaterReferralCard,
+} from './later-views.ts';
 import { useStore } from './store-context.ts';
 
-/** All that rings here, and ends that the stage does not show, above whatever is on screen. Takes no focus. */
+/** All that rings or is asked here, and ends that the stage does not show, above whatever is on screen. What rings takes no focus. */
 export function IncomingCards() {
-  const { invitations } = useStore();
+  const { invitations, referrals } = useStore();
   useDismissSilent();
   return (
     <div class="incoming-cards">
@@ -15,6 +20,12 @@ export function IncomingCards() {
         const Card = cardFor(session);
         return <Card key={session.id} session={session} />;
       })}
+      {referrals.value.map(
+        (session) =>
+          session.referral && (
+            <LaterReferralCard key={session.referral.id} session={session} referral={session.referral} />
+          ),
+      )}
       <EndedNotes />
     </div>
   );

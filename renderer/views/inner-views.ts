@@ -13,6 +13,7 @@ export { IncomingConference } from './incoming-conference.tsx';
 export { IncomingShare } from './incoming-share.tsx';
 export { OutgoingCard } from './outgoing-card.tsx';
 export { Receipts } from './receipts.tsx';
+export { ReferralCard } from './referral-card.tsx';
 export { ScreenPicker } from './screen-picker.tsx';
 export { SettingsDialog } from './settings-dialog.tsx';
 export { SharedScreenView } from './shared-screen.tsx';

@@ -17,6 +17,7 @@ export const LaterIncomingShare = laterView(async () => (await innerViews()).Inc
 export const LaterJoinPreview = laterView(async () => (await innerViews()).JoinPreview);
 export const LaterOutgoingCard = laterView(async () => (await innerViews()).OutgoingCard);
 export const LaterReceipts = laterView(async () => (await innerViews()).Receipts);
+export const LaterReferralCard = laterView(async () => (await innerViews()).ReferralCard);
 export const LaterScreenPicker = laterView(async () => (await innerViews()).ScreenPicker);
 export const LaterSettingsDialog = laterView(async () => (await innerViews()).SettingsDialog);
 export const LaterSharedScreenView = laterView(async () => (await innerViews()).SharedScreenView);
@@ -36,6 +37,7 @@ const VIEWS = [
   LaterJoinPreview,
   LaterOutgoingCard,
   LaterReceipts,
+  LaterReferralCard,
   LaterScreenPicker,
   LaterSettingsDialog,
   LaterSharedScreenView,

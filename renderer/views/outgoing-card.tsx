@@ -16,6 +16,7 @@ export function OutgoingCard({ session }: { session: SessionView }) {
   useOnStage();
   const { displayName } = session.peer;
   const words = session.progress === 'ringing' ? text.outgoing.ringing : text.outgoing.inviting;
+  const referrer = session.referredBy;
   const isCameraOn = session.local.camera === 'on';
   return (
     <main class="stage-screen outgoing" data-testid="outgoing-card">
@@ -27,6 +28,9 @@ export function OutgoingCard({ session }: { session: SessionView }) {
           <Avatar name={displayName} size="l" />
         </span>
         <h1>{words(displayName)}</h1>
+        {referrer && (
+          <p data-testid="referred-by">{text.announce.referred(referrer.displayName, displayName)}</p>
+        )}
       </div>
       <HeldCalls />
       <section class="controls" aria-label={conferenceText.controls}>

@@ -18,7 +18,7 @@ const STAY = StayView.parse({
     waitingRoom: false,
     removed: [],
   },
-  ...{ leaseId: 'lease-0009', state: 'connected', participants: [] },
+  ...{ leaseId: 'lease-0009', screenLeaseId: 'lease-0009', state: 'connected', participants: [] },
   local: { microphone: 'on', camera: 'on', screen: 'off' },
 });
 
@@ -52,6 +52,11 @@ describe('notifications of invitations', () => {
     expect(port.shown.map(({ tag }) => tag)).toEqual(['invitation-0001', 'invitation-0002']);
     expect(port.titles).toEqual(['Bob is calling', 'Carol is calling']);
     expect(port.shown[0]?.lasting).toBe(true);
+  });
+
+  test('[REF-1] it says who referred the caller', () => {
+    notifications.update([sessionView({ ...RINGING, referredBy: carol.peer })], BOTH);
+    expect(port.titles).toEqual(['Bob, transferred by Carol, is calling']);
   });
 
   test('[NOTE-2] it goes away when its invitation no longer rings, and the others stay', () => {

@@ -21,7 +21,9 @@ import { PRESSED } from './call-states.ts';
 import { ROOM_PRESSED } from './conference-room-states.ts';
 import { CONFERENCE_PRESSED, REACTIONS } from './conference-states.ts';
 import { goToStory, storyMessages } from './conversation-states.ts';
+import { ESCALATION_PRESSED } from './escalation-states.ts';
 import { STORIES, storyState } from './states.ts';
+import { TRANSFER_PRESSED } from './transfer-states.ts';
 
 /** Stories of the page: `?story=NAME&theme=dark`. Main is a state that never changes; pictures are drawn. */
 const query = new URLSearchParams(location.search);
@@ -130,7 +132,14 @@ for (const [index, reaction] of REACTIONS[name]?.entries() ?? []) {
   const participant = store.stay.value?.participants[index];
   if (participant) reactions.show(participant.id, reaction);
 }
-for (const testId of PRESSED[name] ?? CONFERENCE_PRESSED[name] ?? ROOM_PRESSED[name] ?? []) {
+const presses: Readonly<Record<string, readonly string[]>> = {
+  ...PRESSED,
+  ...CONFERENCE_PRESSED,
+  ...ROOM_PRESSED,
+  ...TRANSFER_PRESSED,
+  ...ESCALATION_PRESSED,
+};
+for (const testId of presses[name] ?? []) {
   // What is pressed is there, also what the one before has opened, and its effects have run.
   await afterPaint();
   document.querySelector<HTMLElement>(`[data-testid="${testId}"]`)?.click();

@@ -4,7 +4,9 @@ import { CALL_STORIES } from './call-states.ts';
 import { ROOM_STORIES } from './conference-room-states.ts';
 import { CONFERENCE_STORIES } from './conference-states.ts';
 import { conversationChanges } from './conversation-states.ts';
+import { ESCALATION_STORIES } from './escalation-states.ts';
 import { ended, MEDIA, people, ringing, session, stay } from './parts.ts';
+import { TRANSFER_STORIES } from './transfer-states.ts';
 
 /** The state of somebody who has just signed in and sees nobody. */
 export const SIGNED_IN: AppState = AppState.parse({
@@ -101,6 +103,8 @@ const CHANGES: Record<string, object> = {
   ...CALL_STORIES,
   ...CONFERENCE_STORIES,
   ...ROOM_STORIES,
+  ...TRANSFER_STORIES,
+  ...ESCALATION_STORIES,
   joining: { stay: stay(0, { state: 'joining' }) },
   'incoming-conference': { people, sessions: [invitation({})] },
   'incoming-conference-during-call': { people, sessions: [session({}), invitation({})] },
