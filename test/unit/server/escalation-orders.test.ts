@@ -193,6 +193,11 @@ async function checkRest(world: CallWorld): Promise<Outcome> {
   const [one = [], other = []] = both.map(rolledBack);
   expect(new Set(one).size).toBe(one.length);
   if (both.every(({ endpoint }) => !endpoint.gone)) expect(one).toEqual(other);
+  for (const { sent } of both) {
+    const names = sent.map(({ name }) => name);
+    const afterEnd = names.includes('session-ended') ? names.slice(names.indexOf('session-ended')) : [];
+    expect(afterEnd).not.toContain('session-rolled-back');
+  }
   if (outcome === 'lives') {
     expect(focus.conferences.size).toBe(0);
     focus.sessions.hold(world.alice.endpoint, { ...world.call, held: true });

@@ -1,0 +1,66 @@
+import type { Blocks } from './blocks.ts';
+import { Escalations } from './calls/escalations.ts';
+import { Invitations } from './calls/invitations.ts';
+import { Refers } from './calls/refers.ts';
+import { Sessions } from './calls/sessions.ts';
+import { Conferences } from './conferences/conferences.ts';
+import type { ServerConfig } from './config.ts';
+import type { Conversations } from './conversations.ts';
+import type { Metrics } from './metrics.ts';
+import type { Registrar } from './registrar.ts';
+import type { ServerDeps } from './server.ts';
+
+export interface DialogParts extends Pick<ServerDeps, 'media' | 'clock' | 'log' | 'newId'> {
+  registrar: Registrar;
+  conversations: Conversations;
+  blocks: Blocks;
+  metrics: Metrics;
+  /** By which clients reach this server, once it listens. */
+  serverUrl: () => string;
+}
+
+/**
+ * Calls and conferences, and the ways from one to another: invitations, escalations, referrals. Each is told what
+ * becomes of the others here, in the order in which it matters.
+ */
+export function createDialogs({ timings, maxParticipants }: ServerConfig, parts: DialogParts) {
+  const { registrar, conversations, blocks, metrics, media, clock, log, newId, serverUrl } = parts;
+  const { emptyConferenceMs, organizerGoneMs, resumeMs, escalateMs, referMs, invitationExpiryMs } = timings;
+  const sessions = new Sessions({
+    presence: registrar,
+    log,
+    transferred: (endpoint, id) => refers.transferred(endpoint, id),
+    ended: (session, actor, ending) => {
+      escalations.callEnded(session);
+      refers.sessionEnded(session, actor, ending);
+    },
+  });
+  const conferences = new Conferences({
+    presence: registrar,
+    ...{ media, conversations, clock, log, newId, serverUrl },
+    ...{ maxParticipants, emptyConferenceMs, organizerGoneMs, resumeMs },
+    invited: (id, address) => invitations.invites(id, address),
+    // A call that goes on alone takes the conference, and what rings for it, along.
+    departed: (id, endpoint) => {
+      escalations.conferenceLeft(id, endpoint);
+      invitations.conferenceLeft(id, endpoint);
+    },
+    ended: (id, ending, by) => {
+      escalations.conferenceEnded(id, ending, by);
+      invitations.conferenceEnded(id);
+    },
+  });
+  const escalations = new Escalations({
+    ...{ sessions, conferences, clock, log, escalateMs },
+    onEnded: (outcome) => metrics.escalationEnded(outcome),
+  });
+  const refers = new Refers({ directory: registrar, sessions, conferences, clock, log, referMs });
+  const invitations = new Invitations({
+    directory: registrar,
+    referrals: refers,
+    ...{ sessions, escalations, conversations, conferences, blocks, clock, log },
+    expiryMs: invitationExpiryMs,
+    onEnded: (reason) => metrics.invitationEnded(reason),
+  });
+  return { sessions, escalations, refers, invitations, conferences };
+}
