@@ -170,7 +170,7 @@ function Chosen({ people, onRemove }: { people: readonly Person[]; onRemove: (pe
             aria-label={searchText.remove(person.displayName)}
             onClick={() => onRemove(person)}
           >
-            {person.displayName}
+            <span>{person.displayName}</span>
             <Icon node={X} />
           </button>
         </li>
