@@ -148,7 +148,8 @@ export const REQUESTS = {
   /**
    * Turns a call into a conference of the same conversation (SPEC ESC-1). Whoever asks second gets the one that there is
    * (ESC-6). It is ours to join, and to invite the other side to by `invitation.send`: that does not ring.
-   * @throws SESSION_GONE, SESSION_WRONG_STATE unless it is an agreed audio-video session that nobody holds, WORKER_CRASHED
+   * @throws SESSION_GONE, SESSION_WRONG_STATE unless it is an agreed audio-video session that nobody holds, WORKER_CRASHED,
+   *   ESCALATION_FAILED when it was given up before there was a conference
    */
   'session.escalate': {
     data: z.object({ sessionId: SessionId }),
@@ -157,13 +158,13 @@ export const REQUESTS = {
   /**
    * All that the other side sends is decoded here from the conference. When both have said so, the server ends the call
    * and the screens shared in it, with `escalated` (ESC-2).
-   * @throws SESSION_GONE, SESSION_WRONG_STATE when this conference does not continue it
+   * @throws SESSION_GONE, SESSION_WRONG_STATE when this conference does not continue it, one is not in it, or has said so
    */
   'session.carried': {
     data: z.object({ sessionId: SessionId, conferenceId: ConferenceId }),
     reply: Nothing,
   },
-  /** The conference is given up, the call goes on alone (ESC-3). @throws as `session.carried` */
+  /** The conference is given up, the call goes on alone (ESC-3). @throws SESSION_GONE, SESSION_WRONG_STATE when it does not continue it */
   'session.roll-back': {
     data: z.object({ sessionId: SessionId, conferenceId: ConferenceId, code: ErrorCode }),
     reply: Nothing,

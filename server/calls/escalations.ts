@@ -168,8 +168,8 @@ export class Escalations {
   async #open(from: Endpoint, escalation: Escalation): Promise<ConferenceId> {
     const { conferences } = this.#options;
     const { conversationId, subject, members } = escalation.call;
-    const people = members.toSorted((one) => (one === from ? -1 : 1));
-    const title = subject ?? people.map(({ displayName }) => displayName).join(', ');
+    const people = [from, ...members.filter((member) => member !== from)];
+    const title = subject || people.map(({ displayName }) => displayName).join(', ');
     const expected = members.map(({ address }) => address);
     try {
       const { id } = await conferences.create(from, { conversationId, title }, expected);

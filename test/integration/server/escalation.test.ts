@@ -77,10 +77,13 @@ describe('a call that becomes a conference', () => {
     expect((await comeIn(carol, conference.id)).joined.participants).toHaveLength(3);
   });
 
-  test('[ESC-4] its subject becomes the title', async () => {
-    const { sessionId: other } = await call(alice, toBob, { subject: 'Budget' });
-    const { conference } = await alice.request('session.escalate', { sessionId: other });
-    expect(conference.title).toBe('Budget');
+  test.each([
+    ['Budget', 'Budget'],
+    ['', 'Bob, Alice'],
+  ])('[ESC-4] its subject "%s" makes the title "%s"', async (subject, title) => {
+    const { sessionId: other } = await call(alice, toBob, { subject });
+    const { conference } = await bob.request('session.escalate', { sessionId: other });
+    expect(conference.title).toBe(title);
   });
 
   test('[ESC-4] the screens shared in it end before it does, and no others', async () => {
