@@ -52,7 +52,7 @@ export class SessionHold {
       await untilAnswered(() => ports.server.request('session.hold', data), { goOn: still });
       this.#told = held;
     } catch (thrown) {
-      if (!held && still()) this.#become({ byUs: true });
+      if (!held && still()) this.#takeBack();
       throw thrown;
     }
   }
@@ -84,6 +84,13 @@ export class SessionHold {
     const { record, media, ports } = this.#options;
     if (!this.#applied) return;
     media.quietly(ports.page.order('peer-hold', { sessionId: record.view.id, held: true }));
+  }
+
+  /** The server may have taken the resume, though it never said so: the other side shall read what is so. */
+  #takeBack(): void {
+    const { record, media, ports } = this.#options;
+    this.#become({ byUs: true });
+    media.quietly(ports.server.request('session.hold', { sessionId: record.view.id, held: true }));
   }
 
   #become(change: Partial<{ byUs: boolean; byThem: boolean }>): void {

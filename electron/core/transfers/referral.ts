@@ -1,4 +1,5 @@
 import { ParleyError } from '../../../protocol/errors.ts';
+import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { Refer, ReferFailure, ReferWithdrawal } from '../../../protocol/refer.ts';
 import { REFER_MOVES, type ReferEvent, type ReferState } from '../../../protocol/states/refer.ts';
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
@@ -14,8 +15,8 @@ export interface ReferralOptions {
   session: Session;
   server: Requester;
   log: Log;
-  /** Sets out for the target; the call is held meanwhile. @throws ParleyError when nothing can be begun now */
-  setOut(): WayToTarget;
+  /** Sets out for the target with this; the call is held meanwhile. @throws ParleyError when nothing can be begun now */
+  setOut(media: RequestedMedia): WayToTarget;
   /** The target was not reached: takes the call up again. */
   resume(): void;
 }
@@ -59,7 +60,8 @@ export class Referral {
   async answer(accepted: boolean): Promise<void> {
     if (this.#answered || this.#over) throw referGone();
     this.#answered = true;
-    const { refer, server } = this.#options;
+    const { refer, server, session } = this.#options;
+    const { wanted } = session;
     if (!accepted) this.#end();
     const say = () => server.request('refer.answer', { referId: refer.id, accepted });
     try {
@@ -70,8 +72,9 @@ export class Referral {
     }
     if (this.#over) return;
     this.#move('accept');
-    if (this.#withdrawn === undefined) this.#setOut();
-    else this.#fail({ by: 'system', reason: 'cancelled' });
+    const wantedBack = this.#withdrawn !== undefined && this.#withdrawn !== 'session-ended';
+    if (wantedBack) this.#fail({ by: 'system', reason: 'cancelled' });
+    else this.#setOut(wanted);
   }
 
   /** It is no longer asked for. Whoever has reached the target stays there. */
@@ -79,16 +82,19 @@ export class Referral {
     this.changed();
     if (this.#over) return;
     this.#withdrawn = reason;
+    if (!this.#answered) this.#end();
     // Without the call there is nowhere to come back to.
-    if (reason === 'session-ended' || !this.#answered) this.#end();
-    else this.#way?.giveUp();
+    else if (reason !== 'session-ended') this.#way?.giveUp();
   }
 
   /** What it follows may be different now. */
   changed(): void {
     if (this.#over) return;
-    if (!this.#options.session.live) {
-      this.#end();
+    const { live, view } = this.#options.session;
+    if (!live) {
+      // Whoever has agreed is left with nobody otherwise, and still sets out, unless they ended the call themselves.
+      const setsOut = this.#answered && this.#way === undefined && (view.ending?.by ?? 'you') !== 'you';
+      if (!setsOut) this.#end();
       return;
     }
     const reached = this.#way?.look();
@@ -98,9 +104,9 @@ export class Referral {
     else if (reached.state !== this.#state) this.#proceed(reached);
   }
 
-  #setOut(): void {
+  #setOut(media: RequestedMedia): void {
     try {
-      this.#way = this.#options.setOut();
+      this.#way = this.#options.setOut(media);
       this.changed();
     } catch (thrown) {
       const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');

@@ -1,6 +1,7 @@
 import type { Address } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { type ConversationId, ReferId, type SessionId } from '../../../protocol/ids.ts';
+import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { Refer, ReferTarget } from '../../../protocol/refer.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { CallWaiting } from '../call-waiting.ts';
@@ -155,7 +156,7 @@ export class Transfers {
     if (session?.live !== true) return;
     const referral = new Referral({
       ...{ refer, session, server, log },
-      setOut: () => this.#setOut(refer, session),
+      setOut: (media) => this.#setOut(refer, media),
       resume: () => this.#resume(session),
     });
     this.#referrals.set(refer.id, referral);
@@ -163,10 +164,9 @@ export class Transfers {
     if (alwaysAccepts()) referral.answer(true).catch(() => {});
   }
 
-  #setOut({ id, from, to, passcode }: Refer, session: Session): WayToTarget {
+  #setOut({ id, from, to, passcode }: Refer, media: RequestedMedia): WayToTarget {
     const { sessions, conferences, waiting, conversationWith, endPreview } = this.#options;
     const makeRoom = waiting.room('hold');
-    const media = session.wanted;
     endPreview();
     if (to.kind === 'conference') {
       makeRoom?.();
@@ -194,7 +194,8 @@ export class Transfers {
 
   #check(session: Session, target: ReferTarget, replaces: SessionId | undefined): void {
     const { sessionType, peer } = session.view;
-    if (sessionType !== 'audio-video' || !session.record.established) {
+    const { established, escalating } = session.record;
+    if (sessionType !== 'audio-video' || !established || escalating) {
       throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on can be transferred');
     }
     const asked = [...this.#asked.values()].filter((one) => one.session === session);

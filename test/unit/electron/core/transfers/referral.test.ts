@@ -261,6 +261,35 @@ describe('what ends it from outside', () => {
     expect(calls.view(call)).not.toHaveProperty('referral');
   });
 
+  test.each([
+    ['them', 'calls Carol all the same', 1],
+    ['us', 'wants no more', 0],
+  ])(
+    '[REF-3] the call ends, by %s, while our yes is on its way: whoever agreed %s',
+    async (by, _so, count) => {
+      const taken = Promise.withResolvers<void>();
+      world.signaling.when('refer.answer', async () => {
+        await taken.promise;
+        return {};
+      });
+      const answered = answer(await calls.referred(call), true);
+      await settled();
+      if (by === 'us') await page.send('hang-up', { sessionId: call });
+      else {
+        const ending = { reason: 'hung-up', by: 'them' } as const;
+        world.notice({ name: 'session-ended', data: { sessionId: call, ending } });
+        await withdrawn('session-ended');
+      }
+      taken.resolve();
+      await answered;
+      await settled();
+      const sent = calls.requests('invitation.send');
+      expect(sent).toHaveLength(count);
+      for (const one of sent) expect(one).toMatchObject({ media: { microphone: true, camera: true } });
+      expect(calls.sessions.every(({ referral }) => referral === undefined)).toBe(true);
+    },
+  );
+
   test('[REF-4] a lost connection leaves nothing', async () => {
     await calls.sentOn(call);
     world.signaling.lose();
