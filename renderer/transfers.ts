@@ -15,7 +15,8 @@ export function cameToNothing({ state }: { readonly state: ReferState }): boolea
 }
 
 /** Whether our user may refer the other side of this call to somebody (SPEC REF-1, REF-7). */
-export function mayTransfer({ state, transfer, referral, escalation }: SessionView): boolean {
+export function mayTransfer(session: SessionView): boolean {
+  const { state, transfer, referral } = session;
   return (
     state === 'established' && !isUnderWay(transfer) && !isUnderWay(referral) && !isEscalating({ escalation })
   );

@@ -206,8 +206,11 @@ export class Escalation {
 
   /** Whoever hangs up does not stay either. */
   #callHungUp(): void {
+    const { conferences } = this.#ports;
+    const id = this.#conferenceId;
     this.#move('ended');
-    if (this.#conferenceId !== undefined) this.#ports.conferences.abandon(this.#conferenceId);
+    // The goodbye goes first: whoever leaves before it gives the conference up, for the other side too.
+    if (id !== undefined) queueMicrotask(() => conferences.abandon(id));
   }
 
   /** Brings the state in line with what the conference carries. */
