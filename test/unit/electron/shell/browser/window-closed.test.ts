@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { AppWindow } from '../../../../../electron/shell/browser/app-window.ts';
+import { Calls } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import { BOB } from '../../../../support/core/fake-signaling.ts';
 
-test('[LEASE-2] [LEASE-5] a window that is closed during a call ends the call, tells the server and quits', async () => {
+/** Somebody's window, the core behind it, and the page in it. */
+async function open() {
   const world = new ClientWorld();
   let exited = () => {};
   let closed = 0;
@@ -18,24 +18,42 @@ test('[LEASE-2] [LEASE-5] a window that is closed during a call ends the call, t
     }),
     closed: () => {
       closed += 1;
+      void world.client.close();
     },
     failed: () => {},
   });
   window.open();
   const page = await world.signedInPage();
   window.pagesChanged(1);
-  await page.send('call', { to: BOB.address, media: { microphone: true, camera: true } });
-  await settled();
-  page.close();
-  window.pagesChanged(0);
-  exited();
-  await settled();
-  const said = world.signaling.requests.map(({ name }) => name);
-  expect(said.filter((name) => name === 'invitation.cancel' || name === 'session.hang-up')).toHaveLength(1);
-  expect(world.client.state.sessions[0]).toMatchObject({
-    ...{ state: 'terminated', error: { code: 'PAGE_ABSENT' } },
-    local: { microphone: 'off', camera: 'off' },
-  });
-  await world.clock.advance(0);
-  expect(closed).toBe(1);
+  const close = async () => {
+    page.close();
+    window.pagesChanged(0);
+    exited();
+    await world.clock.advance(0);
+  };
+  return { calls: new Calls(world, page), world, close, closed: () => closed };
+}
+const goodbyes = (world: ClientWorld) =>
+  world.signaling.heard.filter((name) => name === 'invitation.cancel' || name === 'session.hang-up');
+
+test('[LEASE-2] [LEASE-5] a window that is closed while it calls ends the call, tells the server and quits', async () => {
+  const { calls, world, close, closed } = await open();
+  await calls.dialed();
+  await close();
+  expect(goodbyes(world)).toHaveLength(1);
+  expect(calls.sessions).toMatchObject([
+    { state: 'terminated', error: { code: 'PAGE_ABSENT' }, local: { microphone: 'off', camera: 'off' } },
+  ]);
+  expect(closed()).toBe(1);
+});
+
+test('[LEASE-5] [RES-5] a window that is closed during a call quits at once: no page is waited for', async () => {
+  const { calls, world, close, closed } = await open();
+  await calls.outgoing();
+  await close();
+  expect(closed()).toBe(1);
+  expect(goodbyes(world)).toEqual(['session.hang-up']);
+  expect(calls.sessions).toMatchObject([
+    { state: 'terminated', ending: { reason: 'signed-out', by: 'you' }, local: { microphone: 'off' } },
+  ]);
 });

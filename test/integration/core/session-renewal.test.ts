@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SessionId } from '../../../protocol/ids.ts';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { OrderName } from '../../../protocol/rpc/orders.ts';
+import { FakePage } from '../../support/core/fake-page.ts';
+import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
+import { until } from '../../support/until.ts';
+
+const both = { microphone: true, camera: true };
+
+let world: RealWorld;
+/** Alice has called Bob, and they talk. */
+let alice: Somebody;
+let bob: Somebody;
+let sessionId: SessionId;
+
+beforeEach(async () => {
+  world = new RealWorld(await freePort());
+  alice = await world.person('Alice');
+  bob = await world.person('Bob');
+  const to = bob.client.state.registration.address as never;
+  ({ sessionId } = await alice.page.send('call', { to, media: both }));
+  const { sessions } = await seen(bob, 'it rings', (state) => state.sessions.length > 0);
+  const invitationId = sessions[0]?.invitationId as never;
+  await bob.page.send('accept', { invitationId, media: both });
+  await told(alice, 'peer-apply-answer');
+  await connect();
+});
+afterEach(() => world.close());
+
+/** Waits until a page has had an order so often. */
+const told = ({ page }: Somebody, name: OrderName, times = 1) =>
+  until(
+    () => page.heard.filter((heard) => heard === name).length,
+    (heard) => heard >= times,
+    { what: `${name}, ${times} times` },
+  );
+
+/** The carriages connect, and connect again if another one takes their place meanwhile. */
+async function connect(): Promise<void> {
+  const read = async () => {
+    for (const { page } of [alice, bob]) {
+      await page.send('carriage-state', { carriageId: sessionId, state: 'connected' });
+    }
+    return [alice, bob].map(({ client }) => client.state.sessions[0]);
+  };
+  const isWhole = (call: SessionView | undefined) => call?.state === 'established' && !call.restarting;
+  await until(read, (calls) => calls.every(isWhole), { what: 'the call' });
+}
+
+/** Another page in the place of somebody's, whose page may be gone already. */
+async function anotherPage(who: Somebody): Promise<void> {
+  who.page = new FakePage(who.client);
+  await who.page.attach();
+}
+
+describe('[RES-5] a call over a real server', () => {
+  test('whose inviter has another page', async () => {
+    alice.page.close();
+    await seen(bob, 'that nothing is sent', ({ sessions }) => sessions[0]?.remote.microphone === 'off');
+    await anotherPage(alice);
+    await told(alice, 'peer-apply-answer');
+    expect(bob.page.heard.filter((name) => name === 'peer-answer')).toHaveLength(2);
+    expect(bob.client.state.sessions).toMatchObject([{ restarting: true }]);
+    await connect();
+    await seen(bob, 'her media', ({ sessions }) => sessions[0]?.remote.camera === 'on');
+  });
+
+  test('whose accepter has another page', async () => {
+    await bob.page.send('set-source', {
+      ...{ leaseId: bob.client.state.sessions[0]?.leaseId as never, source: 'microphone', on: false },
+    });
+    bob.page.close();
+    await anotherPage(bob);
+    await told(alice, 'peer-apply-answer', 2);
+    expect(alice.page.heard.filter((name) => name === 'peer-offer')).toHaveLength(2);
+    expect(bob.page.heard).toContain('peer-answer');
+    await connect();
+    await seen(
+      alice,
+      'his media',
+      ({ sessions: [call] }) => call?.remote.camera === 'on' && call.remote.microphone === 'muted',
+    );
+  });
+
+  test.each(['the inviter', 'the accepter'])(
+    'both of whose pages are gone, %s being back first',
+    async (who) => {
+      for (const { page } of [alice, bob]) page.close();
+      const [first, second] = who === 'the inviter' ? [alice, bob] : [bob, alice];
+      await anotherPage(first);
+      await told(first, 'open-sources');
+      await anotherPage(second);
+      await told(bob, 'peer-answer');
+      await told(alice, 'peer-apply-answer');
+      await connect();
+    },
+  );
+
+  test('whose accepter has another page while ICE restarts', async () => {
+    bob.page.when('peer-reanswer', () => new Promise(() => {}));
+    await alice.page.send('carriage-state', { carriageId: sessionId, state: 'failed' });
+    await told(bob, 'peer-reanswer');
+    await anotherPage(bob);
+    await told(alice, 'peer-apply-answer', 2);
+    expect(bob.page.heard).toContain('peer-answer');
+    await connect();
+  });
+
+  test('whose inviter has another page while ICE restarts', async () => {
+    bob.page.when('peer-reanswer', () => new Promise(() => {}));
+    await alice.page.send('carriage-state', { carriageId: sessionId, state: 'failed' });
+    await told(bob, 'peer-reanswer');
+    await anotherPage(alice);
+    await told(alice, 'peer-apply-answer');
+    await connect();
+  });
+
+  test('whose pages change again and again', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await anotherPage(bob);
+      await anotherPage(alice);
+    }
+    await told(alice, 'peer-apply-answer');
+    await connect();
+    await alice.page.send('hang-up', { sessionId });
+    await seen(bob, 'the end', ({ sessions }) => sessions[0]?.ending?.reason === 'hung-up');
+  });
+
+  test('that they hang up while there is no page', async () => {
+    bob.page.close();
+    await alice.page.send('hang-up', { sessionId });
+    await seen(bob, 'the end', ({ sessions }) => sessions[0]?.ending?.reason === 'hung-up');
+    await anotherPage(bob);
+    await bob.page.settled();
+    expect(bob.page.heard).not.toContain('open-sources');
+  });
+});
