@@ -17,9 +17,7 @@ export function cameToNothing({ state }: { readonly state: ReferState }): boolea
 /** Whether our user may refer the other side of this call to somebody (SPEC REF-1, REF-7). */
 export function mayTransfer(session: SessionView): boolean {
   const { state, transfer, referral } = session;
-  return (
-    state === 'established' && !isUnderWay(transfer) && !isUnderWay(referral) && !isEscalating({ escalation })
-  );
+  return state === 'established' && !isUnderWay(transfer) && !isUnderWay(referral) && !isEscalating(session);
 }
 
 /** The call that our user has with somebody already, whose place a transfer can take (SPEC REF-5). */
