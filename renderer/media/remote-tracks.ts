@@ -1,6 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { CarriageId, ParticipantId } from '../../protocol/ids.ts';
-import type { Source } from '../../protocol/media.ts';
+import { kindOf, type Source } from '../../protocol/media.ts';
 
 /** Whose track it is: a participant of a conference, or the other side of a peer-to-peer session. */
 export type TrackOwner = ParticipantId | 'peer';
@@ -19,8 +19,8 @@ export interface RemoteTrack extends RemoteTrackKey {
   readonly receiver?: Pick<RTCRtpReceiver, 'getStats'> | undefined;
 }
 
-/** Why a track that is received is not to be heard or shown: its session is held, or it plays from elsewhere. */
-export type SilenceReason = 'held' | 'handed-over';
+/** Why a received track is not to be heard or shown: its session is held, it plays from elsewhere, or it was removed. */
+export type SilenceReason = 'held' | 'handed-over' | 'removed';
 
 /** Whether two keys name the same track. */
 export function sameTrack(one: RemoteTrackKey, other: RemoteTrackKey): boolean {
@@ -48,8 +48,7 @@ export class RemoteTracks {
   /** Enters tracks, each in place of the one with the same key. */
   add(tracks: readonly RemoteTrack[]): void {
     if (tracks.length === 0) return;
-    const rest = this.#all.value.filter((entry) => !tracks.some((track) => sameTrack(track, entry)));
-    this.#all.value = [...rest, ...tracks];
+    this.#replace((entry) => tracks.some((track) => sameTrack(track, entry)), tracks);
   }
 
   /** Silences a track for this reason, or no more. It is enabled while there is no reason against it. */
@@ -63,10 +62,21 @@ export class RemoteTracks {
 
   /** Removes one track, if it is still the one under its key. */
   remove(track: MediaStreamTrack): void {
-    this.#all.value = this.#all.value.filter((entry) => entry.track !== track);
+    this.#replace((entry) => entry.track === track);
   }
 
   removeCarriage(carriageId: CarriageId): void {
-    this.#all.value = this.#all.value.filter((entry) => entry.carriageId !== carriageId);
+    this.#replace((entry) => entry.carriageId === carriageId);
+  }
+
+  #replace(isGone: (entry: RemoteTrack) => boolean, added: readonly RemoteTrack[] = []): void {
+    const before = this.#all.value;
+    // What an element has already would be heard for a moment longer, beside what takes its place. A picture stays as it
+    // is: disabled, it would turn black.
+    for (const { source, track } of before.filter(isGone)) {
+      if (kindOf(source) === 'audio') this.silence(track, 'removed', true);
+    }
+    for (const { track } of added) this.silence(track, 'removed', false);
+    this.#all.value = [...before.filter((entry) => !isGone(entry)), ...added];
   }
 }

@@ -7,6 +7,13 @@ import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
 import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
 
+declare global {
+  interface Window {
+    /** Asks the SFU, where the script that drives this page has one. */
+    sfu(who: Who, name: string, data: unknown): Promise<never>;
+  }
+}
+
 /** Every track that the page ever had, clones too: what LEASE-2 is checked on. */
 export const tracks: MediaStreamTrack[] = [];
 /** Alice's and Bob's ends, call by call. */
@@ -29,8 +36,22 @@ function recorded(stream: MediaStream): MediaStream {
 export const sessionId = SessionId.parse('session-loop');
 export const leases = { alice: LeaseId.parse('lease-of-alice'), bob: LeaseId.parse('lease-of-bob') };
 
-function engine(far: () => MediaEngine): MediaEngine {
+/** Who is whose page. */
+export type Who = 'alice' | 'bob';
+
+/** What plays in each page, and what is told to be carried there by the SFU, since when. */
+export const players = { alice: playersOf(), bob: playersOf() };
+export const carried: { who: Who; source: string; atMs: number }[] = [];
+
+function playersOf() {
+  return { playback: new Playback(), shownPictures: new ShownPictures(signal(true)) };
+}
+
+function engine(who: Who, far: () => MediaEngine): MediaEngine {
   const send: SendCommand = async (name, data) => {
+    if (name.startsWith('sfu-')) return window.sfu(who, name, data);
+    if (name === 'source-carried')
+      carried.push({ who, source: (data as { source: string }).source, atMs: performance.now() });
     if (name === 'peer-candidate') void far().orders['peer-add-candidate'](data as never);
     if (name === 'carriage-state') states.push((data as { state: string }).state);
     if (name === 'source-ended') ended.push(data as never);
@@ -39,8 +60,7 @@ function engine(far: () => MediaEngine): MediaEngine {
   return new MediaEngine({
     send,
     devices: browserDevices(),
-    shownPictures: new ShownPictures(signal(true)),
-    playback: new Playback(),
+    ...players[who],
     createConnection(configuration) {
       const connection = new RTCPeerConnection(configuration);
       connections.push(connection);
@@ -51,5 +71,5 @@ function engine(far: () => MediaEngine): MediaEngine {
 }
 
 /** Two engines in one page, each the other's far side. */
-export const alice: MediaEngine = engine(() => bob);
-export const bob: MediaEngine = engine(() => alice);
+export const alice: MediaEngine = engine('alice', () => bob);
+export const bob: MediaEngine = engine('bob', () => alice);

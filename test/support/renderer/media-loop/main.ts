@@ -1,4 +1,5 @@
 import type { MediaEngine } from '../../../../renderer/media/media-engine.ts';
+import { carrying } from './carrying.tsx';
 import { alice, bob, connections, getUserMedia, leases, sessionId, states, tracks } from './engines.ts';
 import { later } from './later.ts';
 
@@ -15,6 +16,7 @@ async function received(kind: string, figure: string): Promise<number[]> {
 /** What the script that drives this page calls. */
 const loop = {
   ...later,
+  ...carrying,
   tracks: () => tracks.map(({ readyState }) => readyState),
   states: () => states,
   received,

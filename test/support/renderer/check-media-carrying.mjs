@@ -1,0 +1,132 @@
+import { systemClock } from '../../../server/clock.ts';
+import { createLog } from '../../../server/log.ts';
+import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
+import { giveSteadySources } from '../continuity/steady-sources.ts';
+import { openChromium } from './chromium-page.mjs';
+
+/**
+ * Proves in a real page, with a real SFU, that a call goes over to a conference and back without a hole or an echo.
+ * `MEDIASOUP_WORKER_BIN` names the worker. Prints figures; fails with exit code 1.
+ */
+const RUNS = Number(process.argv[2] ?? 5);
+const figures = [];
+const report = (title, ok, detail) => figures.push({ title, ok, detail });
+
+const config = { host: '127.0.0.1', mediaPort: 0, workerBin: process.env.MEDIASOUP_WORKER_BIN };
+const media = await startMediasoupMedia({ config, workers: 1, clock: systemClock, log: createLog('silent') });
+const room = await media.openRoom({ lost: () => {}, heard: () => {} });
+const { url, browser, close } = await openChromium('media-loop');
+const context = await browser.newContext();
+await giveSteadySources(context, 'tone');
+const page = await context.newPage();
+page.on('pageerror', (error) => report('page error', false, String(error)));
+
+/** Who is in the room: their seat, and what they send. */
+const seats = new Map();
+const consumerOf = async (seat, from, { producerId, source }, paused) => {
+  const consumer = await seat.consume(producerId, { source, paused });
+  return { ...consumer, participantId: `participant-${from}`, source };
+};
+/** Tells a page something; one that has left by now has nothing to do with it. */
+const tell = (name, who, data) =>
+  void page
+    .evaluate(([n, w, d]) => window.loop[n](w, d), [name, who, data])
+    .catch((error) => seats.has(who) && report('refused by the page', false, String(error)));
+const answers = {
+  capabilities: () => media.routerRtpCapabilities,
+  async join(who, { rtpCapabilities, dtlsParameters }) {
+    const seat = await room.openSeat({
+      rtpCapabilities,
+      dtlsParameters,
+      events: {
+        consumerClosed: (id) => tell('closeConsumer', who, id),
+        keyFrameWanted: () => {},
+        layersWanted: () => {},
+      },
+    });
+    const consumers = [];
+    for (const [from, other] of seats) {
+      for (const sent of other.sent) consumers.push(await consumerOf(seat, from, sent, false));
+    }
+    seats.set(who, { seat, sent: [] });
+    return { sendTransport: seat.sendTransport, receiveTransport: seat.receiveTransport, consumers };
+  },
+  async 'sfu-produce'(who, { transportId, kind, rtpParameters, paused, source }) {
+    const { seat, sent } = seats.get(who);
+    const producerId = await seat.produce({ transportId, kind, rtpParameters, paused });
+    sent.push({ producerId, source });
+    for (const [to, other] of seats) {
+      if (to === who) continue;
+      const consumer = await consumerOf(other.seat, who, { producerId, source }, true);
+      tell('consume', to, consumer);
+    }
+    return { producerId };
+  },
+  async 'sfu-set-producer-paused'(who, { producerId, paused }) {
+    await seats.get(who).seat.setProducerPaused(producerId, paused);
+  },
+  async 'sfu-close-producer'(who, { producerId }) {
+    seats.get(who).seat.closeProducer(producerId);
+  },
+  async 'sfu-resume-consumer'(who, { consumerId }) {
+    await seats.get(who).seat.resumeConsumer(consumerId);
+  },
+  async 'sfu-want'(who, { wants }) {
+    await seats.get(who).seat.want(wants);
+  },
+  async leave(who) {
+    seats.get(who)?.seat.close();
+    seats.delete(who);
+  },
+};
+await page.exposeFunction('sfu', async (who, name, data) => (await answers[name](who, data)) ?? {});
+await page.goto(url);
+await page.waitForFunction(() => window.loop);
+
+/** SPEC ESC-2. */
+const MAX_GAP_MS = 40;
+/** Chromium hands sound over in pieces of this length, to each listener in its own time. */
+const PIECE_MS = 10;
+for (let run = 0; run < RUNS; run += 1) {
+  const left = run % 2 === 0 ? 'session' : 'conference';
+  await page.evaluate(() => window.loop.call());
+  const over = await page.evaluate(() => window.loop.handOver());
+  const isClean = over.during.gapMs <= MAX_GAP_MS && over.during.overlapMs <= PIECE_MS;
+  report('[ESC-2] goes over without a hole or an echo', over.isDone && isClean, over);
+  report('[ESC-2] only the conference is heard', over.enabled[0] === false && over.enabled[1] === true);
+  const both = await page.evaluate(() => window.loop.framesOnBoth());
+  report(
+    '[ESC-2] pictures come on both carriages',
+    both.every((count) => count > 5),
+    both,
+  );
+  await page.evaluate(() => window.loop.useAnyDevices());
+  const moved = await page.evaluate(() => window.loop.framesOnBoth());
+  report(
+    '[ESC-4] other devices are sent on both',
+    moved.every((count) => count > 5),
+    moved,
+  );
+  await page.evaluate(() => window.loop.setMicrophone(false));
+  await page.waitForTimeout(300);
+  const muted = await page.evaluate(() => window.loop.heardNow());
+  report('[ESC-4] muted in both', muted.gapMs > 400, muted);
+  await page.evaluate(() => window.loop.setMicrophone(true));
+  await page.waitForTimeout(500);
+  const unmuted = await page.evaluate(() => window.loop.heardNow());
+  report('[ESC-4] heard again, once', unmuted.gapMs <= MAX_GAP_MS && unmuted.overlapMs === 0, unmuted);
+  const rest = await page.evaluate((which) => window.loop.closeOne(which), left);
+  const isKept = rest.heard.gapMs <= MAX_GAP_MS && rest.heard.overlapMs <= PIECE_MS;
+  report(`[ESC-3] the ${left} is closed: the other one plays on`, isKept, rest);
+  await page.evaluate(() => window.loop.forgetAll());
+  await page.evaluate(() => window.loop.reset());
+}
+await close();
+await media.close();
+
+for (const { title, ok, detail } of figures) {
+  process.stdout.write(
+    `${ok ? 'ok  ' : 'FAIL'} ${title} ${detail === undefined ? '' : JSON.stringify(detail)}\n`,
+  );
+}
+process.exitCode = figures.every(({ ok }) => ok) ? 0 : 1;
