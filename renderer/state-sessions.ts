@@ -1,6 +1,7 @@
 import { DeclineReason } from '../protocol/endings.ts';
 import type { ConferenceId } from '../protocol/ids.ts';
 import type { SessionView, StayView } from '../protocol/rpc/app-state.ts';
+import { isEscalationOver } from '../protocol/states/escalation.ts';
 
 /** Sound and pictures of people: what goes on stage, rings and is missed. */
 export function isCall({ sessionType }: SessionView): boolean {
@@ -88,7 +89,7 @@ export function callOnStage(sessions: readonly SessionView[]): SessionView | nul
 
 /** Is this call on its way to a conference (SPEC ESC)? */
 export function isEscalating({ escalation }: Pick<SessionView, 'escalation'>): boolean {
-  return escalation !== undefined && escalation.state !== 'done' && escalation.state !== 'rolled-back';
+  return escalation !== undefined && !isEscalationOver(escalation.state);
 }
 
 /** May others be brought into this call now (SPEC ESC-1)? Not while either side holds it. */

@@ -1,6 +1,7 @@
 import type { Ending } from '../../protocol/endings.ts';
 import type { ReferId } from '../../protocol/ids.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { isEscalationOver } from '../../protocol/states/escalation.ts';
 import { SESSION_MOVES, type SessionEvent } from '../../protocol/states/session.ts';
 import { nextState } from '../../protocol/states/transition.ts';
 
@@ -57,7 +58,7 @@ export class SessionRecord {
   /** Whether it is on its way to a conference (SPEC ESC). */
   get escalating(): boolean {
     const state = this.#view.escalation?.state;
-    return state !== undefined && state !== 'done' && state !== 'rolled-back';
+    return state !== undefined && !isEscalationOver(state);
   }
 
   /** Whether it holds, or may come to hold, media. */

@@ -1,4 +1,5 @@
 import type { AppState, SessionView } from '../rpc/app-state.ts';
+import { isEscalationOver } from '../states/escalation.ts';
 
 /** What goes on, and what rings. */
 export type GoingOn = Pick<AppState, 'sessions' | 'stay'>;
@@ -21,7 +22,11 @@ function isGoing({ sessionType, state }: SessionView): boolean {
   return sessionType === 'audio-video' && (state === 'establishing' || state === 'established');
 }
 
-/** What goes on while a call rings. A stay cannot be held, nor a call that is not answered yet. */
+function mayHold({ state, escalation }: SessionView): boolean {
+  return state === 'established' && (!escalation || isEscalationOver(escalation.state));
+}
+
+/** What goes on while a call rings. A stay cannot be held, nor a call that is not answered yet or becomes a stay. */
 export function whatGoesOn({ sessions, stay }: GoingOn): Meets {
   if (stay && stay.state !== 'exited') {
     return { other: 'stay', mayHold: false, isCameraOn: stay.local.camera === 'on' };
@@ -30,7 +35,7 @@ export function whatGoesOn({ sessions, stay }: GoingOn): Meets {
   if (going.length === 0) return NOTHING;
   return {
     other: 'call',
-    mayHold: going.every(({ state }) => state === 'established'),
+    mayHold: going.every(mayHold),
     isCameraOn: going.some(({ local, hold }) => local.camera === 'on' && !hold.byUs),
   };
 }

@@ -38,3 +38,8 @@ export type EscalationEvent =
   | 'uncarried'
   | 'fail'
   | 'ended';
+
+/** Has it come to its end, one way or the other? */
+export function isEscalationOver(state: EscalationState): boolean {
+  return state === 'done' || state === 'rolled-back';
+}

@@ -134,7 +134,7 @@ const ESCALATION_CAUSES: Readonly<Partial<Record<ErrorCode, string>>> = {
   MEDIA_FAILED: 'The conference did not carry sound and pictures in time. Try again.',
   REQUEST_TIMED_OUT: 'The conference did not carry sound and pictures in time. Try again.',
   PAGE_ABSENT: 'The window of one of you was not open.',
-  SESSION_WRONG_STATE: 'Nobody can be added while the call is on hold or not connected yet.',
+  SESSION_WRONG_STATE: 'Nobody can be added while a call is on hold or not connected yet.',
 };
 
 function escalationCause(cause: ErrorContext[string] | undefined): string {

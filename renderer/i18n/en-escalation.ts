@@ -12,6 +12,7 @@ export const searchText = {
 /** Text of a call that becomes a conference. */
 export const escalationText = {
   add: 'Add people',
+  addAlone: 'People can be added once no other call waits',
   close: 'Close without adding anybody',
   lead: (name: string) => `You and ${name} go on talking while they are called. Nobody hears a break.`,
   who: 'Who is to join you?',
@@ -21,5 +22,6 @@ export const escalationText = {
   byUs: 'Bringing others in…',
   byThem: (name: string) => `${name} is adding people…`,
   earlier: (name: string) => `Earlier, with ${name}`,
+  everyone: 'With everyone',
   earlierLead: (name: string) => `Only you and ${name} see this.`,
 } as const;

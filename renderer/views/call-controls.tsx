@@ -4,8 +4,8 @@ import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { conferenceText } from '../i18n/en-conferences.ts';
 import { escalationText } from '../i18n/en-escalation.ts';
-import { isEscalating, mayAddPeople } from '../state-sessions.ts';
-import { AddPeopleDialog } from './add-people-dialog.tsx';
+import { isEscalating } from '../state-sessions.ts';
+import { AddPeopleDialog, useMayAddPeople } from './add-people-dialog.tsx';
 import { ControlCount } from './control-count.tsx';
 import { ControlToggle } from './control-toggle.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
@@ -103,7 +103,8 @@ function CallShareToggle({ session }: { session: SessionView }) {
 /** SPEC ESC-1: the call becomes a conference. */
 function AddPeopleButton({ session }: { session: SessionView }) {
   const [isAdding, setAdding] = useState(false);
-  const mayAdd = mayAddPeople(session);
+  const isAlone = useStore().held.value.length === 0;
+  const mayAdd = useMayAddPeople(session);
   const add = () => {
     if (mayAdd) setAdding(true);
   };
@@ -113,7 +114,7 @@ function AddPeopleButton({ session }: { session: SessionView }) {
       <button
         type="button"
         class="button button-control"
-        title={`${escalationText.add} (${SHORTCUTS.add})`}
+        title={isAlone ? `${escalationText.add} (${SHORTCUTS.add})` : escalationText.addAlone}
         aria-label={escalationText.add}
         aria-haspopup="dialog"
         aria-keyshortcuts={SHORTCUTS.add}

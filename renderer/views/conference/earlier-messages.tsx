@@ -30,19 +30,19 @@ export function EarlierMessages({ thread, opened }: Earlier) {
   if (!thread) return null;
   const { conversationId, peer } = thread;
   return (
-    // What was said before is no news in the log around it.
-    <section
-      class="chat-earlier"
-      aria-labelledby="chat-earlier-title"
-      aria-live="off"
-      data-testid="earlier-messages"
-    >
-      <h3 id="chat-earlier-title" class="chat-earlier-title">
-        {escalationText.earlier(peer.displayName)}
-      </h3>
-      <p class="soft small">{escalationText.earlierLead(peer.displayName)}</p>
-      <LogStart conversationId={conversationId} peer={peer} opened={opened} />
-      <MessagesByDay messages={opened.messages} />
-    </section>
+    <>
+      {/* What was said before is no news in the log around it. */}
+      <section aria-labelledby="chat-earlier-title" aria-live="off" data-testid="earlier-messages">
+        <div class="chat-part">
+          <h3 id="chat-earlier-title">{escalationText.earlier(peer.displayName)}</h3>
+          <p class="soft small">{escalationText.earlierLead(peer.displayName)}</p>
+        </div>
+        <LogStart conversationId={conversationId} peer={peer} opened={opened} />
+        <MessagesByDay messages={opened.messages} />
+      </section>
+      <div class="chat-part">
+        <h3>{escalationText.everyone}</h3>
+      </div>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { sessionView } from '../../../support/renderer/session-view.ts';
 const ringing = sessionView({ id: 'session-0009', state: 'incoming', direction: 'incoming' });
 const stay = (state: string, id = 'conference-0001') =>
   ({ state, conference: { id }, local: { microphone: 'on', camera: 'on', screen: 'off' } }) as never;
+const becoming = (state: string) => ({ escalation: { state, by: 'you' } });
 
 test.each([
   ['nothing', [], null, undefined],
@@ -12,10 +13,12 @@ test.each([
   ['a call that ends', [sessionView({ state: 'terminating' })], null, undefined],
   ['a call that is over', [sessionView({ state: 'terminated' })], null, undefined],
   ['a call that nobody answered', [sessionView({ state: 'establishing' })], null, 'end'],
+  ['a call that becomes a conference', [sessionView(becoming('joining'))], null, 'end'],
+  ['a call that did not become one', [sessionView(becoming('rolled-back'))], null, 'hold'],
   ['a shared screen', [sessionView({ sessionType: 'application-sharing' })], null, undefined],
   ['a stay', [], stay('connected'), 'end'],
   ['a stay that is over', [], stay('exited'), undefined],
-] as const)('[INV-10] [NOTE-3] a plain Accept during %s', (_, sessions, during, others) => {
+] as const)('[INV-10] [NOTE-3] [ESC-2] a plain Accept during %s', (_, sessions, during, others) => {
   const going = { sessions: [ringing, ...sessions], stay: during };
   expect(othersFor(whatItMeets(ringing, going))).toBe(others);
 });

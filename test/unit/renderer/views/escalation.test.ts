@@ -81,6 +81,17 @@ describe('[ESC-1] adding people', () => {
     expect(page.has('add-people-dialog')).toBe(mayAdd);
   });
 
+  test('not while another call waits, and the button says so', () => {
+    const waits = sessionView({
+      id: 'session-0002',
+      leaseId: 'lease-0002',
+      hold: { byUs: true, byThem: false },
+    });
+    page.show({ sessions: [call, waits], people });
+    expect(isDisabled('add-people')).toBe(true);
+    expect(page.at('add-people').title).toBe('People can be added once no other call waits');
+  });
+
   test('more than can be added at once are refused before they are asked for', async () => {
     const many = Array.from({ length: 21 }, (_, index) => ({
       ...{ displayName: `P${index}`, address: `p${index}@example.org`, presence: 'available' },
@@ -234,6 +245,7 @@ describe('[ESC-4] the chat of a conference that was a call', () => {
     act(() => messages.change(call.conversationId, [written]));
     expect(page.words('earlier-messages')).toContain('Earlier, with BobOnly you and Bob see this.');
     expect(page.words('earlier-messages')).toContain('See you');
+    expect(page.words('chat-pane')).toContain('With everyone');
     expect(page.at('earlier-messages').querySelector('textarea')).toBeNull();
     expect(page.has('chat-composer')).toBe(true);
     expect(page.at('conference-view').querySelector('h1')?.textContent).toBe('Monday');
