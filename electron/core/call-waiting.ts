@@ -67,17 +67,32 @@ export class CallWaiting {
 
   /** Holds a call, or takes it up again; taking one up holds the others. @throws ParleyError SESSION_WRONG_STATE */
   async hold(session: Session, held: boolean): Promise<void> {
-    if (!held && session.record.established) {
-      for (const call of this.#sessions.calls) {
-        if (call !== session && call.record.established) this.#hold(call);
-      }
-    }
+    if (!held) this.#holdOthers(session);
     await session.hold.set(held);
+  }
+
+  /**
+   * Takes up again whom our user did not put on hold for good, however long the server takes to hear of it; nothing when
+   * we do not hold it. Never rejects.
+   */
+  async takeUp(session: Session): Promise<void> {
+    const { record, hold } = session;
+    if (!record.established || !record.view.hold.byUs) return;
+    this.#holdOthers(session);
+    // Whatever failed: the hold can be seen, and taken back by our user.
+    await hold.set(false, { attempts: Number.POSITIVE_INFINITY }).catch(() => {});
   }
 
   /** @throws ParleyError SESSION_WRONG_STATE while an accept leads us to a conference: it is about to be what goes on */
   #checkNotComing(): void {
     if (this.#sessions.coming) throw new ParleyError('SESSION_WRONG_STATE', 'on the way to a conference');
+  }
+
+  #holdOthers(session: Session): void {
+    if (!session.record.established) return;
+    for (const call of this.#sessions.calls) {
+      if (call !== session && call.record.established) this.#hold(call);
+    }
   }
 
   /** Our media stops at once; that the server cannot be told changes nothing about that. */

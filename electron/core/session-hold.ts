@@ -2,7 +2,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { SessionMedia } from './session-media.ts';
 import type { SessionEvents, SessionPorts } from './session-ports.ts';
 import type { SessionRecord } from './session-record.ts';
-import { untilAnswered } from './until-answered.ts';
+import { type RepeatOptions, untilAnswered } from './until-answered.ts';
 
 export interface SessionHoldOptions {
   record: SessionRecord;
@@ -36,9 +36,10 @@ export class SessionHold {
   /**
    * Holds, or takes up again. Our media stops at once. When the server cannot be told, a hold stays, since whoever
    * pressed it must not be heard; a resume is taken back.
+   * @param attempts how often the server is told as long as it does not answer
    * @throws ParleyError SESSION_WRONG_STATE, or the server's own
    */
-  async set(held: boolean): Promise<void> {
+  async set(held: boolean, { attempts }: Pick<RepeatOptions, 'attempts'> = {}): Promise<void> {
     const { record, ports } = this.#options;
     if (!record.established || record.view.sessionType !== 'audio-video') {
       throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on can be held');
@@ -49,7 +50,8 @@ export class SessionHold {
     const still = () => record.established && record.view.hold.byUs === held;
     const data = { sessionId: record.view.id, held };
     try {
-      await untilAnswered(() => ports.server.request('session.hold', data), { goOn: still });
+      const more = attempts === undefined ? {} : { attempts };
+      await untilAnswered(() => ports.server.request('session.hold', data), { goOn: still, ...more });
       this.#told = held;
     } catch (thrown) {
       if (!held && still()) this.#takeBack();

@@ -1,9 +1,11 @@
 import { ParleyError } from '../../protocol/errors.ts';
 
 /** A request is made so often before nobody answering it is taken as an answer. */
-const maxAttempts = 4;
+const usualAttempts = 4;
 
 export interface RepeatOptions {
+  /** So often it is made at most. */
+  attempts?: number;
   /** Asked before each further attempt. */
   goOn?: () => boolean;
   /** The first attempt met silence; others may follow. */
@@ -16,7 +18,7 @@ export interface RepeatOptions {
  */
 export async function untilAnswered<Reply>(
   request: () => Promise<Reply>,
-  { goOn = () => true, onSilence = () => {} }: RepeatOptions = {},
+  { attempts = usualAttempts, goOn = () => true, onSilence = () => {} }: RepeatOptions = {},
 ): Promise<Reply> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -24,7 +26,7 @@ export async function untilAnswered<Reply>(
     } catch (thrown) {
       const silent = thrown instanceof ParleyError && thrown.code === 'REQUEST_TIMED_OUT';
       if (silent && attempt === 1) onSilence();
-      if (!silent || attempt >= maxAttempts || !goOn()) throw thrown;
+      if (!silent || attempt >= attempts || !goOn()) throw thrown;
     }
   }
 }

@@ -64,7 +64,7 @@ export class Transfers {
    */
   refer(session: Session, target: ReferTarget, { replaces, signal }: ReferOptions = {}): Transfer {
     this.#check(session, target, replaces);
-    const { server, log, ids } = this.#options;
+    const { server, log, ids, waiting } = this.#options;
     const transfer = new Transfer({
       request: {
         ...{ referId: ReferId.parse(ids.next()), sessionId: session.view.id, target },
@@ -72,7 +72,7 @@ export class Transfers {
       },
       ...{ server, log },
       show: (view) => session.record.change({ transfer: view }),
-      resume: () => this.#resume(session),
+      resume: () => void waiting.takeUp(session),
       ...(signal === undefined ? {} : { signal }),
     });
     this.#asked.set(transfer.id, { transfer, session });
@@ -150,14 +150,14 @@ export class Transfers {
   }
 
   #received(refer: Refer): void {
-    const { sessions, server, log, alwaysAccepts } = this.#options;
+    const { sessions, server, log, waiting, alwaysAccepts } = this.#options;
     if (this.#referrals.has(refer.id)) return;
     const session = sessions.has(refer.sessionId) ? sessions.find(refer.sessionId) : undefined;
     if (session?.live !== true) return;
     const referral = new Referral({
       ...{ refer, session, server, log },
       setOut: (media) => this.#setOut(refer, media),
-      resume: () => this.#resume(session),
+      resume: () => void waiting.takeUp(session),
     });
     this.#referrals.set(refer.id, referral);
     // Why it came to nothing is told to the referrer.
@@ -182,14 +182,6 @@ export class Transfers {
       ...(makeRoom === undefined ? {} : { makeRoom }),
     });
     return new CallToTarget(sessions.find(begun));
-  }
-
-  /** A transfer came to nothing: the two talk again. */
-  #resume(session: Session): void {
-    if (!session.record.established || !session.view.hold.byUs) return;
-    this.#options.waiting.hold(session, false).catch((error) => {
-      this.#options.log.info('not taken up again', { code: error.code });
-    });
   }
 
   #check(session: Session, target: ReferTarget, replaces: SessionId | undefined): void {

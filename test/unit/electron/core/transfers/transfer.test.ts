@@ -165,6 +165,20 @@ describe('its progress', () => {
     expect(calls.requests('session.hold').at(-1)).toEqual({ sessionId: call, held: false });
   });
 
+  test('[REF-3] however long the server takes to hear of that', async () => {
+    await hold(true);
+    const referId = await calls.transferred(call);
+    let silences = 6;
+    world.signaling.when('session.hold', async () => {
+      silences -= 1;
+      if (silences >= 0) throw new ParleyError('REQUEST_TIMED_OUT', 'silence');
+      return {};
+    });
+    await calls.notified(referId, { state: 'timed-out' });
+    expect(calls.requests('session.hold')).toHaveLength(1 + 6 + 1);
+    expect(calls.view(call).hold.byUs).toBe(false);
+  });
+
   test('[REF-5] of an attended one that failed, Bob is taken up and Carol held', async () => {
     await hold(true);
     const { id, sessionId: second } = await calls.invited({ from: CAROL, conversationId: 'conversation-c' });
