@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ReferFailure } from '../../../protocol/refer.ts';
+import { createLog } from '../../../server/log.ts';
 import { ALICE, CAROL, ReferStage } from '../../support/server/refer-stage.ts';
 import { aRefer, finalsIn, person, progressIn, talk } from '../../support/server/referring.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';
@@ -136,6 +137,17 @@ describe('the way of a referral', () => {
     expect(reply.to).toEqual({ kind: 'conference', conferenceId, title: 'Weekly' });
     expect((await bob.notice('refer-received')).refer).toMatchObject({ to: reply.to, passcode: '4711' });
   });
+});
+
+test('[REF-6] [SEC-5] a passcode stands in no log', async () => {
+  await stage.close();
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line) => void lines.push(line) });
+  stage = await ReferStage.open({}, { log });
+  const { id: conferenceId } = await createConference(stage.carol, { passcode: '47110815' });
+  await stage.refer({ target: { kind: 'conference', conferenceId, passcode: '47110815' } });
+  expect(lines.some((line) => line.includes('referral sent'))).toBe(true);
+  expect(lines.filter((line) => line.includes('47110815'))).toEqual([]);
 });
 
 describe('a subscription that ends', () => {

@@ -1,5 +1,6 @@
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
+import type { ServerDeps } from '../../../server/server.ts';
 import { FakeClock } from './fake-clock.ts';
 import { aRefer, person, talk } from './referring.ts';
 import { anInvitation } from './requests.ts';
@@ -43,9 +44,10 @@ export class ReferStage {
     this.sessionId = call.sessionId;
   }
 
-  static async open(config: TestConfig = {}): Promise<ReferStage> {
+  /** @param deps replaces what the composition root would make, but for the clock */
+  static async open(config: TestConfig = {}, deps: Partial<ServerDeps> = {}): Promise<ReferStage> {
     const clock = new FakeClock();
-    const server = await TestServer.start(config, { clock });
+    const server = await TestServer.start(config, { ...deps, clock });
     const alice = await server.signIn('Alice');
     const bob = await server.signIn('Bob');
     const carol = await server.signIn('Carol');
