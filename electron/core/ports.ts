@@ -49,6 +49,8 @@ export type Activity =
 export interface RingingInvitation {
   readonly invitationId: InvitationId;
   readonly displayName: string;
+  /** Name of who referred the caller to our user (SPEC REF-1). */
+  readonly referredBy?: string;
   readonly address: string;
   readonly subject?: string;
   readonly kind: 'audio' | 'video' | 'screen';

@@ -49,12 +49,14 @@ function ringingInvitation({
   subject,
   sessionType,
   requested,
+  referredBy,
 }: SessionView): RingingInvitation {
   return {
     invitationId,
     displayName: peer.displayName,
     address: peer.address,
     ...(subject === undefined ? {} : { subject }),
+    ...(referredBy === undefined ? {} : { referredBy: referredBy.displayName }),
     kind: sessionType === 'application-sharing' ? 'screen' : requested.camera ? 'video' : 'audio',
   };
 }

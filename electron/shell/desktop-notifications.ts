@@ -103,8 +103,9 @@ export class DesktopNotifications {
     );
   }
 
-  #notify({ displayName, address, subject, kind }: RingingInvitation) {
+  #notify({ displayName, referredBy, address, subject, kind }: RingingInvitation) {
     const { bus } = this.#options;
+    const title = referredBy === undefined ? displayName : `${displayName}, transferred by ${referredBy}`;
     const lines = [KINDS[kind], address, ...(subject === undefined ? [] : [subject])].join('\n');
     const actions = ['default', 'Open Parley', 'accept', 'Accept', 'decline', 'Decline'];
     const hints = {
@@ -121,7 +122,7 @@ export class DesktopNotifications {
       ...SERVICE,
       member: 'Notify',
       signature: 'susssasa{sv}i',
-      body: ['Parley', 0, 'call-start', displayName, body, actions, hints, NEVER],
+      body: ['Parley', 0, 'call-start', title, body, actions, hints, NEVER],
     });
   }
 

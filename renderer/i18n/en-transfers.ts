@@ -32,7 +32,7 @@ export const transferText = {
 export const referralText = {
   asks: text.notification.referral,
   lead: {
-    person: 'If that does not work out, you come back to this call.',
+    person: 'If it does not work out, you come back to this call.',
     attended: 'They have talked already. If it does not work out, you come back to this call.',
     conference: 'You leave this call once you are in the conference.',
   },

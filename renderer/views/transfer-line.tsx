@@ -61,7 +61,7 @@ function TransferActions({ transfer }: { transfer: TransferView }) {
   }
   const stopFollowing = () => void once(() => ask('terminate-subscription', { referId }));
   return (
-    <>
+    <span class="transfer-actions">
       <button
         type="button"
         class="button button-small button-stage"
@@ -77,6 +77,6 @@ function TransferActions({ transfer }: { transfer: TransferView }) {
         testId="transfer-more"
         items={[{ testId: 'stop-following', label: transferText.stopFollowing, onSelect: stopFollowing }]}
       />
-    </>
+    </span>
   );
 }

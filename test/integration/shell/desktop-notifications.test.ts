@@ -144,6 +144,12 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     await daemon.closed(id);
   });
 
+  test('[REF-1] who was transferred to our user is shown with who sent them', async () => {
+    show(rings(one, { referredBy: 'Carol' }));
+    const { shown } = await daemon.next('Notify');
+    expect(shown.summary).toBe('Bob, transferred by Carol');
+  });
+
   test('[RES-6] names and subjects are text, also where the service reads markup', async () => {
     show(rings(one, { displayName: '<b>Bob</b>', subject: '<a href="http://x">1 & 2</a>' }));
     const { shown } = await daemon.next('Notify');

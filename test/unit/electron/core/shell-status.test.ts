@@ -101,4 +101,10 @@ describe('what tray and badge show', () => {
       },
     ]);
   });
+
+  test('[REF-1] it names who referred the one who rings', () => {
+    const referred = { ...ringing, referredBy: { address: 'carol@example.org', displayName: 'Carol' } };
+    const { ringing: shown } = shellStatusOf(appState({ sessions: [referred] }));
+    expect(shown).toMatchObject([{ displayName: 'Bob', referredBy: 'Carol' }]);
+  });
 });

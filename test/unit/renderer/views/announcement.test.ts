@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import { announcement } from '../../../../renderer/views/announcement.ts';
 import { sessionView } from '../../../support/renderer/session-view.ts';
+import { referred, transferring } from '../../../support/renderer/transfer-view.ts';
 
 const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
+const BY_THEM = { hold: { byUs: false, byThem: true } };
 const bob = sessionView();
 const carol = sessionView({ id: 'session-0002', leaseId: 'lease-0002', peer: CAROL });
 const ringing = sessionView({ ...carol, direction: 'incoming', state: 'incoming' });
@@ -79,4 +81,27 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
   ],
 ])('[INV-6] %s is announced', (_, before, now, words) => {
   expect(said(before, now)).toBe(words);
+});
+
+const failure = { by: 'target', reason: 'busy' };
+
+test.each<[string, SessionView, SessionView, string | null]>([
+  ['they hold us for it', transferring('accepted'), transferring('trying', {}, BY_THEM), null],
+  ['they are back', transferring('failed', { failure }, BY_THEM), transferring('failed', { failure }), null],
+  [
+    'it fails while they hold us',
+    transferring('ringing', {}, BY_THEM),
+    transferring('failed', {}, BY_THEM),
+    null,
+  ],
+  [
+    'they hold us afterwards',
+    transferring('failed', { failure }),
+    transferring('failed', { failure }, BY_THEM),
+    'Bob put you on hold',
+  ],
+  ['our user is asked', bob, referred('requested'), null],
+  ['our user always agrees', bob, referred('accepted'), 'Bob transfers you to Carol'],
+])('[REF-2] of a transfer each step is said once, where it stands: %s', (_, before, now, words) => {
+  expect(said([before], [now])).toBe(words);
 });
