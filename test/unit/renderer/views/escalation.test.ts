@@ -156,6 +156,18 @@ describe('a call on its way to a conference', () => {
     expect(slot().contains(document.activeElement)).toBe(true);
   });
 
+  test('[ESC-4] a screen that goes on with its call is told of with it, and leaves nothing to read', () => {
+    const share = sessionView({
+      id: 'session-0003',
+      sessionType: 'application-sharing',
+      direction: 'incoming',
+    });
+    page.show({ sessions: [becoming('switching'), share], stay: stay() });
+    page.show({ sessions: [becoming('done', escalated), { ...share, ...escalated }] });
+    expect(page.words('announcer')).toBe('The call went on as a conference.');
+    expect(page.has('ended-note')).toBe(false);
+  });
+
   test('[ESC-2] a user who is somewhere else by then stays there', () => {
     const ringing = sessionView({ id: 'session-0007', state: 'incoming', direction: 'incoming' });
     page.show({ sessions: [becoming('switching'), ringing], stay: stay() });
