@@ -106,11 +106,11 @@ export const carrying = {
       enabled: [voice?.enabled, fresh?.enabled],
     };
   },
-  /** What both carriages of Alice send comes from the same tracks. */
-  async framesOnBoth(): Promise<number[]> {
-    const before = [frames.session.length, frames.conference.length];
-    await until(() => false, 700);
-    return [frames.session.length, frames.conference.length].map((now, index) => now - (before[index] ?? 0));
+  /** Whether both carriages of Alice go on bringing pictures. */
+  async framesOnBoth(): Promise<boolean> {
+    const all = [frames.session, frames.conference];
+    const before = all.map((times) => times.length);
+    return until(() => all.every((times, index) => times.length > (before[index] ?? 0) + 5));
   },
   heardNow: async (): Promise<Heard | undefined> => {
     await listener?.report();
