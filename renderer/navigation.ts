@@ -25,6 +25,8 @@ export class Navigation {
   readonly opened: Signal<OpenedConversation | null> = signal(null);
   /** The live call that the user has left for home; it goes on, and home leads back to it. */
   readonly awayFrom: Signal<SessionId | null> = signal(null);
+  /** The call beside whose pictures the messages are shown. */
+  readonly messagesShownIn: Signal<SessionId | null> = signal(null);
   /** What our user wants on when they come into a conference, as long as they are on the way in. */
   readonly joiningWith: Signal<JoiningWith | null> = signal(null);
   /** What was typed for everybody in a conference and not sent yet. */
@@ -71,6 +73,7 @@ export class Navigation {
     this.tab.value = 'people';
     this.opened.value = null;
     this.awayFrom.value = null;
+    this.messagesShownIn.value = null;
     this.joiningWith.value = null;
     this.#drafts.clear();
     this.chatDrafts.clear();

@@ -1,5 +1,5 @@
 import { ArrowLeft, MicOff, PhoneForwarded, RefreshCw, UserPlus } from 'lucide';
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { escalationText } from '../i18n/en-escalation.ts';
@@ -19,7 +19,8 @@ import { TransferLine } from './transfer-line.tsx';
 
 /** A call that was answered: both pictures, what is written beside them, and what one can do. */
 export function CallView({ session }: { session: SessionView }) {
-  const [areMessagesShown, setMessagesShown] = useState(false);
+  const { messagesShownIn } = useConversations().navigation;
+  const areMessagesShown = messagesShownIn.value === session.id;
   const messagesId = useId();
   useOnStage();
   return (
@@ -43,7 +44,9 @@ export function CallView({ session }: { session: SessionView }) {
         session={session}
         areMessagesShown={areMessagesShown}
         messagesId={messagesId}
-        onMessages={() => setMessagesShown(!areMessagesShown)}
+        onMessages={() => {
+          messagesShownIn.value = areMessagesShown ? null : session.id;
+        }}
       />
     </main>
   );

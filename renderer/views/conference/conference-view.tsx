@@ -32,7 +32,7 @@ export function ConferenceView({ stay }: { stay: StayView }) {
 }
 
 function Inside({ stay }: { stay: StayView }) {
-  const [panel, togglePanel] = useSidePanel();
+  const [panel, togglePanel] = useSidePanel(stay);
   const [choice, choose] = useStageChoice(stay);
   const panelId = useId();
   const isBeneath = useIsBeneath();

@@ -264,6 +264,19 @@ describe('[ESC-4] the chat of a conference that was a call', () => {
     expect(page.sentAs('mark-read')).toEqual([{ conversationId: call.conversationId }]);
   });
 
+  test.each([
+    [true, 'chat-pane'],
+    [false, 'roster'],
+  ])('is there at once for whoever had the messages of the call open: %s', async (isReading, panel) => {
+    page.show({ sessions: [becoming('switching')], stay: stay() });
+    if (isReading) await page.press('toggle-messages');
+    expect(page.has('roster')).toBe(true);
+    page.show({ sessions: [] });
+    expect(['chat-pane', 'roster'].filter((each) => page.has(each))).toEqual([panel]);
+    await page.press('toggle-roster');
+    expect(page.has('roster')).toBe(isReading);
+  });
+
   test('has nothing above it for whoever was not in that call', async () => {
     show([thread({ conversationId: 'conversation-0005' })]);
     await page.press('toggle-chat');
