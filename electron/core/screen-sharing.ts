@@ -5,6 +5,7 @@ import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Conferences } from './conferences/conferences.ts';
 import type { Lease } from './leases/lease.ts';
 import { isCallOf } from './reception.ts';
+import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 /** A screen or window that is being chosen. */
@@ -38,14 +39,16 @@ export class ScreenSharing {
   /**
    * Lets the user choose, and shows what was chosen as a session of its own in the conversation (SES-4).
    * @returns the session; undefined when nothing was chosen, or the call that it was for, or the sign-in, ended meanwhile
-   * @throws ParleyError AUTH_REQUIRED, SESSION_WRONG_STATE when something is shared already, or why the screen could not be opened
+   * @throws ParleyError AUTH_REQUIRED, SESSION_WRONG_STATE when something is shared already, or the call is on its way to a
+   *   conference, or why the screen could not be opened
    */
   async share(to: Identity, conversationId: ConversationId): Promise<SessionId | undefined> {
     if (!this.#registered()) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
     this.#checkNoneShared();
-    const inCall = () =>
-      this.#sessions.calls.some(({ view }) => isCallOf(view, { conversationId, peer: to }));
+    const call = () => this.#sessions.calls.find(({ view }) => isCallOf(view, { conversationId, peer: to }));
+    const inCall = () => call() !== undefined;
     const withinCall = inCall();
+    checkStays(call());
     const lease = this.#sessions.grantLease({ purpose: 'sharing', name: to.displayName });
     const isInVain = () => withinCall && !inCall();
     this.#choice = { lease, isInVain };
@@ -55,6 +58,7 @@ export class ScreenSharing {
         lease.release();
         return undefined;
       }
+      checkStays(call());
     } catch (thrown) {
       lease.release();
       throw thrown;
@@ -107,4 +111,9 @@ export class ScreenSharing {
       throw new ParleyError('SESSION_WRONG_STATE', 'a screen is shared already');
     }
   }
+}
+
+/** Only what was shared before comes along to a conference (SPEC ESC-4). @throws ParleyError SESSION_WRONG_STATE */
+function checkStays(call: Session | undefined): void {
+  if (call?.record.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'this call becomes a conference');
 }

@@ -56,8 +56,10 @@ export class Escalations {
   /** Takes the notices that are about escalations. @returns whether it was one */
   take(notice: Notice): boolean {
     if (notice.name !== 'session-rolled-back') return false;
-    const { sessionId, code } = notice.data;
-    this.#escalations.get(sessionId)?.rollBack(code, { told: true });
+    const { sessionId, conferenceId, code } = notice.data;
+    const escalation = this.#escalations.get(sessionId);
+    // One that our user gave up a moment ago may be told of when the next one has begun.
+    if (escalation?.conferenceId === conferenceId) escalation.rollBack(code, { told: true });
     this.#drop();
     return true;
   }

@@ -105,6 +105,21 @@ describe('our user takes a call to a conference', () => {
     expect(calls.devices).toEqual(['set-source']);
   });
 
+  test('[ESC-4] [SES-4] a screen is not shared in a call that is about to be none', async () => {
+    const { conversationId } = calls.call;
+    const choice = Promise.withResolvers<{ result: { open: true } }>();
+    page.when('open-screen', () => choice.promise);
+    const sharing = page.send('share-screen', { to: BOB.address, conversationId });
+    await settled();
+    await calls.escalate();
+    choice.resolve({ result: { open: true } });
+    const refused = { code: 'SESSION_WRONG_STATE' };
+    await expect(sharing).rejects.toMatchObject(refused);
+    expect(calls.devices).toEqual(['open-screen', 'release-lease']);
+    await expect(calls.shared(calls.callId)).rejects.toMatchObject(refused);
+    expect(calls.devices).toHaveLength(2);
+  });
+
   test('[SES-3] a screen that has come along is stopped in the conference, and another one is shown', async () => {
     const shareId = await calls.shared(calls.callId);
     await calls.escalate();
