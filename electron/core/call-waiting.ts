@@ -31,8 +31,7 @@ export class CallWaiting {
     if (others === undefined) {
       throw new ParleyError('SESSION_WRONG_STATE', 'already in a call or a conference');
     }
-    const cannotBeHeld = calls.some(({ record }) => !record.established || record.escalating);
-    if (others === 'hold' && (staying || cannotBeHeld)) {
+    if (others === 'hold' && this.#cannotHold(calls)) {
       throw new ParleyError('SESSION_WRONG_STATE', 'what goes on cannot be held');
     }
     return () => {
@@ -72,12 +71,13 @@ export class CallWaiting {
   }
 
   /**
-   * Takes up again whom our user did not put on hold for good, however long the server takes to hear of it; nothing when
-   * we do not hold it. Never rejects.
+   * Takes up again whom a transfer gives back, however long the server takes to hear of it; nothing when we do not hold
+   * them, or our user has begun something meanwhile that cannot be held. Never rejects.
    */
   async takeUp(session: Session): Promise<void> {
     const { record, hold } = session;
     if (!record.established || !record.view.hold.byUs) return;
+    if (this.#cannotHold(this.#sessions.calls.filter((call) => call !== session))) return;
     this.#holdOthers(session);
     // Whatever failed: the hold can be seen, and taken back by our user.
     await hold.set(false, { attempts: Number.POSITIVE_INFINITY }).catch(() => {});
@@ -86,6 +86,11 @@ export class CallWaiting {
   /** @throws ParleyError SESSION_WRONG_STATE while an accept leads us to a conference: it is about to be what goes on */
   #checkNotComing(): void {
     if (this.#sessions.coming) throw new ParleyError('SESSION_WRONG_STATE', 'on the way to a conference');
+  }
+
+  /** Whether one of these calls, or a conference, goes on and cannot be held. */
+  #cannotHold(calls: Session[]): boolean {
+    return this.#conferences.staying || calls.some(({ record }) => !record.established || record.escalating);
   }
 
   #holdOthers(session: Session): void {

@@ -90,18 +90,26 @@ export class Referral {
   /** What it follows may be different now. */
   changed(): void {
     if (this.#over) return;
-    const { live, view } = this.#options.session;
-    if (!live) {
-      // Whoever has agreed is left with nobody otherwise, and still sets out, unless they ended the call themselves.
-      const setsOut = this.#answered && this.#way === undefined && (view.ending?.by ?? 'you') !== 'you';
-      if (!setsOut) this.#end();
+    const { live, record } = this.#options.session;
+    if (!live && !this.#outlives) {
+      this.#end();
       return;
     }
+    if (!live) record.drop('referral');
     const reached = this.#way?.look();
     if (reached === undefined || !this.#can(MOVE_OF[reached.state])) return;
     if (reached.state === 'established') this.#arrive();
     else if (reached.state === 'failed') this.#fail(reached.failure);
     else if (reached.state !== this.#state) this.#proceed(reached);
+  }
+
+  /**
+   * Whether it goes on without the call in which it was asked: whoever is on the way is left with nobody otherwise, and
+   * whoever has agreed still sets out, unless they ended that call themselves.
+   */
+  get #outlives(): boolean {
+    const by = this.#options.session.view.ending?.by ?? 'you';
+    return this.#way !== undefined || (this.#answered && by !== 'you');
   }
 
   #setOut(media: RequestedMedia): void {
@@ -167,6 +175,7 @@ export class Referral {
   #show(): void {
     const { refer, session } = this.#options;
     const { id, to, attended, expiresAtMs } = refer;
+    if (!session.live) return;
     session.record.change({ referral: { id, to, attended, state: this.#state, expiresAtMs } });
   }
 }

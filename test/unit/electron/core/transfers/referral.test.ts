@@ -255,8 +255,9 @@ describe('what ends it from outside', () => {
     }
     await withdrawn('session-ended');
     expect(calls.view(calls.callToCarol).state).toBe('establishing');
+    expect(calls.view(call)).not.toHaveProperty('referral');
     await calls.carolAnswers();
-    expect(calls.told).toEqual([{ state: 'trying' }]);
+    expect(calls.told).toEqual([{ state: 'trying' }, { state: 'established' }]);
     expect(calls.view(calls.callToCarol).state).toBe('established');
     expect(calls.view(call)).not.toHaveProperty('referral');
   });

@@ -179,6 +179,14 @@ describe('its progress', () => {
     expect(calls.view(call).hold.byUs).toBe(false);
   });
 
+  test('[REF-3] but not while our user calls somebody else', async () => {
+    const referId = await calls.transferred(call);
+    const other = await calls.dialed({ others: 'hold' });
+    await calls.notified(referId, { state: 'timed-out' });
+    expect(calls.view(call).hold.byUs).toBe(true);
+    expect(calls.view(other).state).toBe('establishing');
+  });
+
   test('[REF-5] of an attended one that failed, Bob is taken up and Carol held', async () => {
     await hold(true);
     const { id, sessionId: second } = await calls.invited({ from: CAROL, conversationId: 'conversation-c' });
