@@ -7,6 +7,11 @@ export function ownRole({ participants, participantId }: StayView): Role {
   return participants.find(({ id }) => id === participantId)?.role ?? 'waiting';
 }
 
+/** Was our user not let into a conference? */
+export function wasRefused({ state, participantId, error }: StayView): boolean {
+  return state === 'exited' && participantId === undefined && error !== undefined;
+}
+
 /** Who is in the waiting room. */
 export function waitingIn({ participants }: StayView): Participant[] {
   return participants.filter(({ role }) => role === 'waiting');

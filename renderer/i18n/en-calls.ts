@@ -97,6 +97,7 @@ export const CALL_TEXT = {
     title: 'Call ended',
     transferred: (name: string, to: string) => `${name} was transferred to ${to}.`,
     back: (name: string) => `You are back with ${name}.`,
+    notJoined: 'You could not join the conference.',
     callBack: 'Call back',
     message: 'Message',
     dismiss: 'Close',

@@ -2,7 +2,7 @@ import { may } from '../../protocol/conferences/powers.ts';
 import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
 import { callTitle, stayEndingWords, text } from '../i18n/en.ts';
 import { callBecoming, isCall, isConferenceInvitation, isLive, isShare } from '../state-sessions.ts';
-import { ownRole, waitingIn } from '../state-stay.ts';
+import { ownRole, waitingIn, wasRefused } from '../state-stay.ts';
 import { cameToNothing, isUnderWay, targetName } from '../transfers.ts';
 import { holderOf } from './hold-cover.tsx';
 import { pastCallWords } from './past-call-words.ts';
@@ -111,7 +111,10 @@ function stayAnnouncement(
   if (!now) return null;
   // What becomes of the call is said once it has; one that it has not become is told of by the alert that says why.
   const isInCall = session !== null && isLive(session);
-  if (isInCall && (now.state === 'exited' || callBecoming(sessions, now))) return null;
+  if (isInCall && callBecoming(sessions, now)) return null;
+  if (isInCall && now.state === 'exited') {
+    return before?.state !== now.state && wasRefused(now) ? text.ended.notJoined : null;
+  }
   if (before?.state === now.state) return waitingAnnouncement(before, now);
   if (now.state === 'waiting') return text.announce.inWaitingRoom;
   if (now.state === 'joining' && before?.state === 'waiting') return text.announce.admitted;

@@ -1,8 +1,12 @@
 import { MessageSquare, Phone, X } from 'lucide';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { EndingReason } from '../../protocol/endings.ts';
+import type { CarriageId } from '../../protocol/ids.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
+import { callBecoming, isLive } from '../state-sessions.ts';
+import { wasRefused } from '../state-stay.ts';
 import { Avatar } from './avatar.tsx';
 import { useCallPerson, useConversations } from './conversations-context.ts';
 import { ErrorNote } from './error-note.tsx';
@@ -10,7 +14,7 @@ import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import { LaterReceipts } from './later-views.ts';
 import { pastCallWords } from './past-call-words.ts';
-import { useStore } from './store-context.ts';
+import { useAppState, useStore } from './store-context.ts';
 
 /** After these, calling or writing again ends the same way at once. */
 const IN_VAIN: readonly EndingReason[] = ['not-found', 'forbidden', 'loop-detected'];
@@ -44,32 +48,58 @@ export function EndedNotes() {
       {endedAside.value.map((session) => (
         <EndedNote key={session.id} session={session} />
       ))}
+      <RefusedNote />
     </>
   );
 }
 
+/** A conference to which our user was transferred in vain, while the call goes on (SPEC REF-3, REF-6). */
+function RefusedNote() {
+  const { current, stay } = useStore();
+  const { sessions } = useAppState();
+  const [call, refused] = [current.value, stay.value];
+  if (!refused || !wasRefused(refused) || !call || !isLive(call) || callBecoming(sessions, refused))
+    return null;
+  return (
+    <Note id={refused.conference.id} reason={refused.ending?.reason} title={text.ended.notJoined}>
+      <ErrorNote error={refused.error} />
+      {!call.hold.byUs && <p>{text.ended.back(call.peer.displayName)}</p>}
+    </Note>
+  );
+}
+
 function EndedNote({ session }: { session: SessionView }) {
+  return (
+    <Note id={session.id} reason={session.ending?.reason} title={endingWords(session)}>
+      <Details session={session} />
+    </Note>
+  );
+}
+
+interface NoteProps {
+  readonly id: CarriageId;
+  readonly reason: EndingReason | undefined;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+function Note({ id, reason, title, children }: NoteProps) {
   const { ask } = useStore();
   const words = useId();
   return (
-    <section
-      class="card ended-note"
-      aria-labelledby={words}
-      data-testid="ended-note"
-      data-reason={session.ending?.reason}
-    >
+    <section class="card ended-note" aria-labelledby={words} data-testid="ended-note" data-reason={reason}>
       <div class="ended-words">
         <p id={words}>
-          <strong>{endingWords(session)}</strong>
+          <strong>{title}</strong>
         </p>
-        <Details session={session} />
+        {children}
       </div>
       <IconButton
         label={text.ended.dismiss}
         look="quiet"
         icon={X}
         testId="dismiss-note"
-        onClick={() => void ask('dismiss-ended', { carriageId: session.id })}
+        onClick={() => void ask('dismiss-ended', { carriageId: id })}
       />
     </section>
   );

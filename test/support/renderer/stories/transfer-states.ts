@@ -1,3 +1,4 @@
+import { ParleyError } from '../../../../protocol/errors.ts';
 import { ended, people, ringing, session, stay } from './parts.ts';
 
 const [alice, bob, carol, longName] = people.map(({ address, displayName }) => ({ address, displayName }));
@@ -80,6 +81,16 @@ export const TRANSFER_STORIES: Record<string, object> = {
   'referral-failed': {
     people,
     sessions: [session({}), ended('busy', 'them', { id: 'session-0002', peer: carol, referredBy: bob })],
+  },
+  'referral-refused': {
+    people,
+    sessions: [session({})],
+    stay: stay(0, {
+      state: 'exited',
+      participantId: undefined,
+      ending: { reason: 'forbidden', by: 'server' },
+      error: new ParleyError('CONFERENCE_LOCKED', '').toWire(),
+    }),
   },
   'incoming-referred': { people, sessions: [session({ ...ringing, referredBy: alice })] },
   'call-referred': { people, sessions: [session({ direction: 'incoming', referredBy: carol })] },

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ParleyError } from '../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../support/renderer/mounted-page.tsx';
 import { sessionView } from '../../../support/renderer/session-view.ts';
+import { stayView } from '../../../support/renderer/stay-view.ts';
 import { callWithCarol, referred, TO_CONFERENCE } from '../../../support/renderer/transfer-view.ts';
 
 const BY_US = { byUs: true, byThem: false };
@@ -78,6 +80,23 @@ describe('whoever is to be transferred', () => {
     const over = { state: 'terminated', ending: { reason: 'busy', by: 'them' }, referredBy: BOB };
     page.show({ sessions: [sessionView(), callWithCarol(over)] });
     expect(page.words('ended-note')).toBe('Carol is busy.You are back with Bob.');
+  });
+
+  test('[REF-3] [REF-6] reads that they could not join a conference, beside the call that goes on', async () => {
+    const error = new ParleyError('CONFERENCE_LOCKED', '').toWire();
+    const refused = stayView({ state: 'exited', participantId: undefined, error });
+    page.show({ sessions: [sessionView()] });
+    page.show({
+      sessions: [sessionView()],
+      stay: { ...refused, ending: { reason: 'forbidden', by: 'server' } },
+    });
+    expect(page.words('ended-note')).toContain('You could not join the conference.This conference is locked');
+    expect(page.words('ended-note')).toContain('You are back with Bob.');
+    expect(page.words('announcer')).toBe('You could not join the conference.');
+    await page.press('dismiss-note');
+    expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: refused.conference.id }]);
+    page.show({ sessions: [sessionView()], stay: stayView({ state: 'exited' }) });
+    expect(page.has('ended-note')).toBe(false);
   });
 
   test.each([
