@@ -4,7 +4,8 @@ import type { Source } from '../../../protocol/media.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { OrderData } from '../../../protocol/rpc/orders.ts';
 
-type Carrier = OrderData<'hand-over'>['from'][number];
+/** A session by which one source of theirs comes. */
+export type Carrier = OrderData<'hand-over'>['from'][number];
 
 export interface CarriedSourcesOptions {
   /** Tells the page where what they send comes from soon. */

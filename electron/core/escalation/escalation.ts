@@ -1,10 +1,9 @@
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { EndedBy } from '../../../protocol/endings.ts';
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
-import type { ConferenceId } from '../../../protocol/ids.ts';
+import type { ConferenceId, ParticipantId } from '../../../protocol/ids.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
-import type { RequestData } from '../../../protocol/signaling/requests.ts';
 import {
   ESCALATION_MOVES,
   type EscalationEvent,
@@ -12,17 +11,15 @@ import {
 } from '../../../protocol/states/escalation.ts';
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
 import { type Conferences, unentered } from '../conferences/conferences.ts';
-import type { Log, PagePort, Requester } from '../ports.ts';
+import type { PagePort } from '../ports.ts';
 import type { Session } from '../session.ts';
 import type { Sessions } from '../sessions.ts';
-import { untilAnswered } from '../until-answered.ts';
-import { CarriedSources } from './carried-sources.ts';
+import { CarriedSources, type Carrier } from './carried-sources.ts';
 import { codeOfExit } from './code-of-exit.ts';
+import { EscalationRequests, type EscalationRequestsPorts } from './escalation-requests.ts';
 
-export interface EscalationPorts {
+export interface EscalationPorts extends EscalationRequestsPorts {
   page: PagePort;
-  server: Requester;
-  log: Log;
   sessions: Sessions;
   conferences: Conferences;
   /** It was rolled back, and nobody waits for it who would be told: the user is. */
@@ -37,24 +34,21 @@ export class Escalation {
   readonly call: Session;
   readonly by: EndedBy;
   readonly #ports: EscalationPorts;
+  readonly #requests: EscalationRequests;
   readonly #theirs: CarriedSources;
   readonly #entered = Promise.withResolvers<ConferenceId>();
   #state: EscalationState = 'idle';
   #conferenceId: ConferenceId | undefined;
   #isIn = false;
-  /** The server was told that all is carried: it is so once. */
+  /** The server was told that all is carried. */
   #toldCarried = false;
 
   constructor(call: Session, by: EndedBy, ports: EscalationPorts) {
     this.call = call;
     this.by = by;
     this.#ports = ports;
-    this.#theirs = new CarriedSources({
-      handOver: (owner, from) => {
-        if (this.#conferenceId === undefined) return;
-        this.#quietly(ports.page.order('hand-over', { conferenceId: this.#conferenceId, owner, from }));
-      },
-    });
+    this.#requests = new EscalationRequests(call.view.id, ports);
+    this.#theirs = new CarriedSources({ handOver: (owner, from) => this.#handOver(owner, from) });
     // Whoever does not wait for it reads it in the state, or in an alert.
     this.#entered.promise.catch(() => {});
   }
@@ -75,11 +69,10 @@ export class Escalation {
 
   /** Our user asks for the conference; the other side is invited to it, which does not ring there (ESC-1). Never rejects. */
   async ask(): Promise<void> {
-    const { server, sessions } = this.#ports;
-    const sessionId = this.call.view.id;
+    const { sessions } = this.#ports;
     this.#move('ask');
     await this.#enter(async () => {
-      const { conference } = await server.request('session.escalate', { sessionId });
+      const conference = await this.#requests.conference();
       this.#conferenceId = conference.id;
       if (this.over) this.#sayRollBack('SESSION_GONE');
       this.#checkGoesOn();
@@ -119,7 +112,8 @@ export class Escalation {
     if (this.over || stay === undefined) return;
     if (stay.state === 'leaving' || stay.state === 'exited') this.#left(stay);
     else if (stay.state === 'connected') {
-      if (this.#state === 'joining') this.#joined();
+      this.#isIn = true;
+      if (this.#state === 'joining') this.#move('joined');
       this.#theirs.followRoster(stay.participants, this.call.view);
       this.#settle();
     }
@@ -193,11 +187,6 @@ export class Escalation {
     });
   }
 
-  #joined(): void {
-    this.#isIn = true;
-    this.#move('joined');
-  }
-
   /** The stay has ended, or is about to. */
   #left({ state, ending, error }: StayView): void {
     const ours = state === 'leaving' || (ending?.reason === 'left' && ending.by === 'you');
@@ -213,6 +202,14 @@ export class Escalation {
     if (id !== undefined) queueMicrotask(() => conferences.abandon(id));
   }
 
+  #handOver(owner: ParticipantId, from: Carrier[]): void {
+    const { page, log } = this.#ports;
+    if (this.#conferenceId === undefined) return;
+    page.order('hand-over', { conferenceId: this.#conferenceId, owner, from }).catch((error) => {
+      log.info('nothing is handed over', { code: error.code });
+    });
+  }
+
   /** Brings the state in line with what the conference carries. */
   #settle(): void {
     const shares = this.#ports.sessions.sharesIn(this.call).map(({ view }) => view);
@@ -224,23 +221,15 @@ export class Escalation {
     if (event === 'carried') this.#sayCarried();
   }
 
+  /** The server hears it once, whatever comes on later. */
   #sayCarried(): void {
-    const { server } = this.#ports;
-    const conferenceId = this.#conferenceId;
-    if (this.#toldCarried || conferenceId === undefined) return;
+    if (this.#toldCarried || this.#conferenceId === undefined) return;
     this.#toldCarried = true;
-    const data = { sessionId: this.call.view.id, conferenceId };
-    const goOn = () => !this.over;
-    this.#quietly(untilAnswered(() => server.request('session.carried', data), { goOn }));
+    this.#requests.carried(this.#conferenceId, () => !this.over);
   }
 
   #sayRollBack(code: ErrorCode): void {
-    const { server } = this.#ports;
-    if (this.#conferenceId === undefined) return;
-    const data: RequestData<'session.roll-back'> = {
-      ...{ sessionId: this.call.view.id, conferenceId: this.#conferenceId, code },
-    };
-    this.#quietly(untilAnswered(() => server.request('session.roll-back', data)));
+    if (this.#conferenceId !== undefined) this.#requests.rollBack(this.#conferenceId, code);
   }
 
   #move(event: EscalationEvent): void {
@@ -248,12 +237,6 @@ export class Escalation {
     const conferenceId = this.#conferenceId;
     const known = conferenceId === undefined ? {} : { conferenceId };
     this.call.record.change({ escalation: { state: this.#state, ...known, by: this.by } });
-  }
-
-  #quietly(work: Promise<unknown>): void {
-    work.catch((error) => {
-      this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
-    });
   }
 }
 
