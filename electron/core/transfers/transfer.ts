@@ -79,9 +79,8 @@ export class Transfer {
   /** What the server says of it. What comes after the final word changes nothing. */
   take(progress: ReferProgress): void {
     const move = MOVE_OF[progress.state];
-    const first: ReferEvent = 'accept';
     // Whoever tries has agreed, though we read of it later.
-    if (this.#state === 'requested' && !this.#can(move)) this.#take({ state: 'accepted' }, first);
+    if (this.#state === 'requested' && !this.#can(move)) this.#take({ state: 'accepted' }, 'accept');
     if (this.#can(move)) this.#take(progress, move);
   }
 

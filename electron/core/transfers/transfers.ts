@@ -191,8 +191,9 @@ export class Transfers {
       throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on can be transferred');
     }
     const asked = [...this.#asked.values()].filter((one) => one.session === session);
-    if (asked.some(({ transfer }) => !transfer.over))
+    if (asked.some(({ transfer }) => !transfer.over)) {
       throw new ParleyError('REFER_PENDING', 'this call is being transferred');
+    }
     const address = target.kind === 'person' ? target.address : undefined;
     if (address !== undefined && address === this.#options.ownAddress()) {
       throw new ParleyError('TARGET_SELF', 'this is our own address');
