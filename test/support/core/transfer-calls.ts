@@ -25,10 +25,7 @@ export class TransferCalls extends ConferenceCalls {
   }
 
   /** Alice refers the other side of a call to Carol, or whomever. */
-  async transferred(
-    sessionId: SessionId,
-    how: Partial<CommandData<'transfer'>> = {},
-  ): Promise<ReferId> {
+  async transferred(sessionId: SessionId, how: Partial<CommandData<'transfer'>> = {}): Promise<ReferId> {
     const target = { kind: 'person', address: CAROL.address } as const;
     const { referId } = await this.page.send('transfer', { sessionId, target, ...how });
     await settled();
