@@ -15,6 +15,8 @@ const SCENARIOS: Record<string, () => Promise<Scenario>> = {
   call: () => import('./scenarios/call.ts'),
   invite: () => import('./scenarios/invite.ts'),
   leave: () => import('./scenarios/leave.ts'),
+  escalate: () => import('./scenarios/escalate.ts'),
+  transfer: () => import('./scenarios/transfer.ts'),
   conference: () => import('./scenarios/conference.ts'),
   'server-load': () => import('./scenarios/server-load.ts'),
   startup: () => import('./scenarios/startup.ts'),

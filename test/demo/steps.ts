@@ -3,6 +3,7 @@ import { createConference, invite, joinConference, leaveConference } from '../su
 import { clickedAtMs, watchFirstFrame } from '../support/page-probe.ts';
 import { type Person, rowOf } from '../support/person.ts';
 import type { OpenWorld } from '../support/world.ts';
+import { carryingSteps } from './carrying-steps.ts';
 import { roomSteps } from './room-steps.ts';
 import { inCallSteps, messageSteps, ringingSteps } from './telephone-steps.ts';
 import { expectSame, type Tour } from './tour.ts';
@@ -169,4 +170,5 @@ export async function takeTour(tour: Tour, world: OpenWorld): Promise<void> {
   await inCallSteps(tour, [alice, bob]);
   await conferenceSteps(tour, [alice, bob, carol]);
   await roomSteps(tour, [alice, bob, carol]);
+  await carryingSteps(tour, world);
 }

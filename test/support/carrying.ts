@@ -1,0 +1,26 @@
+import type { Person } from './person.ts';
+
+async function choose(person: Person, name: string): Promise<void> {
+  await person.at('people-search').fill(name);
+  await person.at('found-person').filter({ hasText: name }).click();
+}
+
+/** Adds others to the call that is on stage, up to the click that does so. */
+export async function addPeople(person: Person, ...names: string[]): Promise<void> {
+  await person.at('add-people').click();
+  for (const name of names) await choose(person, name);
+  await person.at('add-people-submit').click();
+}
+
+/** Transfers the other side of the call on stage to somebody: at once, or after talking to them first. */
+export async function transferTo(person: Person, name: string, how: 'now' | 'first' = 'now'): Promise<void> {
+  await person.at('open-transfer').click();
+  await choose(person, name);
+  await person.at(how === 'now' ? 'transfer-now' : 'talk-first').click();
+}
+
+/** Resolves when the call has become a conference for this person: nothing of the call is on screen. */
+export async function inConference(person: Person): Promise<void> {
+  await person.at('call-view').waitFor({ state: 'detached' });
+  await person.at('conference-view').waitFor();
+}
