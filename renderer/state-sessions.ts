@@ -92,10 +92,10 @@ export function isEscalating({ escalation }: Pick<SessionView, 'escalation'>): b
   return escalation !== undefined && !isEscalationOver(escalation.state);
 }
 
-/** May others be brought into this call now (SPEC ESC-1)? Not while either side holds it. */
+/** May others be brought into this call now (SPEC ESC-1)? Not while either side holds it; also by both sides at once. */
 export function mayAddPeople(session: SessionView): boolean {
   const { state, hold } = session;
-  return state === 'established' && !hold.byUs && !hold.byThem && !isEscalating(session);
+  return state === 'established' && !hold.byUs && !hold.byThem;
 }
 
 /** The live call that this conference is about to carry. Until it does, the call is what the user sees (SPEC ESC-2). */

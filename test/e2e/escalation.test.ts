@@ -1,6 +1,6 @@
 import { kill } from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addPeople, inConference } from '../support/carrying.ts';
+import { addPeople, chooseToAdd, inConference } from '../support/carrying.ts';
 import { RELAY_ADDRESS, startImpairedRelay, UNIMPAIRED } from '../support/continuity/impaired-relay.ts';
 import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
 import { leaveConference } from '../support/meeting.ts';
@@ -87,7 +87,9 @@ describe('a call becomes a conference', () => {
 
   test('[ESC-6] both add somebody at the same time: one conference', async () => {
     await talk(alice, bob);
-    await Promise.all([addPeople(alice, 'Carol'), addPeople(bob, 'Dave')]);
+    await chooseToAdd(alice, 'Carol');
+    await chooseToAdd(bob, 'Dave');
+    await Promise.all([alice, bob].map((person) => person.at('add-people-submit').click()));
     await carol.at('accept-video').click();
     await dave.at('accept-video').click();
     for (const person of [alice, bob]) await inConference(person);

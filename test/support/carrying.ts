@@ -5,10 +5,15 @@ async function choose(person: Person, name: string): Promise<void> {
   await person.at('found-person').filter({ hasText: name }).click();
 }
 
-/** Adds others to the call that is on stage, up to the click that does so. */
-export async function addPeople(person: Person, ...names: string[]): Promise<void> {
+/** Chooses whom to add to the call that is on stage, and stops before the click that does so. */
+export async function chooseToAdd(person: Person, ...names: string[]): Promise<void> {
   await person.at('add-people').click();
   for (const name of names) await choose(person, name);
+}
+
+/** Adds others to the call that is on stage, up to the click that does so. */
+export async function addPeople(person: Person, ...names: string[]): Promise<void> {
+  await chooseToAdd(person, ...names);
   await person.at('add-people-submit').click();
 }
 

@@ -72,7 +72,7 @@ describe('[ESC-1] adding people', () => {
     ['the other side holds', { hold: { byUs: false, byThem: true } }, false],
     ['is being connected', { state: 'establishing', progress: 'connecting' }, false],
     ['is ending', { state: 'terminating' }, false],
-    ['is becoming a conference', becoming('joining'), false],
+    ['is becoming a conference', becoming('joining'), true],
     ['was to become one', becoming('rolled-back'), true],
   ])('in a call that %s', async (_title, change, mayAdd) => {
     page.show({ sessions: [{ ...call, ...change }], people });
