@@ -5,18 +5,12 @@ import type { RemoteTrack, RemoteTrackKey } from './remote-tracks.ts';
 
 /** So often it is asked whether what has come is played, in milliseconds. */
 export const POLL_MS = 40;
-/** Sound comes out in pieces of this length: the last one of a track is heard after it was silenced. In milliseconds. */
-export const PIECE_MS = 10;
-
-/** Lets this much time pass within the task. */
-export type Linger = (ms: number) => void;
 
 /** What a {@link HandOver} is made of. */
 export interface HandOverOptions {
   readonly from: RemoteTrackKey;
   readonly to: RemoteTrackKey;
   readonly players: Players;
-  readonly linger: Linger;
   /** It is carried by the new carriage now. */
   readonly onCarried: () => void;
 }
@@ -73,17 +67,11 @@ export class HandOver {
     if (stage === 'arriving' && arrived) this.#askLater(this.#watch(arrived));
   }
 
-  /**
-   * Lets one of the two be heard. Both change in one task: a timer between them may come late, and be a hole, and without
-   * any time between them the last piece of the old one would be an echo.
-   */
+  /** Lets one of the two be heard. Both change in one task, so that neither a hole nor an echo is between them. */
   #turn(): void {
-    const { players, linger } = this.#options;
-    const { remoteTracks } = players;
+    const { remoteTracks } = this.#options.players;
     const [old, fresh] = this.#sounds().map((key) => remoteTracks.find(key));
-    const wasHeard = old?.enabled === true;
     if (old) remoteTracks.silence(old, 'handed-over', this.#stage === 'carried');
-    if (wasHeard && !old.enabled && !fresh?.enabled) linger(PIECE_MS);
     if (fresh) remoteTracks.silence(fresh, 'handed-over', this.#stage !== 'carried' && Boolean(old));
   }
 

@@ -1,6 +1,6 @@
 import type { CarriageId } from '../../protocol/ids.ts';
 import type { OrderData } from '../../protocol/rpc/orders.ts';
-import { HandOver, type Linger } from './hand-over.ts';
+import { HandOver } from './hand-over.ts';
 import type { TellFact } from './media-ports.ts';
 import type { Players } from './play-watches.ts';
 
@@ -8,15 +8,7 @@ import type { Players } from './play-watches.ts';
 export interface HandOversOptions {
   readonly players: Players;
   readonly tell: TellFact;
-  /** {@link lingerBusily}, or one of a test. */
-  readonly linger: Linger;
 }
-
-/** Keeps the page busy: nothing else runs, and nothing comes late. */
-export const lingerBusily: Linger = (ms) => {
-  const untilMs = performance.now() + ms;
-  while (performance.now() < untilMs);
-};
 
 /** All sources that go over from sessions to the conferences of this page. */
 export class HandOvers {
@@ -30,7 +22,7 @@ export class HandOvers {
 
   /** Begins with these sources, each in place of an earlier hand-over of it. */
   begin({ conferenceId, owner, from }: OrderData<'hand-over'>): void {
-    const { players, tell, linger } = this.#options;
+    const { players, tell } = this.#options;
     const all = this.#all.get(conferenceId) ?? new Map<string, HandOver>();
     this.#all.set(conferenceId, all);
     for (const { carriageId, source } of from) {
@@ -40,7 +32,6 @@ export class HandOvers {
         from: { carriageId, owner: 'peer', source },
         to: { carriageId: conferenceId, owner, source },
         players,
-        linger,
         onCarried: () => tell('source-carried', { conferenceId, owner, source }),
       });
       all.set(name, handOver);

@@ -10,16 +10,24 @@ export interface PictureSize {
 /** Enough to see a face by, for whoever has little of a network: no larger picture is asked for, however large it is shown. */
 const SPARING_SIZE: PictureSize = { width: 640, height: 360 };
 
+/**
+ * Enough to know that a picture comes, while something lies above it: the lowest layer, which leaves the processor and the
+ * network to what is seen.
+ */
+const COVERED_SIZE: PictureSize = { width: 1, height: 1 };
+
 /** A remote picture that an element plays. */
 export interface PlayedPicture extends RemoteTrackKey {
   /** Whether its person has the word. */
   readonly isSpeaker: boolean;
   /** The network is to be spared. */
   readonly isSparing: boolean;
+  /** Something lies above it, and it only has to be there when that goes away (SPEC ESC-2). */
+  readonly isCovered: boolean;
 }
 
 /** A picture that is on screen: as large as the largest element needs it. */
-export type ShownPicture = Omit<PlayedPicture, 'isSparing'> & PictureSize;
+export type ShownPicture = Omit<PlayedPicture, 'isSparing' | 'isCovered'> & PictureSize;
 
 /** What is known of one element. One that is out of sight has no size. */
 interface Player {
@@ -82,8 +90,8 @@ function largestOf(players: Iterable<Player>): readonly ShownPicture[] {
   const shown: ShownPicture[] = [];
   for (const { picture: played, size: onScreen } of players) {
     if (!played || !onScreen) continue;
-    const { isSparing, ...picture } = played;
-    const size = isSparing ? sparing(onScreen) : onScreen;
+    const { isSparing, isCovered, ...picture } = played;
+    const size = isCovered ? COVERED_SIZE : isSparing ? sparing(onScreen) : onScreen;
     const at = shown.findIndex((other) => sameTrack(other, picture));
     const other = shown[at];
     if (!other) shown.push({ ...picture, ...size });

@@ -3,7 +3,7 @@ import type { CarriageId } from '../../protocol/ids.ts';
 import type { OrderData } from '../../protocol/rpc/orders.ts';
 import { SfuCarriage } from './carriages/sfu-carriage.ts';
 import type { SfuClient } from './carriages/sfu-device.ts';
-import { HandOvers, lingerBusily } from './hand-overs.ts';
+import { HandOvers } from './hand-overs.ts';
 import type { SendCommand, TellFact } from './media-ports.ts';
 import type { Negotiations } from './negotiations.ts';
 import type { Players } from './play-watches.ts';
@@ -26,7 +26,7 @@ export class Stays {
 
   constructor(options: StaysOptions) {
     this.#options = options;
-    this.handOvers = new HandOvers({ ...options, linger: lingerBusily });
+    this.handOvers = new HandOvers(options);
   }
 
   /** Carries a stay from now on, in place of what carried it. @throws ParleyError MEDIA_NOT_NEGOTIABLE */

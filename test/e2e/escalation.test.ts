@@ -1,11 +1,12 @@
 import { kill } from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addPeople, chooseToAdd, inConference } from '../support/carrying.ts';
-import { RELAY_ADDRESS, startImpairedRelay, UNIMPAIRED } from '../support/continuity/impaired-relay.ts';
+import { UNIMPAIRED } from '../support/continuity/impaired-relay.ts';
+import { type RelayedServer, startRelayedServer } from '../support/continuity/relayed-server.ts';
 import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
 import { leaveConference } from '../support/meeting.ts';
 import { captureTracks } from '../support/page-probe.ts';
-import { callAndAnswer, freePort, type Person } from '../support/person.ts';
+import { callAndAnswer, type Person } from '../support/person.ts';
 import { descendantsOf } from '../support/processes.ts';
 import { openRoster, participantRow } from '../support/room.ts';
 import { messageWith, sendText } from '../support/talk.ts';
@@ -100,26 +101,24 @@ describe('a call becomes a conference', () => {
 
 describe('a conference that does not come to carry the call', () => {
   let world: OpenWorld;
-  let relay: Awaited<ReturnType<typeof startImpairedRelay>>;
+  let server: RelayedServer;
   let alice: Person;
   let bob: Person;
   let carol: Person;
 
   beforeAll(async () => {
-    const port = await freePort();
-    relay = await startImpairedRelay(port);
-    const env = { PARLEY_MEDIA_PORT: String(port), PARLEY_MEDIA_ANNOUNCED_ADDRESS: RELAY_ADDRESS };
-    world = await openWorld([], { env });
+    server = await startRelayedServer();
+    world = await openWorld([], {}, server.port);
     alice = await world.signIn('Alice');
     bob = await world.signIn('Bob');
     carol = await world.signIn('Carol');
   });
   afterAll(async () => {
     await world.close();
-    await relay.close();
+    await server.close();
   });
   beforeEach(async () => {
-    relay.impair({ ...UNIMPAIRED, loss: 1 });
+    server.relay.impair({ ...UNIMPAIRED, loss: 1 });
     await talk(alice, bob);
     await addPeople(alice, 'Carol');
     await carol.at('incoming-card').waitFor();
@@ -150,9 +149,7 @@ describe('a conference that does not come to carry the call', () => {
   });
 
   test('[ESC-3] its worker is killed while sources switch: the call goes on', async () => {
-    const workers = descendantsOf(alice.main.pid ?? 0).filter(({ name }) =>
-      name.startsWith('mediasoup-worke'),
-    );
+    const workers = descendantsOf(server.pid).filter(({ name }) => name.startsWith('mediasoup-worke'));
     expect(workers).not.toEqual([]);
     for (const { pid } of workers) kill(pid, 'SIGKILL');
   });

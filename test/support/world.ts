@@ -13,13 +13,17 @@ export interface OpenWorld {
   close(): Promise<void>;
 }
 
-/** Opens an empty world. `moreSwitches` are Chromium's; `everyone` holds for each client that has no other options. */
+/**
+ * Opens an empty world. `moreSwitches` are Chromium's; `everyone` holds for each client that has no other options. A
+ * server may be there already at `atPort`.
+ */
 export async function openWorld(
   moreSwitches: readonly string[] = [],
   everyone: ClientOptions = {},
+  atPort?: number,
 ): Promise<OpenWorld> {
   const browser = await launchChromium(moreSwitches);
-  const port = await freePort();
+  const port = atPort ?? (await freePort());
   const people: Person[] = [];
   const enter = async (coming: Promise<Person>) => {
     const person = await coming;

@@ -28,11 +28,11 @@ interface PictureProps {
 /** Tells how a remote picture is on screen, for as long as its element is there. */
 function useShown(element: RefObject<HTMLVideoElement | null>, picture: PlayedPicture): void {
   const { shownPictures } = useMediaSources();
-  const { carriageId, owner, source, isSpeaker, isSparing } = picture;
+  const { carriageId, owner, source, isSpeaker, isSparing, isCovered } = picture;
   useLayoutEffect(() => {
-    const played = { carriageId, owner, source, isSpeaker, isSparing };
+    const played = { carriageId, owner, source, isSpeaker, isSparing, isCovered };
     if (element.current) shownPictures.play(element.current, played);
-  }, [element, shownPictures, carriageId, owner, source, isSpeaker, isSparing]);
+  }, [element, shownPictures, carriageId, owner, source, isSpeaker, isSparing, isCovered]);
   useLayoutEffect(() => {
     const { current } = element;
     if (!current) return;
@@ -55,18 +55,20 @@ function Picture({ element, track, ...props }: VideoProps) {
   return <video ref={element} class={props.class} data-testid={props.testId} playsInline autoplay muted />;
 }
 
-type RemotePictureProps = PictureProps & RemoteTrackKey & { isSpeaker?: boolean; isSparing?: boolean };
+type RemotePictureProps = PictureProps &
+  RemoteTrackKey &
+  Partial<Pick<PlayedPicture, 'isSpeaker' | 'isSparing' | 'isCovered'>>;
 
 /**
  * The picture that someone sends: of a camera or of a screen. Mounting, sizing and removing it is all that a view does
- * for what is sent: as much as this element needs. `isSpeaker` says that its person has the word, `isSparing` that the
- * network is to be spared.
+ * for what is sent: as much as this element needs, by what {@link PlayedPicture} says of it.
  */
 export function RemotePicture(props: RemotePictureProps) {
-  const { carriageId, owner, source, isSpeaker = false, isSparing = false, ...picture } = props;
+  const { carriageId, owner, source, ...rest } = props;
+  const { isSpeaker = false, isSparing = false, isCovered = false, ...picture } = rest;
   const element = useRef<HTMLVideoElement>(null);
   const { remoteTracks } = useMediaSources();
-  useShown(element, { carriageId, owner, source, isSpeaker, isSparing });
+  useShown(element, { carriageId, owner, source, isSpeaker, isSparing, isCovered });
   return <Picture element={element} track={remoteTracks.find({ carriageId, owner, source })} {...picture} />;
 }
 

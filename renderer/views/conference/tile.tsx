@@ -6,6 +6,7 @@ import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
 import { OwnPicture, RemotePicture } from '../../media/elements/track-elements.tsx';
 import { Avatar } from '../avatar.tsx';
+import { useIsBeneath } from '../beneath.ts';
 import { Icon } from '../icon.tsx';
 import { ConnectionLost } from './connection-lost.tsx';
 import type { Place } from './grid-layout.ts';
@@ -33,6 +34,7 @@ export function Tile({ participant, stay, place, isSpeaking, isSpeaker, isSparin
   // What we send ourselves is known here first.
   const media = isOwn ? stay.local : participant.media;
   const isLost = status === 'disconnected';
+  const isCovered = useIsBeneath();
   return (
     <li
       class="tile"
@@ -51,6 +53,7 @@ export function Tile({ participant, stay, place, isSpeaking, isSpeaker, isSparin
           source="camera"
           isSpeaker={isSpeaker}
           isSparing={isSparing}
+          isCovered={isCovered}
           class="picture"
           testId="remote-video"
         />

@@ -27,7 +27,11 @@ export async function startReference(
 ): Promise<Reference> {
   const more = sfu ? [String(sfu.port), sfu.announcedAddress] : [];
   const server = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), [kind, ...more]);
-  const [{ url }] = (await once(server, 'message')) as [{ url: string }];
+  const failed = once(server, 'exit').then(([code]) => {
+    throw new Error(`the reference server exited with ${code}`);
+  });
+  failed.catch(() => undefined);
+  const [{ url }] = (await Promise.race([once(server, 'message'), failed])) as [{ url: string }];
   return {
     async open() {
       const context = await browser.newContext(options?.context);

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { type ClientOptions, freePort, type PageOptions, type Person, signIn } from '../person.ts';
-import { type ImpairedRelay, RELAY_ADDRESS, startImpairedRelay } from './impaired-relay.ts';
+import { type PageOptions, type Person, signIn } from '../person.ts';
+import type { ImpairedRelay } from './impaired-relay.ts';
+import { startRelayedServer } from './relayed-server.ts';
 import { giveSteadySources } from './steady-sources.ts';
 import { callWitness } from './witness.ts';
 
@@ -25,27 +26,19 @@ export interface ObservedPeople {
   close(): Promise<void>;
 }
 
-/** Signs the three in at a server of their own. `more` holds for each client. */
-export async function signInObserved(browser: Browser, more: ClientOptions = {}): Promise<ObservedPeople> {
-  const world = { browser, port: await freePort() };
-  const mediaPort = await freePort();
-  const relay = await startImpairedRelay(mediaPort);
-  const env = {
-    PARLEY_MEDIA_PORT: String(mediaPort),
-    PARLEY_MEDIA_ANNOUNCED_ADDRESS: RELAY_ADDRESS,
-    ...more.env,
-  };
-  const enter = (name: string, tone: 'tone' | 'silence') =>
-    signIn(world, name, { ...more, env, page: observedPage(tone) });
+/** Signs the three in at a server of their own. */
+export async function signInObserved(browser: Browser): Promise<ObservedPeople> {
+  const server = await startRelayedServer();
+  const world = { browser, port: server.port };
+  const enter = (name: string, tone: 'tone' | 'silence') => signIn(world, name, { page: observedPage(tone) });
   const alice = await enter('Alice', 'tone');
   const bob = await enter('Bob', 'tone');
   const carol = await enter('Carol', 'silence');
   return {
-    ...{ alice, bob, carol, relay },
+    ...{ alice, bob, carol, relay: server.relay },
     async close() {
-      // The first one's main holds the server: it goes last.
       for (const person of [carol, bob, alice]) await person.quit();
-      await relay.close();
+      await server.close();
     },
   };
 }

@@ -24,72 +24,108 @@ declare global {
   interface Window {
     witness: Witness;
   }
+  /** W3C mediacapture-transform; not in the DOM library yet. */
+  var MediaStreamTrackProcessor: new (init: {
+    track: MediaStreamTrack;
+  }) => { readable: ReadableStream<unknown> };
 }
 
 /** Runs in each page before its own scripts. Must stand alone: it is sent as text. */
 function installWitness(): void {
-  const INPUTS = 12;
-  /** Counts in blocks of 128 samples how long none, and how long more than one, of the tracks was loud. */
-  const LISTENER = `registerProcessor('listener', class extends AudioWorkletProcessor {
-    constructor() {
-      super();
-      this.reset();
-      this.port.onmessage = ({ data }) => {
-        if (data === 'reset') this.reset();
-        else this.port.postMessage({ gap: this.longest[0] * 128 / sampleRate, overlap: this.longest[1] * 128 / sampleRate });
-      };
-    }
-    reset() { this.run = [0, 0]; this.longest = [0, 0]; }
-    process(inputs) {
-      let loud = 0;
-      for (const [samples] of inputs) {
-        if (!samples) continue;
-        let energy = 0;
-        for (const sample of samples) energy += sample * sample;
-        if (energy / samples.length > 0.0004) loud += 1;
+  /**
+   * Notes when each sound is loud, in a thread of its own, by the times at which its pieces were played: what holds the page
+   * up does not make a hole.
+   */
+  const LISTENER = `let loud = [];
+    let lastAtMs = performance.now();
+    const isLoud = (data) => {
+      const samples = new Float32Array(data.allocationSize({ planeIndex: 0, format: 'f32-planar' }) / 4);
+      data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
+      return samples.reduce((energy, sample) => energy + sample * sample, 0) / samples.length > 0.0004;
+    };
+    const listen = async (sound, pieces) => {
+      const reader = pieces.getReader();
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        const piece = next.value;
+        if (isLoud(piece)) {
+          const fromMs = piece.timestamp / 1000;
+          loud.push({ sound, fromMs, toMs: fromMs + piece.duration / 1000 });
+          lastAtMs = performance.now();
+        }
+        piece.close();
       }
-      for (const [index, holds] of [loud === 0, loud > 1].entries()) {
-        this.run[index] = holds ? this.run[index] + 1 : 0;
-        this.longest[index] = Math.max(this.longest[index], this.run[index]);
-      }
-      return true;
-    }
-  });`;
+    };
+    onmessage = ({ data }) => {
+      if (data.pieces) void listen(data.sound, data.pieces);
+      else if (data.reset) loud = [];
+      else postMessage({ loud, silentMs: performance.now() - lastAtMs });
+    };`;
 
+  interface Loud {
+    sound: number;
+    fromMs: number;
+    toMs: number;
+  }
+  let listener: Worker | undefined;
   const sounds: MediaStreamTrack[] = [];
-  const inputOf = new Map<MediaStreamTrack, MediaStreamAudioSourceNode>();
-  let context: AudioContext | undefined;
-  let listener: AudioWorkletNode | undefined;
-
   const listenTo = (track: MediaStreamTrack) => {
-    if (!context || !listener || inputOf.has(track)) return;
-    const source = context.createMediaStreamSource(new MediaStream([track]));
-    source.connect(listener, 0, inputOf.size % INPUTS);
-    inputOf.set(track, source);
+    if (!listener || track.readyState === 'ended') return;
+    const pieces = new MediaStreamTrackProcessor({ track }).readable;
+    listener.postMessage({ sound: sounds.indexOf(track), pieces }, [pieces]);
   };
-  const NativeConnection = window.RTCPeerConnection;
-  window.RTCPeerConnection = class extends NativeConnection {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      this.addEventListener('track', ({ track }) => {
-        if (track.kind !== 'audio') return;
+  const openListener = () => {
+    listener = new Worker(URL.createObjectURL(new Blob([LISTENER], { type: 'text/javascript' })));
+    for (const track of sounds) listenTo(track);
+  };
+  /** Longest hole between pieces that are loud, and longest time in which two sounds are. */
+  const heardOf = (loud: Loud[]): { gapMs: number; overlapMs: number } => {
+    const pieces = loud.toSorted((one, other) => one.fromMs - other.fromMs);
+    const untilMs = new Map<number, number>();
+    let [gapMs, overlapMs, overlapFromMs] = [0, 0, Number.NaN];
+    for (const { sound, fromMs, toMs } of pieces) {
+      const all = [...untilMs.values()];
+      if (all.length > 0) gapMs = Math.max(gapMs, fromMs - Math.max(...all));
+      const othersMs = Math.max(0, ...[...untilMs].map(([other, end]) => (other === sound ? 0 : end)));
+      if (othersMs <= fromMs) overlapFromMs = Number.NaN;
+      else {
+        if (Number.isNaN(overlapFromMs)) overlapFromMs = fromMs;
+        overlapMs = Math.max(overlapMs, Math.min(othersMs, toMs) - overlapFromMs);
+      }
+      untilMs.set(sound, toMs);
+    }
+    return { gapMs, overlapMs };
+  };
+
+  // What no element plays is not heard.
+  const source = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject');
+  Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
+    ...source,
+    set(this: HTMLMediaElement, stream: MediaProvider | null) {
+      source?.set?.call(this, stream);
+      if (!(this instanceof HTMLAudioElement) || !(stream instanceof MediaStream)) return;
+      for (const track of stream.getAudioTracks()) {
+        if (sounds.includes(track)) continue;
         sounds.push(track);
         listenTo(track);
-      });
-    }
-  };
+      }
+    },
+  });
 
-  const openListener = async () => {
-    context = new AudioContext({ sampleRate: 48_000, latencyHint: 'interactive' });
-    const url = URL.createObjectURL(new Blob([LISTENER], { type: 'text/javascript' }));
-    await context.audioWorklet.addModule(url);
-    listener = new AudioWorkletNode(context, 'listener', { numberOfInputs: INPUTS });
-    listener.connect(context.destination);
-    for (const track of sounds) if (track.readyState === 'live') listenTo(track);
-  };
+  /** Notes when frames come, in a thread of its own: what holds the page up does not hold its pictures up. */
+  const COUNTER = `const times = [];
+    onmessage = async ({ data }) => {
+      if (!data.frames) return postMessage(times);
+      const reader = data.frames.getReader();
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        next.value.close();
+        times.push(performance.timeOrigin + performance.now());
+      }
+    };`;
+  const counterUrl = () => URL.createObjectURL(new Blob([COUNTER], { type: 'text/javascript' }));
 
-  /** When each element presented a frame of the person that is watched. */
-  const frames = new Map<HTMLVideoElement, number[]>();
+  /** Who counts the frames of each picture of the person that is watched, and since when its element has one. */
+  const pictures = new Map<HTMLVideoElement, { counter: Worker; firstAtMs: number; isTile: boolean }>();
+  const nowMs = () => performance.timeOrigin + performance.now();
   let watched = '';
   let startedAtMs = 0;
   let coverGoneAtMs = Number.POSITIVE_INFINITY;
@@ -98,58 +134,76 @@ function installWitness(): void {
     const name = element.closest('[data-testid=tile]')?.querySelector('.tile-name-words')?.textContent;
     return name === undefined ? coverOf()?.contains(element) === true : name === watched;
   };
+  const count = (element: HTMLVideoElement, atMs: number) => {
+    const [track] = element.srcObject instanceof MediaStream ? element.srcObject.getVideoTracks() : [];
+    if (!track) return;
+    const counter = new Worker(counterUrl());
+    const frames = new MediaStreamTrackProcessor({ track }).readable;
+    counter.postMessage({ frames }, [frames]);
+    const isTile = element.closest('[data-testid=tile]') !== null;
+    pictures.set(element, { counter, firstAtMs: performance.timeOrigin + atMs, isTile });
+  };
+  const seen = new WeakSet<HTMLVideoElement>();
   const watchPictures = () => {
-    if (coverOf() === null) coverGoneAtMs = Math.min(coverGoneAtMs, performance.now());
+    if (coverOf() === null) coverGoneAtMs = Math.min(coverGoneAtMs, nowMs());
     for (const element of document.querySelectorAll<HTMLVideoElement>('[data-testid=remote-video]')) {
-      if (frames.has(element) || !isOf(element)) continue;
-      const times: number[] = [];
-      frames.set(element, times);
-      const next = () =>
-        element.requestVideoFrameCallback((now) => {
-          times.push(now);
-          next();
-        });
-      next();
+      if (seen.has(element) || !isOf(element)) continue;
+      seen.add(element);
+      element.requestVideoFrameCallback((_now, { presentationTime }) => count(element, presentationTime));
     }
   };
   const observer = new MutationObserver(watchPictures);
 
+  const timesOf = ({ counter }: { counter: Worker }) =>
+    new Promise<number[]>((resolve) => {
+      counter.onmessage = ({ data }) => resolve(data);
+      counter.postMessage({});
+    });
+
   /** Frames of what was on top, one after the other: of the call while it is there, of the conference afterwards. */
-  const framesOnTop = (nowMs: number): { times: number[]; blackMs: number } => {
-    const inTile = ([element]: [HTMLVideoElement, number[]]) =>
-      element.closest('[data-testid=tile]') !== null;
-    const all = [...frames];
-    const ofCall = all.filter((entry) => !inTile(entry)).flatMap(([, times]) => times);
-    const ofTile = all.filter(inTile).flatMap(([, times]) => times);
-    const before = ofCall.filter((time) => time < coverGoneAtMs);
-    const after = ofTile.filter((time) => time >= coverGoneAtMs);
-    const isCoverGone = coverGoneAtMs < nowMs;
-    const hadFrame = ofTile.some((time) => time < coverGoneAtMs);
-    const blackMs = isCoverGone && !hadFrame ? (after[0] ?? nowMs) - coverGoneAtMs : 0;
-    return { times: [...before, ...after].sort((one, other) => one - other), blackMs };
+  const framesOnTop = async (): Promise<{ times: number[]; blackMs: number }> => {
+    const all = [...pictures.values()];
+    const times = await Promise.all(
+      all.map(async (picture) => ({ ...picture, times: await timesOf(picture) })),
+    );
+    const onTop = times.flatMap((picture) =>
+      picture.times.filter((time) => time >= coverGoneAtMs === picture.isTile),
+    );
+    const tile = all.find(({ isTile }) => isTile);
+    const isCoverGone = coverGoneAtMs < Number.POSITIVE_INFINITY;
+    const blackMs = isCoverGone ? Math.max(0, (tile?.firstAtMs ?? nowMs()) - coverGoneAtMs) : 0;
+    return { times: onTop.sort((one, other) => one - other), blackMs };
   };
 
   window.witness = {
     async start(name) {
       watched = name;
-      if (!context) await openListener();
-      listener?.port.postMessage('reset');
-      frames.clear();
+      if (!listener) openListener();
+      listener?.postMessage({ reset: true });
+      for (const [element, { counter }] of pictures) {
+        if (element.isConnected) continue;
+        counter.terminate();
+        pictures.delete(element);
+      }
       coverGoneAtMs = Number.POSITIVE_INFINITY;
-      startedAtMs = performance.now();
+      startedAtMs = nowMs();
       observer.observe(document, { subtree: true, childList: true });
       watchPictures();
     },
     async testify() {
-      const heard = new Promise<{ gap: number; overlap: number }>((resolve) => {
-        if (listener) listener.port.onmessage = ({ data }) => resolve(data);
+      const { loud, silentMs } = await new Promise<{ loud: Loud[]; silentMs: number }>((resolve) => {
+        if (listener) listener.onmessage = ({ data }) => resolve(data);
+        listener?.postMessage({});
       });
-      listener?.port.postMessage('report');
-      const { gap, overlap } = await heard;
+      const { gapMs, overlapMs } = heardOf(loud);
       observer.disconnect();
-      const nowMs = performance.now();
-      const { times, blackMs } = framesOnTop(nowMs);
-      const marks = [startedAtMs, ...times.filter((time) => time > startedAtMs), nowMs];
+      const endedAtMs = nowMs();
+      const { times, blackMs } = await framesOnTop();
+      const marks = [
+        startedAtMs,
+        ...times.filter((time) => time > startedAtMs && time < endedAtMs),
+        endedAtMs,
+      ];
       const stalls = marks.slice(1).map((time, index) => time - (marks[index] ?? time));
       const playing = [...document.querySelectorAll('audio')].filter(
         ({ paused, muted, srcObject }) =>
@@ -159,8 +213,8 @@ function installWitness(): void {
           srcObject.getAudioTracks().some((track) => track.enabled && track.readyState === 'live'),
       );
       return {
-        audioGapMs: gap * 1_000,
-        audioOverlapMs: overlap * 1_000,
+        audioGapMs: Math.max(gapMs, silentMs),
+        audioOverlapMs: overlapMs,
         videoStallMs: Math.max(...stalls),
         blackMs,
         heardElements: playing.length,

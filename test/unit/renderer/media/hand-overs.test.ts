@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConferenceId, ParticipantId, SessionId } from '../../../../protocol/ids.ts';
 import type { Source } from '../../../../protocol/media.ts';
-import { PIECE_MS, POLL_MS } from '../../../../renderer/media/hand-over.ts';
+import { POLL_MS } from '../../../../renderer/media/hand-over.ts';
 import { HandOvers } from '../../../../renderer/media/hand-overs.ts';
 import { UNSEEN_AFTER_MS } from '../../../../renderer/media/play-watches.ts';
 import { type RemoteTrackKey, RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
@@ -21,7 +21,6 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
   const isPageVisible = signal(true);
   const shown = signal<readonly ShownPicture[]>([]);
   const tell = vi.fn();
-  const linger = vi.fn();
   let begun: Set<MediaStreamTrack>;
   let remoteTracks: RemoteTracks;
   let receiver: FakeReceiver;
@@ -38,8 +37,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
     receiver = new FakeReceiver();
     const playback = { hasBegun: (track: MediaStreamTrack) => begun.has(track) };
     const players = { remoteTracks, playback, shownPictures: { all: shown, isPageVisible } };
-    linger.mockReset();
-    handOvers = new HandOvers({ players, tell, linger });
+    handOvers = new HandOvers({ players, tell });
     voice = receive(inSession('microphone'));
   });
 
@@ -110,15 +108,6 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       await decode();
       expect(changes).not.toEqual([]);
       for (const change of changes) expect(change).toEqual([false, true]);
-    });
-
-    test('the last piece of the old one has been heard when the new one begins', async () => {
-      const atLingering: boolean[][] = [];
-      linger.mockImplementation(() => atLingering.push(heard()));
-      await decode();
-      voice = receive(inSession('microphone'));
-      expect(atLingering).toEqual([[false, false]]);
-      expect(linger).toHaveBeenCalledWith(PIECE_MS);
     });
 
     test('it is told once', async () => {

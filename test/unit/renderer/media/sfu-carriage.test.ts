@@ -76,6 +76,7 @@ describe('what a stay receives', () => {
       source,
       isSpeaker: false,
       isSparing: false,
+      isCovered: false,
     });
     shownPictures.resize(tile, size);
   };
@@ -123,7 +124,7 @@ describe('what a stay receives', () => {
   test('what another carriage shows of the same person is not ours', async () => {
     shownPictures.play(tile, {
       ...{ carriageId: ConferenceId.parse('conference-0002'), owner: bob, source: 'camera' },
-      ...{ isSpeaker: false, isSparing: false },
+      ...{ isSpeaker: false, isSparing: false, isCovered: false },
     });
     shownPictures.resize(tile, { width: 300, height: 169 });
     await carriage.receive(consumerOf('camera'));

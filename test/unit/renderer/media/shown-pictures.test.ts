@@ -10,12 +10,13 @@ import {
 
 const carriageId = ConferenceId.parse('conference-0001');
 const pictureOf = (owner: string, change: Partial<PlayedPicture> = {}): PlayedPicture => ({
-  ...{ carriageId, owner: ParticipantId.parse(owner), source: 'camera', isSpeaker: false, isSparing: false },
+  ...{ carriageId, owner: ParticipantId.parse(owner), source: 'camera' },
+  ...{ isSpeaker: false, isSparing: false, isCovered: false },
   ...change,
 });
 const bob = pictureOf('participant-bob');
 /** As those read it who ask for what is on screen. */
-const { isSparing: _, ...ofBob } = bob;
+const { isSparing: _sparing, isCovered: _covered, ...ofBob } = bob;
 const size = { width: 320, height: 180 };
 
 describe('which remote pictures are on screen', () => {
@@ -92,6 +93,14 @@ describe('which remote pictures are on screen', () => {
     isPageVisible.value = false;
     expect(shown.all.value).toEqual([]);
     isPageVisible.value = true;
+    expect(shown.all.value).toEqual([{ ...ofBob, ...size }]);
+  });
+
+  test('[ESC-2] of what lies beneath a call no more is wanted than to know that it comes', () => {
+    shown.play(tile, pictureOf('participant-bob', { isCovered: true }));
+    shown.resize(tile, size);
+    expect(shown.all.value).toEqual([{ ...ofBob, width: 1, height: 1 }]);
+    shown.play(tile, bob);
     expect(shown.all.value).toEqual([{ ...ofBob, ...size }]);
   });
 
