@@ -1,5 +1,12 @@
 import type { BrowserContext } from 'playwright-core';
 
+declare global {
+  /** W3C mediacapture-transform; not in the DOM library yet. */
+  var MediaStreamTrackGenerator: new (init: {
+    kind: 'video';
+  }) => MediaStreamTrack & { writable: WritableStream<VideoFrame> };
+}
+
 /** What a person gives to hear: a tone that never ends, or nothing. */
 type Tone = 'tone' | 'silence';
 
@@ -19,26 +26,33 @@ function installSteadySources(tone: Tone): void {
     return destination.stream.getAudioTracks();
   };
 
-  const openCounter = (): MediaStreamTrack[] => {
-    const canvas = document.createElement('canvas');
-    canvas.width = 640;
-    canvas.height = 360;
+  /** Draws in a thread of its own, as a camera does: what holds the page up does not hold its picture up. */
+  const COUNTER = `onmessage = ({ data: { pictures, framesPerSecond } }) => {
+    const canvas = new OffscreenCanvas(640, 360);
     const drawing = canvas.getContext('2d');
-    const stream = canvas.captureStream(FRAMES_PER_SECOND);
-    const [track] = stream.getVideoTracks();
+    const writer = pictures.getWriter();
     let count = 0;
-    const draw = () => {
-      if (!drawing || track?.readyState !== 'live') return clearInterval(timer);
+    const timer = setInterval(() => {
       count += 1;
-      drawing.fillStyle = `hsl(${count % 360} 60% 40%)`;
+      drawing.fillStyle = 'hsl(' + (count % 360) + ' 60% 40%)';
       drawing.fillRect(0, 0, canvas.width, canvas.height);
       drawing.fillStyle = 'white';
       drawing.font = '120px sans-serif';
-      drawing.fillText(String(count), 160, 220);
-    };
-    const timer = setInterval(draw, 1_000 / FRAMES_PER_SECOND);
-    draw();
-    return track ? [track] : [];
+      drawing.fillText(count, 160, 220);
+      const frame = new VideoFrame(canvas, { timestamp: performance.now() * 1000 });
+      writer.write(frame).catch(() => {
+        frame.close();
+        clearInterval(timer);
+        close();
+      });
+    }, 1000 / framesPerSecond);
+  };`;
+  const openCounter = (): MediaStreamTrack[] => {
+    const track = new MediaStreamTrackGenerator({ kind: 'video' });
+    const counter = new Worker(URL.createObjectURL(new Blob([COUNTER], { type: 'text/javascript' })));
+    const pictures = track.writable;
+    counter.postMessage({ pictures, framesPerSecond: FRAMES_PER_SECOND }, [pictures]);
+    return [track];
   };
 
   devices.getUserMedia = async ({ audio, video } = {}) =>
