@@ -1,6 +1,7 @@
 import type { DeclineReason, Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { CustomHeaders } from '../../protocol/headers.ts';
+import { ALL_OFF } from './leases/lease-devices.ts';
 import { endingOfError } from './session-endings.ts';
 import { type HangUpReason, sayGoodbye } from './session-goodbye.ts';
 import type { SessionMedia } from './session-media.ts';
@@ -143,12 +144,15 @@ export class SessionEnd {
   }
 
   finish(ending: Ending, error?: ParleyError): void {
-    const { record, media, events } = this.#options;
+    const { record, events } = this.#options;
     if (record.over) return;
-    this.#close();
+    // What a conference carries on is shown there before its picture goes from here (ESC-2).
+    const isCarriedOn = ending.reason === 'escalated';
+    if (!isCarriedOn) this.#close();
     const failure = error === undefined ? {} : { error: error.toWire() };
     const hold = { byUs: false, byThem: false };
-    record.move('end', { ending, local: media.lease.status, hold, ...failure });
+    record.move('end', { ending, local: ALL_OFF, hold, ...failure });
+    if (isCarriedOn) this.#close();
     events.ended();
   }
 

@@ -45,4 +45,14 @@ export const REFER_MOVES = {
 
 export type ReferState = keyof typeof REFER_MOVES;
 export const ReferState = z.enum(Object.keys(REFER_MOVES) as [ReferState, ...ReferState[]]);
+/** By which move each state comes about when it is told. */
+export const REFER_MOVE_TO = {
+  accepted: 'accept',
+  trying: 'try',
+  ringing: 'ring',
+  established: 'establish',
+  failed: 'fail',
+  'timed-out': 'expire',
+} as const satisfies Partial<Record<ReferState, ReferEvent>>;
+
 export type ReferEvent = 'accept' | 'try' | 'ring' | 'establish' | 'fail' | 'expire' | 'terminate';

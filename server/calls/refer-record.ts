@@ -3,7 +3,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ReferId, SessionId } from '../../protocol/ids.ts';
 import type { ReferFailure, ReferProgress, ReferTo, ReferWithdrawal } from '../../protocol/refer.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
-import { REFER_MOVES, type ReferEvent, type ReferState } from '../../protocol/states/refer.ts';
+import { REFER_MOVE_TO, REFER_MOVES, type ReferEvent, type ReferState } from '../../protocol/states/refer.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
 
@@ -21,16 +21,6 @@ export interface NewRefer {
 }
 
 type Said = RequestData<'refer.notify'>['progress'];
-
-/** How each state is come to when it is told. */
-const EVENT_OF = {
-  accepted: 'accept',
-  trying: 'try',
-  ringing: 'ring',
-  established: 'establish',
-  failed: 'fail',
-  'timed-out': 'expire',
-} as const satisfies Record<ReferProgress['state'], ReferEvent>;
 
 /**
  * One referral (RFC 3515): what the referee does of it, and apart from that the subscription of the referrer, which
@@ -101,7 +91,7 @@ export class ReferRecord {
   progress(progress: Said): void {
     if (progress.state === this.#doing) return;
     if (this.over) throw referGone();
-    if (!canMove<ReferState, ReferEvent>(REFER_MOVES, this.#doing, EVENT_OF[progress.state])) {
+    if (!canMove<ReferState, ReferEvent>(REFER_MOVES, this.#doing, REFER_MOVE_TO[progress.state])) {
       throw new ParleyError('SESSION_WRONG_STATE', 'this does not follow what was said before');
     }
     this.#advance(progress);
@@ -159,13 +149,13 @@ export class ReferRecord {
   }
 
   #advance(progress: ReferProgress): void {
-    this.#doing = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#doing, EVENT_OF[progress.state]);
+    this.#doing = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#doing, REFER_MOVE_TO[progress.state]);
     this.#tell(progress);
   }
 
   #tell(progress: ReferProgress): void {
     if (!this.#subscribed) return;
-    const event = EVENT_OF[progress.state];
+    const event = REFER_MOVE_TO[progress.state];
     this.#subscription = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#subscription, event);
     this.about.referrer.notify('refer-notified', { referId: this.about.id, progress });
   }

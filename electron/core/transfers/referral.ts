@@ -1,7 +1,12 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { Refer, ReferFailure, ReferWithdrawal } from '../../../protocol/refer.ts';
-import { REFER_MOVES, type ReferEvent, type ReferState } from '../../../protocol/states/refer.ts';
+import {
+  REFER_MOVE_TO,
+  REFER_MOVES,
+  type ReferEvent,
+  type ReferState,
+} from '../../../protocol/states/refer.ts';
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
 import type { Log, Requester } from '../ports.ts';
 import type { Session } from '../session.ts';
@@ -20,14 +25,6 @@ export interface ReferralOptions {
   /** The target was not reached: takes the call up again. */
   resume(): void;
 }
-
-/** Which move each word of ours is. */
-const MOVE_OF = {
-  trying: 'try',
-  ringing: 'ring',
-  established: 'establish',
-  failed: 'fail',
-} as const satisfies Record<Reached['state'], ReferEvent>;
 
 /**
  * A referral of our user, as the referee sees it (RFC 3515 §2.4, SPEC REF-3): asked, on the way to the target, and there
@@ -97,7 +94,7 @@ export class Referral {
     }
     if (!live) record.drop('referral');
     const reached = this.#way?.look();
-    if (reached === undefined || !this.#can(MOVE_OF[reached.state])) return;
+    if (reached === undefined || !this.#can(REFER_MOVE_TO[reached.state])) return;
     if (reached.state === 'established') this.#arrive();
     else if (reached.state === 'failed') this.#fail(reached.failure);
     else if (reached.state !== this.#state) this.#proceed(reached);
@@ -123,7 +120,7 @@ export class Referral {
   }
 
   #proceed(reached: Reached): void {
-    this.#move(MOVE_OF[reached.state]);
+    this.#move(REFER_MOVE_TO[reached.state]);
     void this.#tell(reached);
   }
 

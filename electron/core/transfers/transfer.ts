@@ -4,7 +4,12 @@ import type { ReferId } from '../../../protocol/ids.ts';
 import type { ReferFailure, ReferProgress, ReferTo } from '../../../protocol/refer.ts';
 import type { TransferView } from '../../../protocol/rpc/app-state.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
-import { REFER_MOVES, type ReferEvent, type ReferState } from '../../../protocol/states/refer.ts';
+import {
+  REFER_MOVE_TO,
+  REFER_MOVES,
+  type ReferEvent,
+  type ReferState,
+} from '../../../protocol/states/refer.ts';
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
 import type { Log, Requester } from '../ports.ts';
 import { untilAnswered } from '../until-answered.ts';
@@ -22,16 +27,6 @@ export interface TransferOptions {
   /** Aborted, the other side shall come back. */
   signal?: AbortSignal;
 }
-
-/** Which move each word of the referee is. */
-const MOVE_OF = {
-  accepted: 'accept',
-  trying: 'try',
-  ringing: 'ring',
-  established: 'establish',
-  failed: 'fail',
-  'timed-out': 'expire',
-} as const satisfies Record<ReferProgress['state'], ReferEvent>;
 
 /**
  * A referral by our user, and its subscription, as the referrer sees it (RFC 3515, SPEC REF-2). The table of moves is
@@ -78,7 +73,7 @@ export class Transfer {
 
   /** What the server says of it. What comes after the final word changes nothing. */
   take(progress: ReferProgress): void {
-    const move = MOVE_OF[progress.state];
+    const move = REFER_MOVE_TO[progress.state];
     // Whoever tries has agreed, though we read of it later.
     if (this.#state === 'requested' && !this.#can(move)) this.#take({ state: 'accepted' }, 'accept');
     if (this.#can(move)) this.#take(progress, move);

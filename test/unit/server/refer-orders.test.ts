@@ -5,7 +5,12 @@ import type { ReferId, SessionId } from '../../../protocol/ids.ts';
 import type { ReferProgress } from '../../../protocol/refer.ts';
 import type { NoticeData } from '../../../protocol/signaling/notices.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
-import { REFER_MOVES, type ReferEvent, type ReferState } from '../../../protocol/states/refer.ts';
+import {
+  REFER_MOVE_TO,
+  REFER_MOVES,
+  type ReferEvent,
+  type ReferState,
+} from '../../../protocol/states/refer.ts';
 import { nextState } from '../../../protocol/states/transition.ts';
 import { Random } from '../../support/crossing/random.ts';
 import { type Device, FocusWorld, told } from '../../support/server/focus-world.ts';
@@ -185,19 +190,10 @@ function pickAct(random: Random): (typeof ACTS)[number] {
   return random.pick(ACTS);
 }
 
-const EVENT_OF: Record<ReferProgress['state'], ReferEvent> = {
-  accepted: 'accept',
-  trying: 'try',
-  ringing: 'ring',
-  established: 'establish',
-  failed: 'fail',
-  'timed-out': 'expire',
-};
-
 /** Where the table leads by what Alice has read. @throws ParleyError STATE_ILLEGAL when it leads nowhere */
 function stateAfter(progress: readonly ReferProgress[]): ReferState {
   return progress.reduce<ReferState>(
-    (state, { state: said }) => nextState<ReferState, ReferEvent>(REFER_MOVES, state, EVENT_OF[said]),
+    (state, { state: said }) => nextState<ReferState, ReferEvent>(REFER_MOVES, state, REFER_MOVE_TO[said]),
     'requested',
   );
 }
