@@ -27,6 +27,7 @@ declare global {
   /** W3C mediacapture-transform; not in the DOM library yet. */
   var MediaStreamTrackProcessor: new (init: {
     track: MediaStreamTrack;
+    maxBufferSize?: number;
   }) => { readable: ReadableStream<unknown> };
 }
 
@@ -43,12 +44,24 @@ function installWitness(): void {
       data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
       return samples.reduce((energy, sample) => energy + sample * sample, 0) / samples.length > 0.0004;
     };
+    const played = new Set();
+    // The times of a sound's pieces are even, but jump when its sender's clock becomes known: they are laid on ours.
+    const clockOf = () => {
+      let late = [];
+      return (pieceMs) => {
+        const lateMs = performance.now() - pieceMs;
+        if (late.some((other) => Math.abs(other - lateMs) > 500)) late = [];
+        late = [...late.slice(-30), lateMs];
+        return pieceMs + Math.min(...late);
+      };
+    };
     const listen = async (sound, pieces) => {
       const reader = pieces.getReader();
+      const clock = clockOf();
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         const piece = next.value;
-        if (isLoud(piece)) {
-          const fromMs = piece.timestamp / 1000;
+        if (played.has(sound) && isLoud(piece)) {
+          const fromMs = clock(piece.timestamp / 1000);
           loud.push({ sound, fromMs, toMs: fromMs + piece.duration / 1000 });
           lastAtMs = performance.now();
         }
@@ -57,9 +70,14 @@ function installWitness(): void {
     };
     onmessage = ({ data }) => {
       if (data.pieces) void listen(data.sound, data.pieces);
+      else if (data.played) played.add(data.sound);
+      else if (data.played === false) played.delete(data.sound);
       else if (data.reset) loud = [];
       else postMessage({ loud, silentMs: performance.now() - lastAtMs });
     };`;
+
+  /** So many pieces of sound wait for a thread that is late: ten seconds of it. */
+  const PIECES_KEPT = 1_000;
 
   interface Loud {
     sound: number;
@@ -67,11 +85,20 @@ function installWitness(): void {
     toMs: number;
   }
   let listener: Worker | undefined;
+  /** Every sound that an element has had, and whether one has it now: what no element plays is not heard. */
   const sounds: MediaStreamTrack[] = [];
+  const played = new Set<MediaStreamTrack>();
+  const setPlayed = (track: MediaStreamTrack, isPlayed: boolean) => {
+    if (isPlayed) played.add(track);
+    else played.delete(track);
+    listener?.postMessage({ sound: sounds.indexOf(track), played: isPlayed });
+  };
   const listenTo = (track: MediaStreamTrack) => {
     if (!listener || track.readyState === 'ended') return;
-    const pieces = new MediaStreamTrackProcessor({ track }).readable;
-    listener.postMessage({ sound: sounds.indexOf(track), pieces }, [pieces]);
+    const sound = sounds.indexOf(track);
+    const pieces = new MediaStreamTrackProcessor({ track, maxBufferSize: PIECES_KEPT }).readable;
+    listener.postMessage({ sound, pieces }, [pieces]);
+    listener.postMessage({ sound, played: played.has(track) });
   };
   const openListener = () => {
     listener = new Worker(URL.createObjectURL(new Blob([LISTENER], { type: 'text/javascript' })));
@@ -96,17 +123,24 @@ function installWitness(): void {
     return { gapMs, overlapMs };
   };
 
-  // What no element plays is not heard.
   const source = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject');
+  const soundsOf = (element: HTMLMediaElement) => {
+    const { srcObject } = element;
+    return element instanceof HTMLAudioElement && srcObject instanceof MediaStream
+      ? srcObject.getAudioTracks()
+      : [];
+  };
   Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
     ...source,
     set(this: HTMLMediaElement, stream: MediaProvider | null) {
+      for (const track of soundsOf(this)) setPlayed(track, false);
       source?.set?.call(this, stream);
-      if (!(this instanceof HTMLAudioElement) || !(stream instanceof MediaStream)) return;
-      for (const track of stream.getAudioTracks()) {
-        if (sounds.includes(track)) continue;
-        sounds.push(track);
-        listenTo(track);
+      for (const track of soundsOf(this)) {
+        if (!sounds.includes(track)) {
+          sounds.push(track);
+          listenTo(track);
+        }
+        setPlayed(track, true);
       }
     },
   });
