@@ -26,6 +26,8 @@ export interface SessionEndOptions {
 const longestExpiryMs = 600_000;
 /** The server's own word of the expiry comes first, if it comes. */
 const expiryGraceMs = 2_000;
+/** The other side may look at a call a moment longer than we do, before its conference takes over (ESC-2). */
+const carriedLingerMs = 1_000;
 
 /**
  * The one way in which a session ends, whatever the cause: its media goes first and waits for nobody, the other side
@@ -152,7 +154,7 @@ export class SessionEnd {
     const failure = error === undefined ? {} : { error: error.toWire() };
     const hold = { byUs: false, byThem: false };
     record.move('end', { ending, local: ALL_OFF, hold, ...failure });
-    if (isCarriedOn) this.#close();
+    if (isCarriedOn) this.#close(carriedLingerMs);
     events.ended();
   }
 
@@ -162,10 +164,12 @@ export class SessionEnd {
     this.#options.events.ended();
   }
 
-  #close(): void {
+  /** @param lingerMs how long what we send goes on, for as long as its devices are open for something else */
+  #close(lingerMs = 0): void {
     const { record, media, ports, events } = this.#options;
     this.#stopTimer();
-    media.close();
+    if (lingerMs > 0 && !this.#closed) media.closeLater(lingerMs);
+    else media.close();
     if (this.#closed) return;
     this.#closed = true;
     record.closedAtMs = ports.clock.now();

@@ -81,6 +81,12 @@ export class SessionMedia {
     this.closeCarriage();
   }
 
+  /** Gives up our right to the devices, and ends the carriage after a while. */
+  closeLater(afterMs: number): void {
+    this.lease.release();
+    this.#ports.clock.after(afterMs, () => this.closeCarriage());
+  }
+
   /** Ends the carriage alone, and keeps candidates back until there is another one. Idempotent. */
   closeCarriage(): void {
     this.localCandidates.reset();

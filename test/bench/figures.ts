@@ -39,12 +39,15 @@ export function spreadOf(values: readonly number[]): Spread {
 const spreads = (samples: Samples) =>
   Object.fromEntries(Object.entries(samples).map(([figure, values]) => [figure, spreadOf(values)]));
 
-/** Sums the runs up; each ratio is taken within a run, so that a slow moment slows both sides of it. */
+/**
+ * Sums the runs up; each ratio is taken within a run, so that a slow moment slows both sides of it. There is none to
+ * nothing.
+ */
 export function reportOf(name: string, { parley, reference }: Measured): Report {
   const ratios: Samples = {};
   for (const [figure, values] of Object.entries(parley)) {
     const others = reference[figure];
-    if (others !== undefined)
+    if (others?.every((other) => other !== 0))
       ratios[figure] = values.map((value, run) => value / (others[run] ?? Number.NaN));
   }
   const runs = Math.max(0, ...Object.values(parley).map((values) => values.length));

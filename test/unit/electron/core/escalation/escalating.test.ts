@@ -256,6 +256,9 @@ describe('when all is carried', () => {
       leaseId,
       local: { microphone: 'on', camera: 'on' },
     });
+    // The other side may look at the call a moment longer.
+    expect(page.heard).toEqual([]);
+    await world.clock.advance(1_000);
     expect(page.heard).toEqual(['close-carriage']);
     expect(world.client.state.history).toMatchObject([
       { id: calls.callId, durationMs: 5_000, ending: { reason: 'escalated' }, missed: false },
