@@ -1,12 +1,12 @@
 import type { ReferTo } from '../protocol/refer.ts';
 import type { SessionView } from '../protocol/rpc/app-state.ts';
 import type { Identity } from '../protocol/signaling/shapes.ts';
-import { REFER_MOVES, type ReferState } from '../protocol/states/refer.ts';
+import { isReferOver, type ReferState } from '../protocol/states/refer.ts';
 import { isCall, isEscalating } from './state-sessions.ts';
 
 /** Does a referral still wait for its end? */
 export function isUnderWay(referral: { readonly state: ReferState } | undefined): boolean {
-  return referral !== undefined && Object.keys(REFER_MOVES[referral.state]).length > 0;
+  return referral !== undefined && !isReferOver(referral.state);
 }
 
 /** Has a referral ended without the target having been reached? Then the two talk again (SPEC REF-3). */

@@ -45,6 +45,11 @@ export const REFER_MOVES = {
 
 export type ReferState = keyof typeof REFER_MOVES;
 export const ReferState = z.enum(Object.keys(REFER_MOVES) as [ReferState, ...ReferState[]]);
+/** Has it come to its end? Nothing leads on from there. */
+export function isReferOver(state: ReferState): boolean {
+  return Object.keys(REFER_MOVES[state]).length === 0;
+}
+
 /** By which move each state comes about when it is told. */
 export const REFER_MOVE_TO = {
   accepted: 'accept',

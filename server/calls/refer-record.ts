@@ -3,7 +3,13 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ReferId, SessionId } from '../../protocol/ids.ts';
 import type { ReferFailure, ReferProgress, ReferTo, ReferWithdrawal } from '../../protocol/refer.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
-import { REFER_MOVE_TO, REFER_MOVES, type ReferEvent, type ReferState } from '../../protocol/states/refer.ts';
+import {
+  isReferOver,
+  REFER_MOVE_TO,
+  REFER_MOVES,
+  type ReferEvent,
+  type ReferState,
+} from '../../protocol/states/refer.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
 
@@ -46,7 +52,7 @@ export class ReferRecord {
 
   /** Whether the referee has come to an end of it, one way or another. */
   get over(): boolean {
-    return !canMove<ReferState, ReferEvent>(REFER_MOVES, this.#doing, 'fail');
+    return isReferOver(this.#doing);
   }
 
   /** Whether the referee has agreed to go, is on the way, and nobody wants them back. */
@@ -61,7 +67,7 @@ export class ReferRecord {
   }
 
   get #subscribed(): boolean {
-    return canMove<ReferState, ReferEvent>(REFER_MOVES, this.#subscription, 'terminate');
+    return !isReferOver(this.#subscription);
   }
 
   /** Puts it to the referee. @param passcode for a conference; it is kept nowhere */

@@ -1,4 +1,4 @@
-import { addPeople, inConference, transferTo } from '../support/carrying.ts';
+import { addPeople, inConference, transferIs, transferTo } from '../support/carrying.ts';
 import { type ObservedPeople, signInObserved } from '../support/continuity/observed.ts';
 import { startWitness, testify } from '../support/continuity/witness.ts';
 import { devicesReleased, picturesMove } from '../support/media-flow.ts';
@@ -63,7 +63,7 @@ async function transferSteps(tour: Tour, { alice, bob, carol }: ObservedPeople):
       await bob.at('accept-referral').click();
       await alice.at('on-hold').waitFor();
       await carol.at('decline').click();
-      await alice.at('transfer').and(alice.page.locator('[data-state=failed]')).waitFor();
+      await transferIs(alice, 'failed');
       await alice.at('on-hold').waitFor({ state: 'detached' });
       for (const { page } of [alice, bob]) await picturesMove(page);
       await backHome(carol);
@@ -77,7 +77,7 @@ async function transferSteps(tour: Tour, { alice, bob, carol }: ObservedPeople):
     async () => {
       await transferTo(alice, 'Carol');
       await bob.at('accept-referral').click();
-      await alice.at('transfer').and(alice.page.locator('[data-state=ringing]')).waitFor();
+      await transferIs(alice, 'ringing');
       await carol.at('accept-video').click();
       expectSame((await endingRead(alice)).reason, 'transferred');
       for (const { page } of [bob, carol]) await picturesMove(page);

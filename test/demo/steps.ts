@@ -1,4 +1,4 @@
-import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
+import { devicesReleased, mediaFlows, picturesMove, soundFlows } from '../support/media-flow.ts';
 import { createConference, invite, joinConference, leaveConference } from '../support/meeting.ts';
 import { clickedAtMs, watchFirstFrame } from '../support/page-probe.ts';
 import { type Person, rowOf } from '../support/person.ts';
@@ -11,14 +11,6 @@ import { expectSame, type Tour } from './tour.ts';
 /** Milliseconds from the person's last click to this moment, rounded. */
 async function sinceClick(person: Person, atMs: number): Promise<number> {
   return Math.round(atMs - (await clickedAtMs(person.page)));
-}
-
-async function flowing(...people: Person[]): Promise<undefined> {
-  for (const { page } of people) {
-    await picturesMove(page);
-    await soundFlows(page);
-  }
-  return undefined;
 }
 
 /** Two people call each other and hang up. */
@@ -48,7 +40,10 @@ async function callSteps(tour: Tour, alice: Person, bob: Person): Promise<void> 
     'call.media',
     'Pictures move and sound flows both ways',
     () => alice,
-    () => flowing(alice, bob),
+    async () => {
+      await mediaFlows(alice, bob);
+      return undefined;
+    },
   );
   await tour.step(
     'call.hang-up',

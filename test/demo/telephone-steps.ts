@@ -1,4 +1,4 @@
-import { picturesMove, soundFlows } from '../support/media-flow.ts';
+import { mediaFlows, picturesMove } from '../support/media-flow.ts';
 import { received } from '../support/page-probe.ts';
 import { callAndAnswer, type Person, rowOf } from '../support/person.ts';
 import {
@@ -141,10 +141,7 @@ export async function inCallSteps(tour: Tour, [alice, bob]: [Person, Person]): P
     () => alice,
     async () => {
       await alice.at('toggle-hold').click();
-      for (const { page } of [alice, bob]) {
-        await picturesMove(page);
-        await soundFlows(page);
-      }
+      await mediaFlows(alice, bob);
       return undefined;
     },
   );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
+import { devicesReleased, mediaFlows, picturesMove, soundFlows } from '../support/media-flow.ts';
 import { captureTracks } from '../support/page-probe.ts';
 import { callAndAnswer, type Person, rowOf } from '../support/person.ts';
 import { type OpenWorld, openWorld } from '../support/world.ts';
@@ -27,10 +27,7 @@ describe('a call between two people', () => {
 
   test('[SES-1] pictures move and sound flows both ways, and every track ends with the call', async () => {
     await callAndAnswer(alice, bob);
-    for (const { page } of [alice, bob]) {
-      await picturesMove(page);
-      await soundFlows(page);
-    }
+    await mediaFlows(alice, bob);
     await alice.at('hang-up').click();
     expect(await bob.at('ended-card').getAttribute('data-reason')).toBe('hung-up');
     expect(await alice.at('ended-card').getAttribute('data-reason')).toBe('hung-up');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_TEXT_BYTES } from '../../protocol/messages.ts';
-import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
+import { devicesReleased, mediaFlows, picturesMove } from '../support/media-flow.ts';
 import { captureTracks } from '../support/page-probe.ts';
 import { callAndAnswer, type Person, rowOf } from '../support/person.ts';
 import { backHome, messageWith, openConversation, sendText, untilMessageIs } from '../support/talk.ts';
@@ -112,10 +112,7 @@ describe('a conversation between two people', () => {
         }),
       before,
     );
-    for (const { page } of [alice, bob]) {
-      await picturesMove(page);
-      await soundFlows(page);
-    }
+    await mediaFlows(alice, bob);
   });
 
   test('[LEASE-2] the end of the call ends every track, the screen’s too', async () => {

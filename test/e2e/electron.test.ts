@@ -9,7 +9,7 @@ import {
   startAgain,
   startElectron,
 } from '../support/electron/electron-person.ts';
-import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
+import { devicesReleased, mediaFlows } from '../support/media-flow.ts';
 import { captureTracks } from '../support/page-probe.ts';
 import { callAndAnswer, freePort } from '../support/person.ts';
 
@@ -93,10 +93,7 @@ describe.skipIf(binary === undefined)(title, () => {
     try {
       await signIn(bob);
       await callAndAnswer(alice, bob);
-      for (const { page } of [alice, bob]) {
-        await picturesMove(page);
-        await soundFlows(page);
-      }
+      await mediaFlows(alice, bob);
       await alice.at('hang-up').click();
       expect(await bob.at('ended-card').getAttribute('data-reason')).toBe('hung-up');
       for (const { page } of [alice, bob]) expect(await devicesReleased(page)).toBeGreaterThanOrEqual(2);

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { addPeople, chooseToAdd, inConference } from '../support/carrying.ts';
 import { UNIMPAIRED } from '../support/continuity/impaired-relay.ts';
 import { type RelayedServer, startRelayedServer } from '../support/continuity/relayed-server.ts';
-import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
+import { devicesReleased, mediaFlows, picturesMove, soundFlows } from '../support/media-flow.ts';
 import { leaveConference } from '../support/meeting.ts';
 import { captureTracks } from '../support/page-probe.ts';
 import { callAndAnswer, type Person } from '../support/person.ts';
@@ -14,10 +14,7 @@ import { type OpenWorld, openWorld } from '../support/world.ts';
 
 async function talk(one: Person, other: Person): Promise<void> {
   await callAndAnswer(one, other);
-  for (const { page } of [one, other]) {
-    await picturesMove(page);
-    await soundFlows(page);
-  }
+  await mediaFlows(one, other);
 }
 
 describe('a call becomes a conference', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
+import { devicesReleased, mediaFlows, picturesMove, soundFlows } from '../support/media-flow.ts';
 import { callAndAnswer, type Person } from '../support/person.ts';
 import { type OpenWorld, openWorld } from '../support/world.ts';
 
@@ -41,10 +41,7 @@ describe('a call whose page is another one', () => {
 
   test('[RES-5] [SES-1] so does the caller, and the call ends as any other one', async () => {
     await alice.page.reload();
-    for (const { page } of [alice, bob]) {
-      await picturesMove(page);
-      await soundFlows(page);
-    }
+    await mediaFlows(alice, bob);
     await bob.at('hang-up').click();
     expect(await alice.at('ended-card').getAttribute('data-reason')).toBe('hung-up');
     for (const { page } of [alice, bob]) await devicesReleased(page);

@@ -1,25 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { transferTo } from '../support/carrying.ts';
-import { devicesReleased, picturesMove, soundFlows } from '../support/media-flow.ts';
+import { transferIs, transferTo } from '../support/carrying.ts';
+import { devicesReleased, mediaFlows } from '../support/media-flow.ts';
 import { leaveConference } from '../support/meeting.ts';
 import { callAndAnswer, type Person, signInAgain } from '../support/person.ts';
 import { createWith } from '../support/room.ts';
 import { backHome, declineWith, endingRead } from '../support/talk.ts';
 import { type OpenWorld, openWorld } from '../support/world.ts';
-
-/** How far a transfer is, as the referrer reads it. */
-const progress = (person: Person, state: string) =>
-  person
-    .at('transfer')
-    .and(person.page.locator(`[data-state=${state}]`))
-    .waitFor();
-
-async function flows(...people: Person[]): Promise<void> {
-  for (const { page } of people) {
-    await picturesMove(page);
-    await soundFlows(page);
-  }
-}
 
 describe('a call is transferred', () => {
   let world: OpenWorld;
@@ -36,7 +22,7 @@ describe('a call is transferred', () => {
   afterAll(() => world.close());
   beforeEach(async () => {
     await callAndAnswer(alice, bob);
-    await flows(alice, bob);
+    await mediaFlows(alice, bob);
   });
   afterEach(async () => {
     await backHome(alice, bob, carol);
@@ -50,14 +36,14 @@ describe('a call is transferred', () => {
 
   test('[REF-1] [REF-2] [REF-3] to somebody who answers; the referrer reads each step', async () => {
     await transferTo(alice, 'Carol');
-    await progress(alice, 'requested');
+    await transferIs(alice, 'requested');
     expect(await bob.at('referral-card').textContent()).toContain('Carol');
     await bob.at('accept-referral').click();
-    await progress(alice, 'ringing');
+    await transferIs(alice, 'ringing');
     expect(await carol.at('incoming-card').textContent()).toContain('Alice');
     await carol.at('accept-video').click();
     expect((await endingRead(alice)).reason, 'the referrer reads that it is done').toBe('transferred');
-    await flows(bob, carol);
+    await mediaFlows(bob, carol);
     await devicesReleased(alice.page);
     await endedWith(carol);
   });
@@ -67,17 +53,17 @@ describe('a call is transferred', () => {
     await bob.at('accept-referral').click();
     await alice.at('on-hold').waitFor();
     await declineWith(carol, 'busy', 'Later');
-    await progress(alice, 'failed');
+    await transferIs(alice, 'failed');
     await alice.at('on-hold').waitFor({ state: 'detached' });
-    await flows(alice, bob);
+    await mediaFlows(alice, bob);
     await endedWith(alice);
   });
 
   test('[REF-1] somebody who does not want to be transferred goes on talking', async () => {
     await transferTo(alice, 'Carol');
     await bob.at('decline-referral').click();
-    await progress(alice, 'failed');
-    await flows(alice, bob);
+    await transferIs(alice, 'failed');
+    await mediaFlows(alice, bob);
     expect(await carol.at('home').isVisible()).toBe(true);
     await endedWith(alice);
   });
@@ -85,22 +71,22 @@ describe('a call is transferred', () => {
   test('[REF-8] [REF-3] a transfer that is taken back gives the call back', async () => {
     await transferTo(alice, 'Carol');
     await bob.at('accept-referral').click();
-    await progress(alice, 'ringing');
+    await transferIs(alice, 'ringing');
     await alice.at('cancel-transfer').click();
     await carol.at('incoming-card').waitFor({ state: 'detached' });
     await alice.at('on-hold').waitFor({ state: 'detached' });
-    await flows(alice, bob);
+    await mediaFlows(alice, bob);
     await endedWith(bob);
   });
 
   test('[REF-5] after a word with the third person, who does not answer twice', async () => {
     await transferTo(alice, 'Carol', 'first');
     await carol.at('accept-video').click();
-    await flows(alice, carol);
+    await mediaFlows(alice, carol);
     await alice.at('transfer-connect').click();
     await bob.at('accept-referral').click();
     expect((await endingRead(alice)).reason).toBe('transferred');
-    await flows(bob, carol);
+    await mediaFlows(bob, carol);
     expect(await carol.at('incoming-card').count()).toBe(0);
     await devicesReleased(alice.page);
     await endedWith(bob);
@@ -116,7 +102,7 @@ describe('a call is transferred', () => {
     await bob.at('accept-referral').click();
     expect((await endingRead(alice)).reason).toBe('transferred');
     await bob.at('conference-view').waitFor();
-    await flows(bob, carol);
+    await mediaFlows(bob, carol);
     for (const person of [bob, carol]) await leaveConference(person);
   });
 });

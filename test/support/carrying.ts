@@ -1,3 +1,4 @@
+import type { ReferState } from '../../protocol/states/refer.ts';
 import type { Person } from './person.ts';
 
 async function choose(person: Person, name: string): Promise<void> {
@@ -22,6 +23,14 @@ export async function transferTo(person: Person, name: string, how: 'now' | 'fir
   await person.at('open-transfer').click();
   await choose(person, name);
   await person.at(how === 'now' ? 'transfer-now' : 'talk-first').click();
+}
+
+/** Resolves when a transfer by this person has come so far, as they read it. */
+export async function transferIs(person: Person, state: ReferState): Promise<void> {
+  await person
+    .at('transfer')
+    .and(person.page.locator(`[data-state=${state}]`))
+    .waitFor();
 }
 
 /** Resolves when the call has become a conference for this person: nothing of the call is on screen. */

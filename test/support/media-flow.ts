@@ -41,6 +41,14 @@ export async function soundFlows(page: Page): Promise<void> {
   );
 }
 
+/** Resolves when each of them sees a picture move, and hears something. */
+export async function mediaFlows(...people: readonly { readonly page: Page }[]): Promise<void> {
+  for (const { page } of people) {
+    await picturesMove(page);
+    await soundFlows(page);
+  }
+}
+
 /** Resolves when the page has had capture tracks, and none of them lives. */
 export async function devicesReleased(page: Page): Promise<number> {
   const { made } = await until(

@@ -5,6 +5,7 @@ import type { ReferFailure, ReferProgress, ReferTo } from '../../../protocol/ref
 import type { TransferView } from '../../../protocol/rpc/app-state.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
 import {
+  isReferOver,
   REFER_MOVE_TO,
   REFER_MOVES,
   type ReferEvent,
@@ -68,7 +69,7 @@ export class Transfer {
   }
 
   get over(): boolean {
-    return Object.keys(REFER_MOVES[this.#state]).length === 0;
+    return isReferOver(this.#state);
   }
 
   /** What the server says of it. What comes after the final word changes nothing. */
