@@ -12,6 +12,7 @@ import { listen, servePage } from './shell/browser/page-server.ts';
 import { takeProfile } from './shell/browser/profile-lock.ts';
 import { readRememberedPort, rememberPort } from './shell/browser/remembered-port.ts';
 import { openWithSystem } from './shell/browser/system-opener.ts';
+import { NEWER_DATA_ADVICE, refuseNewerData } from './shell/data-format.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
 import { forkServer } from './shell/node-children.ts';
 import { programPaths } from './shell/program-paths.ts';
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
   servePage(server, { folder: paths.page, access, lockSecret: lock.secret, show });
   const giveBack = await takeProfile({ folder: options.dataFolder, own: lock, fetch, runs: isRunning });
   process.once('exit', giveBack);
+  refuseNewerData(options.dataFolder);
   rememberPort(options.dataFolder, port);
 
   let client: Client | undefined;
@@ -158,6 +160,10 @@ function explain(thrown: unknown): number {
       `Parley is already running with this profile${url ? `. Open it here: ${url}` : ': its window is open.'}`,
     );
     return 0;
+  }
+  if (thrown instanceof ParleyError && thrown.code === 'STORE_NEWER') {
+    process.stderr.write(`${NEWER_DATA_ADVICE}\n`);
+    return 1;
   }
   process.stderr.write(`Parley could not start: ${thrown instanceof Error ? thrown.message : thrown}\n`);
   return 1;

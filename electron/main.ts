@@ -5,6 +5,7 @@ import {
   app,
   BrowserWindow,
   desktopCapturer,
+  dialog,
   ipcMain,
   Menu,
   nativeImage,
@@ -17,9 +18,11 @@ import {
 } from 'electron';
 import Store from 'electron-store';
 import { io } from 'socket.io-client';
+import { ParleyError } from '../protocol/errors.ts';
 import { Client } from './core/client.ts';
 import type { ShellPort } from './core/ports.ts';
 import { socketSignaling } from './core/socket-signaling.ts';
+import { NEWER_DATA_ADVICE, refuseNewerData } from './shell/data-format.ts';
 import { AppHost, type ElectronParts } from './shell/electron/app-host.ts';
 import { APP_SCHEME_PRIVILEGES } from './shell/electron/app-scheme.ts';
 import { usesPortal } from './shell/electron/screen-sources.ts';
@@ -47,6 +50,12 @@ function main(): void {
   if (!app.requestSingleInstanceLock()) {
     process.stdout.write('Parley is already running with this profile: its window comes to the front.\n');
     app.exit(0);
+    return;
+  }
+  if (isNewerData(options.dataFolder)) {
+    // A box of the system, since there is no window; on Linux before the app is ready the words go to stderr.
+    dialog.showErrorBox('Parley', NEWER_DATA_ADVICE);
+    app.exit(1);
     return;
   }
   app.setAsDefaultProtocolClient(LINK_SCHEME);
@@ -104,6 +113,16 @@ function main(): void {
     if (options.window) host.show();
     offer(earlyLink);
   });
+}
+
+function isNewerData(folder: string): boolean {
+  try {
+    refuseNewerData(folder);
+    return false;
+  } catch (thrown) {
+    if (thrown instanceof ParleyError && thrown.code === 'STORE_NEWER') return true;
+    throw thrown;
+  }
 }
 
 function readOptions(): StartOptions {

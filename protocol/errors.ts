@@ -57,6 +57,7 @@ export const ERRORS = {
   MESSAGE_UNKNOWN: { retryable: false, sip: 481 },
   MAILBOX_FULL: { retryable: true, sip: 480 },
   STORE_DAMAGED: { retryable: false, sip: 500 },
+  STORE_NEWER: { retryable: false, sip: 500 },
 
   CONFERENCE_UNKNOWN: { retryable: false, sip: 404 },
   CONFERENCE_ENDED: { retryable: false, sip: 410 },

@@ -9,6 +9,8 @@ export function adviceFor(error: ParleyError): string {
       return `Port ${port} is taken: stop the program that uses it, or set PARLEY_PORT or PARLEY_MEDIA_PORT to another.`;
     case 'SERVER_CONFIG_INVALID':
       return `The configuration is not valid: ${error.message}${variableHint(key)} (docs/server.md lists every key).`;
+    case 'STORE_NEWER':
+      return `A newer version of Parley wrote ${error.context.file} in the data folder. Nothing was changed. Update this server, or set PARLEY_DATA_FOLDER to another folder.`;
     case 'WORKER_MISSING':
       return 'The media worker is missing: run "npm run server", which gets it, or set MEDIASOUP_WORKER_BIN to a mediasoup-worker.';
     case 'WORKER_CRASHED':

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { KeptFile, KeptFiles } from '../core/ports.ts';
+import { FORMAT_KEY, JSON_FORMAT } from './data-format.ts';
 
 /** What conf and electron-store have in common: writing is atomic in both. */
 export interface JsonStore {
@@ -27,7 +28,7 @@ export function keptFile(name: string, { folder, open, now }: KeptFileOptions): 
     write(content) {
       mkdirSync(folder, { recursive: true });
       store ??= open({ folder, name });
-      store.store = content;
+      store.store = { [FORMAT_KEY]: JSON_FORMAT, ...content };
     },
     setAside() {
       const copy = nameAside(file, now());

@@ -1,11 +1,12 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { ParleyError } from '../../protocol/errors.ts';
 import type { MessageStore, OpenedMessages } from '../core/messages/message-store.ts';
+import { MESSAGES_FORMAT, newerData } from './data-format.ts';
 import { nameAside } from './kept-file.ts';
 import { MessageTable } from './message-table.ts';
 
-const schemaVersion = 1;
 /** SQLITE_ERROR (the tables are others), SQLITE_CORRUPT, SQLITE_NOTADB. */
 const DAMAGE: ReadonlySet<number> = new Set([1, 11, 26]);
 
@@ -35,7 +36,7 @@ const SCHEMA = `
     own TEXT NOT NULL, mailbox TEXT NOT NULL, base INTEGER NOT NULL, revision INTEGER NOT NULL,
     PRIMARY KEY (own, mailbox)
   ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${schemaVersion};
+  PRAGMA user_version = ${MESSAGES_FORMAT};
 `;
 
 export interface MessageDatabaseOptions {
@@ -47,13 +48,15 @@ export interface MessageDatabaseOptions {
 
 /**
  * Opens `messages.db` in the profile's data folder, readable by its user only. A damaged one is set aside with a copy
- * kept and a new one begins (SPEC CONV-6). Never throws: where no file can be kept, messages stand in memory.
+ * kept and a new one begins (SPEC CONV-6). Where no file can be kept, messages stand in memory.
+ * @throws ParleyError STORE_NEWER when a newer Parley wrote it: it is left as it is
  */
 export function openMessageDatabase({ folder, now }: MessageDatabaseOptions): OpenedMessages {
   const file = path.join(folder, 'messages.db');
   try {
     return { store: openFile(file) };
   } catch (cause) {
+    if (cause instanceof ParleyError) throw cause;
     const copy = isDamage(cause) ? setAside(file, now()) : '';
     try {
       if (copy !== '') return { store: openFile(file), damage: { copy, cause } };
@@ -82,10 +85,10 @@ function openFile(file: string): MessageStore {
   }
 }
 
-/** @throws when what is in it cannot be read, or was made by a later version */
+/** @throws ParleyError STORE_NEWER; something else when what is in it cannot be read */
 function prepared(database: DatabaseSync): DatabaseSync {
-  const version = database.prepare('PRAGMA user_version').get()?.user_version;
-  if (typeof version !== 'number' || version > schemaVersion) throw new Error(`schema version ${version}`);
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (version > MESSAGES_FORMAT) throw newerData('messages.db');
   const checked = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
   if (checked !== 'ok') throw new Error(`quick_check: ${checked}`);
   // A crash of Parley loses nothing; a power failure may lose the last moments, for no wait at each message.

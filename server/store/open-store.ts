@@ -23,10 +23,10 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the database in the data folder, or makes one. One that is damaged, or that a newer Parley wrote, is set aside
- * and kept, and a fresh one takes its place.
+ * Opens the database in the data folder, or makes one. A damaged one is set aside and kept, and a fresh one takes its
+ * place. One that a newer Parley wrote is left as it is.
  * @throws ParleyError SERVER_CONFIG_INVALID with the key `dataFolder` when the folder cannot be used or another
- *   server uses it
+ *   server uses it; STORE_NEWER when a newer Parley wrote the database
  */
 export function openStore(options: StoreOptions): Store {
   const { folder, newId, log } = options;
@@ -45,6 +45,7 @@ export function openStore(options: StoreOptions): Store {
       return openDatabase(file, newId);
     }
   } catch (cause) {
+    if (cause instanceof ParleyError && cause.code === 'STORE_NEWER') throw cause;
     throw unusable(cause);
   }
 }
@@ -52,6 +53,7 @@ export function openStore(options: StoreOptions): Store {
 function openDatabase(file: string, newId: () => string): Store {
   const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS });
   try {
+    refuseNewer(database);
     // Two servers on one file would not know of each other's people and messages.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     const verdict = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
@@ -64,10 +66,19 @@ function openDatabase(file: string, newId: () => string): Store {
   }
 }
 
+/** Before anything is written: a fresh database in its place would lose blocks, messages and conversations. */
+function refuseNewer(database: DatabaseSync): void {
+  if (versionOf(database) <= MIGRATIONS.length) return;
+  const context = { file: DATABASE_NAME };
+  throw new ParleyError('STORE_NEWER', `a newer Parley wrote ${DATABASE_NAME}`, { context });
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version);
+}
+
 function migrate(database: DatabaseSync): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-  if (version > MIGRATIONS.length)
-    throw new ParleyError('STORE_DAMAGED', 'a newer Parley wrote the database');
+  const version = versionOf(database);
   for (let next = version; next < MIGRATIONS.length; next += 1) {
     database.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
   }

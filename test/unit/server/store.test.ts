@@ -102,19 +102,28 @@ describe('the file', () => {
     expect(logged).not.toContain('xxxx');
   });
 
-  test('one that lacks a table, or that a newer version wrote, is set aside too', () => {
+  test('one that lacks a table is set aside too', () => {
     open().close();
     const database = new DatabaseSync(file());
     database.exec('DROP TABLE blocks');
     database.close();
     open().close();
     expect(kept()).toHaveLength(1);
+  });
+
+  test.each([
+    ['with more tables', 'CREATE TABLE later (id TEXT)'],
+    ['without a table of today', 'DROP TABLE blocks'],
+    ['with another table of today', 'ALTER TABLE blocks RENAME COLUMN blocked TO target'],
+  ])('one that a newer version wrote, %s, is refused and not changed', (_what, change) => {
+    open().close();
     const newer = new DatabaseSync(file());
-    newer.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+    newer.exec(`${change}; PRAGMA user_version = ${MIGRATIONS.length + 1}`);
     newer.close();
-    clock.advance(1);
-    open();
-    expect(kept()).toHaveLength(2);
+    const before = readFileSync(file());
+    expect(() => open()).toThrow(expect.objectContaining({ code: 'STORE_NEWER' }));
+    expect(readFileSync(file())).toEqual(before);
+    expect(readdirSync(folder)).toEqual(['parley.db']);
   });
 
   test('an empty file is a new database', () => {

@@ -22,7 +22,7 @@ test('[CONV-6] a kept file is read, written, and set aside with a copy when dama
   const kept = keptFile('settings', options);
   expect(kept.read()).toBeUndefined();
   kept.write({ theme: 'dark' });
-  expect(kept.read()).toEqual({ theme: 'dark' });
+  expect(kept.read()).toEqual({ format: 1, theme: 'dark' });
   writeFileSync(file, '{"theme":');
   const damaged = keptFile('settings', options);
   expect(() => damaged.read()).toThrow();
@@ -31,7 +31,7 @@ test('[CONV-6] a kept file is read, written, and set aside with a copy when dama
   expect(readFileSync(path.join(folder, copy), 'utf8')).toBe('{"theme":');
   expect(readdirSync(folder)).toEqual([copy]);
   damaged.write({ theme: 'light' });
-  expect(damaged.read()).toEqual({ theme: 'light' });
+  expect(damaged.read()).toEqual({ format: 1, theme: 'light' });
 });
 
 test('[CONV-2] each file of a profile has its own name, and only its user may read it', () => {

@@ -82,15 +82,15 @@ describe('the message database', () => {
     expect(open().damage).toMatchObject({ copy: expect.stringContaining('messages.damaged-') });
   });
 
-  test('[CONV-6] a file of a later version is set aside, not changed', () => {
+  test('[CONV-6] a file of a later version is refused, and neither changed nor set aside', () => {
     mkdirSync(folder, { recursive: true });
     const later = new DatabaseSync(file());
     later.exec('PRAGMA user_version = 99; CREATE TABLE things (name TEXT);');
     later.close();
-    const { damage } = open();
-    const copy = new DatabaseSync(path.join(folder, damage?.copy ?? ''));
-    expect(copy.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 });
-    copy.close();
+    const before = readFileSync(file());
+    expect(open).toThrow(expect.objectContaining({ code: 'STORE_NEWER' }));
+    expect(readFileSync(file())).toEqual(before);
+    expect(readdirSync(folder)).toEqual(['messages.db']);
   });
 
   test('[CONV-6] a file that another program holds is left alone', () => {
