@@ -8,7 +8,7 @@ import { checkSize } from './frame-size.ts';
 import type { EndpointRequest, Handlers } from './handlers/handlers.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { INVITATION_BUCKET, REQUEST_BUCKET, TokenBucket } from './rate-limit.ts';
+import { INVITATION_BUCKET, REQUEST_BUCKET, TokenBucket } from './gateway/limits/token-bucket.ts';
 import type { Registration } from './registration.ts';
 
 export interface ConnectionParts {
