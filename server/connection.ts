@@ -5,10 +5,10 @@ import type { Identity } from '../protocol/signaling/shapes.ts';
 import type { Clock } from './clock.ts';
 import type { DepartureReason, Endpoint, SendNotice } from './endpoint.ts';
 import { checkSize } from './frame-size.ts';
+import { INVITATION_BUCKET, REQUEST_BUCKET, TokenBucket } from './gateway/limits/token-bucket.ts';
 import type { EndpointRequest, Handlers } from './handlers/handlers.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { INVITATION_BUCKET, REQUEST_BUCKET, TokenBucket } from './gateway/limits/token-bucket.ts';
 import type { Registration } from './registration.ts';
 
 export interface ConnectionParts {
