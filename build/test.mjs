@@ -27,7 +27,12 @@ const stageNames = [...Object.keys(checks), ...testProjects];
 
 await runScript(async () => {
   const stages = chooseStages(process.argv.slice(2));
-  const env = await bootstrap({ system: ['chromium', 'xvfb', 'dbus'], purpose: 'to run the tests' });
+  const needsSystem = stages.some((stage) => needBundles.includes(stage));
+  const env = await bootstrap({
+    system: needsSystem ? ['chromium', 'xvfb', 'dbus'] : [],
+    worker: needsSystem,
+    purpose: 'to run the tests',
+  });
   const folder = mkdtempSync(path.join(tmpdir(), 'parley-test-'));
   const results = [];
   try {
