@@ -64,6 +64,8 @@ export const Settings = z.object({
   doNotDisturb: z.boolean().default(false),
   /** What happens when somebody whom our user talks to refers them to another person (REF-1). */
   acceptTransfers: AcceptTransfers.default('ask'),
+  /** Whether single letters act in calls and conferences; chords always do (UI-4). */
+  letterShortcuts: z.boolean().default(true),
   timings: Timings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -77,5 +79,6 @@ export const SettingsChange = z.object({
   devices: ChosenDevices.optional(),
   doNotDisturb: z.boolean().optional(),
   acceptTransfers: AcceptTransfers.optional(),
+  letterShortcuts: z.boolean().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;

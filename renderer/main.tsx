@@ -18,6 +18,7 @@ import { Reactions } from './reactions.ts';
 import { Store } from './state.ts';
 import { App } from './views/app.tsx';
 import { ConversationsProvider } from './views/conversations-context.ts';
+import { type LayoutPort, readKeyLabels } from './views/key-labels.ts';
 import { preloadViews } from './views/later-views.ts';
 import { ReactionsProvider } from './views/reactions-context.ts';
 import { StoreProvider } from './views/store-context.ts';
@@ -62,6 +63,11 @@ const conversing = new Conversing({
 effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });
+
+// The user may have chosen another layout while they were elsewhere: nothing tells a page.
+const readLayout = () => void readKeyLabels(navigator as LayoutPort);
+readLayout();
+window.addEventListener('focus', readLayout);
 
 const reactions = new Reactions((action, delayMs) => setTimeout(action, delayMs));
 

@@ -13,7 +13,7 @@ import { holderOf } from './hold-cover.tsx';
 import { Icon } from './icon.tsx';
 import { useOnce } from './once.ts';
 import { ShareToggle } from './share-toggle.tsx';
-import { SHORTCUTS, useShortcuts } from './shortcuts.ts';
+import { useShortcuts, useShownKeys } from './shortcuts.ts';
 import { SoundButton } from './sound-button.tsx';
 import { useAppState, useStore } from './store-context.ts';
 import { TransferButton } from './transfer-button.tsx';
@@ -65,7 +65,9 @@ function HoldToggle({ session }: { session: SessionView }) {
   const toggle = () => {
     if (mayHold) void once(() => ask('hold', { sessionId, held: !hold.byUs }));
   };
-  useShortcuts({ [SHORTCUTS.hold]: toggle });
+  // To resume opens microphone and camera to the other side again: no letter does that.
+  useShortcuts({ hold: { letter: hold.byUs ? undefined : toggle, chord: toggle } });
+  const keys = useShownKeys('hold', !hold.byUs);
   return (
     <ControlToggle
       testId="toggle-hold"
@@ -73,7 +75,7 @@ function HoldToggle({ session }: { session: SessionView }) {
       title={hold.byUs ? text.hold.resume : text.hold.hold}
       icon={hold.byUs ? Play : Pause}
       isOn={hold.byUs}
-      shortcut={SHORTCUTS.hold}
+      keys={keys}
       isDisabled={!mayHold}
       onToggle={toggle}
     />
@@ -96,7 +98,7 @@ function CallShareToggle({ session }: { session: SessionView }) {
         : ask('share-screen', { to: peer.address, conversationId }),
     );
   };
-  useShortcuts({ [SHORTCUTS.share]: toggle });
+  useShortcuts({ share: { letter: toggle } });
   return <ShareToggle share={{ isOn: ours !== undefined, mayToggle: mayShare, toggle }} />;
 }
 
@@ -108,16 +110,17 @@ function AddPeopleButton({ session }: { session: SessionView }) {
   const add = () => {
     if (mayAdd) setAdding(true);
   };
-  useShortcuts({ [SHORTCUTS.add]: add });
+  useShortcuts({ add: { letter: add } });
+  const keys = useShownKeys('add');
   return (
     <>
       <button
         type="button"
         class="button button-control"
-        title={isAlone ? `${escalationText.add} (${SHORTCUTS.add})` : escalationText.addAlone}
+        title={isAlone ? `${escalationText.add}${keys.hint}` : escalationText.addAlone}
         aria-label={escalationText.add}
         aria-haspopup="dialog"
-        aria-keyshortcuts={SHORTCUTS.add}
+        aria-keyshortcuts={keys.aria}
         data-testid="add-people"
         disabled={!mayAdd}
         onClick={add}
@@ -138,6 +141,8 @@ interface MessagesToggleProps {
 
 function MessagesToggle({ session, isShown, controls, onToggle }: MessagesToggleProps) {
   const { threads } = useAppState();
+  useShortcuts({ chat: { letter: onToggle } });
+  const keys = useShownKeys('chat');
   const unread = threads.find(({ conversationId }) => conversationId === session.conversationId)?.unread ?? 0;
   return (
     <ControlToggle
@@ -146,6 +151,7 @@ function MessagesToggle({ session, isShown, controls, onToggle }: MessagesToggle
       title={isShown ? text.call.hideMessages : text.call.showMessages}
       icon={MessageSquare}
       isOn={isShown}
+      keys={keys}
       controls={isShown ? controls : undefined}
       onToggle={onToggle}
     >

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconNode } from './icon.tsx';
+import type { ShownKeys } from './shortcuts.ts';
 
 interface ControlToggleProps {
   readonly testId: string;
@@ -9,7 +10,8 @@ interface ControlToggleProps {
   readonly title: string;
   readonly icon: IconNode;
   readonly isOn: boolean;
-  readonly shortcut?: string;
+  /** The keys that do the same now. */
+  readonly keys?: ShownKeys;
   readonly isDisabled?: boolean;
   /** ID of what it shows and hides. */
   readonly controls?: string;
@@ -21,7 +23,7 @@ interface ControlToggleProps {
 
 /** A round button of the controls that is on or off. */
 export function ControlToggle(props: ControlToggleProps) {
-  const { shortcut, title } = props;
+  const { keys, title } = props;
   return (
     <button
       type="button"
@@ -29,9 +31,9 @@ export function ControlToggle(props: ControlToggleProps) {
       data-testid={props.testId}
       aria-label={props.label}
       aria-pressed={props.isOn}
-      aria-keyshortcuts={shortcut}
+      aria-keyshortcuts={keys?.aria}
       aria-controls={props.controls}
-      title={shortcut ? `${title} (${shortcut})` : title}
+      title={`${title}${keys?.hint ?? ''}`}
       disabled={props.isDisabled}
       onClick={props.onToggle}
     >

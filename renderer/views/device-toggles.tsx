@@ -3,7 +3,7 @@ import type { LeaseId } from '../../protocol/ids.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 import { text } from '../i18n/en.ts';
 import { ControlToggle } from './control-toggle.tsx';
-import { SHORTCUTS, useShortcuts } from './shortcuts.ts';
+import { useShortcuts, useShownKeys } from './shortcuts.ts';
 import { useStore } from './store-context.ts';
 
 /** Mute and camera, as buttons and as keys. */
@@ -15,7 +15,13 @@ export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: Med
     microphone: () => void ask('set-source', { leaseId, source: 'microphone', on: !isMicrophoneOn }),
     camera: () => void ask('set-source', { leaseId, source: 'camera', on: !isCameraOn }),
   };
-  useShortcuts({ [SHORTCUTS.microphone]: toggle.microphone, [SHORTCUTS.camera]: toggle.camera });
+  // A letter that was meant for a text closes at most; to open a device takes a chord or a button (SPEC LEASE-2).
+  useShortcuts({
+    microphone: { letter: isMicrophoneOn ? toggle.microphone : undefined, chord: toggle.microphone },
+    camera: { letter: isCameraOn ? toggle.camera : undefined, chord: toggle.camera },
+  });
+  const microphoneKeys = useShownKeys('microphone', isMicrophoneOn);
+  const cameraKeys = useShownKeys('camera', isCameraOn);
   return (
     <>
       <ControlToggle
@@ -24,7 +30,7 @@ export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: Med
         title={isMicrophoneOn ? text.devices.mute : text.devices.unmute}
         icon={isMicrophoneOn ? Mic : MicOff}
         isOn={isMicrophoneOn}
-        shortcut={SHORTCUTS.microphone}
+        keys={microphoneKeys}
         isDevice
         onToggle={toggle.microphone}
       />
@@ -34,7 +40,7 @@ export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: Med
         title={isCameraOn ? text.devices.cameraOff : text.devices.cameraOn}
         icon={isCameraOn ? Video : VideoOff}
         isOn={isCameraOn}
-        shortcut={SHORTCUTS.camera}
+        keys={cameraKeys}
         isDevice
         onToggle={toggle.camera}
       />

@@ -5,8 +5,8 @@ import { referralText } from '../i18n/en-transfers.ts';
 import { targetName } from '../transfers.ts';
 import { Avatar } from './avatar.tsx';
 import { AcceptButton } from './incoming-call.tsx';
+import { isTyping } from './key-guard.ts';
 import { useOnce } from './once.ts';
-import { isTyping } from './shortcuts.ts';
 import { useStore } from './store-context.ts';
 
 interface ReferralCardProps {

@@ -6,6 +6,7 @@ import { Dialog } from './dialog.tsx';
 import { DoNotDisturbSwitch } from './do-not-disturb.tsx';
 import { MediaChoice } from './media-choice.tsx';
 import { RadioChoice } from './radio-choice.tsx';
+import { ShortcutSettings } from './shortcut-settings.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
 /** What the user may set. Each change holds at once. */
@@ -43,6 +44,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         chosen={settings.theme}
         onChoose={(theme) => void ask('change-settings', { theme })}
       />
+      <ShortcutSettings />
       <BlockedList />
       <DevicesUsed />
       <p class="soft small">{text.settings.version(version)}</p>

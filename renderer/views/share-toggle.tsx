@@ -1,7 +1,7 @@
 import { ScreenShare, ScreenShareOff } from 'lucide';
 import { text } from '../i18n/en.ts';
 import { ControlToggle } from './control-toggle.tsx';
-import { SHORTCUTS } from './shortcuts.ts';
+import { useShownKeys } from './shortcuts.ts';
 
 /** Our user's own screen, and what they can do about it. */
 export interface ToggledShare {
@@ -20,7 +20,7 @@ export function ShareToggle({ share: { isOn, mayToggle, toggle } }: { share: Tog
       title={isOn ? text.share.stop : text.share.start}
       icon={isOn ? ScreenShareOff : ScreenShare}
       isOn={isOn}
-      shortcut={SHORTCUTS.share}
+      keys={useShownKeys('share')}
       isDisabled={!mayToggle}
       onToggle={toggle}
     />

@@ -9,7 +9,7 @@ import { DeviceToggles } from '../device-toggles.tsx';
 import { Icon } from '../icon.tsx';
 import { useMediaQuery } from '../media-query.ts';
 import { ShareToggle } from '../share-toggle.tsx';
-import { SHORTCUTS, useShortcuts } from '../shortcuts.ts';
+import { useShortcuts } from '../shortcuts.ts';
 import { SoundButton } from '../sound-button.tsx';
 import { ConferenceMenu } from './conference-menu.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
@@ -41,7 +41,7 @@ export function ConferenceControls(props: ConferenceControlsProps) {
   const [isInviting, setInviting] = useState(false);
   const share = useOwnShare(stay);
   const controls = useFocusOnceRaised<HTMLElement>();
-  useShortcuts({ [SHORTCUTS.share]: share.toggle });
+  useShortcuts({ share: { letter: share.toggle } });
   const mayInvite = stay.state === 'connected' && may(ownRole(stay), 'invite');
   const invite = () => setInviting(true);
   const panels = (

@@ -7,7 +7,7 @@ import { ownRole } from '../../state-stay.ts';
 import { ControlCount } from '../control-count.tsx';
 import { ControlToggle } from '../control-toggle.tsx';
 import { useOnce } from '../once.ts';
-import { SHORTCUTS, useShortcuts } from '../shortcuts.ts';
+import { useShortcuts, useShownKeys } from '../shortcuts.ts';
 import { useAppState, useStore } from '../store-context.ts';
 
 /** Raises and lowers our user's hand. */
@@ -22,7 +22,8 @@ export function HandToggle({ stay }: { stay: StayView }) {
     if (isConnected)
       void once(() => ask('conference.hand', { conferenceId: conference.id, raised: !isRaised }));
   };
-  useShortcuts({ [SHORTCUTS.hand]: toggle });
+  useShortcuts({ hand: { letter: toggle } });
+  const keys = useShownKeys('hand');
   return (
     <ControlToggle
       testId="toggle-hand"
@@ -30,7 +31,7 @@ export function HandToggle({ stay }: { stay: StayView }) {
       title={isRaised ? stageText.hand.lower : stageText.hand.raise}
       icon={Hand}
       isOn={isRaised}
-      shortcut={SHORTCUTS.hand}
+      keys={keys}
       isDisabled={!isConnected}
       onToggle={toggle}
     />
@@ -49,7 +50,8 @@ interface PanelToggleProps {
 export function ChatToggle({ stay, isShown, controls, onToggle }: PanelToggleProps) {
   const { chat } = useAppState();
   const unread = chat?.conferenceId === stay.conference.id ? chat.unread : 0;
-  useShortcuts({ [SHORTCUTS.chat]: onToggle });
+  useShortcuts({ chat: { letter: onToggle } });
+  const keys = useShownKeys('chat');
   return (
     <ControlToggle
       testId="toggle-chat"
@@ -57,7 +59,7 @@ export function ChatToggle({ stay, isShown, controls, onToggle }: PanelTogglePro
       title={isShown ? stageText.chat.hide : stageText.chat.show}
       icon={MessageSquare}
       isOn={isShown}
-      shortcut={SHORTCUTS.chat}
+      keys={keys}
       controls={isShown ? controls : undefined}
       onToggle={onToggle}
     >
@@ -73,7 +75,8 @@ export function PeopleToggle({ stay, isShown, controls, onToggle }: PanelToggleP
   const mayAdmit = may(ownRole(stay), 'conference.admit');
   const waiting = mayAdmit ? participants.filter(({ role }) => role === 'waiting').length : 0;
   const count = hands + waiting;
-  useShortcuts({ [SHORTCUTS.people]: onToggle });
+  useShortcuts({ people: { letter: onToggle } });
+  const keys = useShownKeys('people');
   return (
     <ControlToggle
       testId="toggle-roster"
@@ -81,7 +84,7 @@ export function PeopleToggle({ stay, isShown, controls, onToggle }: PanelToggleP
       title={isShown ? conferenceText.hideRoster : conferenceText.showRoster}
       icon={Users}
       isOn={isShown}
-      shortcut={SHORTCUTS.people}
+      keys={keys}
       controls={isShown ? controls : undefined}
       onToggle={onToggle}
     >

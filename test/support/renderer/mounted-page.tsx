@@ -132,10 +132,18 @@ export class MountedPage {
     });
   }
 
-  async key(key: string, target: HTMLElement = document.body): Promise<void> {
+  /** Presses a key; a letter comes from its place on a keyboard of the United States unless `init` says otherwise. */
+  async key(
+    key: string,
+    target: HTMLElement = document.body,
+    init: KeyboardEventInit = {},
+  ): Promise<KeyboardEvent> {
+    const code = /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key;
+    const event = new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...init });
     await act(async () => {
-      target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      target.dispatchEvent(event);
     });
+    return event;
   }
 
   /** The commands of one name that were sent. */
