@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { NameAt } from './auth/issued-addresses.ts';
 import { createTokenIssuer } from './auth/token-issuer.ts';
 import { keysFor } from './auth/token-keys.ts';
 import { createTokenVerifier } from './auth/token-verifier.ts';
@@ -91,13 +92,14 @@ function openFor(config: ServerConfig, deps: ServerDeps & { store: Store }, port
 }
 
 /** How clients get in: HTTP pages and signaling sockets on one listener. */
-function openDoors(config: ServerConfig, deps: ServerDeps, state: Focus) {
+function openDoors(config: ServerConfig, deps: ServerDeps & { store: Store }, state: Focus) {
   const { clock, log, listener } = deps;
   const { metrics, registration, handlers } = state;
   const keys = keysFor(config, deps.newSecret);
+  const nameAt: NameAt = (address) => deps.store.people.find(address)?.displayName;
   const issuer =
     config.issueTokens && keys.kind === 'secret'
-      ? createTokenIssuer({ secret: keys.secret, config, clock })
+      ? createTokenIssuer({ secret: keys.secret, config, clock, nameAt })
       : undefined;
   const { publicMetrics } = config;
   const http = new HttpPages({ version: deps.version, metrics, publicMetrics, issuer, log });

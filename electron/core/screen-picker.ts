@@ -1,4 +1,5 @@
 import type { LeaseId } from '../../protocol/ids.ts';
+import { cutToLength, withoutControls } from '../../protocol/readable-text.ts';
 import type { ScreenSource } from '../../protocol/rpc/app-state.ts';
 import type { OrderData, OrderName, OrderReply } from '../../protocol/rpc/orders.ts';
 import type { AppStore } from './app-store.ts';
@@ -104,8 +105,5 @@ function opensScreen(name: OrderName, data: OrderData<OrderName>): boolean {
 
 /** A window's title is anybody's text: what people read of it, on one line. */
 function shortText(title: string): string {
-  return title
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .slice(0, MAX_TEXT)
-    .toWellFormed();
+  return cutToLength(withoutControls(title).toWellFormed(), MAX_TEXT);
 }

@@ -1,3 +1,4 @@
+import { cutToLength, withoutControls } from '../../protocol/readable-text.ts';
 import { text } from '../i18n/en.ts';
 import { captureError } from './capture-errors.ts';
 
@@ -34,8 +35,10 @@ export async function captureScreen(getDisplayMedia: GetDisplayMedia): Promise<M
 
 /** What is shared, for the far side to read: its title where the browser tells it, else what kind of thing it is. */
 export function screenNameOf(track: MediaStreamTrack): string {
-  const label = track.label.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  if (label && !MADE_UP.test(label)) return label.slice(0, MAX_NAME).toWellFormed();
+  const label = withoutControls(track.label.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' '))
+    .toWellFormed()
+    .trim();
+  if (label && !MADE_UP.test(label)) return cutToLength(label, MAX_NAME);
   const words: Readonly<Record<string, string>> = text.sharedSurface;
   return words[track.getSettings().displaySurface ?? ''] ?? text.sharedSurface.monitor;
 }

@@ -1,11 +1,13 @@
+import { firstCharacter } from '../../protocol/readable-text.ts';
+
 /** Colours that avatars come in; each is a rule in the style sheet. */
 const HUES = 8;
 
-/** First letters of the first and the last word of a name. */
+/** First characters, as a reader takes them, of the first and the last word of a name. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return letters.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('');
+  return letters.map((word) => firstCharacter(word ?? '').toUpperCase()).join('');
 }
 
 /** The same colour for the same name, on every client. */

@@ -11,7 +11,7 @@ export function byReach(one: Person, other: Person): number {
   return REACH[one.presence] - REACH[other.presence] || one.displayName.localeCompare(other.displayName);
 }
 
-/** Those whose name or address holds every word that was typed, whatever its case and accents; those in reach first. */
+/** Those whose name or address holds every word that was typed, whatever its case, accents and joiners; those in reach first. */
 export function peopleNamed(people: readonly Person[], typed: string): Person[] {
   const words = plain(typed).split(/\s+/).filter(Boolean);
   return people
@@ -28,5 +28,8 @@ export function isInReach({ presence, address }: Person, blocked: readonly Addre
 }
 
 function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return text
+    .normalize('NFD')
+    .replace(/[\p{M}\u200c\u200d]/gu, '')
+    .toLowerCase();
 }

@@ -1,27 +1,29 @@
 import { SignJWT } from 'jose';
-import { addressOfName } from '../../protocol/addresses.ts';
+import type { DisplayName } from '../../protocol/addresses.ts';
 import type { TokenReply } from '../../protocol/http.ts';
 import type { Clock } from '../clock.ts';
 import type { ServerConfig } from '../config.ts';
+import { issuedAddress, type NameAt } from './issued-addresses.ts';
 
 /** How long a token of our own is good, in seconds. */
 const LIFETIME_S = 12 * 60 * 60;
 
 /** Gives a token to a person who says their name. Only for people at this very machine (SPEC SEC-1). */
 export interface TokenIssuer {
-  issue(displayName: string): Promise<TokenReply>;
+  issue(displayName: DisplayName): Promise<TokenReply>;
 }
 
 export interface IssuerOptions {
   secret: Uint8Array;
   config: Pick<ServerConfig, 'domain' | 'jwtIssuer' | 'jwtAudience' | 'addressClaim'>;
   clock: Clock;
+  nameAt: NameAt;
 }
 
-export function createTokenIssuer({ secret, config, clock }: IssuerOptions): TokenIssuer {
+export function createTokenIssuer({ secret, config, clock, nameAt }: IssuerOptions): TokenIssuer {
   return {
     async issue(displayName) {
-      const address = addressOfName(displayName, config.domain);
+      const address = issuedAddress(displayName, config.domain, nameAt);
       const nowS = Math.floor(clock.nowMs() / 1_000);
       const token = new SignJWT({ [config.addressClaim]: address, name: displayName })
         .setProtectedHeader({ alg: 'HS256' })

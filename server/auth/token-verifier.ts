@@ -1,16 +1,26 @@
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
-import * as z from 'zod';
-import { Address, DisplayName } from '../../protocol/addresses.ts';
+import { AddressInAnyCase, DisplayName, MAX_DISPLAY_NAME } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
+import { cutToLength } from '../../protocol/readable-text.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Clock } from '../clock.ts';
 import type { ServerConfig } from '../config.ts';
 import type { TokenKeys } from './token-keys.ts';
 
+/** How far the clock of whoever signs tokens may differ from ours, in seconds. */
+const CLOCK_TOLERANCE_S = 60;
+
+/** Who a token belongs to, and until when. */
+export interface VerifiedToken {
+  identity: Identity;
+  /** From then on it is not accepted any more: its own end, and the tolerance. Milliseconds since the epoch. */
+  expiresAtMs: number;
+}
+
 /** Says who a token belongs to. Identity comes from here and nowhere else (SPEC SEC-2). */
 export interface TokenVerifier {
   /** @throws ParleyError AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED, SERVER_INTERNAL when the provider's keys are out of reach */
-  verify(token: string): Promise<Identity>;
+  verify(token: string): Promise<VerifiedToken>;
 }
 
 export interface VerifierOptions {
@@ -27,11 +37,13 @@ export function createTokenVerifier({ keys, config, clock }: VerifierOptions): T
         algorithms: [...keys.algorithms],
         requiredClaims: ['exp', config.addressClaim],
         currentDate: new Date(clock.nowMs()),
+        clockTolerance: CLOCK_TOLERANCE_S,
         ...(config.jwtIssuer !== undefined && { issuer: config.jwtIssuer }),
         ...(config.jwtAudience !== undefined && { audience: config.jwtAudience }),
       };
       const payload = await verifiedPayload(token, keys, options);
-      return identityIn(payload, config.addressClaim);
+      const identity = identityIn(payload, config.addressClaim);
+      return { identity, expiresAtMs: ((payload.exp ?? 0) + CLOCK_TOLERANCE_S) * 1_000 };
     },
   };
 }
@@ -68,9 +80,22 @@ function isVerdict(cause: unknown): boolean {
 }
 
 function identityIn(payload: JWTPayload, addressClaim: string): Identity {
-  const claim = z.string().toLowerCase().pipe(Address).safeParse(payload[addressClaim]);
+  const claim = AddressInAnyCase.safeParse(payload[addressClaim]);
   if (!claim.success) throw new ParleyError('AUTH_TOKEN_INVALID', 'the token names no address');
-  const name = DisplayName.safeParse(payload.name);
+  if (addressClaim === 'email' && !isVerified(payload.email_verified)) {
+    throw new ParleyError('AUTH_TOKEN_INVALID', 'the e-mail address of the token is not verified');
+  }
+  const name = DisplayName.safeParse(
+    typeof payload.name === 'string' ? cutToLength(payload.name.trim(), MAX_DISPLAY_NAME) : undefined,
+  );
   const fallback = claim.data.split('@')[0];
   return { address: claim.data, displayName: name.success ? name.data : DisplayName.parse(fallback) };
+}
+
+/**
+ * Whether the provider stands for the e-mail address (OpenID Connect Core §5.1). Providers that verify every address leave
+ * the claim out; some write it as text.
+ */
+function isVerified(claim: unknown): boolean {
+  return claim === undefined || claim === true || claim === 'true';
 }

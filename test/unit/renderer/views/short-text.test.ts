@@ -7,6 +7,7 @@ test.each([
   ['space around', '  later \n', 'later'],
   ['lines', 'one\r\ntwo\u2028three', 'one two three'],
   ['bidirectional controls', 'a\u202Eb\u2066c', 'abc'],
+  ['a family, a flag and joined letters', '👨‍👩‍👧 🇩🇪 نگار\u200cخانه', '👨‍👩‍👧 🇩🇪 نگار\u200cخانه'],
   ['nothing', ' \u200B\u0007 ', undefined],
 ])('[INV-4] a short message of %s is one that the protocol takes', (_, typed, text) => {
   expect(shortTextOf(typed)).toBe(text);
