@@ -94,7 +94,7 @@ function lettersOf(name: string): string {
     .replace(/^\.+|\.+$/g, '');
 }
 
-/** FNV-1a with 64 bits (draft-eastlake-fnv), as 13 letters and digits. It tells names apart; it protects nothing. */
+/** FNV-1a with 64 bits (draft-eastlake-fnv), cut to 8 letters and digits. It tells names apart; it protects nothing. */
 function hashOf(name: string): string {
   let hash = 0xcbf29ce484222325n;
   for (let index = 0; index < name.length; index += 1) {
@@ -102,5 +102,5 @@ function hashOf(name: string): string {
     for (const byte of [unit & 0xff, unit >> 8])
       hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
   }
-  return hash.toString(36).padStart(13, '0');
+  return (hash % 36n ** 8n).toString(36).padStart(8, '0');
 }

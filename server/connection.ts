@@ -1,7 +1,7 @@
 import { type ErrorCode, ParleyError } from '../protocol/errors.ts';
 import { parseRequest, type Reply, type Request } from '../protocol/signaling/envelope.ts';
 import type { RequestData } from '../protocol/signaling/requests.ts';
-import type { Identity } from '../protocol/signaling/shapes.ts';
+import type { SignInLifetime } from './auth/sign-in-lifetime.ts';
 import type { Clock } from './clock.ts';
 import type { DepartureReason, Endpoint, SendNotice } from './endpoint.ts';
 import { checkSize } from './frame-size.ts';
@@ -20,8 +20,8 @@ export interface ConnectionParts {
 }
 
 export interface ConnectionOptions extends ConnectionParts {
-  /** Who the token says this is. */
-  identity: Identity;
+  /** Who the token says this is, and for how long. The connection closes it. */
+  lifetime: SignInLifetime;
   send: SendNotice;
 }
 
@@ -75,6 +75,7 @@ export class Connection {
   close(reason: DepartureReason): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#options.lifetime.close();
     if (this.#endpoint !== undefined) this.#options.registration.depart(this.#endpoint, reason);
   }
 
@@ -91,6 +92,7 @@ export class Connection {
   async #handle(request: Request): Promise<unknown> {
     if (request.name === 'register') return this.#register(request.data);
     if (this.#endpoint === undefined) throw new ParleyError('AUTH_REQUIRED', 'register first');
+    if (request.name === 'token.renew') return this.#renew(request.data);
     // The name picks the handler that its data was parsed for; the compiler cannot follow that through a union.
     const handler = this.#options.handlers[request.name] as (from: Endpoint, data: unknown) => unknown;
     return handler(this.#endpoint, request.data);
@@ -98,14 +100,20 @@ export class Connection {
 
   /** The first time it makes the endpoint; later ones refresh it (RFC 3261 §10.2.4). */
   #register(device: RequestData<'register'>): unknown {
-    const { registration, identity, send, log } = this.#options;
+    const { registration, lifetime, send, log } = this.#options;
     if (this.#endpoint === undefined) {
-      this.#endpoint = registration.arrive(identity, send, device);
+      this.#endpoint = registration.arrive(lifetime.identity, send, device);
       this.#log = log.child({ endpointId: this.#endpoint.id });
     } else {
       registration.setDoNotDisturb(this.#endpoint, device.doNotDisturb);
     }
-    return registration.welcome(this.#endpoint);
+    return { ...registration.welcome(this.#endpoint), tokenExpiresInMs: lifetime.remainingMs };
+  }
+
+  async #renew({ token }: RequestData<'token.renew'>): Promise<unknown> {
+    const { lifetime } = this.#options;
+    await lifetime.renew(token);
+    return { tokenExpiresInMs: lifetime.remainingMs };
   }
 
   #holdNotices(frame: unknown): () => void {

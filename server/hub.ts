@@ -3,9 +3,9 @@ import { type DefaultEventsMap, Server as SocketServer } from 'socket.io';
 import { ParleyError } from '../protocol/errors.ts';
 import { MAX_FRAME_BYTES, NOTICE_EVENT, REQUEST_EVENT } from '../protocol/signaling/envelope.ts';
 import { Handshake } from '../protocol/signaling/requests.ts';
-import type { Identity } from '../protocol/signaling/shapes.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import type { TokenVerifier } from './auth/token-verifier.ts';
+import { SignInLifetime } from './auth/sign-in-lifetime.ts';
+import type { TokenVerifier, VerifiedToken } from './auth/token-verifier.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
 
 /** A device whose network is gone is noticed after at most the sum of both, in milliseconds. */
@@ -20,7 +20,7 @@ export interface HubOptions {
 }
 
 interface SocketData {
-  identity: Identity;
+  token: VerifiedToken;
 }
 type Sockets = SocketServer<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 
@@ -43,17 +43,26 @@ export class Hub {
     });
     this.#sockets.use((socket, next) => {
       this.#identify(socket.handshake.auth).then(
-        (identity) => {
-          socket.data.identity = identity;
+        (token) => {
+          socket.data.token = token;
           next();
         },
         (thrown) => next(this.#handshakeError(thrown)),
       );
     });
     this.#sockets.on('connection', (socket) => {
+      const lifetime = new SignInLifetime(socket.data.token, {
+        verifier: options.verifier,
+        clock: options.connection.clock,
+        expired: () => {
+          const error = new ParleyError('AUTH_TOKEN_EXPIRED', 'the token has expired').toWire();
+          socket.emit(NOTICE_EVENT, { name: 'connection-closing', data: { error } });
+          socket.disconnect(true);
+        },
+      });
       const connection = new Connection({
         ...options.connection,
-        identity: socket.data.identity,
+        lifetime,
         send: (frame) => void socket.emit(NOTICE_EVENT, frame),
       });
       socket.on(REQUEST_EVENT, (frame: unknown, acknowledge: unknown) => {
@@ -73,7 +82,7 @@ export class Hub {
     await this.#sockets.close();
   }
 
-  async #identify(auth: unknown): Promise<Identity> {
+  async #identify(auth: unknown): Promise<VerifiedToken> {
     // The version first: another one may have another handshake.
     const version = Handshake.pick({ protocolVersion: true }).safeParse(auth);
     if (version.success && version.data.protocolVersion !== PROTOCOL_VERSION) {

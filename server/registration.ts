@@ -77,7 +77,7 @@ export class Registration {
   }
 
   /** All that a client needs to know before its first call. */
-  welcome(endpoint: Endpoint): RequestReply<'register'> {
+  welcome(endpoint: Endpoint): Omit<RequestReply<'register'>, 'tokenExpiresInMs'> {
     const { registrar, blocks, mailboxId, iceServers, routerRtpCapabilities } = this.#options;
     return {
       endpointId: endpoint.id,

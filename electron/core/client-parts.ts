@@ -158,10 +158,10 @@ export class ClientParts {
   }
 
   #makeRegistration(): Registration {
-    const { signaling, fetch, log } = this.#ports;
+    const { signaling, fetch, clock, log } = this.#ports;
     const { deviceName, token } = this.#options;
     return new Registration({
-      ...{ store: this.store, finder: this.finder, signaling, fetch, log, deviceName },
+      ...{ store: this.store, finder: this.finder, signaling, fetch, clock, log, deviceName },
       ...(token === undefined ? {} : { token }),
       events: {
         notice: (notice) => this.#take(notice),

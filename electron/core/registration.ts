@@ -11,15 +11,17 @@ import {
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { AppStore } from './app-store.ts';
-import type { Fetch, Log, Requester, Signaling, SignalingPort } from './ports.ts';
+import type { Clock, Fetch, Log, Requester, Signaling, SignalingPort } from './ports.ts';
 import type { FoundServer, ServerFinder } from './server-finder.ts';
 import { requestToken } from './server-probe.ts';
+import { TokenRenewal } from './token-renewal.ts';
 
 export interface RegistrationOptions {
   store: AppStore;
   finder: ServerFinder;
   signaling: SignalingPort;
   fetch: Fetch;
+  clock: Clock;
   log: Log;
   /** What this device is called among the devices of its user. */
   deviceName: string;
@@ -50,6 +52,7 @@ export class Registration implements Requester {
   #state: RegistrationState = 'signed-out';
   #signIn: SignIn | null = null;
   #iceServers: IceServer[] = [];
+  #renewal: TokenRenewal | null = null;
 
   constructor(options: RegistrationOptions) {
     this.#options = options;
@@ -120,12 +123,10 @@ export class Registration implements Requester {
         return handshake;
       },
       events: {
-        opened: () => this.#register(signIn).catch((error) => this.#registerFailed(signIn, error)),
+        opened: () => this.#register(signIn, server).catch((error) => this.#registerFailed(signIn, error)),
         failed: (error, final) => this.#attemptFailed(signIn, server, { error, final }),
         lost: () => this.#lost(signIn, server),
-        notice: (notice) => {
-          if (this.#signIn === signIn) this.#options.events.notice(notice);
-        },
+        notice: (notice) => this.#notice(signIn, notice),
       },
     });
   }
@@ -138,7 +139,13 @@ export class Registration implements Requester {
     return { protocolVersion: PROTOCOL_VERSION, token };
   }
 
-  async #register(signIn: SignIn): Promise<void> {
+  #notice(signIn: SignIn, notice: Notice): void {
+    if (this.#signIn !== signIn) return;
+    if (notice.name !== 'connection-closing') this.#options.events.notice(notice);
+    else this.#options.log.info('the server ends the connection', { code: notice.data.error.code });
+  }
+
+  async #register(signIn: SignIn, server: FoundServer): Promise<void> {
     if (this.#signIn !== signIn || !signIn.signaling) return;
     const { deviceName, store, events } = this.#options;
     const reply = await signIn.signaling.request('register', {
@@ -151,8 +158,21 @@ export class Registration implements Requester {
     const { address, displayName, routerRtpCapabilities } = reply;
     this.#show({ address, displayName, routerRtpCapabilities });
     store.update({ people: reply.people, blocked: reply.blocked });
+    this.#renewBeforeExpiry(signIn, server, reply.tokenExpiresInMs);
     events.registered(reply);
     signIn.succeed();
+  }
+
+  /** A token that was given to Parley is not Parley's to renew. */
+  #renewBeforeExpiry(signIn: SignIn, server: FoundServer, expiresInMs: number | undefined): void {
+    this.#renewal?.stop();
+    const { token: given, clock, log } = this.#options;
+    if (given !== undefined || !server.issuesTokens || expiresInMs === undefined) return;
+    const renew = async () => {
+      const { token } = await this.#handshake(signIn, server);
+      return (await this.request('token.renew', { token })).tokenExpiresInMs;
+    };
+    this.#renewal = new TokenRenewal({ clock, log, renew }, expiresInMs);
   }
 
   /** A connection that broke again is taken up by the attempts that follow; any other failure is final. */
@@ -180,6 +200,7 @@ export class Registration implements Requester {
     }
     if (!this.#can('lost')) return;
     this.#move('lost');
+    this.#renewal?.stop();
     const { registration } = this.#options.store.state;
     this.#options.store.update({ registration: { ...registration, state: this.#state } });
     this.#options.events.lost();
@@ -206,6 +227,7 @@ export class Registration implements Requester {
   #end(error: ParleyError): void {
     const signIn = this.#signIn;
     this.#signIn = null;
+    this.#renewal?.stop();
     signIn?.signaling?.close();
     signIn?.fail(error);
     this.#iceServers = [];

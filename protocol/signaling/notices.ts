@@ -3,7 +3,7 @@ import { Address } from '../addresses.ts';
 import { ChatMessage, Reaction } from '../conferences/chat.ts';
 import { ConferenceInfo, Participant, Speakers } from '../conferences/conference.ts';
 import { EndedBy, Ending } from '../endings.ts';
-import { ErrorCode } from '../errors.ts';
+import { ErrorCode, WireError } from '../errors.ts';
 import {
   ConferenceId,
   ConsumerId,
@@ -21,6 +21,9 @@ import { Identity, Invitation, MAX_BLOCKED, MediaStatus, OfferNumber, Person } f
 
 /** Every notice from server to main: facts, in the order in which they happened. */
 export const NOTICES = {
+  /** The server ends this connection, and says why: AUTH_TOKEN_EXPIRED. */
+  'connection-closing': z.object({ error: WireError }),
+
   'person-changed': z.object({ person: Person }),
   /** Another device of this address changed whom it blocks. */
   'blocked-changed': z.object({ blocked: z.array(Address).max(MAX_BLOCKED) }),

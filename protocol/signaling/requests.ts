@@ -39,10 +39,14 @@ import { Identity, MAX_BLOCKED, MediaStatus, OfferNumber, Person, SessionType } 
 
 const Nothing = z.object({});
 
+const Token = z.string().min(1).max(4_096);
+/** How long the token of this connection is still good, in milliseconds: then the server ends the connection. */
+const TokenExpiresInMs = z.number().int().min(0);
+
 /** Fields with which an endpoint opens its socket (Socket.IO handshake `auth`). */
 export const Handshake = z.object({
   protocolVersion: z.number().int(),
-  token: z.string().min(1).max(4_096),
+  token: Token,
 });
 export type Handshake = z.infer<typeof Handshake>;
 
@@ -66,7 +70,16 @@ export const REQUESTS = {
       iceServers: z.array(IceServer).max(8),
       /** Same for every conference of this server, so that a page can load its SFU device before it joins. */
       routerRtpCapabilities: RtpCapabilities,
+      tokenExpiresInMs: TokenExpiresInMs.optional(),
     }),
+  },
+  /**
+   * Another token of the same person, before the one of this connection expires.
+   * @throws AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED, AUTH_FORBIDDEN when it belongs to another person
+   */
+  'token.renew': {
+    data: z.object({ token: Token }),
+    reply: z.object({ tokenExpiresInMs: TokenExpiresInMs }),
   },
 
   /** Whether this device may be rung (NOTE-6). */

@@ -10,8 +10,8 @@ import { done } from './done.ts';
 import { createReferHandlers } from './refer-handlers.ts';
 import { createMediaHandlers, createRoomHandlers } from './room-handlers.ts';
 
-/** Every request that a registered endpoint may make. */
-export type EndpointRequest = Exclude<RequestName, 'register'>;
+/** Every request that a registered endpoint may make of others; the connection itself answers the rest. */
+export type EndpointRequest = Exclude<RequestName, 'register' | 'token.renew'>;
 
 /** One handler a request; what it throws becomes the refusal. */
 export type Handlers = {

@@ -76,8 +76,10 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
       blocked: [address],
       iceServers,
       routerRtpCapabilities: rtpCapabilities,
+      tokenExpiresInMs: 1,
     },
   },
+  'token.renew': { data: { token: 'token' }, reply: { tokenExpiresInMs: 1 } },
   'presence.set': { data: { doNotDisturb: true }, reply: {} },
   'block.set': { data: { address, blocked: true }, reply: {} },
   'invitation.send': {
@@ -143,6 +145,7 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
 };
 
 export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
+  'connection-closing': { error: { code: 'AUTH_TOKEN_EXPIRED', message: 'expired', context: {} } },
   'person-changed': { person },
   'blocked-changed': { blocked: [address] },
   'invitation-received': {

@@ -15,6 +15,17 @@ type Answer<Name extends RequestName> = (data: RequestData<Name>) => Promise<Req
 export const ALICE = { address: 'alice@parley.localhost', displayName: 'Alice' } as Identity;
 export const BOB = { address: 'bob@parley.localhost', displayName: 'Bob' } as Identity;
 
+/** What Alice's device is told when it registers. */
+export const REGISTERED: RequestReply<'register'> = {
+  endpointId: 'endpoint-1' as RequestReply<'register'>['endpointId'],
+  ...ALICE,
+  people: [{ ...BOB, presence: 'available' }],
+  mailboxId: 'mailbox-1',
+  blocked: [],
+  iceServers: [],
+  routerRtpCapabilities: PAGE_RTP_CAPABILITIES,
+};
+
 /** Plays the connection to a server: answers requests, sends notices. */
 export class FakeSignaling implements SignalingPort {
   readonly requests: { name: RequestName; data: unknown }[] = [];
@@ -26,15 +37,7 @@ export class FakeSignaling implements SignalingPort {
   readonly #answers = new Map<RequestName, (data: never) => Promise<unknown>>();
 
   constructor() {
-    this.when('register', async () => ({
-      endpointId: 'endpoint-1' as RequestReply<'register'>['endpointId'],
-      ...ALICE,
-      people: [{ ...BOB, presence: 'available' }],
-      mailboxId: 'mailbox-1',
-      blocked: [],
-      iceServers: [],
-      routerRtpCapabilities: PAGE_RTP_CAPABILITIES,
-    }));
+    this.when('register', async () => REGISTERED);
     this.when('conference.read-chat', async () => ({ messages: [], more: false }));
     const to = BOB;
     this.when('invitation.send', async () => ({ to, expiresAtMs: 1_800_000_045_000 }));

@@ -2,6 +2,9 @@ import { Client } from '../../../electron/core/client.ts';
 import { openMemory } from '../../../electron/shell/message-database.ts';
 import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import { SignInLifetime } from '../../../server/auth/sign-in-lifetime.ts';
+import type { Clock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config.ts';
 import { Connection } from '../../../server/connection.ts';
 import { createFocus, type Focus } from '../../../server/focus.ts';
@@ -24,6 +27,15 @@ const PATIENCE_MS = 5 * 60_000;
 
 /** As much as can come of a few deeds; more is a loop. */
 const MOST_EVENTS = 5_000;
+
+const STILL: Clock = { nowMs: () => 0, after: () => () => {} };
+
+/** A token that never expires. */
+function endless(identity: Identity): SignInLifetime {
+  const verifier = { verify: async () => Promise.reject(new Error('nothing is renewed here')) };
+  const token = { identity, expiresAtMs: Number.MAX_SAFE_INTEGER };
+  return new SignInLifetime(token, { verifier, clock: STILL, expired: () => {} });
+}
 
 /** One device of a person: a whole client core, its page, and its link to the server. */
 export interface Device {
@@ -63,7 +75,8 @@ export class CrossingWorld {
     const clock = this.#clock;
     const link = new LossyLink({
       ...{ name, agenda: this.#agenda, clock },
-      accept: (send) => new Connection({ registration, handlers, metrics, clock, log, identity, send }),
+      accept: (send) =>
+        new Connection({ registration, handlers, metrics, clock, log, lifetime: endless(identity), send }),
     });
     const network = new FakeNetwork();
     network.serve(SERVER);

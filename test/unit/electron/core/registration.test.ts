@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from '../../../../protocol/version.ts';
 import { ClientWorld } from '../../../support/core/client-world.ts';
 import { settled } from '../../../support/core/fake-clock.ts';
 import { FakePage } from '../../../support/core/fake-page.ts';
+import { REGISTERED } from '../../../support/core/fake-signaling.ts';
 
 const embedded = 'http://127.0.0.1:7450';
 const Alice = 'Alice' as never;
@@ -115,6 +116,69 @@ describe('finding the server', () => {
     await page.send('sign-in', { displayName: Alice });
     expect(world.client.state.registration).toMatchObject({ state: 'registered' });
     expect(world.client.state.registration.error).toBeUndefined();
+  });
+});
+
+const HOUR_MS = 3_600_000;
+
+/** Alice, signed in with a token of an hour; the next ones last as long. */
+async function withTokenOfAnHour(options: ConstructorParameters<typeof ClientWorld>[0] = {}) {
+  const world = new ClientWorld(options);
+  const register = { ...REGISTERED, tokenExpiresInMs: HOUR_MS };
+  world.signaling.when('register', async () => register);
+  world.signaling.when('token.renew', async () => ({ tokenExpiresInMs: HOUR_MS }));
+  return world;
+}
+
+const renewals = (world: ClientWorld) => world.signaling.heard.filter((name) => name === 'token.renew');
+
+describe('[SEC-6] a sign-in that lasts longer than its token', () => {
+  test('shows another token each time that half of the time is over, without a reconnect', async () => {
+    const world = await withTokenOfAnHour();
+    await world.signedInPage();
+    await world.clock.advance(HOUR_MS / 2 - 1);
+    expect(renewals(world)).toHaveLength(0);
+    await world.clock.advance(1);
+    expect(renewals(world)).toHaveLength(1);
+    await world.clock.advance(10 * HOUR_MS);
+    expect(renewals(world)).toHaveLength(21);
+    expect(world.signaling.handshakes).toHaveLength(1);
+    expect(world.client.state.registration.state).toBe('registered');
+  });
+
+  test('tries again, ever sooner, while it is refused', async () => {
+    const world = await withTokenOfAnHour();
+    await world.signedInPage();
+    world.signaling.when('token.renew', () => Promise.reject(new ParleyError('REQUEST_TIMED_OUT', 'late')));
+    await world.clock.advance((HOUR_MS * 7) / 8);
+    expect(renewals(world)).toHaveLength(3);
+    world.signaling.when('token.renew', async () => ({ tokenExpiresInMs: HOUR_MS }));
+    await world.clock.advance(HOUR_MS / 16);
+    expect(renewals(world)).toHaveLength(4);
+    await world.clock.advance(HOUR_MS / 2 - 1);
+    expect(renewals(world)).toHaveLength(4);
+  });
+
+  test('stops when the connection is lost and after signing out', async () => {
+    const world = await withTokenOfAnHour();
+    const page = await world.signedInPage();
+    world.signaling.lose();
+    await world.clock.advance(HOUR_MS);
+    expect(renewals(world)).toHaveLength(0);
+    await world.signaling.attempt();
+    await settled();
+    await page.send('sign-out', {});
+    await world.clock.advance(HOUR_MS);
+    expect(renewals(world)).toHaveLength(0);
+  });
+
+  test('a token that was given to Parley is not renewed by Parley', async () => {
+    const serverUrl = 'https://parley.example.org';
+    const world = await withTokenOfAnHour({ serverUrl, token: 'my-token' });
+    world.network.serve(serverUrl, { health: { issuesTokens: false } });
+    await world.signedInPage();
+    await world.clock.advance(2 * HOUR_MS);
+    expect(renewals(world)).toHaveLength(0);
   });
 });
 
