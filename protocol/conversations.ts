@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ShortText } from './addresses.ts';
+import { EpochMs } from './bounds.ts';
 import { ConferenceId, ConversationId, SessionId } from './ids.ts';
 import { Identity, SessionType } from './signaling/shapes.ts';
 
@@ -16,8 +17,8 @@ export const Conversation = z.object({
   /** The sessions that it has had, latest last; the oldest are forgotten. */
   sessionIds: z.array(SessionId).max(20),
   types: z.array(SessionType).max(4),
-  startedAtMs: z.number().int(),
-  lastUsedAtMs: z.number().int(),
+  startedAtMs: EpochMs,
+  lastUsedAtMs: EpochMs,
   /** `live` while one of its sessions is; `replaced` once a conference carries it. */
   state: z.enum(['live', 'idle', 'replaced']),
   replacedBy: ConferenceId.optional(),

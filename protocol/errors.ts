@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { boundedRecord } from './bounds.ts';
 
 /**
  * Every failure that a person or a caller can meet, and whether the same request may succeed later.
@@ -93,11 +94,17 @@ export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[
 /** Facts beside the code, for logs and for the words that the user reads: never secrets, never contents. */
 export type ErrorContext = Record<string, string | number | boolean>;
 
+/** What an error may say beside its code, at most. */
+const MAX_CONTEXT_KEYS = 32;
+const MAX_CONTEXT_TEXT = 4_096;
+const finite = z.number().min(-Number.MAX_VALUE).max(Number.MAX_VALUE);
+const ContextValue = z.union([z.string().max(MAX_CONTEXT_TEXT), finite, z.boolean()]);
+
 /** How an error crosses a process boundary: without stack and cause. */
 export const WireError = z.object({
   code: ErrorCode,
   message: z.string().max(500),
-  context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  context: boundedRecord(z.string().max(64), ContextValue, MAX_CONTEXT_KEYS).default({}),
 });
 export type WireError = z.infer<typeof WireError>;
 
@@ -124,7 +131,11 @@ export class ParleyError extends Error {
   }
 
   toWire(): WireError {
-    return { code: this.code, message: this.message.slice(0, 500), context: this.context };
+    const context: ErrorContext = {};
+    for (const [key, value] of Object.entries(this.context).slice(0, MAX_CONTEXT_KEYS)) {
+      context[key] = typeof value === 'string' ? value.slice(0, MAX_CONTEXT_TEXT) : value;
+    }
+    return { code: this.code, message: this.message.slice(0, 500), context };
   }
 
   static fromWire(wire: WireError): ParleyError {

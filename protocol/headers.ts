@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { boundedRecord } from './bounds.ts';
 import { ParleyError } from './errors.ts';
 
 /** At most so many custom headers stand in one message (SPEC INV-8). */
@@ -16,13 +17,11 @@ const HeaderValue = z
   .refine((value) => !LINE_BREAK.test(value), 'contains a line break');
 
 /** Custom headers of a decline or a BYE: name → value (SPEC INV-8). */
-export const CustomHeaders = z
-  .record(HeaderName, HeaderValue)
-  .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, 'too many headers');
+export const CustomHeaders = boundedRecord(HeaderName, HeaderValue, MAX_HEADERS);
 export type CustomHeaders = z.infer<typeof CustomHeaders>;
 
 /** Headers as a page hands them over: checked by {@link checkedHeaders}, so that the error says which rule they break. */
-export const UncheckedHeaders = z.record(z.string().max(2_000), z.string().max(20_000));
+export const UncheckedHeaders = boundedRecord(z.string().max(2_000), z.string().max(20_000), 200);
 export type UncheckedHeaders = z.infer<typeof UncheckedHeaders>;
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ShortText } from './addresses.ts';
+import { DurationMs, EpochMs } from './bounds.ts';
 import { Ending } from './endings.ts';
 import { ErrorCode } from './errors.ts';
 import { ConversationId, SessionId } from './ids.ts';
@@ -19,8 +20,8 @@ export const HistoryEntry = z.object({
   subject: ShortText.optional(),
   media: RequestedMedia,
   /** When it began, and for how long people talked: absent when they did not. */
-  atMs: z.number().int(),
-  durationMs: z.number().int().min(0).optional(),
+  atMs: EpochMs,
+  durationMs: DurationMs.optional(),
   ending: Ending,
   /** The failure behind the ending, when there was one. */
   error: ErrorCode.optional(),

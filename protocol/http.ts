@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { Address, DisplayName } from './addresses.ts';
+import { ProtocolVersion } from './bounds.ts';
 
 /** Reply of `GET /healthz`: tells a Parley server from anything else on that port. */
 export const Health = z.object({
   service: z.literal('parley'),
   status: z.enum(['ok', 'closing']),
   version: z.string().max(64),
-  protocolVersion: z.number().int(),
+  protocolVersion: ProtocolVersion,
   /** Whether it gives tokens to whoever asks from this machine (`POST /token`). */
   issuesTokens: z.boolean(),
 });

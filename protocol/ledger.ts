@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EpochMs } from './bounds.ts';
 import { LeaseId } from './ids.ts';
 import { Source } from './media.ts';
 
@@ -31,7 +32,7 @@ export const HeldTrack = z.object({
   isClone: z.boolean(),
   holder: Holder,
   /** Milliseconds since the epoch. */
-  heldSinceMs: z.number().int(),
+  heldSinceMs: EpochMs,
 });
 export type HeldTrack = z.infer<typeof HeldTrack>;
 
@@ -42,7 +43,7 @@ export const Receipt = z.object({
   source: Source,
   holder: Holder,
   /** When the last of its tracks was seen to be ended. Milliseconds since the epoch. */
-  releasedAtMs: z.number().int(),
+  releasedAtMs: EpochMs,
   /** How that is known: the page said so, or the page itself is gone, and its devices with it. */
   witness: z.enum(['page', 'page-gone']),
 });

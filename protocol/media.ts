@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { boundedRecord, Uint32 } from './bounds.ts';
 import { ConsumerId, ParticipantId, ProducerId, TransportId } from './ids.ts';
 
 /** What a person can send. A microphone is audio, a camera and a screen are video. */
@@ -37,11 +38,16 @@ export const IceServer = z.object({
 });
 export type IceServer = z.infer<typeof IceServer>;
 
-const count = z.number().int().min(0);
+/** An unsigned integer, with its largest value. */
+const upTo = (max: number) => z.number().int().min(0).max(max);
 const mimeType = z.custom<`audio/${string}` | `video/${string}`>(
   (value) => typeof value === 'string' && /^(audio|video)\/[A-Za-z0-9._-]{1,40}$/.test(value),
 );
-const codecParameters = z.record(z.string().max(64), z.union([z.string().max(256), z.number(), z.null()]));
+const codecParameters = boundedRecord(
+  z.string().max(64),
+  z.union([z.string().max(256), z.number().min(-0xffff_ffff).max(0xffff_ffff), z.null()]),
+  32,
+);
 const rtcpFeedback = z.object({ type: z.string().max(32), parameter: z.string().max(32).optional() });
 const headerExtensionUri = z.custom<`urn:${string}` | `http${string}`>(
   (value) => typeof value === 'string' && value.length <= 160 && /^(urn:|https?:)/.test(value),
@@ -54,9 +60,9 @@ export const RtpParameters = z.object({
     .array(
       z.object({
         mimeType,
-        payloadType: count.max(127),
-        clockRate: count,
-        channels: count.max(8).optional(),
+        payloadType: upTo(127),
+        clockRate: upTo(1_000_000),
+        channels: upTo(8).optional(),
         parameters: codecParameters.optional(),
         rtcpFeedback: z.array(rtcpFeedback).max(16).optional(),
       }),
@@ -67,7 +73,7 @@ export const RtpParameters = z.object({
     .array(
       z.object({
         uri: headerExtensionUri,
-        id: count.max(255),
+        id: upTo(255),
         encrypt: z.boolean().optional(),
         parameters: codecParameters.optional(),
       }),
@@ -77,15 +83,15 @@ export const RtpParameters = z.object({
   encodings: z
     .array(
       z.object({
-        ssrc: count.optional(),
+        ssrc: Uint32.optional(),
         rid: z.string().max(32).optional(),
-        codecPayloadType: count.max(127).optional(),
-        rtx: z.object({ ssrc: count }).optional(),
+        codecPayloadType: upTo(127).optional(),
+        rtx: z.object({ ssrc: Uint32 }).optional(),
         dtx: z.boolean().optional(),
         scalabilityMode: z.string().max(16).optional(),
-        scaleResolutionDownBy: z.number().positive().optional(),
-        maxBitrate: count.optional(),
-        maxFramerate: z.number().positive().optional(),
+        scaleResolutionDownBy: z.number().positive().max(10_000).optional(),
+        maxBitrate: Uint32.optional(),
+        maxFramerate: z.number().positive().max(1_000).optional(),
         active: z.boolean().optional(),
       }),
     )
@@ -103,9 +109,9 @@ export const RtpCapabilities = z.object({
       z.object({
         kind: MediaKind,
         mimeType,
-        preferredPayloadType: count.max(127),
-        clockRate: count,
-        channels: count.max(8).optional(),
+        preferredPayloadType: upTo(127),
+        clockRate: upTo(1_000_000),
+        channels: upTo(8).optional(),
         parameters: codecParameters.optional(),
         rtcpFeedback: z.array(rtcpFeedback).max(16).optional(),
       }),
@@ -116,7 +122,7 @@ export const RtpCapabilities = z.object({
       z.object({
         kind: MediaKind,
         uri: headerExtensionUri,
-        preferredId: count.max(255),
+        preferredId: upTo(255),
         preferredEncrypt: z.boolean().optional(),
         direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
       }),
@@ -149,11 +155,11 @@ export const IceParameters = z.object({
 });
 export const ServerIceCandidate = z.object({
   foundation: z.string().max(64),
-  priority: count,
+  priority: Uint32,
   address: z.string().max(253),
   ip: z.string().max(64),
   protocol: z.enum(['udp', 'tcp']),
-  port: count.max(65_535),
+  port: upTo(65_535),
   type: z.enum(['host', 'srflx', 'prflx', 'relay']),
   tcpType: z.enum(['active', 'passive', 'so']).optional(),
 });

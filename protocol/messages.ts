@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address } from './addresses.ts';
+import { Count, EpochMs, Sequence } from './bounds.ts';
 import { ErrorCode } from './errors.ts';
 import { ConversationId, MessageId } from './ids.ts';
 import { Identity } from './signaling/shapes.ts';
@@ -40,18 +41,18 @@ export const Message = z.object({
   to: Address,
   text: MessageText,
   /** Place among all messages of this server: a conversation is read in this order. */
-  sequence: z.number().int().positive(),
+  sequence: Sequence,
   /** Grows with every change on this server: a device that knows all up to one asks for what came after. */
-  revision: z.number().int().positive(),
+  revision: Sequence,
   /** Milliseconds since the epoch, on the server's clock. */
-  sentAtMs: z.number().int(),
+  sentAtMs: EpochMs,
   progress: MessageProgress,
 });
 export type Message = z.infer<typeof Message>;
 
 /** One message as a page shows it. One that the server does not have yet has no sequence and stands last. */
 export const MessageView = Message.omit({ sequence: true, revision: true, progress: true }).extend({
-  sequence: z.number().int().positive().optional(),
+  sequence: Sequence.optional(),
   /** Ours or theirs. */
   direction: z.enum(['incoming', 'outgoing']),
   state: z.enum(['sending', 'sent', 'delivered', 'read', 'failed']),
@@ -65,10 +66,10 @@ export const ThreadView = z.object({
   conversationId: ConversationId,
   peer: Identity,
   /** Messages of theirs that our user has not read. */
-  unread: z.number().int().min(0),
+  unread: Count,
   /** Beginning of the last message, on one line. */
   excerpt: z.string().max(200),
   lastDirection: z.enum(['incoming', 'outgoing']),
-  lastAtMs: z.number().int(),
+  lastAtMs: EpochMs,
 });
 export type ThreadView = z.infer<typeof ThreadView>;

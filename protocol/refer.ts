@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address, ShortText } from './addresses.ts';
+import { EpochMs } from './bounds.ts';
 import { EndingReason } from './endings.ts';
 import { ErrorCode } from './errors.ts';
 import { ConferenceId, ReferId, SessionId } from './ids.ts';
@@ -37,7 +38,7 @@ export const Refer = z.object({
   /** The target talks with the referrer already, and does not ring (RFC 3891, SPEC REF-5). */
   attended: z.boolean(),
   /** When the subscription ends at the latest. Milliseconds since the epoch, on the server's clock. */
-  expiresAtMs: z.number().int(),
+  expiresAtMs: EpochMs,
 });
 export type Refer = z.infer<typeof Refer>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Count, EpochMs, Sequence } from '../bounds.ts';
 import { ConferenceId, MessageId, ParticipantId } from '../ids.ts';
 import { Identity } from '../signaling/shapes.ts';
 
@@ -16,9 +17,9 @@ export const ChatMessage = z.object({
   from: Identity,
   text: z.string().max(MAX_CHAT_LENGTH),
   /** Its place in the conference, from 1. */
-  sequence: z.number().int().positive(),
+  sequence: Sequence,
   /** Milliseconds since the epoch, on the server's clock. */
-  sentAtMs: z.number().int(),
+  sentAtMs: EpochMs,
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
@@ -28,7 +29,7 @@ export const ChatView = z.object({
   /** In their order. */
   messages: z.array(ChatMessage).max(MAX_CHAT_KEPT),
   /** How many our user has not looked at. */
-  unread: z.number().int().min(0),
+  unread: Count,
 });
 export type ChatView = z.infer<typeof ChatView>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { EpochMs } from '../bounds.ts';
 import { ConferenceId, ConversationId, EndpointId, ParticipantId } from '../ids.ts';
 import { Identity, MediaStatus } from '../signaling/shapes.ts';
 import { Role } from './roles.ts';
@@ -37,9 +38,9 @@ export const Participant = z.object({
   /** How they came in (RFC 4575 joining-method). */
   joined: z.enum(['dialed-in', 'dialed-out', 'focus-owner']),
   /** Milliseconds since the epoch, on the server's clock: since when in, or waiting. */
-  joinedAtMs: z.number().int(),
+  joinedAtMs: EpochMs,
   /** Since when they want to say something. */
-  handRaisedAtMs: z.number().int().optional(),
+  handRaisedAtMs: EpochMs.optional(),
 });
 export type Participant = z.infer<typeof Participant>;
 

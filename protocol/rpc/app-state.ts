@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { EpochMs } from '../bounds.ts';
 import { ChatView } from '../conferences/chat.ts';
 import { ConferenceInfo, MAX_PARTICIPANTS, Participant, Speakers } from '../conferences/conference.ts';
 import { MAX_CONVERSATIONS } from '../conversations.ts';
@@ -66,7 +67,7 @@ export const ReferralView = z.object({
   to: ReferTo,
   attended: z.boolean(),
   state: ReferState,
-  expiresAtMs: z.number().int(),
+  expiresAtMs: EpochMs,
 });
 export type ReferralView = z.infer<typeof ReferralView>;
 
@@ -97,14 +98,14 @@ export const SessionView = z.object({
   /** What the invitation asked for. */
   requested: RequestedMedia,
   /** Whether another device of ours can still answer: it is shown as ringing only while `incoming`. */
-  expiresAtMs: z.number().int().optional(),
+  expiresAtMs: EpochMs.optional(),
   local: MediaStatus,
   remote: MediaStatus,
   /** Who holds it (RFC 3264 §8.4). While either does, no media leaves either side. */
   hold: z.object({ byUs: z.boolean(), byThem: z.boolean() }),
   /** The media path broke, and another one is being looked for (RFC 8445 ICE restart). */
   restarting: z.boolean().optional(),
-  establishedAtMs: z.number().int().optional(),
+  establishedAtMs: EpochMs.optional(),
   ending: Ending.optional(),
   /** The failure behind the ending, when there was one, for its words. */
   error: WireError.optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { ProtocolVersion, Sequence } from '../bounds.ts';
 import { Passcode } from '../conferences/conference.ts';
 import { Conversation, MAX_CONVERSATIONS } from '../conversations.ts';
 import { DeclineReason } from '../endings.ts';
@@ -35,7 +36,7 @@ const Others = z.enum(['hold', 'end']).optional();
  */
 export const COMMANDS = {
   /** First call of a page, and of every reloaded page: takes the whole state. Later changes come as orders. */
-  attach: { data: z.object({ protocolVersion: z.number().int() }), reply: AppState },
+  attach: { data: z.object({ protocolVersion: ProtocolVersion }), reply: AppState },
 
   'sign-in': { data: z.object({ displayName: DisplayName }), reply: Nothing },
   'sign-out': { data: Nothing, reply: Nothing },
@@ -134,7 +135,7 @@ export const COMMANDS = {
   'read-messages': {
     data: z.object({
       conversationId: ConversationId,
-      beforeSequence: z.number().int().positive().optional(),
+      beforeSequence: Sequence.optional(),
     }),
     reply: z.object({ messages: z.array(MessageView).max(100), more: z.boolean() }),
   },
@@ -167,7 +168,7 @@ export const COMMANDS = {
       passcode: Passcode.optional(),
       waitingRoom: z.boolean().optional(),
     }),
-    reply: z.object({ conferenceId: ConferenceId, link: z.string() }),
+    reply: z.object({ conferenceId: ConferenceId, link: z.string().max(400) }),
   },
   /** Invites somebody to the conference that our user is in: rings there like a call (SPEC CONV-3). */
   'invite-to-conference': {

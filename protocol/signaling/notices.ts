@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address } from '../addresses.ts';
+import { Sequence } from '../bounds.ts';
 import { ChatMessage, Reaction } from '../conferences/chat.ts';
 import { ConferenceInfo, Participant, Speakers } from '../conferences/conference.ts';
 import { EndedBy, Ending } from '../endings.ts';
@@ -77,8 +78,8 @@ export const NOTICES = {
     conversationId: ConversationId,
     by: Address,
     progress: MessageProgress,
-    upToSequence: z.number().int().positive(),
-    revision: z.number().int().positive(),
+    upToSequence: Sequence,
+    revision: Sequence,
   }),
 
   /** A participant came in, or something about them changed. */

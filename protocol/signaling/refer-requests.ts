@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EpochMs } from '../bounds.ts';
 import { ReferId, SessionId } from '../ids.ts';
 import { ReferFailure, ReferTarget, ReferTo } from '../refer.ts';
 
@@ -21,7 +22,7 @@ export const REFER_REQUESTS = {
       /** Our call with the target, whose place the new one takes (RFC 3891). */
       replaces: SessionId.optional(),
     }),
-    reply: z.object({ to: ReferTo, expiresAtMs: z.number().int() }),
+    reply: z.object({ to: ReferTo, expiresAtMs: EpochMs }),
   },
   /** From the referee: 202, or 603 which is the final notice. @throws REFER_GONE */
   'refer.answer': { data: z.object({ referId: ReferId, accepted: z.boolean() }), reply: Nothing },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { Count, DurationMs, EpochMs, ProtocolVersion, Sequence } from '../bounds.ts';
 import { ChatMessage } from '../conferences/chat.ts';
 import {
   ConferenceInfo,
@@ -41,11 +42,11 @@ const Nothing = z.object({});
 
 const Token = z.string().min(1).max(4_096);
 /** How long the token of this connection is still good, in milliseconds: then the server ends the connection. */
-const TokenExpiresInMs = z.number().int().min(0);
+const TokenExpiresInMs = DurationMs;
 
 /** Fields with which an endpoint opens its socket (Socket.IO handshake `auth`). */
 export const Handshake = z.object({
-  protocolVersion: z.number().int(),
+  protocolVersion: ProtocolVersion,
   token: Token,
 });
 export type Handshake = z.infer<typeof Handshake>;
@@ -111,7 +112,7 @@ export const REQUESTS = {
           (sessionType === 'conference') === (conferenceId !== undefined),
         'an offer or a conference',
       ),
-    reply: z.object({ to: Identity, expiresAtMs: z.number().int() }),
+    reply: z.object({ to: Identity, expiresAtMs: EpochMs }),
   },
   /** RFC 3261 180: this device alerts its user. */
   'invitation.ringing': { data: z.object({ invitationId: InvitationId }), reply: Nothing },
@@ -219,7 +220,7 @@ export const REQUESTS = {
   },
   /** All messages from and to this address that changed after a revision, in the order of their revisions. */
   'message.sync': {
-    data: z.object({ afterRevision: z.number().int().min(0) }),
+    data: z.object({ afterRevision: Count }),
     reply: z.object({ messages: z.array(Message).max(1_000), more: z.boolean() }),
   },
   /** Everything that the other side wrote in this conversation up to a sequence is delivered, or read. */
@@ -227,7 +228,7 @@ export const REQUESTS = {
     data: z.object({
       conversationId: ConversationId,
       progress: MessageProgress.exclude(['sent']),
-      upToSequence: z.number().int().positive(),
+      upToSequence: Sequence,
     }),
     reply: Nothing,
   },
@@ -284,7 +285,7 @@ export const REQUESTS = {
 
   /** The latest messages of the chat before a sequence, in their order: also those from before one came (CONF-11). */
   'conference.read-chat': {
-    data: z.object({ conferenceId: ConferenceId, beforeSequence: z.number().int().positive().optional() }),
+    data: z.object({ conferenceId: ConferenceId, beforeSequence: Sequence.optional() }),
     reply: z.object({ messages: z.array(ChatMessage).max(100), more: z.boolean() }),
   },
 

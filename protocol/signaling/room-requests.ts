@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address, ShortText } from '../addresses.ts';
+import { EpochMs, Sequence } from '../bounds.ts';
 import { ChatText, Reaction } from '../conferences/chat.ts';
 import { GivenRole } from '../conferences/roles.ts';
 import { ConferenceId, MessageId, ParticipantId } from '../ids.ts';
@@ -55,7 +56,7 @@ export const ROOM_REQUESTS = {
   /** The same ID again is the same message: nobody reads it twice. */
   'conference.chat': {
     data: z.object({ ...inRoom, messageId: MessageId, text: ChatText }),
-    reply: z.object({ sequence: z.number().int().positive(), sentAtMs: z.number().int() }),
+    reply: z.object({ sequence: Sequence, sentAtMs: EpochMs }),
   },
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { EpochMs } from '../bounds.ts';
 import { ConferenceId, ConversationId, InvitationId, SessionId } from '../ids.ts';
 import { RequestedMedia } from '../media.ts';
 
@@ -40,7 +41,7 @@ export const Invitation = z.object({
   /** The session of the callee whose place it takes. Said by the server, to the device of that session alone (RFC 3891). */
   replaces: SessionId.optional(),
   /** Milliseconds since the epoch, on the server's clock. */
-  expiresAtMs: z.number().int(),
+  expiresAtMs: EpochMs,
 });
 export type Invitation = z.infer<typeof Invitation>;
 
