@@ -4,7 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { ParleyError } from '../protocol/errors.ts';
 import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
-import { createListener } from './listener.ts';
+import { createListener } from './gateway/listener.ts';
 import { createLog } from './log.ts';
 import { startMediasoupMedia } from './media/mediasoup-media.ts';
 import { type ChildProcessSide, openParentChannel } from './parent-channel.ts';

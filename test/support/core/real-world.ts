@@ -10,7 +10,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import { systemClock as serverClock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config.ts';
-import { createListener } from '../../../server/listener.ts';
+import { createListener } from '../../../server/gateway/listener.ts';
 import { createLog } from '../../../server/log.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
 import { type RunningServer, startServer } from '../../../server/server.ts';

@@ -6,7 +6,7 @@ import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import { SignInLifetime } from '../../../server/auth/sign-in-lifetime.ts';
 import type { Clock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config.ts';
-import { Connection } from '../../../server/connection.ts';
+import { Connection } from '../../../server/gateway/connection.ts';
 import { createFocus, type Focus } from '../../../server/focus.ts';
 import { createLog } from '../../../server/log.ts';
 import { openStore } from '../../../server/store/open-store.ts';

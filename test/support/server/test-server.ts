@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import { addressOfName } from '../../../protocol/addresses.ts';
 import { systemClock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config.ts';
-import { createListener } from '../../../server/listener.ts';
+import { createListener } from '../../../server/gateway/listener.ts';
 import { createLog } from '../../../server/log.ts';
 import { type RunningServer, type ServerDeps, startServer } from '../../../server/server.ts';
 import { openStore } from '../../../server/store/open-store.ts';

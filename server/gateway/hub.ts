@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import { type DefaultEventsMap, Server as SocketServer } from 'socket.io';
-import { ParleyError } from '../protocol/errors.ts';
-import { MAX_FRAME_BYTES, NOTICE_EVENT, REQUEST_EVENT } from '../protocol/signaling/envelope.ts';
-import { Handshake } from '../protocol/signaling/requests.ts';
-import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import { SignInLifetime } from './auth/sign-in-lifetime.ts';
-import type { TokenVerifier, VerifiedToken } from './auth/token-verifier.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import { MAX_FRAME_BYTES, NOTICE_EVENT, REQUEST_EVENT } from '../../protocol/signaling/envelope.ts';
+import { Handshake } from '../../protocol/signaling/requests.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { SignInLifetime } from '../auth/sign-in-lifetime.ts';
+import type { TokenVerifier, VerifiedToken } from '../auth/token-verifier.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
 
 /** A device whose network is gone is noticed after at most the sum of both, in milliseconds. */

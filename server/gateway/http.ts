@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ParleyError } from '../protocol/errors.ts';
-import { type Health, TokenRequest } from '../protocol/http.ts';
-import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import type { TokenIssuer } from './auth/token-issuer.ts';
-import { isLoopback } from './config-checks.ts';
-import type { Logger } from './log.ts';
-import type { Metrics } from './metrics.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import { type Health, TokenRequest } from '../../protocol/http.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import type { TokenIssuer } from '../auth/token-issuer.ts';
+import { isLoopback } from '../config-checks.ts';
+import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 
 /** Longest body that is read, in bytes: a display name fits many times. */
 const MAX_BODY_BYTES = 4_096;

@@ -1,6 +1,6 @@
-import { ParleyError } from '../protocol/errors.ts';
-import { MAX_TEXT_BYTES } from '../protocol/messages.ts';
-import { MAX_MESSAGE_BYTES } from '../protocol/signaling/envelope.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import { MAX_TEXT_BYTES } from '../../protocol/messages.ts';
+import { MAX_MESSAGE_BYTES } from '../../protocol/signaling/envelope.ts';
 
 /**
  * Measures what a client sent, before anything else looks at it (SPEC RES-6). The text of an instant message counts by

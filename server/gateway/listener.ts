@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { ParleyError } from '../protocol/errors.ts';
-import type { ServerConfig } from './config.ts';
-import { isWildcard } from './config-checks.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { ServerConfig } from '../config.ts';
+import { isWildcard } from '../config-checks.ts';
 
 /**
  * The HTTP(S) server that a configuration asks for; it does not listen yet.
