@@ -4,12 +4,12 @@ import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { SignInLifetime } from '../auth/sign-in-lifetime.ts';
 import type { Clock } from '../clock.ts';
 import type { DepartureReason, Endpoint, SendNotice } from '../endpoint.ts';
-import { checkSize } from './frame-size.ts';
-import { INVITATION_BUCKET, REQUEST_BUCKET, TokenBucket } from './limits/token-bucket.ts';
 import type { EndpointRequest, Handlers } from '../handlers/handlers.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Registration } from '../registration.ts';
+import { checkSize } from './frame-size.ts';
+import { INVITATION_BUCKET, REQUEST_BUCKET, TokenBucket } from './limits/token-bucket.ts';
 
 export interface ConnectionParts {
   registration: Registration;
