@@ -3,6 +3,7 @@ import { Escalations } from './calls/escalations.ts';
 import { Invitations } from './calls/invitations.ts';
 import { Refers } from './calls/refers.ts';
 import { Sessions } from './calls/sessions.ts';
+import type { ClaimedIds } from './claimed-ids.ts';
 import { Conferences } from './conferences/conferences.ts';
 import type { ServerConfig } from './config.ts';
 import type { Conversations } from './conversations.ts';
@@ -14,6 +15,7 @@ export interface DialogParts extends Pick<ServerDeps, 'media' | 'clock' | 'log' 
   registrar: Registrar;
   conversations: Conversations;
   blocks: Blocks;
+  ids: ClaimedIds;
   metrics: Metrics;
   /** By which clients reach this server, once it listens. */
   serverUrl: () => string;
@@ -24,11 +26,11 @@ export interface DialogParts extends Pick<ServerDeps, 'media' | 'clock' | 'log' 
  * becomes of the others here, in the order in which it matters.
  */
 export function createDialogs({ timings, maxParticipants }: ServerConfig, parts: DialogParts) {
-  const { registrar, conversations, blocks, metrics, media, clock, log, newId, serverUrl } = parts;
+  const { registrar, conversations, blocks, ids, metrics, media, clock, log, newId, serverUrl } = parts;
   const { emptyConferenceMs, organizerGoneMs, resumeMs, escalateMs, referMs, invitationExpiryMs } = timings;
   const sessions = new Sessions({
     presence: registrar,
-    log,
+    ...{ ids, log },
     transferred: (endpoint, id) => refers.transferred(endpoint, id),
     ended: (session, actor, ending) => {
       escalations.callEnded(session);
@@ -37,7 +39,7 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
   });
   const conferences = new Conferences({
     presence: registrar,
-    ...{ media, conversations, clock, log, newId, serverUrl },
+    ...{ media, conversations, ids, clock, log, newId, serverUrl },
     ...{ maxParticipants, emptyConferenceMs, organizerGoneMs, resumeMs },
     invited: (id, address) => invitations.invites(id, address),
     // A call that goes on alone takes the conference, and what rings for it, along.
@@ -54,11 +56,11 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
     ...{ sessions, conferences, clock, log, escalateMs },
     onEnded: (outcome) => metrics.escalationEnded(outcome),
   });
-  const refers = new Refers({ directory: registrar, sessions, conferences, clock, log, referMs });
+  const refers = new Refers({ directory: registrar, sessions, conferences, ids, clock, log, referMs });
   const invitations = new Invitations({
     directory: registrar,
     referrals: refers,
-    ...{ sessions, escalations, conversations, conferences, blocks, clock, log },
+    ...{ sessions, escalations, conversations, conferences, blocks, ids, clock, log },
     expiryMs: invitationExpiryMs,
     onEnded: (reason) => metrics.invitationEnded(reason),
   });

@@ -1,4 +1,5 @@
 import { Blocks } from './blocks.ts';
+import { ClaimedIds } from './claimed-ids.ts';
 import type { ServerConfig } from './config.ts';
 import { Conversations } from './conversations.ts';
 import { createDialogs } from './dialogs.ts';
@@ -25,10 +26,11 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
   const { clock, log, newId, media, store } = deps;
   const metrics = new Metrics();
   const registrar = new Registrar(store.people, clock);
-  const conversations = new Conversations(store.conversations, clock);
+  const ids = new ClaimedIds({ clock, isStored: (id) => store.conversations.has(id) });
+  const conversations = new Conversations({ table: store.conversations, ids, clock });
   const blocks = new Blocks(store.blocks, registrar);
   const dialogs = createDialogs(config, {
-    ...{ registrar, conversations, blocks, metrics, media, clock, log, newId, serverUrl },
+    ...{ registrar, conversations, blocks, ids, metrics, media, clock, log, newId, serverUrl },
   });
   const { sessions, escalations, refers, invitations, conferences } = dialogs;
   const messages = new Messages({

@@ -5,6 +5,7 @@ import type { ConferenceId, ConversationId, InvitationId } from '../../protocol/
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Blocks } from '../blocks.ts';
+import type { ClaimedIds } from '../claimed-ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Conversations } from '../conversations.ts';
 import type { Directory } from '../directory.ts';
@@ -51,6 +52,7 @@ export interface InvitationsOptions {
   conversations: Conversations;
   conferences: ConferenceEntrance;
   blocks: Blocks;
+  ids: ClaimedIds;
   clock: Clock;
   log: Logger;
   expiryMs: number;
@@ -81,6 +83,7 @@ export class Invitations {
     const { clock, expiryMs, sessions, referrals, escalations, log } = this.#options;
     const known = this.#invitations.get(data.invitationId);
     if (known !== undefined) return this.#sentAgain(known, inviter, data);
+    this.#checkIds(data);
     if (data.offer !== undefined) checkDescription(data.offer);
     const { said, replaced } = referrals.callOf(inviter, data) ?? {};
     const { identity, devices } = this.#target(inviter, data);
@@ -94,10 +97,10 @@ export class Invitations {
       said: { ...said, ...(continued && { escalates: continued.id }) },
     });
     const ringing = only ? [only] : devices.filter((device) => !device.doNotDisturb);
+    this.#remember(invitation);
     if (ringing.length === 0) throw this.#refuseDisturbance(invitation);
     // Whoever accepts an invitation to a conference joins there: nothing is relayed between the two.
     if (invitation.conferenceId === undefined) sessions.begin({ ...data, ...said }, inviter);
-    this.#invitations.set(invitation.id, invitation);
     this.#timers.set(
       invitation.id,
       clock.after(expiryMs, () => this.#end(invitation, { reason: 'expired', by: 'system' })),
@@ -219,9 +222,9 @@ export class Invitations {
     inviter: Endpoint,
     data: RequestData<'invitation.send'>,
   ): { identity: Identity; devices: readonly Endpoint[] } {
-    const { directory, conversations, blocks } = this.#options;
+    const { directory, blocks } = this.#options;
     const { address: from } = inviter;
-    const { to, conversationId: id } = data;
+    const { to } = data;
     if (to === from) throw new ParleyError('TARGET_SELF', 'one cannot call oneself');
     const identity = directory.identityAt(to);
     if (identity === undefined) throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
@@ -229,8 +232,27 @@ export class Invitations {
     blocks.check(from, to);
     const devices = directory.endpointsOf(to);
     if (devices.length === 0) throw new ParleyError('TARGET_OFFLINE', 'not signed in on any device');
-    conversations.use({ id, from, to });
     return { identity, devices };
+  }
+
+  /** Both IDs have to be new: an invitation never acts on an object that another one has made (SEC-2). */
+  #checkIds({ invitationId, sessionId }: RequestData<'invitation.send'>): void {
+    const { ids } = this.#options;
+    if (ids.isTaken(invitationId))
+      throw new ParleyError('INVITATION_GONE', 'this invitation ID has been used');
+    if (ids.isTaken(sessionId)) throw new ParleyError('SESSION_WRONG_STATE', 'this session ID has been used');
+  }
+
+  /** Nothing refuses the invitation any more: its IDs and its conversation are in use from now on. */
+  #remember(invitation: RingingInvitation): void {
+    const { ids, conversations } = this.#options;
+    const { id, sessionId, conversationId, inviter, to } = invitation;
+    ids.claim(id);
+    ids.claim(sessionId);
+    const use = { id: conversationId, from: inviter.address, to };
+    if (invitation.conferenceId === undefined) conversations.use(use);
+    else conversations.useInConference(use);
+    this.#invitations.set(id, invitation);
   }
 
   /** Whoever is in a conference may bring others into its conversation, and into no other. */
@@ -262,7 +284,6 @@ export class Invitations {
 
   /** Nobody rings; the callee's devices and whoever sends it again learn how it ended. */
   #refuseDisturbance(invitation: RingingInvitation): ParleyError {
-    this.#invitations.set(invitation.id, invitation);
     invitation.end(DISTURBS, invitation.inviter);
     this.#settle(invitation, DISTURBS.reason);
     this.#tellMissed(invitation, DISTURBS);
@@ -281,7 +302,8 @@ export class Invitations {
 
   #end(invitation: RingingInvitation, ending: Ending, actor?: Endpoint): void {
     invitation.end(ending, actor);
-    this.#options.sessions.abandon(invitation.sessionId);
+    // The session ID of an invitation to a conference names no session.
+    if (invitation.conferenceId === undefined) this.#options.sessions.abandon(invitation.sessionId);
     this.#settle(invitation, ending.reason);
     // What their own user has answered is not missed.
     if (ending.by !== 'you') this.#tellMissed(invitation, ending);
@@ -295,13 +317,16 @@ export class Invitations {
 
   /** It has its answer: the expiry stops, and it is remembered a while for late ones. */
   #settle(invitation: RingingInvitation, reason: EndingReason): void {
-    const { clock, log, onEnded, escalations } = this.#options;
+    const { clock, ids, log, onEnded, escalations, sessions } = this.#options;
     this.#timers.get(invitation.id)?.();
     this.#timers.set(
       invitation.id,
       clock.after(REMEMBERED_MS, () => {
         this.#timers.delete(invitation.id);
         this.#invitations.delete(invitation.id);
+        ids.release(invitation.id);
+        // A session that goes on keeps its ID until it ends.
+        if (!sessions.includes(invitation.sessionId, invitation.inviter)) ids.release(invitation.sessionId);
       }),
     );
     onEnded(reason);

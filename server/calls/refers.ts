@@ -4,6 +4,7 @@ import type { ReferId, SessionId } from '../../protocol/ids.ts';
 import type { ReferTarget } from '../../protocol/refer.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Invitation } from '../../protocol/signaling/shapes.ts';
+import type { ClaimedIds } from '../claimed-ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
@@ -14,6 +15,7 @@ import type { Sessions } from './sessions.ts';
 
 export interface RefersOptions extends TargetSources {
   sessions: Pick<Sessions, 'agreedCall' | 'otherSideOf'>;
+  ids: ClaimedIds;
   clock: Clock;
   log: Logger;
   /** How long a subscription lasts at most, in milliseconds. */
@@ -49,10 +51,11 @@ export class Refers {
    * @throws ParleyError as `refer.send` says; REFER_GONE when this ID has been used
    */
   send(referrer: Endpoint, data: RequestData<'refer.send'>): RequestReply<'refer.send'> {
-    const { sessions, clock, log, referMs } = this.#options;
+    const { sessions, ids, clock, log, referMs } = this.#options;
     const { referId: id, sessionId, target, replaces } = data;
     const known = this.#refers.get(id);
     if (known !== undefined) return sentAgain(known, referrer, sessionId);
+    if (ids.isTaken(id)) throw referGone();
     const session = sessions.agreedCall(referrer, sessionId);
     const referee = session.partnerOf(referrer);
     if (referee === undefined || referee.gone) {
@@ -66,7 +69,8 @@ export class Refers {
     if (replaces !== undefined) this.#replaced(referrer, replaces, target);
     const expiresAtMs = clock.nowMs() + referMs;
     const record = new ReferRecord({ id, sessionId, referrer, referee, to, replaces, expiresAtMs });
-    if (last !== undefined) this.#refers.delete(last.about.id);
+    if (last !== undefined) this.#forget(last);
+    ids.claim(id);
     this.#refers.set(id, record);
     this.#timers.set(
       id,
@@ -182,7 +186,12 @@ export class Refers {
       this.#timers.delete(id);
       this.#options.log.info({ referId: id, state: record.doing }, 'referral over');
     }
-    if (record.forgettable) this.#refers.delete(id);
+    if (record.forgettable) this.#forget(record);
+  }
+
+  #forget({ about: { id } }: ReferRecord): void {
+    this.#refers.delete(id);
+    this.#options.ids.release(id);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Address } from '../../protocol/addresses.ts';
 import { asSeenByOther, type Ending } from '../../protocol/endings.ts';
-import type { ConferenceId, InvitationId, SessionId } from '../../protocol/ids.ts';
+import type { ConferenceId, ConversationId, InvitationId, SessionId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { Invitation } from '../../protocol/signaling/shapes.ts';
 import {
@@ -48,6 +48,10 @@ export class RingingInvitation {
     return this.#data.sessionId;
   }
 
+  get conversationId(): ConversationId {
+    return this.#data.conversationId;
+  }
+
   /** The conference that it is to; undefined for a peer-to-peer session. */
   get conferenceId(): ConferenceId | undefined {
     return this.#data.conferenceId;
@@ -84,10 +88,11 @@ export class RingingInvitation {
     device.notify('invitation-received', { invitation, ...(offer !== undefined && { offer }) });
   }
 
-  /** A device alerts its user: the inviter learns it. */
+  /** A device alerts its user: the inviter is told once, however many devices say so, and however often. */
   ringing(): void {
+    const isFirst = this.#state !== 'ringing';
     this.#move('ringing');
-    this.inviter.notify('invitation-ringing', { invitationId: this.id });
+    if (isFirst) this.inviter.notify('invitation-ringing', { invitationId: this.id });
   }
 
   /** The first device to answer wins; the others stop (INV-9). */

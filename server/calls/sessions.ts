@@ -3,6 +3,7 @@ import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
+import type { ClaimedIds } from '../claimed-ids.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
 import { checkCandidate, checkDescription } from './descriptions.ts';
@@ -16,6 +17,7 @@ export interface CallPresence {
 
 export interface SessionsOptions {
   presence: CallPresence;
+  ids: ClaimedIds;
   log: Logger;
   /** Whether this endpoint, referred to somebody else within this session, has reached them (SPEC REF-3). */
   transferred: (endpoint: Endpoint, id: SessionId) => boolean;
@@ -36,10 +38,10 @@ export class Sessions {
     return this.#sessions.size;
   }
 
-  /** @throws ParleyError SESSION_WRONG_STATE when this ID is in use */
+  /** Begins the session of an invitation. Whether its ID is taken has been checked. */
   begin(session: NewSession, inviter: Endpoint): void {
     const { sessionId: id } = session;
-    if (this.#sessions.has(id)) throw new ParleyError('SESSION_WRONG_STATE', 'this session exists already');
+    this.#options.ids.claim(id);
     this.#sessions.set(id, new RelayedSession(session, inviter));
   }
 
@@ -70,9 +72,11 @@ export class Sessions {
     log.info({ sessionId: id, endpointId: accepter.id }, 'session accepted');
   }
 
-  /** Drops a session whose invitation ended without one. */
+  /** Drops the session of an invitation that ended without an answer. */
   abandon(id: SessionId): void {
+    if (this.#sessions.get(id)?.state !== 'inviting') return;
     this.#sessions.delete(id);
+    this.#options.ids.release(id);
   }
 
   /** Whether this endpoint is in a session of this ID. */
@@ -158,9 +162,10 @@ export class Sessions {
   }
 
   #end(session: RelayedSession, actor: Endpoint | undefined, ending: Ending): void {
+    const { presence, ids, log, ended } = this.#options;
     this.#sessions.delete(session.id);
+    ids.release(session.id);
     session.end(actor, ending);
-    const { presence, log, ended } = this.#options;
     for (const member of session.members) presence.leaveCall(member);
     log.info({ sessionId: session.id, endpointId: actor?.id, reason: ending.reason }, 'session ended');
     ended(session, actor, ending);

@@ -5,6 +5,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId, ConversationId } from '../../protocol/ids.ts';
 import { conferenceLink } from '../../protocol/links.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
+import type { ClaimedIds } from '../claimed-ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Conversations } from '../conversations.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
@@ -19,6 +20,7 @@ export interface ConferencesOptions {
   media: MediaPort;
   presence: StayPresence;
   conversations: Conversations;
+  ids: ClaimedIds;
   clock: Clock;
   log: Logger;
   newId: () => string;
@@ -81,6 +83,7 @@ export class Conferences {
     const conference = new Conference({ ...this.#options, info, creator: creator.address, room });
     for (const address of expected) conference.admission.letIn(address);
     this.#conferences.set(id, conference);
+    this.#options.ids.claim(id);
     this.#watchEmpty(conference);
     conference.log.info({ endpointId: creator.id }, 'conference created');
     return info;
@@ -178,6 +181,7 @@ export class Conferences {
     if (conference === undefined) return;
     this.#stopWatching(id);
     this.#conferences.delete(id);
+    this.#options.ids.release(id);
     this.#ended.add(id);
     const [oldest] = this.#ended;
     if (this.#ended.size > MAX_REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);

@@ -74,7 +74,7 @@ export class Messages {
   mark(from: Endpoint, { conversationId, progress, upToSequence }: RequestData<'message.mark'>): void {
     const { store, conversations, mailboxSize } = this.#options;
     const reader = from.address;
-    conversations.checkMember(reader, conversationId);
+    conversations.checkReader(reader, conversationId);
     const changed = store.transaction(() => {
       const marked = store.messages.mark({ conversationId, reader, progress, upToSequence });
       if (marked !== undefined) store.messages.keepDelivered(reader, mailboxSize);

@@ -54,4 +54,19 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_in_conversation ON messages (conversation_id, reader, progress);
   CREATE INDEX messages_by_time ON messages (sent_at_ms);
   `,
+  /*
+   * What each person is to a conversation: 0 guest of its conference, 1 its owner, 2 one of the two who talk in it. Until
+   * now a guest was a member like the two. Where there are more than two members, the two are those of the first message
+   * that is still kept; where none is kept, the next two who talk.
+   */
+  `
+  ALTER TABLE members ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
+  UPDATE members SET part = size FROM
+    (SELECT conversation_id AS id, count(*) AS size FROM members GROUP BY conversation_id) AS sized
+    WHERE conversation_id = sized.id AND size <= 2;
+  UPDATE members SET part = 2 FROM
+    (SELECT conversation_id AS id, sender, reader, min(sequence) FROM messages GROUP BY conversation_id) AS first
+    WHERE conversation_id = first.id AND address IN (first.sender, first.reader);
+  CREATE INDEX blocks_of ON blocks (blocked);
+  `,
 ];

@@ -50,6 +50,17 @@ describe('the way of an invitation', () => {
     });
   });
 
+  test('[SEC-2] the inviter hears the ringing once, however often and by how many devices it is said', async () => {
+    const tablet = await server.signIn('Bob');
+    const { invitationId } = await ring();
+    for (const device of [bob, tablet, bob]) {
+      for (let count = 0; count < 15; count += 1)
+        await device.request('invitation.ringing', { invitationId });
+    }
+    await alice.settled();
+    expect(alice.notices.filter(({ name }) => name === 'invitation-ringing')).toHaveLength(1);
+  });
+
   test('[INV-6] the inviter hears the ringing, then the acceptance', async () => {
     const { invitationId } = await ring();
     await bob.request('invitation.ringing', { invitationId });

@@ -167,6 +167,41 @@ test('a transaction that fails leaves nothing', () => {
   expect(store.messages.waitingFor(bob.address)).toBe(1);
 });
 
+describe('a database of before there were guests', () => {
+  /** A conversation as the first schema kept it, and between whom it had its first message. */
+  function keep(members: string[], first?: [string, string]) {
+    const database = new DatabaseSync(file());
+    database.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`);
+    database.prepare('INSERT INTO conversations VALUES (?, ?)').run('conversation', clock.nowMs());
+    for (const member of members) {
+      database.prepare('INSERT INTO members VALUES (?, ?)').run('conversation', member);
+    }
+    const later = ['mallory@example.org', 'alice@example.org'] as const;
+    for (const [index, [sender, reader]] of (first ? [first, later] : []).entries()) {
+      database
+        .prepare(
+          `INSERT INTO messages (revision, id, conversation_id, sender, sender_name, reader, text, sent_at_ms, progress)
+           VALUES (?, ?, 'conversation', ?, 'Name', ?, 'hello', 1, 0)`,
+        )
+        .run(index + 1, `message-${index}`, sender, reader);
+    }
+    database.close();
+  }
+  const [ALICE, BOB, MALLORY] = ['alice@example.org', 'bob@example.org', 'mallory@example.org'];
+
+  test.each([
+    ['of two', [ALICE, BOB], undefined, [ALICE, BOB]],
+    ['of one, who created a conference', [ALICE], undefined, []],
+    ['of the two who wrote first, and a guest', [ALICE, BOB, MALLORY], [BOB, ALICE], [ALICE, BOB]],
+    ['of three who never wrote', [ALICE, BOB, MALLORY], undefined, []],
+  ] as const)('[CONV-4] a conversation %s', (_, members, first, pair) => {
+    keep([...members] as string[], first as [string, string] | undefined);
+    const { conversations } = open();
+    expect(conversations.membersOf('conversation' as never, 'pair')).toEqual(pair);
+    expect(conversations.membersOf('conversation' as never)).toEqual(members);
+  });
+});
+
 describe('what becomes old', () => {
   function housekeeping(store: Store) {
     const log = createLog('silent');
