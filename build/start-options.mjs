@@ -29,7 +29,9 @@ const options = {
 };
 
 /**
- * Reads the command line of `npm start`.
+ * Reads the command line of `npm start`. Each option goes to the app as one argument: Electron on Windows ends without a
+ * word when an argument follows one that starts like an address (`CheckCommandLineArguments` in its
+ * shell/app/command_line_args.cc).
  * @param {string[]} args without node and the script
  * @returns {{help: boolean, shell: string | undefined, forwarded: string[]}} `forwarded` is for the app, without `--shell`
  * @throws {SetupError} with exit code 2 and a sentence for what it does not understand
@@ -41,7 +43,7 @@ export function readStartOptions(args) {
   }
   const forwarded = tokens
     .filter((token) => token.kind === 'option' && token.name !== 'shell')
-    .flatMap((token) => (token.value === undefined ? [`--${token.name}`] : [`--${token.name}`, token.value]));
+    .map((token) => (token.value === undefined ? `--${token.name}` : `--${token.name}=${token.value}`));
   return { help: values.help === true, shell: values.shell, forwarded };
 }
 
@@ -57,21 +59,23 @@ function parse(args) {
 /**
  * Chooses what shows the app.
  * @param {string | undefined} asked what `--shell` names
- * @param {{hasElectron: boolean, isRoot: boolean, hasDisplay: boolean}} host
+ * @param {{hasElectron: boolean, isRoot: boolean, hasDisplay: boolean, hasSandbox: boolean}} host
  * @returns {{shell: string, note?: string}} `note` is one line for the user when it is not the usual choice
  * @throws {SetupError} when Electron was asked for and is not there
  */
-export function chooseShell(asked, { hasElectron, isRoot, hasDisplay }) {
+export function chooseShell(asked, { hasElectron, isRoot, hasDisplay, hasSandbox }) {
   if (asked === 'electron' && !hasElectron) {
     throw new SetupError(
       "Electron's program is not here and could not be downloaded. Connect this machine, or leave out `--shell electron` to use the installed Chromium or Chrome.",
     );
   }
   if (asked) return { shell: asked };
+  // The first three need no Electron to be known, and Electron is not downloaded where it could not run.
   const obstacle =
-    (!hasElectron && "Electron's program is not here and could not be downloaded") ||
     (isRoot && 'Electron does not run as root with its sandbox on') ||
-    (!hasDisplay && 'Electron needs a display and there is none');
+    (!hasDisplay && 'Electron needs a display and there is none') ||
+    (!hasSandbox && "This system lets no program make a user namespace, which Electron's sandbox needs") ||
+    (!hasElectron && "Electron's program is not here and could not be downloaded");
   return obstacle
     ? { shell: 'browser', note: `${obstacle}: Parley runs in the browser shell.` }
     : { shell: 'electron' };

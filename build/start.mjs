@@ -3,6 +3,7 @@ import path from 'node:path';
 import { bootstrap, say } from './bootstrap.mjs';
 import { ensureBundles } from './bundle.mjs';
 import { ensureElectron, findElectron } from './electron-binary.mjs';
+import { hasElectronSandbox } from './electron-sandbox.mjs';
 import { dist, root } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { runScript, SetupError } from './setup-error.mjs';
@@ -39,9 +40,11 @@ await runScript(async () => {
 async function pickShell(asked) {
   const wanted = asked === undefined || asked === 'electron';
   // Where Electron could not be used anyway, its 100 MB are not fetched.
-  const usable = asked === 'electron' || (hasDisplay && !isRoot);
+  const hasSandbox = !wanted || isRoot || (await hasElectronSandbox());
+  const usable = asked === 'electron' || (hasDisplay && !isRoot && hasSandbox);
   const electron = wanted && usable ? await ensureElectron({ retry: asked === 'electron' }) : findElectron();
-  const { shell, note } = chooseShell(asked, { hasElectron: electron !== undefined, isRoot, hasDisplay });
+  const host = { hasElectron: electron !== undefined, isRoot, hasDisplay, hasSandbox };
+  const { shell, note } = chooseShell(asked, host);
   if (note) say(note);
   return { shell, electron };
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { chooseShell, readStartOptions } from '../../../build/start-options.mjs';
+import { readStartOptions as readAppOptions } from '../../../electron/shell/start-options.ts';
+
+/** Electron's own rule on Windows (shell/app/command_line_args.cc): nothing may follow an argument like an address. */
+function isAcceptedByElectron(args: string[]): boolean {
+  const address = args.findIndex((text) => /^[A-Za-z][^:\s]+:/.test(text));
+  return address === -1 || address === args.length - 1;
+}
 
 describe('readStartOptions', () => {
   it('passes on everything but the shell', () => {
@@ -19,10 +26,22 @@ describe('readStartOptions', () => {
       help: false,
       shell: 'browser',
       forwarded: [
-        ...['--profile', 'two', '--name', 'Alice B', '--no-window'],
-        ...['--server', 'https://x', '--token', 'eyJ.a.b'],
+        ...['--profile=two', '--name=Alice B', '--no-window'],
+        ...['--server=https://x', '--token=eyJ.a.b'],
       ],
     });
+  });
+
+  it.each([
+    [['--server', 'https://parley.example:7450', '--token', 'eyJ.a.b']],
+    [['--name', 'sip:alice', '--no-window']],
+    [['--data-dir', 'file:///tmp/alice', '--server=https://x', '--profile', 'two']],
+  ])('forwards %j so that Electron on Windows reads it, and both shells read the same', (args) => {
+    const { forwarded } = readStartOptions(args);
+    expect(isAcceptedByElectron(forwarded)).toBe(true);
+    const read = (given: string[]) =>
+      readAppOptions({ args: given, env: { HOME: '/home/alice' }, platform: 'linux' });
+    expect(read(forwarded)).toEqual(read(args));
   });
 
   it.each([
@@ -37,7 +56,7 @@ describe('readStartOptions', () => {
 });
 
 describe('chooseShell', () => {
-  const desktop = { hasElectron: true, isRoot: false, hasDisplay: true };
+  const desktop = { hasElectron: true, isRoot: false, hasDisplay: true, hasSandbox: true };
 
   it('takes Electron where it can run, and says nothing about it', () => {
     expect(chooseShell(undefined, desktop)).toEqual({ shell: 'electron' });
@@ -47,6 +66,8 @@ describe('chooseShell', () => {
     [{ hasElectron: false }, 'could not be downloaded'],
     [{ isRoot: true }, 'as root'],
     [{ hasDisplay: false }, 'display'],
+    [{ hasSandbox: false }, 'user namespace'],
+    [{ hasSandbox: false, hasElectron: false }, 'user namespace'],
   ])('takes the browser shell when %j and says why in one line', (change, why) => {
     const { shell, note } = chooseShell(undefined, { ...desktop, ...change });
     expect(shell).toBe('browser');

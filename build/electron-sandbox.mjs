@@ -1,0 +1,19 @@
+import { spawn } from 'node:child_process';
+
+const answerWithinMs = 5_000;
+
+/**
+ * Whether Electron's sandbox can start here. On Linux it makes a user namespace, which Ubuntu 23.10 and later, and some
+ * administrators, keep from ordinary programs: Electron then aborts. The probe is the one that electron-builder's
+ * AppRun makes (app-builder-lib 26.17, out/targets/appimage/appImageUtil.js).
+ * @param {{platform?: string, env?: NodeJS.ProcessEnv}} [host]
+ * @returns {Promise<boolean>}
+ */
+export function hasElectronSandbox({ platform = process.platform, env = process.env } = {}) {
+  if (platform !== 'linux') return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const probe = spawn('unshare', ['-Ur', 'true'], { env, stdio: 'ignore', timeout: answerWithinMs });
+    probe.once('error', () => resolve(false));
+    probe.once('exit', (code) => resolve(code === 0));
+  });
+}
