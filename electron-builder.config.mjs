@@ -1,5 +1,8 @@
-/** Configuration of electron-builder; `npm run package` passes the worker's path in MEDIASOUP_WORKER_BIN. */
-export default {
+/**
+ * Configuration of electron-builder; `npm run package` passes the worker's path in MEDIASOUP_WORKER_BIN.
+ * @type {import('electron-builder').Configuration}
+ */
+const config = {
   appId: 'app.parley.Parley',
   productName: 'Parley',
   directories: { output: 'out', buildResources: 'build/resources' },
@@ -14,13 +17,17 @@ export default {
   asar: true,
   npmRebuild: false,
   publish: null,
+  // Becomes the MIME type of the Linux desktop file as well.
   protocols: [{ name: 'Parley link', schemes: ['parley'] }],
+  // An AppImage that needs no FUSE 2, and keeps its sandbox where the system allows one: the older tools start it with
+  // `--no-sandbox` always (app-builder-lib 26.17, out/targets/appimage/AppImageTarget.js).
+  toolsets: { appimage: '1.0.3' },
   linux: {
     target: ['AppImage', 'deb'],
     category: 'Network',
-    maintainer: 'Parley contributors',
     synopsis: 'Desktop conferencing',
-    mimeTypes: ['x-scheme-handler/parley'],
+    // The desktop file takes its name from `desktopName` in package.json, as the window's app ID does.
+    syncDesktopName: true,
   },
   mac: {
     target: ['dmg'],
@@ -44,6 +51,8 @@ export default {
     resetAdHocDarwinSignature: process.platform === 'darwin',
   },
 };
+
+export default config;
 
 function workerName() {
   return process.platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker';

@@ -1,5 +1,6 @@
 import type { InvitationId } from '../../protocol/ids.ts';
 import type { Log, RingingInvitation } from '../core/ports.ts';
+import { APP_ID } from './app-identity.ts';
 import type { BusSignal, SessionBus } from './session-bus.ts';
 
 const SERVICE = {
@@ -111,7 +112,7 @@ export class DesktopNotifications {
     const hints = {
       category: bus.variant('s', 'call.incoming'),
       urgency: bus.variant('y', CRITICAL),
-      'desktop-entry': bus.variant('s', 'parley'),
+      'desktop-entry': bus.variant('s', APP_ID),
       // A click on it opens the window; it then still shows what rings.
       resident: bus.variant('b', true),
       // Parley rings itself.

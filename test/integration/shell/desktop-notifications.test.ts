@@ -77,7 +77,7 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     expect(shown).toMatchObject({
       ...{ appName: 'Parley', summary: 'Bob', body: 'Video call\nbob@example.org\nBudget' },
       actions: { default: 'Open Parley', accept: 'Accept', decline: 'Decline' },
-      hints: { category: 'call.incoming', urgency: 2, resident: true },
+      hints: { category: 'call.incoming', urgency: 2, resident: true, 'desktop-entry': 'app.parley.Parley' },
       expireTimeoutMs: 0,
     });
   });
