@@ -31,6 +31,8 @@ interface Environment {
   args: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
+  /** An installed Parley also gets arguments that are for Chromium, or that a desktop adds: they are left alone. */
+  ignoreUnknown?: boolean;
 }
 
 const OPTIONS = {
@@ -44,8 +46,8 @@ const OPTIONS = {
 } as const;
 
 /** @throws UsageError */
-export function readStartOptions({ args, env, platform }: Environment): StartOptions {
-  const values = parse(args);
+export function readStartOptions({ args, env, platform, ignoreUnknown = false }: Environment): StartOptions {
+  const values = parse(ignoreUnknown ? knownAmong(args) : args);
   const shell = values.shell ?? 'browser';
   if (shell !== 'browser' && shell !== 'none') {
     throw new UsageError(`--shell takes browser or none here, not "${shell}".`);
@@ -80,6 +82,19 @@ export function readStartOptions({ args, env, platform }: Environment): StartOpt
     port,
     ...(values.link === undefined ? {} : { link: values.link }),
   };
+}
+
+/** Parley's own options, each with its value in one token, and links. */
+function knownAmong(args: readonly string[]): string[] {
+  const { tokens } = parseArgs({
+    ...{ args: [...args], options: OPTIONS },
+    ...{ allowPositionals: true, strict: false, tokens: true },
+  });
+  return tokens.flatMap((token) => {
+    if (token.kind === 'positional') return token.value.startsWith('parley:') ? [token.value] : [];
+    if (token.kind !== 'option' || !Object.hasOwn(OPTIONS, token.name)) return [];
+    return token.value === undefined ? [token.rawName] : [`${token.rawName}=${token.value}`];
+  });
 }
 
 function parse(args: readonly string[]) {

@@ -71,3 +71,36 @@ describe('the command line', () => {
     });
   });
 });
+
+describe('the command line of an installed Parley', () => {
+  const installed = (args: string[]) =>
+    readStartOptions({ args, env: { XDG_CONFIG_HOME: '/config' }, platform: 'linux', ignoreUnknown: true });
+
+  test.each([
+    [['--no-sandbox', 'parley://join/a'], 'parley://join/a'],
+    [['--enable-features=WaylandWindowDecorations', '--ozone-platform', 'wayland'], undefined],
+    [['-psn_0_989382', '/home/alice/notes.txt', '--', 'file:///x'], undefined],
+    [
+      ['--allow-file-access-from-files', '--original-process-start-time=13', 'parley://join/b'],
+      'parley://join/b',
+    ],
+  ])('[DESK-9] leaves %j to Chromium and the desktop', (args, link) => {
+    expect(installed(args)).toEqual({ ...installed([]), ...(link === undefined ? {} : { link }) });
+  });
+
+  test('[DESK-9] reads Parley’s own options between them, in one token or two', () => {
+    const own = { profile: 'work', server: 'https://x', window: false };
+    const args = ['--no-sandbox', '--profile=work', '--server', 'https://x', '--disable-gpu', '--no-window'];
+    expect(installed(args)).toMatchObject(own);
+    expect(installed(['--profile', 'work', '--no-window', '--server=https://x'])).toMatchObject(own);
+  });
+
+  test.each([
+    [['--profile', '../../etc']],
+    [['--server']],
+    [['--no-sandbox', '--name=']],
+    [['--no-window=1']],
+  ])('[SEC-4] %j still makes no sense', (args) => {
+    expect(() => installed(args)).toThrow(UsageError);
+  });
+});
