@@ -9,6 +9,7 @@ import {
   ipcMain,
   Menu,
   nativeImage,
+  nativeTheme,
   powerMonitor,
   protocol,
   session,
@@ -18,15 +19,19 @@ import {
 } from 'electron';
 import Store from 'electron-store';
 import { io } from 'socket.io-client';
-import { ParleyError } from '../protocol/errors.ts';
 import { Client } from './core/client.ts';
 import type { ShellPort } from './core/ports.ts';
 import { socketSignaling } from './core/socket-signaling.ts';
-import { NEWER_DATA_ADVICE, refuseNewerData } from './shell/data-format.ts';
+import { APP_ID } from './shell/app-identity.ts';
+import { refuseNewerData } from './shell/data-format.ts';
+import { followApp } from './shell/electron/app-events.ts';
 import { AppHost, type ElectronParts } from './shell/electron/app-host.ts';
+import { applicationMenu } from './shell/electron/app-menu.ts';
 import { APP_SCHEME_PRIVILEGES } from './shell/electron/app-scheme.ts';
+import { packagedWorker } from './shell/electron/packaged-worker.ts';
 import { usesPortal } from './shell/electron/screen-sources.ts';
-import { LINK_SCHEME, linkAmong } from './shell/electron/system-links.ts';
+import { startOrEnd } from './shell/electron/start-failure.ts';
+import { registerLinks } from './shell/electron/system-links.ts';
 import { forkUtilityServer } from './shell/electron/utility-server.ts';
 import { windowOptions } from './shell/electron/window-guard.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
@@ -36,14 +41,18 @@ import { openMessageDatabase } from './shell/message-database.ts';
 import { programPaths } from './shell/program-paths.ts';
 import { serverChild } from './shell/server-child.ts';
 import { sessionBusAddress } from './shell/session-bus.ts';
-import { readStartOptions, type StartOptions, UsageError } from './shell/start-options.ts';
+import { readStartOptions, type StartOptions } from './shell/start-options.ts';
 import { textLog } from './shell/text-log.ts';
 
 const paths = programPaths(import.meta.filename);
-const log = textLog((line) => process.stderr.write(`${line}\n`));
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const log = textLog(say);
 
-function main(): void {
-  const options = readOptions();
+async function main(): Promise<void> {
+  const options = readStartOptions({
+    args: process.argv.slice(app.isPackaged ? 1 : 2),
+    ...{ env: process.env, platform: process.platform, ignoreUnknown: app.isPackaged },
+  });
   app.setPath('userData', options.dataFolder);
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
@@ -52,13 +61,8 @@ function main(): void {
     app.exit(0);
     return;
   }
-  if (isNewerData(options.dataFolder)) {
-    // A box of the system, since there is no window; on Linux before the app is ready the words go to stderr.
-    dialog.showErrorBox('Parley', NEWER_DATA_ADVICE);
-    app.exit(1);
-    return;
-  }
-  app.setAsDefaultProtocolClient(LINK_SCHEME);
+  refuseNewerData(options.dataFolder);
+  introduce();
   let host: AppHost | undefined;
   let desktop: LinuxDesktop | undefined;
   let earlyLink = options.link;
@@ -84,56 +88,33 @@ function main(): void {
     host?.close();
     app.exit(0);
   };
-  app.on('second-instance', (_event, args) => {
-    host?.show();
-    offer(linkAmong(args));
-  });
-  app.on('open-url', (event, url) => {
-    event.preventDefault();
-    offer(linkAmong([url]));
-  });
-  app.on('activate', () => host?.show());
-  app.on('window-all-closed', () => {});
-  app.on('before-quit', (event) => {
-    event.preventDefault();
-    quit();
-  });
+  const { window } = options;
+  followApp({ ...{ app, clock: systemClock, window, offer, quit }, show: () => host?.show() });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
   process.on('unhandledRejection', (thrown) => log.warn('unhandled rejection', { thrown: String(thrown) }));
-  app.whenReady().then(() => {
-    // The server is a utility process, and there is none before the app is ready.
-    powerMonitor.on('resume', () => client.networkChanged());
-    desktop?.start();
-    client.start();
-    host = new AppHost({
-      ...{ parts: electronParts(), client, log, pageFolder: paths.page, quit },
-      ...{ platform: process.platform, portal: usesPortal(process.platform, process.env) },
-      trayShown: async () => desktop?.trayShown() ?? true,
-    });
-    if (options.window) host.show();
-    offer(earlyLink);
+  await app.whenReady();
+  // The server is a utility process, and there is none before the app is ready.
+  powerMonitor.on('resume', () => client.networkChanged());
+  desktop?.start();
+  client.start();
+  host = new AppHost({
+    ...{ parts: electronParts(client), client, clock: systemClock, log, pageFolder: paths.page, quit },
+    ...{ platform: process.platform, portal: usesPortal(process.platform, process.env) },
+    trayShown: async () => desktop?.trayShown() ?? true,
   });
+  if (window) host.show();
+  offer(earlyLink);
 }
 
-function isNewerData(folder: string): boolean {
-  try {
-    refuseNewerData(folder);
-    return false;
-  } catch (thrown) {
-    if (thrown instanceof ParleyError && thrown.code === 'STORE_NEWER') return true;
-    throw thrown;
-  }
-}
-
-function readOptions(): StartOptions {
-  try {
-    const args = process.argv.slice(app.isPackaged ? 1 : 2);
-    return readStartOptions({ args, env: process.env, platform: process.platform });
-  } catch (thrown) {
-    if (!(thrown instanceof UsageError)) throw thrown;
-    process.stderr.write(`${thrown.message}\n`);
-    process.exit(2);
-  }
+/** Who this app is to the system, before it is ready. */
+function introduce(): void {
+  const { platform, execPath, argv } = process;
+  // The installer gives `appId` to the shortcut in the Start menu; without a shortcut a program is known by its path
+  // (Electron, "Notifications", Windows).
+  if (platform === 'win32') app.setAppUserModelId(app.isPackaged ? APP_ID : execPath);
+  registerLinks({ app, platform, execPath, argv });
+  const menu = applicationMenu(platform);
+  Menu.setApplicationMenu(menu && Menu.buildFromTemplate(menu));
 }
 
 function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow' | 'showStatus'>): Client {
@@ -144,7 +125,7 @@ function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow'
         kind: 'electron',
         startServer: (given) => {
           const { fork } = utilityProcess;
-          const env = { ...given, PARLEY_DATA_FOLDER: options.serverFolder };
+          const env = { ...given, ...worker(), PARLEY_DATA_FOLDER: options.serverFolder };
           const child = forkUtilityServer({ fork, program: paths.server, inherited: process.env, env });
           return serverChild(child, systemClock);
         },
@@ -169,6 +150,11 @@ function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow'
   );
 }
 
+function worker(): Record<string, string> {
+  const { resourcesPath, platform, env } = process;
+  return packagedWorker({ packaged: app.isPackaged, resourcesPath, platform, env });
+}
+
 /** Notifications with actions, and whether there is a tray. Both buttons end in the commands of the page (NOTE-3). */
 function linuxDesktop(client: Client, open: () => void): LinuxDesktop {
   return new LinuxDesktop({
@@ -186,13 +172,25 @@ function linuxDesktop(client: Client, open: () => void): LinuxDesktop {
   });
 }
 
-function electronParts(): ElectronParts {
+function electronParts(client: Client): ElectronParts {
   return {
     ...{ app, protocol, shell, nativeImage, ipc: ipcMain, menu: Menu, session: session.defaultSession },
     capturer: desktopCapturer,
-    createWindow: () => new BrowserWindow(windowOptions(paths.preload)),
+    createWindow: () =>
+      new BrowserWindow(
+        windowOptions({
+          ...{ preload: paths.preload, icon: windowIcon(), packaged: app.isPackaged },
+          ...{ theme: client.state.settings.theme, systemIsDark: nativeTheme.shouldUseDarkColors },
+        }),
+      ),
     createTray: (icon) => new Tray(icon),
   };
 }
 
-main();
+/** On Linux a window brings its icon; elsewhere it has its program's, which from sources is Electron's. */
+function windowIcon(): string | undefined {
+  const wanted = process.platform === 'linux' || !app.isPackaged;
+  return wanted && existsSync(paths.icon) ? paths.icon : undefined;
+}
+
+startOrEnd(main, { app, dialog, say });

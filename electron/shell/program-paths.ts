@@ -9,6 +9,8 @@ export interface ProgramPaths {
   /** Program of the server. */
   server: string;
   preload: string;
+  /** Picture of the window; it is there when icons were built. */
+  icon: string;
 }
 
 /** Derives all places from the file of the running program: a bundle in `dist/electron`, or a source in `electron`. */
@@ -20,5 +22,6 @@ export function programPaths(mainFile: string): ProgramPaths {
     page: path.join(root, 'dist', 'renderer'),
     server: bundled ? path.join(root, 'dist', 'server', 'main.js') : path.join(root, 'server', 'main.ts'),
     preload: path.join(root, 'dist', 'electron', 'preload.cjs'),
+    icon: path.join(root, 'dist', 'icons', '256.png'),
   };
 }

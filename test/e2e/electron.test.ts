@@ -18,8 +18,8 @@ const title = binary === undefined ? 'Electron (skipped: its binary is not on th
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
-/** Parley does not hand an address without TLS to the system's browser, so nothing opens outside. */
-const FOREIGN = 'http://127.0.0.1:9/';
+/** Parley hands no address with a password to the system's browser, so nothing opens outside. */
+const FOREIGN = 'https://user:secret@127.0.0.1:9/';
 
 async function signIn(person: ElectronPerson): Promise<void> {
   await person.at('sign-in-name').fill(person.name);

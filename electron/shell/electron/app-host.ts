@@ -1,8 +1,9 @@
 import type { App, BrowserWindow, DesktopCapturer, IpcMain, Protocol, Session, Shell } from 'electron';
 import type { Client } from '../../core/client.ts';
-import type { Log, ShellStatus } from '../../core/ports.ts';
+import type { Clock, Log, ShellStatus } from '../../core/ports.ts';
 import { APP_URL, serveAppScheme } from './app-scheme.ts';
 import { AppTray, type TrayParts } from './app-tray.ts';
+import { FirstShow } from './first-show.ts';
 import { PageChannel } from './page-channel.ts';
 import { guardPermissions } from './permissions.ts';
 import { serveScreens } from './screen-sources.ts';
@@ -27,6 +28,7 @@ export interface ElectronParts extends TrayParts {
 export interface AppHostOptions {
   parts: ElectronParts;
   client: Client;
+  clock: Clock;
   log: Log;
   /** Folder of the built page. */
   pageFolder: string;
@@ -43,6 +45,7 @@ export interface AppHostOptions {
 export class AppHost {
   readonly #options: AppHostOptions;
   #window: BrowserWindow | null = null;
+  #firstShow: FirstShow | null = null;
   #channel: PageChannel | null = null;
   readonly #tray: AppTray;
 
@@ -67,10 +70,8 @@ export class AppHost {
 
   /** Brings the window to the front; makes it when there is none. */
   show(): void {
-    const window = this.#window ?? this.#open();
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
+    if (this.#window === null) this.#open();
+    this.#firstShow?.show();
   }
 
   showStatus(status: ShellStatus): void {
@@ -83,18 +84,19 @@ export class AppHost {
     this.#channel = null;
     this.#tray.close();
     this.#window?.destroy();
+    this.#firstShow = null;
     this.#window = null;
   }
 
-  #open(): BrowserWindow {
-    const { parts, client, log } = this.#options;
+  #open(): void {
+    const { parts, client, clock, log } = this.#options;
     const window = parts.createWindow();
     this.#window = window;
+    this.#firstShow = new FirstShow(window, clock);
     this.#channel = new PageChannel({
       ...{ ipc: parts.ipc, contents: window.webContents, log },
       connect: (page) => client.connectPage(page),
     });
-    window.once('ready-to-show', () => window.show());
     this.#tray.mark(window);
     window.on('close', (event) => {
       event.preventDefault();
@@ -103,6 +105,7 @@ export class AppHost {
     window.on('closed', () => {
       this.#channel?.close();
       this.#channel = null;
+      this.#firstShow = null;
       this.#window = null;
     });
     window.webContents.on('render-process-gone', (_event, { reason }) => {
@@ -110,7 +113,6 @@ export class AppHost {
       if (reason !== 'clean-exit' && !window.isDestroyed()) window.reload();
     });
     window.loadURL(APP_URL).catch((error) => log.warn('the page did not load', { error: String(error) }));
-    return window;
   }
 
   /**

@@ -31,7 +31,8 @@ export class AppTray {
     this.#options = options;
     this.#status = status;
     this.#tray = this.#create();
-    this.#tray?.on('click', () => options.actions.open());
+    // On macOS a click opens the menu, and is an event as well (`mouseDown:` in shell/browser/ui/tray_icon_cocoa.mm).
+    if (options.platform !== 'darwin') this.#tray?.on('click', () => options.actions.open());
     this.#draw(undefined);
   }
 

@@ -8,6 +8,9 @@ import { isOurPage } from './app-scheme.ts';
 export const RPC_CHANNEL = 'parley:rpc';
 export const RPC_RESULT_CHANNEL = 'parley:rpc-result';
 
+/** Chromium's `net::ERR_ABORTED`. */
+const LOAD_ABORTED = -3;
+
 export interface PageChannelOptions {
   ipc: Pick<IpcMain, 'handle' | 'on' | 'removeHandler' | 'removeListener'>;
   contents: WebContents;
@@ -29,8 +32,13 @@ export class PageChannel {
     const { ipc, contents } = options;
     ipc.handle(RPC_CHANNEL, (event, name: unknown, data: unknown) => this.#command(event, name, data));
     ipc.on(RPC_RESULT_CHANNEL, this.#takeResult);
-    contents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) this.#pageGone();
+    // Not `did-start-navigation`: it comes before `will-navigate`, which may yet prevent the navigation, and the page
+    // stays (Electron, docs/api/web-contents.md, "Navigation Events"). `did-navigate` says that another page is here.
+    contents.on('did-navigate', () => this.#pageGone());
+    // So is a page that says what went wrong, for which there is no `did-navigate` (`WebContents::DidFinishNavigation`
+    // in shell/browser/api/electron_api_web_contents.cc). A load that was called off leaves the page where it is.
+    contents.on('did-fail-load', (_event, errorCode, _description, _url, isMainFrame) => {
+      if (isMainFrame && errorCode !== LOAD_ABORTED) this.#pageGone();
     });
     contents.on('render-process-gone', () => this.#pageGone());
     contents.on('destroyed', () => this.#pageGone());

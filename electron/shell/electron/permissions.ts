@@ -1,10 +1,13 @@
 import type { MediaAccessPermissionRequest, PermissionRequest, Session } from 'electron';
 import { isOurPage } from './app-scheme.ts';
 
-/** What our own page may ask for; everything else is denied, and everything to everybody else. */
-const CHECKED: ReadonlySet<string> = new Set(['media', 'notifications', 'speaker-selection']);
-/** What is given whenever it is asked for: to notify, and to choose where sound is heard. */
-const HARMLESS: ReadonlySet<string> = new Set(['notifications', 'speaker-selection']);
+/**
+ * What is given to our own page whenever it is asked for: to notify, to choose where sound is heard, and to put text on
+ * the clipboard. For the last, Chromium itself wants the page in front. Reading the clipboard stays denied.
+ */
+const HARMLESS: readonly string[] = ['notifications', 'speaker-selection', 'clipboard-sanitized-write'];
+/** What the page may find allowed; everything else is denied, and everything to any other page. */
+const CHECKED: readonly string[] = ['media', ...HARMLESS];
 
 export type PermissionSession = Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>;
 
@@ -19,14 +22,14 @@ export function guardPermissions(session: PermissionSession, opening: Opening): 
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
     const ours = isOurPage(details.requestingUrl) && details.isMainFrame;
     const wanted =
-      HARMLESS.has(permission) ||
+      HARMLESS.includes(permission) ||
       (permission === 'media' && mayCapture(details, opening)) ||
       (permission === 'display-capture' && opening.screen());
     answer(ours && wanted);
   });
   // The check only tells the page how it stands; opening a device goes through the request above.
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin) => {
-    const wanted = CHECKED.has(permission) || (permission === 'display-capture' && opening.screen());
+    const wanted = CHECKED.includes(permission) || (permission === 'display-capture' && opening.screen());
     return wanted && isOurPage(requestingOrigin);
   });
 }

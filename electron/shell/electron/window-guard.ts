@@ -2,8 +2,25 @@ import type { BrowserWindowConstructorOptions, WebContents } from 'electron';
 import { externalLink } from '../../core/external-links.ts';
 import { isOurPage } from './app-scheme.ts';
 
-/** Options of every window of Parley. @param preload file of the preload script */
-export function windowOptions(preload: string): BrowserWindowConstructorOptions {
+/** `--page` of `renderer/views/tokens.css`. */
+const PAGE_COLOURS = { light: '#f4f6f9', dark: '#0e1218' };
+
+export interface WindowLook {
+  /** File of the preload script. */
+  preload: string;
+  /** File of the picture that stands for the window; undefined where the system takes the program's own. */
+  icon?: string | undefined;
+  /** The user's choice, and what the system shows. */
+  theme: 'system' | 'light' | 'dark';
+  systemIsDark: boolean;
+  /** An installed Parley has no developer tools (DESK-5). */
+  packaged: boolean;
+}
+
+/** Options of every window of Parley. It is shown when there is something to see, in the page's own colour until then. */
+export function windowOptions(look: WindowLook): BrowserWindowConstructorOptions {
+  const { preload, icon, theme, systemIsDark, packaged } = look;
+  const isDark = theme === 'dark' || (theme === 'system' && systemIsDark);
   return {
     width: 1120,
     height: 760,
@@ -11,8 +28,11 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
     minHeight: 480,
     show: false,
     title: 'Parley',
+    backgroundColor: PAGE_COLOURS[isDark ? 'dark' : 'light'],
+    ...(icon === undefined ? {} : { icon }),
     webPreferences: {
       preload,
+      devTools: !packaged,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

@@ -48,6 +48,28 @@ export class FakeContents extends EventEmitter {
     this.openHandler = handler;
   }
 
+  /**
+   * The page wants to go elsewhere. Events come in the documented order (Electron, docs/api/web-contents.md,
+   * "Navigation Events"); one that is prevented ends there.
+   * @param failure what `did-fail-load` says when Chromium shows its own error page in place of the new one
+   * @returns whether it was prevented
+   */
+  navigate(url: string, { failure }: { failure?: number } = {}): boolean {
+    let prevented = false;
+    const event = {
+      ...{ url, isMainFrame: true, isSameDocument: false },
+      preventDefault: () => {
+        prevented = true;
+      },
+    };
+    this.emit('did-start-navigation', event);
+    this.emit('will-navigate', event);
+    if (prevented) return true;
+    if (failure === undefined) this.emit('did-navigate', {}, url, 200, 'OK');
+    else this.emit('did-fail-load', {}, failure, '', url, true, 1, 1);
+    return false;
+  }
+
   get asWebContents(): WebContents {
     return this as unknown as WebContents;
   }
@@ -65,6 +87,11 @@ export class FakeWindow extends EventEmitter {
 
   async loadURL(url: string): Promise<void> {
     this.loaded.push(url);
+  }
+
+  /** The page has painted (`BaseWindow`, event `ready-to-show`). */
+  paint(): void {
+    this.emit('ready-to-show');
   }
 
   isMinimized(): boolean {
@@ -134,6 +161,8 @@ export function fakeSource(id: string, name: string): DesktopCapturerSource {
 export class FakeElectron {
   readonly app = new EventEmitter();
   readonly ipc = new FakeIpc();
+  /** The tray's icon, for its events. */
+  readonly tray = new EventEmitter();
   readonly windows: FakeWindow[] = [];
   readonly opened: string[] = [];
   menu: MenuItemConstructorOptions[] = [];
@@ -169,7 +198,7 @@ export class FakeElectron {
 
   /** @param withTray whether this desktop has a tray */
   parts(withTray: boolean): ElectronParts {
-    const tray = Object.assign(new EventEmitter(), {
+    const tray = Object.assign(this.tray, {
       setImage: (image: FakeImage) => {
         this.icon = image;
       },

@@ -24,7 +24,10 @@ test('[DESK-9] a system that gives user namespaces can run Electron’s sandbox'
 });
 
 test.each([
-  ['Ubuntu 23.10 and later', 'echo "unshare: write failed /proc/self/uid_map: Operation not permitted" >&2; exit 1'],
+  [
+    'Ubuntu 23.10 and later',
+    'echo "unshare: write failed /proc/self/uid_map: Operation not permitted" >&2; exit 1',
+  ],
   ['a kernel without them', 'echo "unshare: unshare failed: Invalid argument" >&2; exit 1'],
   ['a container that kills the probe', 'kill -9 $$'],
 ])('[DESK-9] %s cannot', async (_system, script) => {

@@ -6,28 +6,32 @@ import { AppHost } from '../../../../../electron/shell/electron/app-host.ts';
 import { RPC_CHANNEL, RPC_RESULT_CHANNEL } from '../../../../../electron/shell/electron/page-channel.ts';
 import { usesPortal } from '../../../../../electron/shell/electron/screen-sources.ts';
 import { linkAmong } from '../../../../../electron/shell/electron/system-links.ts';
-import { windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
+import { type WindowLook, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
+import { FakeClock, settled } from '../../../../support/core/fake-clock.ts';
 import { FakeElectron, fakeSource } from '../../../../support/electron/fake-electron.ts';
+
+const LOOK: WindowLook = { preload: '/preload.cjs', theme: 'system', systemIsDark: false, packaged: true };
 
 let folder: string;
 let electron: FakeElectron;
 let world: ClientWorld;
 let host: AppHost;
+let clock: FakeClock;
 let quits: number;
 let trayShown: boolean;
 
 function start({ withTray = true, portal = false } = {}): void {
   electron = new FakeElectron();
   world = new ClientWorld();
+  clock = new FakeClock();
   quits = 0;
   trayShown = true;
   host = new AppHost({
     parts: electron.parts(withTray),
     client: world.client,
-    log: { info: () => {}, warn: () => {} },
+    ...{ clock, log: { info: () => {}, warn: () => {} } },
     ...{ pageFolder: folder, platform: 'linux', portal },
     trayShown: async () => trayShown,
     quit: () => {
@@ -58,10 +62,20 @@ const attach = () => invoke(ours(), 'attach', { protocolVersion: PROTOCOL_VERSIO
 
 describe('the window', () => {
   test('[SEC-4] is sandboxed, isolated, without Node', () => {
-    expect(windowOptions('/preload.cjs').webPreferences).toMatchObject({
+    expect(windowOptions(LOOK).webPreferences).toMatchObject({
       ...{ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true },
       ...{ webviewTag: false, preload: '/preload.cjs' },
     });
+  });
+
+  test('[DESK-3] is shown when its page has painted, and not before', () => {
+    host.show();
+    expect(window().visible).toBe(false);
+    window().paint();
+    expect([window().visible, electron.windows.length]).toEqual([true, 1]);
+    window().hide();
+    host.show();
+    expect(window().visible).toBe(true);
   });
 
   test('[SEC-4] loads our own scheme, which serves the page and nothing else', async () => {
@@ -81,14 +95,10 @@ describe('the window', () => {
   test('[SEC-4] refuses navigation and new windows; hands safe links to the system', () => {
     host.show();
     const { webContents } = window();
-    const prevented: string[] = [];
-    const navigate = (url: string) =>
-      webContents.emit('will-navigate', { url, preventDefault: () => prevented.push(url) });
-    navigate('parley-app://parley/');
-    navigate('https://example.org/');
-    navigate('file:///etc/passwd');
-    navigate('https://user:secret@example.org/');
-    expect(prevented).toHaveLength(3);
+    expect(webContents.navigate('parley-app://parley/')).toBe(false);
+    for (const url of ['https://example.org/', 'file:///etc/passwd', 'https://user:secret@example.org/']) {
+      expect(webContents.navigate(url)).toBe(true);
+    }
     expect(webContents.openHandler?.({ url: 'javascript:alert(1)' })).toEqual({ action: 'deny' });
     expect(webContents.openHandler?.({ url: 'mailto:bob@example.org' })).toEqual({ action: 'deny' });
     expect(electron.opened).toEqual(['https://example.org/', 'mailto:bob@example.org']);
@@ -127,16 +137,22 @@ describe('the window', () => {
     expect(ask('media', 'https://evil.example/')).toBe(false);
     expect(ask('media', 'parley-app://parley/', false)).toBe(false);
     expect(ask('geolocation')).toBe(false);
-    expect(ask('notifications')).toBe(true);
+    for (const harmless of ['notifications', 'speaker-selection', 'clipboard-sanitized-write']) {
+      expect(ask(harmless)).toBe(true);
+      expect(ask(harmless, 'https://evil.example/')).toBe(false);
+      expect(ask(harmless, 'parley-app://parley/', false)).toBe(false);
+    }
+    expect(ask('clipboard-read')).toBe(false);
     const check = (permission: string, origin: string) =>
       electron.check?.(null, permission as never, origin, {} as never);
     expect(check('media', 'parley-app://parley')).toBe(true);
     expect(check('media', 'https://evil.example')).toBe(false);
     expect(check('hid', 'parley-app://parley')).toBe(false);
-    expect([ask('speaker-selection'), check('speaker-selection', 'parley-app://parley')]).toEqual([
-      true,
-      true,
-    ]);
+    for (const harmless of ['notifications', 'speaker-selection', 'clipboard-sanitized-write']) {
+      expect(check(harmless, 'parley-app://parley')).toBe(true);
+      expect(check(harmless, 'https://evil.example')).toBe(false);
+    }
+    expect(check('clipboard-read', 'parley-app://parley')).toBe(false);
     expect([ask('display-capture'), check('display-capture', 'parley-app://parley')]).toEqual([false, false]);
     vi.spyOn(world.client.screens, 'opening', 'get').mockReturnValue(true);
     expect([ask('display-capture'), check('display-capture', 'parley-app://parley')]).toEqual([true, true]);
@@ -159,6 +175,7 @@ describe('the window', () => {
     await world.signedInPage();
     await world.bobCalls();
     host.show();
+    window().paint();
     expect(await close()).toEqual({ visible: false, minimized: false, quits: 0 });
     host.show();
     expect([electron.windows.length, world.client.status.busy]).toEqual([1, true]);
@@ -175,6 +192,7 @@ describe('the window', () => {
       await world.signedInPage();
       await world.bobCalls();
       host.show();
+      window().paint();
       expect(await close()).toEqual({ visible: true, minimized: true, quits: 0 });
       host.show();
       expect(window().minimized).toBe(false);
@@ -289,9 +307,41 @@ describe('the RPC', () => {
   test('[RES-5] a reload is the end of one page and the beginning of another', async () => {
     host.show();
     await attach();
-    window().webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+    window().webContents.navigate('parley-app://parley/');
     expect(await invoke(ours(), 'sign-out', {})).toMatchObject({ error: { code: 'RPC_FORBIDDEN' } });
     expect(await attach()).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['a navigation that is prevented', () => window().webContents.navigate('https://example.org/')],
+    ['a move within the page', () => window().webContents.emit('did-navigate-in-page', {}, '#x', true, 1, 1)],
+    [
+      'a load that is called off',
+      () => window().webContents.navigate('parley-app://parley/', { failure: -3 }),
+    ],
+    [
+      'a frame that does not load',
+      () => window().webContents.emit('did-fail-load', {}, -6, '', 'x:', false, 1, 2),
+    ],
+  ])('[RES-5] [SEC-4] %s leaves the page and its call alone', async (_what, happen) => {
+    host.show();
+    await attach();
+    happen();
+    expect(await invoke(ours(), 'sign-out', {})).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    [
+      'an error page in its place',
+      () => window().webContents.navigate('parley-app://parley/', { failure: -6 }),
+    ],
+    ['a crash', () => window().webContents.emit('render-process-gone', {}, { reason: 'clean-exit' })],
+    ['the end of its contents', () => window().webContents.emit('destroyed')],
+  ])('[RES-5] %s is the end of the page', async (_what, happen) => {
+    host.show();
+    await attach();
+    happen();
+    expect(await invoke(ours(), 'sign-out', {})).toMatchObject({ error: { code: 'RPC_FORBIDDEN' } });
   });
 
   test('[SEC-4] closing takes the handlers back', () => {

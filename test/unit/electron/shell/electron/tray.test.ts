@@ -98,6 +98,19 @@ describe('the tray’s words and menu', () => {
     expect(done).toEqual(['answer', 'decline', 'mute', 'leave', 'open', 'quit']);
   });
 
+  test.each<[NodeJS.Platform, string[]]>([
+    ['win32', ['open']],
+    ['linux', ['open']],
+    ['darwin', []],
+  ])(
+    '[NOTE-5] on %s a click on the icon does %j; on macOS it opens the menu already',
+    (platform, expected) => {
+      const { electron, done } = makeTray({ platform });
+      electron.tray.emit('click', {});
+      expect(done).toEqual(expected);
+    },
+  );
+
   test('an open menu is left alone when nothing in it changes', () => {
     const { electron, tray } = makeTray();
     tray.show({ ...QUIET, missedCalls: 1 }, null);

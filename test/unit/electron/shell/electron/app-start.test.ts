@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { NEWER_DATA_ADVICE } from '../../../../../electron/shell/data-format.ts';
+import { applicationMenu } from '../../../../../electron/shell/electron/app-menu.ts';
+import { startOrEnd } from '../../../../../electron/shell/electron/start-failure.ts';
+import { registerLinks } from '../../../../../electron/shell/electron/system-links.ts';
+import { UsageError } from '../../../../../electron/shell/start-options.ts';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+
+describe('a start that fails', () => {
+  const attempt = async (thrown: unknown, isPackaged = false) => {
+    const did: string[] = [];
+    await startOrEnd(
+      async () => {
+        await Promise.resolve();
+        if (thrown !== undefined) throw thrown;
+      },
+      {
+        app: {
+          isPackaged,
+          exit: (code) => did.push(`exit ${code}`),
+          whenReady: async () => {
+            did.push('ready');
+          },
+        },
+        dialog: { showErrorBox: (title, content) => did.push(`${title}: ${content}`) },
+        say: (line) => did.push(line),
+      },
+    );
+    return did;
+  };
+
+  test.each<[string, unknown, string[]]>([
+    ['an error', new Error('the disk is full'), ['Parley could not start: the disk is full', 'exit 1']],
+    ['anything else', 'no words', ['Parley could not start: no words', 'exit 1']],
+    ['newer data', new ParleyError('STORE_NEWER', 'newer'), [NEWER_DATA_ADVICE, 'exit 1']],
+    ['a wrong option', new UsageError('--name takes 1 to 64.'), ['--name takes 1 to 64.', 'exit 2']],
+  ])('[DESK-9] ends the process and says why: %s', async (_what, thrown, did) => {
+    expect(await attempt(thrown)).toEqual(did);
+  });
+
+  test('[DESK-9] an installed app says it in a dialog as well, before it ends', async () => {
+    const did = await attempt(new Error('the disk is full'), true);
+    expect(did.slice(1)).toEqual(['ready', 'Parley could not start: the disk is full', 'exit 1']);
+  });
+
+  test('[DESK-9] a start that works ends nothing', async () => {
+    expect(await attempt(undefined)).toEqual([]);
+  });
+});
+
+test('[DESK-5] macOS has a menu that does not reload and has no developer tools; elsewhere there is none', () => {
+  expect(applicationMenu('darwin')?.map(({ role }) => role)).toEqual([
+    ...['appMenu', 'fileMenu', 'editMenu', 'windowMenu'],
+  ]);
+  expect([applicationMenu('win32'), applicationMenu('linux')]).toEqual([null, null]);
+});
+
+describe('the system opens conference links with', () => {
+  const register = (platform: NodeJS.Platform, isPackaged: boolean, argv: string[]) => {
+    let given: unknown[] = [];
+    const setAsDefaultProtocolClient = (...args: unknown[]) => {
+      given = args;
+      return true;
+    };
+    registerLinks({
+      app: { isPackaged, setAsDefaultProtocolClient },
+      platform,
+      execPath: argv[0] ?? '',
+      argv,
+    });
+    return given;
+  };
+  const electron = 'C:\\parley\\node_modules\\electron\\dist\\electron.exe';
+
+  test('[DESK-2] Electron and the folder of the sources, on Windows from sources', () => {
+    expect(register('win32', false, [electron, 'C:\\parley', '--no-window'])).toEqual([
+      ...['parley', electron, ['C:\\parley']],
+    ]);
+  });
+
+  test.each<[NodeJS.Platform, boolean]>([
+    ['win32', true],
+    ['linux', true],
+    ['linux', false],
+    ['darwin', false],
+  ])('[DESK-2] the program itself, on %s (installed: %s)', (platform, isPackaged) => {
+    expect(register(platform, isPackaged, ['/opt/Parley/parley', '--no-window'])).toEqual(['parley']);
+  });
+});

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { FirstShow } from '../../../../../electron/shell/electron/first-show.ts';
+import { type WindowLook, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
+import { FakeClock } from '../../../../support/core/fake-clock.ts';
+import { FakeWindow } from '../../../../support/electron/fake-electron.ts';
+
+const LOOK: WindowLook = { preload: '/preload.cjs', theme: 'system', systemIsDark: false, packaged: true };
+
+test('[DESK-5] has developer tools from sources only', () => {
+  const tools = (packaged: boolean) => windowOptions({ ...LOOK, packaged }).webPreferences?.devTools;
+  expect([tools(false), tools(true)]).toEqual([true, false]);
+});
+
+test('[DESK-3] begins in the colour of the page, in the theme that the page will show', () => {
+  const tokens = readFileSync(new URL('../../../../../renderer/views/tokens.css', import.meta.url), 'utf8');
+  const [, light, dark] = /--page: light-dark\((#\w+), (#\w+)\)/.exec(tokens) ?? [];
+  const colour = (theme: WindowLook['theme'], systemIsDark: boolean) => {
+    const { show, backgroundColor } = windowOptions({ ...LOOK, theme, systemIsDark });
+    expect(show).toBe(false);
+    return backgroundColor;
+  };
+  expect([colour('system', false), colour('light', true), colour('light', false)]).toEqual(
+    Array(3).fill(light),
+  );
+  expect([colour('system', true), colour('dark', false), colour('dark', true)]).toEqual(Array(3).fill(dark));
+});
+
+test('[DESK-9] shows its icon where it brings one', () => {
+  expect(windowOptions({ ...LOOK, icon: '/icons/256.png' }).icon).toBe('/icons/256.png');
+  expect(windowOptions(LOOK)).not.toHaveProperty('icon');
+});
+
+describe('the first time it is shown', () => {
+  const make = () => {
+    const window = new FakeWindow();
+    const clock = new FakeClock();
+    return { window, clock, first: new FirstShow(window as never, clock) };
+  };
+
+  test.each<[string, (made: ReturnType<typeof make>) => unknown]>([
+    ['has painted', ({ window }) => window.paint()],
+    ['does not load', ({ window }) => window.webContents.navigate('parley-app://parley/', { failure: -6 })],
+    ['crashes', ({ window }) => window.webContents.emit('render-process-gone', {}, { reason: 'crashed' })],
+    ['takes too long', ({ clock }) => clock.advance(10_000)],
+  ])('[DESK-3] waits until its page %s, and no longer', async (_what, happen) => {
+    const made = make();
+    made.first.show();
+    expect(made.window.visible).toBe(false);
+    await happen(made);
+    expect(made.window.visible).toBe(true);
+  });
+
+  test('[DESK-3] a page that has painted unseen is shown at once', () => {
+    const { window, first } = make();
+    window.paint();
+    expect(window.visible).toBe(false);
+    first.show();
+    expect(window.visible).toBe(true);
+  });
+
+  test('[DESK-3] a frame that does not load shows nothing, and a closed window leaves no timer', () => {
+    const { window, clock, first } = make();
+    first.show();
+    window.webContents.emit('did-fail-load', {}, -6, '', 'parley-app://parley/frame', false, 1, 2);
+    expect(window.visible).toBe(false);
+    window.emit('closed');
+    expect(clock.pending).toBe(0);
+  });
+});
