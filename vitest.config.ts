@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { nodeModules } from './build/paths.mjs';
 import { findWorker } from './build/worker/ensure-worker.mjs';
 
 const worker = findWorker();
@@ -17,8 +19,12 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     passWithNoTests: true,
-    // So that tests run alone find the worker that `npm test` made.
-    env: worker ? { MEDIASOUP_WORKER_BIN: worker } : {},
+    env: {
+      // So that tests run alone find the worker that `npm test` made.
+      ...(worker && { MEDIASOUP_WORKER_BIN: worker }),
+      // Servers of tests keep their secrets apart from those of the user.
+      XDG_CONFIG_HOME: path.join(nodeModules, '.cache', 'parley-tests'),
+    },
     projects: [
       project('unit'),
       project('contract'),

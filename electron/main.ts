@@ -37,6 +37,7 @@ import { windowOptions } from './shell/electron/window-guard.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
 import { keptFiles } from './shell/kept-file.ts';
 import { LinuxDesktop } from './shell/linux-desktop.ts';
+import { userSecrets } from './shell/local-secrets.ts';
 import { openMessageDatabase } from './shell/message-database.ts';
 import { programPaths } from './shell/program-paths.ts';
 import { serverChild } from './shell/server-child.ts';
@@ -139,6 +140,7 @@ function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow'
         now: systemClock.now,
       }),
       messages: openMessageDatabase({ folder: dataFolder, now: systemClock.now }),
+      secrets: userSecrets(),
       ...{ fetch, clock: systemClock, ids: randomIds, log },
     },
     {

@@ -30,6 +30,7 @@ export const ERRORS = {
 
   SETTINGS_DAMAGED: { retryable: false, sip: 500 },
   PROFILE_IN_USE: { retryable: false, sip: 486 },
+  DATA_UNSAFE: { retryable: false, sip: 500 },
 
   TARGET_UNKNOWN: { retryable: false, sip: 404 },
   TARGET_OFFLINE: { retryable: true, sip: 480 },

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import { ParleyError } from '../protocol/errors.ts';
+import { localSecretFile } from '../protocol/user-folder.ts';
+import { writeLocalSecret } from './auth/local-secret-file.ts';
 import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { createListener } from './gateway/listener.ts';
@@ -39,6 +41,7 @@ async function start(): Promise<RunningServer> {
   const listener = createListener(config);
   const workers = config.workers ?? availableParallelism();
   const media = await startMediasoupMedia({ config, workers, clock, log });
+  const places = { env: process.env, platform: process.platform, home: homedir() };
   const newId = () => randomBytes(16).toString('base64url');
   return startServer(config, {
     listener,
@@ -48,6 +51,7 @@ async function start(): Promise<RunningServer> {
     log,
     newId,
     newSecret: () => randomBytes(32),
+    publishSecret: (port, secret) => writeLocalSecret(localSecretFile(places, port), secret),
     version: manifest.version,
   });
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { NameAt } from './auth/issued-addresses.ts';
+import { LocalSecret } from './auth/local-secret.ts';
 import { createTokenIssuer } from './auth/token-issuer.ts';
 import { keysFor } from './auth/token-keys.ts';
 import { createTokenVerifier } from './auth/token-verifier.ts';
@@ -28,6 +29,11 @@ export interface ServerDeps {
   newId: () => string;
   /** 32 random bytes. */
   newSecret: () => Uint8Array;
+  /**
+   * Puts a secret where only programs of this user find it, by the port of this server. Called when this server issues
+   * tokens. The function returned takes it away again. @throws ParleyError DATA_UNSAFE, SERVER_START_FAILED
+   */
+  publishSecret: (port: number, secret: Uint8Array) => () => void;
   /** Of the program, as `/healthz` tells it. */
   version: string;
 }
@@ -64,7 +70,8 @@ function openFor(config: ServerConfig, deps: ServerDeps & { store: Store }, port
   const { clock, log, media, store } = deps;
   const url = urlOf(config, port);
   const focus = createFocus(config, deps, () => url);
-  const pages = openDoors(config, deps, focus);
+  const local = openToThisUser(config, deps, port);
+  const pages = openDoors(config, { ...deps, localSecret: local?.secret }, focus);
   const housekeeping = new Housekeeping({ store, clock, log, messagesKeptDays: config.messagesKeptDays });
   let closed: Promise<void> | undefined;
   const close = async () => {
@@ -78,6 +85,7 @@ function openFor(config: ServerConfig, deps: ServerDeps & { store: Store }, port
     housekeeping.close();
     store.close();
     await media.close();
+    local?.withdraw();
     log.info('server closed');
   };
   log.info({ url, workers: media.workerCount }, 'server listening');
@@ -91,9 +99,21 @@ function openFor(config: ServerConfig, deps: ServerDeps & { store: Store }, port
   };
 }
 
+/** Programs of this user can know this server, and get tokens from it (SPEC SEC-1). */
+function openToThisUser(config: ServerConfig, deps: ServerDeps, port: number) {
+  if (!config.issueTokens) return undefined;
+  const bytes = deps.newSecret();
+  const withdraw = deps.publishSecret(port, bytes);
+  return { secret: new LocalSecret(bytes, deps.clock), withdraw };
+}
+
 /** How clients get in: HTTP pages and signaling sockets on one listener. */
-function openDoors(config: ServerConfig, deps: ServerDeps & { store: Store }, state: Focus) {
-  const { clock, log, listener } = deps;
+function openDoors(
+  config: ServerConfig,
+  deps: ServerDeps & { store: Store; localSecret: LocalSecret | undefined },
+  state: Focus,
+) {
+  const { clock, log, listener, localSecret } = deps;
   const { metrics, registration, handlers } = state;
   const keys = keysFor(config, deps.newSecret);
   const nameAt: NameAt = (address) => deps.store.people.find(address)?.displayName;
@@ -102,7 +122,7 @@ function openDoors(config: ServerConfig, deps: ServerDeps & { store: Store }, st
       ? createTokenIssuer({ secret: keys.secret, config, clock, nameAt })
       : undefined;
   const { publicMetrics } = config;
-  const http = new HttpPages({ version: deps.version, metrics, publicMetrics, issuer, log });
+  const http = new HttpPages({ version: deps.version, metrics, publicMetrics, issuer, localSecret, log });
   // The hub, made after this, takes the requests under Socket.IO's own path away from it.
   listener.on('request', (request, response) => void http.answer(request, response));
   const hub = new Hub({

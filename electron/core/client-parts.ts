@@ -27,6 +27,7 @@ import type {
   Fetch,
   Ids,
   KeptFiles,
+  LocalSecrets,
   Log,
   ShellPort,
   SignalingPort,
@@ -34,6 +35,7 @@ import type {
 import { Registration } from './registration.ts';
 import { ScreenPicker } from './screen-picker.ts';
 import { ScreenSharing } from './screen-sharing.ts';
+import { ServerAccess } from './server-access.ts';
 import { ServerFinder } from './server-finder.ts';
 import { Sessions } from './sessions.ts';
 import { loadSettings } from './settings.ts';
@@ -49,6 +51,7 @@ export interface ClientPorts {
   files: KeptFiles;
   messages: OpenedMessages;
   fetch: Fetch;
+  secrets: LocalSecrets;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -71,6 +74,7 @@ export interface ClientOptions {
 export class ClientParts {
   readonly #ports: ClientPorts;
   readonly #options: ClientOptions;
+  readonly #access: ServerAccess;
   readonly store: AppStore;
   readonly alerts: Alerts;
   readonly page: PageLink;
@@ -98,6 +102,7 @@ export class ClientParts {
     this.#ports = ports;
     this.#options = options;
     const { ids, clock } = ports;
+    this.#access = new ServerAccess(ports);
     const { value: settings, damage } = loadSettings(ports.files.settings);
     const first = firstState({ shell: ports.shell.kind, version: options.version }, settings);
     this.store = new AppStore(first, (change) => this.#tell(change));
@@ -149,7 +154,7 @@ export class ClientParts {
   #makeFinder(): ServerFinder {
     const { shell, fetch, clock, log } = this.#ports;
     return new ServerFinder({
-      ...{ shell, fetch, clock, log, port: this.#options.port },
+      ...{ shell, fetch, access: this.#access, clock, log, port: this.#options.port },
       configured: () => {
         const { serverUrl, insecureHosts } = this.store.state.settings;
         return { url: this.#options.serverUrl ?? serverUrl, insecureHosts };
@@ -158,10 +163,10 @@ export class ClientParts {
   }
 
   #makeRegistration(): Registration {
-    const { signaling, fetch, clock, log } = this.#ports;
+    const { signaling, clock, log } = this.#ports;
     const { deviceName, token } = this.#options;
     return new Registration({
-      ...{ store: this.store, finder: this.finder, signaling, fetch, clock, log, deviceName },
+      ...{ store: this.store, finder: this.finder, access: this.#access, signaling, clock, log, deviceName },
       ...(token === undefined ? {} : { token }),
       events: {
         notice: (notice) => this.#take(notice),

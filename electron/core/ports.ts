@@ -159,6 +159,16 @@ export interface SignalingPort {
   connect(options: SignalingOptions): Signaling;
 }
 
+/** The secrets by which our user's servers on this machine and our user's Parley know each other. */
+export interface LocalSecrets {
+  /**
+   * HMAC-SHA256 of `text` in base64url, under the secret of our user's server at this port.
+   * @returns undefined when our user has no server there
+   * @throws ParleyError DATA_UNSAFE when other users could read or change the secret
+   */
+  sign(port: number, text: string): string | undefined;
+}
+
 /** `fetch`, as far as it is needed. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 

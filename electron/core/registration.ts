@@ -11,21 +11,21 @@ import {
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { AppStore } from './app-store.ts';
-import type { Clock, Fetch, Log, Requester, Signaling, SignalingPort } from './ports.ts';
+import type { Clock, Log, Requester, Signaling, SignalingPort } from './ports.ts';
+import type { ServerAccess } from './server-access.ts';
 import type { FoundServer, ServerFinder } from './server-finder.ts';
-import { requestToken } from './server-probe.ts';
 import { TokenRenewal } from './token-renewal.ts';
 
 export interface RegistrationOptions {
   store: AppStore;
   finder: ServerFinder;
   signaling: SignalingPort;
-  fetch: Fetch;
+  access: ServerAccess;
   clock: Clock;
   log: Log;
   /** What this device is called among the devices of its user. */
   deviceName: string;
-  /** Token for a server that does not issue its own. */
+  /** Token for the server that was named. */
   token?: string;
   events: {
     notice(notice: Notice): void;
@@ -132,11 +132,17 @@ export class Registration implements Requester {
   }
 
   async #handshake(signIn: SignIn, server: FoundServer): Promise<Handshake> {
-    const { token: given, fetch } = this.#options;
-    const token =
-      given ?? (server.issuesTokens ? await requestToken(fetch, server.url, signIn.displayName) : null);
-    if (token === null) throw new ParleyError('AUTH_REQUIRED', 'this server needs a token');
+    const given = this.#givenFor(server);
+    if (given === undefined && !server.issuesTokens) {
+      throw new ParleyError('AUTH_REQUIRED', 'this server needs a token');
+    }
+    const token = given ?? (await this.#options.access.token(server.url, signIn.displayName));
     return { protocolVersion: PROTOCOL_VERSION, token };
+  }
+
+  /** A token that was given is for the server that was named, and for no other. */
+  #givenFor({ embedded }: FoundServer): string | undefined {
+    return embedded ? undefined : this.#options.token;
   }
 
   #notice(signIn: SignIn, notice: Notice): void {
@@ -166,8 +172,9 @@ export class Registration implements Requester {
   /** A token that was given to Parley is not Parley's to renew. */
   #renewBeforeExpiry(signIn: SignIn, server: FoundServer, expiresInMs: number | undefined): void {
     this.#renewal?.stop();
-    const { token: given, clock, log } = this.#options;
-    if (given !== undefined || !server.issuesTokens || expiresInMs === undefined) return;
+    const { clock, log } = this.#options;
+    const isGiven = this.#givenFor(server) !== undefined;
+    if (isGiven || !server.issuesTokens || expiresInMs === undefined) return;
     const renew = async () => {
       const { token } = await this.#handshake(signIn, server);
       return (await this.request('token.renew', { token })).tokenExpiresInMs;

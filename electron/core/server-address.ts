@@ -2,6 +2,11 @@ import { ParleyError } from '../../protocol/errors.ts';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Whether the URL of a server leads to this machine itself. */
+export function isThisMachine(url: string): boolean {
+  return loopback.test(new URL(url).hostname);
+}
+
 /**
  * Checks the address of a server that somebody typed.
  * @param insecureHosts hosts that may be reached without TLS although they are not this machine (SEC-3)

@@ -1,12 +1,13 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Clock, Fetch, Log, ServerChild, ShellPort } from './ports.ts';
+import type { ServerAccess } from './server-access.ts';
 import { checkServerUrl } from './server-address.ts';
 import { probeServer } from './server-probe.ts';
 
 /** A Parley server that can be signed in to. */
 export interface FoundServer {
   url: string;
-  /** Whether `POST /token` gives a token to whoever asks from this machine. */
+  /** Whether `POST /token` gives a token to programs of its own user. */
   issuesTokens: boolean;
   /** Whether it is the one that comes with Parley: then it is started again when it dies. */
   embedded: boolean;
@@ -15,6 +16,7 @@ export interface FoundServer {
 export interface ServerFinderOptions {
   shell: ShellPort;
   fetch: Fetch;
+  access: ServerAccess;
   clock: Clock;
   log: Log;
   /** Port of the embedded server. */
@@ -75,10 +77,11 @@ export class ServerFinder {
     const url = `http://127.0.0.1:${this.#options.port}`;
     for (let left = searches; ; left -= 1) {
       const probe = await probeServer(this.#options.fetch, url);
-      if (probe.found === 'parley') {
+      // What answers like a Parley is ours only if it proves that it runs as our user (SPEC SEC-1).
+      if (probe.found === 'parley' && (await this.#options.access.isOurs(url))) {
         return { url, issuesTokens: probe.health.issuesTokens, embedded: true };
       }
-      const failure = probe.found === 'stranger' ? this.#portInUse() : await this.#start();
+      const failure = probe.found === 'nothing' ? await this.#start() : this.#portInUse();
       if (failure === null) return { url, issuesTokens: true, embedded: true };
       if (failure.code !== 'SERVER_PORT_IN_USE' || left <= 1) throw failure;
       await new Promise<void>((resolve) => this.#options.clock.after(searchPauseMs, resolve));

@@ -1,5 +1,5 @@
-import { ParleyError, WireError } from '../../protocol/errors.ts';
-import { Health, TokenReply } from '../../protocol/http.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import { Health } from '../../protocol/http.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Fetch } from './ports.ts';
 
@@ -33,32 +33,4 @@ export async function probeServer(fetch: Fetch, url: string): Promise<Probe> {
     });
   }
   return health.data.status === 'closing' ? { found: 'nothing' } : { found: 'parley', health: health.data };
-}
-
-/**
- * Gets a token from a server that issues its own.
- * @throws ParleyError the server's own, SERVER_UNREACHABLE, PROTOCOL_MALFORMED
- */
-export async function requestToken(fetch: Fetch, url: string, displayName: string): Promise<string> {
-  let response: Response;
-  let body: unknown;
-  try {
-    response = await fetch(`${url}/token`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ displayName }),
-      signal: AbortSignal.timeout(probeTimeoutMs),
-      redirect: 'error',
-    });
-    body = await response.json();
-  } catch (cause) {
-    throw new ParleyError('SERVER_UNREACHABLE', 'the server gave no token', { cause });
-  }
-  const reply = TokenReply.safeParse(body);
-  if (response.ok && reply.success) return reply.data.token;
-  const refusal = WireError.safeParse((body as { error?: unknown } | null)?.error ?? body);
-  if (refusal.success) throw ParleyError.fromWire(refusal.data);
-  throw new ParleyError('PROTOCOL_MALFORMED', 'the server gave no token', {
-    context: { status: response.status },
-  });
 }

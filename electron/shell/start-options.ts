@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { DisplayName } from '../../protocol/addresses.ts';
 import { DEFAULT_PORT } from '../../protocol/http.ts';
+import { parleyFolder as folderOf } from '../../protocol/user-folder.ts';
 
 /** What the command line and the environment ask for. */
 export interface StartOptions {
@@ -63,7 +64,7 @@ export function readStartOptions({ args, env, platform, ignoreUnknown = false }:
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new UsageError('PARLEY_PORT takes a port from 1 to 65535.');
   }
-  const parleyFolder = path.join(configFolder(env, platform), 'parley');
+  const parleyFolder = folderOf({ env, platform, home: os.homedir() });
   const dataDir = values['data-dir'];
   const token = values.token ?? env.PARLEY_TOKEN;
   return {
@@ -108,11 +109,4 @@ function parse(args: readonly string[]) {
     const [sentence] = (cause as Error).message.split('. ');
     throw new UsageError(`${sentence}.`, { cause });
   }
-}
-
-/** Where a program keeps its settings (XDG Base Directory Specification, and what macOS and Windows have instead). */
-function configFolder(env: Environment['env'], platform: NodeJS.Platform): string {
-  if (platform === 'win32') return env.APPDATA ?? path.join(os.homedir(), 'AppData', 'Roaming');
-  if (platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support');
-  return env.XDG_CONFIG_HOME || path.join(os.homedir(), '.config');
 }

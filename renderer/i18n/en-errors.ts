@@ -34,6 +34,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
     `The server${fact(context, 'host')} has no secure connection, so Parley did not sign in. Use an address that begins with https, or ask its administrator for one.`,
   SERVER_PORT_IN_USE: (context) =>
     `Port${fact(context, 'port')} on this computer is in use by another program. Close that program, or choose another port, then try again.`,
+  DATA_UNSAFE: (context) =>
+    `Parley does not use${fact(context, 'place')}: other users of this computer could read or change it. See whose it is, and start Parley again.`,
   SERVER_START_FAILED:
     'The server that comes with Parley did not start. Try again; if it fails once more, restart Parley.',
   SERVER_CONFIG_INVALID: (context) =>

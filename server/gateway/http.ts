@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ParleyError } from '../../protocol/errors.ts';
 import { type Health, TokenRequest } from '../../protocol/http.ts';
+import { ChallengeRequest } from '../../protocol/local-proof.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import type { LocalSecret } from '../auth/local-secret.ts';
 import type { TokenIssuer } from '../auth/token-issuer.ts';
 import { isLoopback } from '../config-checks.ts';
 import type { Logger } from '../log.ts';
@@ -17,6 +19,8 @@ export interface HttpOptions {
   publicMetrics: boolean;
   /** Absent when this server does not issue tokens. */
   issuer: TokenIssuer | undefined;
+  /** What programs of this server's user know; absent when this server does not issue tokens. */
+  localSecret: LocalSecret | undefined;
   log: Logger;
 }
 
@@ -54,6 +58,7 @@ export class HttpPages {
       response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.text());
       return;
     }
+    if (request.method === 'POST' && path === '/challenge') return this.#proveItself(request, response);
     if (request.method === 'POST' && path === '/token') return this.#giveToken(request, response);
     sendJson(response, 404, {});
   }
@@ -68,16 +73,27 @@ export class HttpPages {
     };
   }
 
+  /** To programs on this machine: that this is the server of its user, if the reader knows the secret. */
+  async #proveItself(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { localSecret } = this.#options;
+    if (localSecret === undefined || !fromThisMachine(request)) {
+      throw new ParleyError('AUTH_FORBIDDEN', 'this server proves itself on its machine only');
+    }
+    const body = ChallengeRequest.safeParse(await readJson(request));
+    if (!body.success) throw new ParleyError('PROTOCOL_MALFORMED', 'the body must have a nonce');
+    sendJson(response, 200, localSecret.challenge(body.data.nonce));
+  }
+
   async #giveToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { issuer, log } = this.#options;
+    const { issuer, localSecret, log } = this.#options;
     if (issuer === undefined || !fromThisMachine(request)) {
       throw new ParleyError('AUTH_FORBIDDEN', 'tokens are given on this machine only');
     }
-    if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json') {
-      throw new ParleyError('PROTOCOL_MALFORMED', 'the body must be JSON');
-    }
     const body = TokenRequest.safeParse(await readJson(request));
-    if (!body.success) throw new ParleyError('PROTOCOL_MALFORMED', 'the body must have a displayName');
+    if (!body.success) throw new ParleyError('PROTOCOL_MALFORMED', 'the body must have a name and a proof');
+    if (!localSecret?.proves(body.data)) {
+      throw new ParleyError('AUTH_FORBIDDEN', 'tokens are given to programs of the user of this server only');
+    }
     const reply = await issuer.issue(body.data.displayName);
     log.info({ address: reply.address }, 'token issued');
     sendJson(response, 200, reply);
@@ -96,6 +112,9 @@ function fromThisMachine({ headers, socket }: IncomingMessage): boolean {
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json') {
+    throw new ParleyError('PROTOCOL_MALFORMED', 'the body must be JSON');
+  }
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

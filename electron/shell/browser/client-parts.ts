@@ -6,6 +6,7 @@ import type { Log, ShellPort } from '../../core/ports.ts';
 import { socketSignaling } from '../../core/socket-signaling.ts';
 import { randomIds, systemClock } from '../environment.ts';
 import { keptFiles } from '../kept-file.ts';
+import { userSecrets } from '../local-secrets.ts';
 import { openMessageDatabase } from '../message-database.ts';
 import type { StartOptions } from '../start-options.ts';
 import type { AppWindow } from './app-window.ts';
@@ -39,6 +40,7 @@ export function createClient({ options, log, shell, version, deviceName }: Clien
         now: systemClock.now,
       }),
       messages: openMessageDatabase({ folder: dataFolder, now: systemClock.now }),
+      secrets: userSecrets(),
       ...{ fetch, clock: systemClock, ids: randomIds, log },
     },
     {

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { requestToken } from '../../../electron/core/server-probe.ts';
+import { ServerAccess } from '../../../electron/core/server-access.ts';
+import { randomIds } from '../../../electron/shell/environment.ts';
 import { DisplayName } from '../../../protocol/addresses.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';
 import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from '../../support/core/canned-media.ts';
 import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
+import { secretsHere } from '../../support/local-secrets.ts';
 import { anId, anInvitation, everythingOff } from '../../support/server/requests.ts';
 import { TestClient } from '../../support/server/test-client.ts';
 
@@ -53,7 +55,8 @@ async function invite(): Promise<{ conferenceId: ConferenceId; invitation: Sessi
 /** Somebody without a client core: a device that makes requests by itself. */
 async function stranger(name: string): Promise<TestClient> {
   const url = `http://127.0.0.1:${world.port}`;
-  const token = await requestToken(fetch, url, DisplayName.parse(name));
+  const access = new ServerAccess({ fetch, ids: randomIds, secrets: secretsHere });
+  const token = await access.token(url, DisplayName.parse(name));
   const client = new TestClient({ url, token });
   strangers.push(client);
   await client.connected();

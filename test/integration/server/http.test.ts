@@ -1,7 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Health, TokenReply } from '../../../protocol/http.ts';
+import { ChallengeReply, serverProofText, tokenProofText } from '../../../protocol/local-proof.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import { LocalSecret } from '../../../server/auth/local-secret.ts';
+import { systemClock } from '../../../server/clock.ts';
+import { secretsHere } from '../../support/local-secrets.ts';
 import { anInvitation } from '../../support/server/requests.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 
@@ -37,8 +41,35 @@ function ask(
 }
 
 const json = { 'content-type': 'application/json' };
-const askToken = (headers: Record<string, string> = {}, body = '{"displayName":"Zoë Müller"}') =>
-  ask('/token', { method: 'POST', headers: { ...json, ...headers }, body });
+const post = (path: string, data: object) =>
+  ask(path, { method: 'POST', headers: json, body: JSON.stringify(data) });
+const sign = (text: string) => secretsHere.sign(server.running.port, text) ?? '';
+const nonce = 'nonce-of-the-client';
+
+async function challenge(): Promise<string> {
+  return ChallengeReply.parse(JSON.parse((await post('/challenge', { nonce })).body)).challenge;
+}
+
+/** What a program of the server's user sends to get a token. */
+async function proven(displayName = 'Zoë Müller') {
+  const given = { displayName, challenge: await challenge() };
+  return { ...given, proof: sign(tokenProofText(given)) };
+}
+
+async function askToken(headers: Record<string, string> = {}, body?: string) {
+  return ask('/token', {
+    ...{ method: 'POST', headers: { ...json, ...headers } },
+    body: body ?? JSON.stringify(await proven()),
+  });
+}
+
+type Proven = Awaited<ReturnType<typeof proven>>;
+const foreign = new LocalSecret(new Uint8Array(32), systemClock);
+const selfMade = (given: Proven, challenge: string) => {
+  const claim = { ...given, challenge };
+  return { ...claim, proof: sign(tokenProofText(claim)) };
+};
+const echoed = async () => JSON.parse((await post('/challenge', { nonce })).body);
 
 describe('a server that issues tokens', () => {
   beforeEach(async () => {
@@ -65,6 +96,29 @@ describe('a server that issues tokens', () => {
       address,
       displayName: 'Zoë Müller',
     });
+  });
+
+  test('[SEC-1] it proves with its secret that it is the server of its user', async () => {
+    const { status, body } = await post('/challenge', { nonce });
+    const { challenge, proof } = ChallengeReply.parse(JSON.parse(body));
+    expect(status).toBe(200);
+    expect(proof).toBe(sign(serverProofText({ nonce, challenge })));
+  });
+
+  test.each([
+    ['no proof', ({ displayName }: Proven) => ({ displayName })],
+    ['a proof of its own making', (given: Proven) => ({ ...given, proof: 'x'.repeat(43) })],
+    ['the proof for another name', (given: Proven) => ({ ...given, displayName: 'Eve' })],
+    ['a challenge of its own', (given: Proven) => selfMade(given, 'A'.repeat(72))],
+    [
+      'the challenge of another server',
+      (given: Proven) => selfMade(given, foreign.challenge(nonce).challenge),
+    ],
+    ['the proof that the server gave', async (given: Proven) => ({ ...given, ...(await echoed()) })],
+  ])('[SEC-1] another user of this machine, with %s, gets no token', async (_what, change) => {
+    const { status, body } = await post('/token', await change(await proven()));
+    expect([400, 403]).toContain(status);
+    expect(body).not.toContain('token":"');
   });
 
   test.each([
@@ -100,7 +154,8 @@ describe('a server with a shared secret', () => {
 
   test('[SEC-1] it issues no tokens', async () => {
     expect(JSON.parse((await ask('/healthz')).body)).toMatchObject({ issuesTokens: false });
-    expect((await askToken()).status).toBe(403);
+    expect((await askToken({}, '{"displayName":"Zoë"}')).status).toBe(403);
+    expect((await post('/challenge', { nonce })).status).toBe(403);
   });
 
   test('/metrics counts what there is, and answers this machine only', async () => {

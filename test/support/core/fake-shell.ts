@@ -8,17 +8,31 @@ import type {
 } from '../../../electron/core/ports.ts';
 import type { ServerReport } from '../../../protocol/embedded.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
+import { serverProofText } from '../../../protocol/local-proof.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import { MemorySecrets } from '../local-secrets.ts';
+
+/** One that answers, and how it differs from a Parley server of our user. */
+interface FakeServer {
+  health?: object;
+  token?: object;
+  tokenStatus?: number;
+  /** What it answers to a challenge, in the place of the proof that it is our user's. */
+  proof?: string;
+}
 
 /** What answers over HTTP on this fake machine, by origin. */
 export class FakeNetwork {
-  readonly #servers = new Map<string, { health: object; token?: object; tokenStatus?: number }>();
+  readonly #servers = new Map<string, FakeServer>();
+  /** Of our user's servers on this machine. */
+  readonly secrets = new MemorySecrets();
+  /** What servers were told, in order. */
+  readonly told: { origin: string; pathname: string; body: unknown }[] = [];
 
   /** Makes a Parley server (or whatever `health` says that it is) answer. */
-  serve(
-    origin: string,
-    { health = {}, ...rest }: { health?: object; token?: object; tokenStatus?: number } = {},
-  ) {
+  serve(origin: string, { health = {}, ...rest }: FakeServer = {}) {
+    const port = Number(new URL(origin).port);
+    this.secrets.publish(port, Buffer.from(`secret at ${port}`));
     const ours = { service: 'parley', status: 'ok', version: '0.1.0', protocolVersion: PROTOCOL_VERSION };
     this.#servers.set(origin, { health: { ...ours, issuesTokens: true, ...health }, ...rest });
   }
@@ -27,11 +41,18 @@ export class FakeNetwork {
     this.#servers.delete(origin);
   }
 
-  readonly fetch: Fetch = async (address) => {
-    const { origin, pathname } = new URL(address);
+  readonly fetch: Fetch = async (address, init) => {
+    const { origin, pathname, port } = new URL(address);
     const server = this.#servers.get(origin);
     if (server === undefined) throw new TypeError('fetch failed');
     if (pathname === '/healthz') return Response.json(server.health);
+    const body = JSON.parse(String(init?.body));
+    this.told.push({ origin, pathname, body });
+    if (pathname === '/challenge') {
+      const challenge = 'challenge-of-the-server';
+      const text = serverProofText({ nonce: body.nonce, challenge });
+      return Response.json({ challenge, proof: server.proof ?? this.secrets.sign(Number(port), text) });
+    }
     const token = server.token ?? { token: 'token-of-the-server', address: 'alice@parley.localhost' };
     return Response.json(token, { status: server.tokenStatus ?? 200 });
   };

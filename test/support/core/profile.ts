@@ -8,6 +8,7 @@ import { socketSignaling } from '../../../electron/core/socket-signaling.ts';
 import { randomIds, systemClock } from '../../../electron/shell/environment.ts';
 import { keptFiles } from '../../../electron/shell/kept-file.ts';
 import { openMessageDatabase } from '../../../electron/shell/message-database.ts';
+import { secretsHere } from '../local-secrets.ts';
 import { tokenFor } from '../server/test-server.ts';
 import { FakePage } from './fake-page.ts';
 
@@ -57,6 +58,7 @@ export class Profile {
           now: systemClock.now,
         }),
         messages: openMessageDatabase({ folder, now: systemClock.now }),
+        secrets: secretsHere,
         ...{ fetch, clock: systemClock, ids: randomIds, log },
       },
       { version: '0.1.0', deviceName: 'test', port: 0, serverUrl, token: await tokenFor(name) },

@@ -15,6 +15,7 @@ import { createLog } from '../../../server/log.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
 import { type RunningServer, startServer } from '../../../server/server.ts';
 import { openStore } from '../../../server/store/open-store.ts';
+import { secretsHere } from '../local-secrets.ts';
 import { until } from '../until.ts';
 import { FakePage } from './fake-page.ts';
 import { FakeKeptFiles } from './fake-shell.ts';
@@ -56,6 +57,7 @@ export async function realServer(port = 0): Promise<RunningServer> {
     ...{ clock: serverClock, log, version: '0.1.0' },
     newId,
     newSecret: () => randomBytes(32),
+    publishSecret: secretsHere.publish,
   });
 }
 
@@ -93,6 +95,7 @@ export class RealWorld {
         signaling: socketSignaling(io, log),
         files: new FakeKeptFiles(),
         messages: { store: openMemory() },
+        secrets: secretsHere,
         ...{ fetch, clock: systemClock, ids: randomIds, log },
       },
       { version: '0.1.0', deviceName: 'test', port: this.port, ...options },

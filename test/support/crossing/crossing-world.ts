@@ -83,6 +83,7 @@ export class CrossingWorld {
     const client = new Client(
       {
         ...{ shell: new FakeShell(network), signaling: link, fetch: network.fetch, clock },
+        secrets: network.secrets,
         files: new FakeKeptFiles(),
         messages: { store: openMemory() },
         ids: { next: () => this.#newId(name) },

@@ -67,6 +67,65 @@ describe('finding the server', () => {
     expect(world.shell.started).toEqual([]);
   });
 
+  test.each([
+    ['gives no proof', ''],
+    ['makes a proof up', 'x'.repeat(43)],
+    ['repeats the challenge', 'challenge-of-the-server'],
+  ])(
+    '[SEC-1] a program that answers like a Parley and %s is told neither token nor name',
+    async (_what, proof) => {
+      const world = new ClientWorld({ token: 'my-token' });
+      world.network.serve(embedded, { proof });
+      const page = await attached(world);
+      const signIn = page.send('sign-in', { displayName: Alice });
+      const refused = expect(signIn).rejects.toMatchObject({
+        ...{ code: 'SERVER_PORT_IN_USE', context: { port: 7450 } },
+      });
+      for (let searches = 0; searches < 4; searches += 1) {
+        await settled();
+        await world.clock.advance(250);
+      }
+      await refused;
+      expect(world.signaling.handshakes).toEqual([]);
+      expect(world.shell.started).toEqual([]);
+      expect(new Set(world.network.told.map(({ pathname }) => pathname))).toEqual(new Set(['/challenge']));
+      expect(JSON.stringify(world.network.told)).not.toMatch(/Alice|my-token/);
+    },
+  );
+
+  test('[SEC-1] a program that takes the port while we are signed in is told nothing either', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded);
+    await world.signedInPage();
+    world.network.serve(embedded, { proof: 'x'.repeat(43) });
+    world.network.told.length = 0;
+    world.signaling.lose();
+    await expect(world.signaling.attempt()).rejects.toMatchObject({ code: 'SERVER_PORT_IN_USE' });
+    await settled();
+    expect(world.network.told.map(({ pathname }) => pathname)).not.toContain('/token');
+    expect(world.signaling.handshakes).toHaveLength(1);
+  });
+
+  test('[SEC-1] a server on this machine that was named proves itself too before it is told a name', async () => {
+    const serverUrl = 'http://localhost:7999';
+    const world = new ClientWorld({ serverUrl });
+    world.network.serve(serverUrl, { proof: 'x'.repeat(43) });
+    const page = await attached(world);
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      ...{ code: 'SERVER_PORT_IN_USE', context: { port: 7999 } },
+    });
+    expect(JSON.stringify(world.network.told)).not.toContain('Alice');
+  });
+
+  test('[SEC-1] a token that was given for another server never goes to the embedded one', async () => {
+    const world = new ClientWorld({ token: 'my-token' });
+    world.network.serve(embedded);
+    await world.signedInPage();
+    expect(world.signaling.handshakes).toEqual([
+      { protocolVersion: PROTOCOL_VERSION, token: 'token-of-the-server' },
+    ]);
+  });
+
   test.each(['WORKER_MISSING', 'WORKER_CRASHED', 'SERVER_START_FAILED'] as const)(
     '[RES-3] a server that cannot start (%s) is told with its code, before the sign-in and at it',
     async (code) => {
