@@ -271,6 +271,7 @@ export class ClientParts {
           this.transfers.changed();
           this.escalations.changed();
         },
+        alert: (error) => this.alerts.raise(error),
         exited: ({ reason, code }) => log.info('exited', { reason, code }),
       },
       ...{ preview: this.preview, ids },

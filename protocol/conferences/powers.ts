@@ -19,6 +19,7 @@ export const POWERS = {
   'media.produce': INSIDE,
   'media.set-producer-paused': INSIDE,
   'media.close-producer': INSIDE,
+  'media.close-source': INSIDE,
   'media.resume-consumer': INSIDE,
   'media.want': INSIDE,
   'share-screen': PRESENTING,

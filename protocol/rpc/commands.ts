@@ -244,6 +244,7 @@ export const COMMANDS = {
   'sfu-produce': MEDIA_REQUESTS['media.produce'],
   'sfu-set-producer-paused': MEDIA_REQUESTS['media.set-producer-paused'],
   'sfu-close-producer': MEDIA_REQUESTS['media.close-producer'],
+  'sfu-close-source': MEDIA_REQUESTS['media.close-source'],
   'sfu-resume-consumer': MEDIA_REQUESTS['media.resume-consumer'],
   'sfu-want': MEDIA_REQUESTS['media.want'],
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;

@@ -28,6 +28,11 @@ export const MEDIA_REQUESTS = {
     data: z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
     reply: Nothing,
   },
+  /** Closes what this participant sends of a source, also a producer whose ID never arrived. Nothing when there is none. */
+  'media.close-source': {
+    data: z.object({ conferenceId: ConferenceId, source: Source }),
+    reply: Nothing,
+  },
   /** The page can decode this consumer now. Consumers begin paused, so that no first key frame is lost. */
   'media.resume-consumer': {
     data: z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),

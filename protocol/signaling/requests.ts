@@ -280,7 +280,7 @@ export const REQUESTS = {
     data: z.object({ conferenceId: ConferenceId }),
     reply: z.object({ stillIn: z.array(Identity).max(MAX_PARTICIPANTS) }),
   },
-  /** Changes what the roster says of one's own media. */
+  /** Names the screen that one shares. What is on, muted or off, the server observes itself (CONF-3). */
   'conference.media': { data: z.object({ conferenceId: ConferenceId, media: MediaStatus }), reply: Nothing },
 
   /** The latest messages of the chat before a sequence, in their order: also those from before one came (CONF-11). */

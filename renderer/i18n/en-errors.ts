@@ -111,6 +111,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
     'The two sides found no way to exchange sound and pictures. Update Parley on both, then try again.',
   MEDIA_OBJECT_UNKNOWN: 'This sound or picture is already gone. Nothing needs to be done.',
   MEDIA_FAILED: 'Sound and pictures could not get through. Check the network, then try again.',
+  MEDIA_NOT_SENT: (context) =>
+    `${capital(device(context))} could not be sent to the others, so Parley switched it off. Switch it on to try again.`,
+  MEDIA_STOPPED: ({ source, by }) =>
+    source === 'screen' ? `${by} stopped your sharing.` : `${by} muted you. You can unmute yourself.`,
   PAGE_ABSENT: 'Parley’s window was not open, so sound and pictures could not start. Open it and try again.',
   LINK_NOT_OPENED: 'This computer did not open the link. Copy it into your web browser.',
 
@@ -121,6 +125,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   RPC_MALFORMED: `Parley’s window and its program misunderstood each other. ${RESTART}`,
   STATE_ILLEGAL: `Parley tried something that is not possible now. ${RELOAD}`,
 };
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 function device({ source, sources }: ErrorContext, article = 'your '): string {
   const named = source ?? sources;

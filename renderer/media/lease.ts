@@ -148,6 +148,13 @@ export class Lease {
     this.#held.end([clone]);
   }
 
+  /** What this source gives cannot be sent: it ends, and main learns why. Nothing when it is not open. */
+  giveUp(source: Source, code: ErrorCode): void {
+    if (!this.#states[source].value.track) return;
+    this.#giveBack(source);
+    this.#onEnded(source, code);
+  }
+
   /** The one release path: ends every track and clone, now. Idempotent. Returns the sources that were held. */
   release(): Source[] {
     const { sources } = this.#held;

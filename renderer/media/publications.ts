@@ -1,11 +1,17 @@
 import type { ReadonlySignal } from '@preact/signals';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { CarriageId, LeaseId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
 import type { SourceState } from './lease.ts';
 import type { Leases } from './leases.ts';
 
-/** What is sent, whoever carries it: what each source gives now. Several carriages may carry the same at once. */
-export type Publication = (source: Source) => ReadonlySignal<SourceState>;
+/** What is sent, whoever carries it. Several carriages may carry the same at once. */
+export interface Publication {
+  /** What a source gives now. */
+  read(source: Source): ReadonlySignal<SourceState>;
+  /** A source cannot be sent: its device is released, and main learns why. */
+  giveUp(source: Source, code: ErrorCode): void;
+}
 
 /** The leases that a publication is of: the screen may have one of its own. */
 export interface PublishedLeases {
@@ -26,7 +32,11 @@ export class Publications {
   open(carriageId: CarriageId, { leaseId, screenLeaseId = leaseId }: PublishedLeases): Publication {
     this.#leasesOf.set(carriageId, [leaseId, screenLeaseId]);
     const [captured, screen] = [this.#leases.obtain(leaseId), this.#leases.obtain(screenLeaseId)];
-    return (source) => (source === 'screen' ? screen : captured).source(source);
+    const leaseOf = (source: Source) => (source === 'screen' ? screen : captured);
+    return {
+      read: (source) => leaseOf(source).source(source),
+      giveUp: (source, code) => leaseOf(source).giveUp(source, code),
+    };
   }
 
   /** The carriage is closed. Its leases go on until main releases them. */

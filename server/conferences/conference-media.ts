@@ -27,6 +27,7 @@ export async function produce(
     throw thrown;
   });
   await begin(sender, { source, sent, producerId });
+  conference.mediaChanged(sender);
   // The sender does not wait for the others; a receiver that goes away meanwhile needs nothing.
   const receivers = conference.roster.joined.filter((member) => member !== sender);
   offerTo(receivers, { sender, source, producerId }, conference.info.id).catch(() => {});
@@ -61,8 +62,17 @@ export async function setProducerPaused(
   { producerId, paused }: RequestData<'media.set-producer-paused'>,
 ): Promise<void> {
   const member = conference.memberWith(endpoint, 'media.set-producer-paused');
-  member.sent.setPaused(producerId, paused);
-  await member.seat.setProducerPaused(producerId, paused);
+  const sent = member.sent.by(producerId);
+  const before = sent?.paused;
+  // Noted at once: of two requests that cross here, the SFU does the later one last.
+  if (sent) sent.paused = paused;
+  try {
+    await member.seat.setProducerPaused(producerId, paused);
+  } catch (thrown) {
+    if (sent && before !== undefined && sent.paused === paused) sent.paused = before;
+    throw thrown;
+  }
+  conference.mediaChanged(member);
 }
 
 /** @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, MEDIA_OBJECT_UNKNOWN */
@@ -73,8 +83,34 @@ export function closeProducer(
 ): void {
   const member = conference.memberWith(endpoint, 'media.close-producer');
   const source = member.sent.sourceOf(producerId);
-  if (source !== undefined) member.sent.free(source);
-  member.seat.closeProducer(producerId);
+  if (source === undefined) member.seat.closeProducer(producerId);
+  else closeSent(conference, member, source);
+}
+
+/** @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN */
+export function closeSource(
+  conference: Conference,
+  endpoint: Endpoint,
+  { source }: RequestData<'media.close-source'>,
+): void {
+  closeSent(conference, conference.memberWith(endpoint, 'media.close-source'), source);
+}
+
+/** Ends what a member sends of a source, also while it begins. All rosters show it. */
+export function closeSent(conference: Conference, member: Member, source: Source): void {
+  const sent = member.sent.at(source);
+  member.sent.free(source);
+  if (sent?.producerId !== undefined) closeIfThere(member, sent.producerId);
+  conference.mediaChanged(member);
+}
+
+/** One that has ended by itself needs nothing. */
+function closeIfThere({ seat }: Member, producerId: ProducerId): void {
+  try {
+    seat.closeProducer(producerId);
+  } catch (thrown) {
+    if (ParleyError.from(thrown, 'SERVER_INTERNAL').code !== 'MEDIA_OBJECT_UNKNOWN') throw thrown;
+  }
 }
 
 /** @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, MEDIA_OBJECT_UNKNOWN */

@@ -6,7 +6,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestReply } from '../../protocol/signaling/requests.ts';
-import type { Identity, MediaStatus } from '../../protocol/signaling/shapes.ts';
+import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
 import { Admission, removed } from './admission.ts';
@@ -51,6 +51,8 @@ export class Conference {
   readonly #options: ConferenceOptions;
   readonly #entrance: Entrance;
   readonly #succession: Succession;
+  /** The media of each member that the rosters show. */
+  readonly #shownMedia = new WeakMap<Member, string>();
   #info: ConferenceInfo;
 
   constructor(options: ConferenceOptions) {
@@ -167,14 +169,15 @@ export class Conference {
   /** Something about somebody is different: all rosters show it. */
   changed(member: Member, except?: Member): void {
     const { participant } = member;
+    this.#shownMedia.set(member, JSON.stringify(participant.media));
     this.tell('participant-changed', { conferenceId: this.#info.id, participant }, except);
   }
 
-  /** What they send is different: all rosters show it. */
-  setMedia(member: Member, media: MediaStatus): void {
-    member.setMedia(media);
+  /** What they send may be different: all rosters show what the server observes of it (SPEC CONF-3). */
+  mediaChanged(member: Member): void {
+    const { media } = member;
     if (media.microphone !== 'on') this.speakers.muted(member.id);
-    this.changed(member);
+    if (JSON.stringify(media) !== this.#shownMedia.get(member)) this.changed(member);
   }
 
   /** Lock, waiting room or the removed ones are different: all who are in read it. */

@@ -11,8 +11,6 @@ import { MEMBER_MOVES, type MemberEvent, type MemberState } from './member-moves
 import type { Roles } from './roles.ts';
 import { SentSources } from './sent-sources.ts';
 
-const NOTHING_SENT: MediaStatus = { microphone: 'off', camera: 'off', screen: 'off' };
-
 export interface MemberOptions {
   id: ParticipantId;
   endpoint: Endpoint;
@@ -20,6 +18,7 @@ export interface MemberOptions {
   /** Whether they have to wait to be admitted. */
   waits: boolean;
   joined: Participant['joined'];
+  /** As they say it themselves. */
   media: MediaStatus;
   nowMs: number;
 }
@@ -33,7 +32,8 @@ export class Member {
   readonly #waited: boolean;
   #state: MemberState;
   #joined: Participant['joined'];
-  #media: MediaStatus;
+  /** By their own account: the server cannot see it. */
+  #screenName: string | undefined;
   #seat: MediaSeat | undefined;
   #sinceMs: number;
   #handRaisedAtMs: number | undefined;
@@ -47,7 +47,7 @@ export class Member {
     this.#waited = options.waits;
     this.#state = options.waits ? 'waiting' : 'joining';
     this.#joined = options.joined;
-    this.#media = options.media;
+    this.#screenName = options.media.screenName;
     this.#sinceMs = options.nowMs;
   }
 
@@ -74,8 +74,11 @@ export class Member {
     return this.inside ? this.#roles.of(this.endpoint.address) : 'waiting';
   }
 
+  /** What the server observes of their media, whatever they claim (SPEC CONF-3). */
   get media(): MediaStatus {
-    return this.#media;
+    const { observed } = this.sent;
+    const screenName = observed.screen === 'on' ? this.#screenName : undefined;
+    return { ...observed, ...(screenName !== undefined && { screenName }) };
   }
 
   /** Since when in, or waiting. Milliseconds since the epoch. */
@@ -102,7 +105,7 @@ export class Member {
       endpointId: this.endpoint.id,
       role: this.role,
       status: this.#status,
-      media: this.inside ? this.#media : NOTHING_SENT,
+      media: this.media,
       joined: this.#joined,
       joinedAtMs: this.#sinceMs,
       ...(this.#handRaisedAtMs !== undefined && { handRaisedAtMs: this.#handRaisedAtMs }),
@@ -114,10 +117,10 @@ export class Member {
     this.#move('admit');
   }
 
-  /** Admitted, they come in: with these devices on. */
+  /** Admitted, they come in. @param media as they say it themselves */
   comeIn(media: MediaStatus): void {
     this.#move('join');
-    this.#media = media;
+    this.#screenName = media.screenName;
   }
 
   /**
@@ -147,15 +150,17 @@ export class Member {
 
   /** Whether this is their microphone, and they let it be heard. */
   speaksBy(producerId: ProducerId): boolean {
-    return this.#media.microphone !== 'muted' && this.sent.at('microphone')?.producerId === producerId;
+    const sent = this.sent.at('microphone');
+    return sent?.producerId === producerId && !sent.paused;
   }
 
   get handRaised(): boolean {
     return this.#handRaisedAtMs !== undefined;
   }
 
-  setMedia(media: MediaStatus): void {
-    this.#media = media;
+  /** What they share is called this. */
+  nameScreen(screenName: string | undefined): void {
+    this.#screenName = screenName;
   }
 
   /** @param raisedAtMs undefined when they have nothing to say any more */

@@ -1,10 +1,10 @@
 import { may } from '../../protocol/conferences/powers.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ProducerId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Conference } from './conference.ts';
+import { closeSent } from './conference-media.ts';
 import type { Member } from './member.ts';
 
 /*
@@ -28,14 +28,12 @@ export async function mute(
 }
 
 async function silence(conference: Conference, target: Member, by: Identity): Promise<void> {
-  const { media } = target;
   const sent = target.sent.at('microphone');
-  const heard = sent !== undefined && !sent.paused;
-  if (media.microphone !== 'on' && !heard) return;
-  if (sent !== undefined) sent.paused = true;
-  if (media.microphone === 'on') conference.setMedia(target, { ...media, microphone: 'muted' });
+  if (sent === undefined || sent.paused) return;
+  sent.paused = true;
+  conference.mediaChanged(target);
   tellStopped(conference, target, { source: 'microphone', by });
-  if (sent?.producerId === undefined) return;
+  if (sent.producerId === undefined) return;
   // A microphone that is gone by now is silent too.
   await target.seat.setProducerPaused(sent.producerId, true).catch(() => {});
 }
@@ -61,22 +59,9 @@ export function stopShare(
 }
 
 function endShare(conference: Conference, target: Member, by: Identity): void {
-  const sent = target.sent.at('screen');
-  const { screenName: _, ...media } = target.media;
-  if (sent === undefined && media.screen === 'off') return;
-  target.sent.free('screen');
-  if (sent?.producerId !== undefined) closeIfThere(target, sent.producerId);
-  conference.setMedia(target, { ...media, screen: 'off' });
+  if (target.sent.at('screen') === undefined) return;
+  closeSent(conference, target, 'screen');
   tellStopped(conference, target, { source: 'screen', by });
-}
-
-/** One that has ended by itself needs nothing. */
-function closeIfThere({ seat }: Member, producerId: ProducerId): void {
-  try {
-    seat.closeProducer(producerId);
-  } catch (thrown) {
-    if (ParleyError.from(thrown, 'SERVER_INTERNAL').code !== 'MEDIA_OBJECT_UNKNOWN') throw thrown;
-  }
 }
 
 export function lowerHand(

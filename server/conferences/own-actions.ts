@@ -7,13 +7,15 @@ import type { Conference } from './conference.ts';
  * CONFERENCE_FORBIDDEN to those who wait.
  */
 
-/** Changes what the roster says of one's own media. */
+/** Names the screen that one shares. What is on or off, the server observes itself (SPEC CONF-3). */
 export function setMedia(
   conference: Conference,
   from: Endpoint,
   data: RequestData<'conference.media'>,
 ): void {
-  conference.setMedia(conference.memberWith(from, 'conference.media'), data.media);
+  const member = conference.memberWith(from, 'conference.media');
+  member.nameScreen(data.media.screenName);
+  conference.mediaChanged(member);
 }
 
 /** Raises one's hand, which then keeps its time, or lowers it. */

@@ -1,6 +1,7 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ProducerId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
+import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 
 /** One source that a participant sends, or is beginning to. */
 export interface Sent {
@@ -9,7 +10,7 @@ export interface Sent {
   paused: boolean;
 }
 
-/** What one participant sends: one producer a source. */
+/** What one participant sends: one producer a source. The roster shows this, not what the client says (SPEC CONF-3). */
 export class SentSources {
   readonly #sent = new Map<Source, Sent>();
 
@@ -18,6 +19,20 @@ export class SentSources {
     return [...this.#sent].flatMap(([source, { producerId }]) =>
       producerId ? [{ source, producerId }] : [],
     );
+  }
+
+  /** What the others can hear and see of it. Before its producer is made, a source is off. */
+  get observed(): Pick<MediaStatus, Source> {
+    const [microphone, camera, screen] = [
+      this.#made('microphone'),
+      this.#made('camera'),
+      this.#made('screen'),
+    ];
+    return {
+      microphone: microphone ? (microphone.paused ? 'muted' : 'on') : 'off',
+      camera: camera && !camera.paused ? 'on' : 'off',
+      screen: screen && !screen.paused ? 'on' : 'off',
+    };
   }
 
   at(source: Source): Sent | undefined {
@@ -37,8 +52,9 @@ export class SentSources {
     if (this.#sent.get(source) === sent) this.#sent.delete(source);
   }
 
-  setPaused(producerId: ProducerId, paused: boolean): void {
-    for (const sent of this.#sent.values()) if (sent.producerId === producerId) sent.paused = paused;
+  /** What a producer of this participant sends; undefined when it is none of theirs. */
+  by(producerId: ProducerId): Sent | undefined {
+    return [...this.#sent.values()].find((sent) => sent.producerId === producerId);
   }
 
   sourceOf(producerId: ProducerId): Source | undefined {
@@ -47,5 +63,10 @@ export class SentSources {
 
   clear(): void {
     this.#sent.clear();
+  }
+
+  #made(source: Source): Sent | undefined {
+    const sent = this.#sent.get(source);
+    return sent?.producerId === undefined ? undefined : sent;
   }
 }

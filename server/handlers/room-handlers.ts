@@ -3,6 +3,7 @@ import type { RoomRequestName } from '../../protocol/signaling/room-requests.ts'
 import type { Conference } from '../conferences/conference.ts';
 import {
   closeProducer,
+  closeSource,
   produce,
   resumeConsumer,
   setProducerPaused,
@@ -50,6 +51,7 @@ export function createMediaHandlers(conferences: Conferences): MediaHandlers {
     'media.produce': room(produce),
     'media.set-producer-paused': quiet(setProducerPaused),
     'media.close-producer': quiet(closeProducer),
+    'media.close-source': quiet(closeSource),
     'media.resume-consumer': quiet(resumeConsumer),
     'media.want': quiet(want),
   };

@@ -86,7 +86,7 @@ function previewCommands({ registration, sessions, conferences, preview }: Confe
 function stayCommands({ conferences, sharing }: ConferenceCommandOwners) {
   return {
     'leave-conference': async ({ conferenceId }) => {
-      await conferences.current(conferenceId).leave();
+      await conferences.leave(conferenceId);
       return done;
     },
     'share-in-conference': async ({ conferenceId }) => ({
@@ -113,6 +113,7 @@ function passedCommands(conferences: Conferences) {
     'sfu-produce': (data) => conferences.pass('media.produce', data),
     'sfu-set-producer-paused': (data) => conferences.pass('media.set-producer-paused', data),
     'sfu-close-producer': (data) => conferences.pass('media.close-producer', data),
+    'sfu-close-source': (data) => conferences.pass('media.close-source', data),
     'sfu-resume-consumer': (data) => conferences.pass('media.resume-consumer', data),
     'sfu-want': (data) => conferences.pass('media.want', data),
   } satisfies Partial<AttachedCommands>;

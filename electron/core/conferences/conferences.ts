@@ -28,6 +28,8 @@ type PassedName = RoomRequestName | keyof typeof MEDIA_REQUESTS;
 export class Conferences {
   readonly #options: ConferencesOptions;
   #stay: Stay | null = null;
+  /** What is joined as soon as the stay is left that is being left. */
+  #next: ConferenceId | null = null;
   /** The conference that was created last: joined next, as a rule. */
   #created: ConferenceInfo | null = null;
 
@@ -67,8 +69,15 @@ export class Conferences {
     return conferenceId;
   }
 
-  /** @throws ParleyError CONFERENCE_ALREADY_JOINED, or why it was refused */
+  /**
+   * A stay that is being left is left first.
+   * @throws ParleyError CONFERENCE_ALREADY_JOINED, CONFERENCE_NOT_JOINED when it was left before it began, or why it was
+   *   refused
+   */
   async joinKnown(conference: ConferenceInfo, coming: Coming): Promise<void> {
+    // Commands take effect in their order: without a leave under way nothing is waited for.
+    if (this.#stay?.view.state === 'leaving' && this.#next === null)
+      await this.#untilLeft(this.#stay, conference.id);
     if (this.staying) throw new ParleyError('CONFERENCE_ALREADY_JOINED', 'already in a conference');
     const stay = this.#enter(conference, coming);
     await stay.join(coming);
@@ -92,8 +101,19 @@ export class Conferences {
     return this.#stay;
   }
 
+  /**
+   * Leaves this conference, or does not join it after all.
+   * @throws ParleyError CONFERENCE_NOT_JOINED, or as {@link Stay.leave}
+   */
+  async leave(conferenceId: ConferenceId): Promise<void> {
+    const wasNext = this.#next === conferenceId;
+    if (wasNext) this.#next = null;
+    if (!wasNext || this.isStay(conferenceId)) await this.current(conferenceId).leave();
+  }
+
   /** Leaves whatever there is to leave; a failure stands in the state. Never rejects. */
   async leaveAny(): Promise<void> {
+    this.#next = null;
     if (this.#stay !== null && !this.#stay.over) await this.#stay.leave().catch(() => {});
   }
 
@@ -129,6 +149,14 @@ export class Conferences {
   /** Takes the notices that are about the stay. */
   take(notice: Notice): void {
     if ('conferenceId' in notice.data && this.isStay(notice.data.conferenceId)) this.#stay?.take(notice);
+  }
+
+  async #untilLeft(stay: Stay, next: ConferenceId): Promise<void> {
+    this.#next = next;
+    await stay.settled();
+    const isCalledOff = this.#next !== next;
+    this.#next = null;
+    if (isCalledOff) throw notJoined();
   }
 
   #enter(conference: ConferenceInfo, { media, brought }: Coming): Stay {

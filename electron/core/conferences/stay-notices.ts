@@ -1,4 +1,6 @@
+import type { Source } from '../../../protocol/media.ts';
 import type { Notice, NoticeData, NoticeName } from '../../../protocol/signaling/notices.ts';
+import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import type { StayChat } from './stay-chat.ts';
 import type { StayMedia } from './stay-media.ts';
 import type { StayRoom } from './stay-room.ts';
@@ -8,6 +10,8 @@ export interface StayListeners {
   room: StayRoom;
   media: StayMedia;
   chat: StayChat;
+  /** Somebody else has stopped what our user sends: our user reads who. */
+  stopped(source: Source, by: Identity): void;
 }
 
 type Listeners = { [Name in NoticeName]?: (to: StayListeners, data: NoticeData<Name>) => void };
@@ -20,7 +24,7 @@ const LISTENERS: Listeners = {
   'unmute-asked': ({ room }, { by }) => room.unmuteAsked(by),
   'speakers-changed': ({ room }, { speakers }) => room.speakersChanged(speakers),
   'chat-received': ({ chat }, { message }) => chat.received(message),
-  'source-stopped': ({ media }, { source }) => media.stop(source),
+  'source-stopped': ({ stopped }, { source, by }) => stopped(source, by),
   'reaction-received': ({ media }, data) => media.whenCarried((page) => page.order('show-reaction', data)),
   'consumer-added': ({ media }, data) => media.whenCarried((page) => page.order('sfu-consume', data)),
   'consumer-closed': ({ media }, data) => media.whenCarried((page) => page.order('sfu-close-consumer', data)),

@@ -1,3 +1,4 @@
+import type { ParleyError } from '../../../protocol/errors.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { AppStateChange } from '../../../protocol/rpc/app-state.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
@@ -15,6 +16,8 @@ export interface StayPorts extends StayMediaPorts, StayRequestsPorts {
   /** Our user's own address. */
   ownAddress(): Identity['address'] | undefined;
   show(change: Pick<AppStateChange, 'stay' | 'speakers' | 'chat'>): void;
+  /** Something that our user should read once. */
+  alert(error: ParleyError): void;
   /** It is over. Called exactly once (SPEC CONF-5). */
   exited(exit: StayExited): void;
 }

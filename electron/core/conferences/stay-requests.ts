@@ -22,6 +22,8 @@ export interface StayRequestsPorts {
 export class StayRequests {
   readonly #conferenceId: ConferenceId;
   readonly #ports: StayRequestsPorts;
+  #hasAsked = false;
+  #isGivenUp = false;
 
   constructor(conferenceId: ConferenceId, ports: StayRequestsPorts) {
     this.#conferenceId = conferenceId;
@@ -32,11 +34,9 @@ export class StayRequests {
   async join(
     data: PageCapabilities & { media: MediaStatus; passcode?: string },
   ): Promise<RequestReply<'conference.join'>> {
+    this.#hasAsked = true;
     try {
-      return await this.#ports.server.request('conference.join', {
-        conferenceId: this.#conferenceId,
-        ...data,
-      });
+      return await this.#join(data);
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
       if (error.code === 'REQUEST_TIMED_OUT') this.letGo();
@@ -57,8 +57,13 @@ export class StayRequests {
     }
   }
 
-  /** The server shall not keep a place for us, and need not answer. */
+  /**
+   * The server shall not keep a place for us, and need not answer. Said once, at once, and only after a join: the server
+   * takes requests in their order, so that a later stay of ours is not meant.
+   */
   letGo(): void {
+    if (!this.#hasAsked || this.#isGivenUp) return;
+    this.#isGivenUp = true;
     this.#quietly(this.#ports.server.request('conference.leave', { conferenceId: this.#conferenceId }));
   }
 
@@ -66,6 +71,22 @@ export class StayRequests {
   tellMedia(media: MediaStatus): void {
     const data = { conferenceId: this.#conferenceId, media };
     this.#quietly(this.#ports.server.request('conference.media', data));
+  }
+
+  /** A client has one stay at a time: an earlier one that the server still has is over, and its leave did not arrive. */
+  async #join(data: PageCapabilities & { media: MediaStatus; passcode?: string }) {
+    const { server } = this.#ports;
+    const conferenceId = this.#conferenceId;
+    const ask = () => server.request('conference.join', { conferenceId, ...data });
+    try {
+      return await ask();
+    } catch (thrown) {
+      const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (code !== 'CONFERENCE_ALREADY_JOINED' || this.#isGivenUp) throw thrown;
+      await server.request('conference.leave', { conferenceId }).catch(() => {});
+      if (this.#isGivenUp) throw thrown;
+      return ask();
+    }
   }
 
   #quietly(work: Promise<unknown>): void {

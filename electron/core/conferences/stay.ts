@@ -1,7 +1,7 @@
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { Ending } from '../../../protocol/endings.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
-import type { RequestedMedia } from '../../../protocol/media.ts';
+import type { RequestedMedia, Source } from '../../../protocol/media.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { JoinedReply, RequestReply } from '../../../protocol/signaling/requests.ts';
@@ -14,7 +14,7 @@ import { StayChat } from './stay-chat.ts';
 import { stayExited } from './stay-exit.ts';
 import type { Brought } from './stay-leases.ts';
 import { StayMedia } from './stay-media.ts';
-import { takeInside } from './stay-notices.ts';
+import { type StayListeners, takeInside } from './stay-notices.ts';
 import type { Coming, StayPorts } from './stay-ports.ts';
 import { StayRecord } from './stay-record.ts';
 import { StayRequests } from './stay-requests.ts';
@@ -98,6 +98,11 @@ export class Stay {
     await this.#leaving;
   }
 
+  /** Resolves when no leave is under way. Never rejects. */
+  async settled(): Promise<void> {
+    await this.#leaving.catch(() => {});
+  }
+
   /** Leaves in any state, and waits for nobody. Idempotent. */
   abandon(): void {
     if (!this.over) this.#withdraw();
@@ -116,11 +121,26 @@ export class Stay {
     else if (this.#early !== null) this.#early.push(notice);
     else if (!isOurs || this.over) return;
     else if (notice.name === 'conference-admitted') this.#admit();
-    else takeInside({ room: this.room, media: this.#media, chat: this.chat }, notice);
+    else takeInside(this.#listeners, notice);
   }
 
   carriageState(state: 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'): void {
     if (state === 'failed') this.#giveUp(new ParleyError('MEDIA_FAILED', 'the media connection failed'));
+  }
+
+  get #listeners(): StayListeners {
+    return {
+      ...{ room: this.room, media: this.#media, chat: this.chat },
+      stopped: (source, by) => this.#stopped(source, by),
+    };
+  }
+
+  /** An organizer has stopped what our user sends. */
+  #stopped(source: Source, by: Identity): void {
+    this.#media.stop(source);
+    if (by.address === this.#ports.ownAddress()) return;
+    const context = { source, by: by.displayName };
+    this.#ports.alert(new ParleyError('MEDIA_STOPPED', `the ${source} was stopped`, { context }));
   }
 
   async #ask(passcode: { passcode?: string } = {}): Promise<void> {
@@ -131,8 +151,6 @@ export class Stay {
       this.#checkNotOver();
       const told = this.#media.status;
       const reply = await this.#requests.join({ ...passcode, ...capabilities, media: told });
-      // We left while the join was on its way: nobody shall see us stand there.
-      if (this.over) this.#requests.letGo();
       this.#checkNotOver();
       if (reply.admission === 'joined') this.#joined(reply, told);
       else this.#wait(reply);
@@ -186,9 +204,9 @@ export class Stay {
     this.#exit(endingOfError(error), { error: error.toWire() });
   }
 
-  /** Whoever is not in has nothing to wait for. */
+  /** Whoever is not in has nothing to wait for. The server hears of it at once, before any later join of ours. */
   #withdraw(): void {
-    if (this.view.participantId !== undefined) this.#requests.letGo();
+    this.#requests.letGo();
     this.#left([]);
   }
 

@@ -152,7 +152,7 @@ export class PeerCarriage implements Carriage {
 
   #send(source: Source, sender: RTCRtpSender): void {
     if (this.#closed) return;
-    const state = this.#options.publication(source);
+    const state = this.#options.publication.read(source);
     this.#senders.push(new LineSender(sender, () => (this.#held.value ? null : state.value.track)));
   }
 

@@ -74,8 +74,7 @@ export class SfuCarriage implements Carriage {
 
   #publish(): void {
     if (this.#closed) return;
-    const { opening, publication, client, send, tell } = this.#options;
-    const carriageId = opening.conferenceId;
+    const { opening, publication, client, send } = this.#options;
     for (const source of SENT) {
       const sender = new SourceSender({
         conferenceId: opening.conferenceId,
@@ -84,20 +83,25 @@ export class SfuCarriage implements Carriage {
         send,
         encoding: encodingOf(source, client.device),
         layersWanted: this.#layersWanted,
-        onFailed: () => tell('carriage-state', { carriageId, state: 'failed' }),
+        onFailed: () => publication.giveUp(source, 'MEDIA_NOT_SENT'),
       });
       this.#senders.push(sender);
-      sender.follow(() => publication(source).value);
+      sender.follow(() => publication.read(source).value);
     }
   }
 
   /**
    * Receives what there was when we joined, which the SFU sends already; all in one negotiation, since the SFU client
-   * batches what comes in one tick.
-   * @throws ParleyError MEDIA_NOT_NEGOTIABLE
+   * batches what comes in one tick. What this page cannot receive costs the rest nothing.
+   * @throws ParleyError MEDIA_NOT_NEGOTIABLE when it can receive nothing at all of it
    */
   async receiveAll(consumers: readonly ConsumerParameters[]): Promise<void> {
-    await this.#consume(consumers);
+    const arrived = await Promise.allSettled(consumers.map((consumer) => this.#consumeOne(consumer)));
+    const [failed] = arrived.filter(({ status }) => status === 'rejected');
+    const isNothingThere = arrived.every(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected' && isNothingThere && !this.#closed) {
+      throw ParleyError.from(failed.reason, 'MEDIA_NOT_NEGOTIABLE');
+    }
     for (const consumer of consumers) this.#wantPicture(consumer, { paused: false });
   }
 
@@ -107,7 +111,9 @@ export class SfuCarriage implements Carriage {
    * @throws ParleyError MEDIA_NOT_NEGOTIABLE
    */
   async receive(consumer: ConsumerParameters): Promise<void> {
-    await this.#consume([consumer]);
+    await this.#consumeOne(consumer).catch((thrown: unknown) => {
+      if (!this.#closed) throw ParleyError.from(thrown, 'MEDIA_NOT_NEGOTIABLE');
+    });
     this.#wantPicture(consumer, { paused: true });
     if (consumer.kind === 'video' || this.#closed) return;
     const { conferenceId } = this.#options.opening;
@@ -146,14 +152,6 @@ export class SfuCarriage implements Carriage {
     this.#receiving.close();
   }
 
-  async #consume(all: readonly ConsumerParameters[]): Promise<void> {
-    try {
-      await Promise.all(all.map((parameters) => this.#consumeOne(parameters)));
-    } catch (thrown) {
-      if (!this.#closed) throw ParleyError.from(thrown, 'MEDIA_NOT_NEGOTIABLE');
-    }
-  }
-
   #wantPicture(consumer: ConsumerParameters, now: { paused: boolean }): void {
     const { id: consumerId, participantId: owner, source, kind } = consumer;
     if (kind === 'audio' || this.#closed || !this.#consumers.has(consumerId)) return;
@@ -171,6 +169,8 @@ export class SfuCarriage implements Carriage {
       streamId: source === 'screen' ? `${participantId}-screen` : participantId,
     });
     this.#consumers.set(id, arriving);
+    // One that failed is not there to be wanted.
+    arriving.catch(() => this.#consumers.get(id) === arriving && this.#consumers.delete(id));
     const { track, rtpReceiver: receiver } = await arriving;
     if (this.#closed || !this.#consumers.has(id)) return;
     const carriageId = this.#options.opening.conferenceId;

@@ -1,5 +1,6 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Producer, ProducerOptions, Transport } from 'mediasoup-client/types';
+import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ProducerId } from '../../../protocol/ids.ts';
 import { kindOf, type Source } from '../../../protocol/media.ts';
 import type { SourceState } from '../lease.ts';
@@ -15,6 +16,17 @@ export type LayersWanted = ReadonlyMap<ProducerId, number | null>;
 /** What mediasoup-client calls no layer at all. */
 const NO_LAYER = -1;
 
+/** Waits before each new attempt at what may succeed later, in milliseconds. After the last one the source is given up. */
+export const RETRY_AFTER_MS: readonly number[] = [500, 1_000, 2_000];
+/** Wait between attempts to tell the SFU that a source is not sent, in milliseconds. */
+const CLOSE_RETRY_MS = 2_000;
+
+/** After these nobody knows whether the SFU has done what it was asked for. */
+const UNANSWERED: ReadonlySet<ErrorCode> = new Set(['REQUEST_TIMED_OUT', 'CONNECTION_LOST']);
+
+/** What the SFU may still have of us and shall close: one producer, or whatever it has of the source. */
+type Remains = { producerId: ProducerId } | 'all';
+
 /** What a {@link SourceSender} is made of. */
 export interface SourceSenderOptions {
   readonly conferenceId: ConferenceId;
@@ -24,18 +36,27 @@ export interface SourceSenderOptions {
   /** How this source is encoded. */
   readonly encoding: ProducerOptions;
   readonly layersWanted: ReadonlySignal<LayersWanted>;
-  /** The source could not be sent, although its device is open. */
-  readonly onFailed: () => void;
+  /** The source could not be sent, although its device is open. Its lease is to give the device back. */
+  readonly onFailed: (error: ParleyError) => void;
 }
 
 /**
  * Keeps one source of a lease and its producer at the SFU in step: one step at a time, always towards what the
- * source is now, so that fast switching leaves no producer behind.
+ * source is now, so that fast switching leaves no producer behind. A step that fails is tried again if that may help;
+ * then this source is given up. Neither costs the stay anything else (SPEC DEV-3).
  */
 export class SourceSender {
   readonly #options: SourceSenderOptions;
   #wanted: SourceState = { track: null, muted: false };
   #producer: Producer | undefined;
+  /** Whether the SFU has paused our producer, as far as it answered. */
+  #pausedThere = false;
+  #remains: Remains | undefined;
+  /** How many steps in a row have failed. */
+  #failures = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The track that could not be sent: only another one is tried. */
+  #givenUp: MediaStreamTrack | null = null;
   #working = false;
   #isKeyFrameDue = false;
   /** Something else is wanted than when the step that is under way began. */
@@ -67,6 +88,7 @@ export class SourceSender {
   /** Follows no longer. The producer ends with its transport. */
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#retryTimer);
     this.#stop?.();
   }
 
@@ -78,31 +100,42 @@ export class SourceSender {
   async #work(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
-    try {
-      for (let isDone = false; !isDone && !this.#closed; ) {
-        this.#changed = false;
+    clearTimeout(this.#retryTimer);
+    for (let isDone = false; !isDone && !this.#closed; ) {
+      this.#changed = false;
+      try {
         const didSomething = await this.#step();
         isDone = !didSomething && !this.#changed;
+      } catch (thrown) {
+        this.#failed(ParleyError.from(thrown, 'MEDIA_FAILED'));
+        isDone = !this.#changed;
       }
-    } catch {
-      if (!this.#closed) this.#options.onFailed();
-    } finally {
-      this.#working = false;
     }
+    this.#working = false;
   }
 
   /** Does one thing of what is to do. False when all is as wanted. */
   async #step(): Promise<boolean> {
-    const { track, muted } = this.#wanted;
+    if (this.#remains) {
+      await this.#closeThere(this.#remains);
+      return true;
+    }
+    const didSomething = await this.#stepOf(this.#wanted);
+    this.#failures = 0;
+    return didSomething;
+  }
+
+  async #stepOf({ track: wanted, muted }: SourceState): Promise<boolean> {
+    const track = wanted === this.#givenUp ? null : wanted;
     const producer = this.#producer;
     if (!producer) {
       if (!track) return false;
       await this.#produce(track, muted);
     } else if (!track) {
-      await this.#closeProducer(producer);
+      this.#closeHere(producer);
     } else if (producer.track !== track) {
       await producer.replaceTrack({ track });
-    } else if (producer.paused !== muted) {
+    } else if (this.#pausedThere !== muted) {
       await this.#pause(producer, muted);
     } else if (this.#isKeyFrameDue) {
       await this.#sendKeyFrame(producer);
@@ -110,6 +143,31 @@ export class SourceSender {
       return this.#encodeWanted(producer);
     }
     return true;
+  }
+
+  /** Tries again later, or gives the source up. What the SFU must not keep is closed in any case. */
+  #failed(error: ParleyError): void {
+    if (this.#closed) return;
+    if (this.#remains) {
+      if (error.retryable) this.#retryIn(CLOSE_RETRY_MS);
+      else this.#remains = undefined;
+      return;
+    }
+    const retryAfterMs = error.retryable ? RETRY_AFTER_MS[this.#failures] : undefined;
+    if (!this.#producer && UNANSWERED.has(error.code)) this.#remains = 'all';
+    if (retryAfterMs !== undefined) {
+      this.#failures += 1;
+      this.#retryIn(retryAfterMs);
+      return;
+    }
+    this.#failures = 0;
+    this.#givenUp = this.#wanted.track;
+    this.#changed = true;
+    this.#options.onFailed(error);
+  }
+
+  #retryIn(delayMs: number): void {
+    this.#retryTimer = setTimeout(() => void this.#work(), delayMs);
   }
 
   async #produce(track: MediaStreamTrack, muted: boolean): Promise<void> {
@@ -121,6 +179,7 @@ export class SourceSender {
       disableTrackOnPause: false,
       appData: { source: this.#options.source, paused: muted },
     });
+    this.#pausedThere = muted;
     if (muted) this.#producer.pause();
   }
 
@@ -140,23 +199,36 @@ export class SourceSender {
     const layer = wanted === null ? NO_LAYER : wanted;
     const isAsWanted = layer === undefined || layer === producer.maxSpatialLayer;
     if (isAsWanted || kindOf(source) === 'audio') return false;
-    await producer.setMaxSpatialLayer(layer);
-    return true;
+    // More is encoded than is looked at where it fails: no reason to give the picture up.
+    return producer.setMaxSpatialLayer(layer).then(
+      () => true,
+      () => false,
+    );
   }
 
-  async #closeProducer(producer: Producer): Promise<void> {
+  #closeHere(producer: Producer): void {
     this.#producer = undefined;
+    this.#remains = { producerId: producer.id as ProducerId };
     producer.close();
-    await this.#options.send('sfu-close-producer', this.#named(producer));
+  }
+
+  /** One that the SFU does not know has been closed there already, by an organizer for example. */
+  async #closeThere(remains: Remains): Promise<void> {
+    const { conferenceId, source, send } = this.#options;
+    try {
+      if (remains === 'all') await send('sfu-close-source', { conferenceId, source });
+      else await send('sfu-close-producer', { conferenceId, ...remains });
+    } catch (thrown) {
+      if (ParleyError.from(thrown, 'MEDIA_FAILED').code !== 'MEDIA_OBJECT_UNKNOWN') throw thrown;
+    }
+    this.#remains = undefined;
   }
 
   async #pause(producer: Producer, paused: boolean): Promise<void> {
     if (paused) producer.pause();
     else producer.resume();
-    await this.#options.send('sfu-set-producer-paused', { ...this.#named(producer), paused });
-  }
-
-  #named(producer: Producer): { conferenceId: ConferenceId; producerId: ProducerId } {
-    return { conferenceId: this.#options.conferenceId, producerId: producer.id as ProducerId };
+    const { conferenceId, send } = this.#options;
+    await send('sfu-set-producer-paused', { conferenceId, producerId: producer.id as ProducerId, paused });
+    this.#pausedThere = paused;
   }
 }

@@ -53,20 +53,27 @@ const producer = (seat: number, id: string) => media.rooms[0]?.seats[seat]?.prod
 describe('microphones and screens', () => {
   test('[CONF-8] whoever is muted is silent at once, all rosters say so, and they may unmute', async () => {
     const producerId = await produce(bob, 'microphone');
-    const { notices } = carol.client;
-    notices.length = 0;
+    expect(await mediaOf(carol, bob)).toEqual({ ...everythingOff, microphone: 'on' });
     await ask(alice, 'conference.mute', { participantId: bob.id });
     expect(producer(1, producerId)?.paused).toBe(true);
     expect(await bob.client.notice('source-stopped')).toEqual({
       ...{ conferenceId: conference.id, source: 'microphone', by: ALICE },
     });
-    expect(await mediaOf(carol, bob)).toEqual({ ...SENDING, microphone: 'muted' });
+    expect(await mediaOf(carol, bob)).toEqual({ ...everythingOff, microphone: 'muted' });
     await bob.client.request('media.set-producer-paused', {
       ...{ conferenceId: conference.id, producerId, paused: false },
     });
     expect(producer(1, producerId)?.paused).toBe(false);
-    await bob.client.request('conference.media', { conferenceId: conference.id, media: SENDING });
-    expect(await mediaOf(carol, bob)).toEqual(SENDING);
+    expect(await mediaOf(carol, bob)).toEqual({ ...everythingOff, microphone: 'on' });
+  });
+
+  test('[CONF-3] [CONF-8] whoever is muted stays so on all rosters, whatever their client claims', async () => {
+    await produce(bob, 'microphone');
+    await ask(alice, 'conference.mute', { participantId: bob.id });
+    const heard = await noticesDuring([carol.client], () =>
+      bob.client.request('conference.media', { conferenceId: conference.id, media: SENDING }),
+    );
+    expect(heard).toEqual([[]]);
   });
 
   test('[CONF-8] all are muted but who asked; who is silent already hears nothing of it', async () => {
@@ -128,13 +135,27 @@ describe('microphones and screens', () => {
     carol.client.notices.length = 0;
     await ask(alice, 'conference.stop-share', { participantId: bob.id });
     expect(await carol.client.notice('consumer-closed')).toMatchObject({ consumerId: consumer.id });
-    expect(await mediaOf(carol, bob)).toEqual({ microphone: 'on', camera: 'off', screen: 'off' });
+    expect(await mediaOf(carol, bob)).toEqual(everythingOff);
     expect(await bob.client.notice('source-stopped')).toMatchObject({ source: 'screen', by: ALICE });
     const [heard] = await noticesDuring([bob.client], () =>
       ask(alice, 'conference.stop-share', { participantId: bob.id }),
     );
     expect(heard).toEqual([]);
     await produce(bob, 'screen');
+    expect(await mediaOf(carol, bob)).toEqual({ ...everythingOff, screen: 'on', screenName: 'Slides' });
+  });
+
+  test('[CONF-8] the page of who is stopped closes too: refused or not, they stay in, and may share again', async () => {
+    const producerId = await produce(bob, 'screen');
+    await ask(alice, 'conference.stop-share', { participantId: bob.id });
+    const close = () =>
+      bob.client.request('media.close-producer', { conferenceId: conference.id, producerId });
+    expect(await refusalsOf([close(), close()])).toEqual(['MEDIA_OBJECT_UNKNOWN', 'MEDIA_OBJECT_UNKNOWN']);
+    await bob.client.request('media.close-source', { conferenceId: conference.id, source: 'screen' });
+    await produce(bob, 'screen');
+    await ask(alice, 'conference.set-role', { participantId: bob.id, role: 'attendee' });
+    expect(await refusalsOf([produce(bob, 'screen')])).toEqual(['CONFERENCE_FORBIDDEN']);
+    await produce(bob, 'microphone');
   });
 
   test('[CONF-11] a hand is lowered', async () => {

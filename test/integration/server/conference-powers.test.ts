@@ -63,6 +63,7 @@ const ATTEMPTS: { [Name in Power]: (by: TestClient) => Promise<unknown> } = {
     }),
   'media.set-producer-paused': (by) =>
     inRoom(by, 'media.set-producer-paused', { producerId: anId() as ProducerId, paused: true }),
+  'media.close-source': (by) => inRoom(by, 'media.close-source', { source: 'camera' }),
   'media.close-producer': (by) => inRoom(by, 'media.close-producer', { producerId: anId() as ProducerId }),
   'media.resume-consumer': (by) => inRoom(by, 'media.resume-consumer', { consumerId: anId() as ConsumerId }),
   'media.want': (by) =>

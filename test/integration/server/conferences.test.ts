@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceId, ProducerId } from '../../../protocol/ids.ts';
 import { parseConferenceLink } from '../../../protocol/links.ts';
+import type { NoticeData } from '../../../protocol/signaling/notices.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../support/server/fake-media.ts';
-import { anId } from '../../support/server/requests.ts';
-import { comeIn, createConference, produce } from '../../support/server/stays.ts';
+import { anId, everythingOff } from '../../support/server/requests.ts';
+import { comeIn, createConference, noticesDuring, produce } from '../../support/server/stays.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 
@@ -111,16 +112,76 @@ describe('create and join', () => {
 });
 
 describe('media status', () => {
-  test('[CONF-3] a change of media reaches everyone, the sender too', async () => {
+  const CLAIMED = { microphone: 'on', camera: 'on', screen: 'off' } as const;
+  const mediaOf = ({ participant }: NoticeData<'participant-changed'>) => participant.media;
+
+  test('[CONF-3] what the server observes reaches everyone, the sender too', async () => {
     const { id } = await createConference(alice);
     await comeIn(alice, id);
-    await comeIn(bob, id);
-    await alice.notice('participant-changed');
-    const status = { microphone: 'muted', camera: 'on', screen: 'off' } as const;
-    await bob.request('conference.media', { conferenceId: id, media: status });
-    for (const client of [alice, bob]) {
-      expect((await client.notice('participant-changed')).participant.media).toEqual(status);
+    const sender = await comeIn(bob, id, { media: CLAIMED });
+    expect((await alice.notice('participant-changed')).participant.media).toEqual(everythingOff);
+    const producerId = await produce(sender, 'microphone');
+    const paused = (isPaused: boolean) =>
+      bob.request('media.set-producer-paused', { conferenceId: id, producerId, paused: isPaused });
+    for (const [microphone, act] of [
+      ['on', async () => {}],
+      ['muted', () => paused(true)],
+      ['on', () => paused(false)],
+      ['off', () => bob.request('media.close-source', { conferenceId: id, source: 'microphone' })],
+    ] as const) {
+      await act();
+      for (const client of [alice, bob]) {
+        expect(mediaOf(await client.notice('participant-changed'))).toEqual({ ...everythingOff, microphone });
+      }
     }
+  });
+
+  test.each([
+    ['muted', { microphone: 'muted', camera: 'off', screen: 'off' }],
+    ['off', everythingOff],
+    ['a camera and a screen that do not flow', { microphone: 'on', camera: 'on', screen: 'on' }],
+  ] as const)('[CONF-3] a claim changes nothing while the microphone flows: %s', async (_, claim) => {
+    const { id } = await createConference(alice);
+    await comeIn(alice, id);
+    const sender = await comeIn(bob, id);
+    await produce(sender, 'microphone');
+    await alice.notice('participant-changed', ({ participant }) => participant.media.microphone === 'on');
+    const heard = await noticesDuring([alice, bob], () =>
+      bob.request('conference.media', { conferenceId: id, media: claim }),
+    );
+    expect(heard).toEqual([[], []]);
+    const { joined } = await comeIn(await server.signIn('Carol'), id);
+    const seen = joined.participants.find((participant) => participant.id === sender.id);
+    expect(seen?.media).toEqual({ ...everythingOff, microphone: 'on' });
+  });
+
+  test('[CONF-3] a camera that is paused is off, and a screen has a name only while it flows', async () => {
+    const { id } = await createConference(alice);
+    await comeIn(alice, id);
+    const named = { ...everythingOff, screenName: 'Slides' };
+    const sender = await comeIn(bob, id, { media: named });
+    const camera = await produce(sender, 'camera');
+    await produce(sender, 'screen');
+    const both = { microphone: 'off', camera: 'on', screen: 'on', screenName: 'Slides' };
+    const media = async () => mediaOf(await alice.notice('participant-changed'));
+    await expect.poll(media).toEqual(both);
+    await bob.request('media.set-producer-paused', { conferenceId: id, producerId: camera, paused: true });
+    expect(await media()).toEqual({ ...both, camera: 'off' });
+    await bob.request('media.close-source', { conferenceId: id, source: 'screen' });
+    expect(await media()).toEqual(everythingOff);
+  });
+
+  test('[CONF-3] a source is closed also while its producer is made, and one that is not sent needs nothing', async () => {
+    const { id } = await createConference(alice);
+    const first = await comeIn(alice, id);
+    const close = () => alice.request('media.close-source', { conferenceId: id, source: 'camera' });
+    await close();
+    const producing = produce(first, 'camera');
+    await close();
+    await producing.catch(() => {});
+    await close();
+    expect(media.rooms[0]?.seats[0]?.producers.size).toBe(0);
+    await produce(first, 'camera');
   });
 
   test('pausing and closing a producer', async () => {

@@ -17,6 +17,14 @@ export const OPUS_PARAMETERS: RtpParameters = {
   rtcp: { cname: 'fake-page' },
 };
 
+/** What a page sends from its camera, and of a screen. */
+export const VP8_PARAMETERS: readonly RtpParameters[] = [1, 2].map((line) => ({
+  mid: String(line),
+  codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 }],
+  encodings: [{ ssrc: 22_222_220 + line }],
+  rtcp: { cname: 'fake-page' },
+}));
+
 export const PAGE_FINGERPRINT = {
   algorithm: 'sha-256' as const,
   value: Array.from({ length: 32 }, (_, at) => (at + 16).toString(16).toUpperCase()).join(':'),

@@ -6,6 +6,7 @@ import type { OrderData, OrderName, OrderReply } from '../../../protocol/rpc/ord
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from './canned-media.ts';
 import { settled } from './fake-clock.ts';
+import { type DoneOrder, FakeSending } from './fake-sending.ts';
 
 type Answer<Name extends OrderName> = (data: OrderData<Name>) => Promise<OrderReply<Name>>;
 
@@ -22,6 +23,7 @@ export class FakePage {
   heardBeforeReplaced: OrderName[] | undefined;
   #state: AppState | undefined;
   #handlers: OrderHandlers;
+  #sending: FakeSending | undefined;
   readonly #connection: PageConnection;
 
   constructor(host: PageHost) {
@@ -60,7 +62,9 @@ export class FakePage {
     this.#connection = host.connectPage({
       handle: async (name, data) => {
         if (name !== 'state-changed') this.orders.push({ name: name as OrderName, data });
-        return serveOrders(this.#handlers).handle(name, data);
+        const result = await serveOrders(this.#handlers).handle(name, data);
+        if (result.ok) this.#sending?.did({ name, data, reply: result.value } as DoneOrder);
+        return result;
       },
       replaced: () => {
         this.heardBeforeReplaced = this.heard;
@@ -76,6 +80,11 @@ export class FakePage {
   /** Answers one kind of order in another way. */
   when<Name extends OrderName>(name: Name, answer: Answer<Name>): void {
     this.#handlers = { ...this.#handlers, [name]: answer };
+  }
+
+  /** From now on it sends in its stays what its leases have open. @param pause before a refused request is made again */
+  sendInStays(pause: () => Promise<void> = settled): void {
+    this.#sending = new FakeSending(this, pause);
   }
 
   async attach(protocolVersion = PROTOCOL_VERSION): Promise<void> {

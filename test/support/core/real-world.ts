@@ -12,6 +12,7 @@ import { systemClock as serverClock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config.ts';
 import { createListener } from '../../../server/gateway/listener.ts';
 import { createLog } from '../../../server/log.ts';
+import type { MediaPort } from '../../../server/media/media-port.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
 import { type RunningServer, startServer } from '../../../server/server.ts';
 import { openStore } from '../../../server/store/open-store.ts';
@@ -39,8 +40,8 @@ export function seen(
   );
 }
 
-/** A real server in this process. @param port where it listens; any free port when absent */
-export async function realServer(port = 0): Promise<RunningServer> {
+/** A real server in this process. @param port where it listens; any free port when absent. @param media the real SFU when absent */
+export async function realServer(port = 0, media?: MediaPort): Promise<RunningServer> {
   const config = ServerConfig.parse({
     port,
     mediaPort: 0,
@@ -53,7 +54,7 @@ export async function realServer(port = 0): Promise<RunningServer> {
   return startServer(config, {
     listener: createListener(config),
     openStore: () => openStore({ folder: undefined, newId, clock: serverClock, log }),
-    media: await startMediasoupMedia({ config, workers: 1, clock: serverClock, log }),
+    media: media ?? (await startMediasoupMedia({ config, workers: 1, clock: serverClock, log })),
     ...{ clock: serverClock, log, version: '0.1.0' },
     newId,
     newSecret: () => randomBytes(32),
@@ -76,9 +77,12 @@ export class RealWorld {
   readonly port: number;
   readonly servers: RunningServer[] = [];
   readonly #clients: Client[] = [];
+  readonly #media: MediaPort | undefined;
 
-  constructor(port: number) {
+  /** @param media the real SFU when absent */
+  constructor(port: number, media?: MediaPort) {
     this.port = port;
+    this.#media = media;
   }
 
   client(options: { serverUrl?: string; token?: string } = {}): Client {
@@ -108,6 +112,7 @@ export class RealWorld {
   async person(name: string): Promise<Somebody> {
     const client = this.client();
     const page = new FakePage(client);
+    page.sendInStays();
     await page.attach();
     await page.send('sign-in', { displayName: name as never });
     return { client, page };
@@ -120,7 +125,7 @@ export class RealWorld {
 
   /** A server in this process in the place of a child process. */
   #child(port: number): ServerChild {
-    const starting = realServer(port);
+    const starting = realServer(port, this.#media);
     let gone = () => {};
     const exited = new Promise<void>((resolve) => {
       gone = resolve;

@@ -28,6 +28,11 @@ export class MediaPaths {
     if (ends.size === 2) for (const page of ends) page.tell(sessionId, 'connected');
   }
 
+  /** Waits a second of the crossing world. */
+  pause(): Promise<void> {
+    return new Promise((resolve) => this.#clock.after(1_000, resolve));
+  }
+
   close(sessionId: SessionId, page: CrossingPage): void {
     const ends = this.#ends.get(sessionId);
     if (!ends?.delete(page)) return;
@@ -52,6 +57,7 @@ export class CrossingPage extends FakePage {
   constructor(options: { name: string; client: Client; agenda: Agenda; paths: MediaPaths }) {
     super(options.client);
     const { paths } = options;
+    this.sendInStays(() => paths.pause());
     this.#agenda = options.agenda;
     this.#lane = `${options.name} page`;
     const turn = () => this.#agenda.turn(this.#lane);

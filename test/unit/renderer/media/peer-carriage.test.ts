@@ -44,7 +44,7 @@ describe('a peer carriage', () => {
     return new PeerCarriage({
       sessionId,
       lines: linesOf(sessionType),
-      publication: (source) => lease.source(source),
+      publication: { read: (source) => lease.source(source), giveUp: () => undefined },
       remoteTracks,
       tell,
       connection: connection as unknown as RTCPeerConnection,

@@ -26,11 +26,11 @@ test('[ESC-4] a stay sends its screen from a lease of its own, a session all fro
   const ofStay = publications.open(conferenceId, { leaseId, screenLeaseId });
   const ofSession = publications.open(sessionId, { leaseId });
   for (const source of ['microphone', 'camera'] as const) {
-    expect(ofStay(source).value.track).not.toBeNull();
-    expect(ofStay(source)).toBe(ofSession(source));
+    expect(ofStay.read(source).value.track).not.toBeNull();
+    expect(ofStay.read(source)).toBe(ofSession.read(source));
   }
-  expect(ofStay('screen').value.track).not.toBeNull();
-  expect(ofSession('screen').value.track).toBeNull();
+  expect(ofStay.read('screen').value.track).not.toBeNull();
+  expect(ofSession.read('screen').value.track).toBeNull();
 });
 
 test('[LEASE-2] a carriage gives all its devices back', () => {

@@ -51,7 +51,7 @@ describe('what a stay receives', () => {
         sendTransport: transport as never,
         receiveTransport: transport as never,
       },
-      publication: () => nothing,
+      publication: { read: () => nothing, giveUp: () => undefined },
       client,
       remoteTracks: new RemoteTracks(),
       shownPictures,

@@ -1,8 +1,13 @@
 import { signal } from '@preact/signals';
 import type { Transport } from 'mediasoup-client/types';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type ErrorCode, ParleyError } from '../../../../protocol/errors.ts';
 import { ConferenceId, ProducerId } from '../../../../protocol/ids.ts';
-import { type LayersWanted, SourceSender } from '../../../../renderer/media/carriages/source-sender.ts';
+import {
+  type LayersWanted,
+  RETRY_AFTER_MS,
+  SourceSender,
+} from '../../../../renderer/media/carriages/source-sender.ts';
 import type { SourceState } from '../../../../renderer/media/lease.ts';
 import { asTrack, FakeTrack } from '../../../support/renderer/fake-track.ts';
 
@@ -74,13 +79,19 @@ class FakeSender {
 describe('a source on its way to the SFU', () => {
   const state = signal<SourceState>({ track: null, muted: false });
   let producers: FakeProducer[];
-  let sent: unknown[];
+  let sent: [string, object][];
+  /** What each request fails with, until it is taken out. */
+  const failures = new Map<string, ErrorCode>();
   let sender: SourceSender;
   const onFailed = vi.fn();
   const layersWanted = signal<LayersWanted>(new Map());
   const producerId = ProducerId.parse('producer-0');
   const want = (layer: number | null, id = producerId) => {
     layersWanted.value = new Map(layersWanted.value).set(id, layer);
+  };
+  const fail = (name: string) => {
+    const code = failures.get(name);
+    if (code) throw new ParleyError(code, 'refused');
   };
   const active = () => producers.at(-1)?.rtpSender.active;
   const on = (muted = false): SourceState => ({ track: asTrack(new FakeTrack('video')), muted });
@@ -90,9 +101,11 @@ describe('a source on its way to the SFU', () => {
     producers = [];
     sent = [];
     onFailed.mockReset();
+    failures.clear();
     layersWanted.value = new Map();
     const transport = {
       async produce({ track }: { track: MediaStreamTrack }) {
+        fail('sfu-produce');
         const producer = new FakeProducer(`producer-${producers.length}`, track);
         producers.push(producer);
         return producer;
@@ -104,6 +117,7 @@ describe('a source on its way to the SFU', () => {
       transport: transport as unknown as Transport,
       send: async (name, data) => {
         sent.push([name, data]);
+        fail(name);
         return {} as never;
       },
       encoding: {},
@@ -209,5 +223,107 @@ describe('a source on its way to the SFU', () => {
     await Promise.resolve();
     expect(producers).toEqual([]);
     expect(onFailed).not.toHaveBeenCalled();
+  });
+
+  describe('a step that fails', () => {
+    beforeEach(() => vi.useFakeTimers());
+    afterEach(() => {
+      sender.close();
+      expect(vi.getTimerCount()).toBe(0);
+      vi.useRealTimers();
+    });
+    const wait = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+    const off = () => {
+      state.value = { track: null, muted: false };
+    };
+    const asked = (name: string) => sent.filter(([request]) => request === name).length;
+    const allRetriesMs = RETRY_AFTER_MS.reduce((sum, ms) => sum + ms, 0);
+
+    test.each(['MEDIA_OBJECT_UNKNOWN', 'CONFERENCE_FORBIDDEN', 'CONFERENCE_NOT_JOINED'] as const)(
+      '[CONF-8] a producer that the server has closed already (%s) costs nothing when it is closed here',
+      async (code) => {
+        state.value = on();
+        await wait();
+        failures.set('sfu-close-producer', code);
+        off();
+        await wait(60_000);
+        expect(onFailed).not.toHaveBeenCalled();
+        expect(asked('sfu-close-producer')).toBe(1);
+        failures.clear();
+        state.value = on();
+        await wait();
+        expect(producers).toHaveLength(2);
+      },
+    );
+
+    test('[CONF-3] a close that the server did not take is repeated, so that no tile stays frozen', async () => {
+      state.value = on();
+      await wait();
+      failures.set('sfu-close-producer', 'RATE_LIMITED');
+      off();
+      await wait(30_000);
+      expect(asked('sfu-close-producer')).toBeGreaterThan(3);
+      failures.clear();
+      const before = asked('sfu-close-producer');
+      await wait(30_000);
+      expect(asked('sfu-close-producer')).toBe(before + 1);
+      expect(onFailed).not.toHaveBeenCalled();
+    });
+
+    test.each(['sfu-produce', 'sfu-set-producer-paused'])(
+      '[CONF-3] %s that is rate limited for a moment succeeds later, and nobody reads of it',
+      async (name) => {
+        failures.set(name, 'RATE_LIMITED');
+        state.value = on(name === 'sfu-produce');
+        await wait();
+        state.value = { ...state.value, muted: true };
+        await wait(RETRY_AFTER_MS[0]);
+        failures.clear();
+        await wait(allRetriesMs);
+        expect(onFailed).not.toHaveBeenCalled();
+        expect(producers).toHaveLength(1);
+        expect(producers[0]?.paused).toBe(true);
+      },
+    );
+
+    test.each(['RATE_LIMITED', 'REQUEST_TIMED_OUT', 'SERVER_INTERNAL', 'MEDIA_NOT_NEGOTIABLE'] as const)(
+      '[DEV-3] a source that cannot be produced (%s) is given up once; another track is tried',
+      async (code) => {
+        failures.set('sfu-produce', code);
+        state.value = on();
+        await wait(allRetriesMs);
+        expect(onFailed).toHaveBeenCalledOnce();
+        want(0);
+        await wait(60_000);
+        expect(onFailed).toHaveBeenCalledOnce();
+        failures.clear();
+        state.value = on();
+        await wait();
+        expect(producers).toHaveLength(1);
+      },
+    );
+
+    test('[DEV-3] a producer whose pause fails is closed here and there, and the source is given up', async () => {
+      state.value = on();
+      await wait();
+      failures.set('sfu-set-producer-paused', 'MEDIA_OBJECT_UNKNOWN');
+      state.value = { ...state.value, muted: true };
+      await wait();
+      expect(onFailed).toHaveBeenCalledOnce();
+      expect(producers[0]?.closed).toBe(true);
+      expect(asked('sfu-close-producer')).toBe(1);
+    });
+
+    test('[CONF-3] what the server may have made of a request without an answer is closed there', async () => {
+      failures.set('sfu-produce', 'REQUEST_TIMED_OUT');
+      state.value = on();
+      await wait();
+      expect(sent).toEqual([]);
+      failures.clear();
+      await wait(RETRY_AFTER_MS[0]);
+      expect(sent).toEqual([['sfu-close-source', { conferenceId, source: 'camera' }]]);
+      expect(producers).toHaveLength(1);
+      expect(onFailed).not.toHaveBeenCalled();
+    });
   });
 });

@@ -123,6 +123,32 @@ describe('what organizers do', () => {
     expect(calls.stay.local.screen).toBe('off');
   });
 
+  const alerts = () => world.client.state.alerts.map(({ error }) => [error.code, error.context]);
+
+  test.each(['microphone', 'screen'] as const)(
+    '[CONF-8] our user reads who stopped the %s',
+    async (source) => {
+      await calls.join('conference-1', { media: BOTH });
+      await page.send('share-in-conference', { conferenceId });
+      await told({ name: 'source-stopped', data: { conferenceId, source, by: BOB } });
+      expect(alerts()).toEqual([['MEDIA_STOPPED', { source, by: BOB.displayName }]]);
+      expect(calls.stay.state).toBe('connected');
+    },
+  );
+
+  test('[DEV-3] a source that cannot be sent costs that source: the stay, and the others, go on', async () => {
+    await calls.join('conference-1', { media: BOTH });
+    const { leaseId } = calls.stay;
+    await page.send('source-ended', { leaseId, source: 'camera', code: 'MEDIA_NOT_SENT' });
+    expect(calls.stay).toMatchObject({
+      state: 'connected',
+      local: { microphone: 'on', camera: 'off' },
+    });
+    expect(alerts()).toEqual([['MEDIA_NOT_SENT', { source: 'camera' }]]);
+    await set('camera', true);
+    expect(calls.stay.local.camera).toBe('on');
+  });
+
   test('[CONF-8] lock, waiting room and who was removed are known to all', async () => {
     await calls.join();
     const conference = conferenceInfo(conferenceId, { locked: true, waitingRoom: true, removed: [BOB] });
