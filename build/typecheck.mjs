@@ -29,7 +29,10 @@ export async function typecheck() {
 function checkProject(name) {
   const compiler = path.join(nodeModules, 'typescript', 'bin', 'tsc');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [compiler, '-p', name, '--pretty', 'false'], { cwd: root });
+    // What has not changed since the last check of this checkout is not checked again.
+    const record = path.join(root, '.cache', 'typecheck', `${name.replace('/', '-')}.tsbuildinfo`);
+    const options = ['--pretty', 'false', '--incremental', '--tsBuildInfoFile', record];
+    const child = spawn(process.execPath, [compiler, '-p', name, ...options], { cwd: root });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
