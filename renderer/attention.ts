@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { othersFor, whatItMeets } from '../protocol/calls/others.ts';
 import { asksBeforeClosing, invitationsToNotify, soundOf } from './attention-rules.ts';
 import { text } from './i18n/en.ts';
+import type { NotificationAccess } from './notification-permission.ts';
 import { InvitationNotifications, type NotificationAnswers } from './notifications.ts';
 import { NotificationBoard } from './notifications-board.ts';
 import { type ReferralAnswers, ReferralNotifications } from './notifications-referrals.ts';
@@ -12,11 +13,11 @@ import type { Store } from './state.ts';
 import { totalOf, unseenOf } from './unseen.ts';
 
 /** All by which Parley calls for its user: notifications, sounds, badge, and the question before closing. */
-export function startAttention(store: Store): void {
+export function startAttention(store: Store, access: NotificationAccess): void {
   const attached = computed(() => (store.bridge.value.name === 'attached' ? store.state.value : null));
   const answers = answersTo(store);
   const board = new NotificationBoard({
-    isAllowed: () => 'Notification' in window && Notification.permission === 'granted',
+    isAllowed: () => access.state.value === 'granted',
     open: () =>
       openSurface({
         container: workerContainer(),

@@ -13,13 +13,14 @@ import { MediaEngine } from './media/media-engine.ts';
 import { releasingPromptly } from './media/prompt-release.ts';
 import { pageVisibility, ShownPictures } from './media/shown-pictures.ts';
 import { browserNetwork, watchNetwork } from './network-watch.ts';
-import { askForNotifications } from './notification-permission.ts';
+import { browserNotifications, NotificationAccess } from './notification-permission.ts';
 import { Reactions } from './reactions.ts';
 import { Store } from './state.ts';
 import { App } from './views/app.tsx';
 import { ConversationsProvider } from './views/conversations-context.ts';
 import { type LayoutPort, readKeyLabels } from './views/key-labels.ts';
 import { preloadViews } from './views/later-views.ts';
+import { NotificationAccessProvider } from './views/notification-context.ts';
 import { ReactionsProvider } from './views/reactions-context.ts';
 import { StoreProvider } from './views/store-context.ts';
 import './views/styles.css';
@@ -71,10 +72,14 @@ window.addEventListener('focus', readLayout);
 
 const reactions = new Reactions((action, delayMs) => setTimeout(action, delayMs));
 
+const notificationAccess = new NotificationAccess(browserNotifications());
+
 let attention: Promise<void> | undefined;
 /** Whoever is not signed in is not called: until then this is not loaded. */
 function loadAttention(): void {
-  attention ??= import('./attention.ts').then(({ startAttention }) => startAttention(store));
+  attention ??= import('./attention.ts').then(({ startAttention }) =>
+    startAttention(store, notificationAccess),
+  );
   attention.catch(() => {
     // Only main has the code, and it is gone; the next sign-in tries again.
     attention = undefined;
@@ -138,7 +143,9 @@ render(
     <MediaProvider value={media}>
       <ConversationsProvider value={conversing}>
         <ReactionsProvider value={reactions}>
-          <App onSignIn={askForNotifications} />
+          <NotificationAccessProvider value={notificationAccess}>
+            <App />
+          </NotificationAccessProvider>
         </ReactionsProvider>
       </ConversationsProvider>
     </MediaProvider>

@@ -122,6 +122,7 @@ export const text = {
 
   settings: {
     title: 'Settings',
+    notifications: 'Notifications',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     acceptTransfers: 'When somebody transfers me',
@@ -196,6 +197,17 @@ export const text = {
     conference: 'Invitation to a conference',
     referral: (name: string, to: string) => `${name} wants to transfer you to ${to}`,
     accept: 'Accept',
+    access: {
+      granted: 'Notifications are on.',
+      default:
+        'Notifications are off. You will not see a call while this window is minimised or behind others.',
+      denied:
+        'Notifications are blocked. You will not see a call while this window is minimised or behind others. To allow them, open the site settings in this window’s menu.',
+      unsupported:
+        'This browser has no notifications. You will not see a call while this window is minimised or behind others.',
+    },
+    allow: 'Turn on notifications',
+    dismissNotice: 'Dismiss this notice',
     /** At least one of both is more than zero. */
     unseen: ({ missedCalls, unreadMessages }: { missedCalls: number; unreadMessages: number }) =>
       [countOf(missedCalls, 'missed call'), countOf(unreadMessages, 'unread message')]

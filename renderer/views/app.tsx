@@ -23,8 +23,8 @@ import { SharingBar } from './sharing-bar.tsx';
 import { SignIn } from './sign-in.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
-/** The whole page. `onSignIn` runs within the user's gesture. */
-export function App({ onSignIn }: { onSignIn: () => void }) {
+/** The whole page. */
+export function App() {
   const { bridge, state } = useStore();
   useTheme();
   if (bridge.value.name !== 'attached' || !state.value) return <BridgeView />;
@@ -32,7 +32,7 @@ export function App({ onSignIn }: { onSignIn: () => void }) {
     <>
       <ReconnectingBanner />
       <SharingBar />
-      <Screen onSignIn={onSignIn} />
+      <Screen />
       <IncomingCards />
       {state.value.screenPicker && <LaterScreenPicker />}
       <Alerts />
@@ -43,11 +43,11 @@ export function App({ onSignIn }: { onSignIn: () => void }) {
 }
 
 /** A live stay, beneath the call that becomes it or by itself, and whatever else is on stage. */
-function Screen({ onSignIn }: { onSignIn: () => void }) {
+function Screen() {
   const { current, stay } = useStore();
   const { registration, sessions } = useAppState();
   if (registration.state === 'signed-out' || registration.state === 'signing-in') {
-    return <SignIn onGesture={onSignIn} />;
+    return <SignIn />;
   }
   const isInCall = current.value !== null && isLive(current.value);
   const conference = stay.value && stay.value.state !== 'exited' ? stay.value : null;

@@ -11,6 +11,7 @@ import { HomeLists } from './home-lists.tsx';
 import { IconButton } from './icon-button.tsx';
 import { LaterConversationView, LaterJoinPreview, LaterSettingsDialog } from './later-views.ts';
 import { LiveCalls } from './live-calls.tsx';
+import { NotificationNotice } from './notification-notice.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
 /** Who is there, and how to meet. */
@@ -52,6 +53,7 @@ function HomeMain({ onJoin }: { onJoin: (link: string) => void }) {
     <main ref={main} class="home-main" data-opened={opened !== null}>
       <h1 class="visually-hidden">{text.home.title}</h1>
       <div class="home-lists">
+        <NotificationNotice />
         <MissedCalls />
         <HomeLists />
       </div>

@@ -5,6 +5,7 @@ import { DevicesUsed } from './devices-used.tsx';
 import { Dialog } from './dialog.tsx';
 import { DoNotDisturbSwitch } from './do-not-disturb.tsx';
 import { MediaChoice } from './media-choice.tsx';
+import { NotificationSetting } from './notification-notice.tsx';
 import { RadioChoice } from './radio-choice.tsx';
 import { ShortcutSettings } from './shortcut-settings.tsx';
 import { useAppState, useStore } from './store-context.ts';
@@ -22,6 +23,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <DoNotDisturbSwitch />
+      <NotificationSetting />
       <DeviceChoice />
       <fieldset class="choice">
         <legend>{text.settings.startWith}</legend>

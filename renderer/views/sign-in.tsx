@@ -2,11 +2,13 @@ import { useId, useState } from 'preact/hooks';
 import { DisplayName } from '../../protocol/addresses.ts';
 import { errorWords, text } from '../i18n/en.ts';
 import { Brand } from './brand.tsx';
+import { useNotificationAccess } from './notification-context.ts';
 import { useAppState, useStore } from './store-context.ts';
 
-/** Signs in by name only. `onGesture` runs within the click, where the browser lets a page ask for permissions. */
-export function SignIn({ onGesture }: { onGesture: () => void }) {
+/** Signs in by name only, and asks for notifications within the same click: a page may not ask without one. */
+export function SignIn() {
   const { ask } = useStore();
+  const notifications = useNotificationAccess();
   const { registration, settings } = useAppState();
   const [name, setName] = useState<string>(settings.displayName ?? '');
   const [isInvalid, setInvalid] = useState(false);
@@ -17,7 +19,7 @@ export function SignIn({ onGesture }: { onGesture: () => void }) {
     const displayName = DisplayName.safeParse(name);
     setInvalid(!displayName.success);
     if (!displayName.success || isWorking) return;
-    onGesture();
+    void notifications.ask();
     void ask('sign-in', { displayName: displayName.data });
   };
   return (

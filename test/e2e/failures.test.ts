@@ -107,13 +107,10 @@ describe('what goes wrong at the start is said in words, and nothing is left beh
     ['settings.json', JSON.stringify({ format: 99, theme: 'ultraviolet' })],
     ['history.json', JSON.stringify({ format: 99, owners: { 'alice@example.org': [] } })],
     ['conversations.json', JSON.stringify({ format: 2 })],
-  ])(
-    '[CONV-6] a newer Parley wrote %s: this one says so and ends',
-    async (name, content) => {
-      const refused = world.start('Alice', { files: { [name]: content } });
-      await expect(refused).rejects.toThrow(/exited with 1[\s\S]*newer version of Parley/);
-    },
-  );
+  ])('[CONV-6] a newer Parley wrote %s: this one says so and ends', async (name, content) => {
+    const refused = world.start('Alice', { files: { [name]: content } });
+    await expect(refused).rejects.toThrow(/exited with 1[\s\S]*newer version of Parley/);
+  });
 
   test('the same profile is started twice: the second says so and ends', async () => {
     const alice = await world.signIn('Alice');

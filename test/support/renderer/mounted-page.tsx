@@ -11,10 +11,16 @@ import { MediaProvider } from '../../../renderer/media/elements/media-context.ts
 import { Playback } from '../../../renderer/media/elements/playback.ts';
 import { RemoteTracks } from '../../../renderer/media/remote-tracks.ts';
 import { ShownPictures } from '../../../renderer/media/shown-pictures.ts';
+import {
+  NotificationAccess,
+  type NotificationPermissionPort,
+  type NotificationState,
+} from '../../../renderer/notification-permission.ts';
 import { Reactions } from '../../../renderer/reactions.ts';
 import { Store } from '../../../renderer/state.ts';
 import { App } from '../../../renderer/views/app.tsx';
 import { ConversationsProvider } from '../../../renderer/views/conversations-context.ts';
+import { NotificationAccessProvider } from '../../../renderer/views/notification-context.ts';
 import { ReactionsProvider } from '../../../renderer/views/reactions-context.ts';
 import { StoreProvider } from '../../../renderer/views/store-context.ts';
 import { appState } from './session-view.ts';
@@ -28,6 +34,33 @@ export interface Sent {
   readonly data: unknown;
 }
 
+/** The browser's permission to notify: granted, unless a test says otherwise. */
+export class FakeNotificationPermission implements NotificationPermissionPort {
+  answer: NotificationState = 'granted';
+  asked = 0;
+  #state: NotificationState = 'granted';
+  #changed: () => void = () => undefined;
+
+  current(): NotificationState {
+    return this.#state;
+  }
+
+  async request(): Promise<void> {
+    this.asked += 1;
+    this.#state = this.answer;
+  }
+
+  watch(changed: () => void): void {
+    this.#changed = changed;
+  }
+
+  /** The permission changes elsewhere, such as in the browser's settings. */
+  become(state: NotificationState): void {
+    this.#state = state;
+    act(() => this.#changed());
+  }
+}
+
 /** The whole page in a document without a browser: what it shows for a state, and what it sends when it is used. */
 export class MountedPage {
   readonly sent: Sent[] = [];
@@ -37,6 +70,9 @@ export class MountedPage {
   readonly conversing: Conversing;
   /** What is shown stays shown: no time passes here. */
   readonly reactions = new Reactions(() => undefined);
+  /** What the browser says of notifications, and what the user will answer when asked. */
+  readonly notifications = new FakeNotificationPermission();
+  readonly notificationAccess = new NotificationAccess(this.notifications);
   readonly #root = document.body.appendChild(document.createElement('div'));
 
   /** `devices` are those that the browser would list. */
@@ -73,7 +109,9 @@ export class MountedPage {
           <MediaProvider value={media}>
             <ConversationsProvider value={this.conversing}>
               <ReactionsProvider value={this.reactions}>
-                <App onSignIn={() => undefined} />
+                <NotificationAccessProvider value={this.notificationAccess}>
+                  <App />
+                </NotificationAccessProvider>
               </ReactionsProvider>
             </ConversationsProvider>
           </MediaProvider>

@@ -9,11 +9,13 @@ import { Playback } from '../../../../renderer/media/elements/playback.ts';
 import { Leases } from '../../../../renderer/media/leases.ts';
 import { RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
+import { NotificationAccess, type NotificationState } from '../../../../renderer/notification-permission.ts';
 import { Reactions } from '../../../../renderer/reactions.ts';
 import { Store } from '../../../../renderer/state.ts';
 import { App } from '../../../../renderer/views/app.tsx';
 import { ConversationsProvider } from '../../../../renderer/views/conversations-context.ts';
 import { preloadViews } from '../../../../renderer/views/later-views.ts';
+import { NotificationAccessProvider } from '../../../../renderer/views/notification-context.ts';
 import { ReactionsProvider } from '../../../../renderer/views/reactions-context.ts';
 import { StoreProvider } from '../../../../renderer/views/store-context.ts';
 import '../../../../renderer/views/styles.css';
@@ -107,6 +109,13 @@ remoteTracks.add(
   })),
 );
 
+/** Stories of the notice name the state of the permission: `notifications-denied`. */
+const permission = (/^notifications-(\w+)$/.exec(name)?.[1] ?? 'granted') as NotificationState;
+const notificationAccess = new NotificationAccess({
+  current: () => permission,
+  request: async () => undefined,
+  watch: () => undefined,
+});
 const reactions = new Reactions(() => undefined);
 const media = {
   ...{ leases: leases.all, remoteTracks, deviceList },
@@ -120,7 +129,9 @@ render(
     <MediaProvider value={media}>
       <ConversationsProvider value={conversing}>
         <ReactionsProvider value={reactions}>
-          <App onSignIn={() => undefined} />
+          <NotificationAccessProvider value={notificationAccess}>
+            <App />
+          </NotificationAccessProvider>
         </ReactionsProvider>
       </ConversationsProvider>
     </MediaProvider>
