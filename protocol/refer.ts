@@ -21,6 +21,7 @@ export type ReferTarget = z.infer<typeof ReferTarget>;
 /** Whom the server found there, for everyone to read. */
 export const ReferTo = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('person'), person: Identity }),
+  /** The title is empty when the referrer could not read it by coming in. */
   z.object({ kind: z.literal('conference'), conferenceId: ConferenceId, title: ShortText }),
 ]);
 export type ReferTo = z.infer<typeof ReferTo>;

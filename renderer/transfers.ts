@@ -2,6 +2,7 @@ import type { ReferTo } from '../protocol/refer.ts';
 import type { SessionView } from '../protocol/rpc/app-state.ts';
 import type { Identity } from '../protocol/signaling/shapes.ts';
 import { isReferOver, type ReferState } from '../protocol/states/refer.ts';
+import { text } from './i18n/en.ts';
 import { isCall, isEscalating } from './state-sessions.ts';
 
 /** Does a referral still wait for its end? */
@@ -29,7 +30,7 @@ export function callWith(sessions: readonly SessionView[], { address }: Identity
 
 /** Whom or what a transfer leads to, as one says it. */
 export function targetName(to: ReferTo): string {
-  return to.kind === 'person' ? to.person.displayName : `“${to.title}”`;
+  return to.kind === 'person' ? to.person.displayName : text.conferenceTarget(to.title);
 }
 
 /** The referrals on which our user has to say something (SPEC REF-1). */

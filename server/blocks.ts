@@ -6,14 +6,21 @@ import type { Directory } from './directory.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { BlockTable } from './store/block-table.ts';
 
+export interface BlocksOptions {
+  table: BlockTable;
+  directory: Directory;
+  /** An owner has blocked another address, or unblocked it. */
+  changed: (owner: Address, other: Address, blocked: boolean) => void;
+}
+
 /** Whose calls and messages each address does not want (SPEC INV-11). */
 export class Blocks {
+  readonly #options: BlocksOptions;
   readonly #table: BlockTable;
-  readonly #directory: Directory;
 
-  constructor(table: BlockTable, directory: Directory) {
-    this.#table = table;
-    this.#directory = directory;
+  constructor(options: BlocksOptions) {
+    this.#options = options;
+    this.#table = options.table;
   }
 
   /**
@@ -28,9 +35,11 @@ export class Blocks {
     else if (this.of(owner).length < MAX_BLOCKED) this.#table.add(owner, address);
     else throw new ParleyError('LIMIT_REACHED', 'no more addresses can be blocked');
     const notice = { blocked: this.of(owner) };
-    for (const device of this.#directory.endpointsOf(owner)) {
+    const { directory, changed } = this.#options;
+    for (const device of directory.endpointsOf(owner)) {
       if (device !== from) device.notify('blocked-changed', notice);
     }
+    changed(owner, address, blocked);
   }
 
   of(owner: Address): Address[] {

@@ -56,7 +56,16 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
     ...{ sessions, conferences, clock, log, escalateMs },
     onEnded: (outcome) => metrics.escalationEnded(outcome),
   });
-  const refers = new Refers({ directory: registrar, sessions, conferences, ids, clock, log, referMs });
+  const refers = new Refers({
+    directory: registrar,
+    sessions,
+    conferences,
+    blocks,
+    ids,
+    clock,
+    log,
+    referMs,
+  });
   const invitations = new Invitations({
     directory: registrar,
     referrals: refers,

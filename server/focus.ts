@@ -25,10 +25,17 @@ export type Focus = ReturnType<typeof createFocus>;
 export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: () => string) {
   const { clock, log, newId, media, store } = deps;
   const metrics = new Metrics();
-  const registrar = new Registrar(store.people, clock);
+  const registrar = new Registrar(store.people, clock, store.blocks);
   const ids = new ClaimedIds({ clock, isStored: (id) => store.conversations.has(id) });
   const conversations = new Conversations({ table: store.conversations, ids, clock });
-  const blocks = new Blocks(store.blocks, registrar);
+  const blocks = new Blocks({
+    table: store.blocks,
+    directory: registrar,
+    changed(owner, other, blocked) {
+      if (blocked) invitations.blocked(owner, other);
+      registrar.hidingChanged(owner, other, blocked);
+    },
+  });
   const dialogs = createDialogs(config, {
     ...{ registrar, conversations, blocks, ids, metrics, media, clock, log, newId, serverUrl },
   });

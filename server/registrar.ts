@@ -3,10 +3,16 @@ import type { Identity, Person } from '../protocol/signaling/shapes.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { BlockTable } from './store/block-table.ts';
 import type { PeopleTable } from './store/people-table.ts';
 
 /** As many as a `register` reply may carry. */
 const MAX_PEOPLE = 2_000;
+
+/** From whom people hide their presence: from those whom they block (SPEC ADM-2). */
+export type Hiding = Pick<BlockTable, 'of' | 'ownersBlocking'>;
+
+const NOBODY_HIDES: Hiding = { of: () => [], ownersBlocking: () => [] };
 
 interface Entry {
   person: Person;
@@ -21,11 +27,13 @@ export class Registrar implements Directory {
   readonly #entries = new Map<Address, Entry>();
   readonly #people: PeopleTable;
   readonly #clock: Clock;
+  readonly #hiding: Hiding;
 
   /** Begins with those whom an earlier run of the server has seen. */
-  constructor(people: PeopleTable, clock: Clock) {
+  constructor(people: PeopleTable, clock: Clock, hiding = NOBODY_HIDES) {
     this.#people = people;
     this.#clock = clock;
+    this.#hiding = hiding;
     for (const identity of people.latest(MAX_PEOPLE)) this.#entries.set(identity.address, newEntry(identity));
   }
 
@@ -72,12 +80,25 @@ export class Registrar implements Directory {
     if (entry?.endpoints.has(endpoint)) this.#refresh(entry, false);
   }
 
-  /** Everyone who is known, except the reader: those who came last. */
+  /**
+   * Everyone who is known, except the reader: those who came last. People who hide from the reader stand first, since the
+   * order would show when they came.
+   */
   peopleFor(reader: Address): Person[] {
-    return [...this.#entries.values()]
+    const hidden = new Set(this.#hiding.ownersBlocking(reader));
+    const others = [...this.#entries.values()]
       .map((entry) => entry.person)
-      .filter((person) => person.address !== reader)
-      .slice(-MAX_PEOPLE);
+      .filter((person) => person.address !== reader);
+    const hiding = others.filter(({ address }) => hidden.has(address)).map(asHidden);
+    return [...hiding, ...others.filter(({ address }) => !hidden.has(address))].slice(-MAX_PEOPLE);
+  }
+
+  /** A person hides their presence from a viewer from now on, or no longer: the viewer's devices see it at once. */
+  hidingChanged(owner: Address, viewer: Address, hides: boolean): void {
+    const person = this.#entries.get(owner)?.person;
+    if (person === undefined || (hides && person.presence === 'offline')) return;
+    const shown = hides ? asHidden(person) : person;
+    for (const endpoint of this.endpointsOf(viewer)) endpoint.notify('person-changed', { person: shown });
   }
 
   /** This endpoint's user is now in one more call or conference. */
@@ -100,8 +121,9 @@ export class Registrar implements Directory {
     const presence = presenceOf(entry);
     if (presence === entry.person.presence && !renamed) return;
     entry.person = { ...entry.person, presence };
+    const unseen = new Set([entry.person.address, ...this.#hiding.of(entry.person.address)]);
     for (const [address, { endpoints }] of this.#entries) {
-      if (address === entry.person.address) continue;
+      if (unseen.has(address)) continue;
       for (const endpoint of endpoints) endpoint.notify('person-changed', { person: entry.person });
     }
   }
@@ -114,6 +136,11 @@ export class Registrar implements Directory {
       return;
     }
   }
+}
+
+/** What a person shows to someone whom they block. */
+function asHidden(person: Person): Person {
+  return { ...person, presence: 'offline' };
 }
 
 function newEntry({ address, displayName }: Identity): Entry {

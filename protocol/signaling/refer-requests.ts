@@ -10,7 +10,7 @@ export const REFER_REQUESTS = {
   /**
    * REFER, within an agreed audio-video session of ours: its other side shall call, or come to, the target.
    * @throws SESSION_GONE, SESSION_WRONG_STATE, REFER_PENDING while another one goes on in this session, TARGET_SELF,
-   *   REFER_TO_PARTNER when the target is who is referred, TARGET_UNKNOWN, TARGET_OFFLINE, REFER_LOOP when
+   *   REFER_TO_PARTNER when the target is who is referred, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, REFER_LOOP when
    *   this session came of a referral by the target, REPLACES_UNKNOWN unless `replaces` is an agreed session of ours with
    *   the target, CONFERENCE_UNKNOWN, CONFERENCE_ENDED. The session goes on untouched.
    */

@@ -61,3 +61,14 @@ export const MediaStatus = z.object({
   screenName: ShortText.optional(),
 });
 export type MediaStatus = z.infer<typeof MediaStatus>;
+
+/** Whether two say the same, so that a status that is said again is told to nobody. */
+export function isSameMedia(one: MediaStatus, other: MediaStatus): boolean {
+  const { microphone, camera, screen, screenName } = one;
+  return (
+    microphone === other.microphone &&
+    camera === other.camera &&
+    screen === other.screen &&
+    screenName === other.screenName
+  );
+}

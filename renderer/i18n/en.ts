@@ -190,6 +190,9 @@ export const text = {
     cameraOff: 'Camera off',
   },
 
+  /** A conference as the target of a transfer; its title is empty for a referrer who is a stranger to it. */
+  conferenceTarget: (title: string) => (title === '' ? 'a conference' : `“${title}”`),
+
   notification: {
     video: 'Incoming video call',
     audio: 'Incoming audio call',

@@ -19,6 +19,8 @@ import type { Sessions } from './sessions.ts';
 
 /** How long an ended invitation is remembered, so that a late answer learns why it is late. */
 const REMEMBERED_MS = 60_000;
+/** How an invitation ends whose callee blocks the inviter meanwhile: as one that is refused for a block (INV-11). */
+const BLOCKED: Ending = { reason: 'forbidden', by: 'you' };
 /** How an invitation ends that no device wants to be disturbed by (NOTE-6). */
 const DISTURBS: Ending = { reason: 'do-not-disturb', by: 'system' };
 
@@ -153,6 +155,14 @@ export class Invitations {
       throw new ParleyError('INVITATION_GONE', 'this invitation has its answer');
     }
     this.#end(invitation, { reason: 'cancelled', by: 'them' }, inviter);
+  }
+
+  /** An address has blocked another one, whose invitations stop ringing (INV-11). A call that has begun goes on. */
+  blocked(owner: Address, other: Address): void {
+    for (const invitation of [...this.#invitations.values()]) {
+      const { open, to, inviter } = invitation;
+      if (open && to === owner && inviter.address === other) this.#end(invitation, BLOCKED);
+    }
   }
 
   /** This device can be rung from now on: it joins in what rings for its address (INV-9). */

@@ -1,5 +1,6 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ReferTarget, ReferTo } from '../../protocol/refer.ts';
+import type { Blocks } from '../blocks.ts';
 import type { Conferences } from '../conferences/conferences.ts';
 import type { Directory } from '../directory.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -8,6 +9,7 @@ import type { RelayedSession } from './relayed-session.ts';
 /** Where targets are looked up. */
 export interface TargetSources {
   directory: Directory;
+  blocks: Blocks;
   conferences: Pick<Conferences, 'find'>;
 }
 
@@ -19,21 +21,25 @@ export interface ReferWithin {
 }
 
 /**
- * Whom a referrer names, when the referee can reach them (SPEC REF-7).
- * @throws ParleyError TARGET_SELF, REFER_TO_PARTNER, TARGET_UNKNOWN, TARGET_OFFLINE, REFER_LOOP, CONFERENCE_UNKNOWN,
+ * Whom a referrer names, when the referee can reach them (SPEC REF-7). The title of a conference is empty for a referrer
+ * who could not read it by coming in.
+ * @throws ParleyError TARGET_SELF, REFER_TO_PARTNER, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, REFER_LOOP, CONFERENCE_UNKNOWN,
  *   CONFERENCE_ENDED
  */
 export function findTarget(target: ReferTarget, within: ReferWithin, sources: TargetSources): ReferTo {
-  if (target.kind === 'person') return findPerson(target, within, sources.directory);
-  const { conferenceId } = target;
-  const { title } = sources.conferences.find(conferenceId).info;
+  if (target.kind === 'person') return findPerson(target, within, sources);
+  const { conferenceId, passcode } = target;
+  const title = sources.conferences.find(conferenceId).titleFor(within.referrer, passcode);
   return { kind: 'conference', conferenceId, title };
 }
 
 type PersonTarget = Extract<ReferTarget, { kind: 'person' }>;
 
-function findPerson({ address }: PersonTarget, within: ReferWithin, directory: Directory): ReferTo {
-  const { session, referrer, referee } = within;
+function findPerson(
+  { address }: PersonTarget,
+  { session, referrer, referee }: ReferWithin,
+  { directory, blocks }: TargetSources,
+): ReferTo {
   if (address === referrer.address) {
     throw new ParleyError('TARGET_SELF', 'one cannot refer anybody to oneself');
   }
@@ -42,6 +48,8 @@ function findPerson({ address }: PersonTarget, within: ReferWithin, directory: D
   }
   const person = directory.identityAt(address);
   if (person === undefined) throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
+  // Before their presence: who is blocked does not learn it (ADM-2).
+  blocks.check(referrer.address, address);
   if (directory.endpointsOf(address).length === 0) {
     throw new ParleyError('TARGET_OFFLINE', 'not signed in on any device');
   }

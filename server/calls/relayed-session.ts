@@ -4,7 +4,13 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
-import type { Identity, OfferNumber, SessionType } from '../../protocol/signaling/shapes.ts';
+import {
+  type Identity,
+  isSameMedia,
+  type MediaStatus,
+  type OfferNumber,
+  type SessionType,
+} from '../../protocol/signaling/shapes.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { SESSION_RELAY_MOVES, type SessionRelayEvent, type SessionRelayState } from './session-moves.ts';
@@ -43,6 +49,10 @@ export class RelayedSession {
   #offerNumber: OfferNumber | undefined;
   readonly #kept: Kept[] = [];
   readonly #holders = new Set<Endpoint>();
+  /** What each side has said last of its media. */
+  readonly #media = new Map<Endpoint, MediaStatus>();
+  /** Whether the inviter was asked for a renewed offer and has not made it yet. */
+  #renewalAsked = false;
 
   constructor(session: NewSession, inviter: Endpoint) {
     this.id = session.sessionId;
@@ -109,6 +119,7 @@ export class RelayedSession {
       throw new ParleyError('SESSION_WRONG_STATE', 'no offer can be made now from this side');
     }
     this.#move(event);
+    this.#renewalAsked = false;
     this.#offerNumber = data.offerNumber;
     this.#accepter?.notify('session-offered', data);
   }
@@ -118,6 +129,8 @@ export class RelayedSession {
     if (from !== this.#accepter || !this.#can('renewed-offer')) {
       throw new ParleyError('SESSION_WRONG_STATE', 'no new offer can be asked for now from this side');
     }
+    if (this.#renewalAsked) return;
+    this.#renewalAsked = true;
     this.inviter.notify('session-renewal-asked', { sessionId: this.id });
   }
 
@@ -142,9 +155,18 @@ export class RelayedSession {
       throw new ParleyError('SESSION_WRONG_STATE', 'nobody has answered: there is nothing to hold');
     }
     if (this.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'it is on its way to a conference');
+    if (held === this.#holders.has(from)) return;
     if (held) this.#holders.add(from);
     else this.#holders.delete(from);
     this.#otherThan(from)?.notify('session-hold', { sessionId: this.id, held });
+  }
+
+  /** Tells the other side what of this side's media is on. The same again is told to nobody. @throws as {@link relay} */
+  media(from: Endpoint, data: NoticeData<'session-media'>): void {
+    const said = this.#media.get(from);
+    if (said !== undefined && isSameMedia(said, data.media)) return;
+    this.relay(from, 'session-media', data);
+    this.#media.set(from, data.media);
   }
 
   /**

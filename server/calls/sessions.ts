@@ -114,7 +114,7 @@ export class Sessions {
 
   /** @throws ParleyError SESSION_GONE, RATE_LIMITED */
   media(from: Endpoint, data: RequestData<'session.media'>): void {
-    this.#sessionOf(from, data.sessionId).relay(from, 'session-media', data);
+    this.#sessionOf(from, data.sessionId).media(from, data);
   }
 
   /**

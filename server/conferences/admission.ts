@@ -73,6 +73,19 @@ export class Admission {
     return waitingRoom && !isKnown ? 'waits' : 'comes-in';
   }
 
+  /** Whether they have been let in before, or say the right passcode. A wrong one counts as a guess. */
+  isKnownTo(address: Address, said: string | undefined): boolean {
+    if (this.#removed.has(address)) return false;
+    if (this.#letIn.has(address)) return true;
+    if (this.#passcode === undefined || said === undefined) return false;
+    try {
+      this.#passcode.check(address, said);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** They are in, or may come in: they need neither wait nor say the passcode again, and no place is kept for them any more. */
   letIn(address: Address): void {
     this.#letIn.add(address);

@@ -161,6 +161,19 @@ export class Conference {
     throw new ParleyError('CONFERENCE_FORBIDDEN', 'this role may not do this', { context: { power } });
   }
 
+  /**
+   * The title, for a person who organizes this conference, is invited to it, has been in it, or knows its passcode; empty
+   * for others (SEC-2). @param passcode what they say
+   */
+  titleFor({ address }: Endpoint, passcode?: string): string {
+    const { id, title } = this.#info;
+    const mayRead =
+      this.roles.organizes(address) ||
+      this.#options.invited(id, address) ||
+      this.admission.isKnownTo(address, passcode);
+    return mayRead ? title : '';
+  }
+
   /** Tells everyone who is in, except one. */
   tell<Name extends NoticeName>(name: Name, data: NoticeData<Name>, except?: Member): void {
     for (const member of this.roster.joined) if (member !== except) member.notify(name, data);

@@ -11,6 +11,9 @@ import { MEMBER_MOVES, type MemberEvent, type MemberState } from './member-moves
 import type { Roles } from './roles.ts';
 import { SentSources } from './sent-sources.ts';
 
+/** For so long nobody is asked to unmute a second time, in milliseconds. */
+const ASK_PAUSE_MS = 10_000;
+
 export interface MemberOptions {
   id: ParticipantId;
   endpoint: Endpoint;
@@ -38,6 +41,7 @@ export class Member {
   #sinceMs: number;
   #handRaisedAtMs: number | undefined;
   #lostAtMs = 0;
+  #askedToUnmuteAtMs = Number.NEGATIVE_INFINITY;
   #refusal = notJoined();
 
   constructor(options: MemberOptions) {
@@ -161,6 +165,13 @@ export class Member {
   /** What they share is called this. */
   nameScreen(screenName: string | undefined): void {
     this.#screenName = screenName;
+  }
+
+  /** @returns whether to ask them to unmute: not when they were asked a moment ago */
+  askToUnmute(nowMs: number): boolean {
+    if (nowMs - this.#askedToUnmuteAtMs < ASK_PAUSE_MS) return false;
+    this.#askedToUnmuteAtMs = nowMs;
+    return true;
   }
 
   /** @param raisedAtMs undefined when they have nothing to say any more */

@@ -38,14 +38,17 @@ async function silence(conference: Conference, target: Member, by: Identity): Pr
   await target.seat.setProducerPaused(sent.producerId, true).catch(() => {});
 }
 
-/** Asks somebody to unmute: nobody can be made to. */
+/** Asks a participant to unmute, which nobody can be made to do. One who was asked a moment ago is not asked again. */
 export function askUnmute(
   conference: Conference,
   from: Endpoint,
   { conferenceId, participantId }: RequestData<'conference.ask-unmute'>,
 ): void {
   conference.memberWith(from, 'conference.ask-unmute');
-  conference.roster.insideAs(participantId).notify('unmute-asked', { conferenceId, by: from.identity });
+  const target = conference.roster.insideAs(participantId);
+  if (target.askToUnmute(conference.nowMs())) {
+    target.notify('unmute-asked', { conferenceId, by: from.identity });
+  }
 }
 
 /** Ends the screen that somebody shares. */

@@ -7,12 +7,14 @@ export class BlockTable {
   readonly #remove: StatementSync;
   readonly #has: StatementSync;
   readonly #of: StatementSync;
+  readonly #ownersBlocking: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#add = database.prepare('INSERT OR IGNORE INTO blocks VALUES (?, ?)');
     this.#remove = database.prepare('DELETE FROM blocks WHERE owner = ? AND blocked = ?');
     this.#has = database.prepare('SELECT 1 FROM blocks WHERE owner = ? AND blocked = ?');
     this.#of = database.prepare('SELECT blocked FROM blocks WHERE owner = ? ORDER BY blocked');
+    this.#ownersBlocking = database.prepare('SELECT owner FROM blocks WHERE blocked = ?');
   }
 
   add(owner: Address, blocked: Address): void {
@@ -29,5 +31,10 @@ export class BlockTable {
 
   of(owner: Address): Address[] {
     return this.#of.all(owner).map((row) => row.blocked as Address);
+  }
+
+  /** Everyone who has blocked an address. */
+  ownersBlocking(blocked: Address): Address[] {
+    return this.#ownersBlocking.all(blocked).map((row) => row.owner as Address);
   }
 }

@@ -31,8 +31,9 @@ interface Row {
   progress: number;
 }
 
-const TO_MARK =
-  'conversation_id = :conversationId AND reader = :reader AND sequence <= :upTo AND progress < :step';
+/** A mark would show a blocked sender when the reader was there: what they wrote is marked once they are unblocked. */
+const TO_MARK = `conversation_id = :conversationId AND reader = :reader AND sequence <= :upTo AND progress < :step
+  AND sender NOT IN (SELECT blocked FROM blocks WHERE owner = :reader)`;
 
 /** The messages of everybody (docs/decisions/0008). Changes belong in a transaction of the store. */
 export class MessageTable {

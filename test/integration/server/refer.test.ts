@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ReferFailure } from '../../../protocol/refer.ts';
 import { createLog } from '../../../server/log.ts';
+import { toConference } from '../../support/server/escalating.ts';
 import { ALICE, CAROL, ReferStage } from '../../support/server/refer-stage.ts';
 import { aRefer, finalsIn, person, progressIn, talk } from '../../support/server/referring.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';
-import { createConference, noticesDuring } from '../../support/server/stays.ts';
+import { comeIn, createConference, noticesDuring } from '../../support/server/stays.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 
 const REFER_MS = 60_000;
@@ -136,6 +137,28 @@ describe('the way of a referral', () => {
     const reply = await alice.request('refer.send', sent);
     expect(reply.to).toEqual({ kind: 'conference', conferenceId, title: 'Weekly' });
     expect((await bob.notice('refer-received')).refer).toMatchObject({ to: reply.to, passcode: '4711' });
+  });
+
+  test.each([
+    ['one with a passcode', { passcode: '471108' }, {}],
+    ['one with a passcode, by a wrong one', { passcode: '471108' }, { passcode: '471109' }],
+    ['one that lets everyone in', {}, {}],
+    ['one with a waiting room', { waitingRoom: true }, {}],
+  ])('[SEC-2] the ID alone does not tell the title: %s', async (_, conference, said) => {
+    const { id: conferenceId } = await createConference(carol, { title: 'Secret merger', ...conference });
+    const target = { kind: 'conference', conferenceId, ...said } as const;
+    const reply = await alice.request('refer.send', aRefer(stage.sessionId, target));
+    expect(reply.to).toEqual({ kind: 'conference', conferenceId, title: '' });
+    expect((await bob.notice('refer-received')).refer.to).toEqual(reply.to);
+  });
+
+  test('[REF-6] a referrer who is in the conference, or is invited to it, reads the title', async () => {
+    const conference = await createConference(carol);
+    const target = { kind: 'conference', conferenceId: conference.id } as const;
+    await comeIn(carol, conference.id);
+    await carol.request('invitation.send', toConference(conference, ALICE));
+    const { to } = await alice.request('refer.send', aRefer(stage.sessionId, target));
+    expect(to).toMatchObject({ title: 'Weekly' });
   });
 });
 
