@@ -80,7 +80,7 @@ export class Client {
   }
 
   /** The choice of a screen, for a shell whose system leaves it to Parley. */
-  get screens(): Pick<ScreenPicker, 'opening' | 'choose' | 'given'> {
+  get screens(): Pick<ScreenPicker, 'opening' | 'choose' | 'given' | 'notGiven'> {
     return this.#parts.screenPicker;
   }
 

@@ -22,6 +22,7 @@ export class ScreenPicker {
   readonly #opening = new Set<LeaseId>();
   #settle: ((chosen: ScreenSource | null) => void) | null = null;
   #chosenName: string | undefined;
+  #notGiven: 'none-chosen' | 'failed' | undefined;
 
   constructor(store: AppStore, page: PagePort) {
     this.#store = store;
@@ -74,20 +75,38 @@ export class ScreenPicker {
     this.#chosenName = shortText(name).trim() || undefined;
   }
 
+  /**
+   * The shell gives the page no screen. Electron makes one and the same `AbortError` of every reason
+   * (`ElectronBrowserContext::DisplayMediaDeviceChosen` in shell/browser/electron_browser_context.cc), which the page
+   * reads as a device in use: only the shell knows that the user chose none, or that the system did not say what there is.
+   */
+  notGiven(why: 'none-chosen' | 'failed'): void {
+    this.#notGiven = why;
+  }
+
   async #order(page: PagePort, name: OrderName, data: OrderData<OrderName>): Promise<OrderReply<OrderName>> {
     if (name === 'release-lease') this.#ended((data as OrderData<'release-lease'>).leaseId);
     if (!opensScreen(name, data)) return page.order(name, data);
     const { leaseId } = data as OrderData<'open-screen' | 'set-source'>;
     this.#opening.add(leaseId);
     this.#chosenName = undefined;
+    this.#notGiven = undefined;
     try {
       const reply = await page.order(name, data);
-      return name === 'set-source' || this.#chosenName === undefined
-        ? reply
-        : { ...reply, name: this.#chosenName };
+      return name === 'open-screen' ? this.#corrected(reply as OrderReply<'open-screen'>) : reply;
     } finally {
       this.#ended(leaseId);
     }
+  }
+
+  /** What the page says of the screen, with what only the shell knows. */
+  #corrected(reply: OrderReply<'open-screen'>): OrderReply<'open-screen'> {
+    if (reply.result.open) {
+      return this.#chosenName === undefined ? reply : { ...reply, name: this.#chosenName };
+    }
+    if (this.#notGiven === undefined) return reply;
+    const failure = this.#notGiven === 'failed' ? { code: 'MEDIA_FAILED' as const } : {};
+    return { result: { open: false, ...failure } };
   }
 
   #ended(leaseId: LeaseId): void {

@@ -29,11 +29,15 @@ export function serveScreens({ session, capturer, portal, screens, log }: Screen
           screens.opening && videoRequested && isOurMainFrame(frame) && isOurPage(securityOrigin);
         const source = allowed ? await choose() : undefined;
         // The lease may have ended while the user was choosing.
-        if (source === undefined || !screens.opening) return give(null);
+        if (source === undefined || !screens.opening) {
+          if (allowed) screens.notGiven('none-chosen');
+          return give(null);
+        }
         screens.given(source.name);
         give({ video: { id: source.id, name: source.name } });
       } catch (thrown) {
         log.warn('no screen could be offered', { thrown: String(thrown) });
+        screens.notGiven('failed');
         give(null);
       }
     },

@@ -67,6 +67,37 @@ describe('choosing a screen', () => {
     expect(await opened).toMatchObject({ name: 'Screen 1' });
   });
 
+  const busy = { open: false, code: 'MEDIA_DEVICE_BUSY' } as const;
+
+  test.each([
+    ['the user chose none', () => picker.notGiven('none-chosen'), { open: false }],
+    ['the system failed', () => picker.notGiven('failed'), { open: false, code: 'MEDIA_FAILED' }],
+    ['the capture itself failed', () => picker.given('Editor'), busy],
+    ['nothing is known', () => {}, busy],
+  ])(
+    '[SES-3] the page reads an AbortError as a device in use; %s: main knows better or not',
+    async (_why, tell, result) => {
+      const opened = openScreen();
+      tell();
+      answerPage({ result: busy });
+      expect(await opened).toEqual({ result });
+    },
+  );
+
+  test('[SES-3] what was said of an earlier choice does not count for the next', async () => {
+    picker.notGiven('none-chosen');
+    const opened = openScreen();
+    answerPage({ result: busy });
+    expect(await opened).toEqual({ result: busy });
+  });
+
+  test('[SES-3] a screen that is open stays so', async () => {
+    const opened = openScreen();
+    picker.notGiven('none-chosen');
+    answerPage({ result: { open: true }, name: 'Screen 1' });
+    expect(await opened).toEqual({ result: { open: true }, name: 'Screen 1' });
+  });
+
   test('[RES-6] the name is what people can read of the window’s title', async () => {
     const opened = openScreen();
     picker.given('Plan\u202Efdp.\u0007\nx'.padEnd(300, 'y'));

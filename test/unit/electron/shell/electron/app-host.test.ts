@@ -4,13 +4,12 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppHost } from '../../../../../electron/shell/electron/app-host.ts';
 import { RPC_CHANNEL, RPC_RESULT_CHANNEL } from '../../../../../electron/shell/electron/page-channel.ts';
-import { usesPortal } from '../../../../../electron/shell/electron/screen-sources.ts';
 import { linkAmong } from '../../../../../electron/shell/electron/system-links.ts';
 import { type WindowLook, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { FakeClock, settled } from '../../../../support/core/fake-clock.ts';
-import { FakeElectron, fakeSource } from '../../../../support/electron/fake-electron.ts';
+import { FakeElectron } from '../../../../support/electron/fake-electron.ts';
 
 const LOOK: WindowLook = { preload: '/preload.cjs', theme: 'system', systemIsDark: false, packaged: true };
 
@@ -22,7 +21,7 @@ let clock: FakeClock;
 let quits: number;
 let trayShown: boolean;
 
-function start({ withTray = true, portal = false } = {}): void {
+function start({ withTray = true } = {}): void {
   electron = new FakeElectron();
   world = new ClientWorld();
   clock = new FakeClock();
@@ -32,7 +31,7 @@ function start({ withTray = true, portal = false } = {}): void {
     parts: electron.parts(withTray),
     client: world.client,
     ...{ clock, log: { info: () => {}, warn: () => {} } },
-    ...{ pageFolder: folder, platform: 'linux', portal },
+    ...{ pageFolder: folder, platform: 'linux', portal: false },
     trayShown: async () => trayShown,
     quit: () => {
       quits += 1;
@@ -201,83 +200,6 @@ describe('the window', () => {
       expect(await close()).toMatchObject({ quits: 1 });
     },
   );
-});
-
-describe('sharing a screen', () => {
-  const opening = (value = true) => vi.spyOn(world.client.screens, 'opening', 'get').mockReturnValue(value);
-  const sources = () => {
-    electron.sources = [fakeSource('screen:0', 'Whole screen'), fakeSource('window:7', 'Editor')];
-  };
-
-  test('[LEASE-4] nothing is given, nor looked at, unless a lease opens a screen for our page', async () => {
-    sources();
-    expect(await electron.askForScreen()).toBeNull();
-    opening();
-    expect(await electron.askForScreen('https://evil.example')).toBeNull();
-    expect(await electron.askForScreen(undefined, null)).toBeNull();
-    const frame = { url: 'parley-app://parley/', parent: {} };
-    expect(await electron.askForScreen(undefined, frame)).toBeNull();
-    expect(electron.captures).toEqual([]);
-  });
-
-  test('[SES-3] the user chooses among screens and windows, and the page is given it', async () => {
-    sources();
-    opening();
-    const asked = electron.askForScreen();
-    await settled();
-    const [screen, editor] = world.client.state.screenPicker ?? [];
-    expect([screen?.kind, editor?.kind, editor?.name]).toEqual(['screen', 'window', 'Editor']);
-    expect(editor?.thumbnail).toBe(`data:image/jpeg;base64,${Buffer.from('window:7').toString('base64')}`);
-    const page = await world.signedInPage();
-    await page.send('choose-screen', { sourceId: 'window:7' });
-    expect(await asked).toEqual({ video: { id: 'window:7', name: 'Editor' } });
-  });
-
-  test('[SES-3] choosing none gives nothing', async () => {
-    sources();
-    opening();
-    const asked = electron.askForScreen();
-    await settled();
-    const page = await world.signedInPage();
-    await page.send('choose-screen', { sourceId: null });
-    expect(await asked).toBeNull();
-  });
-
-  test('[LEASE-2] a lease that ended meanwhile gets nothing', async () => {
-    sources();
-    const open = opening();
-    const asked = electron.askForScreen();
-    await settled();
-    open.mockReturnValue(false);
-    const page = await world.signedInPage();
-    await page.send('choose-screen', { sourceId: 'window:7' });
-    expect(await asked).toBeNull();
-  });
-
-  test('[SES-3] on Wayland the portal’s own dialog is raised once, and its choice is taken', async () => {
-    start({ portal: true });
-    electron.sources = [fakeSource('screen:42', 'Screen 1')];
-    opening();
-    expect(await electron.askForScreen()).toEqual({ video: { id: 'screen:42', name: 'Screen 1' } });
-    expect([electron.captures.length, world.client.state.screenPicker]).toEqual([1, null]);
-    electron.sources = [];
-    expect(await electron.askForScreen()).toBeNull();
-    expect(
-      ['wayland', 'x11'].map((XDG_SESSION_TYPE) =>
-        usesPortal('linux', { XDG_SESSION_TYPE, WAYLAND_DISPLAY: 'w' }),
-      ),
-    ).toEqual([true, false]);
-  });
-
-  test('[RES-6] a system that cannot say what there is gives nothing', async () => {
-    opening();
-    Object.defineProperty(electron, 'sources', {
-      get: () => {
-        throw new Error('no access to the screen');
-      },
-    });
-    expect(await electron.askForScreen()).toBeNull();
-  });
 });
 
 describe('the RPC', () => {
