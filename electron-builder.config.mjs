@@ -10,6 +10,7 @@ const config = {
     'dist/**',
     '!dist/**/*.map',
     '!dist/**/.sources',
+    '!dist/icons/icon.*',
     'package.json',
     '!node_modules/mediasoup/worker/**',
   ],
@@ -26,18 +27,20 @@ const config = {
     target: ['AppImage', 'deb'],
     category: 'Network',
     synopsis: 'Desktop conferencing',
+    icon: 'dist/icons',
     // The desktop file takes its name from `desktopName` in package.json, as the window's app ID does.
     syncDesktopName: true,
   },
   mac: {
     target: ['dmg'],
+    icon: 'dist/icons/icon.icns',
     category: 'public.app-category.business',
     extendInfo: {
       NSMicrophoneUsageDescription: 'Parley uses the microphone in calls and conferences.',
       NSCameraUsageDescription: 'Parley uses the camera in calls and conferences.',
     },
   },
-  win: { target: ['nsis'] },
+  win: { target: ['nsis'], icon: 'dist/icons/icon.ico' },
   nsis: { oneClick: false, perMachine: false },
   electronFuses: {
     runAsNode: false,

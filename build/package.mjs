@@ -2,12 +2,13 @@ import path from 'node:path';
 import { bootstrap, say } from './bootstrap.mjs';
 import { ensureBundles } from './bundle.mjs';
 import { ensureElectron } from './electron-binary.mjs';
+import { ensureIcons } from './icons/draw-icons.mjs';
 import { nodeModules, root } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { runScript, SetupError } from './setup-error.mjs';
 
 await runScript(async () => {
-  const env = await bootstrap({ purpose: 'to package Parley' });
+  const env = await bootstrap({ system: ['chromium'], purpose: 'to package Parley' });
   if (!(await ensureElectron({ retry: true }))) {
     throw new SetupError(
       "Electron's program could not be downloaded, and an installer contains it. Its releases have to be reachable " +
@@ -15,6 +16,7 @@ await runScript(async () => {
     );
   }
   await ensureBundles({ log: say });
+  await ensureIcons();
   const builder = path.join(nodeModules, 'electron-builder', 'cli.js');
   const args = ['--config', 'electron-builder.config.mjs', ...process.argv.slice(2)];
   return runProgram(process.execPath, [builder, ...args], { cwd: root, env });

@@ -4,6 +4,7 @@ import { bootstrap, say } from './bootstrap.mjs';
 import { ensureBundles } from './bundle.mjs';
 import { ensureElectron, findElectron } from './electron-binary.mjs';
 import { hasElectronSandbox } from './electron-sandbox.mjs';
+import { ensureIcons } from './icons/draw-icons.mjs';
 import { dist, root } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { runScript, SetupError } from './setup-error.mjs';
@@ -26,7 +27,10 @@ await runScript(async () => {
     await ensureSystemPackages([requirements.chromium], { purpose: 'to show Parley' });
   }
   await ensureBundles({ log: say });
-  if (shell === 'electron') return runProgram(electron, [root, ...options.forwarded], { env });
+  if (shell === 'electron') {
+    await ensureIcons({ optional: true });
+    return runProgram(electron, [root, ...options.forwarded], { env });
+  }
   const program = path.join(dist, 'electron', 'main-browser.js');
   if (!existsSync(program))
     throw new SetupError(`${program} was not built: this checkout has no electron/main-browser.ts.`);

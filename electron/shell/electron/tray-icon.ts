@@ -8,18 +8,13 @@ export type IconName = Activity | 'waiting';
 type Shape = (x: number, y: number) => boolean;
 
 const disc =
-  (radius: number): Shape =>
+  (radius: number, middle: number): Shape =>
   (x, y) =>
-    Math.hypot(x - 0.5, y - 0.5) <= radius;
-const ring =
-  (outer: number, inner: number): Shape =>
-  (x, y) =>
-    disc(outer)(x, y) && !disc(inner)(x, y);
+    Math.hypot(x - 0.5, y - middle) <= radius;
 const box =
   (left: number, top: number, right: number, bottom: number): Shape =>
   (x, y) =>
     x >= left && x <= right && y >= top && y <= bottom;
-const slash: Shape = (x, y) => Math.abs(x - y) <= 0.09;
 const either =
   (...shapes: Shape[]): Shape =>
   (x, y) =>
@@ -29,17 +24,32 @@ const without =
   (x, y) =>
     shape(x, y) && !hole(x, y);
 
-const RING = ring(0.47, 0.32);
+/** The bubble of Parley's icon with its tail, smaller by a border all around. */
+const bubble =
+  (border: number): Shape =>
+  (x, y) => {
+    const radius = 0.24 - border;
+    const [left, top, right, bottom] = [0.03 + border, 0.08 + border, 0.97 - border, 0.74 - border];
+    // The distance to the part of the box that its round corners leave straight.
+    const dx = Math.max(left + radius - x, x - (right - radius), 0);
+    const dy = Math.max(top + radius - y, y - (bottom - radius), 0);
+    const tail = x >= 0.22 + border && y >= bottom && y <= 0.94 - border * 2.2 - (x - 0.22 - border) * 0.9;
+    return Math.hypot(dx, dy) <= radius || tail;
+  };
+const slash: Shape = (x, y) => Math.abs(x - y - 0.09) <= 0.09;
+const arrow: Shape = (x, y) => y >= 0.2 && y <= 0.6 && Math.abs(x - 0.5) <= (y < 0.44 ? y - 0.18 : 0.09);
+const BUBBLE = bubble(0);
+const OUTLINE = without(BUBBLE, bubble(0.13));
 /** Shapes differ without their colours: macOS takes only the shape. The colours stand out on light and on dark. */
 const ICONS: Readonly<Record<IconName, { shape: Shape; rgb: readonly [number, number, number] }>> = {
-  'signed-out': { shape: ring(0.47, 0.39), rgb: [128, 134, 142] },
-  available: { shape: RING, rgb: [46, 160, 96] },
-  'do-not-disturb': { shape: either(RING, box(0.26, 0.43, 0.74, 0.57)), rgb: [214, 69, 65] },
-  ringing: { shape: either(RING, disc(0.2)), rgb: [230, 145, 20] },
-  'in-call': { shape: disc(0.47), rgb: [38, 120, 220] },
-  muted: { shape: without(disc(0.47), slash), rgb: [214, 69, 65] },
-  sharing: { shape: without(disc(0.47), box(0.25, 0.34, 0.75, 0.66)), rgb: [150, 84, 214] },
-  waiting: { shape: disc(0.5), rgb: [214, 69, 65] },
+  'signed-out': { shape: without(BUBBLE, bubble(0.07)), rgb: [128, 134, 142] },
+  available: { shape: OUTLINE, rgb: [46, 160, 96] },
+  'do-not-disturb': { shape: either(OUTLINE, box(0.27, 0.35, 0.73, 0.47)), rgb: [214, 69, 65] },
+  ringing: { shape: either(OUTLINE, disc(0.13, 0.41)), rgb: [230, 145, 20] },
+  'in-call': { shape: BUBBLE, rgb: [38, 120, 220] },
+  muted: { shape: without(BUBBLE, slash), rgb: [214, 69, 65] },
+  sharing: { shape: without(BUBBLE, arrow), rgb: [150, 84, 214] },
+  waiting: { shape: disc(0.5, 0.5), rgb: [214, 69, 65] },
 };
 
 /** How many points a pixel's edge is measured at, both ways. */

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Arch, build, Platform } from 'electron-builder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../../../build/paths.mjs';
+import { ensureIcons } from '../../../build/icons/draw-icons.mjs';
+import { dist, root } from '../../../build/paths.mjs';
 import { APP_ID } from '../../../electron/shell/app-identity.ts';
 import config from '../../../electron-builder.config.mjs';
 
@@ -59,6 +60,7 @@ function desktopEntry(text: string): Map<string, string> {
 const optionOf = (name: string) => installers.deb.args[installers.deb.args.indexOf(name) + 1];
 
 beforeAll(async () => {
+  await ensureIcons();
   folder = mkdtempSync(path.join(os.tmpdir(), 'parley-installers-'));
   installers = await computeInstallers();
 });
@@ -74,6 +76,16 @@ describe('the deb', () => {
   test('[DESK-9] installs the desktop file under the ID of the app', () => {
     expect(installers.deb.args.at(-1)).toMatch(`=/usr/share/applications/${APP_ID}.desktop`);
   });
+});
+
+test('[DESK-9] icons are Parley’s own', () => {
+  const icons = installers.deb.args.filter((arg) => arg.includes('=/usr/share/icons/'));
+  expect(icons).toContain(
+    `${path.join(dist, 'icons', '256.png')}=/usr/share/icons/hicolor/256x256/apps/parley.png`,
+  );
+  expect(icons.every((arg) => arg.startsWith(dist))).toBe(true);
+  for (const icon of [config.win?.icon, config.mac?.icon])
+    expect(existsSync(path.join(root, `${icon}`))).toBe(true);
 });
 
 test('[DESK-9] an AppImage keeps its sandbox where the system allows one', () => {
