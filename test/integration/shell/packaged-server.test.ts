@@ -61,9 +61,9 @@ test('[DESK-9] a package without a worker says so', async () => {
   await server.exited;
 });
 
-test.skipIf(!realWorker)('[DESK-9] with the real worker there, it is ready', async () => {
+test.skipIf(!realWorker)('[DESK-9] with the real worker there, it serves', async () => {
   symlinkSync(realWorker ?? '', packagedPlace());
   const server = startPackaged();
-  expect(await server.report).toMatchObject({ type: 'ready' });
+  expect(await server.report).toMatchObject({ type: 'listening' });
   await server.stop();
 });
