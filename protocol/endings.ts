@@ -32,6 +32,8 @@ export const ENDINGS = {
   'media-failed': { sip: 488 },
   'device-refused': { sip: 488 },
   'server-error': { sip: 500 },
+  /** This program was killed, or the machine lost its power, before the call ended (SPEC INV-12). */
+  interrupted: { sip: 503 },
   left: { sip: 200 },
   removed: { sip: 403 },
   ended: { sip: 410 },

@@ -31,3 +31,30 @@ export const HistoryEntry = z.object({
   seen: z.boolean(),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+/**
+ * A call that rings, is dialled or goes on: what its entry is made of if this program is killed before it ends (INV-12).
+ */
+export const UnfinishedCall = HistoryEntry.omit({
+  durationMs: true,
+  ending: true,
+  error: true,
+  seen: true,
+}).extend({
+  /** Since when people talk; absent before that. */
+  establishedAtMs: z.number().int().optional(),
+  /** When they were last known to talk. */
+  aliveAtMs: z.number().int().optional(),
+});
+export type UnfinishedCall = z.infer<typeof UnfinishedCall>;
+
+/** The entry of a call during which this program was killed, or the machine lost its power (SPEC INV-12). */
+export function interruptedEntry({ establishedAtMs, aliveAtMs, ...call }: UnfinishedCall): HistoryEntry {
+  const talked = establishedAtMs !== undefined && aliveAtMs !== undefined;
+  return {
+    ...call,
+    ...(talked ? { durationMs: Math.max(0, aliveAtMs - establishedAtMs) } : {}),
+    ending: { reason: 'interrupted', by: 'system' },
+    seen: false,
+  };
+}

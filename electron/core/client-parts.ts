@@ -252,7 +252,7 @@ export class ClientParts {
         this.transfers.changed();
         this.escalations.changed();
       },
-      ended: (entry) => this.history.add(entry),
+      history: this.history,
       replacing: (session, replaced) => this.transfers.replace(session, replaced),
       escalating: (session, call) => this.escalations.invited(session, call),
     });

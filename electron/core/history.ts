@@ -1,17 +1,28 @@
 import * as z from 'zod';
 import { Address, type Address as AddressType } from '../../protocol/addresses.ts';
 import type { ParleyError } from '../../protocol/errors.ts';
-import { HistoryEntry, MAX_HISTORY } from '../../protocol/history.ts';
+import type { SessionId } from '../../protocol/ids.ts';
+import { HistoryEntry, interruptedEntry, MAX_HISTORY, UnfinishedCall } from '../../protocol/history.ts';
 import { KeptWriter, loadKept } from './kept.ts';
 import type { Clock, KeptFile, Log } from './ports.ts';
 
 /** So many people who sign in on one profile have their history kept; whoever was here longest ago leaves first. */
 const maxOwners = 10;
+/** As many as there are sessions at most. */
+const maxUnfinished = 100;
+/** So often it is written that a call still goes on, in milliseconds: its length is known this well after a crash. */
+const aliveEveryMs = 30_000;
 
 /** Whose calls, latest first. Who signed in last stands last. */
 const HistoryFile = z.object({
   owners: z
-    .array(z.object({ address: Address, entries: z.array(HistoryEntry).max(MAX_HISTORY) }))
+    .array(
+      z.object({
+        address: Address,
+        entries: z.array(HistoryEntry).max(MAX_HISTORY),
+        unfinished: z.array(UnfinishedCall).max(maxUnfinished).default([]),
+      }),
+    )
     .max(maxOwners)
     .default([]),
 });
@@ -28,7 +39,10 @@ export interface CallHistoryOptions {
 export class CallHistory {
   readonly #options: CallHistoryOptions;
   readonly #entries = new Map<AddressType, HistoryEntry[]>();
+  /** Of whoever is signed in: calls that are not over. */
+  readonly #unfinished = new Map<SessionId, UnfinishedCall>();
   readonly #writer: KeptWriter;
+  #stopAlive: (() => void) | null = null;
   /** STORE_DAMAGED when what was kept could not be read; it is set aside. */
   readonly damage: ParleyError | undefined;
   #owner: AddressType | null = null;
@@ -39,11 +53,17 @@ export class CallHistory {
     const { file, clock, log } = options;
     const { value, damage } = loadKept('history', file, HistoryFile);
     this.damage = damage;
-    for (const { address, entries } of value.owners) this.#entries.set(address, entries);
+    for (const { address, entries, unfinished } of value.owners) {
+      const interrupted = unfinished.map(interruptedEntry).sort((one, other) => other.atMs - one.atMs);
+      this.#entries.set(address, [...interrupted, ...entries].slice(0, MAX_HISTORY));
+    }
     this.#writer = new KeptWriter({
       ...{ what: 'history', file, clock, log },
       content: () => ({
-        owners: [...this.#entries].map(([address, entries]) => ({ address, entries })),
+        owners: [...this.#entries].map(([address, entries]) => ({
+          ...{ address, entries },
+          unfinished: address === this.#owner ? [...this.#unfinished.values()].slice(-maxUnfinished) : [],
+        })),
       }),
     });
   }
@@ -66,12 +86,38 @@ export class CallHistory {
     this.#options.show([]);
   }
 
-  /** A call is over, or ended in another way than was thought at first. */
+  /**
+   * A call is dialled, rings or goes on. It is on the disk when this returns, so that a crash leaves an entry; a call of
+   * which nothing new is known is not written again.
+   */
+  begin(call: UnfinishedCall): void {
+    if (this.#owner === null) return;
+    const known = this.#unfinished.get(call.id);
+    const isNew =
+      known === undefined ||
+      JSON.stringify({ ...known, aliveAtMs: 0 }) !== JSON.stringify({ ...call, aliveAtMs: 0 });
+    if (!isNew) return;
+    this.#unfinished.set(call.id, call);
+    this.#write();
+    this.#watch();
+  }
+
+  /** A call came to nothing that the history tells. */
+  forget(id: SessionId): void {
+    if (!this.#unfinished.delete(id)) return;
+    this.#watch();
+    this.#writer.changed();
+  }
+
+  /** A call is over, or ended in another way than was thought at first. One that has begun is completed on the disk at once. */
   add(entry: HistoryEntry): void {
+    const hasBegun = this.#unfinished.delete(entry.id);
+    this.#watch();
     this.#change((entries) => {
       const at = entries.findIndex(({ id }) => id === entry.id);
       return at < 0 ? [entry, ...entries].slice(0, MAX_HISTORY) : entries.with(at, entry);
     });
+    if (hasBegun) this.#writer.flush();
   }
 
   /** Our user has looked at it. */
@@ -86,6 +132,32 @@ export class CallHistory {
   /** Writes now what is not written yet. */
   flush(): void {
     this.#writer.flush();
+  }
+
+  #write(): void {
+    this.#writer.changed();
+    this.#writer.flush();
+  }
+
+  /** Writes now and then that calls still go on, as long as there are any. */
+  #watch(): void {
+    const talking = [...this.#unfinished.values()].some((call) => call.establishedAtMs !== undefined);
+    if (!talking) {
+      this.#stopAlive?.();
+      this.#stopAlive = null;
+    } else {
+      this.#stopAlive ??= this.#options.clock.after(aliveEveryMs, () => this.#alive());
+    }
+  }
+
+  #alive(): void {
+    const aliveAtMs = this.#options.clock.now();
+    for (const [id, call] of this.#unfinished) {
+      if (call.establishedAtMs !== undefined) this.#unfinished.set(id, { ...call, aliveAtMs });
+    }
+    this.#stopAlive = null;
+    this.#write();
+    this.#watch();
   }
 
   #change(change: (entries: HistoryEntry[]) => HistoryEntry[]): void {

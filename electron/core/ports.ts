@@ -105,7 +105,7 @@ export interface PageConnection extends RpcPeer {
 export interface KeptFile {
   /** @returns what was kept, or undefined on a first start. @throws when it cannot be read as JSON */
   read(): unknown;
-  /** Replaces all, atomically. @throws when the disk does not take it */
+  /** Replaces all, atomically; it is on the disk when this returns. @throws when the disk does not take it */
   write(content: Record<string, unknown>): void;
   /** Keeps a copy of what cannot be read and removes the file. @returns the copy's file name */
   setAside(): string;

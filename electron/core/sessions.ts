@@ -1,7 +1,6 @@
 import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { HistoryEntry } from '../../protocol/history.ts';
 import {
   type CarriageId,
   ConversationId,
@@ -23,7 +22,8 @@ import type { Ids } from './ports.ts';
 import { escalatedBy, isCallOf, receptionOf } from './reception.ts';
 import { Session } from './session.ts';
 import type { HangUpReason } from './session-goodbye.ts';
-import { historyEntryOf } from './session-history.ts';
+import { type CallBook, noteChange, noteEnd } from './session-history.ts';
+import { tellSession } from './session-notices.ts';
 import type { SessionPorts } from './session-ports.ts';
 import { UnrungInvitations } from './unrung-invitations.ts';
 
@@ -40,8 +40,7 @@ export interface SessionsOptions {
   doNotDisturb(): boolean;
   /** Shows the sessions, oldest first. */
   show(sessions: SessionView[]): void;
-  /** A call is over. */
-  ended(entry: HistoryEntry): void;
+  history: CallBook;
   /** An invitation is here that takes the place of a call (SPEC REF-5). */
   replacing(session: Session, replaced: Session): void;
   /** An invitation is here to the conference that a call becomes (SPEC ESC-1). */
@@ -73,8 +72,8 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    const { ports, ended } = options;
-    this.#unrung = new UnrungInvitations({ ports, ended });
+    const { ports, history } = options;
+    this.#unrung = new UnrungInvitations({ ports, ended: (entry) => history.add(entry) });
   }
 
   /** Calls that hold, or may come to hold, media; those whose accept is on its way, too. */
@@ -206,29 +205,8 @@ export class Sessions {
       case 'invitation-ended':
         this.#invitationEnded(notice.data.invitationId, notice.data.ending);
         return true;
-      case 'session-offered':
-        this.#sessions.get(notice.data.sessionId)?.offered(notice.data);
-        return true;
-      case 'session-renewal-asked':
-        this.#sessions.get(notice.data.sessionId)?.renewalAsked();
-        return true;
-      case 'session-answered':
-        this.#sessions.get(notice.data.sessionId)?.answered(notice.data);
-        return true;
-      case 'session-hold':
-        this.#sessions.get(notice.data.sessionId)?.hold.byThem(notice.data.held);
-        return true;
-      case 'session-candidate':
-        this.#sessions.get(notice.data.sessionId)?.remoteCandidate(notice.data.candidate);
-        return true;
-      case 'session-media':
-        this.#sessions.get(notice.data.sessionId)?.remoteMedia(notice.data.media);
-        return true;
-      case 'session-ended':
-        this.#sessions.get(notice.data.sessionId)?.ended(notice.data.ending);
-        return true;
       default:
-        return false;
+        return tellSession(notice, (id) => this.#sessions.get(id));
     }
   }
 
@@ -321,7 +299,10 @@ export class Sessions {
       lease,
       ports: this.#options.ports,
       events: {
-        changed: () => this.#show(),
+        changed: () => {
+          noteChange(this.#options.history, session.record);
+          this.#show();
+        },
         heldChanged: () => this.#sharesFollow(session),
         closed: () => this.#endSharesOf(session),
         ended: () => this.#ended(session),
@@ -334,8 +315,7 @@ export class Sessions {
 
   #ended({ view, record }: Session): void {
     if (view.ending) this.#unrung.ended(view.invitationId, view.ending, { known: true });
-    const entry = historyEntryOf(record);
-    if (entry !== undefined) this.#options.ended(entry);
+    noteEnd(this.#options.history, record);
   }
 
   /** Shared screens rest with their call (INV-10). */

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { KeptFile, KeptFiles } from '../core/ports.ts';
 import { FORMAT_KEY, JSON_FORMAT } from './data-format.ts';
@@ -29,6 +38,7 @@ export function keptFile(name: string, { folder, open, now }: KeptFileOptions): 
       mkdirSync(folder, { recursive: true });
       store ??= open({ folder, name });
       store.store = { [FORMAT_KEY]: JSON_FORMAT, ...content };
+      flushFolder(folder);
     },
     setAside() {
       const copy = nameAside(file, now());
@@ -37,6 +47,18 @@ export function keptFile(name: string, { folder, open, now }: KeptFileOptions): 
       return path.basename(copy);
     },
   };
+}
+
+/** The file itself is flushed by its store; its new name is on the disk only when the folder is, too (POSIX rename). */
+function flushFolder(folder: string): void {
+  // Windows opens no folder for this; its file system keeps the order of the two by itself.
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** All JSON files of a profile. */

@@ -79,6 +79,7 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
     them: '{name} could not use the microphone or camera.',
   },
   'server-error': whoever('The call ended because of a problem on the server.'),
+  interrupted: whoever('The call was interrupted: Parley stopped unexpectedly.'),
   left: { ...whoever('The call has ended.'), you: 'You left the call.', them: '{name} left the call.' },
   removed: { ...whoever('You were removed from the call.'), you: 'You removed {name} from the call.' },
   ended: whoever('The call has ended.'),
