@@ -40,6 +40,7 @@ export const ERRORS = {
   HEADERS_INVALID: { retryable: false, sip: 400 },
   LIMIT_REACHED: { retryable: false, sip: 403 },
   INVITATION_GONE: { retryable: false, sip: 481 },
+  INVITATION_CROSSED: { retryable: true, sip: 491 },
   INVITATION_CANCELLED: { retryable: false, sip: 487 },
   SESSION_GONE: { retryable: false, sip: 481 },
   SESSION_WRONG_STATE: { retryable: false, sip: 491 },

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Address, type Address as AddressType } from '../../protocol/addresses.ts';
 import type { ParleyError } from '../../protocol/errors.ts';
-import type { SessionId } from '../../protocol/ids.ts';
 import { HistoryEntry, interruptedEntry, MAX_HISTORY, UnfinishedCall } from '../../protocol/history.ts';
+import type { SessionId } from '../../protocol/ids.ts';
 import { KeptWriter, loadKept } from './kept.ts';
 import type { Clock, KeptFile, Log } from './ports.ts';
 
@@ -104,9 +104,11 @@ export class CallHistory {
 
   /** A call came to nothing that the history tells. */
   forget(id: SessionId): void {
-    if (!this.#unfinished.delete(id)) return;
+    const entries = (this.#owner && this.#entries.get(this.#owner)) ?? [];
+    const stands = entries.some((entry) => entry.id === id);
+    if (!this.#unfinished.delete(id) && !stands) return;
     this.#watch();
-    this.#writer.changed();
+    this.#change((all) => all.filter((entry) => entry.id !== id));
   }
 
   /** A call is over, or ended in another way than was thought at first. One that has begun is completed on the disk at once. */

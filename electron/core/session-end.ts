@@ -127,7 +127,7 @@ export class SessionEnd {
         },
         (thrown) => {
           const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
-          if (code === 'INVITATION_CANCELLED') this.#correct({ reason: 'cancelled', by: 'them' });
+          if (code === 'INVITATION_CANCELLED') this.correct({ reason: 'cancelled', by: 'them' });
           reject(thrown);
         },
       );
@@ -137,7 +137,7 @@ export class SessionEnd {
   /** The server's word on how it ended. Until it took ours, its word goes (INV-2). */
   told(ending: Ending): void {
     if (!this.#options.record.over) this.finish(ending);
-    else if (this.#unconfirmed) this.#correct(ending);
+    else if (this.#unconfirmed) this.correct(ending);
   }
 
   /** Nothing can be said any more. */
@@ -158,7 +158,8 @@ export class SessionEnd {
     events.ended();
   }
 
-  #correct(ending: Ending): void {
+  /** It has ended in another way than it was taken for. */
+  correct(ending: Ending): void {
     this.#unconfirmed = false;
     this.#options.record.correct(ending);
     this.#options.events.ended();

@@ -11,6 +11,7 @@ const ENDING_OF_ERROR: Partial<Record<ErrorCode, readonly [EndingReason, EndedBy
   CONVERSATION_FORBIDDEN: ['forbidden', 'server'],
   RATE_LIMITED: ['forbidden', 'server'],
   INVITATION_CANCELLED: ['cancelled', 'them'],
+  INVITATION_CROSSED: ['busy', 'them'],
   INVITATION_GONE: ['expired', 'server'],
   SESSION_GONE: ['hung-up', 'them'],
   REQUEST_TIMED_OUT: ['timed-out', 'server'],

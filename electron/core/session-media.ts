@@ -7,7 +7,7 @@ import type { SessionRecord } from './session-record.ts';
 
 /** What one session sends and how it travels: its lease, its carriage on the page, its candidates. */
 export class SessionMedia {
-  readonly lease: Lease;
+  #lease: Lease;
   /** Theirs, until our peer connection has its remote description. */
   readonly remoteCandidates: CandidateGate;
   /** Ours, until the server knows the description that they belong to. */
@@ -18,7 +18,7 @@ export class SessionMedia {
 
   constructor(record: SessionRecord, lease: Lease, ports: SessionPorts) {
     this.#record = record;
-    this.lease = lease;
+    this.#lease = lease;
     this.#ports = ports;
     const sessionId = record.view.id;
     this.remoteCandidates = new CandidateGate((candidate) =>
@@ -27,6 +27,16 @@ export class SessionMedia {
     this.localCandidates = new CandidateGate((candidate) =>
       this.quietly(ports.server.request('session.candidate', { sessionId, candidate })),
     );
+  }
+
+  get lease(): Lease {
+    return this.#lease;
+  }
+
+  /** Sends from the devices of this lease from now on, and gives up the right to those before. */
+  adopt(lease: Lease): void {
+    void this.#lease.release();
+    this.#lease = lease;
   }
 
   /**

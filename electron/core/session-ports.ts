@@ -1,5 +1,6 @@
 import type { IceServer } from '../../protocol/media.ts';
 import type { Timings } from '../../protocol/settings.ts';
+import type { Crossing } from '../../protocol/signaling/shapes.ts';
 import type { Clock, Log, PagePort, Requester } from './ports.ts';
 
 /** What a session needs from around it. */
@@ -20,6 +21,11 @@ export interface SessionEvents {
   heldChanged(): void;
   /** It carries media no longer. Told once, before anything is said to the server. */
   closed(): void;
+  /**
+   * The other side had called us when our invitation came to the server: theirs is to be accepted (SPEC INV-13).
+   * @param makeRoom ends or holds what goes on, as for a session that invites
+   */
+  crossed(crossing: Crossing, makeRoom: (() => void) | undefined): void;
   /** It is over. Told again when the server says that it ended in another way than was thought here. */
   ended(): void;
 }

@@ -11,6 +11,7 @@ import { SessionConnection } from './session-connection.ts';
 import { type DeclineDetails, SessionEnd } from './session-end.ts';
 import type { HangUpReason } from './session-goodbye.ts';
 import { SessionHold } from './session-hold.ts';
+import { requestOf } from './session-invitation.ts';
 import { SessionMedia } from './session-media.ts';
 import type { CarriageState } from './session-path.ts';
 import type { SessionEvents, SessionPorts } from './session-ports.ts';
@@ -39,6 +40,8 @@ export class Session {
   readonly #events: SessionEvents;
   #offer = '';
   #answered = false;
+  /** That its devices open; undefined before. */
+  #opening: Promise<ParleyError | undefined> | undefined;
 
   constructor({ view, lease, ports, events }: SessionOptions) {
     const { changed } = events;
@@ -101,25 +104,12 @@ export class Session {
       const offer = await this.#media.offer();
       if (!this.live) return;
       record.bond = 'invited';
-      const {
-        id: sessionId,
-        invitationId,
-        conversationId,
-        sessionType,
-        peer,
-        requested,
-        subject,
-        conferenceId,
-      } = this.view;
-      const reply = await this.#ports.server.request('invitation.send', {
-        ...{ invitationId, sessionId, conversationId, sessionType },
-        ...{ to: peer.address, media: requested },
-        ...(subject === undefined ? {} : { subject }),
-        ...(offer === undefined ? {} : { offer }),
-        ...(conferenceId === undefined ? {} : { conferenceId }),
-        ...(record.referId === undefined ? {} : { referId: record.referId }),
-      });
+      const reply = await this.#ports.server.request('invitation.send', requestOf(record, offer));
       if (!this.live) return;
+      if (reply.crossing !== undefined) {
+        this.#events.crossed(reply.crossing, makeRoom);
+        return;
+      }
       record.change({ peer: reply.to, expiresAtMs: reply.expiresAtMs });
       if (record.bond === 'invited') this.#end.startExpiryTimer(reply.expiresAtMs);
       this.#media.localCandidates.open();
@@ -164,7 +154,8 @@ export class Session {
       this.#checkNotOver();
       makeRoom();
       record.quiet = false;
-      record.move('accept', { progress: 'connecting', requested: media });
+      const { status: local } = this.#media.lease;
+      record.move('accept', { progress: 'connecting', requested: media, local });
       this.#agree();
       this.#openDevices();
       const answer = await this.#media.answer(this.#offer);
@@ -177,6 +168,43 @@ export class Session {
       this.#end.fail(error);
       throw error;
     }
+  }
+
+  /**
+   * Accepts their call, since our own crossed it (SPEC INV-13): with what ours asks for, and on the devices that are open or
+   * opening for it. Nothing is shown of theirs before it is accepted.
+   * @param makeRoom as for {@link accept}
+   * @throws ParleyError why it ended instead
+   */
+  async acceptCrossing(
+    own: Session,
+    { lease, makeRoom }: { lease: Lease; makeRoom: () => void },
+  ): Promise<void> {
+    this.record.quiet = true;
+    this.#opening = own.#opening;
+    this.#media.adopt(lease);
+    this.record.change({ leaseId: lease.id, local: lease.status });
+    await this.accept(own.view.requested, makeRoom);
+  }
+
+  /** What it was for goes on in another session, or has ended there: nothing is shown of it, and nothing is said. */
+  giveWay(): void {
+    this.record.quiet = true;
+    this.#end.finish({ reason: 'replaced', by: 'system' });
+  }
+
+  /** It is over, and shall not be told of: what it was stands in another session. */
+  vanish(): void {
+    this.record.quiet = true;
+    this.#events.ended();
+    this.#events.changed();
+  }
+
+  /** It ends as the call that stands in its place has ended, or as that is corrected. */
+  endAs({ ending, error }: Pick<SessionView, 'ending' | 'error'>): void {
+    if (ending === undefined) return;
+    if (this.over) this.#end.correct(ending);
+    else this.#end.finish(ending, error && ParleyError.fromWire(error));
   }
 
   /**
@@ -260,7 +288,10 @@ export class Session {
   invitationEnded(ending: Ending): void {
     if (ending.reason !== 'accepted' || this.record.toConference) {
       // Once both have agreed there is no invitation that could end.
-      if (this.record.bond !== 'agreed') this.#end.told(ending);
+      if (this.record.bond === 'agreed') return;
+      // The same wish stands in another invitation (SPEC INV-13).
+      if (ending.reason === 'replaced') this.record.quiet = true;
+      this.#end.told(ending);
     } else if (this.view.state === 'establishing' && this.view.progress !== 'connecting') {
       this.record.change({ progress: 'connecting' });
       this.#end.startAcceptTimer();
@@ -330,7 +361,8 @@ export class Session {
 
   /** Without any of the devices that were wanted, since somebody said no, there is no call (INV-7). */
   #openDevices(): void {
-    this.#media.openDevices(this.view.requested).then((refusal) => {
+    this.#opening ??= this.#media.openDevices(this.view.requested);
+    this.#opening.then((refusal) => {
       if (refusal && this.live) this.#end.fail(refusal);
     });
   }

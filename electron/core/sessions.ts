@@ -14,17 +14,19 @@ import type { Holder } from '../../protocol/ledger.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
-import type { Identity, Invitation } from '../../protocol/signaling/shapes.ts';
+import type { Crossing, Identity, Invitation } from '../../protocol/signaling/shapes.ts';
 import type { Lease } from './leases/lease.ts';
 import { ALL_OFF } from './leases/lease-devices.ts';
 import type { Leases } from './leases/leases.ts';
 import type { Ids } from './ports.ts';
 import { escalatedBy, isCallOf, receptionOf } from './reception.ts';
 import { Session } from './session.ts';
+import { SessionCrossings } from './session-crossings.ts';
 import type { HangUpReason } from './session-goodbye.ts';
 import { type CallBook, noteChange, noteEnd } from './session-history.ts';
 import { tellSession } from './session-notices.ts';
 import type { SessionPorts } from './session-ports.ts';
+import { holderOf, isDone, type NewView, viewOf } from './session-views.ts';
 import { UnrungInvitations } from './unrung-invitations.ts';
 
 /** Ended sessions that stay visible until they are dismissed. */
@@ -62,18 +64,25 @@ export interface Outgoing {
   makeRoom?: () => void;
 }
 
-type NewView = Omit<SessionView, 'leaseId' | 'state' | 'local' | 'remote' | 'hold'>;
-
 /** All peer-to-peer sessions of this client. */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #sessions = new Map<SessionId, Session>();
   readonly #unrung: UnrungInvitations;
+  readonly #crossings: SessionCrossings;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     const { ports, history } = options;
     this.#unrung = new UnrungInvitations({ ports, ended: (entry) => history.add(entry) });
+    this.#crossings = new SessionCrossings({
+      receive: (crossing) => this.#receive(crossing),
+      share: (devicesOf, session) => {
+        const lease = devicesOf.shareLease(holderOf(session.view));
+        lease.handOver(holderOf(session.view), (status) => session.localMedia(status));
+        return lease;
+      },
+    });
   }
 
   /** Calls that hold, or may come to hold, media; those whose accept is on its way, too. */
@@ -179,6 +188,11 @@ export class Sessions {
     return session;
   }
 
+  /** What has become of a call of ours: itself, or the call of theirs that it crossed (SPEC INV-13). */
+  standing(session: Session): Session {
+    return this.#crossings.standing(session);
+  }
+
   has(id: CarriageId): boolean {
     return this.#sessions.has(id as SessionId);
   }
@@ -265,15 +279,7 @@ export class Sessions {
       this.#unrung.turnAway(invitation, reception.reason);
       return;
     }
-    const { id, sessionId, conversationId, sessionType, from, media, expiresAtMs } = invitation;
-    const { subject, conferenceId, referredBy } = invitation;
-    const view: NewView = {
-      ...{ id: sessionId, invitationId: id, conversationId, sessionType, direction: 'incoming' },
-      ...{ peer: from, requested: media, expiresAtMs },
-      ...(subject === undefined ? {} : { subject }),
-      ...(conferenceId === undefined ? {} : { conferenceId }),
-      ...(referredBy === undefined ? {} : { referredBy }),
-    };
+    const view = viewOf(invitation);
     const replaced = reception.act === 'replace' ? this.find(reception.replaces) : undefined;
     const session = this.#add(view, replaced?.shareLease(holderOf(view)));
     session.invited(offer ?? '', { quiet: reception.act !== 'ring' });
@@ -281,6 +287,15 @@ export class Sessions {
     else if (reception.act === 'escalate') this.#options.escalating(session, this.find(reception.escalates));
     // Why it failed stands in the state, as for every session.
     else if (reception.act === 'accept') session.accept({ microphone: false, camera: false }).catch(() => {});
+  }
+
+  /** The session of an invitation that our own has crossed. Nobody is alerted to one that was not here before. */
+  #receive({ invitation, offer = '' }: Crossing): Session {
+    const known = this.#sessions.get(invitation.sessionId);
+    if (known !== undefined) return known;
+    const session = this.#add(viewOf(invitation));
+    session.invited(offer, { quiet: true });
+    return session;
   }
 
   #invitationEnded(id: InvitationIdType, ending: Ending): void {
@@ -304,7 +319,11 @@ export class Sessions {
           this.#show();
         },
         heldChanged: () => this.#sharesFollow(session),
-        closed: () => this.#endSharesOf(session),
+        crossed: (crossing, makeRoom) => this.#crossings.crossed(session, { crossing, makeRoom }),
+        closed: () => {
+          this.#crossings.closed(session);
+          this.#endSharesOf(session);
+        },
         ended: () => this.#ended(session),
       },
     });
@@ -313,7 +332,9 @@ export class Sessions {
     return session;
   }
 
-  #ended({ view, record }: Session): void {
+  #ended(session: Session): void {
+    const { view, record } = session;
+    this.#crossings.ended(session);
     if (view.ending) this.#unrung.ended(view.invitationId, view.ending, { known: true });
     noteEnd(this.#options.history, record);
   }
@@ -362,15 +383,4 @@ export class Sessions {
       }),
     );
   }
-}
-
-/** Over, and nothing to tell: nobody was asked, or an invitation led to its conference. */
-function isDone({ record, view }: Session): boolean {
-  return record.quiet || (record.toConference && view.ending?.reason === 'accepted');
-}
-
-/** In whose name a session holds its devices. */
-function holderOf({ sessionType, peer }: NewView): Holder {
-  const purpose = sessionType === 'application-sharing' ? 'sharing' : 'call';
-  return { purpose, name: peer.displayName };
 }

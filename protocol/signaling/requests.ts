@@ -36,7 +36,7 @@ import { Message, MessageProgress, MessageText } from '../messages.ts';
 import { MEDIA_REQUESTS } from './media-requests.ts';
 import { REFER_REQUESTS } from './refer-requests.ts';
 import { ROOM_REQUESTS } from './room-requests.ts';
-import { Identity, MAX_BLOCKED, MediaStatus, OfferNumber, Person, SessionType } from './shapes.ts';
+import { Crossing, Identity, MAX_BLOCKED, MediaStatus, OfferNumber, Person, SessionType } from './shapes.ts';
 
 const Nothing = z.object({});
 
@@ -105,6 +105,11 @@ export const REQUESTS = {
         conferenceId: ConferenceId.optional(),
         /** The referral that makes us call (RFC 3515 §2.4.2): its referee, its target, and what is replaced are the server's to check. */
         referId: ReferId.optional(),
+        /**
+         * This client knows what to do when the other side has invited us to the same (INV-13): it accepts the call that the
+         * reply names, or reads `INVITATION_CROSSED` of a conference. One that does not say so reads `busy`.
+         */
+        mayCross: z.boolean().optional(),
       })
       .refine(
         ({ sessionType, offer, conferenceId }) =>
@@ -112,7 +117,12 @@ export const REQUESTS = {
           (sessionType === 'conference') === (conferenceId !== undefined),
         'an offer or a conference',
       ),
-    reply: z.object({ to: Identity, expiresAtMs: EpochMs }),
+    reply: z.object({
+      to: Identity,
+      expiresAtMs: EpochMs,
+      /** The other side's call to us was first, and stands in the place of this one: it is to be accepted (INV-13). */
+      crossing: Crossing.optional(),
+    }),
   },
   /** RFC 3261 180: this device alerts its user. */
   'invitation.ringing': { data: z.object({ invitationId: InvitationId }), reply: Nothing },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { EpochMs } from '../bounds.ts';
 import { ConferenceId, ConversationId, InvitationId, SessionId } from '../ids.ts';
-import { RequestedMedia } from '../media.ts';
+import { RequestedMedia, Sdp } from '../media.ts';
 
 /** What one session carries (SPEC "session type"). */
 export const SessionType = z.enum(['instant-messaging', 'audio-video', 'application-sharing', 'conference']);
@@ -44,6 +44,10 @@ export const Invitation = z.object({
   expiresAtMs: EpochMs,
 });
 export type Invitation = z.infer<typeof Invitation>;
+
+/** The open invitation of the other side that ours has crossed, and its offer (SPEC INV-13). */
+export const Crossing = z.object({ invitation: Invitation, offer: Sdp.optional() });
+export type Crossing = z.infer<typeof Crossing>;
 
 /**
  * Which of the later offers of a session it is, as its inviter counts them; the answer names the same. An offer that

@@ -59,6 +59,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   HEADERS_INVALID: 'A custom header is not allowed: at most 16, each beginning with X-, on one line.',
   LIMIT_REACHED: 'There is no room for more. Remove one that you no longer need.',
   INVITATION_GONE: 'This call is no longer ringing: it was answered already, or it has ended.',
+  INVITATION_CROSSED:
+    'This person has just invited you to their conference. Answer their invitation first, then you can send yours.',
   INVITATION_CANCELLED: 'The caller hung up before you answered. You can call them back.',
   SESSION_GONE: 'This call is already over.',
   SESSION_WRONG_STATE: 'This cannot be done right now. Wait until the call has changed, then try again.',

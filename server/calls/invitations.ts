@@ -11,6 +11,7 @@ import type { Conversations } from '../conversations.ts';
 import type { Directory } from '../directory.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
+import { Crossings } from './crossings.ts';
 import { checkDescription } from './descriptions.ts';
 import type { ContinuedCall } from './escalations.ts';
 import type { ReferredCall } from './refers.ts';
@@ -23,6 +24,11 @@ const REMEMBERED_MS = 60_000;
 const BLOCKED: Ending = { reason: 'forbidden', by: 'you' };
 /** How an invitation ends that no device wants to be disturbed by (NOTE-6). */
 const DISTURBS: Ending = { reason: 'do-not-disturb', by: 'system' };
+
+/** The same wish stands in another invitation (SPEC INV-13). */
+const CROSSED: Ending = { reason: 'replaced', by: 'system' };
+/** What a client reads that does not know what to do with an invitation that crosses its own. */
+const CROSSED_FOR_OLD_CLIENTS: Ending = { reason: 'busy', by: 'you' };
 
 /** What invitations need of the conferences that they are to. */
 export interface ConferenceEntrance {
@@ -69,6 +75,7 @@ export class Invitations {
   readonly #timers = new Map<InvitationId, CancelTimer>();
   /** Who has accepted to come to which conference, while that lives. */
   readonly #comers = new Map<ConferenceId, Set<Address>>();
+  readonly #crossings = new Crossings(() => this.#invitations.values());
 
   constructor(options: InvitationsOptions) {
     this.#options = options;
@@ -79,7 +86,7 @@ export class Invitations {
    * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, TARGET_DO_NOT_DISTURB,
    *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED; to a conference (CONV-3)
    *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN; of a referral (REF-2)
-   *   REFER_GONE, REPLACES_UNKNOWN
+   *   REFER_GONE, REPLACES_UNKNOWN; INVITATION_CROSSED when the other side has invited us to a conference of theirs (INV-13)
    */
   send(inviter: Endpoint, data: RequestData<'invitation.send'>): RequestReply<'invitation.send'> {
     const { clock, expiryMs, sessions, referrals, escalations, log } = this.#options;
@@ -98,6 +105,8 @@ export class Invitations {
       ...{ expiresAtMs, only },
       said: { ...said, ...(continued && { escalates: continued.id }) },
     });
+    const theirs = only ? undefined : this.#crossings.crossedBy(inviter, data);
+    if (theirs) return { to: identity, ...this.#cross(invitation, theirs) };
     const ringing = only ? [only] : devices.filter((device) => !device.doNotDisturb);
     this.#remember(invitation);
     if (ringing.length === 0) throw this.#refuseDisturbance(invitation);
@@ -138,6 +147,7 @@ export class Invitations {
     if (conferenceId === undefined) sessions.accept(sessionId, device);
     else this.#comers.set(conferenceId, new Set(this.#comers.get(conferenceId)).add(to));
     this.#settle(invitation, 'accepted');
+    for (const other of this.#crossings.settledBy(invitation)) this.#end(other, CROSSED);
   }
 
   /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED */
@@ -192,6 +202,7 @@ export class Invitations {
 
   /** This endpoint has left a conference: nobody comes to it by its invitations any more (CONV-3). */
   conferenceLeft(id: ConferenceId, inviter: Endpoint): void {
+    this.#crossings.conferenceLeft(inviter);
     for (const invitation of this.#openTo(id)) {
       if (invitation.inviter === inviter) this.#end(invitation, { reason: 'cancelled', by: 'them' });
     }
@@ -216,6 +227,23 @@ export class Invitations {
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
     this.#invitations.clear();
+  }
+
+  /**
+   * Theirs was first, and stands; ours does not ring.
+   * @throws ParleyError INVITATION_CROSSED
+   */
+  #cross(ours: RingingInvitation, theirs: RingingInvitation): Omit<RequestReply<'invitation.send'>, 'to'> {
+    const { inviter, mayCross } = ours;
+    if (mayCross && ours.conferenceId !== undefined) {
+      throw new ParleyError('INVITATION_CROSSED', 'they have invited us to another conference');
+    }
+    const { expiresAtMs } = theirs;
+    this.#invitations.set(ours.id, ours);
+    const ending = mayCross ? CROSSED : CROSSED_FOR_OLD_CLIENTS;
+    ours.end(ending, mayCross ? inviter : undefined);
+    this.#settle(ours, ending.reason);
+    return mayCross ? { expiresAtMs, crossing: theirs.crossedBy(inviter) } : { expiresAtMs };
   }
 
   #openTo(id: ConferenceId): RingingInvitation[] {
@@ -315,8 +343,8 @@ export class Invitations {
     // The session ID of an invitation to a conference names no session.
     if (invitation.conferenceId === undefined) this.#options.sessions.abandon(invitation.sessionId);
     this.#settle(invitation, ending.reason);
-    // What their own user has answered is not missed.
-    if (ending.by !== 'you') this.#tellMissed(invitation, ending);
+    // What their own user has answered is not missed, nor what stands in another invitation.
+    if (ending.by !== 'you' && ending !== CROSSED) this.#tellMissed(invitation, ending);
   }
 
   #tellMissed(invitation: RingingInvitation, ending: Ending): void {

@@ -2,7 +2,7 @@ import type { Address } from '../../protocol/addresses.ts';
 import { asSeenByOther, type Ending } from '../../protocol/endings.ts';
 import type { ConferenceId, ConversationId, InvitationId, SessionId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
-import type { Invitation } from '../../protocol/signaling/shapes.ts';
+import type { Crossing, Invitation, SessionType } from '../../protocol/signaling/shapes.ts';
 import {
   INVITATION_MOVES,
   type InvitationEvent,
@@ -57,6 +57,20 @@ export class RingingInvitation {
     return this.#data.conferenceId;
   }
 
+  get sessionType(): SessionType {
+    return this.#data.sessionType;
+  }
+
+  /** Whether its inviter accepts by itself the call that it crosses (SPEC INV-13). */
+  get mayCross(): boolean {
+    return this.#data.mayCross === true;
+  }
+
+  /** Whether the conference that it is to continues a call of the two (SPEC ESC-1). */
+  get continuesCall(): boolean {
+    return this.#facts.said?.escalates !== undefined;
+  }
+
   get open(): boolean {
     return canMove(INVITATION_MOVES, this.#state, 'end');
   }
@@ -81,11 +95,15 @@ export class RingingInvitation {
 
   /** Rings one more device of the callee (INV-9). One that rings already, or that it is not for, is left alone. */
   fork(device: Endpoint): void {
-    if (this.#devices.has(device) || !this.#concerns(device)) return;
+    if (this.#devices.has(device) || !this.concerns(device)) return;
     this.#devices.add(device);
-    const { offer } = this.#data;
-    const invitation = this.#asReceived();
-    device.notify('invitation-received', { invitation, ...(offer !== undefined && { offer }) });
+    device.notify('invitation-received', this.#received());
+  }
+
+  /** A device of the callee that has called the inviter may accept it, also where it does not ring (SPEC INV-13). */
+  crossedBy(device: Endpoint): Crossing {
+    this.#devices.add(device);
+    return this.#received();
   }
 
   /** A device alerts its user: the inviter is told once, however many devices say so, and however often. */
@@ -117,7 +135,7 @@ export class RingingInvitation {
 
   /** Tells a device that did not ring, since it may not be disturbed, that somebody called (NOTE-6). */
   tellMissed(device: Endpoint, ending: Ending): void {
-    if (!this.#devices.has(device) && this.#concerns(device)) {
+    if (!this.#devices.has(device) && this.concerns(device)) {
       device.notify('invitation-missed', { invitation: this.#asReceived(), ending });
     }
   }
@@ -127,7 +145,8 @@ export class RingingInvitation {
     this.#devices.delete(device);
   }
 
-  #concerns(device: Endpoint): boolean {
+  /** Whether it is for this device of the callee. */
+  concerns(device: Endpoint): boolean {
     const { only } = this.#facts;
     return only === undefined || only === device;
   }
@@ -138,6 +157,11 @@ export class RingingInvitation {
 
   #tell(endpoint: Endpoint, ending: Ending): void {
     endpoint.notify('invitation-ended', { invitationId: this.id, ending });
+  }
+
+  #received(): Crossing {
+    const { offer } = this.#data;
+    return { invitation: this.#asReceived(), ...(offer !== undefined && { offer }) };
   }
 
   #asReceived(): Invitation {

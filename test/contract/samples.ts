@@ -65,6 +65,11 @@ const ROOM_SAMPLES: Record<RoomRequestName, Sample> = {
   },
 };
 
+const INVITATION = {
+  ...{ id, sessionId: id, conversationId: id, sessionType: 'audio-video' },
+  ...{ from: identity, media: requested, expiresAtMs: 1 },
+};
+
 export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   register: {
     data: { deviceName: 'Desk', doNotDisturb: false },
@@ -93,8 +98,9 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
       subject: 'Lunch',
       referId: id,
       offer: sdp,
+      mayCross: true,
     },
-    reply: { to: identity, expiresAtMs: 1 },
+    reply: { to: identity, expiresAtMs: 1, crossing: { invitation: INVITATION, offer: sdp } },
   },
   'invitation.ringing': { data: { invitationId: id }, reply: {} },
   'invitation.accept': { data: { invitationId: id }, reply: {} },
@@ -150,31 +156,13 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
   'person-changed': { person },
   'blocked-changed': { blocked: [address] },
   'invitation-received': {
-    invitation: {
-      id,
-      sessionId: id,
-      conversationId: id,
-      sessionType: 'audio-video',
-      from: identity,
-      media: requested,
-      referredBy: identity,
-      replaces: id,
-      expiresAtMs: 1,
-    },
+    invitation: { ...INVITATION, referredBy: identity, replaces: id },
     offer: sdp,
   },
   'invitation-ringing': { invitationId: id },
   'invitation-ended': { invitationId: id, ending: { reason: 'declined', by: 'them', text: 'Later' } },
   'invitation-missed': {
-    invitation: {
-      id,
-      sessionId: id,
-      conversationId: id,
-      sessionType: 'audio-video',
-      from: identity,
-      media: requested,
-      expiresAtMs: 1,
-    },
+    invitation: INVITATION,
     ending: { reason: 'do-not-disturb', by: 'you' },
   },
   'session-offered': { sessionId: id, offer: sdp, offerNumber: 2, renewed: true },

@@ -5,14 +5,15 @@ import type { Reached, WayToTarget } from './way-to-target.ts';
 
 /** The call to a person to whom our user was referred. */
 export class CallToTarget implements WayToTarget {
-  readonly #session: Session;
+  readonly #current: () => Session;
 
-  constructor(session: Session) {
-    this.#session = session;
+  /** @param current the call to them: ours, or the one of theirs that it crossed (SPEC INV-13) */
+  constructor(current: () => Session) {
+    this.#current = current;
   }
 
   look(): Reached {
-    const { view } = this.#session;
+    const { view } = this.#current();
     switch (view.state) {
       case 'established':
         return { state: 'established' };
@@ -25,7 +26,7 @@ export class CallToTarget implements WayToTarget {
   }
 
   giveUp(): void {
-    this.#session.hangUp();
+    this.#current().hangUp();
   }
 }
 

@@ -181,7 +181,8 @@ export class Transfers {
       ...(conversationId === undefined ? {} : { conversationId }),
       ...(makeRoom === undefined ? {} : { makeRoom }),
     });
-    return new CallToTarget(sessions.find(begun));
+    const session = sessions.find(begun);
+    return new CallToTarget(() => sessions.standing(session));
   }
 
   #check(session: Session, target: ReferTarget, replaces: SessionId | undefined): void {

@@ -75,8 +75,16 @@ describe('a program that is killed leaves an entry of each call', () => {
   });
 
   test('[INV-12] an invitation to a conference, and a screen that rang alone', async () => {
-    await calls.invited({ sessionType: 'conference', conferenceId: 'conference-1', conversationId: 'conversation-2' });
-    await calls.invited({ sessionType: 'application-sharing', media: NOTHING, conversationId: 'conversation-3' });
+    await calls.invited({
+      sessionType: 'conference',
+      conferenceId: 'conference-1',
+      conversationId: 'conversation-2',
+    });
+    await calls.invited({
+      sessionType: 'application-sharing',
+      media: NOTHING,
+      conversationId: 'conversation-3',
+    });
     const kinds = (await kill()).map(({ sessionType, missed }) => ({ sessionType, missed }));
     expect(kinds).toContainEqual({ sessionType: 'conference', missed: true });
     expect(kinds).toContainEqual({ sessionType: 'application-sharing', missed: true });

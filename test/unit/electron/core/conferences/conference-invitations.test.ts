@@ -45,6 +45,7 @@ describe('inviting to a conference', () => {
     expect(world.signaling.latest('invitation.send')).toEqual({
       ...{ sessionId, invitationId, conferenceId, conversationId: 'conversation-9' },
       ...{ to: BOB.address, sessionType: 'conference', media: BOTH, subject: 'Standup' },
+      mayCross: true,
     });
     world.notice({ name: 'invitation-ringing', data: { invitationId } });
     expect(calls.view(sessionId)).toMatchObject({
