@@ -36,6 +36,7 @@ export const ERRORS = {
   TARGET_OFFLINE: { retryable: true, sip: 480 },
   TARGET_SELF: { retryable: false, sip: 482 },
   TARGET_BLOCKED: { retryable: false, sip: 403 },
+  TARGET_BUSY: { retryable: true, sip: 486 },
   TARGET_DO_NOT_DISTURB: { retryable: true, sip: 480 },
   HEADERS_INVALID: { retryable: false, sip: 400 },
   LIMIT_REACHED: { retryable: false, sip: 403 },

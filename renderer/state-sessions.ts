@@ -79,12 +79,18 @@ function isToBeRead(session: SessionView): boolean {
 
 /**
  * The call on stage: one that goes on before one that we hold, either before one whose end is not read yet, and the
- * latest of these.
+ * latest of these. Beside a conference that we are in, the calls that we hold wait (SPEC ESC-1).
  */
-export function callOnStage(sessions: readonly SessionView[]): SessionView | null {
+export function callOnStage(
+  sessions: readonly SessionView[],
+  stay: Pick<StayView, 'state'> | null = null,
+): SessionView | null {
   const calls = sessions.filter(isCall);
   const live = calls.filter(isLive);
-  return live.findLast(({ hold }) => !hold.byUs) ?? live.at(-1) ?? calls.findLast(isToBeRead) ?? null;
+  const talking = live.findLast(({ hold }) => !hold.byUs);
+  const isInConference = stay?.state === 'connected' || stay?.state === 'leaving';
+  if (talking === undefined && isInConference) return null;
+  return talking ?? live.at(-1) ?? calls.findLast(isToBeRead) ?? null;
 }
 
 /** Is this call on its way to a conference (SPEC ESC)? */
@@ -104,14 +110,17 @@ export function callBecoming(sessions: readonly SessionView[], stay: StayView): 
 }
 
 /** Calls that we hold while another one, or none, is on stage. */
-export function heldAside(sessions: readonly SessionView[]): SessionView[] {
-  const onStage = callOnStage(sessions);
+export function heldAside(
+  sessions: readonly SessionView[],
+  stay: Pick<StayView, 'state'> | null = null,
+): SessionView[] {
+  const onStage = callOnStage(sessions, stay);
   return sessions.filter((session) => isCall(session) && isLive(session) && session.id !== onStage?.id);
 }
 
 /** Endings that the stage does not show, since something else is on it: they are to be read beside it (INV-6). */
 export function endingsAside(sessions: readonly SessionView[], stay: StayView | null): SessionView[] {
-  const onStage = callOnStage(sessions);
+  const onStage = callOnStage(sessions, stay);
   const isStageTaken = (onStage !== null && isLive(onStage)) || (stay !== null && stay.state !== 'exited');
   return sessions.filter((session) => isToBeRead(session) && (!isCall(session) || isStageTaken));
 }

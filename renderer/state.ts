@@ -56,10 +56,12 @@ export class Store {
   readonly silent = computed(() => this.#sessions().filter(needsNoReading));
 
   /** The call on stage: the one that our user has begun or accepted, or whose end is not read yet. */
-  readonly current: ReadonlySignal<SessionView | null> = computed(() => callOnStage(this.#sessions()));
+  readonly current: ReadonlySignal<SessionView | null> = computed(() =>
+    callOnStage(this.#sessions(), this.stay.value),
+  );
 
   /** Live calls that are not on stage. */
-  readonly held = computed(() => heldAside(this.#sessions()));
+  readonly held = computed(() => heldAside(this.#sessions(), this.stay.value));
 
   /** Screens that are shown now, ours (outgoing) and theirs (incoming). */
   readonly shares = computed(() => this.#sessions().filter((session) => isShare(session) && isLive(session)));

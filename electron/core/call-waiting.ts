@@ -53,7 +53,9 @@ export class CallWaiting {
   roomForConference(invitation: Session, others: Others | undefined): () => Promise<void> {
     this.#checkNotComing();
     const escalated = this.#sessions.escalatedBy(invitation);
-    const inTheWay = this.#sessions.calls.some((call) => call !== escalated) || this.#conferences.staying;
+    // What our user holds may wait beside the conference that a call becomes (SPEC ESC-1).
+    const waits = (call: Session) => call === escalated || (escalated !== undefined && call.record.aside);
+    const inTheWay = this.#conferences.staying || !this.#sessions.calls.every(waits);
     if (others === 'hold' || (others === undefined && inTheWay)) {
       throw new ParleyError('SESSION_WRONG_STATE', 'what goes on has to end for a conference');
     }
@@ -64,9 +66,18 @@ export class CallWaiting {
     };
   }
 
-  /** Holds a call, or takes it up again; taking one up holds the others. @throws ParleyError SESSION_WRONG_STATE */
+  /**
+   * Holds a call, or takes it up again; taking one up holds the others.
+   * @throws ParleyError SESSION_WRONG_STATE; also when a conference, or a call that becomes one, goes on: that cannot be held
+   */
   async hold(session: Session, held: boolean): Promise<void> {
-    if (!held) this.#holdOthers(session);
+    if (!held && session.record.established) {
+      const others = this.#sessions.calls.filter((call) => call !== session);
+      if (this.#conferences.staying || others.some(({ record }) => record.escalating)) {
+        throw new ParleyError('SESSION_WRONG_STATE', 'a conference goes on, which cannot be held');
+      }
+      this.#holdOthers(session);
+    }
     await session.hold.set(held);
   }
 

@@ -7,6 +7,7 @@ const ENDING_OF_ERROR: Partial<Record<ErrorCode, readonly [EndingReason, EndedBy
   TARGET_OFFLINE: ['unavailable', 'them'],
   TARGET_SELF: ['loop-detected', 'server'],
   TARGET_BLOCKED: ['forbidden', 'them'],
+  TARGET_BUSY: ['busy', 'them'],
   TARGET_DO_NOT_DISTURB: ['do-not-disturb', 'them'],
   CONVERSATION_FORBIDDEN: ['forbidden', 'server'],
   RATE_LIMITED: ['forbidden', 'server'],

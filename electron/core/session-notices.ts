@@ -24,7 +24,7 @@ export function tellSession(notice: Notice, find: (id: SessionId) => Session | u
       find(notice.data.sessionId)?.remoteCandidate(notice.data.candidate);
       return true;
     case 'session-media':
-      find(notice.data.sessionId)?.remoteMedia(notice.data.media);
+      find(notice.data.sessionId)?.remoteMedia(notice.data.media, notice.data.number);
       return true;
     case 'session-ended':
       find(notice.data.sessionId)?.ended(notice.data.ending);

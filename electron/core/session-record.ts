@@ -27,6 +27,8 @@ export class SessionRecord {
   takesPlace = false;
   /** The referral that makes us call (SPEC REF-2). */
   referId: ReferId | undefined;
+  /** How often the other side has said what it sends, as the server counts (SPEC ESC-2). */
+  mediaNumber = 0;
   readonly startedAtMs: number;
   /** When it stopped carrying media. */
   closedAtMs: number | undefined;
@@ -53,6 +55,11 @@ export class SessionRecord {
 
   get established(): boolean {
     return this.#view.state === 'established';
+  }
+
+  /** Whether our user holds it: it waits beside whatever else goes on (SPEC INV-10). */
+  get aside(): boolean {
+    return this.established && this.#view.hold.byUs;
   }
 
   /** Whether it is on its way to a conference (SPEC ESC). */

@@ -309,9 +309,11 @@ export class Session {
     this.#end.lost(ending);
   }
 
-  remoteMedia(remote: MediaStatus): void {
+  remoteMedia(remote: MediaStatus, number = 0): void {
     // It may come in one breath with the reply to our accept, and be read before it.
-    if (this.engaged) this.record.change({ remote });
+    if (!this.engaged) return;
+    this.record.mediaNumber = number;
+    this.record.change({ remote });
   }
 
   remoteCandidate(candidate: IceCandidate | null): void {

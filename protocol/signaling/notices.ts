@@ -18,7 +18,15 @@ import {
 import { ConsumerParameters, IceCandidate, Sdp, Source, SpatialLayer } from '../media.ts';
 import { Message, MessageProgress } from '../messages.ts';
 import { Refer, ReferProgress, ReferWithdrawal } from '../refer.ts';
-import { Identity, Invitation, MAX_BLOCKED, MediaStatus, OfferNumber, Person } from './shapes.ts';
+import {
+  Identity,
+  Invitation,
+  MAX_BLOCKED,
+  MediaNumber,
+  MediaStatus,
+  OfferNumber,
+  Person,
+} from './shapes.ts';
 
 /** Every notice from server to main: facts, in the order in which they happened. */
 export const NOTICES = {
@@ -61,7 +69,7 @@ export const NOTICES = {
     offerNumber: OfferNumber.optional(),
   }),
   'session-candidate': z.object({ sessionId: SessionId, candidate: IceCandidate.nullable() }),
-  'session-media': z.object({ sessionId: SessionId, media: MediaStatus }),
+  'session-media': z.object({ sessionId: SessionId, media: MediaStatus, number: MediaNumber.optional() }),
   'session-ended': z.object({ sessionId: SessionId, ending: Ending }),
 
   /** To the referee: somebody whom they talk to refers them to another (RFC 3515). To be met with `refer.answer`. */

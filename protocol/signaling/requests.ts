@@ -36,13 +36,24 @@ import { Message, MessageProgress, MessageText } from '../messages.ts';
 import { MEDIA_REQUESTS } from './media-requests.ts';
 import { REFER_REQUESTS } from './refer-requests.ts';
 import { ROOM_REQUESTS } from './room-requests.ts';
-import { Crossing, Identity, MAX_BLOCKED, MediaStatus, OfferNumber, Person, SessionType } from './shapes.ts';
+import {
+  Crossing,
+  Identity,
+  MAX_BLOCKED,
+  MediaStatus,
+  OfferNumber,
+  Person,
+  SeenMedia,
+  SessionType,
+} from './shapes.ts';
 
 const Nothing = z.object({});
 
 const Token = z.string().min(1).max(4_096);
 /** How long the token of this connection is still good, in milliseconds: then the server ends the connection. */
 const TokenExpiresInMs = DurationMs;
+/** A call, and the screens that are shared in it. */
+const MAX_SEEN = 20;
 
 /** Fields with which an endpoint opens its socket (Socket.IO handshake `auth`). */
 export const Handshake = z.object({
@@ -172,7 +183,8 @@ export const REQUESTS = {
   /**
    * Turns a call into a conference of the same conversation (SPEC ESC-1). Whoever asks second gets the one that there is
    * (ESC-6). It is ours to join, and to invite the other side to by `invitation.send`: that does not ring.
-   * @throws SESSION_GONE, SESSION_WRONG_STATE unless it is an agreed audio-video session that nobody holds, WORKER_CRASHED,
+   * @throws SESSION_GONE, SESSION_WRONG_STATE unless it is an agreed audio-video session that nobody holds and
+   *   our only one that we do not hold, TARGET_BUSY when the other side is in another call or conference, WORKER_CRASHED,
    *   ESCALATION_FAILED when it was given up before there was a conference
    */
   'session.escalate': {
@@ -180,12 +192,17 @@ export const REQUESTS = {
     reply: z.object({ conference: ConferenceInfo }),
   },
   /**
-   * All that the other side sends is decoded here from the conference. When both have said so, the server ends the call
-   * and the screens shared in it, with `escalated` (ESC-2).
+   * All that the other side sends is decoded here from the conference. When both have said so of what the other one sends
+   * now, the server ends the call and the screens shared in it, with `escalated` (ESC-2).
    * @throws SESSION_GONE, SESSION_WRONG_STATE when this conference does not continue it, one is not in it, or has said so
    */
   'session.carried': {
-    data: z.object({ sessionId: SessionId, conferenceId: ConferenceId }),
+    data: z.object({
+      sessionId: SessionId,
+      conferenceId: ConferenceId,
+      /** What this is said of: where the other side has said something since, it does not count, and is said again. */
+      seen: z.array(SeenMedia).max(MAX_SEEN).optional(),
+    }),
     reply: Nothing,
   },
   /** The conference is given up, the call goes on alone (ESC-3). @throws SESSION_GONE, SESSION_WRONG_STATE when it does not continue it */

@@ -56,6 +56,14 @@ export type Crossing = z.infer<typeof Crossing>;
 export const OfferNumber = z.number().int().min(1).max(1_000_000);
 export type OfferNumber = z.infer<typeof OfferNumber>;
 
+/** How often one side of a session has said what it sends, as the server counts. */
+export const MediaNumber = z.number().int().min(0).max(1_000_000_000);
+export type MediaNumber = z.infer<typeof MediaNumber>;
+
+/** What one side of a session was told last of what the other one sends. */
+export const SeenMedia = z.object({ sessionId: SessionId, number: MediaNumber });
+export type SeenMedia = z.infer<typeof SeenMedia>;
+
 /** What a participant sends at this moment. */
 export const MediaStatus = z.object({
   microphone: z.enum(['on', 'muted', 'off']),

@@ -72,6 +72,9 @@ export const CALL_TEXT = {
     others: 'Other calls',
     onHold: 'On hold',
     resumeWith: (name: string) => `Resume the call with ${name}`,
+    /** A conference cannot be put on hold. */
+    leaveAndResume: 'Leave and resume',
+    leaveAndResumeWith: (name: string) => `Leave the conference and resume the call with ${name}`,
     hangUpWith: (name: string) => `Hang up the call with ${name}`,
   },
 

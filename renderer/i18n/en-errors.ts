@@ -54,6 +54,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   TARGET_OFFLINE: 'This person is not signed in right now. Try again later.',
   TARGET_SELF: 'This is your own address. Choose somebody else to call.',
   TARGET_BLOCKED: 'This person does not take calls or messages from you.',
+  TARGET_BUSY: 'This person is busy with another call or conference right now. Try again in a moment.',
   TARGET_DO_NOT_DISTURB:
     'This person does not want to be disturbed right now. Write a message, or try again later.',
   HEADERS_INVALID: 'A custom header is not allowed: at most 16, each beginning with X-, on one line.',
@@ -148,7 +149,9 @@ const ESCALATION_CAUSES: Readonly<Partial<Record<ErrorCode, string>>> = {
   MEDIA_FAILED: 'The conference did not carry sound and pictures in time. Try again.',
   REQUEST_TIMED_OUT: 'The conference did not carry sound and pictures in time. Try again.',
   PAGE_ABSENT: 'The window of one of you was not open.',
-  SESSION_WRONG_STATE: 'Nobody can be added while a call is on hold or not connected yet.',
+  SESSION_WRONG_STATE:
+    'Nobody can be added while this call is on hold, or while you are in another call or conference.',
+  TARGET_BUSY: 'The other person is in another call or conference at this moment.',
 };
 
 function escalationCause(cause: ErrorContext[string] | undefined): string {

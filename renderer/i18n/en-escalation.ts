@@ -12,7 +12,6 @@ export const searchText = {
 /** Text of a call that becomes a conference. */
 export const escalationText = {
   add: 'Add people',
-  addAlone: 'People can be added once no other call waits',
   close: 'Close without adding anybody',
   lead: (name: string) => `You and ${name} go on talking while they are called. Nobody hears a break.`,
   who: 'Who is to join you?',

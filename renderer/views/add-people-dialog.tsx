@@ -12,18 +12,13 @@ const words = escalationText;
 /** So many can be added in one go. */
 const MOST = 20;
 
-/** May others be brought into this call? Not beside another call that waits: it would be left behind. */
-export function useMayAddPeople(session: SessionView): boolean {
-  return useStore().held.value.length === 0 && mayAddPeople(session);
-}
-
 /** Whom to bring into a call, which becomes a conference by it (SPEC ESC-1). */
 export function AddPeopleDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {
   const { ask } = useStore();
   const [chosen, setChosen] = useState<readonly Person['address'][]>([]);
   const { peer } = session;
   const isTooMany = chosen.length > MOST;
-  const maySubmit = useMayAddPeople(session) && chosen.length > 0 && !isTooMany;
+  const maySubmit = mayAddPeople(session) && chosen.length > 0 && !isTooMany;
   const toggle = ({ address }: Person) =>
     setChosen(chosen.includes(address) ? chosen.filter((each) => each !== address) : [...chosen, address]);
   const submit = (event: SubmitEvent) => {

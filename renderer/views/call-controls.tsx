@@ -4,8 +4,8 @@ import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { conferenceText } from '../i18n/en-conferences.ts';
 import { escalationText } from '../i18n/en-escalation.ts';
-import { isEscalating } from '../state-sessions.ts';
-import { AddPeopleDialog, useMayAddPeople } from './add-people-dialog.tsx';
+import { isEscalating, mayAddPeople } from '../state-sessions.ts';
+import { AddPeopleDialog } from './add-people-dialog.tsx';
 import { ControlCount } from './control-count.tsx';
 import { ControlToggle } from './control-toggle.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
@@ -105,8 +105,7 @@ function CallShareToggle({ session }: { session: SessionView }) {
 /** SPEC ESC-1: the call becomes a conference. */
 function AddPeopleButton({ session }: { session: SessionView }) {
   const [isAdding, setAdding] = useState(false);
-  const isAlone = useStore().held.value.length === 0;
-  const mayAdd = useMayAddPeople(session);
+  const mayAdd = mayAddPeople(session);
   const add = () => {
     if (mayAdd) setAdding(true);
   };
@@ -117,7 +116,7 @@ function AddPeopleButton({ session }: { session: SessionView }) {
       <button
         type="button"
         class="button button-control"
-        title={isAlone ? `${escalationText.add}${keys.hint}` : escalationText.addAlone}
+        title={`${escalationText.add}${keys.hint}`}
         aria-label={escalationText.add}
         aria-haspopup="dialog"
         aria-keyshortcuts={keys.aria}

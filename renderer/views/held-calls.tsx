@@ -25,10 +25,18 @@ export function HeldCalls() {
 }
 
 function HeldCall({ session }: { session: SessionView }) {
-  const { ask } = useStore();
+  const { ask, stay } = useStore();
   const { id: sessionId, peer, state } = session;
   const { displayName } = peer;
   const isEnding = state === 'terminating';
+  const conference = stay.value?.state === 'exited' ? null : stay.value;
+  const label = conference ? text.hold.leaveAndResumeWith(displayName) : text.hold.resumeWith(displayName);
+  const resume = async () => {
+    const { id: conferenceId } = conference?.conference ?? {};
+    // The call goes on waiting when the conference did not let go.
+    if (conferenceId && !(await ask('leave-conference', { conferenceId }))) return;
+    await ask('hold', { sessionId, held: false });
+  };
   return (
     <li class="held-call" data-testid="held-call" data-address={peer.address}>
       <Avatar name={displayName} size="s" />
@@ -39,14 +47,14 @@ function HeldCall({ session }: { session: SessionView }) {
       <button
         type="button"
         class="button button-stage"
-        aria-label={text.hold.resumeWith(displayName)}
-        title={text.hold.resumeWith(displayName)}
+        aria-label={label}
+        title={label}
         disabled={state !== 'established'}
         data-testid="resume-call"
-        onClick={() => void ask('hold', { sessionId, held: false })}
+        onClick={() => void resume()}
       >
         <Icon node={Play} />
-        {text.hold.resume}
+        {conference ? text.hold.leaveAndResume : text.hold.resume}
       </button>
       <IconButton
         label={text.hold.hangUpWith(displayName)}

@@ -1,5 +1,6 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId } from '../../protocol/ids.ts';
+import type { SeenMedia } from '../../protocol/signaling/shapes.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -19,7 +20,12 @@ export interface EscalationOptions {
   open: (escalation: Escalation) => Promise<ConferenceId>;
   /** It takes too long. */
   overdue: () => void;
+  /** The call, and the screens that are shared in it now. */
+  sessions: () => readonly RelayedSession[];
 }
+
+/** So often what is turned on late gets the whole time once more (ESC-2, ESC-3). */
+const MOST_EXTENSIONS = 3;
 
 /** One call on its way to a conference: what each side has of it, and how long it may still take. */
 export class Escalation {
@@ -28,7 +34,8 @@ export class Escalation {
   readonly conference: Promise<ConferenceId>;
   readonly #options: EscalationOptions;
   /** Who has all that the other side sends. */
-  readonly #carriedTo = new Set<Endpoint>();
+  readonly #carriedTo = new Map<Endpoint, readonly SeenMedia[] | undefined>();
+  #extensions = 0;
   #state: CarryingState = 'opening';
   #conferenceId: ConferenceId | undefined;
   #cancelTimer: CancelTimer | undefined;
@@ -56,9 +63,9 @@ export class Escalation {
     return this.#can('roll-back');
   }
 
-  /** Whether both sides have all that the other sends. */
+  /** Whether both sides have all that the other sends now. */
   get complete(): boolean {
-    return this.call.members.every((member) => this.#carriedTo.has(member));
+    return this.call.members.every((member) => this.#carriedTo.has(member) && this.#isCurrent(member));
   }
 
   opened(id: ConferenceId): void {
@@ -66,10 +73,29 @@ export class Escalation {
     this.#conferenceId = id;
   }
 
-  /** @throws ParleyError SESSION_WRONG_STATE when this side has said so before */
-  carriedTo(member: Endpoint): void {
-    if (this.#carriedTo.has(member)) throw new ParleyError('SESSION_WRONG_STATE', 'said before');
-    this.#carriedTo.add(member);
+  /**
+   * @param seen what of the other side's media it is said of; a client that does not say so says it once
+   * @throws ParleyError SESSION_WRONG_STATE when this side has said so before
+   */
+  carriedTo(member: Endpoint, seen: readonly SeenMedia[] | undefined): void {
+    const before = this.#carriedTo.get(member);
+    const isNews = !this.#carriedTo.has(member) || (seen && before && countOf(seen) > countOf(before));
+    if (!isNews) throw new ParleyError('SESSION_WRONG_STATE', 'said before');
+    this.#carriedTo.set(member, seen);
+  }
+
+  /**
+   * Gives what was turned on meanwhile the same time once more, a few times at most.
+   * @returns whether it waits on
+   */
+  extend(): boolean {
+    const isLate = this.call.members.some(
+      (member) => this.#carriedTo.has(member) && !this.#isCurrent(member),
+    );
+    if (!isLate || this.#extensions >= MOST_EXTENSIONS) return false;
+    this.#extensions += 1;
+    this.#startTimer();
+    return true;
   }
 
   /** The other side's user is asked: that takes the time that it takes. */
@@ -92,6 +118,16 @@ export class Escalation {
     this.#cancelTimer?.();
   }
 
+  /** Whether what this side has said was said of all that the other side sends now. */
+  #isCurrent(member: Endpoint): boolean {
+    const seen = this.#carriedTo.get(member);
+    if (seen === undefined) return true;
+    return this.#options.sessions().every((session) => {
+      const { number = 0 } = seen.find(({ sessionId }) => sessionId === session.id) ?? {};
+      return number >= session.mediaNumberFor(member);
+    });
+  }
+
   #startTimer(): void {
     const { clock, escalateMs, overdue } = this.#options;
     this.#cancelTimer = clock.after(escalateMs, overdue);
@@ -104,4 +140,9 @@ export class Escalation {
   #move(event: CarryingEvent): void {
     this.#state = nextState<CarryingState, CarryingEvent>(CARRYING_MOVES, this.#state, event);
   }
+}
+
+/** How much the other side had said in all. */
+function countOf(seen: readonly SeenMedia[]): number {
+  return seen.reduce((sum, { number }) => sum + number, 0);
 }

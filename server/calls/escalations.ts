@@ -24,6 +24,8 @@ export interface ContinuingConferences {
   ): Promise<ConferenceInfo>;
   /** @throws ParleyError CONFERENCE_ENDED */
   find(id: ConferenceId): { info: ConferenceInfo };
+  /** Whether this endpoint is in any conference, or waits to be. */
+  isSomewhere(endpoint: Endpoint): boolean;
   /** Whether this endpoint is in it. */
   includes(id: ConferenceId, endpoint: Endpoint): boolean;
   /** Ends it for all. Idempotent. */
@@ -40,7 +42,7 @@ export interface ContinuedCall {
 export type EscalationOutcome = 'carried' | 'dropped' | ErrorCode;
 
 export interface EscalationsOptions {
-  sessions: Pick<Sessions, 'agreedCall' | 'escalated'>;
+  sessions: Pick<Sessions, 'agreedCall' | 'escalated' | 'isBusyBeside' | 'withSharesOf'>;
   conferences: ContinuingConferences;
   clock: Clock;
   log: Logger;
@@ -61,7 +63,7 @@ export class Escalations {
 
   /**
    * Makes the conference that continues a call, or names the one that there is (ESC-6).
-   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, CONVERSATION_FORBIDDEN, WORKER_CRASHED; ESCALATION_FAILED
+   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, TARGET_BUSY, CONVERSATION_FORBIDDEN, WORKER_CRASHED; ESCALATION_FAILED
    *   when it was given up before there was a conference
    */
   async escalate(
@@ -75,13 +77,13 @@ export class Escalations {
   }
 
   /** This side has all that the other sends. @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE */
-  carried(from: Endpoint, { sessionId, conferenceId }: RequestData<'session.carried'>): void {
+  carried(from: Endpoint, { sessionId, conferenceId, seen }: RequestData<'session.carried'>): void {
     const { sessions, conferences } = this.#options;
     const escalation = this.#of(from, sessionId, conferenceId);
     if (!conferences.includes(conferenceId, from)) {
       throw new ParleyError('SESSION_WRONG_STATE', 'not in this conference');
     }
-    escalation.carriedTo(from);
+    escalation.carriedTo(from, seen);
     if (!escalation.complete) return;
     this.#end(escalation, 'carry', 'carried');
     sessions.escalated(escalation.call);
@@ -156,13 +158,32 @@ export class Escalations {
   }
 
   #begin(from: Endpoint, call: RelayedSession): Escalation {
-    const { clock, escalateMs, log } = this.#options;
-    const overdue = () => this.#rollBack(escalation, { code: 'REQUEST_TIMED_OUT', by: 'system' });
-    const open = (begun: Escalation) => this.#open(from, begun);
-    const escalation = new Escalation(call, { clock, escalateMs, open, overdue });
+    const { clock, escalateMs, log, sessions } = this.#options;
+    this.#checkFree(from, call);
+    const overdue = () => {
+      if (!escalation.extend()) this.#rollBack(escalation, { code: 'REQUEST_TIMED_OUT', by: 'system' });
+    };
+    const escalation: Escalation = new Escalation(call, {
+      ...{ clock, escalateMs, overdue },
+      open: (begun: Escalation) => this.#open(from, begun),
+      sessions: () => sessions.withSharesOf(call),
+    });
     this.#escalations.set(call.id, escalation);
     log.info({ sessionId: call.id, endpointId: from.id }, 'escalation began');
     return escalation;
+  }
+
+  /**
+   * A call that either side holds may wait beside it; nothing else may go on there.
+   * @throws ParleyError SESSION_WRONG_STATE, TARGET_BUSY when it is the other side
+   */
+  #checkFree(from: Endpoint, call: RelayedSession): void {
+    const { sessions, conferences } = this.#options;
+    for (const member of call.members) {
+      if (!sessions.isBusyBeside(call, member) && !conferences.isSomewhere(member)) continue;
+      const code = member === from ? 'SESSION_WRONG_STATE' : 'TARGET_BUSY';
+      throw new ParleyError(code, 'one of the two is in another call or conference');
+    }
   }
 
   async #open(from: Endpoint, escalation: Escalation): Promise<ConferenceId> {

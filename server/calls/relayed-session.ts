@@ -53,6 +53,8 @@ export class RelayedSession {
   readonly #media = new Map<Endpoint, MediaStatus>();
   /** Whether the inviter was asked for a renewed offer and has not made it yet. */
   #renewalAsked = false;
+  /** How often each side has said what it sends. */
+  readonly #mediaNumbers = new Map<Endpoint, number>();
 
   constructor(session: NewSession, inviter: Endpoint) {
     this.id = session.sessionId;
@@ -76,6 +78,17 @@ export class RelayedSession {
   /** Whether either side holds it (INV-10). */
   get held(): boolean {
     return this.#holders.size > 0;
+  }
+
+  /** Whether this side holds it. */
+  heldBy(endpoint: Endpoint): boolean {
+    return this.#holders.has(endpoint);
+  }
+
+  /** How often the other side has said what it sends. */
+  mediaNumberFor(endpoint: Endpoint): number {
+    const partner = this.partnerOf(endpoint);
+    return (partner && this.#mediaNumbers.get(partner)) ?? 0;
   }
 
   /** The endpoints in it: one while it is inviting, then two. */
@@ -161,12 +174,17 @@ export class RelayedSession {
     this.#otherThan(from)?.notify('session-hold', { sessionId: this.id, held });
   }
 
-  /** Tells the other side what of this side's media is on. The same again is told to nobody. @throws as {@link relay} */
-  media(from: Endpoint, data: NoticeData<'session-media'>): void {
+  /**
+   * Tells the other side what of this side's media is on, numbered. The same again is told to nobody.
+   * @throws as {@link relay}
+   */
+  media(from: Endpoint, { sessionId, media }: RequestData<'session.media'>): void {
     const said = this.#media.get(from);
-    if (said !== undefined && isSameMedia(said, data.media)) return;
-    this.relay(from, 'session-media', data);
-    this.#media.set(from, data.media);
+    if (said !== undefined && isSameMedia(said, media)) return;
+    const number = (this.#mediaNumbers.get(from) ?? 0) + 1;
+    this.relay(from, 'session-media', { sessionId, media, number });
+    this.#media.set(from, media);
+    this.#mediaNumbers.set(from, number);
   }
 
   /**

@@ -153,10 +153,26 @@ export class Sessions {
     }
   }
 
+  /** Whether this endpoint is in a call with somebody else that it does not hold, or is calling somebody else. */
+  isBusyBeside(call: RelayedSession, endpoint: Endpoint): boolean {
+    return [...this.#sessions.values()].some(
+      (other) =>
+        other !== call &&
+        other.sessionType === 'audio-video' &&
+        other.members.includes(endpoint) &&
+        !(other.agreed && other.members.every((member) => call.members.includes(member))) &&
+        !other.heldBy(endpoint),
+    );
+  }
+
+  /** A call and the screens that its two sides share in it. */
+  withSharesOf(call: RelayedSession): RelayedSession[] {
+    return [...[...this.#sessions.values()].filter((session) => session.isShareIn(call)), call];
+  }
+
   /** A conference carries this call now: it ends for both, and before it the screens that they share in it (ESC-2). */
   escalated(call: RelayedSession): void {
-    const shares = [...this.#sessions.values()].filter((session) => session.isShareIn(call));
-    for (const session of [...shares, call]) {
+    for (const session of this.withSharesOf(call)) {
       this.#end(session, undefined, { reason: 'escalated', by: 'system' });
     }
   }

@@ -133,6 +133,11 @@ export class Conferences {
     this.#end(id, { reason: 'ended', by: 'system' });
   }
 
+  /** Whether this endpoint is in any conference, or waits to be. */
+  isSomewhere(endpoint: Endpoint): boolean {
+    return [...this.#conferences.values()].some(({ roster }) => roster.at(endpoint) !== undefined);
+  }
+
   /** Whether this endpoint is in a conference. */
   includes(id: ConferenceId, endpoint: Endpoint): boolean {
     return this.#conferences.get(id)?.roster.at(endpoint)?.inside ?? false;

@@ -4,7 +4,10 @@ import { address, conference, id, identity, referFailure, referTo } from './samp
 export const CARRYING_SAMPLES = {
   'session.renew': { data: { sessionId: id }, reply: {} },
   'session.escalate': { data: { sessionId: id }, reply: { conference } },
-  'session.carried': { data: { sessionId: id, conferenceId: id }, reply: {} },
+  'session.carried': {
+    data: { sessionId: id, conferenceId: id, seen: [{ sessionId: id, number: 2 }] },
+    reply: {},
+  },
   'session.roll-back': { data: { sessionId: id, conferenceId: id, code: 'MEDIA_FAILED' }, reply: {} },
   'refer.send': {
     data: { referId: id, sessionId: id, target: { kind: 'person', address }, replaces: id },

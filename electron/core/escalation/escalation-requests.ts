@@ -1,6 +1,7 @@
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, SessionId } from '../../../protocol/ids.ts';
+import type { SeenMedia } from '../../../protocol/signaling/shapes.ts';
 import type { Log, Requester } from '../ports.ts';
 import { untilAnswered } from '../until-answered.ts';
 
@@ -25,9 +26,12 @@ export class EscalationRequests {
     return (await server.request('session.escalate', { sessionId: this.#sessionId })).conference;
   }
 
-  /** All that the other side sends is played from there. Said until it is answered, or no longer so. */
-  carried(conferenceId: ConferenceId, goOn: () => boolean): void {
-    const data = { sessionId: this.#sessionId, conferenceId };
+  /**
+   * All that the other side sends is played from there. Said until it is answered, or no longer so.
+   * @param seen of what it is said
+   */
+  carried(conferenceId: ConferenceId, { seen, goOn }: { seen: SeenMedia[]; goOn: () => boolean }): void {
+    const data = { sessionId: this.#sessionId, conferenceId, seen };
     this.#quietly(untilAnswered(() => this.#ports.server.request('session.carried', data), { goOn }));
   }
 

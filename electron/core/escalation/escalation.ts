@@ -40,8 +40,8 @@ export class Escalation {
   #state: EscalationState = 'idle';
   #conferenceId: ConferenceId | undefined;
   #isIn = false;
-  /** The server was told that all is carried. */
-  #toldCarried = false;
+  /** Of what the server was told last that it is carried. */
+  #toldCarried: string | undefined;
 
   constructor(call: Session, by: EndedBy, ports: EscalationPorts) {
     this.call = call;
@@ -168,7 +168,8 @@ export class Escalation {
     const { sessions, conferences, page } = this.#ports;
     this.#checkGoesOn();
     if (!page.attached) throw new ParleyError('PAGE_ABSENT', 'no page carries media');
-    if (conferences.staying || sessions.calls.some((call) => call !== this.call)) {
+    const isAlone = sessions.calls.every((call) => call === this.call || call.record.aside);
+    if (conferences.staying || !isAlone) {
       throw new ParleyError('SESSION_WRONG_STATE', 'something else goes on');
     }
   }
@@ -216,16 +217,23 @@ export class Escalation {
     const theirs = shares.filter(({ direction }) => direction === 'incoming');
     this.#theirs.followSessions(this.call.view, theirs);
     const event = this.#theirs.complete ? 'carried' : 'uncarried';
-    if (!canMove<EscalationState, EscalationEvent>(ESCALATION_MOVES, this.#state, event)) return;
-    this.#move(event);
-    if (event === 'carried') this.#sayCarried();
+    if (canMove<EscalationState, EscalationEvent>(ESCALATION_MOVES, this.#state, event)) this.#move(event);
+    if (this.#state === 'carried') this.#sayCarried();
   }
 
-  /** The server hears it once, whatever comes on later. */
+  /** The server hears it once of all that they have on: again when they have turned something on or off since. */
   #sayCarried(): void {
-    if (this.#toldCarried || this.#conferenceId === undefined) return;
-    this.#toldCarried = true;
-    this.#requests.carried(this.#conferenceId, () => !this.over);
+    if (this.#conferenceId === undefined) return;
+    const { sessions } = this.#ports;
+    const seen = [this.call, ...sessions.sharesIn(this.call)].map(({ view, record }) => ({
+      sessionId: view.id,
+      number: record.mediaNumber,
+    }));
+    const told = JSON.stringify(seen);
+    if (this.#toldCarried === told) return;
+    this.#toldCarried = told;
+    const goOn = () => !this.over && this.#toldCarried === told;
+    this.#requests.carried(this.#conferenceId, { seen, goOn });
   }
 
   #sayRollBack(code: ErrorCode): void {

@@ -88,9 +88,9 @@ export class Escalations {
     const { sessions, conferences } = this.#options.ports;
     const { record, hold } = call;
     const fit = record.established && record.view.sessionType === 'audio-video' && !hold.held;
-    const alone = !conferences.staying && !sessions.coming && sessions.calls.every((other) => other === call);
-    if (!fit || !alone) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on, and nothing else does');
+    const alone = sessions.calls.every((other) => other === call || other.record.aside);
+    if (!fit || !alone || conferences.staying || sessions.coming) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on, beside others that are held');
     }
     const escalation = this.#begin(call, 'you');
     void escalation.ask();

@@ -5,6 +5,7 @@ import { errorWords } from '../../i18n/en.ts';
 import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
 import { useIsBeneath } from '../beneath.ts';
+import { HeldCalls } from '../held-calls.tsx';
 import { Icon } from '../icon.tsx';
 import { useMediaQuery } from '../media-query.ts';
 import { useStore } from '../store-context.ts';
@@ -60,6 +61,8 @@ function Inside({ stay }: { stay: StayView }) {
       </div>
       {panel !== 'people' && <WaitingHint stay={stay} />}
       <UnmuteRequest stay={stay} />
+      {/* Beneath the call, that shows them. */}
+      {!isBeneath && <HeldCalls />}
       <ConferenceControls
         stay={stay}
         choice={choice}

@@ -17,6 +17,8 @@ export const BOBS_ID = 'participant-2' as never;
 /** Alice talks with Bob, on a server that makes a conference of their call. */
 export class EscalatingCalls extends ConferenceCalls {
   callId = '' as SessionId;
+  /** How often Bob has said in each session what he sends. */
+  readonly #said = new Map<SessionId, number>();
 
   constructor(world: ClientWorld, page: FakePage) {
     super(world, page);
@@ -70,7 +72,9 @@ export class EscalatingCalls extends ConferenceCalls {
 
   /** What Bob sends in the call, or in a screen that he shares in it. */
   async bobSends(media: Partial<MediaStatus>, sessionId = this.callId): Promise<void> {
-    this.world.notice({ name: 'session-media', data: { sessionId, media: { ...OFF, ...media } } });
+    const number = (this.#said.get(sessionId) ?? 0) + 1;
+    this.#said.set(sessionId, number);
+    this.world.notice({ name: 'session-media', data: { sessionId, media: { ...OFF, ...media }, number } });
     await settled();
   }
 

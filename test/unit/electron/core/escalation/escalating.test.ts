@@ -195,7 +195,8 @@ describe('when all is carried', () => {
     await calls.plays('microphone');
     expect([state(), carried()]).toEqual(['switching', []]);
     await calls.plays('camera');
-    expect([state(), carried()]).toEqual(['carried', [{ sessionId: calls.callId, conferenceId }]]);
+    const seen = [{ sessionId: calls.callId, number: 1 }];
+    expect([state(), carried()]).toEqual(['carried', [{ sessionId: calls.callId, conferenceId, seen }]]);
     expect(calls.call.state).toBe('established');
   });
 
@@ -213,14 +214,26 @@ describe('when all is carried', () => {
     expect(state()).toBe('carried');
   });
 
-  test('[ESC-2] what comes on later is waited for again, and it is not said a second time', async () => {
+  test('[ESC-2] what comes on later is waited for again, and then it is said again, of that', async () => {
     await calls.bobComes();
     await calls.bobSends({ microphone: 'on' });
     await calls.plays('microphone');
     await calls.bobSends({ microphone: 'on', camera: 'on' });
     expect(state()).toBe('switching');
+    expect(carried()).toHaveLength(1);
     await calls.plays('camera');
-    expect([state(), carried().length]).toEqual(['carried', 1]);
+    expect(state()).toBe('carried');
+    const numbers = (carried() as { seen: { number: number }[] }[]).map(({ seen }) => seen[0]?.number);
+    expect(numbers).toEqual([2, 3]);
+  });
+
+  test('[ESC-2] what changes nothing that is to be carried is said again at once: it is of what is on now', async () => {
+    await calls.bobComes();
+    await calls.plays('microphone', 'camera');
+    await calls.bobSends({ microphone: 'muted', camera: 'on' });
+    expect([state(), carried().length]).toEqual(['carried', 2]);
+    await calls.plays('microphone', 'camera');
+    expect(carried()).toHaveLength(2);
   });
 
   test('[ESC-2] a microphone that is muted for a while is the same track; a camera is another one', async () => {

@@ -4,7 +4,6 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../support/core/conference-calls.ts';
 import { EscalatingCalls } from '../../../../support/core/escalating-calls.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fake-page.ts';
 import { BOB } from '../../../../support/core/fake-signaling.ts';
 
@@ -108,11 +107,9 @@ describe('we cannot come', () => {
     expect([calls.requests('invitation.accept'), calls.call.state]).toEqual([[], 'established']);
   });
 
-  test('[ESC-3] another call waits: it is given up', async () => {
-    const { id: invitationId } = await calls.invited({ conversationId: 'conversation-2' });
-    const media = { microphone: true, camera: false };
-    await page.send('accept', { invitationId, media, others: 'hold' });
-    await settled();
+  test('[ESC-3] another call is being made, and nothing is held yet: it is given up', async () => {
+    world.signaling.when('invitation.send', () => new Promise(() => {}));
+    await calls.dialed({ others: 'hold' });
     await calls.bobEscalates();
     expect(rolledBack()).toMatchObject([{ code: 'SESSION_WRONG_STATE' }]);
   });

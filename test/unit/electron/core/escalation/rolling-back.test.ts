@@ -157,12 +157,32 @@ describe('only a call that goes on', () => {
     await expect(calls.escalate()).rejects.toMatchObject({ code: 'SESSION_GONE' });
   });
 
-  test('[ESC-1] not while another one is held', async () => {
-    const first = calls.callId;
-    calls.callId = await calls.outgoing({ others: 'hold' });
+  test('[ESC-1] not the one that is held, beside another one that goes on', async () => {
+    await calls.outgoing({ others: 'hold' });
     await expect(calls.escalate()).rejects.toMatchObject(refused);
-    expect(calls.view(first).hold.byUs).toBe(true);
+    expect(calls.requests('session.escalate')).toEqual([]);
   });
+
+  test('[ESC-1] not while our user calls somebody else, and what goes on is not on hold yet', async () => {
+    world.signaling.when('invitation.send', () => new Promise(() => {}));
+    await calls.dialed({ others: 'hold' });
+    await expect(calls.escalate()).rejects.toMatchObject(refused);
+    expect(calls.requests('session.escalate')).toEqual([]);
+  });
+
+  test.each(['SESSION_WRONG_STATE', 'TARGET_BUSY'] as const)(
+    '[ESC-1] [ESC-3] what the server knows to be in the way (%s) is said at once, and nothing was begun',
+    async (code) => {
+      world.signaling.when('session.escalate', async () => {
+        throw new ParleyError(code, 'another call goes on there');
+      });
+      await expect(calls.escalate()).rejects.toMatchObject({
+        ...{ code: 'ESCALATION_FAILED', context: { cause: code } },
+      });
+      expect(calls.requests('conference.join')).toEqual([]);
+      expect([calls.call.state, calls.devices]).toEqual(['established', []]);
+    },
+  );
 });
 
 describe('it ends in the middle', () => {
