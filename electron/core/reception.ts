@@ -34,12 +34,13 @@ export function receptionOf(
   if (sessionType === 'instant-messaging' || !complete) {
     return { act: 'decline', reason: 'not-acceptable-here' };
   }
-  const call = sessions.find(
+  const calls = sessions.filter(
     (session) => isCallOf(session, { conversationId, peer: from }) && agreed(session),
   );
-  if (sessionType === 'application-sharing' && call) return { act: 'accept' };
+  if (sessionType === 'application-sharing' && calls.length > 0) return { act: 'accept' };
   const { escalates } = invitation;
-  if (sessionType === 'conference' && escalates !== undefined && call?.id === escalates) {
+  // One call with them may wait beside another one of the same conversation.
+  if (sessionType === 'conference' && escalates !== undefined && calls.some(({ id }) => id === escalates)) {
     return { act: 'escalate', escalates };
   }
   const replaced = sessions.find((session) => isReplacedBy(session, invitation));

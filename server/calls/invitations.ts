@@ -239,7 +239,7 @@ export class Invitations {
       throw new ParleyError('INVITATION_CROSSED', 'they have invited us to another conference');
     }
     const { expiresAtMs } = theirs;
-    this.#invitations.set(ours.id, ours);
+    this.#remember(ours);
     const ending = mayCross ? CROSSED : CROSSED_FOR_OLD_CLIENTS;
     ours.end(ending, mayCross ? inviter : undefined);
     this.#settle(ours, ending.reason);

@@ -129,7 +129,8 @@ describe('two calls that cross', () => {
     const running = invite(carol, BOB);
     accept(bob, running.data);
     invite(alice, BOB);
-    invite(bob, ALICE, { sessionId: running.data.sessionId });
+    const { sessionId } = running.data;
+    expect(codeOf(() => invite(bob, ALICE, { sessionId }))).toBe('SESSION_WRONG_STATE');
     expect(world.focus.sessions.includes(running.data.sessionId, carol.endpoint)).toBe(true);
   });
 
