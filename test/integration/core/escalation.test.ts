@@ -195,6 +195,78 @@ describe('a call becomes a conference, between cores over a real server', () => 
   });
 });
 
+describe('a camera that is turned on while the call goes over', () => {
+  const camera = (on: boolean) =>
+    bob.page.send('set-source', { leaseId: call(bob).leaseId, source: 'camera', on });
+  const isOn = (expected: 'on' | 'off') =>
+    seen(alice, `his camera ${expected}`, (state) => callIn(state)?.remote.camera === expected);
+  const has = (who: Somebody, state: 'switching' | 'carried') =>
+    seen(who, state, () => call(who).escalation?.state === state);
+
+  /** The page of somebody plays this from the conference. */
+  async function hears(who: Somebody, ...sources: ('microphone' | 'camera')[]): Promise<void> {
+    await until(
+      () => who.page.heard,
+      (heard) => heard.includes('hand-over'),
+      { what: 'a hand-over' },
+    );
+    const { conferenceId, owner } = who.page.latest('hand-over');
+    for (const source of sources) await who.page.send('source-carried', { conferenceId, owner, source });
+  }
+
+  /** The server has taken all that this client has said before. */
+  const isTold = ({ page }: Somebody) =>
+    page.send('block', { address: 'nobody@parley.localhost' as never, blocked: false });
+
+  test.each<[string, () => Promise<unknown>]>([
+    [
+      'before the other side has anything',
+      async () => {
+        await camera(true);
+        await isOn('on');
+        await hears(alice, 'microphone');
+      },
+    ],
+    [
+      'after the other side has reported that all is carried',
+      async () => {
+        await hears(alice, 'microphone');
+        await has(alice, 'carried');
+        await isTold(alice);
+        await camera(true);
+        await isOn('on');
+      },
+    ],
+    [
+      'off and on again after that',
+      async () => {
+        await camera(true);
+        await isOn('on');
+        await hears(alice, 'microphone', 'camera');
+        await has(alice, 'carried');
+        await isTold(alice);
+        await camera(false);
+        await isOn('off');
+        await camera(true);
+        await isOn('on');
+      },
+    ],
+  ])('[ESC-2] %s: the call lasts until that comes from the conference, too', async (_, turnOn) => {
+    await camera(false);
+    await isOn('off');
+    const { conferenceId } = await escalate(alice);
+    await seen(bob, 'he is in', (state) => state.stay?.state === 'connected');
+    await turnOn();
+    await has(alice, 'switching');
+    await hears(bob, 'microphone', 'camera');
+    await has(bob, 'carried');
+    for (const who of [bob, alice]) await isTold(who);
+    for (const who of [alice, bob]) expect(call(who).state).toBe('established');
+    await hears(alice, 'camera');
+    await carriedIn(conferenceId);
+  });
+});
+
 describe('a call that does not become a conference', () => {
   test('[ESC-3] [ESC-4] the other page has no way to the media: both go on talking, and read why', async () => {
     bob.page.when('sfu-capabilities', () => Promise.reject(new Error('no SFU client')));

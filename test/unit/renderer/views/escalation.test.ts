@@ -19,6 +19,12 @@ const escalated = { state: 'terminated', ending: { reason: 'escalated', by: 'sys
 const stay = (change: object = {}) =>
   stayView({ leaseId: call.leaseId, ...change }, { conversationId: call.conversationId });
 
+/** A call that our user holds. */
+const waiting = sessionView({
+  ...{ id: 'session-0002', leaseId: 'lease-0002', conversationId: 'conversation-0002' },
+  ...{ peer: { address: 'carol@example.org', displayName: 'Carol' }, hold: { byUs: true, byThem: false } },
+});
+
 let page: MountedPage;
 beforeEach(async () => {
   // A document without a browser has no sizes, and without room there are no tiles.
@@ -81,15 +87,11 @@ describe('[ESC-1] adding people', () => {
     expect(page.has('add-people-dialog')).toBe(mayAdd);
   });
 
-  test('not while another call waits, and the button says so', () => {
-    const waits = sessionView({
-      id: 'session-0002',
-      leaseId: 'lease-0002',
-      hold: { byUs: true, byThem: false },
-    });
-    page.show({ sessions: [call, waits], people });
-    expect(isDisabled('add-people')).toBe(true);
-    expect(page.at('add-people').title).toBe('People can be added once no other call waits');
+  test('also while another call waits', async () => {
+    page.show({ sessions: [waiting, call], people });
+    expect(isDisabled('add-people')).toBe(false);
+    await page.press('add-people');
+    expect(page.has('add-people-dialog')).toBe(true);
   });
 
   test('more than can be added at once are refused before they are asked for', async () => {
@@ -281,5 +283,37 @@ describe('[ESC-4] the chat of a conference that was a call', () => {
     show([thread({ conversationId: 'conversation-0005' })]);
     await page.press('toggle-chat');
     expect(page.has('earlier-messages')).toBe(false);
+  });
+});
+
+describe('[ESC-1] a call that waits beside a conference', () => {
+  test('is not on stage: the conference is, with the call beside it', () => {
+    page.show({ sessions: [waiting, becoming('switching')], stay: stay() });
+    expect(page.has('call-view')).toBe(true);
+    expect(page.all('held-call')).toHaveLength(1);
+    page.show({ sessions: [waiting, becoming('done', escalated)] });
+    expect([page.has('call-view'), page.has('conference-view')]).toEqual([false, true]);
+    expect(page.words('held-call')).toContain('Carol');
+  });
+
+  test('is taken up by leaving the conference first, and its button says so', async () => {
+    page.show({ sessions: [waiting], stay: stay() });
+    expect(page.words('resume-call')).toContain('Leave and resume');
+    await page.press('resume-call');
+    expect(page.sent.map(({ name }) => name).slice(-2)).toEqual(['leave-conference', 'hold']);
+    expect(page.sentAs('hold')).toEqual([{ sessionId: waiting.id, held: false }]);
+  });
+
+  test('goes on waiting when the conference does not let go', async () => {
+    page.refused.set('leave-conference', new ParleyError('REQUEST_TIMED_OUT', ''));
+    page.show({ sessions: [waiting], stay: stay() });
+    await page.press('resume-call');
+    expect(page.sentAs('hold')).toEqual([]);
+  });
+
+  test('is on stage again once the conference is left', () => {
+    page.show({ sessions: [waiting], stay: stay() });
+    page.show({ stay: stay({ state: 'exited', ending: { reason: 'left', by: 'you' } }) });
+    expect([page.has('call-view'), page.has('conference-view')]).toEqual([true, false]);
   });
 });
