@@ -22,16 +22,14 @@ import { io } from 'socket.io-client';
 import { Client } from './core/client.ts';
 import type { ShellPort } from './core/ports.ts';
 import { socketSignaling } from './core/socket-signaling.ts';
-import { APP_ID } from './shell/app-identity.ts';
 import { refuseNewerData } from './shell/data-format.ts';
 import { followApp } from './shell/electron/app-events.ts';
 import { AppHost, type ElectronParts } from './shell/electron/app-host.ts';
-import { applicationMenu } from './shell/electron/app-menu.ts';
+import { introduceApp } from './shell/electron/app-introduction.ts';
 import { APP_SCHEME_PRIVILEGES } from './shell/electron/app-scheme.ts';
 import { packagedWorker } from './shell/electron/packaged-worker.ts';
 import { usesPortal } from './shell/electron/screen-sources.ts';
 import { startOrEnd } from './shell/electron/start-failure.ts';
-import { registerLinks } from './shell/electron/system-links.ts';
 import { forkUtilityServer } from './shell/electron/utility-server.ts';
 import { windowOptions } from './shell/electron/window-guard.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
@@ -63,7 +61,8 @@ async function main(): Promise<void> {
     return;
   }
   refuseNewerData(options.dataFolder);
-  introduce();
+  const { platform, execPath, argv } = process;
+  introduceApp({ app, menu: Menu, platform, execPath, argv });
   let host: AppHost | undefined;
   let desktop: LinuxDesktop | undefined;
   let earlyLink = options.link;
@@ -100,22 +99,11 @@ async function main(): Promise<void> {
   client.start();
   host = new AppHost({
     ...{ parts: electronParts(client), client, clock: systemClock, log, pageFolder: paths.page, quit },
-    ...{ platform: process.platform, portal: usesPortal(process.platform, process.env) },
+    ...{ platform, portal: usesPortal(platform, process.env) },
     trayShown: async () => desktop?.trayShown() ?? true,
   });
   if (window) host.show();
   offer(earlyLink);
-}
-
-/** Who this app is to the system, before it is ready. */
-function introduce(): void {
-  const { platform, execPath, argv } = process;
-  // The installer gives `appId` to the shortcut in the Start menu; without a shortcut a program is known by its path
-  // (Electron, "Notifications", Windows).
-  if (platform === 'win32') app.setAppUserModelId(app.isPackaged ? APP_ID : execPath);
-  registerLinks({ app, platform, execPath, argv });
-  const menu = applicationMenu(platform);
-  Menu.setApplicationMenu(menu && Menu.buildFromTemplate(menu));
 }
 
 function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow' | 'showStatus'>): Client {

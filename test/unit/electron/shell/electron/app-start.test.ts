@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { NEWER_DATA_ADVICE } from '../../../../../electron/shell/data-format.ts';
+import { introduceApp } from '../../../../../electron/shell/electron/app-introduction.ts';
 import { applicationMenu } from '../../../../../electron/shell/electron/app-menu.ts';
 import { startOrEnd } from '../../../../../electron/shell/electron/start-failure.ts';
 import { registerLinks } from '../../../../../electron/shell/electron/system-links.ts';
 import { UsageError } from '../../../../../electron/shell/start-options.ts';
+import config from '../../../../../electron-builder.config.mjs';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 
 describe('a start that fails', () => {
@@ -85,5 +87,41 @@ describe('the system opens conference links with', () => {
     ['darwin', false],
   ])('[DESK-2] the program itself, on %s (installed: %s)', (platform, isPackaged) => {
     expect(register(platform, isPackaged, ['/opt/Parley/parley', '--no-window'])).toEqual(['parley']);
+  });
+});
+
+describe('the app introduces itself', () => {
+  const introduce = (platform: NodeJS.Platform, isPackaged: boolean) => {
+    const did: Record<string, unknown> = {};
+    introduceApp({
+      app: {
+        isPackaged,
+        setAppUserModelId: (id) => {
+          did.id = id;
+        },
+        setAsDefaultProtocolClient: (scheme) => {
+          did.scheme = scheme;
+          return true;
+        },
+      },
+      menu: {
+        buildFromTemplate: (template) => template.length as never,
+        setApplicationMenu: (menu) => {
+          did.menu = menu;
+        },
+      },
+      ...{ platform, execPath: 'C:\\Parley\\Parley.exe', argv: ['C:\\Parley\\Parley.exe'] },
+    });
+    return did;
+  };
+
+  test('[DESK-9] to Windows, by the ID of its installer, or by its path where there is none', () => {
+    expect(introduce('win32', true)).toEqual({ id: config.appId, scheme: 'parley', menu: null });
+    expect(introduce('win32', false)).toMatchObject({ id: 'C:\\Parley\\Parley.exe' });
+  });
+
+  test('[DESK-5] elsewhere without such an ID; only to macOS with a menu', () => {
+    expect(introduce('linux', true)).toEqual({ scheme: 'parley', menu: null });
+    expect(introduce('darwin', true)).toEqual({ scheme: 'parley', menu: 4 });
   });
 });
