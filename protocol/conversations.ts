@@ -24,3 +24,8 @@ export const Conversation = z.object({
   replacedBy: ConferenceId.optional(),
 });
 export type Conversation = z.infer<typeof Conversation>;
+
+/** Whether it is known by invitations to its conference only: then it belongs to no two people yet (SPEC CONV-1). */
+export function isConferenceOnly({ types }: Pick<Conversation, 'types'>): boolean {
+  return types.includes('conference') && types.every((type) => type === 'conference');
+}

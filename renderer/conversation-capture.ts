@@ -1,4 +1,4 @@
-import { CONVERSATION_KEPT_MS, type Conversation } from '../protocol/conversations.ts';
+import { CONVERSATION_KEPT_MS, type Conversation, isConferenceOnly } from '../protocol/conversations.ts';
 import type { ConversationId } from '../protocol/ids.ts';
 import type { ThreadView } from '../protocol/messages.ts';
 import type { AppState, SessionView } from '../protocol/rpc/app-state.ts';
@@ -52,11 +52,6 @@ function replacedIn(
   return replacedBy ? { state: state === 'live' ? state : 'replaced', replacedBy } : {};
 }
 
-/** Is it known by invitations to its conference only? Then it is nobody's to be continued by two (SPEC CONV-1). */
-export function isConferenceOnly({ types }: Conversation): boolean {
-  return types.includes('conference') && types.every((type) => type === 'conference');
-}
-
 /** Do both say the same? */
 export function isSameConversation(one: Conversation | undefined, other: Conversation): boolean {
   return one !== undefined && JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
@@ -76,7 +71,9 @@ function withSessions(
   const newest = sessions.at(-1);
   // Invitations to its conference go to anybody: they make it neither theirs nor called as the conference is.
   const talk = sessions.findLast((session) => !isConferenceInvitation(session));
-  const peer = talk?.peer ?? before?.peer ?? newest?.peer;
+  // Whose it is once two have talked in it stays so, whoever else names it (SPEC CONV-4).
+  const owner = before && !isConferenceOnly(before) ? before.peer : undefined;
+  const peer = owner ?? talk?.peer ?? before?.peer ?? newest?.peer;
   const [first] = sessions;
   if (!first || !peer) throw new Error('a conversation without a session');
   const title = talk?.subject ?? before?.title ?? newest?.subject;
@@ -120,6 +117,7 @@ function withThread(
   if (!isNewType && lastAtMs <= before.lastUsedAtMs) return before;
   return {
     ...before,
+    ...(isConferenceOnly(before) && { peer }),
     types: isNewType ? [...before.types, 'instant-messaging'] : before.types,
     lastUsedAtMs: Math.max(before.lastUsedAtMs, lastAtMs),
   };

@@ -1,9 +1,10 @@
+import { isConferenceOnly } from '../protocol/conversations.ts';
 import type { HistoryEntry } from '../protocol/history.ts';
 import type { ConversationId } from '../protocol/ids.ts';
 import type { ThreadView } from '../protocol/messages.ts';
 import type { AppState } from '../protocol/rpc/app-state.ts';
 import type { Identity, Person } from '../protocol/signaling/shapes.ts';
-import { isConferenceOnly, type KnownConversations } from './conversation-capture.ts';
+import type { KnownConversations } from './conversation-capture.ts';
 
 /** The last thing that happened in a conversation. */
 export type LastEvent =

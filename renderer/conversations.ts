@@ -1,12 +1,11 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Address } from '../protocol/addresses.ts';
-import type { Conversation } from '../protocol/conversations.ts';
+import { type Conversation, isConferenceOnly } from '../protocol/conversations.ts';
 import type { ConversationId } from '../protocol/ids.ts';
 import type { SessionView } from '../protocol/rpc/app-state.ts';
 import {
   type CapturedState,
   capture,
-  isConferenceOnly,
   isSameConversation,
   type KnownConversations,
   merge,

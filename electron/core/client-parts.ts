@@ -245,6 +245,7 @@ export class ClientParts {
       ports: { ...this.#mediaPorts(), clock, timings: () => this.timings },
       ...{ leases: this.leases, ids },
       doNotDisturb: () => this.store.state.settings.doNotDisturb,
+      mayConverse: (address, id) => this.conversations.mayBeWith(address, id),
       show: (sessions) => {
         this.conversations.sessionsChanged(sessions);
         this.store.update({ sessions });

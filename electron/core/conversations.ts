@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { Address } from '../../protocol/addresses.ts';
-import { CONVERSATION_KEPT_MS, Conversation, MAX_CONVERSATIONS } from '../../protocol/conversations.ts';
+import {
+  CONVERSATION_KEPT_MS,
+  Conversation,
+  isConferenceOnly,
+  MAX_CONVERSATIONS,
+} from '../../protocol/conversations.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId, ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
@@ -163,6 +168,18 @@ export class Conversations {
     return own?.entries.get(id)?.peer.address ?? own?.gone.get(id);
   }
 
+  /**
+   * Whether a conversation may be with this person: it is not known here, or is theirs and ours. Nothing that another
+   * side says makes it a conversation with a third person (SPEC CONV-4).
+   */
+  mayBeWith(address: Address, id: ConversationId): boolean {
+    const own = this.#current;
+    const entry = own?.entries.get(id);
+    if (entry !== undefined) return isConferenceOnly(entry) || entry.peer.address === address;
+    const gone = own?.gone.get(id);
+    return gone === undefined || gone === address;
+  }
+
   /** The conversation with somebody to go on with: the latest used that no conference carries (CONV-1). */
   latestWith(address: Address): ConversationId | undefined {
     const fit = ({ peer, state, types }: Conversation) =>
@@ -191,7 +208,7 @@ export class Conversations {
     own.entries.delete(id);
     own.entries.set(id, {
       ...before,
-      peer,
+      peer: isConferenceOnly(before) || before.peer.address === peer.address ? peer : before.peer,
       sessionIds: sessionIds.slice(-keptSessions),
       types: [...new Set([...before.types, type])],
       lastUsedAtMs: Math.max(before.lastUsedAtMs, usedAtMs),
@@ -202,14 +219,12 @@ export class Conversations {
   }
 
   /**
-   * Whom a conversation is with, as this session has it. A call of ours cannot move one to somebody else, nor can an
-   * invitation to the conference that carries it, whoever sends it to whom.
+   * Whom a conversation is with, as this session has it. No call can move one to a third person, nor can an invitation to
+   * the conference that carries it, whoever sends it to whom.
    */
-  #peerIn({ conversationId, direction, peer, sessionType }: SessionView): Identity | undefined {
-    const known = this.#current?.entries.get(conversationId)?.peer;
-    if (sessionType === 'conference') return known ?? peer;
-    if (direction === 'incoming' || known === undefined) return peer;
-    return known.address === peer.address ? known : undefined;
+  #peerIn({ conversationId, peer, sessionType }: SessionView): Identity | undefined {
+    if (sessionType === 'conference') return this.#current?.entries.get(conversationId)?.peer ?? peer;
+    return this.mayBeWith(peer.address, conversationId) ? peer : undefined;
   }
 
   /** A session left: is its conversation still live? */

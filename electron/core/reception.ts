@@ -14,24 +14,31 @@ export type Reception =
   | { act: 'escalate'; escalates: SessionId }
   | { act: 'decline'; reason: DeclineReason };
 
+/** What an invitation meets here. */
+export interface ReceivedAmong {
+  sessions: readonly SessionView[];
+  doNotDisturb: boolean;
+  hasOffer: boolean;
+  /** It names a conversation that our user has with another person. */
+  isForeign?: boolean;
+}
+
 /**
  * Decides how to receive an invitation, given the sessions that there are and whether our user may be disturbed. One
- * that says neither how to carry it nor where to come to is not for us.
+ * that says neither how to carry it nor where to come to is not for us, nor is a call that would be shown among our messages
+ * with another person (CONV-4).
  */
 export function receptionOf(
   invitation: Pick<
     Invitation,
     'sessionType' | 'conversationId' | 'from' | 'conferenceId' | 'replaces' | 'referredBy' | 'escalates'
   >,
-  {
-    sessions,
-    doNotDisturb,
-    hasOffer,
-  }: { sessions: readonly SessionView[]; doNotDisturb: boolean; hasOffer: boolean },
+  { sessions, doNotDisturb, hasOffer, isForeign = false }: ReceivedAmong,
 ): Reception {
   const { sessionType, conversationId, from, conferenceId } = invitation;
   const complete = sessionType === 'conference' ? conferenceId !== undefined : hasOffer;
-  if (sessionType === 'instant-messaging' || !complete) {
+  const intrudes = isForeign && sessionType !== 'conference';
+  if (sessionType === 'instant-messaging' || !complete || intrudes) {
     return { act: 'decline', reason: 'not-acceptable-here' };
   }
   const calls = sessions.filter(

@@ -1,3 +1,4 @@
+import type { Address } from '../../protocol/addresses.ts';
 import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
@@ -40,6 +41,8 @@ export interface SessionsOptions {
   ids: Ids;
   /** Whether nobody may ring here (NOTE-6). */
   doNotDisturb(): boolean;
+  /** Whether a conversation may be with this person (CONV-4). */
+  mayConverse(address: Address, id: ConversationId): boolean;
   /** Shows the sessions, oldest first. */
   show(sessions: SessionView[]): void;
   history: CallBook;
@@ -273,6 +276,7 @@ export class Sessions {
     const reception = receptionOf(invitation, {
       sessions: this.#all.map(({ view }) => view),
       doNotDisturb: this.#options.doNotDisturb(),
+      isForeign: !this.#options.mayConverse(invitation.from.address, invitation.conversationId),
       hasOffer: offer !== undefined,
     });
     if (reception.act === 'decline') {

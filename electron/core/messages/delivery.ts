@@ -1,5 +1,6 @@
 import type { Address } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
+import type { ConversationId } from '../../../protocol/ids.ts';
 import type { Message, MessageView } from '../../../protocol/messages.ts';
 import type { NoticeData } from '../../../protocol/signaling/notices.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
@@ -20,6 +21,8 @@ export interface DeliveryOptions {
   clock: Clock;
   log: Log;
   nameOf(address: Address): Identity;
+  /** Whether a conversation may be with this person (CONV-4). */
+  mayConverse(address: Address, id: ConversationId): boolean;
   /** Messages are new, or have come further. */
   changed(messages: MessageView[]): void;
 }
@@ -68,9 +71,8 @@ export class Delivery {
   }
 
   messageReceived(message: Message): void {
-    const { messages, mailboxId, nameOf, changed } = this.#options;
     if (this.#over) return;
-    changed(messages.take(mailboxId, [message], nameOf));
+    this.#take([message]);
     this.#followed(message.revision);
   }
 
@@ -90,6 +92,25 @@ export class Delivery {
     for (const errand of [this.#sync, this.#outbox, this.#marks]) errand.close();
   }
 
+  #take(received: readonly Message[]): void {
+    const { messages, mailboxId, nameOf, changed } = this.#options;
+    changed(messages.take(mailboxId, this.#withoutForeign(received), nameOf));
+  }
+
+  /** Leaves out what names a conversation with another person: a server that knows its people sends none (CONV-4). */
+  #withoutForeign(received: readonly Message[]): Message[] {
+    const { mayConverse, own, log } = this.#options;
+    const others = new Map<ConversationId, Address>();
+    return received.filter(({ id, conversationId, from, to }) => {
+      const other = from.address === own ? to : from.address;
+      const known = others.get(conversationId);
+      const fits = known === undefined ? mayConverse(other, conversationId) : known === other;
+      if (fits) others.set(conversationId, other);
+      else log.warn('a message names a conversation with another person', { messageId: id });
+      return fits;
+    });
+  }
+
   /** Moves the cursor over a change that was applied, or asks soon for those before it. */
   #followed(revision: number): void {
     const { messages, mailboxId, clock } = this.#options;
@@ -106,14 +127,14 @@ export class Delivery {
   }
 
   async #syncAll(): Promise<void> {
-    const { messages, mailboxId, server, nameOf, changed } = this.#options;
+    const { messages, mailboxId, server } = this.#options;
     for (let more = true; more && !this.#over; ) {
       const afterRevision = messages.cursor(mailboxId);
       const page = await server.request('message.sync', { afterRevision });
       if (this.#over) return;
       const revision = Math.max(0, ...page.messages.map((message) => message.revision));
       // After a crash in between, the same page comes again, and changes nothing.
-      changed(messages.take(mailboxId, page.messages, nameOf));
+      this.#take(page.messages);
       messages.moveCursor(mailboxId, revision);
       more = page.more && revision > afterRevision;
     }

@@ -64,6 +64,7 @@ export class Messages {
     const owner = this.#takeOver(identity);
     this.#delivery = new Delivery({
       ...{ own: identity.address, messages: owner.messages, mailboxId, server, clock, log, nameOf },
+      mayConverse: (address, id) => this.#options.conversations.mayBeWith(address, id),
       changed: (messages) => this.#changed(owner, messages),
     });
   }

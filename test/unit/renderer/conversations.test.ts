@@ -53,6 +53,21 @@ describe('the cache of conversation IDs', () => {
     cache = new ConversationCache({ send: main.send, now: () => nowMs });
   });
 
+  test('[CONV-4] a call of a third person does not change whom a conversation is with', () => {
+    see(over);
+    see(over, { ...ringing, id: 'session-0002', peer: CAROL });
+    expect(cache.find(FIRST)).toMatchObject({ peer: BOB });
+    see({ ...over, id: 'session-0002', peer: CAROL });
+    expect(cache.find(FIRST)).toMatchObject({ peer: BOB });
+  });
+
+  test('[CONV-1] a conversation of a conference becomes theirs with whom our user has messages in it', () => {
+    const conference = { sessionType: 'conference', conferenceId: 'conference-0001', peer: CAROL };
+    see({ ...ringing, ...conference });
+    cache.update(appState({ threads: [thread()] }));
+    expect(cache.find(FIRST)).toMatchObject({ peer: BOB });
+  });
+
   test('[CONV-3] invitations to a conference change neither whom a conversation is with nor its title', () => {
     const conference = { sessionType: 'conference', conferenceId: 'conference-0001' };
     const call = { ...over, subject: 'The roof' };

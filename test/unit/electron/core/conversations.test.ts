@@ -49,6 +49,26 @@ describe('capturing', () => {
     expect(conversations.load()).toMatchObject([{ state: 'idle' }]);
   });
 
+  test('[CONV-4] no call and no message of a third person changes whom a conversation is with', async () => {
+    const { conversations } = await signedIn();
+    conversations.sessionsChanged([session('session-1', 'terminated')]);
+    const ofCarol = sessionView({ id: 'session-2', conversationId: 'conversation-1', peer: CAROL } as never);
+    conversations.sessionsChanged([{ ...ofCarol, direction: 'incoming', state: 'incoming' }]);
+    conversations.messageSeen('conversation-1' as never, CAROL, 1_799_999_600_000);
+    expect(conversations.load()).toMatchObject([{ id: 'conversation-1', peer: { address: BOB.address } }]);
+    expect(conversations.mayBeWith(CAROL.address, 'conversation-1' as never)).toBe(false);
+    expect(conversations.mayBeWith(BOB.address, 'conversation-1' as never)).toBe(true);
+  });
+
+  test('[CONV-1] [CONV-3] one that is known by an invitation to its conference belongs to the first who talk', async () => {
+    const { conversations } = await signedIn();
+    const invited = { sessionType: 'conference', conferenceId: 'conference-1' } as const;
+    conversations.sessionsChanged([{ ...session('session-1', 'incoming'), ...invited } as SessionView]);
+    expect(conversations.mayBeWith(CAROL.address, 'conversation-1' as never)).toBe(true);
+    conversations.messageSeen('conversation-1' as never, CAROL, 1_799_999_600_000);
+    expect(conversations.peerOf('conversation-1' as never)).toBe(CAROL.address);
+  });
+
   test('[CONV-5] nothing is live after signing out', async () => {
     const world = await signedIn();
     world.conversations.sessionsChanged([session('session-1', 'established')]);

@@ -38,6 +38,19 @@ describe('what is not to ring', () => {
     },
   );
 
+  test.each(['audio-video', 'application-sharing'])(
+    '[CONV-4] %s by a third person, in a conversation with Bob, is turned away',
+    async (sessionType) => {
+      await calls.incoming();
+      const mallory = { address: 'mallory@parley.localhost', displayName: 'Mallory' };
+      const { id } = await calls.invited({ sessionType, from: mallory });
+      expect(world.signaling.latest('invitation.decline')).toEqual({
+        ...{ invitationId: id, reason: 'not-acceptable-here' },
+      });
+      expect(calls.sessions).toMatchObject([{ peer: { address: BOB.address } }]);
+    },
+  );
+
   test('[NOTE-6] do not disturb is told when it changes, and when it could not be told before', async () => {
     await page.send('change-settings', { doNotDisturb: true });
     await settled();

@@ -69,6 +69,27 @@ describe('receiving', () => {
     ]);
   });
 
+  test.each(['by a notice', 'by a sync'])(
+    '[CONV-4] a message of a third person in a conversation with Bob is not taken: %s',
+    async (way) => {
+      const world = new MessageWorld();
+      world.mailbox.fromBob('Hello');
+      await world.register();
+      const mallory = { address: 'mallory@parley.localhost', displayName: 'Mallory' } as never;
+      const message = { ...world.mailbox.fromBob('It is Bob, write here'), from: mallory };
+      if (way === 'by a notice') {
+        world.signaling.notice({ name: 'message-received', data: { message } });
+        await settled();
+      } else {
+        world.signaling.when('message.sync', async () => ({ messages: [message], more: false }));
+        await world.register();
+      }
+      expect(texts(world)).toEqual(['Hello']);
+      expect(world.threads).toMatchObject([{ peer: BOB, excerpt: 'Hello' }]);
+      expect(world.conversations.peerOf('conversation-1' as never)).toBe(BOB.address);
+    },
+  );
+
   test('[SES-2] a notice after a gap moves no cursor: what was missed is asked for', async () => {
     const world = new MessageWorld();
     await world.register();
