@@ -1,6 +1,10 @@
+import type { InvitationId } from '../../protocol/ids.ts';
 import type { Crossing } from '../../protocol/signaling/shapes.ts';
 import type { Lease } from './leases/lease.ts';
 import type { Session } from './session.ts';
+
+/** More than can cross within the time in which a notice may be late. */
+const remembered = 20;
 
 export interface SessionCrossingsOptions {
   /** The session of an invitation that is here, or arrives with this crossing. Nobody is alerted. */
@@ -26,6 +30,8 @@ export class SessionCrossings {
   readonly #accepting = new Map<Session, Session>();
   /** Theirs, as long as ours ends as it does → our call. */
   readonly #ours = new WeakMap<Session, Session>();
+  /** Theirs that were accepted by themselves, by invitation: the word of how one ended may come when it is shown no more. */
+  readonly #accepted = new Map<InvitationId, Session>();
   /** Our call → theirs, which has taken its place. */
   readonly #standing = new WeakMap<Session, Session>();
 
@@ -36,6 +42,11 @@ export class SessionCrossings {
   /** What has become of a session of ours: itself, or the call that stands in its place. */
   standing(ours: Session): Session {
     return this.#standing.get(ours) ?? ours;
+  }
+
+  /** The call of theirs with this invitation, when it was accepted by itself. */
+  acceptedBy(id: InvitationId): Session | undefined {
+    return this.#accepted.get(id);
   }
 
   /** The server has answered that our call crossed theirs. */
@@ -63,6 +74,9 @@ export class SessionCrossings {
   #accept(ours: Session, theirs: Session, makeRoom: (() => void) | undefined): void {
     this.#accepting.set(ours, theirs);
     this.#ours.set(theirs, ours);
+    this.#accepted.set(theirs.view.invitationId, theirs);
+    const [oldest] = this.#accepted.keys();
+    if (this.#accepted.size > remembered && oldest !== undefined) this.#accepted.delete(oldest);
     const lease = this.#options.share(ours, theirs);
     const take = () => {
       makeRoom?.();

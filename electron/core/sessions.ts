@@ -303,7 +303,7 @@ export class Sessions {
   }
 
   #invitationEnded(id: InvitationIdType, ending: Ending): void {
-    const session = this.#ofInvitation(id);
+    const session = this.#ofInvitation(id) ?? this.#crossings.acceptedBy(id);
     if (session === undefined) this.#unrung.ended(id, ending, { known: false });
     else session.invitationEnded(ending);
   }
