@@ -17,6 +17,8 @@ export class Metrics {
   readonly #escalations: Counter<'outcome'>;
   readonly #messages: Counter;
   readonly #requests: Histogram<'request' | 'outcome'>;
+  readonly #refused: Counter<'code'>;
+  readonly #cutOff: Counter<'reason'>;
 
   constructor() {
     const registers = [this.#registry];
@@ -35,6 +37,18 @@ export class Metrics {
     this.#messages = new Counter({
       name: 'parley_messages_total',
       help: 'Instant messages that the server took',
+      registers,
+    });
+    this.#refused = new Counter({
+      name: 'parley_frames_refused_total',
+      help: 'Frames of clients that were refused before they were decoded',
+      labelNames: ['code'],
+      registers,
+    });
+    this.#cutOff = new Counter({
+      name: 'parley_connections_cut_total',
+      help: 'Connections that this server closed by itself, by the reason',
+      labelNames: ['reason'],
       registers,
     });
     this.#requests = new Histogram({
@@ -83,6 +97,15 @@ export class Metrics {
   /** @param outcome `ok`, or the code of the error */
   requestAnswered(request: string, outcome: string, durationMs: number): void {
     this.#requests.observe({ request, outcome }, durationMs / 1_000);
+  }
+
+  /** @param code of the error that the sender got */
+  frameRefused(code: string): void {
+    this.#refused.inc({ code });
+  }
+
+  connectionCut(reason: string): void {
+    this.#cutOff.inc({ reason });
   }
 
   get contentType(): string {

@@ -9,6 +9,7 @@ import type { ServerConfig } from './config.ts';
 import { createFocus, type Focus } from './focus.ts';
 import { HttpPages } from './gateway/http.ts';
 import { Hub } from './gateway/hub.ts';
+import { SampledLog } from './gateway/limits/sampled-log.ts';
 import { listen, urlOf } from './gateway/listener.ts';
 import type { Logger } from './log.ts';
 import type { MediaPort } from './media/media-port.ts';
@@ -122,13 +123,15 @@ function openDoors(
       ? createTokenIssuer({ secret: keys.secret, config, clock, nameAt })
       : undefined;
   const { publicMetrics } = config;
-  const http = new HttpPages({ version: deps.version, metrics, publicMetrics, issuer, localSecret, log });
+  const http = new HttpPages({
+    ...{ version: deps.version, metrics, publicMetrics, issuer, localSecret, clock, log },
+  });
   // The hub, made after this, takes the requests under Socket.IO's own path away from it.
   listener.on('request', (request, response) => void http.answer(request, response));
   const hub = new Hub({
     listener,
     verifier: createTokenVerifier({ keys, config, clock }),
-    connection: { registration, handlers, metrics, clock, log },
+    connection: { registration, handlers, metrics, clock, log, sampled: new SampledLog(log, clock) },
   });
   return { http, hub };
 }

@@ -8,8 +8,10 @@ import type { EndpointRequest, Handlers } from '../handlers/handlers.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Registration } from '../registration.ts';
+import { checkShape } from './frame-shape.ts';
 import { checkSize } from './frame-size.ts';
-import { INVITATION_BUCKET, REQUEST_BUCKET, TokenBucket } from './limits/token-bucket.ts';
+import type { SampledLog } from './limits/sampled-log.ts';
+import { INVITATION_BUCKET, TokenBucket } from './limits/token-bucket.ts';
 
 export interface ConnectionParts {
   registration: Registration;
@@ -17,13 +19,27 @@ export interface ConnectionParts {
   metrics: Metrics;
   clock: Clock;
   log: Logger;
+  /** For what a client causes. */
+  sampled: SampledLog;
 }
 
 export interface ConnectionOptions extends ConnectionParts {
   /** Who the token says this is, and for how long. The connection closes it. */
   lifetime: SignInLifetime;
   send: SendNotice;
+  /** It has registered: it is an endpoint. */
+  registered?: () => void;
+  /** A request was refused for its form. */
+  malformed?: () => void;
 }
+
+/** Refusals that no client of ours ever gets. */
+const OF_FORM: ReadonlySet<ErrorCode> = new Set([
+  'PROTOCOL_MALFORMED',
+  'PROTOCOL_TOO_LARGE',
+  'PROTOCOL_UNKNOWN_REQUEST',
+  'AUTH_REQUIRED',
+]);
 
 /** Replies that are snapshots: what happens while they are made must not be told before them. */
 const SNAPSHOTS: ReadonlySet<string> = new Set<EndpointRequest>(['conference.join']);
@@ -31,7 +47,6 @@ const SNAPSHOTS: ReadonlySet<string> = new Set<EndpointRequest>(['conference.joi
 /** One socket of one device: reads its requests, answers each, and is an endpoint once it has registered. */
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #requests: TokenBucket;
   readonly #invitations: TokenBucket;
   #log: Logger;
   #endpoint: Endpoint | undefined;
@@ -40,15 +55,15 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#log = options.log;
-    this.#requests = new TokenBucket(REQUEST_BUCKET, options.clock);
     this.#invitations = new TokenBucket(INVITATION_BUCKET, options.clock);
   }
 
   /**
    * Answers one frame, whatever it holds. Never throws.
    * @param acknowledge the sender's acknowledgement; what is not a function cannot be answered
+   * @param wireBytes how long the frame was on the wire, as JSON
    */
-  async receive(frame: unknown, acknowledge: unknown): Promise<void> {
+  async receive(frame: unknown, acknowledge: unknown, wireBytes: number): Promise<void> {
     const startedAtMs = this.#options.clock.nowMs();
     let name = 'unknown';
     let outcome: 'ok' | ErrorCode = 'ok';
@@ -56,7 +71,7 @@ export class Connection {
     const registered = this.#endpoint !== undefined;
     const release = this.#holdNotices(frame);
     try {
-      const request = this.#admit(frame);
+      const request = this.#admit(frame, wireBytes);
       name = request.name;
       reply = { ok: true, value: await this.#handle(request) };
     } catch (thrown) {
@@ -79,9 +94,9 @@ export class Connection {
     if (this.#endpoint !== undefined) this.#options.registration.depart(this.#endpoint, reason);
   }
 
-  #admit(frame: unknown): Request {
-    if (!this.#requests.take()) throw new ParleyError('RATE_LIMITED', 'too many requests');
-    checkSize(frame);
+  #admit(frame: unknown, wireBytes: number): Request {
+    checkSize(frame, wireBytes);
+    checkShape(frame);
     const request = parseRequest(frame);
     if (request.name === 'invitation.send' && !this.#invitations.take()) {
       throw new ParleyError('RATE_LIMITED', 'too many invitations');
@@ -104,6 +119,7 @@ export class Connection {
     if (this.#endpoint === undefined) {
       this.#endpoint = registration.arrive(lifetime.identity, send, device);
       this.#log = log.child({ endpointId: this.#endpoint.id });
+      this.#options.registered?.();
     } else {
       registration.setDoNotDisturb(this.#endpoint, device.doNotDisturb);
     }
@@ -127,7 +143,10 @@ export class Connection {
   /** What is not a ParleyError is our own defect: logged whole, told without its words. */
   #refusal(thrown: unknown, request: string): ParleyError {
     if (thrown instanceof ParleyError && thrown.code !== 'STATE_ILLEGAL') {
-      this.#log.info({ request, code: thrown.code }, 'request refused');
+      const { address } = this.#options.lifetime.identity;
+      const endpointId = this.#endpoint?.id ?? 'none';
+      this.#options.sampled.info(address, { endpointId, request, code: thrown.code }, 'request refused');
+      if (OF_FORM.has(thrown.code)) this.#options.malformed?.();
       return thrown;
     }
     this.#log.error({ request, err: thrown }, 'request failed');

@@ -5,18 +5,24 @@ import { ChallengeRequest } from '../../protocol/local-proof.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { LocalSecret } from '../auth/local-secret.ts';
 import type { TokenIssuer } from '../auth/token-issuer.ts';
+import type { Clock } from '../clock.ts';
 import { isLoopback } from '../config-checks.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { BucketTable } from './limits/bucket-table.ts';
+import { sourceOf } from './limits/source.ts';
 
 /** Longest body that is read, in bytes: a display name fits many times. */
 const MAX_BODY_BYTES = 4_096;
+/** Requests over plain HTTP from one source address. */
+const REQUESTS = { burst: 300, perSecond: 50 };
 
 export interface HttpOptions {
   version: string;
   metrics: Metrics;
   /** Whether `/metrics` answers other machines too. */
   publicMetrics: boolean;
+  clock: Clock;
   /** Absent when this server does not issue tokens. */
   issuer: TokenIssuer | undefined;
   /** What programs of this server's user know; absent when this server does not issue tokens. */
@@ -27,10 +33,12 @@ export interface HttpOptions {
 /** What the server answers over plain HTTP: health, metrics, and tokens for people at this machine. */
 export class HttpPages {
   readonly #options: HttpOptions;
+  readonly #requests: BucketTable;
   #closing = false;
 
   constructor(options: HttpOptions) {
     this.#options = options;
+    this.#requests = new BucketTable({ size: REQUESTS, clock: options.clock });
   }
 
   /** From now on `/healthz` says that this server goes away. */
@@ -41,11 +49,17 @@ export class HttpPages {
   /** Answers one request. Never throws. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      if (!this.#requests.take(sourceOf(request.socket.remoteAddress))) {
+        throw new ParleyError('RATE_LIMITED', 'too many requests');
+      }
       await this.#route(request, response);
     } catch (thrown) {
+      // The client went away, or took longer than it may: there is nobody to answer.
+      if (request.destroyed && !request.complete && !(thrown instanceof ParleyError)) return;
       const known = thrown instanceof ParleyError;
       if (!known) this.#options.log.error({ err: thrown }, 'http request failed');
       const error = known ? thrown : new ParleyError('SERVER_INTERNAL', 'the server failed');
+      response.setHeader('connection', 'close');
       sendJson(response, httpStatusOf(error), { error: error.toWire() });
     }
   }
@@ -132,6 +146,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 function httpStatusOf({ code }: ParleyError): number {
   if (code === 'AUTH_FORBIDDEN') return 403;
   if (code === 'PROTOCOL_TOO_LARGE') return 413;
+  if (code === 'RATE_LIMITED') return 429;
   return code === 'PROTOCOL_MALFORMED' ? 400 : 500;
 }
 

@@ -1,5 +1,5 @@
-import type { Server } from 'node:http';
-import { type DefaultEventsMap, Server as SocketServer } from 'socket.io';
+import type { IncomingMessage, Server } from 'node:http';
+import { type DefaultEventsMap, type Socket, Server as SocketServer } from 'socket.io';
 import { ParleyError } from '../../protocol/errors.ts';
 import { MAX_FRAME_BYTES, NOTICE_EVENT, REQUEST_EVENT } from '../../protocol/signaling/envelope.ts';
 import { Handshake } from '../../protocol/signaling/requests.ts';
@@ -7,11 +7,13 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { SignInLifetime } from '../auth/sign-in-lifetime.ts';
 import type { TokenVerifier, VerifiedToken } from '../auth/token-verifier.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
+import type { Gate } from './gate.ts';
+import { Gatehouse } from './gatehouse.ts';
+import { sourceOf } from './limits/source.ts';
 
 /** A device whose network is gone is noticed after at most the sum of both, in milliseconds. */
 const PING_INTERVAL_MS = 5_000;
 const PING_TIMEOUT_MS = 5_000;
-const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 export interface HubOptions {
   listener: Server;
@@ -21,58 +23,36 @@ export interface HubOptions {
 
 interface SocketData {
   token: VerifiedToken;
+  gate: Gate;
 }
 type Sockets = SocketServer<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
+type SignalingSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 
 /** The signaling sockets: checks who opens one, then hands its frames to a {@link Connection}. */
 export class Hub {
   readonly #sockets: Sockets;
   readonly #options: HubOptions;
+  readonly #gatehouse: Gatehouse;
 
   constructor(options: HubOptions) {
     this.#options = options;
+    const { clock, metrics, sampled } = options.connection;
+    this.#gatehouse = new Gatehouse({ listener: options.listener, clock, metrics, sampled });
     this.#sockets = new SocketServer(options.listener, {
       transports: ['websocket'],
       serveClient: false,
       maxHttpBufferSize: MAX_FRAME_BYTES,
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
-      connectTimeout: HANDSHAKE_TIMEOUT_MS,
+      wsEngine: this.#gatehouse.wsEngine,
       // Only our own main process talks to us; what comes from a web page carries an Origin.
       allowRequest: (request, decide) => decide(null, request.headers.origin === undefined),
     });
+    this.#sockets.engine.on('connection', (engine) => this.#gatehouse.attach(engine));
     this.#sockets.use((socket, next) => {
-      this.#identify(socket.handshake.auth).then(
-        (token) => {
-          socket.data.token = token;
-          next();
-        },
-        (thrown) => next(this.#handshakeError(thrown)),
-      );
+      void this.#admit(socket).then(next);
     });
-    this.#sockets.on('connection', (socket) => {
-      const lifetime = new SignInLifetime(socket.data.token, {
-        verifier: options.verifier,
-        clock: options.connection.clock,
-        expired: () => {
-          const error = new ParleyError('AUTH_TOKEN_EXPIRED', 'the token has expired').toWire();
-          socket.emit(NOTICE_EVENT, { name: 'connection-closing', data: { error } });
-          socket.disconnect(true);
-        },
-      });
-      const connection = new Connection({
-        ...options.connection,
-        lifetime,
-        send: (frame) => void socket.emit(NOTICE_EVENT, frame),
-      });
-      socket.on(REQUEST_EVENT, (frame: unknown, acknowledge: unknown) => {
-        void connection.receive(frame, acknowledge);
-      });
-      socket.on('error', (err) => options.connection.log.warn({ err }, 'socket error'));
-      socket.on('disconnect', (reason) => {
-        connection.close(reason === 'client namespace disconnect' ? 'signed-out' : 'connection-lost');
-      });
-    });
+    this.#sockets.on('connection', (socket) => this.#open(socket));
   }
 
   /** Closes every socket and the listener under them. Idempotent. */
@@ -80,6 +60,55 @@ export class Hub {
     this.#sockets.disconnectSockets(true);
     this.#options.listener.closeAllConnections();
     await this.#sockets.close();
+  }
+
+  /** @returns what is wrong with this sign-in; undefined when it is accepted. After a wrong one the socket is closed */
+  async #admit(socket: SignalingSocket): Promise<Error | undefined> {
+    const gate = this.#gatehouse.gateOf(socket.request);
+    try {
+      const token = await this.#identify(socket.handshake.auth);
+      // A gate that does not open has closed the socket: a client that has too many of them comes back later.
+      if (gate?.open(token.identity.address) !== true) return new Error('closed');
+      socket.data.token = token;
+      socket.data.gate = gate;
+      return undefined;
+    } catch (thrown) {
+      // Once the refusal is on its way.
+      socket.conn.once('drain', () => socket.conn.close());
+      return this.#handshakeError(thrown, socket.request);
+    }
+  }
+
+  #open(socket: SignalingSocket): void {
+    const { verifier, connection: parts } = this.#options;
+    const { token, gate } = socket.data;
+    const lifetime = new SignInLifetime(token, {
+      verifier,
+      clock: parts.clock,
+      expired: () => {
+        const error = new ParleyError('AUTH_TOKEN_EXPIRED', 'the token has expired').toWire();
+        socket.emit(NOTICE_EVENT, { name: 'connection-closing', data: { error } });
+        socket.disconnect(true);
+      },
+    });
+    const connection = new Connection({
+      ...parts,
+      lifetime,
+      send: (frame) => void socket.emit(NOTICE_EVENT, frame),
+      registered: () => gate.registered(),
+      malformed: () => gate.countRefusal(),
+    });
+    socket.on(REQUEST_EVENT, (frame: unknown, acknowledge: unknown) => {
+      void connection.receive(frame, acknowledge, gate.takeRequestBytes());
+    });
+    // What Socket.IO cannot decode. Its own words, never what was sent.
+    socket.on('error', (thrown: unknown) => {
+      const why = thrown instanceof Error ? thrown.message : 'not an error';
+      parts.sampled.info(token.identity.address, { why }, 'socket failed');
+    });
+    socket.on('disconnect', (reason) => {
+      connection.close(reason === 'client namespace disconnect' ? 'signed-out' : 'connection-lost');
+    });
   }
 
   async #identify(auth: unknown): Promise<VerifiedToken> {
@@ -96,11 +125,11 @@ export class Hub {
   }
 
   /** An error that Socket.IO delivers as `connect_error`, with ours as its `data`. */
-  #handshakeError(thrown: unknown): Error {
+  #handshakeError(thrown: unknown, { socket }: IncomingMessage): Error {
     const known = thrown instanceof ParleyError;
     const error = known ? thrown : new ParleyError('SERVER_INTERNAL', 'the server failed at this handshake');
-    const { log } = this.#options.connection;
-    if (known) log.info({ code: error.code }, 'handshake refused');
+    const { log, sampled } = this.#options.connection;
+    if (known) sampled.info(sourceOf(socket.remoteAddress), { code: error.code }, 'handshake refused');
     else log.error({ err: thrown }, 'handshake failed');
     return Object.assign(new Error(error.code), { data: error.toWire() });
   }

@@ -7,15 +7,41 @@ import type { ServerConfig } from '../config.ts';
 import { isWildcard } from '../config-checks.ts';
 
 /**
+ * What a client may take its time for, in milliseconds: the headers of a request, all of it, and the pause until the next.
+ * A WebSocket has its own limits from its upgrade on.
+ */
+const TIME_LIMITS = {
+  headersTimeout: 8_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+};
+const TLS_HANDSHAKE_MS = 8_000;
+/** A client that neither sends nor takes anything in an HTTP exchange, in milliseconds. */
+const IDLE_MS = 15_000;
+/** Requests on one HTTP connection. */
+const MAX_REQUESTS_PER_SOCKET = 100;
+
+/**
  * The HTTP(S) server that a configuration asks for; it does not listen yet.
  * @throws ParleyError SERVER_CONFIG_INVALID when certificate or key cannot be read or used
  */
-export function createListener({ tlsCert, tlsKey }: ServerConfig): Server {
-  if (tlsCert === undefined || tlsKey === undefined) return createServer();
+export function createListener(config: ServerConfig): Server {
+  const listener = openListener(config);
+  listener.timeout = IDLE_MS;
+  listener.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET;
+  return listener;
+}
+
+function openListener({ tlsCert, tlsKey }: ServerConfig): Server {
+  if (tlsCert === undefined || tlsKey === undefined) return createServer(TIME_LIMITS);
   const cert = readPem('tlsCert', tlsCert);
   const key = readPem('tlsKey', tlsKey);
   try {
-    return createTlsServer({ cert, key, minVersion: 'TLSv1.2' }) as unknown as Server;
+    return createTlsServer({
+      ...TIME_LIMITS,
+      ...{ cert, key, minVersion: 'TLSv1.2', handshakeTimeout: TLS_HANDSHAKE_MS },
+    }) as unknown as Server;
   } catch (cause) {
     throw new ParleyError('SERVER_CONFIG_INVALID', 'tlsCert: certificate and key cannot be used together', {
       context: { key: 'tlsCert' },

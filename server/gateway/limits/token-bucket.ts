@@ -7,8 +7,6 @@ export interface BucketSize {
   perSecond: number;
 }
 
-/** 50 requests a second an endpoint (SPEC RES-6); candidates come in bursts. */
-export const REQUEST_BUCKET: BucketSize = { burst: 100, perSecond: 50 };
 /** 10 invitations a minute an endpoint (SPEC RES-6). */
 export const INVITATION_BUCKET: BucketSize = { burst: 10, perSecond: 10 / 60 };
 

@@ -136,20 +136,45 @@ describe('frames', () => {
 });
 
 describe('limits', () => {
-  test('[RES-6] more than 50 requests a second, beyond a burst of 100, are refused', async () => {
+  const aRequest = { name: 'register', data: { deviceName: 'test', doNotDisturb: false } };
+  const sendMany = (client: TestClient, count: number) =>
+    Promise.all(Array.from({ length: count }, () => client.send(aRequest)));
+  const taken = (replies: unknown[]) => replies.filter((reply) => (reply as { ok: boolean }).ok).length;
+
+  test('[RES-6] more than 50 requests a second, beyond a burst of 200, are refused', async () => {
     await server.close();
     server = await TestServer.start({}, { clock });
     const alice = await server.signIn('Alice');
-    const replies = await Promise.all(
-      Array.from({ length: 110 }, () =>
-        alice.send({ name: 'register', data: { deviceName: 'test', doNotDisturb: false } }),
-      ),
-    );
-    expect(replies.filter((reply) => (reply as { ok: boolean }).ok)).toHaveLength(99);
+    const replies = await sendMany(alice, 210);
+    expect(taken(replies)).toBe(199);
     expect(replies.at(-1)).toMatchObject({ ok: false, error: { code: 'RATE_LIMITED' } });
     clock.advance(1_000);
     for (let count = 0; count < 50; count += 1) await alice.settled();
     await expect(alice.settled()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  test('[RES-6] a person has one limit, with all devices and after a reconnect; another person has another', async () => {
+    await server.close();
+    server = await TestServer.start({}, { clock });
+    const laptop = await server.signIn('Alice', { deviceName: 'laptop' });
+    const phone = await server.signIn('Alice', { deviceName: 'phone' });
+    expect(taken([...(await sendMany(laptop, 150)), ...(await sendMany(phone, 60))])).toBe(198);
+    laptop.cut();
+    const again = await server.connect('Alice');
+    expect(taken(await sendMany(again, 10))).toBe(0);
+    const bob = await server.signIn('Bob');
+    expect(taken(await sendMany(bob, 100))).toBe(100);
+  });
+
+  test('[RES-6] who is refused a hundred times and does not stop loses the connection', async () => {
+    await server.close();
+    server = await TestServer.start({}, { clock });
+    const mallory = await server.signIn('Mallory');
+    const bob = await server.signIn('Bob');
+    const gone = mallory.closed();
+    for (let count = 0; count < 400; count += 1) mallory.socket.emit(REQUEST_EVENT, aRequest, () => {});
+    await gone;
+    await bob.settled();
   });
 
   test('[RES-6] more than 10 invitations a minute are refused', async () => {

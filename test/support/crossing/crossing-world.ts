@@ -8,6 +8,7 @@ import type { Clock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config.ts';
 import { createFocus, type Focus } from '../../../server/focus.ts';
 import { Connection } from '../../../server/gateway/connection.ts';
+import { SampledLog } from '../../../server/gateway/limits/sampled-log.ts';
 import { createLog } from '../../../server/log.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import type { Store } from '../../../server/store/store.ts';
@@ -73,10 +74,14 @@ export class CrossingWorld {
     const { registration, handlers, metrics } = this.focus;
     const log = createLog('silent');
     const clock = this.#clock;
+    const sampled = new SampledLog(log, clock);
     const link = new LossyLink({
       ...{ name, agenda: this.#agenda, clock },
       accept: (send) =>
-        new Connection({ registration, handlers, metrics, clock, log, lifetime: endless(identity), send }),
+        new Connection({
+          ...{ registration, handlers, metrics, clock, log, sampled, send },
+          lifetime: endless(identity),
+        }),
     });
     const network = new FakeNetwork();
     network.serve(SERVER);

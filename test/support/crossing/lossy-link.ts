@@ -115,7 +115,7 @@ export class LossyLink implements SignalingPort {
         });
       };
       this.#options.agenda.add(`${this.#options.name} up`, () => {
-        void server.receive(JSON.parse(text), acknowledge);
+        void server.receive(JSON.parse(text), acknowledge, Buffer.byteLength(text));
       });
     });
   }

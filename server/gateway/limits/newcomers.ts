@@ -1,0 +1,93 @@
+import type { Server, Socket } from 'node:net';
+import type { Clock } from '../../clock.ts';
+import { BucketTable } from './bucket-table.ts';
+import { sourceOf } from './source.ts';
+
+/** Sockets that have not signed in, at a time. Behind one address there may be a whole office. */
+const MAX_FROM_ONE_SOURCE = 512;
+const MAX_IN_ALL = 2_048;
+/** One that has been here so long, in milliseconds, makes room for another. */
+const MAKES_ROOM_MS = 2_000;
+/** Sockets that one source opens: an office that comes back after a restart, and then some each second. */
+const ARRIVALS = { burst: 2_000, perSecond: 200 };
+
+interface Newcomer {
+  socket: Socket;
+  source: string;
+  sinceMs: number;
+}
+
+/**
+ * Everything that has connected and not signed in: silent sockets, HTTP requests, WebSockets without a token. Limits
+ * per source bind these alone, since a server of one computer has everyone at 127.0.0.1.
+ */
+export class Newcomers {
+  readonly #clock: Clock;
+  readonly #arrivals: BucketTable;
+  /** By `address port` of the peer: with TLS, a connection is several sockets. In the order of their arrival. */
+  readonly #bySource = new Map<string, Map<string, Newcomer>>();
+  #size = 0;
+
+  constructor(listener: Server, clock: Clock) {
+    this.#clock = clock;
+    this.#arrivals = new BucketTable({ size: ARRIVALS, clock });
+    listener.on('connection', (socket: Socket) => this.#arrive(socket));
+    // With TLS, the socket above closes the one below it without a word.
+    listener.on('secureConnection', (socket: Socket) => {
+      const [source, key] = [sourceOf(socket.remoteAddress), keyOf(socket)];
+      socket.once('close', () => this.#remove(source, key));
+    });
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** This connection has signed in: it is no newcomer any more. */
+  signedIn(socket: Socket): void {
+    this.#remove(sourceOf(socket.remoteAddress), keyOf(socket));
+  }
+
+  #arrive(socket: Socket): void {
+    const source = sourceOf(socket.remoteAddress);
+    if (!this.#arrivals.take(source) || !this.#makeRoom(source)) {
+      socket.destroy();
+      return;
+    }
+    const key = keyOf(socket);
+    const newcomers = this.#bySource.get(source) ?? new Map<string, Newcomer>();
+    this.#bySource.set(source, newcomers);
+    newcomers.set(key, { socket, source, sinceMs: this.#clock.nowMs() });
+    this.#size += 1;
+    socket.once('close', () => this.#remove(source, key));
+  }
+
+  #makeRoom(source: string): boolean {
+    const own = this.#bySource.get(source);
+    if (own !== undefined && own.size >= MAX_FROM_ONE_SOURCE) return this.#closeOldest(own);
+    if (this.#size < MAX_IN_ALL) return true;
+    const [fullest] = [...this.#bySource.values()].sort((one, other) => other.size - one.size);
+    return fullest !== undefined && this.#closeOldest(fullest);
+  }
+
+  #closeOldest(newcomers: Map<string, Newcomer>): boolean {
+    const oldest = newcomers.entries().next().value;
+    if (oldest === undefined) return true;
+    const [key, { socket, source, sinceMs }] = oldest;
+    if (this.#clock.nowMs() - sinceMs < MAKES_ROOM_MS) return false;
+    this.#remove(source, key);
+    socket.destroy();
+    return true;
+  }
+
+  #remove(source: string, key: string): void {
+    const newcomers = this.#bySource.get(source);
+    if (newcomers === undefined || !newcomers.delete(key)) return;
+    this.#size -= 1;
+    if (newcomers.size === 0) this.#bySource.delete(source);
+  }
+}
+
+function keyOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
+}
