@@ -45,10 +45,12 @@ describe.skipIf(binary === undefined)(title, () => {
   test('the window opens with the page of our own scheme, at the sign-in', async () => {
     expect(alice.page.url()).toBe(APP_URL);
     expect(await alice.at('sign-in-submit').isVisible()).toBe(true);
-    const windows = await alice.app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map((window) => window.isVisible()),
-    );
-    expect(windows).toEqual([true]);
+    const windows = () =>
+      alice.app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+      );
+    // It is shown when it has painted, which is after the page can be used.
+    await expect.poll(windows, { timeout: 10_000 }).toEqual([true]);
   });
 
   test('[SEC-4] the page has no Node, and only the one door to main', async () => {
