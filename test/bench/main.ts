@@ -19,6 +19,7 @@ const SCENARIOS: Record<string, () => Promise<Scenario>> = {
   transfer: () => import('./scenarios/transfer.ts'),
   conference: () => import('./scenarios/conference.ts'),
   'server-load': () => import('./scenarios/server-load.ts'),
+  floods: () => import('./scenarios/floods.ts'),
   startup: () => import('./scenarios/startup.ts'),
   size: () => import('./scenarios/size.ts'),
 };

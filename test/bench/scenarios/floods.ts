@@ -1,0 +1,91 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { FloodedServer } from '../../support/floods/flooded-server.ts';
+import { FLOODS, type FloodName } from '../../support/floods/floods.ts';
+import { RawClient } from '../../support/server/raw-client.ts';
+import { tokenFor } from '../../support/server/test-server.ts';
+import { type Measured, record } from '../figures.ts';
+
+/** `PARLEY_FLOOD_MS=2000` makes a short one. */
+const FLOOD_MS = Number(process.env.PARLEY_FLOOD_MS ?? 8_000);
+/** `PARLEY_FLOODS=requests,unread` measures only these. */
+const CHOSEN = process.env.PARLEY_FLOODS?.split(',') ?? Object.keys(FLOODS);
+const CALM_MS = 2_000;
+/** Between two requests of the innocent client: 40 a second are within its limit. */
+const REQUEST_INTERVAL_MS = 25;
+const MAX_P99_MS = 100;
+const MAX_RSS_MB = 300;
+const FLOODER = new URL('../../support/floods/floods.ts', import.meta.url).pathname;
+
+/** Takes minutes. */
+export const usualRuns = 1;
+
+/** 99th percentile of the time that the replies of an innocent client take, in milliseconds. */
+async function p99While(client: RawClient, isOver: () => boolean): Promise<number> {
+  const tookMs: number[] = [];
+  while (!isOver()) {
+    const startedAtMs = performance.now();
+    await client.request({ name: 'presence.set', data: { doNotDisturb: false } });
+    tookMs.push(performance.now() - startedAtMs);
+    await delay(REQUEST_INTERVAL_MS);
+  }
+  tookMs.sort((one, other) => one - other);
+  return tookMs[Math.floor(tookMs.length * 0.99)] ?? Number.NaN;
+}
+
+async function calmP99(client: RawClient): Promise<number> {
+  const untilMs = performance.now() + CALM_MS;
+  return p99While(client, () => performance.now() > untilMs);
+}
+
+/** Floods from a process of its own. On two cores it takes time from the server and from the innocent client as well. */
+async function flooded(server: FloodedServer, flood: FloodName, client: RawClient): Promise<number> {
+  const flooder = fork(FLOODER, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  let isOver = false;
+  const over = once(flooder, 'exit').then(() => (isOver = true));
+  flooder.send({ flood, url: server.url, victim: 'alice@example.org', forMs: FLOOD_MS });
+  try {
+    return await p99While(client, () => isOver || server.hasExited);
+  } finally {
+    if (!isOver) flooder.kill('SIGKILL');
+    await over;
+  }
+}
+
+async function measureFlood(flood: FloodName, measured: Measured & { broken: string[] }): Promise<void> {
+  const server = await FloodedServer.start('real');
+  try {
+    const client = await RawClient.signIn(server.url, await tokenFor('Alice'));
+    const calm = await calmP99(client);
+    server.takePeakRssMb();
+    const p99Ms = await flooded(server, flood, client).catch(() => Number.POSITIVE_INFINITY);
+    const rssMb = server.takePeakRssMb();
+    record(measured.parley, {
+      [`${flood}P99Ms`]: p99Ms,
+      [`${flood}RssMb`]: rssMb,
+      [`${flood}LogKb`]: server.logBytes / 1_024,
+      [`${flood}Exits`]: Number(server.hasExited),
+    });
+    record(measured.reference, { [`${flood}P99Ms`]: calm });
+    if (server.hasExited) measured.broken.push(`${flood}: the server has ended`);
+    if (!(p99Ms < MAX_P99_MS))
+      measured.broken.push(`${flood}: an innocent client waits ${p99Ms.toFixed()} ms`);
+    if (rssMb > MAX_RSS_MB) measured.broken.push(`${flood}: the server takes ${rssMb.toFixed()} MB`);
+    client.close();
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Each flood at a server of its own, while an innocent client makes requests: its 99th percentile, the server's memory,
+ * log and end. The reference is the same client before the flood.
+ */
+export async function measure(runs: number): Promise<Measured> {
+  const measured = { parley: {}, reference: {}, broken: [] as string[] };
+  for (let run = 0; run < runs; run += 1) {
+    for (const flood of CHOSEN as FloodName[]) await measureFlood(flood, measured);
+  }
+  return measured;
+}

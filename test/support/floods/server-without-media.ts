@@ -1,0 +1,24 @@
+/** The server as a program of its own, whole but for the SFU: it runs where there is no media worker. */
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../../server/clock.ts';
+import { readConfig } from '../../../server/config.ts';
+import { createListener } from '../../../server/gateway/listener.ts';
+import { createLog } from '../../../server/log.ts';
+import { type ChildProcessSide, openParentChannel } from '../../../server/parent-channel.ts';
+import { startServer } from '../../../server/server.ts';
+import { openStore } from '../../../server/store/open-store.ts';
+import { FakeMedia } from '../server/fake-media.ts';
+
+const config = readConfig({ args: [], env: process.env });
+const log = createLog(config.logLevel);
+const clock = systemClock;
+const newId = () => randomBytes(16).toString('base64url');
+const { url } = await startServer(config, {
+  listener: createListener(config),
+  media: new FakeMedia(),
+  openStore: () => openStore({ folder: config.dataFolder, newId, clock, log }),
+  ...{ clock, log, newId },
+  newSecret: () => randomBytes(32),
+  version: '0.0.0-test',
+});
+await openParentChannel(process as ChildProcessSide)?.report({ type: 'listening', url });
