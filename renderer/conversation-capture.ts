@@ -71,7 +71,7 @@ function withSessions(
   const newest = sessions.at(-1);
   // Invitations to its conference go to anybody: they make it neither theirs nor called as the conference is.
   const talk = sessions.findLast((session) => !isConferenceInvitation(session));
-  // Whose it is once two have talked in it stays so, whoever else names it (SPEC CONV-4).
+  // Two people who have talked in a conversation keep it, also when a third person names it (SPEC CONV-4).
   const owner = before && !isConferenceOnly(before) ? before.peer : undefined;
   const peer = owner ?? talk?.peer ?? before?.peer ?? newest?.peer;
   const [first] = sessions;

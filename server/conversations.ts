@@ -56,7 +56,7 @@ export class Conversations {
   }
 
   /**
-   * Where two have talked, only they may. Before, whoever began the conversation may talk to anyone in it, and those who
+   * Where two have talked, only they may. Before, the person who began the conversation may talk to anyone in it, and those who
    * came by its conference may talk to one another.
    */
   #isAllowed({ id, from, to }: ConversationUse): boolean {

@@ -220,7 +220,7 @@ export class Conversations {
 
   /**
    * Whom a conversation is with, as this session has it. No call can move one to a third person, nor can an invitation to
-   * the conference that carries it, whoever sends it to whom.
+   * the conference that carries it, between any two people.
    */
   #peerIn({ conversationId, peer, sessionType }: SessionView): Identity | undefined {
     if (sessionType === 'conference') return this.#current?.entries.get(conversationId)?.peer ?? peer;

@@ -167,7 +167,7 @@ export class Invitations {
     this.#end(invitation, { reason: 'cancelled', by: 'them' }, inviter);
   }
 
-  /** An address has blocked another one, whose invitations stop ringing (INV-11). A call that has begun goes on. */
+  /** An address has blocked another one, whose invitations stop ringing (INV-11). A call that has begun continues. */
   blocked(owner: Address, other: Address): void {
     for (const invitation of [...this.#invitations.values()]) {
       const { open, to, inviter } = invitation;
@@ -363,7 +363,7 @@ export class Invitations {
         this.#timers.delete(invitation.id);
         this.#invitations.delete(invitation.id);
         ids.release(invitation.id);
-        // A session that goes on keeps its ID until it ends.
+        // A running session keeps its ID until it ends.
         if (!sessions.includes(invitation.sessionId, invitation.inviter)) ids.release(invitation.sessionId);
       }),
     );

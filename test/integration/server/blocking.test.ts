@@ -75,7 +75,7 @@ describe('[INV-11] what rings when the caller is blocked', () => {
     await bob.request('invitation.accept', toBob);
   });
 
-  test('a call that has begun goes on until one of the two hangs up', async () => {
+  test('a call that has begun continues until one of the two hangs up', async () => {
     const sessionId = await talk(bob, alice, ALICE);
     await block();
     await bob.request('session.media', {

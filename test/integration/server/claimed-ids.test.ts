@@ -60,7 +60,7 @@ describe.each(Object.keys(INVITATIONS))('[SEC-2] %s', (kind) => {
   const invite = (change: Partial<Sent>) =>
     mallory.request('invitation.send', INVITATIONS[kind]?.(change) as Sent);
 
-  test('with the session ID of a running call of others: refused, and the call goes on', async () => {
+  test('with the session ID of a running call of others: refused, and the call continues', async () => {
     const invitation = INVITATIONS[kind]?.({ sessionId }) as Sent;
     const sending = mallory.request('invitation.send', invitation);
     expect(await refusalsOf([sending])).toEqual(['SESSION_WRONG_STATE']);

@@ -98,7 +98,7 @@ test('[CONV-4] neither of the two can open it to a guest', async () => {
   expect(new Set(await refusalsOf(attempts))).toEqual(new Set(['CONVERSATION_FORBIDDEN']));
 });
 
-test('[CONV-4] [CONV-1] the two go on in it, and a guest reads nothing of it', async () => {
+test('[CONV-4] [CONV-1] the two continue in it, and a guest reads nothing of it', async () => {
   const { sequence } = await alice.request('message.send', { ...aMessage(BOB), conversationId });
   await bob.request('message.mark', { conversationId, progress: 'read', upToSequence: sequence });
   await alice.notice('message-marked');

@@ -57,7 +57,7 @@ test.each(Object.keys(REPEATED))('[SEC-2] [RES-6] %s, said thirty times, is told
   expect(heard).toHaveLength(1);
 });
 
-test('[CONF-8] somebody who is asked to unmute thirty times is asked once in ten seconds', async () => {
+test('[CONF-8] a participant who is asked to unmute thirty times is asked once in ten seconds', async () => {
   const ask = () =>
     organizer.client.request('conference.ask-unmute', {
       conferenceId: conference.id,

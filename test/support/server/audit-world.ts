@@ -82,7 +82,7 @@ export class AuditWorld extends FocusWorld {
     return world;
   }
 
-  /** Whom a person has to do with, so that a request names somebody who is there. */
+  /** The address of a person, under which all of their devices are. */
   addressOf(name: Name): Address {
     return addressOf(name);
   }
