@@ -33,7 +33,7 @@ export const HistoryEntry = z.object({
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /**
- * A call that rings, is dialled or goes on: what its entry is made of if this program is killed before it ends (INV-12).
+ * A call that rings, is dialled or is running: what its entry is made of if this program is killed before it ends (INV-12).
  */
 export const UnfinishedCall = HistoryEntry.omit({
   durationMs: true,

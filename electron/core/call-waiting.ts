@@ -68,13 +68,13 @@ export class CallWaiting {
 
   /**
    * Holds a call, or takes it up again; taking one up holds the others.
-   * @throws ParleyError SESSION_WRONG_STATE; also when a conference, or a call that becomes one, goes on: that cannot be held
+   * @throws ParleyError SESSION_WRONG_STATE; also during a conference, or a call that becomes one: that cannot be held
    */
   async hold(session: Session, held: boolean): Promise<void> {
     if (!held && session.record.established) {
       const others = this.#sessions.calls.filter((call) => call !== session);
       if (this.#conferences.staying || others.some(({ record }) => record.escalating)) {
-        throw new ParleyError('SESSION_WRONG_STATE', 'a conference goes on, which cannot be held');
+        throw new ParleyError('SESSION_WRONG_STATE', 'a running conference cannot be held');
       }
       this.#holdOthers(session);
     }

@@ -10,7 +10,7 @@ import type { Clock, KeptFile, Log } from './ports.ts';
 const maxOwners = 10;
 /** As many as there are sessions at most. */
 const maxUnfinished = 100;
-/** So often it is written that a call still goes on, in milliseconds: its length is known this well after a crash. */
+/** How often the file notes that a call is still running, in milliseconds. After a crash its length is known this well. */
 const aliveEveryMs = 30_000;
 
 /** Whose calls, latest first. Who signed in last stands last. */
@@ -39,7 +39,7 @@ export interface CallHistoryOptions {
 export class CallHistory {
   readonly #options: CallHistoryOptions;
   readonly #entries = new Map<AddressType, HistoryEntry[]>();
-  /** Of whoever is signed in: calls that are not over. */
+  /** Calls of the signed-in user that are not over. */
   readonly #unfinished = new Map<SessionId, UnfinishedCall>();
   readonly #writer: KeptWriter;
   #stopAlive: (() => void) | null = null;
@@ -87,7 +87,7 @@ export class CallHistory {
   }
 
   /**
-   * A call is dialled, rings or goes on. It is on the disk when this returns, so that a crash leaves an entry; a call of
+   * A call is dialled, rings or is running. It is on the disk when this returns, so that a crash leaves an entry; a call of
    * which nothing new is known is not written again.
    */
   begin(call: UnfinishedCall): void {
@@ -141,7 +141,7 @@ export class CallHistory {
     this.#writer.flush();
   }
 
-  /** Writes now and then that calls still go on, as long as there are any. */
+  /** Notes in the file at intervals that calls are still running, as long as any is. */
   #watch(): void {
     const talking = [...this.#unfinished.values()].some((call) => call.establishedAtMs !== undefined);
     if (!talking) {

@@ -9,14 +9,14 @@ const remembered = 20;
 export interface SessionCrossingsOptions {
   /** The session of an invitation that is here, or arrives with this crossing. Nobody is alerted. */
   receive(crossing: Crossing): Session;
-  /** A right of this session to the devices of another one, which it is told of. */
+  /** Gives a session a right to the devices of another session, with news of their state. */
   share(devicesOf: Session, session: Session): Lease;
 }
 
 /** What a call of ours needs that has crossed one of theirs. */
 export interface CrossedCall {
   crossing: Crossing;
-  /** Ends or holds what goes on. */
+  /** Ends or holds the other running calls. */
   makeRoom?: (() => void) | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { SessionRecord } from './session-record.ts';
 
 /** Where calls are written down (SPEC INV-12). */
 export interface CallBook {
-  /** A call is dialled, rings or goes on. The same once more changes nothing. */
+  /** A call is dialled, rings or is running. The same call again changes nothing. */
   begin(call: UnfinishedCall): void;
   /** A call is over, or ended in another way than was thought at first. */
   add(entry: HistoryEntry): void;

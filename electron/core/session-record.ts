@@ -57,7 +57,7 @@ export class SessionRecord {
     return this.#view.state === 'established';
   }
 
-  /** Whether our user holds it: it waits beside whatever else goes on (SPEC INV-10). */
+  /** Whether our user holds it: it waits beside other calls, or a conference (SPEC INV-10). */
   get aside(): boolean {
     return this.established && this.#view.hold.byUs;
   }

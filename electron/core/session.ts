@@ -187,7 +187,7 @@ export class Session {
     await this.accept(own.view.requested, makeRoom);
   }
 
-  /** What it was for goes on in another session, or has ended there: nothing is shown of it, and nothing is said. */
+  /** Another session stands in its place. Nothing is shown of this one, and nothing is sent. */
   giveWay(): void {
     this.record.quiet = true;
     this.#end.finish({ reason: 'replaced', by: 'system' });

@@ -33,7 +33,7 @@ function HeldCall({ session }: { session: SessionView }) {
   const label = conference ? text.hold.leaveAndResumeWith(displayName) : text.hold.resumeWith(displayName);
   const resume = async () => {
     const { id: conferenceId } = conference?.conference ?? {};
-    // The call goes on waiting when the conference did not let go.
+    // The call keeps waiting when the conference could not be left.
     if (conferenceId && !(await ask('leave-conference', { conferenceId }))) return;
     await ask('hold', { sessionId, held: false });
   };

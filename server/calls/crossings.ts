@@ -4,7 +4,7 @@ import type { RingingInvitation } from './ringing-invitation.ts';
 
 /**
  * Invitations by which two people ask each other for the same (SPEC INV-13): the first of the two stands. Two calls are one
- * wish, and so are two invitations to a conference of one's own: whoever accepts has given up their own.
+ * wish. So are invitations of two people to two conferences: the one who accepts gives up their own.
  */
 export class Crossings {
   readonly #invitations: () => Iterable<RingingInvitation>;

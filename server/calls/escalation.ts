@@ -79,7 +79,7 @@ export class Escalation {
    */
   carriedTo(member: Endpoint, seen: readonly SeenMedia[] | undefined): void {
     const before = this.#carriedTo.get(member);
-    const isNews = !this.#carriedTo.has(member) || (seen && before && countOf(seen) > countOf(before));
+    const isNews = !this.#carriedTo.has(member) || (seen && before && isLater(seen, before));
     if (!isNews) throw new ParleyError('SESSION_WRONG_STATE', 'said before');
     this.#carriedTo.set(member, seen);
   }
@@ -142,7 +142,10 @@ export class Escalation {
   }
 }
 
-/** How much the other side had said in all. */
-function countOf(seen: readonly SeenMedia[]): number {
-  return seen.reduce((sum, { number }) => sum + number, 0);
+/** Whether one report is of something that the other one did not know. */
+function isLater(seen: readonly SeenMedia[], before: readonly SeenMedia[]): boolean {
+  return seen.some(({ sessionId, number }) => {
+    const known = before.find((one) => one.sessionId === sessionId);
+    return known === undefined || number > known.number;
+  });
 }

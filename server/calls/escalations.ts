@@ -174,7 +174,7 @@ export class Escalations {
   }
 
   /**
-   * A call that either side holds may wait beside it; nothing else may go on there.
+   * Calls that a side holds may wait beside this one. Any other call or conference is in the way.
    * @throws ParleyError SESSION_WRONG_STATE, TARGET_BUSY when it is the other side
    */
   #checkFree(from: Endpoint, call: RelayedSession): void {

@@ -153,7 +153,7 @@ export class Sessions {
     }
   }
 
-  /** Whether this endpoint is in a call with somebody else that it does not hold, or is calling somebody else. */
+  /** Whether this endpoint is in a call with another device that it does not hold, or is calling another person. */
   isBusyBeside(call: RelayedSession, endpoint: Endpoint): boolean {
     return [...this.#sessions.values()].some(
       (other) =>

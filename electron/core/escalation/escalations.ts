@@ -90,7 +90,7 @@ export class Escalations {
     const fit = record.established && record.view.sessionType === 'audio-video' && !hold.held;
     const alone = sessions.calls.every((other) => other === call || other.record.aside);
     if (!fit || !alone || conferences.staying || sessions.coming) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on, beside others that are held');
+      throw new ParleyError('SESSION_WRONG_STATE', 'only a running call, beside others that are held');
     }
     const escalation = this.#begin(call, 'you');
     void escalation.ask();

@@ -11,7 +11,7 @@ const NOTHING = { microphone: false, camera: false };
 
 const find = (world: CrossingWorld, name: string) =>
   world.devices.find((device) => device.name === name) as Device;
-/** The conference that somebody is in. */
+/** The conference that this person is in. */
 const roomOf = ({ client: { state } }: Device) =>
   state.stay?.state === 'connected' ? state.stay.conference.id : undefined;
 
@@ -30,7 +30,7 @@ function invite({ page }: Device, conferenceId: ConferenceId, to: string): void 
   page.send('invite-to-conference', { conferenceId, to: to as never }).catch(() => {});
 }
 
-/** Comes to the conference that somebody is invited to, and leaves their own. */
+/** Accepts the invitation that rings, and leaves the own conference. */
 function accept(device: Device): void {
   const ringing = sessionsOf(device).find(({ state }) => state === 'incoming');
   if (ringing === undefined) return;

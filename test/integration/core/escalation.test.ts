@@ -203,7 +203,7 @@ describe('a camera that is turned on while the call goes over', () => {
   const has = (who: Somebody, state: 'switching' | 'carried') =>
     seen(who, state, () => call(who).escalation?.state === state);
 
-  /** The page of somebody plays this from the conference. */
+  /** This page plays these sources from the conference. */
   async function hears(who: Somebody, ...sources: ('microphone' | 'camera')[]): Promise<void> {
     await until(
       () => who.page.heard,

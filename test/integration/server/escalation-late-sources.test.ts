@@ -165,9 +165,25 @@ describe('a screen that is shared in the call', () => {
     await carried(bob, 1);
     await bob.notice('session-ended');
   });
+
+  test('[ESC-2] [ESC-4] ends meanwhile, and a camera comes on: that is waited for, and nothing else', async () => {
+    const shareId = await share(alice, toBob, sent);
+    await turnsOn(alice, shareId);
+    const { id: conferenceId } = await escalate(alice);
+    await comeIn(alice, conferenceId);
+    await comeIn(bob, conferenceId);
+    const carried = (client: TestClient, ...seen: SeenMedia[]) =>
+      client.request('session.carried', { sessionId, conferenceId, seen });
+    await carried(bob, { sessionId, number: 0 }, { sessionId: shareId, number: 1 });
+    await alice.request('session.hang-up', { sessionId: shareId, reason: 'hung-up' });
+    await turnsOn(alice);
+    await carried(alice, { sessionId, number: 0 });
+    await carried(bob, { sessionId, number: 1 });
+    await bob.notice('session-ended', (told) => told.sessionId === sessionId);
+  });
 });
 
-describe('what else goes on at either side', () => {
+describe('other calls and conferences at either side', () => {
   const refused = async (client: TestClient) =>
     (await refusalsOf([client.request('session.escalate', { sessionId })]))[0];
   const hold = (client: TestClient, id: SessionId) =>
@@ -179,13 +195,13 @@ describe('what else goes on at either side', () => {
     expect(await refused(alice)).toBe('accepted');
   });
 
-  test('[ESC-1] another call that goes on: at once, and each side reads whose it is', async () => {
+  test('[ESC-1] another running call is refused at once, and each side reads whose it is', async () => {
     await call(bob, { client: carol, address: CAROL });
     expect(await refused(alice)).toBe('TARGET_BUSY');
     expect(await refused(bob)).toBe('SESSION_WRONG_STATE');
   });
 
-  test('[ESC-1] one that the third person holds goes on for us', async () => {
+  test('[ESC-1] a call that only the third person holds is in the way, too', async () => {
     const { sessionId: other } = await call(bob, { client: carol, address: CAROL });
     await hold(carol, other);
     expect(await refused(alice)).toBe('TARGET_BUSY');

@@ -91,7 +91,7 @@ describe('two calls that cross', () => {
     expect(world.focus.sessions.includes(first.data.sessionId, quiet.endpoint)).toBe(true);
   });
 
-  test('[INV-13] [NOTE-6] whoever calls may be called back at that moment, though they do not want to be disturbed', () => {
+  test('[INV-13] [NOTE-6] a caller who does not want to be disturbed can be called at that moment by the person they call', () => {
     const quiet = world.arrive('Carol', { doNotDisturb: true });
     const first = invite(quiet, BOB);
     expect(invite(bob, 'carol@example.org').reply.crossing?.invitation.id).toBe(first.data.invitationId);
@@ -124,7 +124,7 @@ describe('two calls that cross', () => {
     expect(codeOf(() => world.focus.invitations.send(bob.endpoint, data))).toBe('INVITATION_GONE');
   });
 
-  test('[INV-13] [RES-6] what crosses cannot name the session of somebody else and end it', () => {
+  test('[INV-13] [RES-6] a crossing call cannot name a session of other people and end it', () => {
     const carol = world.arrive('Carol');
     const running = invite(carol, BOB);
     accept(bob, running.data);

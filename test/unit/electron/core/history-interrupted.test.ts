@@ -123,7 +123,7 @@ describe('a call that ended in order is not interrupted', () => {
     expect(await kill()).toEqual([]);
   });
 
-  test('[INV-12] the file of an earlier version, which kept nothing of calls that go on, is read', async () => {
+  test('[INV-12] the file of an earlier version, which kept nothing of running calls, is read', async () => {
     await hangUp(await calls.dialed());
     const { owners } = structuredClone(world.files.history.kept) as { owners: { unfinished?: unknown }[] };
     for (const owner of owners) delete owner.unfinished;
@@ -132,7 +132,7 @@ describe('a call that ended in order is not interrupted', () => {
     expect(world.client.state.alerts).toEqual([]);
   });
 
-  test('[INV-12] a call that goes on writes now and then, and nothing once it is over', async () => {
+  test('[INV-12] a running call is noted at intervals, and no more once it is over', async () => {
     const id = await calls.outgoing();
     const before = world.files.history.writes;
     await world.clock.advance(90_000);

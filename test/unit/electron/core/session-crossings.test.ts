@@ -154,7 +154,7 @@ describe('what is pressed, or happens, while the word of the crossing is on its 
     );
   });
 
-  test('[INV-13] our user declines theirs: nothing goes on, and each reads one ending', async () => {
+  test('[INV-13] our user declines theirs: no call is left, and each side reads one ending', async () => {
     await page.send('decline', { invitationId: theirs.id, reason: 'busy' });
     await answer(theirs);
     expect(calls.sessions).toMatchObject([{ id: theirs.sessionId, ending: { reason: 'busy', by: 'you' } }]);
@@ -162,7 +162,7 @@ describe('what is pressed, or happens, while the word of the crossing is on its 
     expect(calls.orders('release-lease').length).toBeGreaterThan(0);
   });
 
-  test('[INV-13] our user cancels ours: theirs goes on ringing, and is not accepted', async () => {
+  test('[INV-13] our user cancels ours: theirs keeps ringing, and is not accepted', async () => {
     await page.send('hang-up', { sessionId: ours });
     await answer(theirs);
     expect(calls.view(theirs.sessionId).state).toBe('incoming');

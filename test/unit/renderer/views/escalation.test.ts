@@ -304,7 +304,7 @@ describe('[ESC-1] a call that waits beside a conference', () => {
     expect(page.sentAs('hold')).toEqual([{ sessionId: waiting.id, held: false }]);
   });
 
-  test('goes on waiting when the conference does not let go', async () => {
+  test('keeps waiting when the conference could not be left', async () => {
     page.refused.set('leave-conference', new ParleyError('REQUEST_TIMED_OUT', ''));
     page.show({ sessions: [waiting], stay: stay() });
     await page.press('resume-call');

@@ -83,7 +83,7 @@ describe('a call with a held call beside it becomes a conference', () => {
     });
   });
 
-  test('[ESC-1] [INV-2] who waits there hangs up during the conference: it goes on', async () => {
+  test('[ESC-1] [INV-2] the held person hangs up during the conference, which stays', async () => {
     await calls.escalate();
     await carried();
     await calls.ends({ reason: 'hung-up', by: 'them' }, held);
@@ -91,7 +91,7 @@ describe('a call with a held call beside it becomes a conference', () => {
     expect(stay()?.state).toBe('connected');
   });
 
-  test('[ESC-3] rolled back, the call goes on and the other one still waits', async () => {
+  test('[ESC-3] rolled back, the call is as it was and the other one still waits', async () => {
     await calls.escalate();
     await calls.rolledBack('REQUEST_TIMED_OUT');
     expect([calls.call.state, stay()]).toEqual(['established', null]);

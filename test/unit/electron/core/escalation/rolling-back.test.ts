@@ -157,13 +157,13 @@ describe('only a call that goes on', () => {
     await expect(calls.escalate()).rejects.toMatchObject({ code: 'SESSION_GONE' });
   });
 
-  test('[ESC-1] not the one that is held, beside another one that goes on', async () => {
+  test('[ESC-1] not the held one, beside another running call', async () => {
     await calls.outgoing({ others: 'hold' });
     await expect(calls.escalate()).rejects.toMatchObject(refused);
     expect(calls.requests('session.escalate')).toEqual([]);
   });
 
-  test('[ESC-1] not while our user calls somebody else, and what goes on is not on hold yet', async () => {
+  test('[ESC-1] not while our user calls another person, and the first call is not on hold yet', async () => {
     world.signaling.when('invitation.send', () => new Promise(() => {}));
     await calls.dialed({ others: 'hold' });
     await expect(calls.escalate()).rejects.toMatchObject(refused);
@@ -174,7 +174,7 @@ describe('only a call that goes on', () => {
     '[ESC-1] [ESC-3] what the server knows to be in the way (%s) is said at once, and nothing was begun',
     async (code) => {
       world.signaling.when('session.escalate', async () => {
-        throw new ParleyError(code, 'another call goes on there');
+        throw new ParleyError(code, 'another call is running there');
       });
       await expect(calls.escalate()).rejects.toMatchObject({
         ...{ code: 'ESCALATION_FAILED', context: { cause: code } },
