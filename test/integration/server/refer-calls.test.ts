@@ -183,7 +183,7 @@ describe('[REF-5] a call that takes the place of another', () => {
     await carol.request('invitation.accept', sent);
     await leave(bob, 'media-failed', sent.sessionId);
     expect(await refusal(leave(carol, 'replaced', replaces))).toBe('SESSION_WRONG_STATE');
-    await alice.request('session.hold', { sessionId: replaces, held: false });
+    await alice.request('session.hold', { sessionId: replaces, held: true });
     await carol.notice('session-hold');
   });
 });
