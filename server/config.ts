@@ -43,6 +43,8 @@ export const ServerConfig = z.strictObject({
   mailboxSize: z.number().int().min(1).max(100_000).default(1_000),
   messagesKeptDays: z.number().int().min(1).max(3_650).default(30),
 
+  invitationsPerMinute: z.number().int().min(1).max(10_000).default(10),
+  conferencesPerHour: z.number().int().min(1).max(10_000).default(20),
   maxParticipants: z.number().int().min(2).max(200).default(100),
   timings: Timings.pick({
     invitationExpiryMs: true,

@@ -7,6 +7,7 @@ import type { ClaimedIds } from './claimed-ids.ts';
 import { Conferences } from './conferences/conferences.ts';
 import type { ServerConfig } from './config.ts';
 import type { Conversations } from './conversations.ts';
+import type { StartLimits } from './gateway/limits/start-limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Registrar } from './registrar.ts';
 import type { ServerDeps } from './server.ts';
@@ -16,6 +17,7 @@ export interface DialogParts extends Pick<ServerDeps, 'media' | 'clock' | 'log' 
   conversations: Conversations;
   blocks: Blocks;
   ids: ClaimedIds;
+  limits: StartLimits;
   metrics: Metrics;
   /** By which clients reach this server, once it listens. */
   serverUrl: () => string;
@@ -26,7 +28,8 @@ export interface DialogParts extends Pick<ServerDeps, 'media' | 'clock' | 'log' 
  * becomes of the others here, in the order in which it matters.
  */
 export function createDialogs({ timings, maxParticipants }: ServerConfig, parts: DialogParts) {
-  const { registrar, conversations, blocks, ids, metrics, media, clock, log, newId, serverUrl } = parts;
+  const { registrar, conversations, blocks, ids, limits, metrics, media, clock, log, newId, serverUrl } =
+    parts;
   const { emptyConferenceMs, organizerGoneMs, resumeMs, escalateMs, referMs, invitationExpiryMs } = timings;
   const sessions = new Sessions({
     presence: registrar,
@@ -39,8 +42,9 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
   });
   const conferences = new Conferences({
     presence: registrar,
-    ...{ media, conversations, ids, clock, log, newId, serverUrl },
+    ...{ media, limits, conversations, ids, clock, log, newId, serverUrl },
     ...{ maxParticipants, emptyConferenceMs, organizerGoneMs, resumeMs },
+    knownAt: (address, atMs) => registrar.knownAt(address, atMs),
     invited: (id, address) => invitations.invites(id, address),
     // A call that goes on alone takes the conference, and what rings for it, along.
     departed: (id, endpoint) => {

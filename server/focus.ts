@@ -3,6 +3,7 @@ import { ClaimedIds } from './claimed-ids.ts';
 import type { ServerConfig } from './config.ts';
 import { Conversations } from './conversations.ts';
 import { createDialogs } from './dialogs.ts';
+import { StartLimits } from './gateway/limits/start-limits.ts';
 import { createHandlers } from './handlers/handlers.ts';
 import { Messages } from './messages/messages.ts';
 import { Metrics } from './metrics.ts';
@@ -36,8 +37,9 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
       registrar.hidingChanged(owner, other, blocked);
     },
   });
+  const limits = new StartLimits(config, clock);
   const dialogs = createDialogs(config, {
-    ...{ registrar, conversations, blocks, ids, metrics, media, clock, log, newId, serverUrl },
+    ...{ registrar, conversations, blocks, ids, limits, metrics, media, clock, log, newId, serverUrl },
   });
   const { sessions, escalations, refers, invitations, conferences } = dialogs;
   const messages = new Messages({
@@ -64,6 +66,6 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     participants: () => conferences.participantCount,
     workers: () => media.workerCount,
   });
-  const owners = { ...dialogs, messages, blocks, registration };
+  const owners = { ...dialogs, messages, blocks, registration, limits };
   return { metrics, ...owners, handlers: createHandlers(owners) };
 }

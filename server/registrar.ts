@@ -17,6 +17,8 @@ const NOBODY_HIDES: Hiding = { of: () => [], ownersBlocking: () => [] };
 interface Entry {
   person: Person;
   endpoints: Set<Endpoint>;
+  /** When this run of the server saw them first; 0 when an earlier one did. Milliseconds since the epoch. */
+  sinceMs: number;
   /** Endpoints of this address that are in a call or a conference, each as often as it is. */
   inCall: Endpoint[];
 }
@@ -34,7 +36,8 @@ export class Registrar implements Directory {
     this.#people = people;
     this.#clock = clock;
     this.#hiding = hiding;
-    for (const identity of people.latest(MAX_PEOPLE)) this.#entries.set(identity.address, newEntry(identity));
+    for (const identity of people.latest(MAX_PEOPLE))
+      this.#entries.set(identity.address, newEntry(identity, 0));
   }
 
   get endpointCount(): number {
@@ -45,8 +48,10 @@ export class Registrar implements Directory {
 
   add(endpoint: Endpoint): void {
     const { address, displayName } = endpoint;
-    this.#people.seen(endpoint.identity, this.#clock.nowMs());
-    const entry = this.#entries.get(address) ?? newEntry(endpoint.identity);
+    const nowMs = this.#clock.nowMs();
+    const sinceMs = this.#people.find(address) === undefined ? nowMs : 0;
+    this.#people.seen(endpoint.identity, nowMs);
+    const entry = this.#entries.get(address) ?? newEntry(endpoint.identity, sinceMs);
     this.#entries.delete(address);
     this.#entries.set(address, entry);
     entry.endpoints.add(endpoint);
@@ -61,6 +66,12 @@ export class Registrar implements Directory {
     if (!entry?.endpoints.delete(endpoint)) return;
     entry.inCall = entry.inCall.filter((other) => other !== endpoint);
     this.#refresh(entry, false);
+  }
+
+  /** Whether somebody had signed in with this address by then. @param atMs milliseconds since the epoch */
+  knownAt(address: Address, atMs: number): boolean {
+    const entry = this.#entries.get(address);
+    return entry !== undefined && entry.sinceMs <= atMs;
   }
 
   endpointsOf(address: Address): readonly Endpoint[] {
@@ -143,8 +154,9 @@ function asHidden(person: Person): Person {
   return { ...person, presence: 'offline' };
 }
 
-function newEntry({ address, displayName }: Identity): Entry {
-  return { person: { address, displayName, presence: 'offline' }, endpoints: new Set(), inCall: [] };
+function newEntry({ address, displayName }: Identity, sinceMs: number): Entry {
+  const person = { address, displayName, presence: 'offline' } as const;
+  return { person, endpoints: new Set(), inCall: [], sinceMs };
 }
 
 function presenceOf({ endpoints, inCall }: Entry): Person['presence'] {

@@ -5,14 +5,18 @@ import { ConferenceId, ConversationId, EndpointId, ParticipantId } from '../ids.
 import { Identity, MediaStatus } from '../signaling/shapes.ts';
 import { Role } from './roles.ts';
 
-/** A conference has room for no more than so many, waiting ones too. */
+/** A conference has room for no more than so many. */
 export const MAX_PARTICIPANTS = 200;
+/** Its waiting room has room for so many, by itself: who waits takes nobody's place inside. */
+export const MAX_WAITING = 100;
+/** So many a roster shows. */
+export const MAX_LISTED = MAX_PARTICIPANTS + MAX_WAITING;
 
 /** Lets strangers who got hold of a link stay outside (SPEC CONF-1). */
 export const Passcode = z
   .string()
   .trim()
-  .min(4)
+  .min(6)
   .max(32)
   .regex(/^[\x21-\x7e]+$/, 'printable, without spaces');
 export type Passcode = z.infer<typeof Passcode>;

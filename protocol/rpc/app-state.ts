@@ -1,8 +1,14 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
-import { EpochMs } from '../bounds.ts';
+import { Count, EpochMs } from '../bounds.ts';
 import { ChatView } from '../conferences/chat.ts';
-import { ConferenceInfo, MAX_PARTICIPANTS, Participant, Speakers } from '../conferences/conference.ts';
+import {
+  ConferenceInfo,
+  MAX_LISTED,
+  MAX_PARTICIPANTS,
+  Participant,
+  Speakers,
+} from '../conferences/conference.ts';
 import { MAX_CONVERSATIONS } from '../conversations.ts';
 import { EndedBy, Ending } from '../endings.ts';
 import { WireError } from '../errors.ts';
@@ -131,10 +137,12 @@ export const StayView = z.object({
   state: StayState,
   participantId: ParticipantId.optional(),
   /** In order of joining, and after them those who wait. */
-  participants: z.array(Participant).max(MAX_PARTICIPANTS),
+  participants: z.array(Participant).max(MAX_LISTED),
   local: MediaStatus,
   /** The organizer who asks us to unmute, until we do or say no. */
   unmuteAskedBy: Identity.optional(),
+  /** So many wrong passcodes were said, when we organize and they are many. */
+  wrongPasscodes: Count.optional(),
   /** How it ended, once it has. */
   ending: Ending.optional(),
   /** Who was still in when we left (CONF-5). */

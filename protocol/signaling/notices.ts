@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Address } from '../addresses.ts';
-import { Sequence } from '../bounds.ts';
+import { Count, Sequence } from '../bounds.ts';
 import { ChatMessage, Reaction } from '../conferences/chat.ts';
 import { ConferenceInfo, Participant, Speakers } from '../conferences/conference.ts';
 import { EndedBy, Ending } from '../endings.ts';
@@ -98,6 +98,8 @@ export const NOTICES = {
 
   /** Title, lock, waiting room or the removed ones are different now. */
   'conference-changed': z.object({ conferenceId: ConferenceId, conference: ConferenceInfo }),
+  /** To those who organize: so many wrong passcodes were said, and whoever guesses may go on. */
+  'passcode-guessed': z.object({ conferenceId: ConferenceId, wrong: Count }),
   /** To somebody in the waiting room: come in now, by another `conference.join`. */
   'conference-admitted': z.object({ conferenceId: ConferenceId }),
   /** An organizer has muted this participant, or ended the screen that they share. They may begin again. */

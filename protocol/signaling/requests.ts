@@ -4,6 +4,7 @@ import { Count, DurationMs, EpochMs, ProtocolVersion, Sequence } from '../bounds
 import { ChatMessage } from '../conferences/chat.ts';
 import {
   ConferenceInfo,
+  MAX_LISTED,
   MAX_PARTICIPANTS,
   Participant,
   Passcode,
@@ -289,7 +290,7 @@ export const REQUESTS = {
         admission: z.literal('joined'),
         conference: ConferenceInfo,
         participantId: ParticipantId,
-        participants: z.array(Participant).max(MAX_PARTICIPANTS),
+        participants: z.array(Participant).max(MAX_LISTED),
         speakers: Speakers,
         sendTransport: TransportParameters,
         receiveTransport: TransportParameters,

@@ -110,6 +110,13 @@ export const roomText = {
     turnAway: (name: string) => `Turn ${name} away`,
   },
 
+  guessing: {
+    region: 'Passcode',
+    hint: (wrong: number) =>
+      `${wrong} wrong passcodes were entered for this conference: someone may be guessing. While it is locked, nobody new comes in.`,
+    lock: 'Lock',
+  },
+
   removedPeople: {
     title: 'Removed',
     readmit: 'Readmit',

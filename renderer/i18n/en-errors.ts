@@ -58,7 +58,15 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   TARGET_DO_NOT_DISTURB:
     'This person does not want to be disturbed right now. Write a message, or try again later.',
   HEADERS_INVALID: 'A custom header is not allowed: at most 16, each beginning with X-, on one line.',
-  LIMIT_REACHED: 'There is no room for more. Remove one that you no longer need.',
+  LIMIT_REACHED: ({ what }) => {
+    if (what === 'conferences') {
+      return 'You are in too many conferences at once, on all your devices together. Leave one, then try again.';
+    }
+    if (what === 'devices') {
+      return 'You are in this conference on too many devices already. Leave it on one of them, then try again.';
+    }
+    return 'There is no room for more. Remove one that you no longer need.';
+  },
   INVITATION_GONE: 'This call is no longer ringing: it was answered already, or it has ended.',
   INVITATION_CROSSED:
     'This person has just invited you to their conference. Answer their invitation first, then you can send yours.',
@@ -91,7 +99,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
 
   CONFERENCE_UNKNOWN: 'There is no conference under this link. Check the link, or ask for a new one.',
   CONFERENCE_ENDED: 'This conference has ended. Ask for the link to a new one, or start one yourself.',
-  CONFERENCE_FULL: 'This conference is full. Try again when somebody has left.',
+  CONFERENCE_FULL: ({ what }) =>
+    what === 'waiting-room'
+      ? 'The waiting room of this conference is full. Try again later, or ask an organizer to invite you.'
+      : 'This conference is full. Try again when somebody has left.',
   CONFERENCE_ALREADY_JOINED:
     'You are in this conference already. Leave it first, on this or your other device.',
   CONFERENCE_NOT_JOINED: 'You are no longer in this conference. Join it again.',

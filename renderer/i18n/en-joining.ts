@@ -6,7 +6,7 @@ export const createText = {
   name: 'Title',
   passcode: 'Passcode',
   passcodeHint: 'Optional. With one, the link alone lets nobody in.',
-  passcodeInvalid: 'A passcode has 4 to 32 letters, digits or signs, without spaces.',
+  passcodeInvalid: 'A passcode has 6 to 32 letters, digits or signs, without spaces.',
   waitingRoom: 'Waiting room',
   waitingRoomLead: 'Whoever comes waits until you let them in.',
   submit: 'Start',

@@ -16,6 +16,7 @@ import { checkDescription } from './descriptions.ts';
 import type { ContinuedCall } from './escalations.ts';
 import type { ReferredCall } from './refers.ts';
 import { RingingInvitation } from './ringing-invitation.ts';
+import { checkRinging } from './ringing-limits.ts';
 import type { Sessions } from './sessions.ts';
 
 /** How long an ended invitation is remembered, so that a late answer learns why it is late. */
@@ -86,7 +87,8 @@ export class Invitations {
    * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, TARGET_DO_NOT_DISTURB,
    *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED; to a conference (CONV-3)
    *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN; of a referral (REF-2)
-   *   REFER_GONE, REPLACES_UNKNOWN; INVITATION_CROSSED when the other side has invited us to a conference of theirs (INV-13)
+   *   REFER_GONE, REPLACES_UNKNOWN; INVITATION_CROSSED when the other side has invited us to a conference of theirs (INV-13);
+   *   RATE_LIMITED as {@link checkRinging}
    */
   send(inviter: Endpoint, data: RequestData<'invitation.send'>): RequestReply<'invitation.send'> {
     const { clock, expiryMs, sessions, referrals, escalations, log } = this.#options;
@@ -98,6 +100,7 @@ export class Invitations {
     const { identity, devices } = this.#target(inviter, data);
     const continued = escalations.continuedBy(inviter, data);
     const only = replaced ?? continued?.device ?? this.#partnerShownTo(inviter, data);
+    if (only === undefined) checkRinging(this.#invitations.values(), inviter.address, data.to);
     if (only?.gone)
       throw new ParleyError('TARGET_OFFLINE', 'the device of this call has lost its connection');
     const expiresAtMs = clock.nowMs() + expiryMs;

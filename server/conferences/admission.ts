@@ -2,12 +2,18 @@ import type { Address } from '../../protocol/addresses.ts';
 import {
   type ConferenceInfo,
   MAX_PARTICIPANTS,
+  MAX_WAITING,
   type Passcode,
 } from '../../protocol/conferences/conference.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Clock } from '../clock.ts';
-import { PasscodeTries } from './passcode-tries.ts';
+import { PasscodeTries, type PasscodeTriesOptions } from './passcode-tries.ts';
+
+/** So many devices of one person are in a conference, or wait to be. */
+const MAX_DEVICES = 4;
+/** These places of the waiting room are for people who were invited: strangers with the link cannot fill them. */
+const WAITING_FOR_INVITED = 20;
 
 /** Somebody who asks to come in. */
 export interface Newcomer {
@@ -20,7 +26,16 @@ export interface Newcomer {
   absent: boolean;
 }
 
-export interface AdmissionOptions {
+/** Which places of a conference are taken. */
+export interface Places {
+  /** By those who are in, or coming in. */
+  inside: number;
+  waiting: number;
+  /** By devices of the person who asks. */
+  ofAddress: number;
+}
+
+export interface AdmissionOptions extends PasscodeTriesOptions {
   passcode: Passcode | undefined;
   maxParticipants: number;
   clock: Clock;
@@ -36,10 +51,10 @@ export class Admission {
   /** Of those whose stay was lost a moment ago: until when. */
   readonly #keptUntilMs = new Map<Address, number>();
 
-  constructor({ passcode, maxParticipants, clock }: AdmissionOptions) {
+  constructor({ passcode, maxParticipants, clock, ...guesses }: AdmissionOptions) {
     this.#maxParticipants = maxParticipants;
     this.#clock = clock;
-    this.#passcode = passcode === undefined ? undefined : new PasscodeTries(passcode, clock);
+    this.#passcode = passcode === undefined ? undefined : new PasscodeTries(passcode, clock, guesses);
   }
 
   /** Who may not come in, those who were removed last: as many as a message has room for. */
@@ -49,14 +64,13 @@ export class Admission {
 
   /**
    * Whether they come in at once, or have to wait.
-   * @param taken how many places are taken
-   * @throws ParleyError CONFERENCE_REMOVED, RATE_LIMITED, CONFERENCE_PASSCODE_WRONG, CONFERENCE_LOCKED,
+   * @throws ParleyError CONFERENCE_REMOVED, RATE_LIMITED, CONFERENCE_PASSCODE_WRONG, CONFERENCE_LOCKED, LIMIT_REACHED,
    *   CONFERENCE_FULL; the first of these that holds
    */
   check(
     newcomer: Newcomer,
     { locked, waitingRoom }: Pick<ConferenceInfo, 'locked' | 'waitingRoom'>,
-    taken: number,
+    places: Places,
   ): 'comes-in' | 'waits' {
     const { address, organizes, invited } = newcomer;
     if (this.#removed.has(address)) throw removed();
@@ -66,11 +80,28 @@ export class Admission {
     if (locked && !organizes && !comesBack) {
       throw new ParleyError('CONFERENCE_LOCKED', 'nobody else comes in for now');
     }
-    if (!comesBack && taken + this.#keptPlaces >= this.#maxParticipants) {
-      const context = { maxParticipants: this.#maxParticipants };
-      throw new ParleyError('CONFERENCE_FULL', 'no place is left', { context });
+    if (!newcomer.absent && places.ofAddress >= MAX_DEVICES) {
+      throw new ParleyError('LIMIT_REACHED', 'too many devices of one person', {
+        context: { what: 'devices' },
+      });
     }
-    return waitingRoom && !isKnown ? 'waits' : 'comes-in';
+    if (!waitingRoom || isKnown) {
+      if (!comesBack) this.checkFull(places.inside);
+      return 'comes-in';
+    }
+    if (places.waiting >= (invited ? MAX_WAITING : MAX_WAITING - WAITING_FOR_INVITED)) {
+      throw new ParleyError('CONFERENCE_FULL', 'the waiting room is full', {
+        context: { what: 'waiting-room' },
+      });
+    }
+    return 'waits';
+  }
+
+  /** @param inside how many places are taken @throws ParleyError CONFERENCE_FULL */
+  checkFull(inside: number): void {
+    if (inside + this.#keptPlaces < this.#maxParticipants) return;
+    const context = { maxParticipants: this.#maxParticipants };
+    throw new ParleyError('CONFERENCE_FULL', 'no place is left', { context });
   }
 
   /** Whether they have been let in before, or say the right passcode. A wrong one counts as a guess. */

@@ -32,6 +32,8 @@ export interface ConferenceOptions extends Pick<EntranceOptions, 'room' | 'clock
   maxParticipants: number;
   /** How long it may be without an organizer, in milliseconds (CONF-10). */
   organizerGoneMs: number;
+  /** Whether the server knew this person before there was this conference. */
+  isKnown: (address: Address) => boolean;
   /** How long the place of somebody whose connection broke is kept, in milliseconds (CONF-9). */
   resumeMs: number;
   log: Logger;
@@ -56,7 +58,7 @@ export class Conference {
   #info: ConferenceInfo;
 
   constructor(options: ConferenceOptions) {
-    const { info, creator, clock, log, maxParticipants, organizerGoneMs } = options;
+    const { info, creator, clock, log, maxParticipants, organizerGoneMs, isKnown } = options;
     this.#options = options;
     this.#info = info;
     this.log = log.child({ conferenceId: info.id });
@@ -67,7 +69,10 @@ export class Conference {
       senderOf: (producerId) => this.roster.inside.find((member) => member.speaksBy(producerId))?.id,
       changed: (speakers) => this.tell('speakers-changed', { conferenceId: info.id, speakers }),
     });
-    this.admission = new Admission({ passcode: info.passcode, maxParticipants, clock });
+    this.admission = new Admission({
+      ...{ passcode: info.passcode, maxParticipants, clock, isKnown },
+      guessed: (wrong) => this.#guessed(wrong),
+    });
     const { roster, roles, admission } = this;
     this.#entrance = new Entrance({ ...options, info: () => this.info, roster, roles, admission });
     this.#succession = new Succession({
@@ -272,6 +277,16 @@ export class Conference {
     if (member.inside) this.#options.presence.leaveCall(member.endpoint);
     this.roster.remove(member);
     member.leave(refusal);
+  }
+
+  /** Many wrong passcodes were said: those who organize can lock the conference. */
+  #guessed(wrong: number): void {
+    this.log.warn({ wrong }, 'somebody guesses the passcode');
+    for (const member of this.roster.joined) {
+      if (may(member.role, 'conference.change')) {
+        member.notify('passcode-guessed', { conferenceId: this.#info.id, wrong });
+      }
+    }
   }
 
   #succeeded(address: Address): void {

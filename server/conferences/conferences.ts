@@ -9,16 +9,20 @@ import type { ClaimedIds } from '../claimed-ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Conversations } from '../conversations.ts';
 import type { DepartureReason, Endpoint } from '../endpoint.ts';
+import type { StartLimits } from '../gateway/limits/start-limits.ts';
 import type { Logger } from '../log.ts';
 import type { MediaPort } from '../media/media-port.ts';
 import { Conference, type StayPresence } from './conference.ts';
 
 /** How many ended conferences are remembered, so that their links say "ended" and not "unknown". */
 const MAX_REMEMBERED = 10_000;
+/** In so many conferences one person may be at once, over all of their devices. A device needs two while it changes. */
+const MAX_OF_ONE = 5;
 
 export interface ConferencesOptions {
   media: MediaPort;
   presence: StayPresence;
+  limits: StartLimits;
   conversations: Conversations;
   ids: ClaimedIds;
   clock: Clock;
@@ -32,6 +36,8 @@ export interface ConferencesOptions {
   resumeMs: number;
   /** Whether somebody holds an invitation to one from somebody inside (CONV-3). */
   invited: (id: ConferenceId, address: Address) => boolean;
+  /** Whether the server knew this person at that time. Milliseconds since the epoch. */
+  knownAt: (address: Address, atMs: number) => boolean;
   /** Somebody has left one that goes on. */
   departed: (id: ConferenceId, endpoint: Endpoint) => void;
   /** One is over; those who are in are told next. @param by whoever ended it */
@@ -61,16 +67,18 @@ export class Conferences {
 
   /**
    * @param expected who comes in without a passcode, and without waiting (ESC-1)
-   * @throws ParleyError CONVERSATION_FORBIDDEN (CONV-4), WORKER_CRASHED when there is nothing to carry its media
+   * @throws ParleyError CONVERSATION_FORBIDDEN (CONV-4), RATE_LIMITED (RES-6), WORKER_CRASHED when there is nothing to
+   *   carry its media
    */
   async create(
     creator: Endpoint,
     data: RequestData<'conference.create'>,
     expected: readonly Address[] = [],
   ): Promise<ConferenceInfo> {
-    const { media, conversations, newId, serverUrl } = this.#options;
+    const { limits, media, conversations, clock, knownAt, newId, serverUrl } = this.#options;
     const use = { id: data.conversationId, from: creator.address };
     conversations.check(use);
+    limits.take(creator.address, 'conferences');
     conversations.use(use);
     const id = newId() as ConferenceId;
     const room = await media.openRoom({
@@ -80,7 +88,9 @@ export class Conferences {
     const { waitingRoom = false, ...said } = data;
     const link = conferenceLink(id, serverUrl());
     const info: ConferenceInfo = { id, ...said, link, waitingRoom, locked: false, removed: [] };
-    const conference = new Conference({ ...this.#options, info, creator: creator.address, room });
+    const createdAtMs = clock.nowMs();
+    const isKnown = (address: Address) => knownAt(address, createdAtMs);
+    const conference = new Conference({ ...this.#options, info, creator: creator.address, room, isKnown });
     for (const address of expected) conference.admission.letIn(address);
     this.#conferences.set(id, conference);
     this.#options.ids.claim(id);
@@ -89,12 +99,13 @@ export class Conferences {
     return info;
   }
 
-  /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, and as {@link Conference.join} */
+  /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, LIMIT_REACHED (RES-6), and as {@link Conference.join} */
   async join(
     endpoint: Endpoint,
     data: RequestData<'conference.join'>,
   ): Promise<RequestReply<'conference.join'>> {
     const conference = this.find(data.conferenceId);
+    this.#checkCount(endpoint.address, conference);
     this.#stopWatching(data.conferenceId);
     try {
       const reply = await conference.join(endpoint, data);
@@ -193,6 +204,16 @@ export class Conferences {
     this.#options.ended(id, ending, by);
     conference.close(ending, by);
     conference.log.info({ reason: ending.reason }, 'conference ended');
+  }
+
+  /** Waiting counts as well: it is a place too. */
+  #checkCount(address: Address, next: Conference): void {
+    let count = 0;
+    for (const conference of this.#conferences.values()) {
+      if (conference !== next && conference.roster.of(address).length > 0) count += 1;
+    }
+    if (count < MAX_OF_ONE) return;
+    throw new ParleyError('LIMIT_REACHED', 'in too many conferences', { context: { what: 'conferences' } });
   }
 
   /** An empty conference ends after a while (CONF-10). */

@@ -35,10 +35,10 @@ export class Entrance {
 
   /**
    * Whoever comes gets a place; so does whoever was admitted and comes again. It is `waiting` or `joining`.
-   * @throws ParleyError CONFERENCE_ALREADY_JOINED, and as {@link Admission.check}
+   * @throws ParleyError CONFERENCE_ALREADY_JOINED, and as {@link Admission.check} and {@link Admission.checkFull}
    */
   receive(endpoint: Endpoint, data: Join): Member {
-    const { roster } = this.#options;
+    const { roster, admission } = this.#options;
     const known = roster.at(endpoint);
     if (known === undefined) {
       const member = this.#newcomer(endpoint, data);
@@ -48,6 +48,7 @@ export class Entrance {
     if (known.state !== 'admitted') {
       throw new ParleyError('CONFERENCE_ALREADY_JOINED', 'this device is in this conference already');
     }
+    admission.checkFull(roster.places.inside);
     known.comeIn(data.media);
     return known;
   }
@@ -72,10 +73,11 @@ export class Entrance {
     const organizes = roles.organizes(address);
     const invited = this.#options.invited(conferenceId, address);
     const absent = roster.absentOf(address);
+    const places = { ...roster.places, ofAddress: roster.of(address).length };
     const newcomer = { address, passcode, organizes, invited, absent: absent !== undefined };
     return new Member({
       ...{ id: absent?.id ?? (newId() as ParticipantId), endpoint, roles, media, nowMs: clock.nowMs() },
-      waits: admission.check(newcomer, info(), roster.all.length) === 'waits',
+      waits: admission.check(newcomer, info(), places) === 'waits',
       joined: joiningMethod(address === roles.creator, invited),
     });
   }

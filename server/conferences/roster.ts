@@ -28,6 +28,12 @@ export class Roster {
     return inOrder(this.all.filter(({ listed }) => listed));
   }
 
+  /** How many are in or coming in, and how many wait: who is admitted and has not come yet still does. */
+  get places(): { inside: number; waiting: number } {
+    const waiting = this.all.filter(({ state }) => state === 'waiting' || state === 'admitted').length;
+    return { inside: this.#members.size - waiting, waiting };
+  }
+
   at(endpoint: Endpoint): Member | undefined {
     return this.#members.get(endpoint);
   }

@@ -11,7 +11,6 @@ import type { Registration } from '../registration.ts';
 import { checkShape } from './frame-shape.ts';
 import { checkSize } from './frame-size.ts';
 import type { SampledLog } from './limits/sampled-log.ts';
-import { INVITATION_BUCKET, TokenBucket } from './limits/token-bucket.ts';
 
 export interface ConnectionParts {
   registration: Registration;
@@ -47,7 +46,6 @@ const SNAPSHOTS: ReadonlySet<string> = new Set<EndpointRequest>(['conference.joi
 /** One socket of one device: reads its requests, answers each, and is an endpoint once it has registered. */
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #invitations: TokenBucket;
   #log: Logger;
   #endpoint: Endpoint | undefined;
   #closed = false;
@@ -55,7 +53,6 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#log = options.log;
-    this.#invitations = new TokenBucket(INVITATION_BUCKET, options.clock);
   }
 
   /**
@@ -97,11 +94,7 @@ export class Connection {
   #admit(frame: unknown, wireBytes: number): Request {
     checkSize(frame, wireBytes);
     checkShape(frame);
-    const request = parseRequest(frame);
-    if (request.name === 'invitation.send' && !this.#invitations.take()) {
-      throw new ParleyError('RATE_LIMITED', 'too many invitations');
-    }
-    return request;
+    return parseRequest(frame);
   }
 
   async #handle(request: Request): Promise<unknown> {
@@ -114,14 +107,14 @@ export class Connection {
   }
 
   /** The first time it makes the endpoint; later ones refresh it (RFC 3261 §10.2.4). */
-  #register(device: RequestData<'register'>): unknown {
-    const { registration, lifetime, send, log } = this.#options;
+  async #register(device: RequestData<'register'>): Promise<unknown> {
+    const { registration, handlers, lifetime, send, log } = this.#options;
     if (this.#endpoint === undefined) {
       this.#endpoint = registration.arrive(lifetime.identity, send, device);
       this.#log = log.child({ endpointId: this.#endpoint.id });
       this.#options.registered?.();
-    } else {
-      registration.setDoNotDisturb(this.#endpoint, device.doNotDisturb);
+    } else if (device.doNotDisturb !== this.#endpoint.doNotDisturb) {
+      await handlers['presence.set'](this.#endpoint, device);
     }
     return { ...registration.welcome(this.#endpoint), tokenExpiresInMs: lifetime.remainingMs };
   }

@@ -3,6 +3,7 @@ import type { Blocks } from '../blocks.ts';
 import type { Refers } from '../calls/refers.ts';
 import type { Conferences } from '../conferences/conferences.ts';
 import type { Endpoint } from '../endpoint.ts';
+import type { StartLimits } from '../gateway/limits/start-limits.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Registration } from '../registration.ts';
 import { type CallParts, createCallHandlers } from './call-handlers.ts';
@@ -27,12 +28,13 @@ export interface HandlerParts extends CallParts {
   messages: Messages;
   blocks: Blocks;
   registration: Registration;
+  limits: StartLimits;
 }
 
-/** Binds each request of the protocol to whoever owns its state. */
+/** Binds each request of the protocol to the owner of its state, and counts it for the person who makes it. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { refers, conferences, messages, blocks, registration } = parts;
-  return {
+  const { refers, conferences, messages, blocks, registration, limits } = parts;
+  return counted(limits, {
     'presence.set': done((from, { doNotDisturb }) => registration.setDoNotDisturb(from, doNotDisturb)),
     'block.set': done((from, data) => blocks.set(from, data)),
 
@@ -48,5 +50,17 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'conference.leave': (from, data) => conferences.leave(from, data),
     ...createRoomHandlers(conferences),
     ...createMediaHandlers(conferences),
-  };
+  });
+}
+
+/** The same handlers; beyond a limit of the person they throw RATE_LIMITED. */
+function counted(limits: StartLimits, handlers: Handlers): Handlers {
+  const entries = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    (from: Endpoint, data: never) => {
+      limits.request(from.address, name as EndpointRequest);
+      return (handler as (from: Endpoint, data: never) => unknown)(from, data);
+    },
+  ]);
+  return Object.fromEntries(entries) as Handlers;
 }

@@ -11,6 +11,8 @@ import type { Store } from '../store/store.ts';
 
 /** As many as a `message.sync` reply may carry. */
 const MAX_PAGE = 1_000;
+/** One sender can fill so much of a mailbox, so that there is room for the messages of others (SPEC SES-2). */
+const SHARE_OF_ONE = 0.1;
 /** A page ends when it has so much text, in bytes of UTF-8. */
 const MAX_PAGE_BYTES = 512 * 1024;
 
@@ -21,7 +23,10 @@ export interface MessagesOptions {
   blocks: Blocks;
   clock: Clock;
   log: Logger;
-  /** So many may wait for one reader, and so many that a reader has are kept (SPEC SES-2). */
+  /**
+   * So many may wait for one reader, a tenth of them from one sender, and so many that a reader has are kept
+   * (SPEC SES-2).
+   */
   mailboxSize: number;
   /** Told once of each message that is kept, for the metrics. */
   onKept: () => void;
@@ -97,7 +102,9 @@ export class Messages {
     const use = { id: conversationId, from: from.address, to };
     conversations.check(use);
     blocks.check(from.address, to);
-    if (store.messages.waitingFor(to) >= mailboxSize) {
+    const share = Math.max(1, Math.floor(mailboxSize * SHARE_OF_ONE));
+    const { messages } = store;
+    if (messages.waitingFor(to) >= mailboxSize || messages.waitingFor(to, from.address) >= share) {
       throw new ParleyError('MAILBOX_FULL', 'too many messages wait for this person');
     }
     return store.transaction(() => {

@@ -9,18 +9,35 @@ const PARTS = ['guest', 'owner', 'pair'] as const;
  * `guest` who invited to that conference or was invited.
  */
 export type Part = (typeof PARTS)[number];
+/**
+ * So many conversations without a message are remembered for the person who began them, the ones used last: of those that
+ * two people have for ever, and of those of conferences alone. Each call and each conference may begin one, and nothing
+ * else would bound them within the year that they are kept.
+ */
+const MAX_SILENT = { pairs: 10_000, conferences: 1_000 };
 
 /** Who belongs to which conversation ID, and when it was used last. */
 export class ConversationTable {
+  readonly #begin: StatementSync;
   readonly #use: StatementSync;
+  readonly #forgetSilent: StatementSync;
   readonly #join: StatementSync;
   readonly #members: StatementSync;
   readonly #has: StatementSync;
   readonly #forget: StatementSync;
 
   constructor(database: DatabaseSync) {
-    this.#use = database.prepare(
-      'INSERT INTO conversations VALUES (?, ?) ON CONFLICT DO UPDATE SET used_at_ms = excluded.used_at_ms',
+    this.#begin = database.prepare(
+      'INSERT OR IGNORE INTO conversations (id, used_at_ms, starter) VALUES (?, ?, ?)',
+    );
+    this.#use = database.prepare('UPDATE conversations SET used_at_ms = ? WHERE id = ?');
+    this.#forgetSilent = database.prepare(
+      `DELETE FROM conversations WHERE id IN
+         (SELECT id FROM conversations WHERE starter = :starter
+            AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
+            AND EXISTS (SELECT 1 FROM members
+              WHERE conversation_id = conversations.id AND part = ${PARTS.indexOf('pair')}) = :isOfPair
+          ORDER BY used_at_ms DESC, id LIMIT -1 OFFSET :kept)`,
     );
     this.#join = database.prepare(
       `INSERT INTO members (conversation_id, address, part) VALUES (?, ?, ?)
@@ -43,10 +60,20 @@ export class ConversationTable {
     return this.#has.get(id) !== undefined;
   }
 
-  /** It is used at this moment, by or for these members: they have at least this part. */
-  use(id: ConversationId, members: readonly Address[], atMs: number, part: Part = 'pair'): void {
-    this.#use.run(id, atMs);
+  /** It is used at this moment, by the first of these members and for the others: they have at least this part. */
+  use(
+    id: ConversationId,
+    members: readonly [Address, ...Address[]],
+    atMs: number,
+    part: Part = 'pair',
+  ): void {
+    const [starter] = members;
+    const isNew = this.#begin.run(id, atMs, starter).changes > 0;
+    if (!isNew) this.#use.run(atMs, id);
     for (const address of members) this.#join.run(id, address, PARTS.indexOf(part));
+    if (!isNew) return;
+    const kept = part === 'pair' ? MAX_SILENT.pairs : MAX_SILENT.conferences;
+    this.#forgetSilent.run({ starter, isOfPair: part === 'pair' ? 1 : 0, kept });
   }
 
   forgetUnusedSince(sinceMs: number): void {

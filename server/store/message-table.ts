@@ -57,9 +57,9 @@ export class MessageTable {
     return messageOf(row as unknown as Row);
   }
 
-  /** How many messages wait for a reader who has none of them yet. */
-  waitingFor(reader: Address): number {
-    return Number(this.#statements.waiting.get(reader)?.count);
+  /** How many messages wait for a reader who has none of them yet: from one sender, or in all. */
+  waitingFor(reader: Address, sender?: Address): number {
+    return Number(this.#statements.waiting.get({ reader, sender: sender ?? null })?.count);
   }
 
   /**
@@ -91,7 +91,10 @@ export class MessageTable {
     return { sequence: last, revision, writers };
   }
 
-  /** Forgets the oldest messages that a reader has, beyond so many. */
+  /**
+   * Forgets messages that a reader has, beyond so many: each sender keeps as many of the latest as all others do, so that
+   * one who writes a lot pushes out no message of the others.
+   */
   keepDelivered(reader: Address, count: number): void {
     this.#statements.keepDelivered.run({ reader, count });
   }
@@ -130,7 +133,10 @@ function prepareAll(
        VALUES (:revision, :id, :conversationId, :sender, :senderName, :reader, :text, :sentAtMs, 0)
        RETURNING *`,
     ),
-    waiting: sql('SELECT count(*) AS count FROM messages WHERE reader = ? AND progress = 0'),
+    waiting: sql(
+      `SELECT count(*) AS count FROM messages
+       WHERE reader = :reader AND progress = 0 AND (:sender IS NULL OR sender = :sender)`,
+    ),
     // Two indexes, read side by side: nobody is sender and reader of one message.
     changed: sql(
       `SELECT * FROM messages WHERE sender = :address AND revision > :revision
@@ -147,9 +153,11 @@ function prepareAll(
        WHERE sequence = changed.which`,
     ),
     keepDelivered: sql(
-      `DELETE FROM messages WHERE reader = :reader AND progress > 0 AND sequence <=
-         (SELECT sequence FROM messages WHERE reader = :reader AND progress > 0
-          ORDER BY sequence DESC LIMIT 1 OFFSET :count)`,
+      `DELETE FROM messages WHERE sequence IN
+         (SELECT sequence FROM
+           (SELECT sequence, row_number() OVER (PARTITION BY sender ORDER BY sequence DESC) AS age
+            FROM messages WHERE reader = :reader AND progress > 0)
+          ORDER BY age, sequence DESC LIMIT -1 OFFSET :count)`,
     ),
     forget: sql('DELETE FROM messages WHERE sent_at_ms < ?'),
     revise: sql('UPDATE mailbox SET last_revision = last_revision + ? RETURNING last_revision'),

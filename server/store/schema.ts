@@ -69,4 +69,8 @@ export const MIGRATIONS: readonly string[] = [
     WHERE conversation_id = first.id AND address IN (first.sender, first.reader);
   CREATE INDEX blocks_of ON blocks (blocked);
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN starter TEXT;
+  CREATE INDEX conversations_of_starter ON conversations (starter, used_at_ms);
+  `,
 ];

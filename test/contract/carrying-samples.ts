@@ -28,7 +28,7 @@ export const CARRYING_NOTICES = {
       sessionId: id,
       from: identity,
       to: { kind: 'conference', conferenceId: id, title: 'Weekly' },
-      passcode: '2468',
+      passcode: '246810',
       attended: false,
       expiresAtMs: 1,
     },

@@ -86,7 +86,7 @@ export const conference = {
   link: `parley://join/${id}`,
   locked: false,
   waitingRoom: true,
-  passcode: '2468',
+  passcode: '246810',
   removed: [identity],
 };
 export const speakers = { speaking: [id], dominant: id };

@@ -33,6 +33,7 @@ import {
   speakers,
   transport,
 } from './sample-parts.ts';
+import { SIGN_IN_SAMPLES } from './sign-in-samples.ts';
 
 /** One message of each name, as it stands on the wire. A changed sample is a changed protocol: raise the version. */
 interface Sample {
@@ -71,20 +72,7 @@ const INVITATION = {
 };
 
 export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
-  register: {
-    data: { deviceName: 'Desk', doNotDisturb: false },
-    reply: {
-      endpointId: id,
-      ...identity,
-      people: [person],
-      mailboxId: id,
-      blocked: [address],
-      iceServers,
-      routerRtpCapabilities: rtpCapabilities,
-      tokenExpiresInMs: 1,
-    },
-  },
-  'token.renew': { data: { token: 'token' }, reply: { tokenExpiresInMs: 1 } },
+  ...SIGN_IN_SAMPLES,
   'presence.set': { data: { doNotDisturb: true }, reply: {} },
   'block.set': { data: { address, blocked: true }, reply: {} },
   'invitation.send': {
@@ -120,11 +108,11 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   'message.sync': { data: { afterRevision: 0 }, reply: { messages: [message], more: false } },
   'message.mark': { data: { conversationId: id, progress: 'read', upToSequence: 1 }, reply: {} },
   'conference.create': {
-    data: { conversationId: id, title: 'Weekly', passcode: '2468', waitingRoom: true },
+    data: { conversationId: id, title: 'Weekly', passcode: '246810', waitingRoom: true },
     reply: conference,
   },
   'conference.join': {
-    data: { conferenceId: id, passcode: '2468', rtpCapabilities, dtlsParameters, media },
+    data: { conferenceId: id, passcode: '246810', rtpCapabilities, dtlsParameters, media },
     reply: {
       admission: 'joined',
       conference,
@@ -181,6 +169,7 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
   'consumer-closed': { conferenceId: id, consumerId: id },
   'key-frame-wanted': { conferenceId: id, producerId: id },
   'conference-changed': { conferenceId: id, conference },
+  'passcode-guessed': { conferenceId: id, wrong: 10 },
   'conference-admitted': { conferenceId: id },
   'source-stopped': { conferenceId: id, source: 'microphone', by: identity },
   'unmute-asked': { conferenceId: id, by: identity },
@@ -284,7 +273,7 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   'share-screen': { data: { to: address, conversationId: id }, reply: { sessionId: id } },
   escalate: { data: { sessionId: id, to: [address] }, reply: { conferenceId: id } },
   transfer: {
-    data: { sessionId: id, target: { kind: 'conference', link: id, passcode: '2468' }, replaces: id },
+    data: { sessionId: id, target: { kind: 'conference', link: id, passcode: '246810' }, replaces: id },
     reply: { referId: id },
   },
   'cancel-transfer': { data: { referId: id }, reply: {} },
@@ -305,13 +294,16 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   'show-window': { data: {}, reply: {} },
   'network-changed': { data: {}, reply: {} },
   'create-conference': {
-    data: { title: 'Weekly', passcode: '2468', waitingRoom: true },
+    data: { title: 'Weekly', passcode: '246810', waitingRoom: true },
     reply: { conferenceId: id, link: `parley://join/${id}` },
   },
   'invite-to-conference': { data: { conferenceId: id, to: address }, reply: { sessionId: id } },
   'set-preview': { data: requested, reply: {} },
   'end-preview': { data: {}, reply: {} },
-  'join-conference': { data: { link: id, media: requested, passcode: '2468' }, reply: { conferenceId: id } },
+  'join-conference': {
+    data: { link: id, media: requested, passcode: '246810' },
+    reply: { conferenceId: id },
+  },
   'leave-conference': { data: { conferenceId: id }, reply: {} },
   'share-in-conference': { data: { conferenceId: id }, reply: { shared: true } },
   'dismiss-unmute': { data: { conferenceId: id }, reply: {} },

@@ -21,6 +21,7 @@ const LISTENERS: Listeners = {
   'participant-changed': ({ room }, { participant }) => room.participantChanged(participant),
   'participant-left': ({ room }, { participantId }) => room.participantLeft(participantId),
   'conference-changed': ({ room }, { conference }) => room.conferenceChanged(conference),
+  'passcode-guessed': ({ room }, { wrong }) => room.passcodeGuessed(wrong),
   'unmute-asked': ({ room }, { by }) => room.unmuteAsked(by),
   'speakers-changed': ({ room }, { speakers }) => room.speakersChanged(speakers),
   'chat-received': ({ chat }, { message }) => chat.received(message),

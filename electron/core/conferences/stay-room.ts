@@ -49,6 +49,11 @@ export class StayRoom {
     this.#record.drop('unmuteAskedBy');
   }
 
+  /** Many wrong passcodes were said: our user, who organizes, can lock the conference. */
+  passcodeGuessed(wrong: number): void {
+    this.#record.change({ wrongPasscodes: wrong });
+  }
+
   speakersChanged(speakers: Speakers): void {
     this.#showSpeakers(speakers);
   }

@@ -13,6 +13,7 @@ import { peopleIn } from './cast.ts';
 import { ChatPane } from './chat-pane.tsx';
 import { ConferenceControls, NARROW } from './conference-controls.tsx';
 import { ConferenceLink } from './conference-link.tsx';
+import { GuessingHint } from './guessing-hint.tsx';
 import { LayoutButtons } from './layout-buttons.tsx';
 import { OwnShareBar } from './own-share-bar.tsx';
 import { Roster } from './roster.tsx';
@@ -59,6 +60,7 @@ function Inside({ stay }: { stay: StayView }) {
           </div>
         )}
       </div>
+      <GuessingHint stay={stay} />
       {panel !== 'people' && <WaitingHint stay={stay} />}
       <UnmuteRequest stay={stay} />
       {/* Beneath the call, that shows them. */}

@@ -7,9 +7,6 @@ export interface BucketSize {
   perSecond: number;
 }
 
-/** 10 invitations a minute an endpoint (SPEC RES-6). */
-export const INVITATION_BUCKET: BucketSize = { burst: 10, perSecond: 10 / 60 };
-
 /** Token bucket: holds at most `burst`, refills evenly. */
 export class TokenBucket {
   readonly #size: BucketSize;

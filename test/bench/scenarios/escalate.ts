@@ -12,7 +12,7 @@ import { startWitness, type Testimony, testify } from '../../support/continuity/
 import { picturesMove } from '../../support/media-flow.ts';
 import { leaveConference } from '../../support/meeting.ts';
 import { clickedAtMs, watchElement, watchFirstFrame } from '../../support/page-probe.ts';
-import { callAndAnswer, freePort, signInAgain } from '../../support/person.ts';
+import { callAndAnswer, freePort } from '../../support/person.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
 
@@ -128,8 +128,6 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
         if (heard !== 2) broken.push(`each of two others is heard once (run ${run}${condition}: ${heard})`);
         record(measured.parley, named(figures, condition));
         record(measured.reference, named(await measureReference(reference), condition));
-        // Each of these changes takes three invitations, and an endpoint may send ten a minute (SPEC RES-6).
-        await signInAgain(people.alice);
       }
     }
   } finally {

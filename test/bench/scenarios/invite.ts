@@ -1,13 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { withChromium } from '../../support/chromium.ts';
 import { clickedAtMs, untilRinging, watchElement, watchSilence } from '../../support/page-probe.ts';
-import { freePort, type Person, rowOf, signIn, signInAgain } from '../../support/person.ts';
+import { freePort, type Person, rowOf, signIn } from '../../support/person.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
 
 const CARD = '[data-testid=incoming-card]';
-/** A run sends two invitations, and an endpoint may send ten a minute (SPEC RES-6): then it signs in anew. */
-const RUNS_A_SIGN_IN = 4;
 const ENDED = '[data-testid=ended-card]';
 
 /** Calls, and resolves when it rings at the callee. @returns milliseconds from the call button to the incoming card */
@@ -71,7 +69,6 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
   const measured: Measured = { parley: {}, reference: {} };
   try {
     for (let run = 0; run < runs; run += 1) {
-      if (run > 0 && run % RUNS_A_SIGN_IN === 0) await signInAgain(caller);
       const parley = await measureParley(caller, callee);
       const roundTrip = await measureReference(reference);
       record(measured.parley, { ...parley, ...overRoundTrip(parley, roundTrip) });

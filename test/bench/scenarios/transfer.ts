@@ -3,7 +3,7 @@ import { transferTo } from '../../support/carrying.ts';
 import { withChromium } from '../../support/chromium.ts';
 import { picturesMove } from '../../support/media-flow.ts';
 import { clickedAtMs, watchElement, watchFirstFrame } from '../../support/page-probe.ts';
-import { callAndAnswer, freePort, type Person, signIn, signInAgain } from '../../support/person.ts';
+import { callAndAnswer, freePort, type Person, signIn } from '../../support/person.ts';
 import { backHome } from '../../support/talk.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
@@ -63,8 +63,6 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
     for (let run = 0; run < runs; run += 1) {
       record(measured.parley, await measureParley(alice, bob, carol));
       record(measured.reference, await measureReference(calls, rings));
-      // A run sends Bob's two invitations, and an endpoint may send ten a minute (SPEC RES-6).
-      if (run % 4 === 3) await signInAgain(bob);
     }
   } finally {
     for (const one of [carol, bob, alice]) await one.quit();

@@ -114,6 +114,38 @@ describe('the passcode', () => {
     expect(await refusal(await server.signIn('Carol'), PASSCODE)).toBe('accepted');
   });
 
+  test('[CONF-2] under changing names, guesses run out; the organizer is told, and people known before come in', async () => {
+    const carol = await server.signIn('Carol');
+    clock.advance(1);
+    await open({ passcode: '135790' });
+    clock.advance(1);
+    const codes: (string | undefined)[] = [];
+    for (let index = 0; index < 40; index += 1) {
+      const guest = await server.signIn(`Guest ${index}`);
+      codes.push(await refusal(guest, `00000${index}`.slice(-6)));
+      guest.close();
+    }
+    expect(codes.filter((code) => code === 'CONFERENCE_PASSCODE_WRONG')).toHaveLength(20);
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(20);
+    expect((await alice.client.notice('passcode-guessed')).wrong).toBe(10);
+    expect((await alice.client.notice('passcode-guessed')).wrong).toBe(20);
+    expect(await refusal(await server.signIn('Dave'), '135790')).toBe('RATE_LIMITED');
+    expect(await refusal(carol, '135790')).toBe('accepted');
+    // Of those who are in, only organizers are told.
+    expect(carol.has('passcode-guessed')).toBe(false);
+    await invite('dave@example.org');
+    expect(await refusal(await server.signIn('Dave'))).toBe('accepted');
+  });
+
+  test.each(['1234', '12345', 'a b c d', ''])(
+    '[CONF-1] a conference with the passcode "%s" is not made',
+    async (passcode) => {
+      const data = { conversationId: anId(), title: '', passcode };
+      const reply = await bob.send({ name: 'conference.create', data });
+      expect(reply).toMatchObject({ ok: false, error: { code: 'PROTOCOL_MALFORMED' } });
+    },
+  );
+
   test('[CONF-1] [CONV-3] who is invited needs none, while it rings and once it is accepted', async () => {
     const { invitationId } = await invite('bob@example.org');
     const { joined } = await comeIn(bob, conference.id);
@@ -165,14 +197,16 @@ describe('lock and places', () => {
     expect(heard).toEqual([]);
   });
 
-  test('[CONF-2] a full conference says so, and who waits takes a place', async () => {
+  test('[CONF-2] a full conference says so, and who waits takes no place', async () => {
     await comeIn(bob, conference.id);
     await change({ waitingRoom: true });
     await wait(await server.signIn('Carol'), conference.id);
-    const dave = await server.signIn('Dave');
-    expect(await refusal(dave)).toBe('CONFERENCE_FULL');
+    await wait(await server.signIn('Eve'), conference.id);
     await leave(bob);
-    await wait(dave, conference.id);
+    expect(await refusal(bob)).toBe('accepted');
+    await change({ waitingRoom: false });
+    expect(await refusal(await server.signIn('Dave'))).toBe('accepted');
+    expect(await refusal(await server.signIn('Frank'))).toBe('CONFERENCE_FULL');
   });
 
   test.each(['locked', 'full', 'locked again on another device'])(
@@ -208,7 +242,7 @@ test('[CONF-2] the first refusal that holds is given', async () => {
   expect(await refusal(bob)).toBe('CONFERENCE_ALREADY_JOINED');
   expect(await refusal(dave)).toBe('CONFERENCE_PASSCODE_WRONG');
   expect(await refusal(dave, PASSCODE)).toBe('CONFERENCE_LOCKED');
-  await change({ locked: false });
+  await change({ locked: false, waitingRoom: false });
   expect(await refusal(dave, PASSCODE)).toBe('CONFERENCE_FULL');
   await alice.client.request('conference.remove', { conferenceId, participantId });
   expect(await refusal(bob)).toBe('CONFERENCE_REMOVED');

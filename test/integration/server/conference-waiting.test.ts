@@ -5,6 +5,7 @@ import { aJoin } from '../../support/server/entering.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../support/server/fake-media.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';
+import { anInvitation } from '../../support/server/requests.ts';
 import { comeIn, createConference, noticesDuring, type Stay, wait } from '../../support/server/stays.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
@@ -211,5 +212,75 @@ describe('admission', () => {
     });
     room.openSeat = openSeat;
     await comeIn(bob, conference.id);
+  });
+});
+
+describe('[CONF-8] strangers with the link', () => {
+  const refusal = async (client: TestClient) =>
+    (await refusalsOf([client.request('conference.join', aJoin(conference.id))]))[0];
+
+  test('one person waits on four devices, and on no more', async () => {
+    const codes: (string | undefined)[] = [];
+    for (let count = 0; count < 8; count += 1) codes.push(await refusal(await server.signIn('Mallory')));
+    expect(codes.filter((code) => code === 'accepted')).toHaveLength(4);
+    expect(codes.filter((code) => code === 'LIMIT_REACHED')).toHaveLength(4);
+  });
+
+  test('one person is in on four devices, and on no more; a device that comes back is no fifth', async () => {
+    const { id } = await createConference(bob);
+    const devices = [bob];
+    await comeIn(bob, id);
+    for (let count = 0; count < 3; count += 1) {
+      const device = await server.signIn('Bob');
+      await comeIn(device, id);
+      devices.push(device);
+    }
+    const fifth = await server.signIn('Bob');
+    await expect(comeIn(fifth, id)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+    await devices[1]?.request('conference.leave', { conferenceId: id });
+    await comeIn(fifth, id);
+  });
+
+  test('they fill the waiting room, and take no place of those who come in or were invited', async () => {
+    await server.close();
+    server = await TestServer.start({ maxParticipants: 3 }, { clock, media });
+    const organizer = await server.signIn('Alice');
+    conference = await createConference(organizer, { waitingRoom: true });
+    alice = await comeIn(organizer, conference.id);
+    carol = await server.signIn('Carol');
+    await letIn(carol);
+    await leave(carol);
+    for (let person = 0; person < 20; person += 1) {
+      for (let device = 0; device < 4; device += 1) {
+        await wait(await server.signIn(`Stranger ${person}`), conference.id);
+      }
+    }
+    bob = await server.signIn('Bob');
+    await expect(wait(bob, conference.id)).rejects.toMatchObject({
+      ...{ code: 'CONFERENCE_FULL', context: { what: 'waiting-room' } },
+    });
+    await comeIn(carol, conference.id);
+    const { offer: _, ...rest } = anInvitation('bob@example.org');
+    const { id: conferenceId, conversationId } = conference;
+    await organizer.request('invitation.send', {
+      ...{ ...rest, conversationId, conferenceId, sessionType: 'conference' },
+    });
+    await letIn(bob);
+  });
+
+  test('who is admitted while the conference is full comes in when there is room', async () => {
+    await server.close();
+    server = await TestServer.start({ maxParticipants: 2 }, { clock, media });
+    const organizer = await server.signIn('Alice');
+    conference = await createConference(organizer, { waitingRoom: true });
+    alice = await comeIn(organizer, conference.id);
+    [bob, carol] = [await server.signIn('Bob'), await server.signIn('Carol')];
+    await wait(bob, conference.id);
+    await wait(carol, conference.id);
+    await admit(null);
+    await comeIn(bob, conference.id);
+    expect(await refusal(carol)).toBe('CONFERENCE_FULL');
+    await leave(bob);
+    expect(await refusal(carol)).toBe('accepted');
   });
 });

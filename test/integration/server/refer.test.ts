@@ -132,11 +132,11 @@ describe('the way of a referral', () => {
   });
 
   test('[REF-6] to a conference: its title for both, the passcode for who goes there', async () => {
-    const { id: conferenceId } = await createConference(carol, { passcode: '4711' });
-    const sent = aRefer(stage.sessionId, { kind: 'conference', conferenceId, passcode: '4711' });
+    const { id: conferenceId } = await createConference(carol, { passcode: '471108' });
+    const sent = aRefer(stage.sessionId, { kind: 'conference', conferenceId, passcode: '471108' });
     const reply = await alice.request('refer.send', sent);
     expect(reply.to).toEqual({ kind: 'conference', conferenceId, title: 'Weekly' });
-    expect((await bob.notice('refer-received')).refer).toMatchObject({ to: reply.to, passcode: '4711' });
+    expect((await bob.notice('refer-received')).refer).toMatchObject({ to: reply.to, passcode: '471108' });
   });
 
   test.each([

@@ -43,6 +43,8 @@ describe('where values come from', () => {
       mediaPort: 7460,
       maxParticipants: 100,
       issueTokens: false,
+      invitationsPerMinute: 10,
+      conferencesPerHour: 20,
       timings: {
         invitationExpiryMs: 45_000,
         emptyConferenceMs: 60_000,

@@ -3,6 +3,7 @@ import type { Address } from '../../../protocol/addresses.ts';
 import type { ConversationId, MessageId } from '../../../protocol/ids.ts';
 import type { Message } from '../../../protocol/messages.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import { anEndpoint } from '../../support/server/endpoints.ts';
 import { type Device, FocusWorld, told } from '../../support/server/focus-world.ts';
 import { anId } from '../../support/server/requests.ts';
 
@@ -19,6 +20,11 @@ beforeEach(() => {
 const conversationId = 'conversation-of-two' as ConversationId;
 const aMessage = (text: string, to = 'bob@example.org'): RequestData<'message.send'> => ({
   ...{ messageId: anId() as MessageId, conversationId, to: to as Address, text },
+});
+/** A message in a conversation of its own. */
+const alone = (text: string): RequestData<'message.send'> => ({
+  ...aMessage(text),
+  conversationId: anId() as ConversationId,
 });
 const send = (from: Device, data: RequestData<'message.send'>) =>
   world.focus.messages.send(from.endpoint, data);
@@ -121,21 +127,62 @@ describe('the mailbox', () => {
   test('[SES-2] it takes so many for one reader, and takes more once some are delivered', () => {
     world = new FocusWorld({ mailboxSize: 3 });
     [alice, bob] = [world.arrive('Alice'), world.arrive('Bob')];
-    for (const text of ['1', '2', '3']) send(alice, aMessage(text));
-    const fourth = aMessage('4');
-    expect(() => send(alice, fourth)).toThrow(code('MAILBOX_FULL'));
+    const [carol, dave, eve] = [world.arrive('Carol'), world.arrive('Dave'), world.arrive('Eve')];
+    send(alice, aMessage('1'));
+    send(carol, alone('2'));
+    send(dave, alone('3'));
+    const fourth = alone('4');
+    expect(() => send(eve, fourth)).toThrow(code('MAILBOX_FULL'));
     send(bob, aMessage('mine is not full', 'alice@example.org'));
     mark(bob, 'delivered', 1);
-    expect(send(alice, fourth).progress).toBe('sent');
-    // Delivered ones stay for other devices, as many again, the newest of them.
-    mark(bob, 'delivered', Number.MAX_SAFE_INTEGER);
-    expect(sync(bob).messages.map(({ text }) => text)).toEqual(['mine is not full', '2', '3', '4']);
+    expect(send(eve, fourth).progress).toBe('sent');
+  });
+
+  test.each([
+    [1_000, 100],
+    [50, 5],
+    [15, 1],
+    [1, 1],
+  ])('[SES-2] of %d places one sender can fill %d, and the others have the rest', (mailboxSize, share) => {
+    world = new FocusWorld({ mailboxSize });
+    [alice, bob] = [world.arrive('Alice'), world.arrive('Bob')];
+    world.depart(bob);
+    for (let count = 0; count < share; count += 1) send(alice, aMessage(`${count}`));
+    expect(() => send(alice, aMessage('one more'))).toThrow(code('MAILBOX_FULL'));
+    // Neither another connection nor another conversation gives more room.
+    expect(() => send(world.arrive('Alice'), alone('one more'))).toThrow(code('MAILBOX_FULL'));
+    const carol = world.arrive('Carol');
+    if (mailboxSize > 1) expect(send(carol, alone('from another')).progress).toBe('sent');
+    else expect(() => send(carol, alone('from another'))).toThrow(code('MAILBOX_FULL'));
+  });
+
+  test('[SES-2] one who writes a lot pushes out no delivered message of the others', () => {
+    world = new FocusWorld({ mailboxSize: 10 });
+    [alice, bob] = [world.arrive('Alice'), world.arrive('Bob')];
+    const mallory = world.arrive('Mallory');
+    const deliver = (conversationId: ConversationId) =>
+      world.focus.messages.mark(bob.endpoint, {
+        ...{ conversationId, progress: 'delivered', upToSequence: Number.MAX_SAFE_INTEGER },
+      });
+    for (const text of ['a1', 'a2', 'a3']) {
+      send(alice, aMessage(text));
+      deliver(conversationId);
+    }
+    for (let count = 1; count <= 30; count += 1) {
+      const message = alone(`m${count}`);
+      send(mallory, message);
+      deliver(message.conversationId);
+    }
+    const texts = sync(bob).messages.map(({ text }) => text);
+    expect(texts).toHaveLength(10);
+    expect(texts).toEqual(expect.arrayContaining(['a1', 'a2', 'a3', 'm30', 'm24']));
   });
 
   test('[SES-2] a thousand wait for one reader, and not one more', () => {
     for (let count = 0; count < 1_000; count += 1) {
       world.store.messages.add({
-        ...{ id: anId() as MessageId, conversationId, from: alice.endpoint.identity },
+        ...{ id: anId() as MessageId, conversationId },
+        from: anEndpoint(`Writer ${count % 10}`).identity,
         ...{ to: bob.endpoint.address, text: 'waiting', sentAtMs: 0 },
       });
     }

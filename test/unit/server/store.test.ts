@@ -223,6 +223,38 @@ describe('what becomes old', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('[RES-6] of the conferences that one person began, the conversations of the last thousand stay', () => {
+    const store = inMemory();
+    type Members = [typeof alice.address, ...(typeof alice.address)[]];
+    const use = (id: string, members: Members, part: 'owner' | 'pair' | 'guest') => {
+      clock.advance(1);
+      store.conversations.use(id as never, members, clock.nowMs(), part);
+    };
+    const known = (id: string) => store.conversations.has(id);
+    use('of two', [alice.address, bob.address], 'pair');
+    use('written in', [alice.address], 'owner');
+    store.messages.add({ ...aMessage(), conversationId: 'written in' as never });
+    use('used again', [alice.address], 'owner');
+    use('silent', [alice.address], 'owner');
+    use("bob's", [bob.address], 'owner');
+    for (let count = 0; count < 999; count += 1) use(`conference ${count}`, [alice.address], 'owner');
+    use('used again', [bob.address, alice.address], 'guest');
+    use('conference 999', [alice.address], 'owner');
+    use('conference 1000', [alice.address], 'owner');
+    const kept = ['of two', 'written in', 'used again', "bob's", 'conference 2', 'conference 1000'];
+    expect(kept.filter(known)).toEqual(kept);
+    expect(['silent', 'conference 0'].filter(known)).toEqual([]);
+  });
+
+  test('[RES-6] of the calls that one person began and nobody wrote in, the last ten thousand stay', () => {
+    const store = inMemory();
+    for (let count = 0; count <= 10_000; count += 1) {
+      store.conversations.use(`call ${count}` as never, [alice.address, bob.address], count);
+    }
+    expect(store.conversations.has('call 0')).toBe(false);
+    expect(store.conversations.has('call 1')).toBe(true);
+  }, 60_000);
+
   test('people and conversations go when nobody has used them for long', () => {
     const store = inMemory();
     store.people.seen(alice, clock.nowMs() - 401 * DAY_MS);

@@ -107,6 +107,22 @@ describe('[CONF-8] the menu of a participant', () => {
   });
 });
 
+describe('[CONF-1] wrong passcodes', () => {
+  test('an organizer reads how many, and can lock the conference; then the hint is gone', async () => {
+    page.show({ stay: stayView({ participants: [alice], wrongPasscodes: 20 }) });
+    expect(page.words('guessing-hint')).toContain('20 wrong passcodes');
+    await page.press('lock-from-hint');
+    expect(page.sentAs('conference.change')).toEqual([{ conferenceId, locked: true }]);
+    page.show({ stay: stayView({ participants: [alice], wrongPasscodes: 20 }, { locked: true }) });
+    expect(page.has('guessing-hint')).toBe(false);
+  });
+
+  test('nobody else reads of it', () => {
+    page.show({ stay: stayView({ participants: [participant('Alice')], wrongPasscodes: 20 }) });
+    expect(page.has('guessing-hint')).toBe(false);
+  });
+});
+
 describe('[CONF-8] who waits', () => {
   const waiting = [participant('Carol', WAITS), participant('Dan', WAITS)];
 

@@ -1,0 +1,26 @@
+import type { Address } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { RingingInvitation } from './ringing-invitation.ts';
+
+/** So many invitations of one person ring at another at the same time. */
+const MAX_FROM_ONE = 10;
+/** So many ring at one person at the same time. */
+const MAX_AT_ONE = 20;
+/** The last places are for people who have none ringing there: a few others cannot make a person unreachable. */
+const KEPT_FOR_FIRST = 5;
+
+/**
+ * Whether one more may ring at a person, whose page shows a card for each.
+ * @throws ParleyError RATE_LIMITED
+ */
+export function checkRinging(known: Iterable<RingingInvitation>, from: Address, to: Address): void {
+  let atOne = 0;
+  let fromOne = 0;
+  for (const { open, to: callee, inviter } of known) {
+    if (!open || callee !== to) continue;
+    atOne += 1;
+    if (inviter.address === from) fromOne += 1;
+  }
+  const most = fromOne === 0 ? MAX_AT_ONE : MAX_AT_ONE - KEPT_FOR_FIRST;
+  if (fromOne >= MAX_FROM_ONE || atOne >= most) throw new ParleyError('RATE_LIMITED', 'too many ring there');
+}

@@ -1,0 +1,19 @@
+import { address, iceServers, id, identity, person, rtpCapabilities } from './sample-parts.ts';
+
+/** How an endpoint signs in, and stays so. */
+export const SIGN_IN_SAMPLES = {
+  register: {
+    data: { deviceName: 'Desk', doNotDisturb: false },
+    reply: {
+      endpointId: id,
+      ...identity,
+      people: [person],
+      mailboxId: id,
+      blocked: [address],
+      iceServers,
+      routerRtpCapabilities: rtpCapabilities,
+      tokenExpiresInMs: 1,
+    },
+  },
+  'token.renew': { data: { token: 'token' }, reply: { tokenExpiresInMs: 1 } },
+};
