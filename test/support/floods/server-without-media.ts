@@ -19,6 +19,7 @@ const { url } = await startServer(config, {
   openStore: () => openStore({ folder: config.dataFolder, newId, clock, log }),
   ...{ clock, log, newId },
   newSecret: () => randomBytes(32),
+  publishSecret: () => () => {},
   version: '0.0.0-test',
 });
 await openParentChannel(process as ChildProcessSide)?.report({ type: 'listening', url });
