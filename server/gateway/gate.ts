@@ -23,7 +23,6 @@ export type GateClosing =
   | 'too many bytes'
   | 'too many refusals'
   | 'too many connections of this person'
-  | 'refused sign-in'
   | 'unread';
 
 export interface GateOptions {

@@ -39,10 +39,6 @@ export class Newcomers {
     });
   }
 
-  get size(): number {
-    return this.#size;
-  }
-
   /** This connection has signed in: it is no newcomer any more. */
   signedIn(socket: Socket): void {
     this.#remove(sourceOf(socket.remoteAddress), keyOf(socket));
