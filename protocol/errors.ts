@@ -74,6 +74,8 @@ export const ERRORS = {
   CONFERENCE_FORBIDDEN: { retryable: false, sip: 403 },
   CONFERENCE_NEEDS_ORGANIZER: { retryable: false, sip: 403 },
   PARTICIPANT_UNKNOWN: { retryable: false, sip: 481 },
+  /** `server` in the context: its host, and the port where that is not the usual one. */
+  CONFERENCE_OTHER_SERVER: { retryable: false, sip: 404 },
   CONFERENCE_LINK_INVALID: { retryable: false, sip: 400 },
 
   MEDIA_PERMISSION_DENIED: { retryable: true, sip: 488 },

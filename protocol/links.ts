@@ -1,5 +1,6 @@
 import { ParleyError } from './errors.ts';
 import { ConferenceId } from './ids.ts';
+import { isSameServer, serverName, serverOrigin } from './server-url.ts';
 
 /** What a conference link says: which conference, and on which server unless it is the reader's own. */
 export interface ConferenceTarget {
@@ -8,8 +9,10 @@ export interface ConferenceTarget {
   serverUrl?: string;
 }
 
-const linkForm = /^parley:\/\/join\/([A-Za-z0-9_-]+)\/?(?:\?server=([^&#\s]+))?$/;
-const serverForm = /^https?:\/\/[^\s/?#@]+$/;
+const linkForm = /^parley:\/\/join\/([A-Za-z0-9_-]+)\/?(?:\?server=([^&#\s]+))?$/i;
+/** A link within other text: quotes, brackets and the punctuation of the sentence around it are no part of it. */
+const linkWithin = /parley:\/\/join\/[A-Za-z0-9_-]{8,64}\/?(?:\?server=[^&#\s"'“”‘’«»<>()[\]{}]+)?/gi;
+const afterLink = /[.,;:!?…]+$/;
 
 /** The link that joins a conference: `parley://join/<id>?server=<url>`. */
 export function conferenceLink(conferenceId: ConferenceId, serverUrl: string): string {
@@ -29,12 +32,61 @@ export function parseConferenceLink(text: string): ConferenceTarget {
   return { conferenceId: id.data, serverUrl: readServerUrl(encodedUrl) };
 }
 
+/**
+ * Finds the one conference link in a text that a user pasted or typed, or the bare ID that it consists of. Words are
+ * no ID, although their letters would be allowed in one.
+ * @returns a text for {@link parseConferenceLink}
+ * @throws ParleyError CONFERENCE_LINK_INVALID when there is none, or when there are several
+ */
+export function conferenceLinkIn(text: string): string {
+  const trimmed = text.trim();
+  if (isRandomId(trimmed)) return trimmed;
+  const links = [...trimmed.matchAll(linkWithin)].map(([link]) => link.replace(afterLink, ''));
+  const [link, ...others] = new Set(links);
+  if (link === undefined || others.length > 0) {
+    throw new ParleyError('CONFERENCE_LINK_INVALID', 'no link, or more than one');
+  }
+  parseConferenceLink(link);
+  return link;
+}
+
+/**
+ * The server that a link names, when it is none of those by which the reader knows their own.
+ * @param own addresses of the reader's server; without any, nothing can be said
+ */
+export function otherServerOf(target: ConferenceTarget, own: readonly string[]): string | null {
+  const { serverUrl } = target;
+  if (serverUrl === undefined || own.length === 0) return null;
+  return own.some((each) => isSameServer(each, serverUrl)) ? null : serverUrl;
+}
+
+/**
+ * Reads a link to a conference of the reader's own server.
+ * @throws ParleyError CONFERENCE_LINK_INVALID, CONFERENCE_OTHER_SERVER
+ */
+export function parseOwnConferenceLink(text: string, own: readonly string[]): ConferenceTarget {
+  const target = parseConferenceLink(text);
+  const other = otherServerOf(target, own);
+  if (other === null) return target;
+  throw new ParleyError('CONFERENCE_OTHER_SERVER', 'the link is for another server', {
+    context: { server: serverName(other), url: other },
+  });
+}
+
+/** Servers make 128 random bits (`newId`), which look like no word of a language. */
+function isRandomId(text: string): boolean {
+  if (!ConferenceId.safeParse(text).success || text.length < 12) return false;
+  return /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text.slice(1)));
+}
+
 function readServerUrl(encodedUrl: string): string {
+  let text: string;
   try {
-    const serverUrl = decodeURIComponent(encodedUrl).replace(/\/$/, '');
-    if (serverForm.test(serverUrl)) return serverUrl;
+    text = decodeURIComponent(encodedUrl);
   } catch (cause) {
     throw new ParleyError('CONFERENCE_LINK_INVALID', 'the server of this link is badly encoded', { cause });
   }
+  const serverUrl = serverOrigin(text);
+  if (serverUrl !== null) return serverUrl;
   throw new ParleyError('CONFERENCE_LINK_INVALID', 'the server of this link is not an http(s) address');
 }

@@ -1,4 +1,6 @@
-/** A piece of a message as it is shown: text, or a link that opens outside of Parley. */
+import { parseConferenceLink } from '../protocol/links.ts';
+
+/** A piece of a message as it is shown: text, or a link. One to a conference (`parley:`) opens in Parley. */
 export type MessagePiece = { readonly text: string; readonly url?: string };
 
 /** A link longer than `open-link` takes stays text. */
@@ -8,8 +10,19 @@ const MAX_LINKS = 200;
 
 /** Controls that would reach beyond their message (UAX #9 embeddings, overrides, isolates), and those without a shape. */
 const CONTROLS = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu;
-const CANDIDATE = /(?<![\p{L}\p{N}])(?:https?:\/\/|mailto:)[^\s\p{Cc}\p{Cf}<>"“”`{}|\\^]+/giu;
-const TRAILING = /[.,;:!?'’*_~…]/u;
+/**
+ * Up to a space, a quote, an angle bracket or a mark of East Asian sentences: a link that was copied has those encoded,
+ * and a browser would read some of them as the dot of a host (UTS #46). Joiners are letters of their scripts.
+ * A soft hyphen stays in, so that the host that it hides is refused.
+ */
+const CANDIDATE =
+  /(?<![\p{L}\p{N}])(?:https?:\/\/|mailto:|parley:\/\/)[[^\s\p{Cc}\p{Cf}<>"“”„«»`\|\\^。｡．、，！？；：（）「」『』【】《》〈〉［］｛｝]\u200c\u200d\u00ad]+/giv;
+/** Punctuation of the sentence around a link. A link may end in `_`, `~` and `*`. */
+const TRAILING = /[.,;:!?'’…،؛؟۔।]/u;
+const OPENING = '([{';
+const CLOSING = ')]}';
+/** Marks around a link, as in `*https://example.org*`. */
+const EMPHASIS = /[*_~]/;
 
 /** Text as it may be shown: its lines, without controls that change what stands around it. */
 export function shownText(text: string): string {
@@ -17,8 +30,8 @@ export function shownText(text: string): string {
 }
 
 /**
- * The pieces of a message, in order; together they are its shown text. Links are http, https and mailto only, without
- * a user name, which would make one site look like another.
+ * The pieces of a message, in order; together they are its shown text. Links are http, https, mailto and Parley's own,
+ * without a user name, which would make one site look like another.
  */
 export function piecesOf(text: string): MessagePiece[] {
   const shown = shownText(text);
@@ -26,7 +39,7 @@ export function piecesOf(text: string): MessagePiece[] {
   let end = 0;
   let links = 0;
   for (const match of shown.matchAll(CANDIDATE)) {
-    const link = withoutTrailing(match[0]);
+    const link = linkIn(match[0], shown.slice(Math.max(0, match.index - 3), match.index));
     const url = link.length <= MAX_URL ? urlOf(link) : undefined;
     if (!url || links === MAX_LINKS) continue;
     links += 1;
@@ -38,22 +51,71 @@ export function piecesOf(text: string): MessagePiece[] {
   return pieces;
 }
 
-/** Punctuation after a link belongs to the sentence; so does a bracket that was opened before it. */
-function withoutTrailing(link: string): string {
-  let surplus = link.split(')').length - link.split('(').length;
-  let end = link.length;
-  for (; end > 0; end -= 1) {
-    const last = link[end - 1] ?? '';
-    if (last === ')' && surplus > 0) surplus -= 1;
-    else if (!TRAILING.test(last)) break;
+/** The part of a candidate that is the link. `before` is what stands before it. */
+function linkIn(candidate: string, before: string): string {
+  const sentence = withoutTrailing(withinBrackets(candidate));
+  return withoutTrailing(withoutEmphasis(sentence, before));
+}
+
+/** Up to the bracket that was opened before the link. */
+function withinBrackets(candidate: string): string {
+  const open: string[] = [];
+  for (let at = 0; at < candidate.length; at += 1) {
+    const letter = candidate[at] ?? '';
+    if (OPENING.includes(letter)) open.push(letter);
+    const opener = OPENING[CLOSING.indexOf(letter)];
+    if (opener !== undefined && open.pop() !== opener) return candidate.slice(0, at);
   }
+  return candidate;
+}
+
+function withoutTrailing(link: string): string {
+  let end = link.length;
+  while (end > 0 && TRAILING.test(link[end - 1] ?? '')) end -= 1;
   return link.slice(0, end);
 }
 
+/** Without the marks after the link that stand before it, too. */
+function withoutEmphasis(link: string, before: string): string {
+  let length = 0;
+  while (isEmphasis(before.at(-1 - length)) && before.at(-1 - length) === link.at(-1 - length)) length += 1;
+  return link.slice(0, link.length - length);
+}
+
+function isEmphasis(letter: string | undefined): boolean {
+  return letter !== undefined && EMPHASIS.test(letter);
+}
+
 function urlOf(link: string): string | undefined {
+  if (/^parley:/i.test(link)) return conferenceUrl(link);
   const url = URL.parse(link);
   if (!url || url.href.length > MAX_URL) return undefined;
   if (url.protocol === 'mailto:') return /^[^?@]+@[^?@]+/.test(url.pathname) ? url.href : undefined;
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
-  return isWeb && url.hostname !== '' && url.username === '' && url.password === '' ? url.href : undefined;
+  return isWeb && opensWhatItShows(link, url) ? url.href : undefined;
+}
+
+function conferenceUrl(link: string): string | undefined {
+  try {
+    parseConferenceLink(link);
+    return link;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Does this link open the host that it shows? A browser maps letters and dots of other widths, drops what has no
+ * shape, and reads numbers as addresses (UTS #46, WHATWG URL §3.5). Such a link stays text.
+ */
+function opensWhatItShows(link: string, { hostname, username, password }: URL): boolean {
+  const authority = /^https?:\/\/([^/?#]*)/i.exec(link)?.[1] ?? '';
+  if (username !== '' || password !== '' || authority.includes('@') || hostname === '') return false;
+  const shown = authority.replace(/:\d*$/, '').toLowerCase();
+  if (shown.startsWith('[')) return hostname.startsWith('[');
+  const [labels, opened] = [shown.split('.'), hostname.split('.')];
+  if (labels.length !== opened.length || shown.normalize('NFKC') !== shown) return false;
+  return labels.every((label, index) =>
+    /^[\x21-\x7e]*$/.test(label) ? label === opened[index] : opened[index]?.startsWith('xn--'),
+  );
 }

@@ -27,6 +27,8 @@ export class Navigation {
   readonly awayFrom: Signal<SessionId | null> = signal(null);
   /** The call beside whose pictures the messages are shown. */
   readonly messagesShownIn: Signal<SessionId | null> = signal(null);
+  /** A conference link that our user typed or pressed: home shows the way in, or why there is none. */
+  readonly linkToJoin: Signal<string | null> = signal(null);
   /** What our user wants on when they come into a conference, as long as they are on the way in. */
   readonly joiningWith: Signal<JoiningWith | null> = signal(null);
   /** What was typed for everybody in a conference and not sent yet. */
@@ -75,6 +77,7 @@ export class Navigation {
     this.awayFrom.value = null;
     this.messagesShownIn.value = null;
     this.joiningWith.value = null;
+    this.linkToJoin.value = null;
     this.#drafts.clear();
     this.chatDrafts.clear();
   }

@@ -54,6 +54,7 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     ringers: invitations,
     blocks,
     mailboxId: store.mailboxId,
+    serverUrl,
     iceServers: config.iceServers,
     routerRtpCapabilities: media.routerRtpCapabilities,
     resumeMs: config.timings.resumeMs,

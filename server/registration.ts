@@ -29,6 +29,8 @@ export interface RegistrationOptions {
   blocks: Blocks;
   /** Under which clients know the messages of this server. */
   mailboxId: string;
+  /** By which clients reach this server, once it listens. */
+  serverUrl: () => string;
   iceServers: readonly IceServer[];
   routerRtpCapabilities: RtpCapabilities;
   /** How long a device whose connection broke may take to come back, in milliseconds. */
@@ -78,13 +80,14 @@ export class Registration {
 
   /** All that a client needs to know before its first call. */
   welcome(endpoint: Endpoint): Omit<RequestReply<'register'>, 'tokenExpiresInMs'> {
-    const { registrar, blocks, mailboxId, iceServers, routerRtpCapabilities } = this.#options;
+    const { registrar, blocks, mailboxId, serverUrl, iceServers, routerRtpCapabilities } = this.#options;
     return {
       endpointId: endpoint.id,
       address: endpoint.address,
       displayName: endpoint.displayName,
       people: registrar.peopleFor(endpoint.address),
       mailboxId,
+      serverUrl: serverUrl(),
       blocked: blocks.of(endpoint.address),
       iceServers: [...iceServers],
       routerRtpCapabilities,

@@ -66,6 +66,11 @@ export class Registration implements Requester {
     return this.#iceServers;
   }
 
+  /** Addresses of the server that we are signed in to; none before. */
+  get serverUrls(): readonly string[] {
+    return this.#options.store.state.registration.serverUrls ?? [];
+  }
+
   get routerRtpCapabilities(): RtpCapabilities | undefined {
     return this.#options.store.state.registration.routerRtpCapabilities;
   }
@@ -162,7 +167,8 @@ export class Registration implements Requester {
     this.#move('registered');
     this.#iceServers = reply.iceServers;
     const { address, displayName, routerRtpCapabilities } = reply;
-    this.#show({ address, displayName, routerRtpCapabilities });
+    const serverUrls = [server.url, ...(reply.serverUrl === undefined ? [] : [reply.serverUrl])];
+    this.#show({ address, displayName, routerRtpCapabilities, serverUrls });
     store.update({ people: reply.people, blocked: reply.blocked });
     this.#renewBeforeExpiry(signIn, server, reply.tokenExpiresInMs);
     events.registered(reply);

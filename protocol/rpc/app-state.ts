@@ -39,6 +39,8 @@ export const RegistrationView = z.object({
   state: RegistrationState,
   address: Address.optional(),
   displayName: DisplayName.optional(),
+  /** Addresses of the server that we are signed in to: by which we reach it, and by which it makes links. */
+  serverUrls: z.array(z.string().max(300)).max(4).optional(),
   /** Why the last sign-in ended, when it did. */
   error: WireError.optional(),
   /** What the page needs to load its SFU device ahead of a conference. */

@@ -78,6 +78,8 @@ export const REQUESTS = {
       people: z.array(Person).max(2_000),
       /** The store that messages of this server are kept in: revisions of another one mean nothing. */
       mailboxId: z.string().min(1).max(64),
+      /** By which address this server makes conference links. */
+      serverUrl: z.string().max(300).optional(),
       /** Whom this address has blocked. */
       blocked: z.array(Address).max(MAX_BLOCKED),
       iceServers: z.array(IceServer).max(8),

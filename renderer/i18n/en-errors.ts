@@ -113,6 +113,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   CONFERENCE_FORBIDDEN: 'Only an organizer of this conference may do this.',
   CONFERENCE_NEEDS_ORGANIZER: 'A conference needs an organizer. Make somebody else one first.',
   PARTICIPANT_UNKNOWN: 'This person is not in the conference any more.',
+  CONFERENCE_OTHER_SERVER: ({ server, url }) =>
+    `This link is for another server: ${server ?? 'not yours'}. To join there, start Parley with “npm start -- --server ${url ?? 'ADDRESS'}”.`,
   CONFERENCE_LINK_INVALID: 'This is not a conference link. Copy the whole link and paste it here.',
 
   MEDIA_PERMISSION_DENIED: (context) =>

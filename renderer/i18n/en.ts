@@ -109,6 +109,29 @@ export const text = {
     joinPlaceholder: 'Paste a link or an ID',
     joinSubmit: 'Join',
     signOut: 'Sign out',
+    signOutAsk: {
+      title: 'Sign out now?',
+      lead: {
+        call: 'You are in a call. Signing out ends it.',
+        stay: 'You are in a conference. Signing out leaves it.',
+      },
+      stay: 'Stay signed in',
+      confirm: 'Sign out',
+    },
+    otherServer: {
+      title: (server: string) => `This link is for another server: ${server}`,
+      lead: (own: string) =>
+        `You are signed in at ${own}. To join this conference, start Parley with the other server:`,
+      start: (url: string) => `npm start -- --server ${url}`,
+    },
+    joinLater: {
+      title: 'You cannot join now',
+      call: 'You are in a call. Hang up first, then open the link again.',
+      stay: 'You are in a conference. Leave it first, then open the link again.',
+    },
+    copyLink: 'Copy link',
+    linkCopied: 'Copied',
+    closeLink: 'Close',
     settings: 'Settings',
     signedInAs: 'Signed in as',
   },

@@ -6,6 +6,7 @@ import { callBecoming, isLive } from '../state-sessions.ts';
 import { Alerts } from './alerts.tsx';
 import { Announcer } from './announcer.tsx';
 import { BridgeView } from './bridge-view.tsx';
+import { LinkNotice } from './conference/link-notice.tsx';
 import { ConferenceSlot } from './conference-slot.tsx';
 import { useConversations } from './conversations-context.ts';
 import { EndedScreen } from './ended-card.tsx';
@@ -34,6 +35,7 @@ export function App() {
       <SharingBar />
       <Screen />
       <IncomingCards />
+      <LinkNotice />
       {state.value.screenPicker && <LaterScreenPicker />}
       <Alerts />
       <Announcer />

@@ -8,6 +8,7 @@ interface ComposerFormProps {
   readonly typed: string;
   readonly onType: (text: string) => void;
   readonly onSend: () => void;
+  readonly onEscape?: () => void;
   readonly canSend: boolean;
   readonly label: string;
   readonly placeholder: string;
@@ -21,11 +22,13 @@ interface ComposerFormProps {
 
 /** Where one writes: Enter sends, Shift+Enter begins a line. */
 export function ComposerForm(props: ComposerFormProps) {
-  const { field, isTooLong, onSend } = props;
+  const { field, isTooLong, onSend, onEscape } = props;
   const size = useId();
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes, Enter takes its proposal.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    // While an input method composes, Enter takes its proposal, and Escape drops it.
+    if (event.isComposing) return;
+    if (event.key === 'Escape') onEscape?.();
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     onSend();
   };

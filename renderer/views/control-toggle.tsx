@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { Icon, type IconNode } from './icon.tsx';
 import type { ShownKeys } from './shortcuts.ts';
 
@@ -18,6 +18,7 @@ interface ControlToggleProps {
   /** Drawn as an alarm when it is off, since others then miss something: microphone and camera. */
   readonly isDevice?: boolean;
   readonly onToggle: () => void;
+  readonly button?: RefObject<HTMLButtonElement | null> | undefined;
   readonly children?: ComponentChildren;
 }
 
@@ -26,6 +27,7 @@ export function ControlToggle(props: ControlToggleProps) {
   const { keys, title } = props;
   return (
     <button
+      ref={props.button}
       type="button"
       class={`button button-control ${props.isDevice ? 'button-device' : ''}`}
       data-testid={props.testId}

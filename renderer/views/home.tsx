@@ -1,9 +1,10 @@
-import { LogOut, Settings } from 'lucide';
+import { Settings } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { text } from '../i18n/en.ts';
 import { Avatar } from './avatar.tsx';
 import { Brand } from './brand.tsx';
 import { ConferenceStart } from './conference/conference-start.tsx';
+import { useWantedLink } from './conference/wanted-link.ts';
 import { useConversations } from './conversations-context.ts';
 import { DoNotDisturbToggle } from './do-not-disturb.tsx';
 import { MissedCalls } from './ended-card.tsx';
@@ -12,32 +13,40 @@ import { IconButton } from './icon-button.tsx';
 import { LaterConversationView, LaterJoinPreview, LaterSettingsDialog } from './later-views.ts';
 import { LiveCalls } from './live-calls.tsx';
 import { NotificationNotice } from './notification-notice.tsx';
+import { SignOutButton } from './sign-out-button.tsx';
 import { useAppState, useStore } from './store-context.ts';
 
 /** Who is there, and how to meet. */
 export function Home() {
   const { ask } = useStore();
-  const { offeredLink } = useAppState();
-  const [typedLink, setLink] = useState<string | null>(null);
+  const { linkToJoin } = useConversations().navigation;
+  const { link, obstacle, isOffered } = useWantedLink();
   const [isSettingsOpen, setSettingsOpen] = useState(false);
-  const link = typedLink ?? offeredLink ?? null;
+  // A link that was not followed is forgotten with home, and not asked about in the call that came meanwhile.
+  useEffect(
+    () => () => {
+      linkToJoin.value = null;
+    },
+    [linkToJoin],
+  );
   const back = () => {
-    setLink(null);
-    if (offeredLink) void ask('dismiss-link', {});
+    linkToJoin.value = null;
+    if (isOffered) void ask('dismiss-link', {});
   };
-  if (link !== null) return <LaterJoinPreview key={link} link={link} onBack={back} onOver={back} />;
+  if (link !== null && obstacle === null)
+    return <LaterJoinPreview key={link} link={link} onBack={back} onOver={back} />;
   return (
     <div class="home" data-testid="home">
       <HomeHeader onSettings={() => setSettingsOpen(true)} />
       <LiveCalls />
-      <HomeMain onJoin={setLink} />
+      <HomeMain />
       {isSettingsOpen && <LaterSettingsDialog onClose={() => setSettingsOpen(false)} />}
     </div>
   );
 }
 
 /** The lists, and beside them the conversation that is opened. In a narrow window there is room for one of both. */
-function HomeMain({ onJoin }: { onJoin: (link: string) => void }) {
+function HomeMain() {
   const { navigation, cache } = useConversations();
   const main = useRef<HTMLElement>(null);
   const opened = navigation.opened.value;
@@ -64,7 +73,7 @@ function HomeMain({ onJoin }: { onJoin: (link: string) => void }) {
         />
       ) : (
         <div class="home-aside">
-          <ConferenceStart onJoin={onJoin} />
+          <ConferenceStart />
         </div>
       )}
     </main>
@@ -72,7 +81,6 @@ function HomeMain({ onJoin }: { onJoin: (link: string) => void }) {
 }
 
 function HomeHeader({ onSettings }: { onSettings: () => void }) {
-  const { ask } = useStore();
   const { displayName = '', address } = useAppState().registration;
   return (
     <header class="home-header">
@@ -92,13 +100,7 @@ function HomeHeader({ onSettings }: { onSettings: () => void }) {
           testId="open-settings"
           onClick={onSettings}
         />
-        <IconButton
-          label={text.home.signOut}
-          look="quiet"
-          icon={LogOut}
-          testId="sign-out"
-          onClick={() => void ask('sign-out', {})}
-        />
+        <SignOutButton />
       </div>
     </header>
   );

@@ -65,19 +65,26 @@ export function AcceptChoice({ session, meets }: { session: SessionView; meets: 
   );
 }
 
-function AcceptButtons({ session: { invitationId } }: { session: SessionView }) {
+/** What was asked for comes first: the usual answer to an audio call opens no camera. */
+function AcceptButtons({ session: { invitationId, requested } }: { session: SessionView }) {
   const { ask } = useStore();
   const once = useOnce();
   const accept = (camera: boolean) =>
     void once(() => ask('accept', { invitationId, media: { microphone: true, camera } }));
+  const looks = ['good', 'good-soft'] as const;
   return (
     <div class="incoming-actions">
-      <AcceptButton look="good" testId="accept-video" icon={Video} onClick={() => accept(true)}>
-        {text.incoming.acceptVideo}
-      </AcceptButton>
-      <AcceptButton look="good-soft" testId="accept-audio" icon={Phone} onClick={() => accept(false)}>
-        {text.incoming.acceptAudio}
-      </AcceptButton>
+      {[requested.camera, !requested.camera].map((camera, index) => (
+        <AcceptButton
+          key={String(camera)}
+          look={looks[index] ?? 'good-soft'}
+          testId={camera ? 'accept-video' : 'accept-audio'}
+          icon={camera ? Video : Phone}
+          onClick={() => accept(camera)}
+        >
+          {camera ? text.incoming.acceptVideo : text.incoming.acceptAudio}
+        </AcceptButton>
+      ))}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { MessageView } from '../../protocol/messages.ts';
 import { errorWords } from '../i18n/en.ts';
 import { conversationText } from '../i18n/en-conversations.ts';
 import { piecesOf } from '../message-text.ts';
+import { useConversations } from './conversations-context.ts';
 import { Icon, type IconNode } from './icon.tsx';
 import { momentWords, timeWords } from './moments.ts';
 import { useStore } from './store-context.ts';
@@ -58,24 +59,27 @@ export function MessageItem({ message }: { message: MessageView }) {
   );
 }
 
-/** What somebody wrote, as text: its direction ends with it, and its links open outside of Parley. */
+/** What somebody wrote, as text: its direction ends with it, and its links open outside of Parley, and those to conferences here. */
 export function MessageText({ text }: { text: string }) {
   const pieces = useMemo(() => piecesOf(text), [text]);
   return (
     <bdi class="message-text" data-testid="message-text">
       {pieces.map((piece, index) =>
-        piece.url === undefined ? piece.text : <OutsideLink key={index} url={piece.url} text={piece.text} />,
+        piece.url === undefined ? piece.text : <MessageLink key={index} url={piece.url} text={piece.text} />,
       )}
     </bdi>
   );
 }
 
-function OutsideLink({ url, text }: { url: string; text: string }) {
+function MessageLink({ url, text }: { url: string; text: string }) {
   const { ask } = useStore();
+  const { navigation } = useConversations();
   const open = (event: MouseEvent) => {
     // Whatever the button and the keys held: this page never goes there, and opens no window of its own.
     event.preventDefault();
-    if (event.button <= 1) void ask('open-link', { url });
+    if (event.button > 1) return;
+    if (/^parley:/i.test(url)) navigation.linkToJoin.value = url;
+    else void ask('open-link', { url });
   };
   return (
     <a href={url} title={url} rel="noopener noreferrer" draggable={false} onClick={open} onAuxClick={open}>

@@ -97,7 +97,9 @@ export function useShortcuts(actions: Readonly<Partial<Record<ShortcutName, Shor
     const wasTypedElsewhere = (event: KeyboardEvent) =>
       typed !== null && !typed.field.isConnected && event.timeStamp - typed.atMs < JUST_TYPED_MS;
     const act = (event: KeyboardEvent) => {
-      if (isTyping(event.target)) typed = { field: event.target, atMs: event.timeStamp };
+      // Escape ends the typing.
+      if (event.key === 'Escape') typed = null;
+      else if (isTyping(event.target)) typed = { field: event.target, atMs: event.timeStamp };
       if (latest.current.isBeneath || !isPress(event)) return;
       const action = isPlain(event)
         ? latest.current.letterShortcuts && !takesLetters(event.target) && !wasTypedElsewhere(event)

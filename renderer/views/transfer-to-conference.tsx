@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { conferenceLinkIn } from '../../protocol/links.ts';
 import { transferText } from '../i18n/en-transfers.ts';
 import { PasscodeField } from './conference/passcode-field.tsx';
 import { useStore } from './store-context.ts';
@@ -14,7 +15,7 @@ export function TransferToConference({ session, onSubmit, children }: TransferFo
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const typed = passcode.trim();
-    const target = { kind: 'conference', link: link.trim(), ...(typed && { passcode: typed }) } as const;
+    const target = { kind: 'conference', link: linkOf(link), ...(typed && { passcode: typed }) } as const;
     if (target.link) onSubmit(() => attempt('transfer', { sessionId: session.id, target }));
   };
   return (
@@ -27,7 +28,7 @@ export function TransferToConference({ session, onSubmit, children }: TransferFo
           data-testid="transfer-link"
           autocomplete="off"
           spellcheck={false}
-          maxLength={400}
+          maxLength={2_000}
           placeholder={transferText.linkPlaceholder}
           value={link}
           onInput={(event) => setLink(event.currentTarget.value)}
@@ -53,4 +54,13 @@ export function TransferToConference({ session, onSubmit, children }: TransferFo
       </div>
     </form>
   );
+}
+
+/** The link in what was pasted; where there is none, main says so. */
+function linkOf(typed: string): string {
+  try {
+    return conferenceLinkIn(typed);
+  } catch {
+    return typed.trim().slice(0, 400);
+  }
 }

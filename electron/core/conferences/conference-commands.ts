@@ -57,7 +57,7 @@ function comingCommands({
       if (sessions.calls.length > 0) throw new ParleyError('SESSION_WRONG_STATE', 'already in a call');
       if (store.state.offeredLink === link) store.update({ offeredLink: null });
       const coming = { media, ...(passcode === undefined ? {} : { passcode }) };
-      return { conferenceId: await conferences.join(link, coming) };
+      return { conferenceId: await conferences.join(link, registration.serverUrls, coming) };
     },
     'dismiss-link': async () => {
       store.update({ offeredLink: null });

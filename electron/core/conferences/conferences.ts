@@ -1,7 +1,7 @@
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { type CarriageId, type ConferenceId, ConversationId } from '../../../protocol/ids.ts';
-import { parseConferenceLink } from '../../../protocol/links.ts';
+import { parseOwnConferenceLink } from '../../../protocol/links.ts';
 import type { MEDIA_REQUESTS } from '../../../protocol/signaling/media-requests.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
@@ -61,10 +61,12 @@ export class Conferences {
 
   /**
    * @param link a conference link, or the bare ID
-   * @throws ParleyError CONFERENCE_LINK_INVALID, CONFERENCE_ALREADY_JOINED, or why it was refused
+   * @param own addresses of the server that we are signed in to
+   * @throws ParleyError CONFERENCE_LINK_INVALID, CONFERENCE_OTHER_SERVER, CONFERENCE_ALREADY_JOINED, or why it was
+   *   refused
    */
-  async join(link: string, coming: Coming): Promise<ConferenceId> {
-    const { conferenceId } = parseConferenceLink(link);
+  async join(link: string, own: readonly string[], coming: Coming): Promise<ConferenceId> {
+    const { conferenceId } = parseOwnConferenceLink(link, own);
     await this.joinKnown(this.#infoOf(conferenceId, link), coming);
     return conferenceId;
   }

@@ -1,12 +1,14 @@
-import { parseConferenceLink } from '../../../protocol/links.ts';
+import { parseOwnConferenceLink } from '../../../protocol/links.ts';
 import type { ReferTarget } from '../../../protocol/refer.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
 import type { AttachedCommands } from '../ports.ts';
+import type { Registration } from '../registration.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Transfers } from './transfers.ts';
 
 /** Who carries the commands of this file out. */
 export interface TransferCommandOwners {
+  registration: Pick<Registration, 'serverUrls'>;
   sessions: Sessions;
   transfers: Transfers;
 }
@@ -14,12 +16,12 @@ export interface TransferCommandOwners {
 const done = {};
 
 /** Commands about transfers. */
-export function transferCommands({ sessions, transfers }: TransferCommandOwners) {
+export function transferCommands({ registration, sessions, transfers }: TransferCommandOwners) {
   return {
     transfer: async ({ sessionId, target, replaces }) => {
       const session = sessions.find(sessionId);
       const options = replaces === undefined ? {} : { replaces };
-      const { id, sent } = transfers.refer(session, targetOf(target), options);
+      const { id, sent } = transfers.refer(session, targetOf(target, registration.serverUrls), options);
       await sent;
       return { referId: id };
     },
@@ -42,10 +44,10 @@ export function transferCommands({ sessions, transfers }: TransferCommandOwners)
   } satisfies Partial<AttachedCommands>;
 }
 
-/** @throws ParleyError CONFERENCE_LINK_INVALID */
-function targetOf(target: CommandData<'transfer'>['target']): ReferTarget {
+/** @throws ParleyError CONFERENCE_LINK_INVALID, CONFERENCE_OTHER_SERVER */
+function targetOf(target: CommandData<'transfer'>['target'], own: readonly string[]): ReferTarget {
   if (target.kind === 'person') return target;
-  const { conferenceId } = parseConferenceLink(target.link);
+  const { conferenceId } = parseOwnConferenceLink(target.link, own);
   const { passcode } = target;
   return { kind: 'conference', conferenceId, ...(passcode === undefined ? {} : { passcode }) };
 }

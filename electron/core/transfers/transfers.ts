@@ -172,7 +172,7 @@ export class Transfers {
       makeRoom?.();
       const coming = { media, ...(passcode === undefined ? {} : { passcode }) };
       // Why it failed stands in the state.
-      conferences.join(to.conferenceId, coming).catch(() => {});
+      conferences.join(to.conferenceId, [], coming).catch(() => {});
       return new StayAtTarget(conferences.current(to.conferenceId));
     }
     const conversationId = conversationWith(to.person.address);

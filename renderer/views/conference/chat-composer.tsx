@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { MAX_CHAT_LENGTH } from '../../../protocol/conferences/chat.ts';
 import { MessageId } from '../../../protocol/ids.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
@@ -11,9 +11,18 @@ const words = roomText.chat;
 /** From so many characters before the limit on, the writer sees how many are left. */
 const NEAR = 400;
 
+interface ChatComposerProps {
+  readonly stay: StayView;
+  readonly autoFocus: boolean;
+  readonly onEscape: () => void;
+}
+
 /** Where one writes to everybody. What is typed is kept when the pane closes, and when sending fails. */
-export function ChatComposer({ stay }: { stay: StayView }) {
+export function ChatComposer({ stay, autoFocus, onEscape }: ChatComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (autoFocus) field.current?.focus();
+  }, [autoFocus]);
   const { typed, type, send } = useSending(stay);
   const left = MAX_CHAT_LENGTH - typed.trim().length;
   return (
@@ -22,6 +31,7 @@ export function ChatComposer({ stay }: { stay: StayView }) {
       typed={typed}
       onType={type}
       onSend={() => void send()}
+      onEscape={onEscape}
       canSend={mayBeSent(typed) && stay.state === 'connected'}
       label={words.compose}
       placeholder={words.placeholder}

@@ -17,15 +17,22 @@ import { EarlierMessages, useEarlier } from './earlier-messages.tsx';
 
 const words = roomText.chat;
 
+interface ChatPaneProps {
+  readonly stay: StayView;
+  /** Whether the user has just opened it, to write. */
+  readonly autoFocus: boolean;
+  readonly onClose: () => void;
+}
+
 /** What people write to everybody in the conference, also before we came (SPEC CONF-11). */
-export function ChatPane({ stay }: { stay: StayView }) {
+export function ChatPane({ stay, autoFocus, onClose }: ChatPaneProps) {
   return (
     <section class="conversation-pane chat-pane" aria-labelledby="chat-title" data-testid="chat-pane">
       <h2 id="chat-title" class="chat-title">
         {words.label}
       </h2>
       <ChatLog stay={stay} />
-      <ChatComposer key={stay.conference.id} stay={stay} />
+      <ChatComposer key={stay.conference.id} stay={stay} autoFocus={autoFocus} onEscape={onClose} />
     </section>
   );
 }

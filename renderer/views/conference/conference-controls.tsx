@@ -1,4 +1,5 @@
 import { UserPlus } from 'lucide';
+import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
@@ -32,6 +33,7 @@ interface ConferenceControlsProps {
   readonly panelId: string;
   readonly onPanel: (panel: SidePanel) => void;
   readonly onLayout: (layout: Layout) => void;
+  readonly chatButton: RefObject<HTMLButtonElement | null>;
 }
 
 /** What one can do in a conference; only what one's role may do. */
@@ -51,6 +53,7 @@ export function ConferenceControls(props: ConferenceControlsProps) {
         isShown={panel === 'chat'}
         controls={panelId}
         onToggle={() => onPanel('chat')}
+        button={props.chatButton}
       />
       <PeopleToggle
         stay={stay}

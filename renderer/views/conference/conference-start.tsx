@@ -1,19 +1,21 @@
 import { Link, Plus, SlidersHorizontal } from 'lucide';
-import { useState } from 'preact/hooks';
-import { text } from '../../i18n/en.ts';
+import { useId, useRef, useState } from 'preact/hooks';
+import { conferenceLinkIn } from '../../../protocol/links.ts';
+import { errorWords, text } from '../../i18n/en.ts';
+import { useConversations } from '../conversations-context.ts';
 import { Icon } from '../icon.tsx';
 import { IconButton } from '../icon-button.tsx';
 import { LaterCreateDialog } from '../later-views.ts';
 import { useNewConference } from './new-conference.ts';
 
 /** New conference, or join one by its link. */
-export function ConferenceStart({ onJoin }: { onJoin: (link: string) => void }) {
+export function ConferenceStart() {
   return (
     <section class="card conference-start" aria-labelledby="conference-title">
       <h2 id="conference-title">{text.home.conference}</h2>
       <NewConference />
       <hr />
-      <JoinByLink onJoin={onJoin} />
+      <JoinByLink />
     </section>
   );
 }
@@ -55,32 +57,47 @@ function NewConference() {
   );
 }
 
-function JoinByLink({ onJoin }: { onJoin: (link: string) => void }) {
+function JoinByLink() {
+  const { linkToJoin } = useConversations().navigation;
   const [typed, setTyped] = useState('');
+  const [isInvalid, setInvalid] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const hint = useId();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    // Nothing is opened before it is known that there is a link (SPEC CONF-1).
+    try {
+      linkToJoin.value = conferenceLinkIn(typed);
+    } catch {
+      setInvalid(true);
+      field.current?.focus();
+    }
+  };
   return (
-    <form
-      class="stack-s"
-      onSubmit={(event) => {
-        event.preventDefault();
-        // What was copied here may have the passcode behind the link.
-        const [link] = typed.trim().split(/\s/);
-        if (link) onJoin(link);
-      }}
-    >
+    <form class="stack-s" onSubmit={submit}>
       <label class="field">
         <span class="field-label">{text.home.joinLink}</span>
         <input
+          ref={field}
           class="input"
           data-testid="join-link"
           value={typed}
-          onInput={(event) => setTyped(event.currentTarget.value)}
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+            setInvalid(false);
+          }}
           placeholder={text.home.joinPlaceholder}
-          maxLength={400}
+          maxLength={2_000}
           autocomplete="off"
           spellcheck={false}
           required
+          aria-describedby={hint}
+          aria-invalid={isInvalid}
         />
       </label>
+      <p class="inline-error" id={hint} role="alert" data-testid="join-link-error" hidden={!isInvalid}>
+        {isInvalid && errorWords({ code: 'CONFERENCE_LINK_INVALID', context: {} })}
+      </p>
       <button type="submit" class="button button-wide" data-testid="join-submit">
         <Icon node={Link} />
         {text.home.joinSubmit}

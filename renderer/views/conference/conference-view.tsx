@@ -1,5 +1,5 @@
 import { Lock } from 'lucide';
-import { useId } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { errorWords } from '../../i18n/en.ts';
 import { conferenceText } from '../../i18n/en-conferences.ts';
@@ -34,9 +34,15 @@ export function ConferenceView({ stay }: { stay: StayView }) {
 }
 
 function Inside({ stay }: { stay: StayView }) {
-  const [panel, togglePanel] = useSidePanel(stay);
+  const { shown: panel, isChosen, toggle: togglePanel } = useSidePanel(stay);
   const [choice, choose] = useStageChoice(stay);
   const panelId = useId();
+  const chatButton = useRef<HTMLButtonElement>(null);
+  const closeChat = () => {
+    // The letters of the conference act again.
+    chatButton.current?.focus();
+    togglePanel('chat');
+  };
   const isBeneath = useIsBeneath();
   const onLayout = (layout: Layout) => choose((before) => withLayout(before, layout));
   return (
@@ -56,7 +62,11 @@ function Inside({ stay }: { stay: StayView }) {
         </div>
         {panel && (
           <div id={panelId} class="conference-panel">
-            {panel === 'people' ? <Roster stay={stay} /> : <ChatPane stay={stay} />}
+            {panel === 'people' ? (
+              <Roster stay={stay} />
+            ) : (
+              <ChatPane stay={stay} autoFocus={isChosen} onClose={closeChat} />
+            )}
           </div>
         )}
       </div>
@@ -72,6 +82,7 @@ function Inside({ stay }: { stay: StayView }) {
         panelId={panelId}
         onPanel={togglePanel}
         onLayout={onLayout}
+        chatButton={chatButton}
       />
       {!isBeneath && <StageAnnouncer stay={stay} />}
     </main>

@@ -1,4 +1,5 @@
 import { Hand, MessageSquare, Users } from 'lucide';
+import type { RefObject } from 'preact';
 import { may } from '../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { conferenceText } from '../../i18n/en-conferences.ts';
@@ -44,10 +45,11 @@ interface PanelToggleProps {
   /** ID of the element that it shows. */
   readonly controls: string;
   readonly onToggle: () => void;
+  readonly button?: RefObject<HTMLButtonElement | null>;
 }
 
 /** Shows the chat, and how much of it is new. */
-export function ChatToggle({ stay, isShown, controls, onToggle }: PanelToggleProps) {
+export function ChatToggle({ stay, isShown, controls, onToggle, button }: PanelToggleProps) {
   const { chat } = useAppState();
   const unread = chat?.conferenceId === stay.conference.id ? chat.unread : 0;
   useShortcuts({ chat: { letter: onToggle } });
@@ -58,6 +60,7 @@ export function ChatToggle({ stay, isShown, controls, onToggle }: PanelTogglePro
       label={unread > 0 ? stageText.chat.unread(unread) : stageText.chat.label}
       title={isShown ? stageText.chat.hide : stageText.chat.show}
       icon={MessageSquare}
+      button={button}
       isOn={isShown}
       keys={keys}
       controls={isShown ? controls : undefined}

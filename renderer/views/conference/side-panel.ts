@@ -8,6 +8,14 @@ import { useAppState } from '../store-context.ts';
 /** What is beside the stage: one of them at most. */
 export type SidePanel = 'people' | 'chat';
 
+/** The panel beside the stage. */
+export interface ShownPanel {
+  readonly shown: SidePanel | null;
+  /** Whether the user has opened or closed it. What they open takes the focus. */
+  readonly isChosen: boolean;
+  readonly toggle: (panel: SidePanel) => void;
+}
+
 /** Room for a panel beside the stage. With less it covers the stage. */
 const WIDE = '(min-width: 900px)';
 
@@ -15,13 +23,17 @@ const WIDE = '(min-width: 900px)';
  * The roster where there is room and nothing where there is not, and the chat for whoever had the messages of the call
  * open that became this conference (SPEC ESC-4): until the user says otherwise or the room changes.
  */
-export function useSidePanel(stay: StayView): [shown: SidePanel | null, toggle: (panel: SidePanel) => void] {
+export function useSidePanel(stay: StayView): ShownPanel {
   const isWide = useMediaQuery(WIDE);
   const hadMessages = useHadMessages(stay);
   const [chosen, setChosen] = useState<{ panel: SidePanel | null; isWide: boolean } | null>(null);
   const usual = hadMessages ? 'chat' : isWide ? 'people' : null;
   const shown = chosen?.isWide === isWide ? chosen.panel : usual;
-  return [shown, (panel) => setChosen({ panel: panel === shown ? null : panel, isWide })];
+  return {
+    shown,
+    isChosen: chosen?.isWide === isWide,
+    toggle: (panel) => setChosen({ panel: panel === shown ? null : panel, isWide }),
+  };
 }
 
 /** Whether the messages stood beside the call when this conference took its place. */

@@ -30,7 +30,7 @@ export function stayView(change: object = {}, conference: object = {}): StayView
       id: 'conference-0001',
       conversationId: 'conversation-0009',
       title: 'Monday',
-      link: 'http://127.0.0.1:7450/c/conference-0001',
+      link: 'parley://join/conference-0001?server=http%3A%2F%2F127.0.0.1%3A7450',
       locked: false,
       waitingRoom: false,
       removed: [],

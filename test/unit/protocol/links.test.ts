@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ConferenceId } from '../../../protocol/ids.ts';
-import { conferenceLink, parseConferenceLink } from '../../../protocol/links.ts';
+import {
+  conferenceLink,
+  conferenceLinkIn,
+  parseConferenceLink,
+  parseOwnConferenceLink,
+} from '../../../protocol/links.ts';
 
 const id = 'conference-0001' as ConferenceId;
 
@@ -29,9 +34,61 @@ test.each([
   `parley://join/${id}?server=https%3A%2F%2Fuser%40example.org`,
   `parley://join/${id}?server=https%3A%2F%2Fexample.org%2Fpath`,
   `parley://join/${id}?server=%E0%A4%A`,
+  `parley://join/${id}?server=https://x.example。次`,
+  `parley://join/${id}?server=https%3A%2F%2Fx.example%EF%BC%8Enext`,
+  `parley://join/${id}?server=https://a@b.example`,
+  `parley://join/${id}?server=https:%5C%5Cx.example`,
   `parley://join/${id}?server=https%3A%2F%2Fexample.org#fragment`,
 ])('anything else is refused: %s', (text) => {
   expect(() => parseConferenceLink(text)).toThrow(
     expect.objectContaining({ code: 'CONFERENCE_LINK_INVALID' }),
   );
+});
+
+const link = `parley://join/${id}`;
+const full = `${link}?server=https%3A%2F%2Fx.example%3A7450`;
+
+test.each([
+  [link, link],
+  [id, id],
+  [` ${full}\n`, full],
+  ['PARLEY://JOIN/conference-0001', 'PARLEY://JOIN/conference-0001'],
+  [`Join us here: ${full}.`, full],
+  [`(${full})`, full],
+  [`“${link}”, at nine`, link],
+  [`<${link}>!`, link],
+  [`${link} (passcode: open-sesame)`, link],
+  [`${full}\nor once more: ${full}`, full],
+  ['Zk3vX0mN2Qe8hT5r', 'Zk3vX0mN2Qe8hT5r'],
+])('[UI-6] the link in %j is found', (text, found) => {
+  expect(conferenceLinkIn(text)).toBe(found);
+});
+
+test.each([
+  '',
+  'garbage',
+  'see you tomorrow',
+  'tomorrow',
+  'see_you_tomorrow',
+  'Tomorrowevening',
+  'https://example.org/join/conference-0001',
+  `${link} or parley://join/conference-0002`,
+  'parley://join/short',
+  `${link}?server=javascript:alert`,
+])('[UI-6] %j holds no conference link', (text) => {
+  expect(() => conferenceLinkIn(text)).toThrow(expect.objectContaining({ code: 'CONFERENCE_LINK_INVALID' }));
+});
+
+test('[CONF-1] a link of another server is none of ours, whatever conferences ours has', () => {
+  const own = ['http://127.0.0.1:7450', 'https://parley.example'];
+  expect(() => parseOwnConferenceLink(full, own)).toThrow(
+    expect.objectContaining({
+      code: 'CONFERENCE_OTHER_SERVER',
+      context: { server: 'x.example:7450', url: 'https://x.example:7450' },
+    }),
+  );
+  for (const server of [...own, 'http://localhost:7450', 'HTTPS://PARLEY.example:443/']) {
+    expect(parseOwnConferenceLink(conferenceLink(id, server), own).conferenceId).toBe(id);
+  }
+  expect(parseOwnConferenceLink(link, own)).toEqual({ conferenceId: id });
 });

@@ -15,6 +15,7 @@ describe('links in messages', () => {
     ['mailto:ann@example.org?subject=Hi', 'mailto:ann@example.org?subject=Hi'],
     ['https://example.org/غرفة', 'https://example.org/%D8%BA%D8%B1%D9%81%D8%A9'],
     ['https://[::1]:8080/x', 'https://[::1]:8080/x'],
+    ['https://müller.example/ü', 'https://xn--mller-kva.example/%C3%BC'],
   ])('%s', (text, url) => {
     expect(urlsOf(text)).toEqual([url]);
   });
@@ -25,6 +26,14 @@ describe('links in messages', () => {
     'data:text/html,<script>alert(1)</script>',
     'file:///etc/passwd',
     'vbscript:x smb://host/x ftp://example.org parley://x tel:112',
+    'parley://join/short parley://leave/conference-0001',
+    'https://example.org@evil.example',
+    'https://ｅｘａｍｐｌｅ.org/',
+    'https://exam\u00adple.org/',
+    'https://ex%61mple.org/',
+    'https://0x7f.1/',
+    'https://2130706433/',
+    'https://example.org\\@evil.example',
     'https://google.com@evil.example/',
     'https://user:secret@example.org',
     'https://',
@@ -39,8 +48,54 @@ describe('links in messages', () => {
     'https://exa mple',
     'https://%zz',
   ])('none in %s', (text) => {
-    const urls = urlsOf(text).filter((url) => url !== 'https://exa/');
+    const harmless = ['https://exa/', 'https://example.org/'];
+    const urls = urlsOf(text).filter((url) => !harmless.includes(url));
     expect(urls).toEqual([]);
+  });
+
+  const shownIn = (text: string) => piecesOf(text).flatMap(({ text: shown, url }) => (url ? [shown] : []));
+
+  test.each([
+    ['https://example.org/a_', 'https://example.org/a_'],
+    ['https://example.org/a~', 'https://example.org/a~'],
+    ['https://example.org/a*, then', 'https://example.org/a*'],
+    ['https://example.org/a_~*b', 'https://example.org/a_~*b'],
+    ['see https://example.org/wiki/خانه\u200c.', 'https://example.org/wiki/خانه\u200c'],
+    ['https://example.org/می\u200cخواهم؟', 'https://example.org/می\u200cخواهم'],
+    ['(https://example.org/a_)', 'https://example.org/a_'],
+    ['[https://example.org/a(b)[c]]', 'https://example.org/a(b)[c]'],
+    ['[here](https://example.org/a), or', 'https://example.org/a'],
+    ['{https://example.org/?q={x}}', 'https://example.org/?q={x}'],
+    ['<https://example.org/a_>', 'https://example.org/a_'],
+    ['"https://example.org/a~".', 'https://example.org/a~'],
+    ['‘https://example.org/a’.', 'https://example.org/a'],
+    ['„https://example.org/a“', 'https://example.org/a'],
+    ['*https://example.org/a*', 'https://example.org/a'],
+    ['**https://example.org/a.**', 'https://example.org/a'],
+    ['_https://example.org/a_b_.', 'https://example.org/a_b'],
+    ['~https://example.org/a*', 'https://example.org/a*'],
+    ['见 https://example.org/a。然后', 'https://example.org/a'],
+    ['（https://example.org/a）', 'https://example.org/a'],
+    ['https://example.org/a…', 'https://example.org/a'],
+  ])('[UI-6] %j holds all of the link, and nothing of the sentence', (text, link) => {
+    expect(shownIn(text)).toEqual([link]);
+  });
+
+  test.each([
+    ['https://x.example。次', 'https://x.example', 'x.example'],
+    ['https://x.example．next/', 'https://x.example', 'x.example'],
+    ['https://x.example｡next/', 'https://x.example', 'x.example'],
+  ])('[UI-6] %j opens no other host than it shows', (text, link, host) => {
+    expect(shownIn(text)).toEqual([link]);
+    expect(new URL(urlsOf(text)[0] ?? '').hostname).toBe(host);
+  });
+
+  test.each([
+    'Join parley://join/conference-0001?server=https%3A%2F%2Fx.example.',
+    '(parley://join/conference-0001?server=https%3A%2F%2Fx.example)',
+    '“parley://join/conference-0001?server=https%3A%2F%2Fx.example”, at nine',
+  ])('[UI-6] a conference link in %j is one', (text) => {
+    expect(urlsOf(text)).toEqual(['parley://join/conference-0001?server=https%3A%2F%2Fx.example']);
   });
 
   test('a direction override ends a link instead of turning it round', () => {

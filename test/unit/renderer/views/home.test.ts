@@ -172,3 +172,38 @@ describe('home', () => {
     expect(page.conversing.navigation.draftOf({ peer: thread().peer, conversationId: FIRST })).toBe('');
   });
 });
+
+describe('signing out', () => {
+  test('is one press while nothing goes on', async () => {
+    await page.press('sign-out');
+    expect(page.sentAs('sign-out')).toHaveLength(1);
+  });
+
+  test.each([
+    ['a call', sessionView()],
+    [
+      'a call that still rings at the other side',
+      sessionView({ state: 'establishing', progress: 'ringing' }),
+    ],
+    ['a held call', sessionView({ hold: { byUs: true, byThem: false } })],
+  ])('during %s it asks, and staying is the default', async (_, session) => {
+    page.show({ sessions: [session] });
+    act(() => page.conversing.navigation.leaveCall(session.id));
+    await page.press('sign-out');
+    expect(page.words('sign-out-dialog')).toContain('You are in a call. Signing out ends it.');
+    await expect.poll(() => document.activeElement).toBe(page.at('sign-out-cancel'));
+    await page.press('sign-out-cancel');
+    expect([page.has('sign-out-dialog'), page.sentAs('sign-out')]).toEqual([false, []]);
+    await page.press('sign-out');
+    await page.press('sign-out-confirm');
+    expect(page.sentAs('sign-out')).toHaveLength(1);
+  });
+
+  test('a question that a hung-up call leaves behind goes with it', async () => {
+    page.show({ sessions: [sessionView()] });
+    act(() => page.conversing.navigation.leaveCall(sessionView().id));
+    await page.press('sign-out');
+    page.show({ sessions: [] });
+    expect(page.has('sign-out-dialog')).toBe(false);
+  });
+});

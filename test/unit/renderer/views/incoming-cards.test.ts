@@ -87,6 +87,18 @@ describe('a call that rings', () => {
     expect(page.sentAs('decline')).toEqual([{ invitationId, reason: 'busy' }]);
   });
 
+  test.each([
+    ['a video call', true, ['accept-video', 'accept-audio']],
+    ['an audio call', false, ['accept-audio', 'accept-video']],
+  ])('[LEASE-4] the usual answer to %s opens what was asked for', async (_, camera, order) => {
+    page.show({ sessions: [{ ...ringing, requested: { microphone: true, camera } }] });
+    const buttons = [...document.querySelectorAll<HTMLElement>('.incoming-actions > .button')];
+    expect(buttons.map(({ dataset }) => dataset.testid)).toEqual(order);
+    expect(buttons.map(({ classList }) => classList.contains('button-good'))).toEqual([true, false]);
+    await page.press(buttons[0] as HTMLElement);
+    expect(page.sentAs('accept')).toEqual([{ invitationId, media: { microphone: true, camera } }]);
+  });
+
   test('[NOTE-3] Message instead declines as busy and opens the conversation', async () => {
     page.show({ sessions: [ringing] });
     await page.press('message-instead');

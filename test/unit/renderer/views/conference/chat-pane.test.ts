@@ -45,6 +45,31 @@ describe('[CONF-11] the chat of a conference', () => {
     expect(page.sentAs('open-link')).toEqual([{ url: 'https://example.org/plan' }]);
   });
 
+  test('[UI-4] opened by button or by C it takes the focus, and Escape gives it back', async () => {
+    expect(document.activeElement).toBe(page.at('chat-composer'));
+    await page.key('Escape', page.at('chat-composer'));
+    expect([page.has('chat-pane'), document.activeElement]).toEqual([false, page.at('toggle-chat')]);
+    const { defaultPrevented } = await page.key('c', page.at('toggle-chat'));
+    expect(document.activeElement).toBe(page.at('chat-composer'));
+    // The letter that opened it is not written into it.
+    expect(defaultPrevented).toBe(true);
+    for (const letter of 'ello all') await page.key(letter, page.at('chat-composer'));
+    expect(page.sentAs('conference.hand')).toEqual([]);
+  });
+
+  test('[UI-6] a conference link in it opens in Parley: not now, and no camera for it', async () => {
+    const link = 'parley://join/conference-0002';
+    page.show(chat(0, said(1, 'Bob', `Next time (${link}).`)));
+    await page.press(page.at('chat-message').querySelector('a') as HTMLElement);
+    expect(page.words('link-notice')).toContain('You are in a conference. Leave it first');
+    await page.press('link-notice-close');
+    expect([page.has('link-notice'), page.sentAs('open-link'), page.sentAs('set-preview')]).toEqual([
+      false,
+      [],
+      [],
+    ]);
+  });
+
   test('that nobody has used says so', () => {
     expect(page.words('chat-pane')).toContain('Nobody has written anything yet');
   });

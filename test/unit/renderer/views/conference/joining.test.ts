@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
+import { sessionView } from '../../../../support/renderer/session-view.ts';
 import { stayView } from '../../../../support/renderer/stay-view.ts';
 
 const LINK = stayView().conference.link;
@@ -35,6 +36,68 @@ async function toPreview(link = LINK): Promise<void> {
   await page.type('join-link', link);
   await page.press('join-submit');
 }
+
+describe('[UI-6] what is typed or pasted as a link', () => {
+  test.each(['garbage', 'see you tomorrow', 'tomorrow', 'https://example.org/x', 'parley://join/short'])(
+    '%j is none: said at the field, and nothing is opened',
+    async (typed) => {
+      await toPreview(typed);
+      expect(page.words('join-link-error')).toContain('not a conference link');
+      expect(page.at('join-link').getAttribute('aria-invalid')).toBe('true');
+      expect(document.activeElement).toBe(page.at('join-link'));
+      expect([page.has('join-preview'), page.sent]).toEqual([false, []]);
+      await page.type('join-link', LINK);
+      expect(page.at('join-link').getAttribute('aria-invalid')).toBe('false');
+    },
+  );
+
+  test.each([`Join us: ${LINK}.`, `(${LINK})`, `${LINK} (passcode: open-sesame)`])(
+    'the link in %j is found',
+    async (typed) => {
+      await toPreview(typed);
+      expect(page.has('join-preview')).toBe(true);
+      await page.press('join-preview-submit');
+      expect(page.sentAs('join-conference')).toEqual([expect.objectContaining({ link: LINK })]);
+    },
+  );
+
+  const OTHER = 'parley://join/conference-0001?server=https%3A%2F%2Fother.example';
+  const registration = {
+    ...{ state: 'registered', address: 'alice@example.org', displayName: 'Alice' },
+    serverUrls: ['http://127.0.0.1:7450', 'https://parley.example.org'],
+  };
+
+  test('of another server says so, how to get there, and opens no camera', async () => {
+    page.show({ registration });
+    await toPreview(OTHER);
+    expect(page.words('link-notice')).toContain('This link is for another server: other.example');
+    expect(page.words('link-notice')).toContain('npm start -- --server https://other.example');
+    expect([page.has('join-preview'), page.sent]).toEqual([false, []]);
+    await page.press('link-notice-close');
+    expect(page.has('link-notice')).toBe(false);
+  });
+
+  test('that the system handed over is checked the same way', async () => {
+    page.show({ registration, offeredLink: OTHER });
+    expect([page.has('link-notice'), page.has('join-preview')]).toEqual([true, false]);
+    await page.press('link-notice-close');
+    expect(page.sentAs('dismiss-link')).toHaveLength(1);
+    page.show({ offeredLink: 'parley://join/conference-0001?server=https://PARLEY.example.org:443' });
+    expect([page.has('link-notice'), page.has('join-preview')]).toEqual([false, true]);
+  });
+
+  test('waits for nothing: during a call the reason is said, and an answered call forgets it', async () => {
+    page.show({ sessions: [sessionView()] });
+    await page.press('call-home');
+    await toPreview();
+    expect(page.words('link-notice')).toContain('You are in a call. Hang up first');
+    await page.press('link-notice-close');
+    page.show({ sessions: [] });
+    await toPreview();
+    page.show({ sessions: [sessionView({ id: 'session-0002' })] });
+    expect(page.has('link-notice')).toBe(false);
+  });
+});
 
 describe('[CONF-1] a new conference', () => {
   test('is one press', async () => {
@@ -92,7 +155,7 @@ describe('[CONF-1] before joining', () => {
 
   test('a link of which nothing comes leads home, and gives them back', async () => {
     page.refused.set('join-conference', new ParleyError('CONFERENCE_LINK_INVALID', ''));
-    await toPreview('nonsense');
+    await toPreview('no-such-conference-0000');
     await page.press('join-preview-submit');
     await expect.poll(() => page.sentAs('end-preview')).toHaveLength(1);
     expect(page.words('alert')).toContain('This is not a conference link');
