@@ -42,6 +42,7 @@ const engine = new MediaEngine({
 const store = new Store({
   bridge: bridge.status,
   send: releasingPromptly(bridge.send, (id) => engine.releaseDevicesOf(id)),
+  after: (delayMs, action) => setTimeout(action, delayMs),
 });
 const { leases, remoteTracks } = engine;
 const deviceList = new DeviceList(navigator.mediaDevices);

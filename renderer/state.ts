@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import { type ErrorCode, ParleyError, type WireError } from '../protocol/errors.ts';
 import type { Alert, AppState, AppStateChange, SessionView, StayView } from '../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../protocol/rpc/commands.ts';
+import { isAlertOver, liveIds } from './alert-life.ts';
 import type { BridgeStatus } from './bridge.ts';
 import type { SendCommand } from './media/media-ports.ts';
 import {
@@ -22,17 +23,30 @@ export type Ask = <Name extends CommandName>(
   data: CommandData<Name>,
 ) => Promise<CommandReply<Name> | null>;
 
+/** A command of this page that failed: which command, and about which calls or conferences. */
+interface Failure extends Alert {
+  readonly command: CommandName;
+  readonly ids: readonly string[];
+}
+
 /** The part of main's state that the interface reads, and the way to ask for changes. No rules of its own. */
 export class Store {
   readonly bridge: ReadonlySignal<BridgeStatus>;
   readonly #send: SendCommand;
   readonly #state: Signal<AppState | null> = signal(null);
-  readonly #failures: Signal<readonly Alert[]> = signal([]);
+  readonly #failures: Signal<readonly Failure[]> = signal([]);
+  readonly #after: ((delayMs: number, action: () => void) => void) | undefined;
   #early: AppStateChange = {};
   #failureCount = 0;
 
-  constructor(options: { bridge: ReadonlySignal<BridgeStatus>; send: SendCommand }) {
+  /** `after` runs an action later: for alerts that say how long they hold. */
+  constructor(options: {
+    bridge: ReadonlySignal<BridgeStatus>;
+    send: SendCommand;
+    after?: (delayMs: number, action: () => void) => void;
+  }) {
     this.bridge = options.bridge;
+    this.#after = options.after;
     this.#send = options.send;
   }
 
@@ -84,9 +98,10 @@ export class Store {
 
   /** Takes the whole state. */
   attach(state: AppState): void {
+    const before = this.#state.value;
     this.#state.value = { ...state, ...this.#early };
     this.#early = {};
-    this.#dropShownFailures();
+    this.#withdraw(before);
   }
 
   /** Takes the parts that changed. One that overtakes the first whole state is kept for it. */
@@ -94,15 +109,18 @@ export class Store {
     const state = this.#state.value;
     if (state) this.#state.value = { ...state, ...change };
     else this.#early = { ...this.#early, ...change };
-    this.#dropShownFailures();
+    this.#withdraw(state);
   }
 
   /** Asks main; null when it failed, and then the user reads why. */
   readonly ask: Ask = async (name, data) => {
     try {
-      return await this.#send(name, data);
+      const reply = await this.#send(name, data);
+      // What failed before has succeeded now.
+      this.#dropFailures((failure) => failure.command === name);
+      return reply;
     } catch (thrown) {
-      this.#addFailure(ParleyError.from(thrown, 'CONNECTION_LOST').toWire());
+      this.#addFailure(ParleyError.from(thrown, 'CONNECTION_LOST').toWire(), name, idsIn(data));
       return null;
     }
   };
@@ -128,18 +146,41 @@ export class Store {
     if (isMains) void this.ask('dismiss-alert', { id: alert.id });
   }
 
-  #addFailure(error: WireError): void {
+  #addFailure(error: WireError, command: CommandName, ids: readonly string[]): void {
     this.#failureCount += 1;
-    const others = this.#failures.value.filter((alert) => alert.error.code !== error.code);
-    this.#failures.value = [...others, { id: `page-${this.#failureCount}`, error }];
+    const failure = { id: `page-${this.#failureCount}`, error, command, ids };
+    this.#dropFailures((other) => other.error.code === error.code);
+    this.#failures.value = [...this.#failures.value, failure];
     this.#dropShownFailures();
+    const waitMs = Number(error.context.retryAfterMs);
+    if (waitMs > 0) this.#after?.(waitMs, () => this.#dropFailures((other) => other.id === failure.id));
+  }
+
+  /** Takes away what is no longer so, of this page's failures and of main's alerts. */
+  #withdraw(before: AppState | null): void {
+    this.#dropShownFailures();
+    const now = this.#state.value;
+    if (!now) return;
+    const over = before ? [...liveIds(before)].filter((id) => !liveIds(now).has(id)) : [];
+    this.#dropFailures(
+      ({ error, ids }) => isAlertOver(error, before, now) || ids.some((id) => over.includes(id)),
+    );
+    for (const { id, error } of now.alerts) {
+      if (isAlertOver(error, before, now)) void this.#send('dismiss-alert', { id }).catch(() => undefined);
+    }
+  }
+
+  #dropFailures(isOver: (failure: Failure) => boolean): void {
+    if (this.#failures.value.some(isOver)) {
+      this.#failures.value = this.#failures.value.filter((failure) => !isOver(failure));
+    }
   }
 
   /** What a view shows in place needs no alert, neither now nor when that view is gone. */
   #dropShownFailures(): void {
     if (this.#failures.value.length === 0) return;
     const shown = new Set<ErrorCode>(errorsInViews(this.#state.value).map(({ code }) => code));
-    this.#failures.value = this.#failures.value.filter(({ error }) => !shown.has(error.code));
+    this.#dropFailures(({ error }) => shown.has(error.code));
   }
 
   #sessions(): readonly SessionView[] {
@@ -153,4 +194,10 @@ function errorsInViews(state: AppState | null): WireError[] {
   const ended = state.sessions.filter((session) => session.state === 'terminated');
   const errors = [state.registration.error, state.stay?.error, ...ended.map(({ error }) => error)];
   return errors.filter((error) => error !== undefined);
+}
+
+/** The calls and conferences that a command was about. */
+function idsIn(data: object): string[] {
+  const { sessionId, conferenceId } = data as Partial<Record<string, unknown>>;
+  return [sessionId, conferenceId].filter((id) => typeof id === 'string');
 }

@@ -45,7 +45,6 @@ export const conferenceText = {
 
 /** Text of the end of a stay. */
 export const exitedText = {
-  notJoined: 'You could not join',
   said: 'The organizer wrote:',
   stillIn: (names: readonly string[]) => `${nameList(names)} ${names.length === 1 ? 'is' : 'are'} still in.`,
   nobodyIn: 'Nobody is left in the conference.',

@@ -1,5 +1,3 @@
-import type { ErrorCode } from '../../protocol/errors.ts';
-
 /** Text of how a conference is made; loaded with its views. */
 export const createText = {
   title: 'New conference',
@@ -35,14 +33,3 @@ export const joinText = {
     camera: 'Your camera could not be started. You can join without it.',
   },
 } as const;
-
-/** Why one is not in, in a few words; the error itself says more. */
-export const REFUSAL_TITLES: Readonly<Partial<Record<ErrorCode, string>>> = {
-  CONFERENCE_UNKNOWN: 'There is no such conference',
-  CONFERENCE_ENDED: 'This conference is over',
-  CONFERENCE_PASSCODE_WRONG: 'The passcode is not right',
-  CONFERENCE_LOCKED: 'The conference is locked',
-  CONFERENCE_FULL: 'The conference is full',
-  CONFERENCE_REMOVED: 'You may not come in again yet',
-  CONFERENCE_ALREADY_JOINED: 'You are in it already',
-};

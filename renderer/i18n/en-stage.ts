@@ -1,5 +1,5 @@
 import type { Reaction } from '../../protocol/conferences/chat.ts';
-import { nameList } from './en.ts';
+import { crowd, nameList } from './en.ts';
 
 const REACTIONS: Readonly<Record<Reaction, string>> = {
   'thumbs-up': 'Thumbs up',
@@ -63,9 +63,13 @@ export const stageText = {
 
   announce: {
     hand: (names: readonly string[]) =>
-      `${nameList(names)} raised ${names.length === 1 ? 'a hand' : 'their hands'}`,
+      `${crowd(names)} raised ${names.length === 1 ? 'a hand' : 'their hands'}`,
+    joined: (names: readonly string[]) => `${crowd(names)} joined`,
+    left: (names: readonly string[]) => `${crowd(names)} left`,
+    organizer: (name: string) => `${name} is an organizer now`,
+    organizerYou: 'You are an organizer now',
     screen: (name: string) => `${name} is showing a screen`,
-    lost: (names: readonly string[]) => `${nameList(names)} lost the connection`,
+    lost: (names: readonly string[]) => `${crowd(names)} lost the connection`,
     reaction: (reaction: Reaction, names: readonly string[]) =>
       `${REACTIONS[reaction]} from ${nameList(names)}`,
   },

@@ -57,6 +57,11 @@ export function nameList(names: readonly string[], most = 3): string {
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
 
+/** "Ann, Ben and Cy"; of more than three only how many. */
+export function crowd(names: readonly string[]): string {
+  return names.length > 3 ? `${names.length} people` : nameList(names);
+}
+
 /** "1 missed call", "2 missed calls"; nothing for none. */
 function countOf(count: number, thing: string): string {
   if (count === 0) return '';
@@ -206,7 +211,12 @@ export const text = {
     joined: 'You are in the conference',
     inWaitingRoom: 'You are in the waiting room until an organizer lets you in',
     admitted: 'You have been let in',
-    waitsToComeIn: (name: string) => `${name} is waiting to come in`,
+    waitToComeIn: (names: readonly string[]) =>
+      `${crowd(names)} ${names.length === 1 ? 'is' : 'are'} waiting to come in`,
+    chat: (name: string, said: string) => `${name} wrote in the chat: ${said}`,
+    chats: (count: number) => `${count} new messages in the chat`,
+    messages: (name: string, count: number) =>
+      count === 1 ? `New message from ${name}` : `${count} new messages from ${name}`,
     muted: 'Microphone muted',
     unmuted: 'Microphone on',
     cameraOn: 'Camera on',

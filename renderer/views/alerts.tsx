@@ -4,11 +4,15 @@ import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import { useStore } from './store-context.ts';
 
-/** Messages to be read once, above everything else. */
+/**
+ * Messages to be read once: lines at the top of the page, in its flow, so that they cover nothing. The announcer speaks
+ * them.
+ */
 export function Alerts() {
   const store = useStore();
+  if (store.alerts.value.length === 0) return null;
   return (
-    <section class="alerts" aria-label={text.alert.region} aria-live="assertive">
+    <section class="alerts" aria-label={text.alert.region}>
       {store.alerts.value.map((alert) => (
         <div key={alert.id} class="alert" data-testid="alert" data-code={alert.error.code}>
           <Icon node={Alert} />

@@ -1,9 +1,11 @@
 import { may } from '../../protocol/conferences/powers.ts';
+import type { Ending } from '../../protocol/endings.ts';
 import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
-import { callTitle, stayEndingWords, text } from '../i18n/en.ts';
+import { callTitle, errorWords, text } from '../i18n/en.ts';
 import { callBecoming, isCall, isConferenceInvitation, isLive, isShare } from '../state-sessions.ts';
 import { ownRole, waitingIn, wasRefused } from '../state-stay.ts';
 import { cameToNothing, isUnderWay, targetName } from '../transfers.ts';
+import { exitedWords } from './exited-words.ts';
 import { holderOf } from './hold-cover.tsx';
 import { pastCallWords } from './past-call-words.ts';
 
@@ -15,21 +17,26 @@ export interface Audible {
   readonly stay: StayView | null;
 }
 
-/** The one sentence that says what changed; null when nothing did that is worth saying. */
-export function announcement(before: Audible, now: Audible): string | null {
-  return (
-    invitationAnnouncement(before, now) ??
-    referralAnnouncement(before, now) ??
-    sessionsAnnouncement(before, now) ??
-    stayAnnouncement(before, now) ??
-    mediaAnnouncement(before, now)
-  );
+/** The sentences that say what changed, the most important last: it is what stays in the ear. */
+export function announcements(before: Audible, now: Audible): string[] {
+  const changes = [
+    stayAnnouncement(before, now),
+    ...sessionsAnnouncements(before, now),
+    referralAnnouncement(before, now),
+    ...invitationAnnouncements(before, now),
+  ].filter((words) => words !== null);
+  if (changes.length > 0) return changes;
+  const media = mediaAnnouncement(before, now);
+  return media === null ? [] : [media];
 }
 
-function invitationAnnouncement(before: Audible, now: Audible): string | null {
+function invitationAnnouncements(before: Audible, now: Audible): string[] {
   const known = new Set(before.sessions.map(({ id }) => id));
-  const fresh = now.sessions.findLast(({ id, state }) => state === 'incoming' && !known.has(id));
-  if (!fresh) return null;
+  const fresh = now.sessions.filter(({ id, state }) => state === 'incoming' && !known.has(id));
+  return fresh.map((session) => invitationWords(session, now));
+}
+
+function invitationWords(fresh: SessionView, now: Audible): string {
   const name = fresh.peer.displayName;
   if (isShare(fresh)) return text.announce.shareOffered(name);
   if (fresh.escalates) return text.incoming.escalationTitle(name);
@@ -48,16 +55,18 @@ function referralAnnouncement(before: Audible, now: Audible): string | null {
   return text.announce.referred(fresh.peer.displayName, targetName(fresh.referral.to));
 }
 
-function sessionsAnnouncement(before: Audible, now: Audible): string | null {
+function sessionsAnnouncements(before: Audible, now: Audible): string[] {
   const was = new Map(before.sessions.map((session) => [session.id, session]));
   const said = now.sessions.map((session) => {
     const previous = was.get(session.id);
-    return isShare(session) ? shareAnnouncement(previous, session) : callAnnouncement(previous, session);
+    const words = isShare(session)
+      ? shareAnnouncement(previous, session)
+      : callAnnouncement(previous, session);
+    return { words, isActive: isActive(session) };
   });
-  // What goes on is more than what is over or waits: "Connected with Bob" before "Carol is on hold".
-  return (
-    said.findLast((words, index) => words && isActive(now.sessions[index])) ?? said.findLast(Boolean) ?? null
-  );
+  // What goes on is more than what is over or waits: "Carol is on hold" before "Connected with Bob".
+  const inOrder = [...said.filter((each) => !each.isActive), ...said.filter((each) => each.isActive)];
+  return inOrder.flatMap(({ words }) => (words === null ? [] : [words]));
 }
 
 function isActive(session: SessionView | undefined): boolean {
@@ -68,13 +77,19 @@ function callAnnouncement(before: SessionView | undefined, now: SessionView): st
   const name = now.peer.displayName;
   if (before?.state !== now.state) {
     if (now.state === 'established') return text.announce.connected(name);
-    if (now.state === 'terminated' && now.ending) return pastCallWords({ ...now, ending: now.ending });
+    if (now.state === 'terminated' && now.ending) return overWords(now, now.ending);
   }
   // How a transfer goes is told where it stands; that they are on hold meanwhile is part of it.
   if (isToldOfTransfer(now)) return null;
   if (before && holderOf(before) !== holderOf(now)) return holdAnnouncement(before, now);
   const rings = now.state === 'establishing' && now.progress === 'ringing';
   return rings && before?.progress !== 'ringing' ? text.announce.ringing(name) : null;
+}
+
+/** How a call ended, and why it failed: what its card says (SPEC INV-6). */
+function overWords(session: SessionView, ending: Ending): string {
+  const words = pastCallWords({ ...session, ending });
+  return session.error ? `${words} ${errorWords(session.error)}` : words;
 }
 
 function isToldOfTransfer(session: SessionView): boolean {
@@ -101,7 +116,7 @@ function shareAnnouncement(before: SessionView | undefined, now: SessionView): s
       : text.share.sharing(local.screenName ?? text.share.aScreen, peer.displayName);
   }
   const isOver = now.state === 'terminated' && before?.state !== undefined && ending !== undefined;
-  return isOver ? pastCallWords({ ...now, ending }) : null;
+  return isOver ? overWords(now, ending) : null;
 }
 
 function stayAnnouncement(
@@ -113,21 +128,22 @@ function stayAnnouncement(
   const isInCall = session !== null && isLive(session);
   if (isInCall && callBecoming(sessions, now)) return null;
   if (isInCall && now.state === 'exited') {
-    return before?.state !== now.state && wasRefused(now) ? text.ended.notJoined : null;
+    if (before?.state === now.state || !wasRefused(now)) return null;
+    return [text.ended.notJoined, now.error && errorWords(now.error)].filter(Boolean).join(' ');
   }
   if (before?.state === now.state) return waitingAnnouncement(before, now);
   if (now.state === 'waiting') return text.announce.inWaitingRoom;
   if (now.state === 'joining' && before?.state === 'waiting') return text.announce.admitted;
   if (now.state === 'connected' && before?.state !== 'leaving') return text.announce.joined;
-  return now.state === 'exited' && now.ending ? stayEndingWords(now.ending) : null;
+  return now.state === 'exited' ? exitedWords(now) : null;
 }
 
 /** Whoever can let somebody in learns that they wait. */
 function waitingAnnouncement(before: StayView, now: StayView): string | null {
   if (!may(ownRole(now), 'conference.admit')) return null;
   const known = new Set(waitingIn(before).map(({ id }) => id));
-  const fresh = waitingIn(now).findLast(({ id }) => !known.has(id));
-  return fresh ? text.announce.waitsToComeIn(fresh.displayName) : null;
+  const fresh = waitingIn(now).filter(({ id }) => !known.has(id));
+  return fresh.length > 0 ? text.announce.waitToComeIn(fresh.map(({ displayName }) => displayName)) : null;
 }
 
 function mediaAnnouncement(before: Audible, now: Audible): string | null {

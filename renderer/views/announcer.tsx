@@ -1,22 +1,43 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Audible, announcement } from './announcement.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { errorWords } from '../i18n/en.ts';
+import { type Audible, announcements } from './announcement.ts';
+import { LiveRegion, useSpoken } from './live-region.tsx';
+import { messageAnnouncements } from './message-announcement.ts';
 import { useAppState, useStore } from './store-context.ts';
 
-/** Says what changed to people who do not see it. */
+/** Says what changed to people who do not see it, in the words that the others read. */
 export function Announcer() {
-  const { current, stay } = useStore();
-  const { sessions } = useAppState();
-  const now: Audible = { sessions, session: current.value, stay: stay.value };
-  const before = useRef<Audible>(now);
-  const [words, setWords] = useState('');
-  useEffect(() => {
-    const said = announcement(before.current, now);
-    before.current = now;
-    if (said) setWords(said);
-  });
   return (
-    <div class="visually-hidden" role="status" aria-live="polite" data-testid="announcer">
-      {words}
-    </div>
+    <>
+      <ChangeAnnouncer />
+      <AlertAnnouncer />
+    </>
   );
+}
+
+function ChangeAnnouncer() {
+  const { current, stay } = useStore();
+  const state = useAppState();
+  const now: Audible = { sessions: state.sessions, session: current.value, stay: stay.value };
+  const before = useRef({ now, state });
+  const spoken = useSpoken();
+  useEffect(() => {
+    const was = before.current;
+    before.current = { now, state };
+    spoken.say([...messageAnnouncements(was.state, state), ...announcements(was.now, now)]);
+  });
+  return <LiveRegion spoken={spoken} testId="announcer" />;
+}
+
+/** What has gone wrong is said at once. */
+function AlertAnnouncer() {
+  const alerts = useStore().alerts.value;
+  const known = useRef<ReadonlySet<string>>(new Set());
+  const spoken = useSpoken();
+  useEffect(() => {
+    const fresh = alerts.filter(({ id }) => !known.current.has(id));
+    known.current = new Set(alerts.map(({ id }) => id));
+    spoken.say(fresh.map(({ error }) => errorWords(error)));
+  });
+  return <LiveRegion spoken={spoken} testId="alert-announcer" isUrgent />;
 }

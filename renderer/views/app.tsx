@@ -33,11 +33,14 @@ export function App() {
     <>
       <ReconnectingBanner />
       <SharingBar />
+      <Alerts />
+      {/* Of no height: the cards lie over what is below, but not over the lines above. */}
+      <div class="incoming-place">
+        <IncomingCards />
+      </div>
       <Screen />
-      <IncomingCards />
       <LinkNotice />
       {state.value.screenPicker && <LaterScreenPicker />}
-      <Alerts />
       <Announcer />
       <RemoteSound />
     </>

@@ -122,6 +122,7 @@ export const settings = {
   devices: { microphone: '', camera: '', speaker: '', ringer: '' },
   doNotDisturb: false,
   acceptTransfers: 'ask',
+  letterShortcuts: true,
   timings: {
     invitationExpiryMs: 45_000,
     acceptTimeoutMs: 10_000,

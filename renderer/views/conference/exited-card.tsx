@@ -2,10 +2,9 @@ import { DoorOpen } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import { ERRORS } from '../../../protocol/errors.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { stayEndingWords } from '../../i18n/en.ts';
 import { exitedText } from '../../i18n/en-conferences.ts';
-import { REFUSAL_TITLES } from '../../i18n/en-joining.ts';
 import { ErrorNote } from '../error-note.tsx';
+import { exitedTitle } from '../exited-words.ts';
 import { Icon } from '../icon.tsx';
 import { Receipts } from '../receipts.tsx';
 import { useAppState, useStore } from '../store-context.ts';
@@ -69,7 +68,7 @@ function ExitedCard({ stay, onClose }: ExitedCardProps) {
           <Icon node={DoorOpen} class="icon-large" />
         </span>
         <div class="ended-words">
-          <h1 id="exited-title">{titleOf(stay)}</h1>
+          <h1 id="exited-title">{exitedTitle(stay)}</h1>
           <ExitedDetails stay={stay} />
           <ErrorNote error={error} />
         </div>
@@ -93,12 +92,6 @@ function ExitedCard({ stay, onClose }: ExitedCardProps) {
       </section>
     </main>
   );
-}
-
-function titleOf({ ending, error, participantId }: StayView): string {
-  const wasIn = participantId !== undefined;
-  if (ending && (wasIn || !error)) return stayEndingWords(ending);
-  return (error && REFUSAL_TITLES[error.code]) ?? exitedText.notJoined;
 }
 
 function ExitedDetails({ stay }: { stay: StayView }) {

@@ -1,19 +1,17 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import { LiveRegion, type Spoken, useSpoken } from '../live-region.tsx';
 import { useReactions } from '../reactions-context.ts';
 import { joinNews, NO_NEWS, newsBetween, newsWords, type StageNews } from './stage-news.ts';
 
 /** What happens within so many milliseconds is said in one breath. */
 const TOGETHER_MS = 1_000;
 
-/** Says hands, screens, lost connections and reactions to people who do not see them. */
+/** Says who joins and leaves, new organizers, hands, screens, lost connections and reactions to people who do not see them. */
 export function StageAnnouncer({ stay }: { stay: StayView }) {
-  const words = useSaid(useNews(stay));
-  return (
-    <div class="visually-hidden" role="status" aria-live="polite" data-testid="stage-announcer">
-      {words}
-    </div>
-  );
+  const spoken = useSpoken();
+  useTogether(useNews(stay), spoken.say);
+  return <LiveRegion spoken={spoken} testId="stage-announcer" />;
 }
 
 /** What is new since the last render. */
@@ -34,9 +32,8 @@ function useNews({ participants, participantId }: StayView): StageNews {
   return { ...changed, reactions };
 }
 
-/** Collects news for a moment, then gives their words. */
-function useSaid(news: StageNews): string {
-  const [words, setWords] = useState('');
+/** Collects news for a moment, then says them. */
+function useTogether(news: StageNews, say: Spoken['say']): void {
   const collected = useRef(NO_NEWS);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => {
@@ -44,7 +41,7 @@ function useSaid(news: StageNews): string {
     collected.current = joinNews(collected.current, news);
     timer.current ??= setTimeout(() => {
       timer.current = null;
-      setWords(newsWords(collected.current));
+      say([newsWords(collected.current)]);
       collected.current = NO_NEWS;
     }, TOGETHER_MS);
   });
@@ -54,5 +51,4 @@ function useSaid(news: StageNews): string {
     },
     [],
   );
-  return words;
 }

@@ -24,7 +24,7 @@ import { ROOM_PRESSED } from './conference-room-states.ts';
 import { CONFERENCE_PRESSED, REACTIONS } from './conference-states.ts';
 import { goToStory, storyMessages } from './conversation-states.ts';
 import { ESCALATION_PRESSED } from './escalation-states.ts';
-import { STORIES, storyState } from './states.ts';
+import { longAlerts, STORIES, storyState } from './states.ts';
 import { TRANSFER_PRESSED } from './transfer-states.ts';
 
 /** Stories of the page: `?story=NAME&theme=dark`. Main is a state that never changes; pictures are drawn. */
@@ -75,7 +75,8 @@ const conversing = new Conversing({
 effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });
-store.attach(storyState(name, query.get('theme') === 'dark' ? 'dark' : 'light'));
+const state = storyState(name, query.get('theme') === 'dark' ? 'dark' : 'light');
+store.attach({ ...state, alerts: [...state.alerts, ...longAlerts(Number(query.get('alerts') ?? 0))] });
 goToStory(name, conversing.navigation, store.state.value?.people ?? []);
 void leases.obtain(LeaseId.parse('lease-0001')).open({ microphone: false, camera: true });
 remoteTracks.add([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
-import { announcement } from '../../../../renderer/views/announcement.ts';
+import { announcements } from '../../../../renderer/views/announcement.ts';
 import { sessionView } from '../../../support/renderer/session-view.ts';
 import { referred, transferring } from '../../../support/renderer/transfer-view.ts';
 
@@ -20,7 +20,7 @@ const held = (session: SessionView, byUs: boolean, byThem: boolean) =>
 
 function said(before: SessionView[], now: SessionView[]): string | null {
   const audible = (sessions: SessionView[]) => ({ sessions, session: sessions[0] ?? null, stay: null });
-  return announcement(audible(before), audible(now));
+  return announcements(audible(before), audible(now)).at(-1) ?? null;
 }
 
 test.each<[string, SessionView[], SessionView[], string | null]>([

@@ -92,7 +92,7 @@ describe('a call that rings', () => {
     ['an audio call', false, ['accept-audio', 'accept-video']],
   ])('[LEASE-4] the usual answer to %s opens what was asked for', async (_, camera, order) => {
     page.show({ sessions: [{ ...ringing, requested: { microphone: true, camera } }] });
-    const buttons = [...document.querySelectorAll<HTMLElement>('.incoming-actions > .button')];
+    const buttons = [...document.querySelectorAll<HTMLElement>('.incoming-actions > [data-testid^=accept]')];
     expect(buttons.map(({ dataset }) => dataset.testid)).toEqual(order);
     expect(buttons.map(({ classList }) => classList.contains('button-good'))).toEqual([true, false]);
     await page.press(buttons[0] as HTMLElement);

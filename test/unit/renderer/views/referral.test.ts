@@ -92,7 +92,7 @@ describe('whoever is to be transferred', () => {
     });
     expect(page.words('ended-note')).toContain('You could not join the conference.This conference is locked');
     expect(page.words('ended-note')).toContain('You are back with Bob.');
-    expect(page.words('announcer')).toBe('You could not join the conference.');
+    expect(page.words('announcer')).toContain('You could not join the conference. This conference is locked');
     await page.press('dismiss-note');
     expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: refused.conference.id }]);
     page.show({ sessions: [sessionView()], stay: stayView({ state: 'exited' }) });

@@ -109,6 +109,16 @@ describe('joining', () => {
     expect(stay()).toBeNull();
   });
 
+  test('[CONF-2] a link of another server joins nothing here, although the ID would be right', async () => {
+    const link = 'parley://join/conference-1?server=https://other.example';
+    const refused = page.send('join-conference', { link, media: both });
+    await expect(refused).rejects.toMatchObject({
+      code: 'CONFERENCE_OTHER_SERVER',
+      context: { server: 'other.example' },
+    });
+    expect(stay()).toBeNull();
+  });
+
   test('[CONF-1] one stay at a time', async () => {
     await join();
     await expect(join()).rejects.toMatchObject({ code: 'CONFERENCE_ALREADY_JOINED' });

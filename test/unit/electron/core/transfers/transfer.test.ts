@@ -44,7 +44,7 @@ describe('asking', () => {
   });
 
   test('[REF-6] to a conference, by its link', async () => {
-    const link = 'parley://join/conference-1?server=http%3A%2F%2Fhere%3A1';
+    const link = 'parley://join/conference-1?server=http%3A%2F%2F127.0.0.1%3A7450';
     await calls.transferred(call, { target: { kind: 'conference', link, passcode: 'open' } });
     const target = { kind: 'conference', conferenceId: 'conference-1', passcode: 'open' };
     expect(calls.requests('refer.send')).toMatchObject([{ target }]);
@@ -58,6 +58,16 @@ describe('asking', () => {
     await expect(transferring).rejects.toMatchObject({ code });
     expect(calls.requests('refer.send')).toEqual([]);
     expect(calls.view(call)).not.toHaveProperty('transfer');
+  });
+
+  test('[REF-7] a conference of another server is refused, and nothing is said', async () => {
+    const link = 'parley://join/conference-1?server=https%3A%2F%2Fother.example';
+    const transferring = calls.transferred(call, { target: { kind: 'conference', link } });
+    await expect(transferring).rejects.toMatchObject({
+      code: 'CONFERENCE_OTHER_SERVER',
+      context: { server: 'other.example' },
+    });
+    expect(calls.requests('refer.send')).toEqual([]);
   });
 
   test('[REF-7] nonsense in the place of a link', async () => {

@@ -1,0 +1,69 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+
+/** How long a sentence stays: long enough to be read out, too short to be met again later. */
+const STAYS_MS = 7_000;
+
+interface Sentence {
+  readonly number: number;
+  readonly words: string;
+}
+
+/** Sentences that are being spoken, and the way to add some. */
+export interface Spoken {
+  readonly sentences: readonly Sentence[];
+  readonly say: (words: readonly string[]) => void;
+}
+
+/** Each sentence is an element of its own: none is lost to the next, and the same one twice is spoken twice. */
+export function useSpoken(): Spoken {
+  const [sentences, setSentences] = useState<readonly Sentence[]>([]);
+  const count = useRef(0);
+  const timers = useRef(new Set<ReturnType<typeof setTimeout>>());
+  useEffect(() => {
+    const { current } = timers;
+    return () => {
+      for (const timer of current) clearTimeout(timer);
+    };
+  }, []);
+  const say = useCallback((words: readonly string[]) => {
+    if (words.length === 0) return;
+    const fresh = words.map((each) => {
+      count.current += 1;
+      return { number: count.current, words: each };
+    });
+    setSentences((before) => [...before, ...fresh]);
+    const timer = setTimeout(() => {
+      timers.current.delete(timer);
+      setSentences((before) => before.filter((each) => !fresh.includes(each)));
+    }, STAYS_MS);
+    timers.current.add(timer);
+  }, []);
+  return { sentences, say };
+}
+
+interface LiveRegionProps {
+  readonly spoken: Spoken;
+  readonly isUrgent?: boolean;
+  /** Of the latest sentence. */
+  readonly testId: string;
+}
+
+/** Speaks to people who do not see the page (WAI-ARIA live region). */
+export function LiveRegion({ spoken: { sentences }, isUrgent = false, testId }: LiveRegionProps) {
+  return (
+    <div
+      class="visually-hidden"
+      role={isUrgent ? 'alert' : 'status'}
+      aria-live={isUrgent ? 'assertive' : 'polite'}
+      aria-atomic="false"
+      aria-relevant="additions"
+    >
+      {sentences.length === 0 && <p data-testid={testId} />}
+      {sentences.map(({ number, words }, index) => (
+        <p key={number} data-testid={index === sentences.length - 1 ? testId : undefined}>
+          {words}
+        </p>
+      ))}
+    </div>
+  );
+}
