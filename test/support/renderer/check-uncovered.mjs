@@ -5,7 +5,10 @@ import { openChromium } from './chromium-page.mjs';
  * smallest window to the largest. Usage: check-uncovered.mjs [STORY…]. Prints each control that is covered or out of
  * the window; fails with exit code 1 when there is one.
  */
-const stories = process.argv.length > 2 ? process.argv.slice(2) : ['call', 'conference-speaker', 'conference-sharing-own', 'home'];
+const stories =
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : ['call', 'conference-speaker', 'conference-sharing-own', 'home'];
 const SIZES = [
   [360, 480],
   [360, 740],
@@ -17,7 +20,9 @@ const SIZES = [
 
 /** In the page: the visible controls, and those of them that something else covers. */
 function coveredControls() {
-  const controls = [...document.querySelectorAll('.controls button, .home-header button, .stage-header button')];
+  const controls = [
+    ...document.querySelectorAll('.controls button, .home-header button, .stage-header button'),
+  ];
   const covered = controls.flatMap((control) => {
     const { left, top, width, height } = control.getBoundingClientRect();
     const at = document.elementFromPoint(left + width / 2, top + height / 2);

@@ -62,7 +62,12 @@ const alert = (id: string, error: ParleyError) => ({ id, error: error.toWire() }
 /** So many of the longest alerts. */
 export function longAlerts(count: number) {
   return [
-    alert('long-1', new ParleyError('SERVER_UNREACHABLE', '', { context: { url: `https://${'long-'.repeat(12)}name.example.org:7450` } })),
+    alert(
+      'long-1',
+      new ParleyError('SERVER_UNREACHABLE', '', {
+        context: { url: `https://${'long-'.repeat(12)}name.example.org:7450` },
+      }),
+    ),
     alert('long-2', new ParleyError('ESCALATION_FAILED', '', { context: { cause: 'MEDIA_FAILED' } })),
     alert('long-3', new ParleyError('MEDIA_DEVICE_MISSING', '', { context: { source: 'screen' } })),
   ].slice(0, count);
