@@ -79,10 +79,23 @@ export function asSeenByOther(ending: Ending): Ending {
 }
 
 /** How a conference stay ended, with the code that applications know it by (SPEC CONF-5). */
-export const STAY_EXITS = { left: 0, removed: 1, ended: 2 } as const;
+export const STAY_EXITS = { left: 0, removed: 1, ended: 2, disconnected: 3 } as const;
 export type StayExit = keyof typeof STAY_EXITS;
+export const StayExit = z.enum(Object.keys(STAY_EXITS) as [StayExit, ...StayExit[]]);
 
-/** As which of the three applications know this ending of a stay: whatever is neither a leave nor a removal ended it. */
-export function stayExitOf({ reason }: Ending): StayExit {
-  return reason === 'left' || reason === 'removed' ? reason : 'ended';
+/** Endings that our user wished for, removals, and the end of the conference. After all others it continues without us. */
+const EXIT_OF_ENDING: { readonly [Reason in EndingReason]?: StayExit } = {
+  left: 'left',
+  'hung-up': 'left',
+  'signed-out': 'left',
+  cancelled: 'left',
+  transferred: 'left',
+  replaced: 'left',
+  removed: 'removed',
+  ended: 'ended',
+};
+
+/** As which of the four applications know this ending of a stay. */
+export function stayExitOf({ reason }: Pick<Ending, 'reason'>): StayExit {
+  return EXIT_OF_ENDING[reason] ?? 'disconnected';
 }

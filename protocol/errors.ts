@@ -85,6 +85,7 @@ export const ERRORS = {
   MEDIA_OBJECT_UNKNOWN: { retryable: false, sip: 481 },
   MEDIA_FAILED: { retryable: true, sip: 500 },
   MEDIA_NOT_SENT: { retryable: true, sip: 500 },
+  SHARE_NOT_RESUMED: { retryable: true, sip: 500 },
   MEDIA_STOPPED: { retryable: false, sip: 403 },
   PAGE_ABSENT: { retryable: true, sip: 480 },
   LINK_NOT_OPENED: { retryable: true, sip: 500 },

@@ -16,6 +16,7 @@ import { browserNetwork, watchNetwork } from './network-watch.ts';
 import { browserNotifications, NotificationAccess } from './notification-permission.ts';
 import { Reactions } from './reactions.ts';
 import { Store } from './state.ts';
+import { stayEvents } from './stay-events.ts';
 import { App } from './views/app.tsx';
 import { ConversationsProvider } from './views/conversations-context.ts';
 import { type LayoutPort, readKeyLabels } from './views/key-labels.ts';
@@ -115,6 +116,7 @@ void bridge.start({
   pause: (failures) => new Promise((resolve) => setTimeout(resolve, backOffMs(failures, Math.random))),
   orders: {
     ...engine.orders,
+    ...stayEvents(window),
     'messages-changed': async ({ conversationId, messages }) => {
       conversing.messages.change(conversationId, messages);
       return {};

@@ -2,6 +2,7 @@ import type { DisplayName } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Holder } from '../../protocol/ledger.ts';
 import type { AppStateChange } from '../../protocol/rpc/app-state.ts';
+import type { OrderData, OrderName } from '../../protocol/rpc/orders.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import { Alerts } from './alerts.ts';
@@ -273,7 +274,11 @@ export class ClientParts {
           this.escalations.changed();
         },
         alert: (error) => this.alerts.raise(error),
-        exited: ({ reason, code }) => log.info('exited', { reason, code }),
+        exited: (exit) => {
+          log.info('exited', { reason: exit.reason, code: exit.code });
+          void this.#tellWhenAttached('stay-exited', exit);
+        },
+        leaveFailed: (failure) => void this.#tellWhenAttached('leave-failed', failure),
       },
       ...{ preview: this.preview, ids },
     });
@@ -390,6 +395,12 @@ export class ClientParts {
     } catch (cause) {
       this.#ports.log.warn('the settings could not be written', { cause: String(cause) });
     }
+  }
+
+  /** An event comes to the page once: to the next one, when there is none now. */
+  async #tellWhenAttached<Name extends OrderName>(name: Name, data: OrderData<Name>): Promise<void> {
+    await this.page.whenAttached();
+    await this.page.order(name, data).catch(() => {});
   }
 
   #tell(change: AppStateChange): void {

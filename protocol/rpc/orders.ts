@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { ShortText } from '../addresses.ts';
 import { Reaction } from '../conferences/chat.ts';
+import { MAX_PARTICIPANTS } from '../conferences/conference.ts';
+import { EndingReason, STAY_EXITS, StayExit } from '../endings.ts';
 import { ErrorCode } from '../errors.ts';
 import {
   CarriageId,
@@ -25,7 +28,7 @@ import {
 } from '../media.ts';
 import { MessageView } from '../messages.ts';
 import { ChosenDevices } from '../settings.ts';
-import { SessionType } from '../signaling/shapes.ts';
+import { Identity, SessionType } from '../signaling/shapes.ts';
 import { AppStateChange } from './app-state.ts';
 
 const Nothing = z.object({});
@@ -36,6 +39,20 @@ export const SourceResult = z.union([
   z.object({ open: z.literal(false), code: ErrorCode.optional() }),
 ]);
 export type SourceResult = z.infer<typeof SourceResult>;
+
+/** The one event that ends a stay (SPEC CONF-5). */
+export const StayExited = z.object({
+  conferenceId: ConferenceId,
+  reason: StayExit,
+  code: z.literal(Object.values(STAY_EXITS)),
+  /** The ending by which the words to show are found. */
+  textKey: EndingReason,
+  /** What the person said who caused it. */
+  text: ShortText.optional(),
+  /** As far as is known; nobody when the conference is over. */
+  stillIn: z.array(Identity).max(MAX_PARTICIPANTS),
+});
+export type StayExited = z.infer<typeof StayExited>;
 
 /**
  * What main asks of the page: to show the state, and to carry media. What is sent (a lease with its sources) and
@@ -54,6 +71,14 @@ export const ORDERS = {
   /** Somebody in the conference reacts: shown for some seconds. */
   'show-reaction': {
     data: z.object({ conferenceId: ConferenceId, participantId: ParticipantId, reaction: Reaction }),
+    reply: Nothing,
+  },
+
+  /** A stay is over. Comes exactly once for each, to the next page when there is none at that moment. */
+  'stay-exited': { data: StayExited, reply: Nothing },
+  /** A leave was refused or not answered: the stay continues, with its devices as they were (SPEC CONF-6). */
+  'leave-failed': {
+    data: z.object({ conferenceId: ConferenceId, code: ErrorCode, text: z.string().max(500) }),
     reply: Nothing,
   },
 
@@ -131,6 +156,13 @@ export const ORDERS = {
       receiveTransport: TransportParameters,
       consumers: z.array(ConsumerParameters).max(600),
     }),
+    reply: Nothing,
+  },
+  /** A leave is under way: nothing is sent, and nothing that is received is heard or shown. */
+  'sfu-suspend': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
+  /** The leave failed: sends from these leases from now on, and plays what is received. */
+  'sfu-resume': {
+    data: z.object({ conferenceId: ConferenceId, leaseId: LeaseId, screenLeaseId: LeaseId }),
     reply: Nothing,
   },
   /**

@@ -129,6 +129,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   MEDIA_FAILED: 'Sound and pictures could not get through. Check the network, then try again.',
   MEDIA_NOT_SENT: (context) =>
     `${capital(device(context))} could not be sent to the others, so Parley switched it off. Switch it on to try again.`,
+  SHARE_NOT_RESUMED: 'Your screen is no longer shared. Share it again if you want the others to see it.',
   MEDIA_STOPPED: ({ source, by }) =>
     source === 'screen' ? `${by} stopped your sharing.` : `${by} muted you. You can unmute yourself.`,
   PAGE_ABSENT: 'Parley’s window was not open, so sound and pictures could not start. Open it and try again.',

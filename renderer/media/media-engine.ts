@@ -17,7 +17,10 @@ import type { ShownPictures } from './shown-pictures.ts';
 import type { Stays } from './stays.ts';
 
 /** The orders that are about media: all but those about what is shown. */
-export type MediaOrders = Omit<OrderHandlers, 'state-changed' | 'messages-changed' | 'show-reaction'>;
+export type MediaOrders = Omit<
+  OrderHandlers,
+  'state-changed' | 'messages-changed' | 'show-reaction' | 'stay-exited' | 'leave-failed'
+>;
 
 /** What the media of a page needs from outside. */
 export interface MediaEngineOptions {
@@ -147,6 +150,8 @@ export class MediaEngine {
     MediaOrders,
     | 'sfu-capabilities'
     | 'sfu-open'
+    | 'sfu-suspend'
+    | 'sfu-resume'
     | 'hand-over'
     | 'sfu-consume'
     | 'sfu-close-consumer'
@@ -163,6 +168,14 @@ export class MediaEngine {
       },
       'sfu-open': async (data) => {
         await this.#loadedStays.open(data, this.#sfuDevice.loaded);
+        return {};
+      },
+      'sfu-suspend': async (data) => {
+        carriage(data).suspend();
+        return {};
+      },
+      'sfu-resume': async (data) => {
+        this.#loadedStays.resume(data);
         return {};
       },
       'hand-over': async (data) => {

@@ -42,6 +42,12 @@ export class Stays {
     await negotiations.run(carriage.receiveAll(consumers));
   }
 
+  /** A leave has failed: sends from other leases. @throws ParleyError MEDIA_OBJECT_UNKNOWN */
+  resume({ conferenceId, ...leases }: OrderData<'sfu-resume'>): void {
+    const carriage = this.carriage(conferenceId);
+    carriage.resume(this.#options.publications.open(conferenceId, leases));
+  }
+
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN */
   carriage(conferenceId: CarriageId): SfuCarriage {
     const carriage = this.#carriages.get(conferenceId);

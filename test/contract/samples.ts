@@ -372,6 +372,16 @@ export const ORDER_SAMPLES: Record<OrderName, Sample> = {
   'sfu-close-consumer': { data: { conferenceId: id, consumerId: id }, reply: {} },
   'sfu-make-key-frame': { data: { conferenceId: id, producerId: id }, reply: {} },
   'sfu-layers-wanted': { data: { conferenceId: id, producerId: id, spatialLayer: 0 }, reply: {} },
+  'stay-exited': {
+    data: {
+      ...{ conferenceId: id, reason: 'disconnected', code: 3, textKey: 'connection-lost' },
+      ...{ text: 'Bye', stillIn: [identity] },
+    },
+    reply: {},
+  },
+  'leave-failed': { data: { conferenceId: id, code: 'SERVER_INTERNAL', text: 'no' }, reply: {} },
+  'sfu-suspend': { data: { conferenceId: id }, reply: {} },
+  'sfu-resume': { data: { conferenceId: id, leaseId: id, screenLeaseId: id }, reply: {} },
   'show-reaction': { data: { conferenceId: id, participantId: id, reaction: 'laugh' }, reply: {} },
   'close-carriage': { data: { carriageId: id }, reply: {} },
 };

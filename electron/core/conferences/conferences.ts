@@ -24,6 +24,9 @@ export type NewConference = Omit<RequestData<'conference.create'>, 'conversation
 /** What pages ask of a conference, and main passes on as it is. */
 type PassedName = RoomRequestName | keyof typeof MEDIA_REQUESTS;
 
+/** What a page may still ask while a leave is under way. */
+const LEAVING: ReadonlySet<PassedName> = new Set(['media.close-producer', 'media.close-source']);
+
 /** Creating and joining conferences, and the one stay that there may be at a time. */
 export class Conferences {
   readonly #options: ConferencesOptions;
@@ -133,7 +136,9 @@ export class Conferences {
 
   /** Passes on what the page asks of the conference. @throws ParleyError CONFERENCE_NOT_JOINED, or the server's own */
   async pass<Name extends PassedName>(name: Name, data: RequestData<Name>): Promise<RequestReply<Name>> {
-    this.connectedTo(data.conferenceId);
+    // What is closed while a leave is under way is closed at the server too: the leave may fail.
+    const isLeaving = LEAVING.has(name) && this.current(data.conferenceId).view.state === 'leaving';
+    if (!isLeaving) this.connectedTo(data.conferenceId);
     return this.#options.ports.server.request(name, data);
   }
 

@@ -76,6 +76,11 @@ export class StayLeases {
     this.#takeOver();
   }
 
+  /** Opens microphone and camera as they were under earlier leases; muted stays muted. Never rejects. */
+  restore(before: MediaStatus): Promise<void> {
+    return this.#capture.restore(before);
+  }
+
   /** Idempotent; never rejects. */
   async release(): Promise<void> {
     const released = [this.#capture.release(), this.#screen.release()];

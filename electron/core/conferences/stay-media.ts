@@ -112,6 +112,27 @@ export class StayMedia {
     await Promise.all([released, closed?.catch((error) => this.#ignored(error))]);
   }
 
+  /**
+   * A leave begins: every device is released, and nothing is sent or played any more. The carriage stays, since the leave
+   * may fail.
+   * @returns when the page has done so. Never rejects
+   */
+  async suspend(): Promise<void> {
+    const { page } = this.#ports;
+    const released = this.#leases.release();
+    const order = { conferenceId: this.#conferenceId };
+    const suspended = this.carried && page.attached ? page.order('sfu-suspend', order) : undefined;
+    await Promise.all([released, suspended?.catch((error) => this.#ignored(error))]);
+  }
+
+  /** The leave failed: what was on before is opened again, but no screen. Never rejects: a device that fails is an alert. */
+  async resume(before: MediaStatus): Promise<void> {
+    this.#leases.renew();
+    const order = { conferenceId: this.#conferenceId, ...this.leaseIds };
+    this.whenCarried((page) => page.order('sfu-resume', order));
+    await this.#leases.restore(before);
+  }
+
   /** Devices may be opened again after they were given back. */
   renew(): void {
     this.#leases.renew();

@@ -1,10 +1,10 @@
 import type { ParleyError } from '../../../protocol/errors.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { AppStateChange } from '../../../protocol/rpc/app-state.ts';
+import type { OrderData, StayExited } from '../../../protocol/rpc/orders.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import type { Clock } from '../ports.ts';
 import type { SfuCapabilities } from '../sfu-capabilities.ts';
-import type { StayExited } from './stay-exit.ts';
 import type { Brought } from './stay-leases.ts';
 import type { StayMediaPorts } from './stay-media.ts';
 import type { StayRequestsPorts } from './stay-requests.ts';
@@ -20,6 +20,8 @@ export interface StayPorts extends StayMediaPorts, StayRequestsPorts {
   alert(error: ParleyError): void;
   /** It is over. Called exactly once (SPEC CONF-5). */
   exited(exit: StayExited): void;
+  /** A leave failed: the stay continues (SPEC CONF-6). */
+  leaveFailed(failure: OrderData<'leave-failed'>): void;
 }
 
 /** How somebody comes to a conference. */

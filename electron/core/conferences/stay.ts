@@ -11,7 +11,7 @@ import { endingOfError } from '../session-endings.ts';
 import { within } from '../within.ts';
 import { notJoined } from './not-joined.ts';
 import { StayChat } from './stay-chat.ts';
-import { stayExited } from './stay-exit.ts';
+import { othersIn, stayExited } from './stay-exit.ts';
 import type { Brought } from './stay-leases.ts';
 import { StayMedia } from './stay-media.ts';
 import { type StayListeners, takeInside } from './stay-notices.ts';
@@ -211,14 +211,16 @@ export class Stay {
   }
 
   async #leave(): Promise<void> {
+    const { local: before } = this.view;
     this.#record.drop('error');
     this.#record.move('leave', { local: ALL_OFF });
-    await within(this.#ports.clock, closingMs, this.#closeContained());
+    this.chat.close();
+    await within(this.#ports.clock, closingMs, this.#media.suspend());
     if (this.view.state !== 'leaving') return;
     try {
       this.#left(await this.#requests.leave());
     } catch (thrown) {
-      this.#leaveFailed(ParleyError.from(thrown, 'SERVER_INTERNAL'));
+      this.#leaveFailed(ParleyError.from(thrown, 'SERVER_INTERNAL'), before);
     }
   }
 
@@ -226,12 +228,27 @@ export class Stay {
     this.#exit({ reason: 'left', by: 'you' }, { stillIn });
   }
 
-  /** The devices stay given back; messages are taken again. @throws ParleyError the error itself */
-  #leaveFailed(error: ParleyError): void {
+  /**
+   * The stay continues as it was: what was on opens again, what was muted is muted. A screen has to be picked again, which
+   * our user reads. Without a page nothing can continue, and the stay is over all the same.
+   * @param before what was on
+   * @throws ParleyError the error itself
+   */
+  #leaveFailed(error: ParleyError, before: MediaStatus): void {
     if (this.view.state !== 'leaving') return;
-    this.#ports.log.info('leave-failed', { code: error.code });
-    this.#record.move('leave-failed', { error: error.toWire() });
+    const { log, page, alert, leaveFailed } = this.#ports;
+    const { code, message } = error;
+    log.info('leave-failed', { code });
+    if (!page.attached) {
+      this.#withdraw();
+      return;
+    }
+    const resumed = this.#media.resume(before);
+    this.#record.move('leave-failed', { error: error.toWire(), ...this.#media.leaseIds });
+    void resumed;
     this.chat.open();
+    leaveFailed({ conferenceId: this.view.conference.id, code, text: message.slice(0, 500) });
+    if (before.screen === 'on') alert(new ParleyError('SHARE_NOT_RESUMED', 'a screen is picked by hand'));
     throw error;
   }
 
@@ -246,8 +263,9 @@ export class Stay {
     if (this.over) return;
     void this.#closeContained();
     this.room.left();
-    this.#record.move('exit', { ending, local: ALL_OFF, ...change });
-    this.#ports.exited(stayExited(ending));
+    const stillIn = ending.reason === 'ended' ? [] : othersIn(this.view);
+    this.#record.move('exit', { ending, local: ALL_OFF, stillIn, ...change });
+    this.#ports.exited(stayExited(this.view));
   }
 
   /**

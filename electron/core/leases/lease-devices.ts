@@ -173,6 +173,17 @@ export class LeaseDevices {
   async reopen(): Promise<void> {
     if (!this.#pageless) return;
     this.#pageless = false;
+    await this.#openIntended();
+  }
+
+  /** Opens what another lease had open, as it was: a muted microphone is muted before it opens. Never rejects. */
+  async restore({ microphone, camera }: Pick<MediaStatus, CaptureSource>): Promise<void> {
+    this.#intended.microphone = microphone;
+    this.#intended.camera = camera;
+    if (!this.#pageless) await this.#openIntended();
+  }
+
+  async #openIntended(): Promise<void> {
     const { microphone, camera } = this.#intended;
     if (microphone === 'muted') {
       const mute = { leaseId: this.id, source: 'microphone', on: false } as const;

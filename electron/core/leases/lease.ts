@@ -129,6 +129,11 @@ export class Lease {
     this.#shared.devices.pageGone();
   }
 
+  /** As {@link LeaseDevices.restore}; nothing once this right is released. */
+  async restore(before: Pick<MediaStatus, CaptureSource>): Promise<void> {
+    if (!this.#released) await this.#shared.devices.restore(before);
+  }
+
   /** As {@link LeaseDevices.reopen}; nothing once this right is released. */
   async reopen(): Promise<void> {
     if (!this.#released) await this.#shared.devices.reopen();

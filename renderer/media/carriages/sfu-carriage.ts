@@ -4,6 +4,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId, ProducerId } from '../../../protocol/ids.ts';
 import type { ConsumerParameters, Source } from '../../../protocol/media.ts';
 import type { OrderData } from '../../../protocol/rpc/orders.ts';
+import type { SourceState } from '../lease.ts';
 import type { Carriage, SendCommand, TellFact } from '../media-ports.ts';
 import type { Publication } from '../publications.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
@@ -16,6 +17,8 @@ import { WantSender } from './want-sender.ts';
 
 /** In the order in which they are produced: the picture needs the most time to be seen. */
 const SENT: readonly Source[] = ['camera', 'microphone', 'screen'];
+
+const NOTHING: SourceState = { track: null, muted: false };
 
 /** What an {@link SfuCarriage} is made of. */
 export interface SfuCarriageOptions {
@@ -36,6 +39,8 @@ export class SfuCarriage implements Carriage {
   readonly #senders: SourceSender[] = [];
   readonly #consumers = new Map<ConsumerId, Promise<Consumer>>();
   readonly #wants: WantSender;
+  /** What is sent; null while a leave is under way. */
+  readonly #publication: Signal<Publication | null>;
   readonly #layersWanted: Signal<LayersWanted> = signal(new Map());
   /** Resolves when the receiving transport is connected, or will not be any more. */
   readonly receiving: Promise<void>;
@@ -44,6 +49,7 @@ export class SfuCarriage implements Carriage {
 
   constructor(options: SfuCarriageOptions) {
     this.#options = options;
+    this.#publication = signal(options.publication);
     const { sending, receiving } = makeTransports(options);
     this.#sending = sending;
     this.#receiving = receiving;
@@ -74,7 +80,7 @@ export class SfuCarriage implements Carriage {
 
   #publish(): void {
     if (this.#closed) return;
-    const { opening, publication, client, send } = this.#options;
+    const { opening, client, send } = this.#options;
     for (const source of SENT) {
       const sender = new SourceSender({
         conferenceId: opening.conferenceId,
@@ -83,10 +89,10 @@ export class SfuCarriage implements Carriage {
         send,
         encoding: encodingOf(source, client.device),
         layersWanted: this.#layersWanted,
-        onFailed: () => publication.giveUp(source, 'MEDIA_NOT_SENT'),
+        onFailed: () => this.#publication.value?.giveUp(source, 'MEDIA_NOT_SENT'),
       });
       this.#senders.push(sender);
-      sender.follow(() => publication.read(source).value);
+      sender.follow(() => this.#publication.value?.read(source).value ?? NOTHING);
     }
   }
 
@@ -141,6 +147,19 @@ export class SfuCarriage implements Carriage {
     this.#layersWanted.value = new Map(this.#layersWanted.value).set(producerId, spatialLayer);
   }
 
+  /** A leave is under way: sends nothing, and nothing is heard or shown of the others. */
+  suspend(): void {
+    this.#publication.value = null;
+    this.#silenceAll(true);
+  }
+
+  /** The leave failed: sends this, and plays what comes. */
+  resume(publication: Publication): void {
+    if (this.#closed) return;
+    this.#publication.value = publication;
+    this.#silenceAll(false);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -150,6 +169,13 @@ export class SfuCarriage implements Carriage {
     this.#options.remoteTracks.removeCarriage(this.#options.opening.conferenceId);
     this.#sending.close();
     this.#receiving.close();
+  }
+
+  #silenceAll(isSilent: boolean): void {
+    const { remoteTracks, opening } = this.#options;
+    for (const { carriageId, track } of remoteTracks.all.peek()) {
+      if (carriageId === opening.conferenceId) remoteTracks.silence(track, 'held', isSilent);
+    }
   }
 
   #wantPicture(consumer: ConsumerParameters, now: { paused: boolean }): void {
@@ -174,6 +200,7 @@ export class SfuCarriage implements Carriage {
     const { track, rtpReceiver: receiver } = await arriving;
     if (this.#closed || !this.#consumers.has(id)) return;
     const carriageId = this.#options.opening.conferenceId;
+    if (!this.#publication.value) this.#options.remoteTracks.silence(track, 'held', true);
     this.#options.remoteTracks.add([{ carriageId, owner: participantId, source, track, receiver }]);
   }
 }

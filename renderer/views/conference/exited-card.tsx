@@ -103,13 +103,10 @@ function ExitedDetails({ stay }: { stay: StayView }) {
           {ending.by === 'them' && exitedText.said} “{ending.text}”
         </p>
       )}
-      {ending?.reason === 'left' && stillIn && (
-        <p class="soft">
-          {stillIn.length === 0
-            ? exitedText.nobodyIn
-            : exitedText.stillIn(stillIn.map(({ displayName }) => displayName))}
-        </p>
+      {stillIn && stillIn.length > 0 && (
+        <p class="soft">{exitedText.stillIn(stillIn.map(({ displayName }) => displayName))}</p>
       )}
+      {ending?.reason === 'left' && stillIn?.length === 0 && <p class="soft">{exitedText.nobodyIn}</p>}
     </>
   );
 }

@@ -56,6 +56,10 @@ export class FakePage {
       'sfu-close-consumer': done,
       'sfu-make-key-frame': done,
       'sfu-layers-wanted': done,
+      'sfu-suspend': done,
+      'sfu-resume': done,
+      'stay-exited': done,
+      'leave-failed': done,
       'show-reaction': done,
       'close-carriage': done,
     };

@@ -64,6 +64,9 @@ export class FakeSending {
       const { conferenceId, sendTransport, leaseId, screenLeaseId } = done.data;
       const leases = { microphone: leaseId, camera: leaseId, screen: screenLeaseId };
       this.#stay = { conferenceId, transportId: sendTransport.id, leases, sent: new Map() };
+    } else if (done.name === 'sfu-resume' && this.#stay) {
+      const { leaseId, screenLeaseId } = done.data;
+      this.#stay.leases = { microphone: leaseId, camera: leaseId, screen: screenLeaseId };
     } else if (done.name === 'close-carriage' && done.data.carriageId === this.#stay?.conferenceId) {
       this.#stay = null;
     }

@@ -24,8 +24,8 @@ test('[INV-5] expiry is 408 and not a decline', () => {
   expect(DeclineReason.safeParse('expired').success).toBe(false);
 });
 
-test('[CONF-5] a stay exits with 0, 1 or 2', () => {
-  expect(STAY_EXITS).toEqual({ left: 0, removed: 1, ended: 2 });
+test('[CONF-5] a stay exits with 0, 1, 2 or 3', () => {
+  expect(STAY_EXITS).toEqual({ left: 0, removed: 1, ended: 2, disconnected: 3 });
 });
 
 test('an ending that you caused was caused by them, to them; one of the server is the same to both', () => {

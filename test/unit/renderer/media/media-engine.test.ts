@@ -45,6 +45,8 @@ describe('the orders of main', () => {
       'state-changed': async () => ({}),
       'messages-changed': async () => ({}),
       'show-reaction': async () => ({}),
+      'stay-exited': async () => ({}),
+      'leave-failed': async () => ({}),
     });
 
   test.each(['instant-messaging', 'conference'])(

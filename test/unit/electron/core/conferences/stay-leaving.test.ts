@@ -3,9 +3,9 @@ import { type ErrorCode, ParleyError } from '../../../../../protocol/errors.ts';
 import { BOTH } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../support/core/conference-calls.ts';
-import { chatMessage, OFF } from '../../../../support/core/conference-replies.ts';
+import { chatMessage, OFF, participant } from '../../../../support/core/conference-replies.ts';
 import { settled } from '../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../support/core/fake-page.ts';
+import { FakePage } from '../../../../support/core/fake-page.ts';
 
 let world: ClientWorld;
 let page: FakePage;
@@ -26,7 +26,7 @@ const refuse = (code: ErrorCode) =>
   });
 
 describe('a leave closes what the conference contains, then leaves it', () => {
-  test.each(['release-lease', 'close-carriage'] as const)(
+  test.each(['release-lease', 'sfu-suspend'] as const)(
     '[CONF-4] the server is asked when the page has answered "%s"',
     async (order) => {
       let answer = () => {};
@@ -34,9 +34,10 @@ describe('a leave closes what the conference contains, then leaves it', () => {
         await new Promise<void>((resolve) => (answer = resolve));
         return { released: [] };
       });
+      page.orders.length = 0;
       const left = leave();
       await settled();
-      expect(page.heard.slice(-2)).toEqual(['release-lease', 'close-carriage']);
+      expect(page.heard).toEqual(['release-lease', 'sfu-suspend']);
       expect(calls.stay).toMatchObject({ state: 'leaving', local: OFF });
       expect(leaves()).toHaveLength(0);
       answer();
@@ -68,7 +69,7 @@ describe('a leave closes what the conference contains, then leaves it', () => {
   });
 
   test('[CONF-4] a page that refuses keeps nobody in either', async () => {
-    page.when('close-carriage', async () => {
+    page.when('sfu-suspend', async () => {
       throw new ParleyError('MEDIA_FAILED', 'no');
     });
     await leave();
@@ -112,26 +113,98 @@ describe('a leave closes what the conference contains, then leaves it', () => {
 });
 
 describe('a leave that fails', () => {
-  beforeEach(async () => {
+  const failToLeave = async () => {
     refuse('SERVER_INTERNAL');
     await expect(leave()).rejects.toMatchObject({ code: 'SERVER_INTERNAL' });
-  });
+    await settled();
+  };
+  beforeEach(failToLeave);
 
-  test('[CONF-6] leaves the stay connected with its reason, and the devices given back', () => {
+  test('[CONF-6] leaves the stay connected with its reason, and the devices as they were', () => {
     expect(calls.stay).toMatchObject({
-      ...{ state: 'connected', local: OFF, error: { code: 'SERVER_INTERNAL' } },
+      ...{ state: 'connected', error: { code: 'SERVER_INTERNAL' } },
+      local: { microphone: 'on', camera: 'on' },
     });
     expect(page.heard.filter((name) => name === 'release-lease')).toHaveLength(1);
+    expect(page.heard).not.toContain('close-carriage');
+    const { leaseId, screenLeaseId } = calls.stay;
+    expect(page.latest('sfu-resume')).toEqual({ conferenceId, leaseId, screenLeaseId });
+    expect(page.latest('open-sources')).toEqual({ leaseId, media: BOTH });
     expect(world.logged).toContainEqual({ message: 'leave-failed', facts: { code: 'SERVER_INTERNAL' } });
     expect(calls.exits).toEqual([]);
   });
 
-  test('[CONF-6] opens no device again, nor a screen', async () => {
-    const data = { leaseId: calls.stay.leaseId, source: 'camera', on: true } as const;
-    const gone = { code: 'MEDIA_OBJECT_UNKNOWN' };
-    await expect(page.send('set-source', data)).rejects.toMatchObject(gone);
-    await expect(page.send('share-in-conference', { conferenceId })).rejects.toMatchObject(gone);
-    expect(page.heard).not.toContain('open-screen');
+  test('[CONF-6] tells the page once', () => {
+    const told = page.orders.filter(({ name }) => name === 'leave-failed').map(({ data }) => data);
+    expect(told).toEqual([{ conferenceId, code: 'SERVER_INTERNAL', text: 'refused' }]);
+    expect(page.heard).not.toContain('stay-exited');
+  });
+
+  test('[CONF-6] muted stays muted, and off stays off, also after the second failure', async () => {
+    const set = (source: 'microphone' | 'camera', on: boolean) =>
+      page.send('set-source', { leaseId: calls.stay.leaseId, source, on });
+    await set('microphone', false);
+    await set('camera', false);
+    page.orders.length = 0;
+    await failToLeave();
+    expect(calls.stay.local).toEqual({ ...OFF, microphone: 'muted' });
+    const { leaseId } = calls.stay;
+    expect(page.orders.filter(({ name }) => ['set-source', 'open-sources'].includes(name))).toEqual([
+      { name: 'set-source', data: { leaseId, source: 'microphone', on: false } },
+      { name: 'open-sources', data: { leaseId, media: { microphone: true, camera: false } } },
+    ]);
+    await set('microphone', true);
+    expect(calls.stay.local.microphone).toBe('on');
+  });
+
+  test('[CONF-6] a screen has to be picked again, which our user reads; and it can be', async () => {
+    await page.send('share-in-conference', { conferenceId });
+    await failToLeave();
+    expect(calls.stay.local).toMatchObject({ microphone: 'on', screen: 'off' });
+    expect(world.client.state.alerts.map(({ error }) => error.code)).toEqual(['SHARE_NOT_RESUMED']);
+    await page.send('share-in-conference', { conferenceId });
+    expect(calls.stay.local.screen).toBe('on');
+  });
+
+  test('[CONF-6] a device that does not open again is an alert, and costs nothing else', async () => {
+    page.when('open-sources', async () => ({
+      ...{ microphone: { open: true } as const },
+      camera: { open: false, code: 'MEDIA_DEVICE_BUSY' },
+    }));
+    await failToLeave();
+    expect(calls.stay).toMatchObject({ state: 'connected', local: { microphone: 'on', camera: 'off' } });
+    expect(world.client.state.alerts.map(({ error }) => error.code)).toEqual(['MEDIA_DEVICE_BUSY']);
+  });
+
+  test('[CONF-6] while it is under way, the server hears what the page closes, so that no tile is frozen', async () => {
+    let refuseNow = () => {};
+    world.signaling.when('conference.leave', async () => {
+      await new Promise<void>((resolve) => (refuseNow = resolve));
+      throw new ParleyError('SERVER_INTERNAL', 'refused');
+    });
+    const failed = leave().catch(() => {});
+    await settled();
+    await page.send('sfu-close-producer', { conferenceId, producerId: 'producer-1' as never });
+    await page.send('sfu-close-source', { conferenceId, source: 'camera' });
+    expect(world.signaling.heard.slice(-2)).toEqual(['media.close-producer', 'media.close-source']);
+    refuseNow();
+    await failed;
+    expect(calls.stay.state).toBe('connected');
+  });
+
+  test('[CONF-6] without a page nothing can continue: the stay is over', async () => {
+    let refuseNow = () => {};
+    world.signaling.when('conference.leave', async () => {
+      await new Promise<void>((resolve) => (refuseNow = resolve));
+      throw new ParleyError('SERVER_INTERNAL', 'refused');
+    });
+    const failed = leave();
+    await settled();
+    page.close();
+    refuseNow();
+    await failed.catch(() => {});
+    await settled();
+    expect(calls.stay.state).toBe('exited');
   });
 
   test('[CONF-6] [CONF-11] goes on with the chat, and misses none of it', async () => {
@@ -147,6 +220,7 @@ describe('a leave that fails', () => {
     expect(calls.stay).toMatchObject({ state: 'exited', ending: { reason: 'left' }, stillIn: [] });
     expect(calls.stay).not.toHaveProperty('error');
     expect(page.heard.filter((name) => name === 'close-carriage')).toHaveLength(1);
+    expect(page.heard.filter((name) => name === 'stay-exited')).toHaveLength(1);
     expect(calls.exits).toEqual([{ reason: 'left', code: 0 }]);
   });
 
@@ -166,12 +240,41 @@ describe('one event ends a stay', () => {
     ['left', 0, undefined],
     ['removed', 1, 'Bye'],
     ['ended', 2, 'Thank you all'],
-    ['connection-lost', 2, undefined],
+    ['connection-lost', 3, undefined],
+    ['server-error', 3, undefined],
   ] as const)('[CONF-5] %s is %i', async (reason, code, text) => {
     const ending = { reason, by: 'them', ...(text && { text }) } as const;
     for (const _ of [1, 2]) world.notice({ name: 'conference-exited', data: { conferenceId, ending } });
     await settled();
     expect(calls.stay.ending).toEqual(ending);
-    expect(calls.exits).toEqual([{ reason: code === 2 ? 'ended' : reason, code }]);
+    const exit = { reason: code === 3 ? 'disconnected' : reason, code };
+    expect(calls.exits).toEqual([exit]);
+    const told = page.orders.filter(({ name }) => name === 'stay-exited').map(({ data }) => data);
+    expect(told).toEqual([
+      { ...{ conferenceId, ...exit, textKey: reason, stillIn: [] }, ...(text && { text }) },
+    ]);
+  });
+
+  test('[CONF-5] without a page the next one hears of it, once', async () => {
+    page.close();
+    await settled();
+    expect(calls.stay.state).toBe('exited');
+    const pages = [new FakePage(world.client), new FakePage(world.client)];
+    for (const next of pages) {
+      await next.attach();
+      await settled();
+    }
+    expect(pages.map(({ heard }) => heard.filter((name) => name === 'stay-exited').length)).toEqual([1, 0]);
+  });
+
+  test('[CONF-5] who is cut off reads who is still in', async () => {
+    const bob = participant('participant-2', 'Bob');
+    world.notice({ name: 'participant-changed', data: { conferenceId, participant: bob } });
+    const ending = { reason: 'connection-lost', by: 'system' } as const;
+    world.notice({ name: 'conference-exited', data: { conferenceId, ending } });
+    await settled();
+    const { address, displayName } = bob;
+    expect(calls.stay.stillIn).toEqual([{ address, displayName }]);
+    expect(page.latest('stay-exited').stillIn).toEqual([{ address, displayName }]);
   });
 });

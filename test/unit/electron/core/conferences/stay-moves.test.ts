@@ -97,7 +97,7 @@ const MOVES: Record<StateName, Partial<Record<EventName, Outcome>>> = {
   waiting: { ...LEAVING, 'conference-admitted': 'connected' },
   'joining, admitted': LEAVING,
   connected: { ...LEAVING, 'carriage failed': 'exited: media-failed' },
-  'connected, leave failed': LEAVING,
+  'connected, leave failed': { ...LEAVING, 'carriage failed': 'exited: media-failed' },
   leaving: ENDINGS,
   exited: { 'command join': 'another', 'command dismiss-ended': 'gone' },
 };
