@@ -81,6 +81,8 @@ export const ERRORS = {
   MEDIA_PERMISSION_DENIED: { retryable: true, sip: 488 },
   MEDIA_DEVICE_MISSING: { retryable: true, sip: 488 },
   MEDIA_DEVICE_BUSY: { retryable: true, sip: 488 },
+  MEDIA_DEVICE_TIMED_OUT: { retryable: true, sip: 488 },
+  MEDIA_DEVICE_REPLACED: { retryable: true, sip: 488 },
   MEDIA_NOT_NEGOTIABLE: { retryable: false, sip: 488 },
   MEDIA_OBJECT_UNKNOWN: { retryable: false, sip: 481 },
   MEDIA_FAILED: { retryable: true, sip: 500 },

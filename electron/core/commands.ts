@@ -97,6 +97,18 @@ function mediaCommands({ sessions, conferences, leases, sharing }: CommandOwners
       leases.find(leaseId).sourceEnded(source, error);
       return done;
     },
+    'source-opened': async ({ leaseId, source }) => {
+      leases.find(leaseId).sourceOpened(source);
+      return done;
+    },
+    'source-interrupted': async ({ leaseId, source, interrupted }) => {
+      leases.find(leaseId).sourceInterrupted(source, interrupted);
+      return done;
+    },
+    'source-replaced': async ({ leaseId, source }) => {
+      leases.find(leaseId).sourceReplaced(source);
+      return done;
+    },
     'peer-candidate': async ({ sessionId, candidate }) => {
       sessions.find(sessionId).localCandidate(candidate);
       return done;

@@ -23,6 +23,7 @@ const ENDING_OF_ERROR: Partial<Record<ErrorCode, readonly [EndingReason, EndedBy
   MEDIA_PERMISSION_DENIED: ['device-refused', 'you'],
   MEDIA_DEVICE_MISSING: ['media-failed', 'system'],
   MEDIA_DEVICE_BUSY: ['media-failed', 'system'],
+  MEDIA_DEVICE_TIMED_OUT: ['media-failed', 'system'],
   MEDIA_NOT_NEGOTIABLE: ['media-failed', 'system'],
   MEDIA_FAILED: ['media-failed', 'system'],
   PAGE_ABSENT: ['media-failed', 'system'],

@@ -1,5 +1,6 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
+import { asOthersSee } from '../../protocol/signaling/shapes.ts';
 import { CandidateGate } from './candidate-gate.ts';
 import type { Lease } from './leases/lease.ts';
 import type { SessionPorts } from './session-ports.ts';
@@ -80,7 +81,7 @@ export class SessionMedia {
   /** Tells the other side what is sent, once both have agreed. */
   tell(): void {
     if (this.#record.bond !== 'agreed') return;
-    const data = { sessionId: this.#record.view.id, media: this.lease.status };
+    const data = { sessionId: this.#record.view.id, media: asOthersSee(this.lease.status) };
     this.quietly(this.#ports.server.request('session.media', data));
   }
 

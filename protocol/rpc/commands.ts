@@ -27,6 +27,9 @@ import { AppState } from './app-state.ts';
 
 const Nothing = z.object({});
 
+/** A source that opens with a permission of its own. */
+const CaptureSource = Source.exclude(['screen']);
+
 /** What becomes of the call that goes on when another one begins (INV-10). Without it, a second one is refused. */
 const Others = z.enum(['hold', 'end']).optional();
 
@@ -240,6 +243,15 @@ export const COMMANDS = {
     data: z.object({ leaseId: LeaseId, source: Source, code: ErrorCode.optional() }),
     reply: Nothing,
   },
+  /** This one is open, while another one of the same order is still being opened. */
+  'source-opened': { data: z.object({ leaseId: LeaseId, source: CaptureSource }), reply: Nothing },
+  /** The system or a switch at the device has muted its track, or no longer does. */
+  'source-interrupted': {
+    data: z.object({ leaseId: LeaseId, source: CaptureSource, interrupted: z.boolean() }),
+    reply: Nothing,
+  },
+  /** The chosen device is not there: another one is used until it is. */
+  'source-replaced': { data: z.object({ leaseId: LeaseId, source: CaptureSource }), reply: Nothing },
   /** Media requests that main passes on to the SFU as they are. */
   'sfu-produce': MEDIA_REQUESTS['media.produce'],
   'sfu-set-producer-paused': MEDIA_REQUESTS['media.set-producer-paused'],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { EpochMs } from '../bounds.ts';
 import { ConferenceId, ConversationId, InvitationId, SessionId } from '../ids.ts';
-import { RequestedMedia, Sdp } from '../media.ts';
+import { RequestedMedia, Sdp, Source } from '../media.ts';
 
 /** What one session carries (SPEC "session type"). */
 export const SessionType = z.enum(['instant-messaging', 'audio-video', 'application-sharing', 'conference']);
@@ -69,10 +69,25 @@ export const MediaStatus = z.object({
   microphone: z.enum(['on', 'muted', 'off']),
   camera: z.enum(['on', 'off']),
   screen: z.enum(['on', 'off']),
+  /** Of one's own, what is on but gives nothing, since the system has muted its track. The others are told of it as off. */
+  interrupted: z
+    .array(Source.exclude(['screen']))
+    .max(2)
+    .optional(),
   /** Name of the screen or window that is shared, for the far side. */
   screenName: ShortText.optional(),
 });
 export type MediaStatus = z.infer<typeof MediaStatus>;
+
+/** What the others are told of one's own media: what gives nothing is not on. */
+export function asOthersSee({ interrupted = [], ...status }: MediaStatus): MediaStatus {
+  const isOut = (source: 'microphone' | 'camera') => status[source] === 'on' && interrupted.includes(source);
+  return {
+    ...status,
+    ...(isOut('microphone') && { microphone: 'muted' }),
+    ...(isOut('camera') && { camera: 'off' }),
+  };
+}
 
 /** Whether two say the same, so that a status that is said again is told to nobody. */
 export function isSameMedia(one: MediaStatus, other: MediaStatus): boolean {

@@ -123,6 +123,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
     `No ${device(context, '')} was found. Connect one, then switch it on again. The others can go on without it.`,
   MEDIA_DEVICE_BUSY: (context) =>
     `Another program is using ${device(context)}. Close that program, then switch it on again.`,
+  MEDIA_DEVICE_TIMED_OUT: (context) =>
+    `${capital(device(context))} did not start in time. Unplug it and plug it in again, or restart the computer, then switch it on again.`,
+  MEDIA_DEVICE_REPLACED: (context) =>
+    `The ${device(context, '')} that you chose is not connected, so Parley uses the one that the system chose. Yours is used again as soon as it is connected.`,
   MEDIA_NOT_NEGOTIABLE:
     'The two sides found no way to exchange sound and pictures. Update Parley on both, then try again.',
   MEDIA_OBJECT_UNKNOWN: 'This sound or picture is already gone. Nothing needs to be done.',
@@ -130,7 +134,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   MEDIA_NOT_SENT: (context) =>
     `${capital(device(context))} could not be sent to the others, so Parley switched it off. Switch it on to try again.`,
   SHARE_NOT_RESUMED: 'Your screen is no longer shared. Share it again if you want the others to see it.',
-  MEDIA_STOPPED: ({ source, by }) =>
+  MEDIA_STOPPED: ({ source, by = 'An organizer' }) =>
     source === 'screen' ? `${by} stopped your sharing.` : `${by} muted you. You can unmute yourself.`,
   PAGE_ABSENT: 'Parley’s window was not open, so sound and pictures could not start. Open it and try again.',
   LINK_NOT_OPENED: 'This computer did not open the link. Copy it into your web browser.',

@@ -182,6 +182,8 @@ export const text = {
     unmute: 'Unmute',
     cameraOn: 'Turn camera on',
     cameraOff: 'Turn camera off',
+    microphoneInterrupted: 'Muted by the system or by a switch on the microphone',
+    cameraInterrupted: 'Stopped by the system or by a switch on the camera',
     microphone: 'Microphone',
     camera: 'Camera',
     muted: 'Muted',

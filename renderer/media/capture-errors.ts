@@ -12,6 +12,9 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 
 /** Why capture did not open. `source` names what was asked for, for the words that the user reads. */
 export function captureError(thrown: unknown, source: string): ParleyError {
+  if (thrown instanceof ParleyError) {
+    return new ParleyError(thrown.code, thrown.message, { context: { source }, cause: thrown });
+  }
   const name = thrown instanceof Error || thrown instanceof DOMException ? thrown.name : '';
   const code = CODES[name] ?? 'MEDIA_FAILED';
   return new ParleyError(code, `${source}: ${name || String(thrown)}`, {

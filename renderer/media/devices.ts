@@ -1,3 +1,4 @@
+import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { ChosenDevices } from '../../protocol/settings.ts';
 import { captureError } from './capture-errors.ts';
@@ -11,9 +12,16 @@ export const CAPTURE_SOURCES: readonly CaptureSource[] = ['microphone', 'camera'
 export interface DevicePort {
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
   readonly getDisplayMedia: GetDisplayMedia;
-  /** Whether the user would be asked (again), rather than this being settled already. */
+  /** Whether the user would be asked (again), or is being asked, rather than this being settled already. */
   wouldAsk(source: CaptureSource): boolean;
+  /** Whether this device is plugged in. */
+  isThere(deviceId: string): Promise<boolean>;
+  /** Calls the listener whenever a device is plugged in or unplugged. */
+  onChange(listener: () => void): void;
 }
+
+/** Longest time for a device to open, in milliseconds (SPEC DEV-3). The time that the user takes to allow it is not counted. */
+export const OPEN_LIMIT_MS = 8_000;
 
 const CONSTRAINTS = {
   microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
@@ -37,6 +45,11 @@ export function browserDevices(): DevicePort {
     getUserMedia: async (constraints) => mediaDevices().getUserMedia(constraints),
     getDisplayMedia: async (options) => mediaDevices().getDisplayMedia(options),
     wouldAsk: (source) => asks.get(source)?.state === 'prompt',
+    isThere: async (deviceId) => {
+      const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+      return devices.some((device) => device.deviceId === deviceId);
+    },
+    onChange: (listener) => navigator.mediaDevices?.addEventListener('devicechange', listener),
   };
 }
 
@@ -62,13 +75,32 @@ export class Devices {
     return chosen !== '' && track.getSettings().deviceId === chosen;
   }
 
+  /** Whether the user chose another device than this track's, which is not there. */
+  isSubstitute(source: CaptureSource, track: MediaStreamTrack): boolean {
+    return this.#chosen[source] !== '' && !this.isChosen(source, track);
+  }
+
+  /** Calls the listener with the sources whose chosen device is there, whenever a device is plugged in or unplugged. */
+  onChosenThere(listener: (sources: CaptureSource[]) => void): void {
+    this.#port.onChange(async () => {
+      const chosen = this.#chosen;
+      const isThere = async (source: CaptureSource) =>
+        chosen[source] !== '' && (await this.#port.isThere(chosen[source]));
+      const [microphone, camera] = await Promise.all([isThere('microphone'), isThere('camera')]);
+      listener([...(microphone ? ['microphone' as const] : []), ...(camera ? ['camera' as const] : [])]);
+    });
+  }
+
   /**
-   * Opens the devices asked for. Both are asked for together, since Chromium takes one request after the other and
-   * the user would be asked twice; when that fails, each is tried on its own, so that one does not cost the other.
-   * @throws ParleyError (each promise) MEDIA_PERMISSION_DENIED, MEDIA_DEVICE_MISSING, MEDIA_DEVICE_BUSY, MEDIA_FAILED
+   * Opens the devices asked for, each by itself, so that one that fails or hangs costs only itself (SPEC DEV-3). The
+   * microphone comes first: Chromium takes one request after the other. Only where the user would be asked for both, both
+   * are asked for together, so that there is one question; when that fails, each is tried on its own.
+   * @throws ParleyError (each promise) MEDIA_PERMISSION_DENIED, MEDIA_DEVICE_MISSING, MEDIA_DEVICE_BUSY,
+   *   MEDIA_DEVICE_TIMED_OUT, MEDIA_FAILED
    */
   open(media: RequestedMedia): Partial<Record<CaptureSource, Promise<MediaStreamTrack>>> {
-    if (media.microphone && media.camera) return this.#openTogether();
+    const asksForBoth = CAPTURE_SOURCES.every((source) => media[source] && this.#port.wouldAsk(source));
+    if (asksForBoth) return this.#openTogether();
     return {
       ...(media.microphone && { microphone: this.openOne('microphone') }),
       ...(media.camera && { camera: this.openOne('camera') }),
@@ -82,7 +114,8 @@ export class Devices {
   async openOne(source: CaptureSource, deviceId = this.#chosen[source]): Promise<MediaStreamTrack> {
     const kind = source === 'microphone' ? 'audio' : 'video';
     try {
-      return trackOf(await this.#port.getUserMedia({ [kind]: constraintsOf(source, deviceId) }), source);
+      const constraints = { [kind]: constraintsOf(source, deviceId) };
+      return trackOf(await this.#withinLimit(constraints, [source]), source);
     } catch (thrown) {
       const failure = captureError(thrown, source);
       const isChosenOneMissing = failure.code === 'MEDIA_DEVICE_MISSING' && deviceId !== '';
@@ -97,10 +130,11 @@ export class Devices {
   }
 
   #openTogether(): Record<CaptureSource, Promise<MediaStreamTrack>> {
-    const both = this.#port.getUserMedia({
+    const constraints = {
       audio: constraintsOf('microphone', this.#chosen.microphone),
       video: constraintsOf('camera', this.#chosen.camera),
-    });
+    };
+    const both = this.#withinLimit(constraints, CAPTURE_SOURCES);
     const one = async (source: CaptureSource) => {
       try {
         return trackOf(await both, source);
@@ -113,11 +147,42 @@ export class Devices {
     };
     return { microphone: one('microphone'), camera: one('camera') };
   }
+
+  /** What opens after the limit is stopped at once. @throws ParleyError MEDIA_DEVICE_TIMED_OUT, and what the browser throws */
+  #withinLimit(constraints: MediaStreamConstraints, sources: readonly CaptureSource[]): Promise<MediaStream> {
+    const isAsking = () => sources.some((source) => this.#port.wouldAsk(source));
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    let isLate = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const arm = (wasAsking: boolean) => {
+      timer = setTimeout(() => {
+        // The device has its whole time from when the user was last seen to be asked.
+        if (wasAsking || isAsking()) return arm(isAsking());
+        isLate = true;
+        reject(
+          new ParleyError('MEDIA_DEVICE_TIMED_OUT', 'it does not open', {
+            context: { source: sources.join(' ') },
+          }),
+        );
+      }, OPEN_LIMIT_MS);
+    };
+    arm(isAsking());
+    const opening = this.#port.getUserMedia(constraints).finally(() => clearTimeout(timer));
+    opening.then(
+      (stream) => isLate && stopAll(stream),
+      () => undefined,
+    );
+    return Promise.race([opening, late]);
+  }
 }
 
 /** The device is demanded: one that is merely wished for (`ideal`) is at the discretion of Chromium's prompt. */
 function constraintsOf(source: CaptureSource, deviceId: string): MediaTrackConstraints {
   return deviceId ? { ...CONSTRAINTS[source], deviceId: { exact: deviceId } } : CONSTRAINTS[source];
+}
+
+function stopAll(stream: MediaStream): void {
+  for (const track of [...stream.getAudioTracks(), ...stream.getVideoTracks()]) track.stop();
 }
 
 function trackOf(stream: MediaStream, source: CaptureSource): MediaStreamTrack {

@@ -11,7 +11,10 @@ import { screenNameOf } from './screen-capture.ts';
 /** What one source gives now. A muted microphone keeps its device; a camera that is off has given it back. */
 export interface SourceState {
   readonly track: MediaStreamTrack | null;
+  /** By the user. */
   readonly muted: boolean;
+  /** By the system, or a switch at the device: the track gives nothing (W3C mediacapture-main `MediaStreamTrack.muted`). */
+  readonly interrupted?: boolean;
 }
 
 /** A device that is being opened. What takes its place in the lease, or removes it, makes it void. */
@@ -22,6 +25,20 @@ interface Opening {
 /** A source ended by itself: its device went away; without a code the user stopped it at the system's own controls. */
 export type SourceEnded = (source: Source, code?: ErrorCode) => void;
 
+/** What a source tells of itself while it goes through. */
+export interface SourceNews {
+  /** It is open, while another one is still being opened. */
+  opened(source: CaptureSource): void;
+  /** The system has muted its track, or no longer does. */
+  interrupted(source: CaptureSource, isInterrupted: boolean): void;
+  /** Another device than the chosen one is used, since that is not there. */
+  replaced(source: CaptureSource): void;
+}
+
+/** More losses than this within {@link LOSSES_MS}: the device comes and goes too fast to be used. */
+const MAX_LOSSES = 3;
+const LOSSES_MS = 10_000;
+
 /** What a {@link Lease} is made of. */
 export interface LeaseOptions {
   readonly id: LeaseId;
@@ -29,10 +46,12 @@ export interface LeaseOptions {
   /** The way to main's ledger. */
   readonly send: SendCommand;
   readonly onEnded: SourceEnded;
+  readonly news?: SourceNews;
 }
 
 const NOTHING: SourceState = { track: null, muted: false };
 const OPEN: SourceResult = { open: true };
+const SILENT: SourceNews = { opened: () => {}, interrupted: () => {}, replaced: () => {} };
 
 /**
  * The right to hold capture devices for one session or stay, and what it publishes (SPEC LEASE). Knows nothing of
@@ -51,8 +70,13 @@ export class Lease {
   readonly #opening = new Map<Source, Opening>();
   /** Devices that are to take the place of one that goes on until they are open; void as an {@link Opening} is. */
   readonly #moving = new Map<Source, object>();
-  /** Sources that the system's own choice was put in for, since their device went away. */
+  /** Sources that another device is put in for, since theirs went away. */
   readonly #fellBack = new Set<Source>();
+  /** When devices of a source went away lately, on the clock of `performance`. */
+  readonly #lossesMs = new Map<Source, number[]>();
+  /** Sources of which main was told that the system has muted them. */
+  readonly #interrupted = new Set<CaptureSource>();
+  readonly #news: SourceNews;
   #released = false;
 
   constructor(options: LeaseOptions) {
@@ -60,6 +84,7 @@ export class Lease {
     this.#held = new HeldTracks(options.id, options.send);
     this.#devices = options.devices;
     this.#onEnded = options.onEnded;
+    this.#news = options.news ?? SILENT;
   }
 
   /** What a source gives now, for carriages and for the own picture. */
@@ -214,20 +239,50 @@ export class Lease {
     const state = this.#states[source];
     track.enabled = !state.value.muted;
     track.addEventListener('ended', () => {
-      if (state.value.track === track) void this.#lost(source);
+      if (state.value.track === track) void this.#lost(source, track);
     });
-    state.value = { ...state.value, track };
+    state.value = { track, muted: state.value.muted };
     this.#held.end(older);
+    if (source !== 'screen') this.#watch(source, track);
   }
 
-  /** An unplugged microphone or camera gives way to the system's own choice, once; then it has ended. */
-  async #lost(source: Source): Promise<void> {
-    const [isMoving, isSecondTime] = [this.#moving.has(source), this.#fellBack.has(source)];
+  /** The system may mute a track, and a chosen device may be missing: our user is to know. */
+  #watch(source: CaptureSource, track: MediaStreamTrack): void {
+    const state = this.#states[source];
+    const look = () => {
+      const { track: current, muted, interrupted = false } = state.value;
+      if (current !== track) return;
+      if (track.muted !== interrupted) state.value = { track, muted, interrupted: track.muted };
+      this.#tellInterrupted(source, track.muted);
+    };
+    for (const event of ['mute', 'unmute']) track.addEventListener(event, look);
+    look();
+    if (this.#devices.isSubstitute(source, track)) this.#news.replaced(source);
+    if (this.#opening.size > 1) this.#news.opened(source);
+  }
+
+  #tellInterrupted(source: CaptureSource, isInterrupted: boolean): void {
+    if (this.#interrupted.has(source) === isInterrupted) return;
+    if (isInterrupted) this.#interrupted.add(source);
+    else this.#interrupted.delete(source);
+    this.#news.interrupted(source, isInterrupted);
+  }
+
+  /**
+   * An unplugged microphone or camera gives way to another one: the chosen one, unless it is that which went away, else the
+   * system's own choice. Any number of times, unless devices come and go in a moment (SPEC DEV-2).
+   */
+  async #lost(source: Source, track: MediaStreamTrack): Promise<void> {
+    const isMoving = this.#moving.has(source);
     this.#giveBack(source);
     if (source === 'screen') return this.#onEnded(source);
-    if (isSecondTime) return this.#onEnded(source, 'MEDIA_DEVICE_MISSING');
+    const isChosenLost = !isMoving && this.#devices.isChosen(source, track);
+    const nowMs = performance.now();
+    const losses = [...(this.#lossesMs.get(source) ?? []), nowMs].filter((ms) => nowMs - ms < LOSSES_MS);
+    this.#lossesMs.set(source, losses);
+    if (losses.length > MAX_LOSSES) return this.#onEnded(source, 'MEDIA_DEVICE_MISSING');
     this.#fellBack.add(source);
-    const result = await this.#expect(source, this.#devices.openOne(source, isMoving ? undefined : ''));
+    const result = await this.#expect(source, this.#devices.openOne(source, isChosenLost ? '' : undefined));
     const isGivenUp = !this.#fellBack.has(source);
     if (result.open || isGivenUp) return;
     const isForbidden = result.code === 'MEDIA_PERMISSION_DENIED';
@@ -247,6 +302,6 @@ export class Lease {
     this.#fellBack.delete(source);
     this.#held.end(this.#held.of(source));
     const state = this.#states[source];
-    if (state.value.track) state.value = { ...state.value, track: null };
+    if (state.value.track) state.value = { track: null, muted: state.value.muted };
   }
 }

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { LeaseId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
 import type { CaptureSource, Devices } from './devices.ts';
-import { Lease } from './lease.ts';
+import { Lease, type SourceNews } from './lease.ts';
 import type { SendCommand } from './media-ports.ts';
 
 /** What {@link Leases} are made of. */
@@ -12,6 +12,8 @@ export interface LeasesOptions {
   readonly send: SendCommand;
   /** A source ended by itself, as {@link Lease} tells it. */
   readonly onEnded: (leaseId: LeaseId, source: Source, code?: ErrorCode) => void;
+  /** What else is to be known of a source. */
+  readonly newsOf?: (leaseId: LeaseId) => SourceNews;
 }
 
 /** All leases of this page. */
@@ -21,15 +23,18 @@ export class Leases {
 
   constructor(options: LeasesOptions) {
     this.#options = options;
+    // The device that the user chose is used again whenever it is there (SPEC DEV-2). What fails stays where it is.
+    options.devices.onChosenThere((sources) => void this.moveToChosen(sources).catch(() => undefined));
   }
 
   /** The lease of this id; a new one, which holds nothing yet, when main names it for the first time. */
   obtain(id: LeaseId): Lease {
     const known = this.#all.value.get(id);
     if (known) return known;
-    const { devices, send, onEnded } = this.#options;
+    const { devices, send, onEnded, newsOf } = this.#options;
     const lease = new Lease({
       ...{ id, devices, send },
+      ...(newsOf && { news: newsOf(id) }),
       onEnded: (source, code) => onEnded(id, source, code),
     });
     this.#all.value = new Map(this.#all.value).set(id, lease);

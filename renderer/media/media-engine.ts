@@ -59,6 +59,12 @@ export class MediaEngine {
       ...{ devices: this.#devices, send: options.send },
       onEnded: (leaseId, source, code) =>
         this.#tell('source-ended', { leaseId, source, ...(code && { code }) }),
+      newsOf: (leaseId) => ({
+        opened: (source) => this.#tell('source-opened', { leaseId, source }),
+        interrupted: (source, interrupted) =>
+          this.#tell('source-interrupted', { leaseId, source, interrupted }),
+        replaced: (source) => this.#tell('source-replaced', { leaseId, source }),
+      }),
     });
     this.#publications = new Publications(this.leases);
     this.orders = {

@@ -7,7 +7,14 @@ export type SendCommand = <Name extends CommandName>(
 ) => Promise<CommandReply<Name>>;
 
 /** Commands that only report a fact: nobody waits for them. */
-export type FactName = 'peer-candidate' | 'carriage-state' | 'source-ended' | 'source-carried';
+export type FactName =
+  | 'peer-candidate'
+  | 'carriage-state'
+  | 'source-ended'
+  | 'source-opened'
+  | 'source-interrupted'
+  | 'source-replaced'
+  | 'source-carried';
 
 /** Reports a fact of the media to main. */
 export type TellFact = <Name extends FactName>(name: Name, data: CommandData<Name>) => void;

@@ -17,6 +17,8 @@ interface ControlToggleProps {
   readonly controls?: string;
   /** Drawn as an alarm when it is off, since others then miss something: microphone and camera. */
   readonly isDevice?: boolean;
+  /** It is on, but gives nothing: the system, or a switch at the device, has muted it. */
+  readonly isInterrupted?: boolean;
   readonly onToggle: () => void;
   readonly button?: RefObject<HTMLButtonElement | null> | undefined;
   readonly children?: ComponentChildren;
@@ -32,7 +34,9 @@ export function ControlToggle(props: ControlToggleProps) {
       class={`button button-control ${props.isDevice ? 'button-device' : ''}`}
       data-testid={props.testId}
       aria-label={props.label}
-      aria-pressed={props.isOn}
+      aria-pressed={props.isOn && !props.isInterrupted}
+      aria-description={props.isInterrupted ? title : undefined}
+      data-interrupted={props.isInterrupted || undefined}
       aria-keyshortcuts={keys?.aria}
       aria-controls={props.controls}
       title={`${title}${keys?.hint ?? ''}`}

@@ -11,6 +11,9 @@ export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: Med
   const { ask } = useStore();
   const isMicrophoneOn = local.microphone === 'on';
   const isCameraOn = local.camera === 'on';
+  const { interrupted = [] } = local;
+  const isMicrophoneOut = isMicrophoneOn && interrupted.includes('microphone');
+  const isCameraOut = isCameraOn && interrupted.includes('camera');
   const toggle = {
     microphone: () => void ask('set-source', { leaseId, source: 'microphone', on: !isMicrophoneOn }),
     camera: () => void ask('set-source', { leaseId, source: 'camera', on: !isCameraOn }),
@@ -27,9 +30,16 @@ export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: Med
       <ControlToggle
         testId="toggle-microphone"
         label={text.devices.microphone}
-        title={isMicrophoneOn ? text.devices.mute : text.devices.unmute}
-        icon={isMicrophoneOn ? Mic : MicOff}
+        title={
+          isMicrophoneOut
+            ? text.devices.microphoneInterrupted
+            : isMicrophoneOn
+              ? text.devices.mute
+              : text.devices.unmute
+        }
+        icon={isMicrophoneOn && !isMicrophoneOut ? Mic : MicOff}
         isOn={isMicrophoneOn}
+        isInterrupted={isMicrophoneOut}
         keys={microphoneKeys}
         isDevice
         onToggle={toggle.microphone}
@@ -37,9 +47,16 @@ export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: Med
       <ControlToggle
         testId="toggle-camera"
         label={text.devices.camera}
-        title={isCameraOn ? text.devices.cameraOff : text.devices.cameraOn}
-        icon={isCameraOn ? Video : VideoOff}
+        title={
+          isCameraOut
+            ? text.devices.cameraInterrupted
+            : isCameraOn
+              ? text.devices.cameraOff
+              : text.devices.cameraOn
+        }
+        icon={isCameraOn && !isCameraOut ? Video : VideoOff}
         isOn={isCameraOn}
+        isInterrupted={isCameraOut}
         keys={cameraKeys}
         isDevice
         onToggle={toggle.camera}

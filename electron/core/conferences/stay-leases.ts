@@ -109,9 +109,13 @@ export class StayLeases {
   }
 
   #merged(): MediaStatus {
-    const { microphone, camera } = this.#capture.status;
+    const { microphone, camera, interrupted } = this.#capture.status;
     const { screen, screenName } = this.#screen.status;
-    return { microphone, camera, screen, ...(screenName === undefined ? {} : { screenName }) };
+    return {
+      ...{ microphone, camera, screen },
+      ...(interrupted !== undefined && { interrupted }),
+      ...(screenName !== undefined && { screenName }),
+    };
   }
 
   get #holder(): Holder {

@@ -1,7 +1,7 @@
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';
 import type { RequestReply } from '../../../protocol/signaling/requests.ts';
-import type { Identity, MediaStatus } from '../../../protocol/signaling/shapes.ts';
+import { asOthersSee, type Identity, type MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import type { Log, Requester } from '../ports.ts';
 import type { PageCapabilities } from '../sfu-capabilities.ts';
 
@@ -69,7 +69,7 @@ export class StayRequests {
 
   /** The roster shall say what we send. */
   tellMedia(media: MediaStatus): void {
-    const data = { conferenceId: this.#conferenceId, media };
+    const data = { conferenceId: this.#conferenceId, media: asOthersSee(media) };
     this.#quietly(this.#ports.server.request('conference.media', data));
   }
 
@@ -77,7 +77,8 @@ export class StayRequests {
   async #join(data: PageCapabilities & { media: MediaStatus; passcode?: string }) {
     const { server } = this.#ports;
     const conferenceId = this.#conferenceId;
-    const ask = () => server.request('conference.join', { conferenceId, ...data });
+    const media = asOthersSee(data.media);
+    const ask = () => server.request('conference.join', { conferenceId, ...data, media });
     try {
       return await ask();
     } catch (thrown) {

@@ -157,6 +157,28 @@ export class LeaseDevices {
     if (error) this.#events.failed(error);
   }
 
+  /** One of several is open already: it need not wait for the others (SPEC DEV-3). */
+  sourceOpened(source: CaptureSource): void {
+    const intended = this.#intended[source];
+    if (this.#resting || this.#status[source] !== 'off' || intended === 'off') return;
+    this.#become({ ...this.#status, [source]: intended });
+  }
+
+  /** The system has muted the track of this source, or no longer does (SPEC DEV-4). */
+  sourceInterrupted(source: CaptureSource, isInterrupted: boolean): void {
+    const { interrupted = [], ...status } = this.#status;
+    if (interrupted.includes(source) === isInterrupted) return;
+    const others = interrupted.filter((other) => other !== source);
+    const now = isInterrupted ? [...others, source] : others;
+    this.#become({ ...status, ...(now.length > 0 && { interrupted: now }) });
+  }
+
+  /** The chosen device is not there: our user reads that another one is used (SPEC DEV-2). */
+  sourceReplaced(source: CaptureSource): void {
+    const context = { source };
+    this.#events.failed(new ParleyError('MEDIA_DEVICE_REPLACED', 'another device is used', { context }));
+  }
+
   /** The page is gone, and the devices with it. A page that is still there to hear it gives them back. */
   pageGone(): void {
     this.#pageless = true;

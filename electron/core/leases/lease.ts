@@ -124,6 +124,21 @@ export class Lease {
     this.#shared.devices.sourceEnded(source, error);
   }
 
+  /** As {@link LeaseDevices.sourceOpened}. */
+  sourceOpened(source: CaptureSource): void {
+    this.#shared.devices.sourceOpened(source);
+  }
+
+  /** As {@link LeaseDevices.sourceInterrupted}. */
+  sourceInterrupted(source: CaptureSource, isInterrupted: boolean): void {
+    this.#shared.devices.sourceInterrupted(source, isInterrupted);
+  }
+
+  /** As {@link LeaseDevices.sourceReplaced}. */
+  sourceReplaced(source: CaptureSource): void {
+    this.#shared.devices.sourceReplaced(source);
+  }
+
   /** As {@link LeaseDevices.pageGone}. */
   pageGone(): void {
     this.#shared.devices.pageGone();

@@ -125,7 +125,9 @@ export class SourceSender {
     return didSomething;
   }
 
-  async #stepOf({ track: wanted, muted }: SourceState): Promise<boolean> {
+  async #stepOf({ track: wanted, muted: isMuted, interrupted = false }: SourceState): Promise<boolean> {
+    // Nothing comes of a track that the system has muted: the roster says so.
+    const muted = isMuted || interrupted;
     const track = wanted === this.#givenUp ? null : wanted;
     const producer = this.#producer;
     if (!producer) {

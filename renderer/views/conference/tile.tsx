@@ -1,6 +1,7 @@
 import { AudioLines, Hand, MicOff } from 'lucide';
 import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import { asOthersSee } from '../../../protocol/signaling/shapes.ts';
 import { text } from '../../i18n/en.ts';
 import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
@@ -32,7 +33,7 @@ export function Tile({ participant, stay, place, isSpeaking, isSpeaker, isSparin
   const { id, displayName, status, handRaisedAtMs } = participant;
   const isOwn = id === stay.participantId;
   // What we send ourselves is known here first.
-  const media = isOwn ? stay.local : participant.media;
+  const media = isOwn ? asOthersSee(stay.local) : participant.media;
   const isLost = status === 'disconnected';
   const isCovered = useIsBeneath();
   return (

@@ -10,6 +10,9 @@ export class FakeDevices implements DevicePort {
   /** Devices that are not there. */
   readonly unplugged = new Set<string>();
   asks = false;
+  /** Sources that do not open before this is done. */
+  readonly hanging: Partial<Record<CaptureSource, Promise<void>>> = {};
+  readonly #listeners: (() => void)[] = [];
   /** Each request waits for this. */
   ready: Promise<void> = Promise.resolve();
 
@@ -21,6 +24,8 @@ export class FakeDevices implements DevicePort {
   async getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
     this.requests.push(constraints);
     await this.ready;
+    if (constraints.audio) await this.hanging.microphone;
+    if (constraints.video) await this.hanging.camera;
     const failure =
       (constraints.audio && this.failures.microphone) || (constraints.video && this.failures.camera);
     if (failure) throw new DOMException('no', failure);
@@ -43,6 +48,21 @@ export class FakeDevices implements DevicePort {
 
   wouldAsk(): boolean {
     return this.asks;
+  }
+
+  async isThere(deviceId: string): Promise<boolean> {
+    return !this.unplugged.has(deviceId);
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** A device is plugged in or unplugged. */
+  plug(deviceId: string, isThere: boolean): void {
+    if (isThere) this.unplugged.delete(deviceId);
+    else this.unplugged.add(deviceId);
+    for (const listener of this.#listeners) listener();
   }
 
   /** Every track that was ever opened, and its copies. */

@@ -4,6 +4,7 @@ export class FakeTrack extends EventTarget {
   readonly id = `track-${++FakeTrack.#made}`;
   readonly kind: 'audio' | 'video';
   enabled = true;
+  muted = false;
   readyState: 'live' | 'ended' = 'live';
   contentHint = '';
   readonly label: string;
@@ -35,6 +36,12 @@ export class FakeTrack extends EventTarget {
 
   stop(): void {
     this.readyState = 'ended';
+  }
+
+  /** The system mutes it, or no longer does. */
+  interrupt(isMuted: boolean): void {
+    this.muted = isMuted;
+    this.dispatchEvent(new Event(isMuted ? 'mute' : 'unmute'));
   }
 
   /** The device is unplugged, or its share ended at the bar of the system: all copies end with it. */

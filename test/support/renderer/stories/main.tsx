@@ -60,6 +60,8 @@ const leases = new Leases({
     getUserMedia: async () => new MediaStream([drawnTrack(210)]),
     getDisplayMedia: async () => new MediaStream([drawnTrack(120)]),
     wouldAsk: () => false,
+    isThere: async () => true,
+    onChange: () => undefined,
   }),
   send: async () => ({}) as never,
   onEnded: () => undefined,

@@ -4,6 +4,7 @@ import { LeaseId } from '../../../../protocol/ids.ts';
 import type { Source } from '../../../../protocol/media.ts';
 import { Devices } from '../../../../renderer/media/devices.ts';
 import { Lease } from '../../../../renderer/media/lease.ts';
+import { Leases } from '../../../../renderer/media/leases.ts';
 import { FakeDevices } from '../../../support/renderer/fake-devices.ts';
 import { FakeLedger } from '../../../support/renderer/fake-ledger.ts';
 import type { FakeTrack } from '../../../support/renderer/fake-track.ts';
@@ -16,17 +17,24 @@ describe('a lease', () => {
   let lease: Lease;
   let ledger: FakeLedger;
   let lost: [Source, ErrorCode | undefined][];
+  let news: string[];
 
   beforeEach(() => {
     devices = new FakeDevices();
     ledger = new FakeLedger();
     lost = [];
+    news = [];
     port = new Devices(devices);
     lease = new Lease({
       id: LeaseId.parse('lease-0001'),
       devices: port,
       send: ledger.send,
       onEnded: (source, code) => lost.push([source, code]),
+      news: {
+        opened: (source) => news.push(`${source} opened`),
+        interrupted: (source, isInterrupted) => news.push(`${source} ${isInterrupted}`),
+        replaced: (source) => news.push(`${source} replaced`),
+      },
     });
   });
 
@@ -115,17 +123,86 @@ describe('a lease', () => {
     expect(devices.live).toBe(2);
   });
 
-  test('[SES-1] what takes the place of an unplugged device and goes away too has ended', async () => {
+  test('[DEV-2] the chosen device is used again whenever it is plugged in again, any number of times', async () => {
+    const leases = new Leases({
+      devices: port,
+      send: ledger.send,
+      onEnded: () => lost.push(['camera', undefined]),
+    });
+    lease = leases.obtain(LeaseId.parse('lease-0002'));
+    port.choose({ microphone: 'headset', camera: '' });
     await lease.open(BOTH);
-    unplug('camera');
-    await vi.waitFor(() => expect(lease.source('camera').value.track).not.toBeNull());
+    await lease.setSource('microphone', false);
+    for (let time = 0; time < 3; time += 1) {
+      devices.plug('headset', false);
+      unplug('microphone');
+      await vi.waitFor(() => expect(deviceOf('microphone')).toBe('default'));
+      devices.plug('headset', true);
+      await vi.waitFor(() => expect(deviceOf('microphone')).toBe('headset'));
+      expect(lease.source('microphone').value).toMatchObject({ muted: true, track: { enabled: false } });
+    }
+    expect(lost).toEqual([]);
+    expect(devices.live).toBe(2);
+  });
+
+  test('[DEV-2] the second loss, of what took its place, leads to the chosen one if that is there', async () => {
+    port.choose({ microphone: 'headset', camera: '' });
+    await lease.open(BOTH);
+    unplug('microphone');
+    await vi.waitFor(() => expect(deviceOf('microphone')).toBe('default'));
+    unplug('microphone');
+    await vi.waitFor(() => expect(deviceOf('microphone')).toBe('headset'));
+    expect(lost).toEqual([]);
+  });
+
+  test('[DEV-2] that another device than the chosen one is used is told, each time', async () => {
+    port.choose({ microphone: 'headset', camera: '' });
+    devices.plug('headset', false);
+    await lease.open(BOTH);
+    unplug('microphone');
+    const replaced = () => news.filter((each) => each.endsWith('replaced'));
+    await vi.waitFor(() => expect(replaced()).toEqual(['microphone replaced', 'microphone replaced']));
+  });
+
+  test('[DEV-2] devices that come and go in a moment end the source; our user can turn it on again', async () => {
+    await lease.open(BOTH);
+    for (let time = 0; time < 3; time += 1) {
+      unplug('camera');
+      await vi.waitFor(() => expect(lease.source('camera').value.track).not.toBeNull());
+    }
     unplug('camera');
     expect(lost).toEqual([['camera', 'MEDIA_DEVICE_MISSING']]);
     expect(lease.source('camera').value.track).toBeNull();
     expect(await lease.setSource('camera', true)).toEqual({ open: true });
-    unplug('camera');
-    await vi.waitFor(() => expect(lease.source('camera').value.track).not.toBeNull());
-    expect(lost).toHaveLength(1);
+  });
+
+  test.each(['microphone', 'camera'] as const)(
+    '[DEV-4] a %s that the system mutes is told, and so is its end; another device begins afresh',
+    async (source) => {
+      const interrupt = (isMuted: boolean) =>
+        (lease.source(source).value.track as unknown as FakeTrack).interrupt(isMuted);
+      await lease.open(BOTH);
+      news = [];
+      interrupt(true);
+      expect(lease.source(source).value.interrupted).toBe(true);
+      interrupt(false);
+      expect(lease.source(source).value.interrupted).toBe(false);
+      interrupt(true);
+      unplug(source);
+      await vi.waitFor(() => expect(lease.source(source).value.track).not.toBeNull());
+      expect(lease.source(source).value.interrupted ?? false).toBe(false);
+      expect(news).toEqual([true, false, true, false].map((isMuted) => `${source} ${isMuted}`));
+    },
+  );
+
+  test('[DEV-3] the microphone is told to be open while the camera still hangs', async () => {
+    const gate = Promise.withResolvers<void>();
+    devices.hanging.camera = gate.promise;
+    const opening = lease.open(BOTH);
+    await vi.waitFor(() => expect(news).toEqual(['microphone opened']));
+    expect(lease.source('microphone').value.track).not.toBeNull();
+    gate.resolve();
+    expect(await opening).toEqual({ microphone: { open: true }, camera: { open: true } });
   });
 
   test.each([

@@ -150,6 +150,24 @@ describe('a source on its way to the SFU', () => {
     );
   });
 
+  test('[DEV-4] what the system mutes is paused at the SFU, and goes on afterwards unless our user muted it', async () => {
+    const paused = () =>
+      sent
+        .filter(([name]) => name === 'sfu-set-producer-paused')
+        .map(([, data]) => (data as { paused: boolean }).paused);
+    state.value = on();
+    await vi.waitFor(() => expect(producers).toHaveLength(1));
+    state.value = { ...state.value, interrupted: true };
+    await vi.waitFor(() => expect(paused()).toEqual([true]));
+    state.value = { ...state.value, interrupted: false };
+    await vi.waitFor(() => expect(paused()).toEqual([true, false]));
+    state.value = { ...state.value, muted: true };
+    await vi.waitFor(() => expect(paused()).toEqual([true, false, true]));
+    state.value = { ...state.value, interrupted: true };
+    state.value = { ...state.value, interrupted: false };
+    expect(paused()).toHaveLength(3);
+  });
+
   test('fast switching leaves one producer at most', async () => {
     for (let n = 0; n < 5; n += 1) {
       state.value = on();

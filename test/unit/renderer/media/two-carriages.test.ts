@@ -186,4 +186,27 @@ describe('a call and a stay at once', () => {
     engine.releaseDevicesOf(sessionId);
     expect(devices.live).toBe(0);
   });
+
+  test('[CONF-6] a leave that is under way sends and plays nothing; when it fails, other leases are sent', async () => {
+    await engine.orders['sfu-open'](stay);
+    await engine.orders['sfu-consume']({ conferenceId, consumer: consumer('microphone') });
+    await vi.waitFor(() => expect(inStay('camera')).toBe(given('camera')));
+    const heard = () =>
+      engine.remoteTracks.find({ carriageId: conferenceId, owner, source: 'microphone' })?.enabled;
+    expect(heard()).toBe(true);
+    await engine.orders['release-lease']({ leaseId });
+    await engine.orders['sfu-suspend']({ conferenceId });
+    await vi.waitFor(() => expect(inStay('camera')).toBeUndefined());
+    expect(heard()).toBe(false);
+    await engine.orders['sfu-consume']({ conferenceId, consumer: consumer('camera') });
+    const next = LeaseId.parse('lease-0003');
+    await engine.orders['set-source']({ leaseId: next, source: 'microphone', on: false });
+    await engine.orders['open-sources']({ leaseId: next, media: { microphone: true, camera: true } });
+    await engine.orders['sfu-resume']({ conferenceId, leaseId: next, screenLeaseId });
+    await vi.waitFor(() => expect(client.sent('microphone')).toMatchObject({ paused: true }));
+    expect(inStay('camera')).toBe(engine.leases.obtain(next).source('camera').value.track);
+    expect(heard()).toBe(true);
+    engine.releaseDevicesOf(conferenceId);
+    expect(engine.leases.obtain(next).source('camera').value.track).toBeNull();
+  });
 });

@@ -149,6 +149,45 @@ describe('what organizers do', () => {
     expect(calls.stay.local.camera).toBe('on');
   });
 
+  test('[DEV-3] a microphone is on while the camera still opens, and stays so when that fails', async () => {
+    let fail = () => {};
+    page.when('open-sources', async () => {
+      await new Promise<void>((resolve) => (fail = resolve));
+      return { microphone: { open: true }, camera: { open: false, code: 'MEDIA_DEVICE_TIMED_OUT' } };
+    });
+    await calls.join('conference-1', { media: BOTH });
+    await page.send('source-opened', { leaseId: calls.stay.leaseId, source: 'microphone' });
+    expect(calls.stay.local).toMatchObject({ microphone: 'on', camera: 'off' });
+    fail();
+    await settled();
+    expect(calls.stay).toMatchObject({ state: 'connected', local: { microphone: 'on', camera: 'off' } });
+    expect(alerts()).toEqual([['MEDIA_DEVICE_TIMED_OUT', { source: 'camera' }]]);
+  });
+
+  test('[DEV-4] what the system mutes is shown as such, and told to the others as off', async () => {
+    await calls.join('conference-1', { media: BOTH });
+    const { leaseId } = calls.stay;
+    const told = () => world.signaling.latest('conference.media').media;
+    for (const source of ['microphone', 'camera'] as const) {
+      await page.send('source-interrupted', { leaseId, source, interrupted: true });
+    }
+    expect(calls.stay.local).toEqual({
+      ...{ microphone: 'on', camera: 'on', screen: 'off', interrupted: ['microphone', 'camera'] },
+    });
+    expect(told()).toEqual({ microphone: 'muted', camera: 'off', screen: 'off' });
+    await page.send('source-interrupted', { leaseId, source: 'camera', interrupted: false });
+    expect(told()).toEqual({ microphone: 'muted', camera: 'on', screen: 'off' });
+    await set('microphone', false);
+    await page.send('source-interrupted', { leaseId, source: 'microphone', interrupted: false });
+    expect(calls.stay.local).toEqual({ microphone: 'muted', camera: 'on', screen: 'off' });
+  });
+
+  test('[DEV-2] our user reads that another device than the chosen one is used', async () => {
+    await calls.join('conference-1', { media: BOTH });
+    await page.send('source-replaced', { leaseId: calls.stay.leaseId, source: 'microphone' });
+    expect(alerts()).toEqual([['MEDIA_DEVICE_REPLACED', { source: 'microphone' }]]);
+  });
+
   test('[CONF-8] lock, waiting room and who was removed are known to all', async () => {
     await calls.join();
     const conference = conferenceInfo(conferenceId, { locked: true, waitingRoom: true, removed: [BOB] });
