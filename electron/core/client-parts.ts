@@ -2,7 +2,6 @@ import type { DisplayName } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Holder } from '../../protocol/ledger.ts';
 import type { AppStateChange } from '../../protocol/rpc/app-state.ts';
-import type { OrderData, OrderName } from '../../protocol/rpc/orders.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import { Alerts } from './alerts.ts';
@@ -12,6 +11,7 @@ import { pageCommands } from './commands.ts';
 import { ConferenceInvitations } from './conferences/conference-invitations.ts';
 import { Conferences } from './conferences/conferences.ts';
 import { Preview } from './conferences/preview.ts';
+import { stayEvents } from './conferences/stay-events.ts';
 import { Conversations } from './conversations.ts';
 import { Escalations } from './escalation/escalations.ts';
 import { firstState } from './first-state.ts';
@@ -274,11 +274,7 @@ export class ClientParts {
           this.escalations.changed();
         },
         alert: (error) => this.alerts.raise(error),
-        exited: (exit) => {
-          log.info('exited', { reason: exit.reason, code: exit.code });
-          void this.#tellWhenAttached('stay-exited', exit);
-        },
-        leaveFailed: (failure) => void this.#tellWhenAttached('leave-failed', failure),
+        ...stayEvents(this.page, log),
       },
       ...{ preview: this.preview, ids },
     });
@@ -395,12 +391,6 @@ export class ClientParts {
     } catch (cause) {
       this.#ports.log.warn('the settings could not be written', { cause: String(cause) });
     }
-  }
-
-  /** An event comes to the page once: to the next one, when there is none now. */
-  async #tellWhenAttached<Name extends OrderName>(name: Name, data: OrderData<Name>): Promise<void> {
-    await this.page.whenAttached();
-    await this.page.order(name, data).catch(() => {});
   }
 
   #tell(change: AppStateChange): void {
