@@ -35,7 +35,10 @@ export interface HandlerParts extends CallParts {
 export function createHandlers(parts: HandlerParts): Handlers {
   const { refers, conferences, messages, blocks, registration, limits } = parts;
   return counted(limits, {
-    'presence.set': done((from, { doNotDisturb }) => registration.setDoNotDisturb(from, doNotDisturb)),
+    'presence.set': done((from, { doNotDisturb }) => {
+      if (doNotDisturb !== from.doNotDisturb) limits.take(from.address, 'presence');
+      registration.setDoNotDisturb(from, doNotDisturb);
+    }),
     'block.set': done((from, data) => blocks.set(from, data)),
 
     ...createCallHandlers(parts),

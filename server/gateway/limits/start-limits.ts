@@ -29,7 +29,7 @@ const sizesFor = ({ invitationsPerMinute, conferencesPerHour }: StartLimitsConfi
   }) satisfies Record<string, BucketSize>;
 type Limit = keyof ReturnType<typeof sizesFor>;
 
-/** Requests that count as they come. A conference counts where it is made: a call may become one as well. */
+/** Requests that count as they come. A conference counts where it is made, and presence where it changes. */
 const LIMIT_OF: Partial<Record<RequestName, Limit>> = {
   'invitation.send': 'invitations',
   'refer.send': 'referrals',
@@ -38,7 +38,6 @@ const LIMIT_OF: Partial<Record<RequestName, Limit>> = {
   'conference.chat': 'words',
   'conference.react': 'words',
   'conference.hand': 'words',
-  'presence.set': 'presence',
 };
 
 /** Limits that belong to a person, so that another connection does not reset them. */

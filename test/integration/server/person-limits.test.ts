@@ -87,7 +87,7 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
     };
     expect(
       await flood(120, (client, turn) => client.request('presence.set', { doNotDisturb: turn % 4 < 2 })),
-    ).toBeGreaterThan(80);
+    ).toBeGreaterThan(40);
     expect(
       await flood(80, (client) => client.request('conference.join', aJoin(conferenceId))),
     ).toBeGreaterThan(5);
