@@ -24,8 +24,8 @@ export class CommandFailed extends Error {
  * Runs a command quietly: shows progress when it takes long, keeps its output, and leaves a log file only if it fails.
  * @param {string} command
  * @param {string[]} args
- * @param {{title: string, cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, stepOf?: RegExp, shell?: boolean}} options
- *   `stepOf` finds the words to show as progress in the latest output (its first group).
+ * @param {{title: string, cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, stepOf?: RegExp, onStep?: (words: string) => void, shell?: boolean}} options
+ *   `stepOf` finds the words to show as progress in the latest output (its first group); `onStep` is told them too.
  * @returns {Promise<string>} what it printed
  * @throws {CommandFailed}
  */
@@ -47,7 +47,7 @@ export async function runLogged(command, args, options) {
   });
 }
 
-function execute(command, args, { cwd, env, timeoutMs, stepOf, shell }, detail) {
+function execute(command, args, { cwd, env, timeoutMs, stepOf, onStep, shell }, detail) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -55,7 +55,9 @@ function execute(command, args, { cwd, env, timeoutMs, stepOf, shell }, detail) 
     const take = (chunk) => {
       output = (output + chunk).slice(-keptBytes);
       const step = stepOf?.exec(chunk);
-      if (step) detail(step[1]);
+      if (!step) return;
+      detail(step[1]);
+      onStep?.(step[1]);
     };
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);

@@ -2,10 +2,14 @@
 export class SetupError extends Error {
   name = 'SetupError';
 
-  /** @param {string} message @param {{exitCode?: number, cause?: unknown}} [options] */
-  constructor(message, { exitCode = 1, cause } = {}) {
+  /**
+   * @param {string} message
+   * @param {{exitCode?: number, cause?: unknown, command?: string}} [options] `command` is what the user can run
+   */
+  constructor(message, { exitCode = 1, cause, command } = {}) {
     super(message, { cause });
     this.exitCode = exitCode;
+    this.command = command;
   }
 }
 

@@ -46,6 +46,7 @@ export async function ensureSystemPackages(wanted, { purpose, host = debianHost 
     const command = `sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`;
     throw new SetupError(
       `Missing, and needed ${purpose}: ${missing.join(', ')}. Install them with\n\n  ${command}\n\nand start again.`,
+      { command },
     );
   }
   try {

@@ -1,19 +1,21 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isExecutable } from '../executables.mjs';
+import { withFileLock } from '../file-lock.mjs';
 import { CommandFailed } from '../logged-command.mjs';
 import { ensureNpmPackages } from '../npm-packages.mjs';
 import { cacheFolder, nodeModules } from '../paths.mjs';
+import { privateFolder } from '../private-folder.mjs';
 import { runScript, SetupError } from '../setup-error.mjs';
 import { ensureToolchain } from '../toolchain.mjs';
 import { canCompile, compileWorker, recipeName } from './compiled-worker.mjs';
 import { tryMedia } from './media-trial.mjs';
-import { downloadWorker } from './prebuilt-worker.mjs';
+import { downloadWorker, WorkerRefused } from './prebuilt-worker.mjs';
 import { WorkerCache } from './worker-cache.mjs';
 
 const choices = [
   'set MEDIASOUP_WORKER_BIN to the path of a mediasoup-worker that runs here,',
-  "connect this machine, so that mediasoup's own binary can be downloaded, or",
+  "set PARLEY_PREBUILT_WORKER to sha256:… of mediasoup's own binary for this system, and connect this machine, or",
   'start Parley on Debian or Ubuntu, where it compiles the worker itself.',
 ];
 
@@ -22,26 +24,33 @@ const realSteps = { downloadWorker, canCompile, compileWorker, tryMedia };
 
 /**
  * Finds or makes a mediasoup-worker: what MEDIASOUP_WORKER_BIN names, a verified one from the cache, mediasoup's own
- * binary, or one compiled here. What is downloaded or compiled first has to carry media, once; the verdict is cached.
- * @param {{log?: (line: string) => void, env?: NodeJS.ProcessEnv, steps?: typeof realSteps, place?: string}} [options]
+ * binary if its checksum is known, or one compiled here. What is downloaded or compiled first has to carry media, once;
+ * the verdict is cached. While another process makes one, this one waits for it.
+ * @param {{log?: (line: string) => void, onPercent?: (percent: number) => void, env?: NodeJS.ProcessEnv,
+ *   steps?: typeof realSteps, place?: string}} [options]
  * @returns {Promise<string>} the worker's path
  * @throws {SetupError} that names the choices when there is no way
  */
 export async function ensureWorker({
   log = () => {},
+  onPercent = () => {},
   env = process.env,
   steps = realSteps,
   place = cachePlace(env),
 } = {}) {
   const present = findWorker({ env, place });
   if (present) return present;
-  mkdirSync(path.dirname(place), { recursive: true });
-  const folder = mkdtempSync(path.join(path.dirname(place), 'making-'));
-  try {
-    return await makeWorker({ cache: cacheAt(place), folder, log, steps });
-  } finally {
+  for (const folder of [path.dirname(path.dirname(place)), path.dirname(place)]) privateFolder(folder);
+  return withFileLock(`${place}.lock`, async () => {
+    const made = findWorker({ env, place });
+    if (made) return made;
+    // Not a new folder each time: what an attempt that was ended has compiled is there for the next one.
+    const folder = `${place}.making`;
+    privateFolder(folder);
+    const worker = await makeWorker({ cache: cacheAt(place), folder, log, steps, onPercent });
     rmSync(folder, { recursive: true, force: true });
-  }
+    return worker;
+  });
 }
 
 /**
@@ -60,17 +69,21 @@ export function findWorker({ env = process.env, place = cachePlace(env) } = {}) 
 }
 
 function cacheAt(place) {
+  const above = path.dirname(place);
+  if (existsSync(place)) for (const folder of [path.dirname(above), above, place]) privateFolder(folder);
   return new WorkerCache(place, { made: `${systemName()} ${recipeName()}` });
 }
 
-async function makeWorker({ cache, folder, log, steps }) {
+async function makeWorker({ cache, folder, log, steps, onPercent }) {
   const reasons = [];
   const ways = [
     ['prebuilt', steps.downloadWorker],
     ['compiled', steps.canCompile() ? steps.compileWorker : async () => undefined],
   ];
   for (const [origin, make] of ways) {
-    const { binary, failure } = await attempt(make, mkdtempSync(path.join(folder, `${origin}-`)));
+    const own = path.join(folder, origin);
+    mkdirSync(own, { recursive: true });
+    const { binary, failure } = await attempt(() => make(own, { onPercent }));
     const verdict = binary && (await steps.tryMedia(binary));
     if (verdict?.ok) {
       log(`mediasoup-worker (${origin}) carried media in ${verdict.ms} ms and is kept for later starts.`);
@@ -80,6 +93,8 @@ async function makeWorker({ cache, folder, log, steps }) {
     reasons.push(`The ${origin} mediasoup-worker ${reason}.`);
     log(reasons.at(-1));
   }
+  // Nothing of an attempt that failed is worth keeping.
+  rmSync(folder, { recursive: true, force: true });
   throw new SetupError(
     [
       'There is no media worker, and conferences need one.',
@@ -90,19 +105,24 @@ async function makeWorker({ cache, folder, log, steps }) {
   );
 }
 
-async function attempt(make, folder) {
+async function attempt(make) {
   try {
-    return { binary: await make(folder) };
+    return { binary: await make() };
   } catch (error) {
+    if (error instanceof WorkerRefused) return { failure: error.message };
     if (!(error instanceof CommandFailed)) throw error;
     return { failure: `could not be made: ${error.message}` };
   }
 }
 
-/** The cache's place for this mediasoup, platform and architecture. */
+/** The cache's place for this mediasoup, platform, architecture and recipe. */
 export function cachePlace(env = process.env) {
   const { version } = JSON.parse(readFileSync(path.join(nodeModules, 'mediasoup', 'package.json'), 'utf8'));
-  return path.join(cacheFolder(env), 'mediasoup-worker', `${version}-${process.platform}-${process.arch}`);
+  return path.join(
+    cacheFolder(env),
+    'mediasoup-worker',
+    `${version}-${process.platform}-${process.arch}-${recipeName()}`,
+  );
 }
 
 /** A compiled worker is linked to the libraries of one release of the system. */

@@ -1,47 +1,82 @@
 import { execFile } from 'node:child_process';
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { hashFile } from '../content-hash.mjs';
 import { nodeModules } from '../paths.mjs';
 import { withProgress } from '../progress.mjs';
+import { prebuiltHashes } from './prebuilt-hashes.mjs';
 
 const answerWithinMs = 5_000;
 const downloadWithinMs = 120_000;
 
+/** An archive that is not run. Its message says why. */
+export class WorkerRefused extends Error {
+  name = 'WorkerRefused';
+}
+
 /**
- * Downloads the binary that mediasoup publishes for its version and this system.
+ * Downloads the binary that mediasoup publishes for its version and this system, if its SHA-256 is known: from
+ * `prebuilt-hashes.mjs`, or from PARLEY_PREBUILT_WORKER (`sha256:…`, or `unverified` for any).
  * @param {string} folder an empty one that the caller removes
+ * @param {{env?: NodeJS.ProcessEnv, hashes?: Record<string, string>}} [options]
  * @returns {Promise<string | undefined>} the binary's path, or undefined when the host does not answer or has none
+ * @throws {WorkerRefused} when there is nothing to check it by, or it is another archive
  */
-export async function downloadWorker(folder) {
+export async function downloadWorker(folder, { env = process.env, hashes = prebuiltHashes } = {}) {
+  const url = prebuiltUrl(env);
+  const wanted = wantedHash(env.PARLEY_PREBUILT_WORKER, hashes[path.basename(url)]);
   const archive = path.join(folder, 'mediasoup-worker.tgz');
+  if (!(await download(url, archive))) return undefined;
+  const found = hashFile(archive);
+  if (wanted !== 'any' && found !== wanted) {
+    throw new WorkerRefused(`was refused: the SHA-256 of ${path.basename(url)} is ${found}, not ${wanted}`);
+  }
+  const name = process.platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker';
+  try {
+    await promisify(execFile)('tar', ['-xzf', archive, '-C', folder, name]);
+  } catch {
+    return undefined;
+  }
+  return path.join(folder, name);
+}
+
+/** @throws {WorkerRefused} when there is none, or it is not one */
+function wantedHash(setting, pinned) {
+  if (setting === 'unverified') return 'any';
+  const named = setting?.match(/^sha256:([0-9a-f]{64})$/i)?.[1].toLowerCase();
+  if (setting && !named) {
+    throw new WorkerRefused('is not used: PARLEY_PREBUILT_WORKER takes sha256:… or unverified');
+  }
+  if (named ?? pinned) return named ?? pinned;
+  throw new WorkerRefused(
+    'is not used: no checksum of it is known. PARLEY_PREBUILT_WORKER=sha256:… names one that you trust',
+  );
+}
+
+async function download(url, file) {
   const abort = new AbortController();
   let timer = setTimeout(() => abort.abort(), answerWithinMs);
   try {
-    const response = await fetch(prebuiltUrl(), { signal: abort.signal });
-    if (!response.ok || !response.body) return undefined;
+    const response = await fetch(url, { signal: abort.signal });
+    if (!response.ok || !response.body) return false;
     clearTimeout(timer);
     timer = setTimeout(() => abort.abort(), downloadWithinMs);
     await withProgress('Downloading mediasoup-worker', () =>
-      pipeline(response.body, createWriteStream(archive)),
+      pipeline(response.body, createWriteStream(file)),
     );
-    await promisify(execFile)('tar', ['-xzf', archive, '-C', folder]);
+    return true;
   } catch {
-    return undefined;
+    return false;
   } finally {
     clearTimeout(timer);
   }
-  const binary = path.join(
-    folder,
-    process.platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker',
-  );
-  return existsSync(binary) ? binary : undefined;
 }
 
 /** Where mediasoup publishes the binary: the naming is that of its npm-scripts.mjs. */
-function prebuiltUrl(env = process.env) {
+function prebuiltUrl(env) {
   const { version, repository } = JSON.parse(
     readFileSync(path.join(nodeModules, 'mediasoup', 'package.json'), 'utf8'),
   );

@@ -1,8 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
-  existsSync,
-  mkdirSync,
+  lstatSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { hashFile } from '../content-hash.mjs';
+import { privateFolder } from '../private-folder.mjs';
 
 const recordName = 'verdict.json';
 
@@ -34,10 +34,10 @@ export class WorkerCache {
     this.#binary = path.join(folder, platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker');
   }
 
-  /** The verified binary's path, or undefined. */
+  /** The verified binary's path, or undefined. A link is not followed. */
   find() {
     const record = this.#readRecord();
-    if (!record?.ok || record.made !== this.#made || !existsSync(this.#binary)) return undefined;
+    if (!record?.ok || record.made !== this.#made || !isPlainFile(this.#binary)) return undefined;
     return hashFile(this.#binary) === record.sha256 ? this.#binary : undefined;
   }
 
@@ -48,12 +48,12 @@ export class WorkerCache {
    * @returns {string} where it is now
    */
   store(file, { origin }) {
-    mkdirSync(this.#folder, { recursive: true });
+    privateFolder(this.#folder);
     const draft = mkdtempSync(path.join(this.#folder, 'new-'));
     const binary = path.join(draft, 'binary');
     const record = path.join(draft, recordName);
     copyFileSync(file, binary);
-    chmodSync(binary, 0o755);
+    chmodSync(binary, 0o700);
     const verdict = {
       ok: true,
       sha256: hashFile(binary),
@@ -76,4 +76,8 @@ export class WorkerCache {
       return undefined;
     }
   }
+}
+
+function isPlainFile(file) {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
