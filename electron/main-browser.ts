@@ -11,33 +11,32 @@ import { PageAccess } from './shell/browser/page-access.ts';
 import { listen, servePage } from './shell/browser/page-server.ts';
 import { takeProfile } from './shell/browser/profile-lock.ts';
 import { readRememberedPort, rememberPort } from './shell/browser/remembered-port.ts';
+import { StartPage } from './shell/browser/start-page.ts';
 import { openWithSystem } from './shell/browser/system-opener.ts';
 import { NEWER_DATA_ADVICE, refuseNewerData } from './shell/data-format.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
 import { forkServer } from './shell/node-children.ts';
+import { openProfile } from './shell/open-profile.ts';
 import { programPaths } from './shell/program-paths.ts';
 import { serverChild } from './shell/server-child.ts';
 import { readStartOptions, type StartOptions, UsageError } from './shell/start-options.ts';
-import { textLog } from './shell/text-log.ts';
+import { HOW_TO_STOP, whyNotReady } from './shell/terminal-words.ts';
 
 const paths = programPaths(import.meta.filename);
-const log = textLog((line) => process.stderr.write(`${line}\n`));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const host: Host = { env: process.env, platform: process.platform, isRoot: process.getuid?.() === 0 };
 
 async function main(): Promise<void> {
-  const options = readStartOptions({
-    args: process.argv.slice(2),
-    env: process.env,
-    platform: process.platform,
-  });
+  const { argv, env, platform } = process;
+  const { options, log } = openProfile(readStartOptions({ args: argv.slice(2), env, platform }));
   const { server, port } = await listen(readRememberedPort(options.dataFolder));
   const access = new PageAccess(port, randomIds);
   const lock = { pid: process.pid, port, secret: randomIds.next() };
   // Before the profile is ours another start may already ask; it is answered when the window is known.
+  const startPage = new StartPage({ dataFolder: options.dataFolder, access, clock: systemClock });
   const window = new AppWindow({
     clock: systemClock,
-    launch: launcher(options, () => access.startUrl()),
+    launch: launcher(options, () => startPage.write()),
     closed: () => quit(),
     failed: (error) => {
       log.warn('no window', { message: error.message });
@@ -52,7 +51,10 @@ async function main(): Promise<void> {
   };
   servePage(server, { folder: paths.page, access, lockSecret: lock.secret, show });
   const giveBack = await takeProfile({ folder: options.dataFolder, own: lock, fetch, runs: isRunning });
-  process.once('exit', giveBack);
+  process.once('exit', () => {
+    startPage.remove();
+    giveBack();
+  });
   refuseNewerData(options.dataFolder);
   rememberPort(options.dataFolder, port);
 
@@ -75,17 +77,19 @@ async function main(): Promise<void> {
   const loaded = import('./shell/browser/client-parts.ts');
   // A page may be faster than the core: it waits.
   server.on('upgrade', (...upgrade) => {
-    accepting.then((accept) => accept(...upgrade));
+    accepting.then(({ accept }) => accept(...upgrade));
   });
   const accepting = loaded.then(({ createClient, acceptPages }) => {
     const deviceName = os.hostname();
     const shell = { startServer, showWindow: () => window.open(), openExternal };
     client = createClient({ options, log, shell, version: readVersion(), deviceName });
-    client.start();
-    return acceptPages({ access, log, client, window });
+    const started = client.start();
+    return { started, accept: acceptPages({ access, log, client, window }) };
   });
-  await accepting;
-  announce(options, window, () => access.startUrl());
+  const { started } = await accepting;
+  const url = options.shell === 'none' ? '' : access.startUrl();
+  process.send?.({ type: 'ready', url });
+  announce(await started, { options, window, url });
 
   function startServer(env: Record<string, string>) {
     const logFile = path.join(options.dataFolder, 'logs', 'server.log');
@@ -123,12 +127,18 @@ function launcher(options: StartOptions, startUrl: () => string): (() => Chromiu
   };
 }
 
-function announce(options: StartOptions, window: AppWindow, startUrl: () => string): void {
-  const url = options.shell === 'none' ? '' : startUrl();
-  process.send?.({ type: 'ready', url });
-  if (options.shell === 'none') say('Parley is ready, without any page.');
-  else if (window.available) say('Parley is open in its own window.');
-  else say(`Parley is ready: ${url} (${whyNoWindow(options)}: no window was opened)`);
+/** Says where Parley is, whether it can be used, and how to end it. */
+function announce(
+  failure: ParleyError | null,
+  { options, window, url }: { options: StartOptions; window: AppWindow; url: string },
+): void {
+  const state = failure === null ? 'ready' : 'not ready';
+  if (options.shell === 'none') say(`Parley is ${state}, without any page.`);
+  else if (window.available)
+    say(`Parley is ${failure === null ? '' : 'not ready, but '}open in its own window.`);
+  else say(`Parley is ${state}: ${url} (${whyNoWindow(options)}: no window was opened)`);
+  if (failure !== null) say(`Nobody can sign in: ${whyNotReady(failure)}`);
+  say(HOW_TO_STOP);
 }
 
 function whyNoWindow(options: StartOptions): string {

@@ -37,6 +37,7 @@ import { keptFiles } from './shell/kept-file.ts';
 import { LinuxDesktop } from './shell/linux-desktop.ts';
 import { userSecrets } from './shell/local-secrets.ts';
 import { openMessageDatabase } from './shell/message-database.ts';
+import { openProfile } from './shell/open-profile.ts';
 import { programPaths } from './shell/program-paths.ts';
 import { serverChild } from './shell/server-child.ts';
 import { sessionBusAddress } from './shell/session-bus.ts';
@@ -45,13 +46,18 @@ import { textLog } from './shell/text-log.ts';
 
 const paths = programPaths(import.meta.filename);
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const log = textLog(say);
+/** Goes to the terminal only until the profile with its log file is open. */
+let log = textLog(say);
 
 async function main(): Promise<void> {
-  const options = readStartOptions({
-    args: process.argv.slice(app.isPackaged ? 1 : 2),
-    ...{ env: process.env, platform: process.platform, ignoreUnknown: app.isPackaged },
-  });
+  const profile = openProfile(
+    readStartOptions({
+      args: process.argv.slice(app.isPackaged ? 1 : 2),
+      ...{ env: process.env, platform: process.platform, ignoreUnknown: app.isPackaged },
+    }),
+  );
+  const { options } = profile;
+  log = profile.log;
   app.setPath('userData', options.dataFolder);
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);

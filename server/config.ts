@@ -25,6 +25,7 @@ export const ServerConfig = z.strictObject({
   mediaAnnouncedAddress: z.string().min(1).max(253).optional(),
   workers: z.number().int().min(1).max(256).optional(),
   workerBin: Path.optional(),
+  workerStatusFile: Path.optional(),
   iceServers: z.array(IceServer).max(8).default([]),
 
   domain: z
@@ -71,6 +72,7 @@ const TEXT_KEYS: ReadonlySet<ConfigKey> = new Set([
   'tlsKey',
   'mediaAnnouncedAddress',
   'workerBin',
+  'workerStatusFile',
   'domain',
   'jwtSecret',
   'jwksUrl',
@@ -89,8 +91,8 @@ export function variableOf(key: ConfigKey): string {
 
 /** Where a configuration comes from. */
 export interface ConfigSources {
-  /** Command line after the program's name. */
-  args: readonly string[];
+  /** The file that `--config` names. */
+  file?: string | undefined;
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -98,21 +100,13 @@ export interface ConfigSources {
  * Reads the configuration: defaults, then the file named by `--config` or `PARLEY_CONFIG`, then the environment.
  * @throws ParleyError SERVER_CONFIG_INVALID with the key in its context, never a value
  */
-export function readConfig({ args, env }: ConfigSources): ServerConfig {
-  const path = configPath(args) ?? env.PARLEY_CONFIG;
+export function readConfig({ file, env }: ConfigSources): ServerConfig {
+  const path = file ?? env.PARLEY_CONFIG;
   const fromFile = path === undefined ? {} : readConfigFile(path);
   const parsed = ServerConfig.safeParse({ ...fromFile, ...readEnvironment(env) });
   if (!parsed.success) throw fromIssue(parsed.error.issues[0]);
   checkCombination(parsed.data);
   return parsed.data;
-}
-
-function configPath(args: readonly string[]): string | undefined {
-  const index = args.indexOf('--config');
-  if (index < 0) return undefined;
-  const path = args[index + 1];
-  if (path === undefined) throw invalid('--config', 'a file name must follow');
-  return path;
 }
 
 function readConfigFile(path: string): Record<string, unknown> {

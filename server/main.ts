@@ -5,10 +5,14 @@ import { ParleyError } from '../protocol/errors.ts';
 import { localSecretFile } from '../protocol/user-folder.ts';
 import { writeLocalSecret } from './auth/local-secret-file.ts';
 import { systemClock } from './clock.ts';
-import { readConfig } from './config.ts';
+import { HELP, readCommandLine } from './command-line.ts';
+import { readConfig, type ServerConfig } from './config.ts';
 import { createListener } from './gateway/listener.ts';
-import { createLog } from './log.ts';
-import { startMediasoupMedia } from './media/mediasoup-media.ts';
+import { createLog, type Logger } from './log.ts';
+import type { MediaPort } from './media/media-port.ts';
+import { MediaWhenReady } from './media/media-when-ready.ts';
+import { routerRtpCapabilities, startMediasoupMedia } from './media/mediasoup-media.ts';
+import { readWorkerStatus } from './media/worker-status.ts';
 import { type ChildProcessSide, openParentChannel } from './parent-channel.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { adviceFor } from './start-failure.ts';
@@ -17,8 +21,17 @@ import { openStore } from './store/open-store.ts';
 /** How long an orderly shutdown may take before the process ends anyway, in milliseconds. */
 const SHUTDOWN_MS = 2_000;
 
+const commandLine = readCommandLine(process.argv.slice(2));
+if (commandLine.do === 'help') {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+if (commandLine.do === 'refuse') {
+  process.stderr.write(`${commandLine.wrong}\n`);
+  process.exit(2);
+}
 const parent = openParentChannel(process as ChildProcessSide);
-const started = start();
+const started = start(commandLine.config);
 
 process.once('SIGINT', shutDown);
 process.once('SIGTERM', shutDown);
@@ -27,6 +40,8 @@ parent?.onGone(shutDown);
 try {
   const { url } = await started;
   await parent?.report({ type: 'listening', url });
+  if (parent === undefined && process.stdout.isTTY)
+    process.stdout.write(`Parley's server listens at ${url}. Press Ctrl-C to stop it.\n`);
 } catch (thrown) {
   const error = ParleyError.from(thrown, 'SERVER_START_FAILED');
   process.stderr.write(`${adviceFor(error)}\n`);
@@ -34,13 +49,12 @@ try {
   process.exit(1);
 }
 
-async function start(): Promise<RunningServer> {
-  const config = readConfig({ args: process.argv.slice(2), env: process.env });
+async function start(file: string | undefined): Promise<RunningServer> {
+  const config = readConfig({ file, env: process.env });
   const log = createLog(config.logLevel);
   const clock = systemClock;
   const listener = createListener(config);
-  const workers = config.workers ?? availableParallelism();
-  const media = await startMediasoupMedia({ config, workers, clock, log });
+  const media = await startMedia(config, log);
   const places = { env: process.env, platform: process.platform, home: homedir() };
   const newId = () => randomBytes(16).toString('base64url');
   return startServer(config, {
@@ -53,6 +67,22 @@ async function start(): Promise<RunningServer> {
     newSecret: () => randomBytes(32),
     publishSecret: (port, secret) => writeLocalSecret(localSecretFile(places, port), secret),
     version: manifest.version,
+  });
+}
+
+/** With `workerStatusFile` and no worker yet, the server starts without conferences and gets them later. */
+async function startMedia(config: ServerConfig, log: Logger): Promise<MediaPort> {
+  const clock = systemClock;
+  const workers = config.workers ?? availableParallelism();
+  const { workerBin, workerStatusFile } = config;
+  if (workerBin !== undefined || workerStatusFile === undefined) {
+    return startMediasoupMedia({ config, workers, clock, log });
+  }
+  return new MediaWhenReady({
+    routerRtpCapabilities: routerRtpCapabilities(),
+    status: () => readWorkerStatus(workerStatusFile),
+    start: (made) => startMediasoupMedia({ config: { ...config, workerBin: made }, workers, clock, log }),
+    ...{ clock, log },
   });
 }
 

@@ -45,12 +45,22 @@ export class Client {
     return leases.opens(source) || leases.holds(source);
   }
 
-  /** Starts or finds the server, so that signing in is instant, and signs in when a name was given. */
-  start(): void {
+  /**
+   * Starts or finds the server, so that signing in is instant, and signs in when a name was given.
+   * @returns why that did not work, or null; never rejects
+   */
+  start(): Promise<ParleyError | null> {
     const { displayName } = this.#options;
     const { registration, finder } = this.#parts;
     const first = displayName ? registration.signIn(displayName) : finder.find();
-    first.catch((error) => registration.warn(ParleyError.from(error, 'SERVER_START_FAILED')));
+    return first.then(
+      () => null,
+      (thrown) => {
+        const error = ParleyError.from(thrown, 'SERVER_START_FAILED');
+        registration.warn(error);
+        return error;
+      },
+    );
   }
 
   /** The system handed a conference link over: the page offers it, and only the user joins. */

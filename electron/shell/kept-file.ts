@@ -35,7 +35,7 @@ export function keptFile(name: string, { folder, open, now }: KeptFileOptions): 
       return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
     },
     write(content) {
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       store ??= open({ folder, name });
       store.store = { [FORMAT_KEY]: JSON_FORMAT, ...content };
       flushFolder(folder);

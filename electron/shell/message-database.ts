@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { MessageStore, OpenedMessages } from '../core/messages/message-store.ts';
+import { openPrivately } from './data-folder.ts';
 import { MESSAGES_FORMAT, newerData } from './data-format.ts';
 import { nameAside } from './kept-file.ts';
 import { MessageTable } from './message-table.ts';
@@ -73,9 +74,8 @@ export function openMemory(): MessageStore {
 }
 
 function openFile(file: string): MessageStore {
-  mkdirSync(path.dirname(file), { recursive: true });
   // SQLite gives its other files the mode of this one.
-  closeSync(openSync(file, 'a', 0o600));
+  closeSync(openPrivately(file, 'append'));
   const database = new DatabaseSync(file);
   try {
     return storeIn(prepared(database));

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import path from 'node:path';
+import { closeSync } from 'node:fs';
+import { openPrivately } from './data-folder.ts';
 import type { ForkedProcess } from './server-child.ts';
 
 /** Variables that are for this program and not for the server it starts. */
@@ -16,8 +16,7 @@ export interface ForkServerOptions {
 
 /** Starts the server program on this Node. It is killed at the latest when this process ends. */
 export function forkServer({ program, env, logFile }: ForkServerOptions): ForkedProcess {
-  mkdirSync(path.dirname(logFile), { recursive: true });
-  const log = openSync(logFile, 'w', 0o600);
+  const log = openPrivately(logFile, 'replace');
   const childEnv = { ...process.env, ...env };
   for (const name of PRIVATE_VARIABLES) delete childEnv[name];
   const child = fork(program, [], {

@@ -11,6 +11,8 @@ export interface StartOptions {
   profile: string;
   /** Folder that holds all that this profile keeps. */
   dataFolder: string;
+  /** Whether the user has named it. */
+  dataFolderNamed: boolean;
   /** Folder in which the embedded server keeps its database, should this profile be the one to start it. */
   serverFolder: string;
   server?: string;
@@ -71,6 +73,7 @@ export function readStartOptions({ args, env, platform, ignoreUnknown = false }:
     shell,
     profile: values.profile,
     dataFolder: path.resolve(dataDir ?? path.join(parleyFolder, values.profile)),
+    dataFolderNamed: dataDir !== undefined,
     // The profiles of one user share the server, and so what it keeps.
     serverFolder: path.resolve(
       env.PARLEY_DATA_FOLDER ??

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { isUnsafe, openDataFolder } from './data-folder.ts';
 import { MIGRATIONS } from './schema.ts';
 import { Store } from './store.ts';
 
@@ -11,6 +12,7 @@ import { Store } from './store.ts';
 export const DATABASE_NAME = 'parley.db';
 /** SQLite's files beside the database (https://sqlite.org/wal.html). */
 const COMPANIONS = ['', '-wal', '-shm'];
+const FILES = [DATABASE_NAME, `${DATABASE_NAME}-wal`, `${DATABASE_NAME}-shm`] as const;
 /** How long the server that ran before may take to let go of the file, in milliseconds. */
 const LOCK_TIMEOUT_MS = 3_000;
 
@@ -31,11 +33,8 @@ export interface StoreOptions {
 export function openStore(options: StoreOptions): Store {
   const { folder, newId, log } = options;
   if (folder === undefined) return openDatabase(':memory:', newId);
-  const file = path.join(folder, DATABASE_NAME);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // SQLite would make it readable for everyone; its companions get the rights of this one.
-    closeSync(openSync(file, 'a', 0o600));
+    const file = path.join(openDataFolder(folder, FILES, log), DATABASE_NAME);
     try {
       return openDatabase(file, newId);
     } catch (thrown) {
@@ -46,6 +45,7 @@ export function openStore(options: StoreOptions): Store {
     }
   } catch (cause) {
     if (cause instanceof ParleyError && cause.code === 'STORE_NEWER') throw cause;
+    if (isUnsafe(cause)) throw cause;
     throw unusable(cause);
   }
 }

@@ -292,6 +292,8 @@ export class LeaseDevices {
   async #orderRelease(): Promise<void> {
     if (!this.#ports.page.attached) return;
     await this.#ports.page.order('release-lease', { leaseId: this.id }).catch((error) => {
+      // A page that closes gives its devices back by itself, and the system takes those of one that crashed.
+      if (error.code === 'PAGE_ABSENT') return;
       this.#ports.log.warn('the page did not release a lease', { code: error.code });
     });
   }

@@ -12,7 +12,8 @@ export class PageAccess {
   readonly #cookieName: string;
   readonly #cookieSecret: string;
   readonly #ids: Ids;
-  readonly #tokens = new Set<string>();
+  /** Tokens that were not used yet, and whom to tell when one is. */
+  readonly #tokens = new Map<string, () => void>();
 
   /** @param port the port this program serves on: cookies are not kept apart by port, so it is in the name */
   constructor(port: number, ids: Ids) {
@@ -29,14 +30,27 @@ export class PageAccess {
 
   /** A fresh address that opens the page once. */
   startUrl(): string {
+    return `${this.#origin}/?token=${this.issue(() => {})}`;
+  }
+
+  /** A fresh token that opens the page once. @param used called when it does */
+  issue(used: () => void): string {
     const token = this.#ids.next();
-    this.#tokens.add(token);
-    return `${this.#origin}/?token=${token}`;
+    this.#tokens.set(token, used);
+    return token;
+  }
+
+  /** The token opens nothing any more. */
+  revoke(token: string): void {
+    this.#tokens.delete(token);
   }
 
   /** @returns the cookie to set, or undefined when the token is unknown or was used before */
   exchange(token: string): string | undefined {
-    if (!this.#tokens.delete(token)) return undefined;
+    const used = this.#tokens.get(token);
+    if (used === undefined) return undefined;
+    this.#tokens.delete(token);
+    used();
     return `${this.#cookieName}=${this.#cookieSecret}; HttpOnly; SameSite=Strict; Path=/`;
   }
 

@@ -6,6 +6,10 @@ import { type PageAccess, sameSecret } from './page-access.ts';
 
 /** Path at which another start of the same profile asks this one to show itself. */
 export const SHOW_PATH = '/show';
+/** Path to which the start page sends its one-time token. */
+const OPEN_PATH = '/open';
+/** Longest form that is read there, in bytes. */
+const MAX_FORM_BYTES = 1_024;
 
 export interface PageServerOptions {
   /** Folder of the built page. */
@@ -46,6 +50,7 @@ async function answer(
   const url = URL.parse(request.url ?? '/', access.origin);
   if (url === null || !access.isOurHost(request.headers)) return refuse(response, 403);
   if (url.pathname === SHOW_PATH) return show(request, response, options);
+  if (url.pathname === OPEN_PATH && request.method === 'POST') return open(request, response, access);
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
   const token = url.searchParams.get('token');
   if (token !== null && url.pathname === '/') return exchange(request, response, { access, token });
@@ -54,6 +59,29 @@ async function answer(
   if (file === undefined) return refuse(response, 404);
   const headers = { ...PAGE_HEADERS, 'content-type': file.type, 'content-length': file.content.length };
   return response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : file.content);
+}
+
+/**
+ * Trades the token of the start page for the cookie. The answer leads to our page by itself: after a redirect Chromium
+ * would keep the cookie back, since another page (the file) began the request.
+ */
+async function open(request: IncomingMessage, response: ServerResponse, access: PageAccess) {
+  const token = new URLSearchParams(await readForm(request)).get('token');
+  const cookie = token === null ? undefined : access.exchange(token);
+  if (cookie === undefined) return refuse(response, 403);
+  const headers = { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8', 'set-cookie': cookie };
+  const title = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Parley</title>';
+  return response.writeHead(200, headers).end(`${title}<meta http-equiv="refresh" content="0;url=/"></html>`);
+}
+
+/** @returns what fits; a longer form has no token of ours */
+async function readForm(request: IncomingMessage): Promise<string> {
+  let form = '';
+  for await (const chunk of request.setEncoding('latin1')) {
+    form += chunk;
+    if (form.length > MAX_FORM_BYTES) return '';
+  }
+  return form;
 }
 
 /** Trades the token for the cookie. A page that is opened a second time with its old address has the cookie already. */

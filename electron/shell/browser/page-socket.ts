@@ -46,6 +46,7 @@ function refuse(socket: Duplex, status: string): void {
 }
 
 function talkTo(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSocketOptions): void {
+  const isOpen = () => page.readyState === page.OPEN;
   const connection = connect({
     handle: async (name, data) => rpc.handle(name, data),
     // birpc posts a few microtasks after the call: orders given just before still go out first.
@@ -60,6 +61,8 @@ function talkTo(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSo
     // A device prompt may stand for as long as the user likes; a page that goes away ends what is pending.
     timeout: -1,
     onGeneralError: (error) => {
+      // Closing is no fault: what was on its way then has no reader any more.
+      if (!isOpen()) return false;
       log.warn('malformed message from the page', { message: error.message });
       return true;
     },

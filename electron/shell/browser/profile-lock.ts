@@ -40,7 +40,8 @@ export async function takeProfile(options: ProfileLockOptions): Promise<() => vo
 /** Creates the file with its whole content at once, or not at all. */
 function create(file: string, own: Lock): boolean {
   const draft = `${file}.${own.pid}`;
-  writeFileSync(draft, JSON.stringify(own), { mode: 0o600 });
+  rmSync(draft, { force: true });
+  writeFileSync(draft, JSON.stringify(own), { mode: 0o600, flag: 'wx' });
   try {
     linkSync(draft, file);
     return true;

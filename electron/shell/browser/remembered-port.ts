@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { writePrivately } from '../data-folder.ts';
 
 /**
  * The port on which a profile's page was served last. The page's origin holds the user's device permissions, so it
@@ -15,5 +16,5 @@ export function readRememberedPort(dataFolder: string): number | undefined {
 }
 
 export function rememberPort(dataFolder: string, port: number): void {
-  writeFileSync(path.join(dataFolder, 'port'), String(port));
+  writePrivately(path.join(dataFolder, 'port'), String(port));
 }

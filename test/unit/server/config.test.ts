@@ -12,11 +12,11 @@ const provider = {
   PARLEY_JWT_AUDIENCE: 'parley',
 };
 const signIn = { PARLEY_JWT_SECRET: secret };
-const read = (env: Record<string, string>, args: string[] = []) => readConfig({ args, env });
+const read = (env: Record<string, string>, file?: string) => readConfig({ file, env });
 
-function refusal(env: Record<string, string>, args: string[] = []): ParleyError {
+function refusal(env: Record<string, string>, file?: string): ParleyError {
   try {
-    read(env, args);
+    read(env, file);
   } catch (thrown) {
     if (thrown instanceof ParleyError) return thrown;
   }
@@ -58,7 +58,7 @@ describe('where values come from', () => {
     const name = file(JSON.stringify({ port: 1, mediaPort: 2, jwtSecret: secret }));
     const expected = { port: 3, mediaPort: 2 };
     expect(read({ PARLEY_CONFIG: name, PARLEY_PORT: '3' })).toMatchObject(expected);
-    expect(read({ PARLEY_PORT: '3' }, ['--config', name])).toMatchObject(expected);
+    expect(read({ PARLEY_PORT: '3' }, name)).toMatchObject(expected);
   });
 
   test('lists and objects are JSON in the environment; an empty variable is none', () => {
@@ -119,9 +119,9 @@ describe('what is refused, with its key', () => {
     expect(refusal({ PARLEY_CONFIG: file(content) }).code).toBe('SERVER_CONFIG_INVALID');
   });
 
-  test('a file that is not there, or not named', () => {
+  test('a file that is not there', () => {
     expect(refusal({ PARLEY_CONFIG: path.join(folder, 'none') }).code).toBe('SERVER_CONFIG_INVALID');
-    expect(refusal({}, ['--config']).code).toBe('SERVER_CONFIG_INVALID');
+    expect(refusal({}, path.join(folder, 'none')).code).toBe('SERVER_CONFIG_INVALID');
   });
 });
 

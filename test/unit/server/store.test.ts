@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -143,6 +153,23 @@ describe('the file', () => {
     first.messages.add(aMessage());
     expect(kept()).toEqual([]);
   }, 20_000);
+
+  test.each(['parley.db', 'parley.db-wal'])('[SEC-5] a link in the place of %s is not followed', (name) => {
+    mkdirSync(path.join(folder, 'linked'), { mode: 0o700 });
+    const precious = path.join(folder, 'precious');
+    writeFileSync(precious, 'precious');
+    symlinkSync(precious, path.join(folder, 'linked', name));
+    expect(() => open(path.join(folder, 'linked'))).toThrow(/is a link/);
+    expect(readFileSync(precious, 'utf8')).toBe('precious');
+  });
+
+  test('[SEC-5] a folder that others could read is tightened', () => {
+    const wide = path.join(folder, 'wide');
+    mkdirSync(wide);
+    chmodSync(wide, 0o755);
+    open(wide).close();
+    expect(statSync(wide).mode & 0o777).toBe(0o700);
+  });
 
   test('a folder that cannot be one is refused with its key', () => {
     writeFileSync(path.join(folder, 'occupied'), '');

@@ -11,6 +11,7 @@ describe('the command line', () => {
     expect(read([])).toEqual({
       ...{ shell: 'browser', profile: 'default', window: true, port: 7450 },
       dataFolder: path.resolve('/config/parley/default'),
+      dataFolderNamed: false,
       serverFolder: path.resolve('/config/parley/server-7450'),
     });
   });
@@ -32,6 +33,7 @@ describe('the command line', () => {
         ...{ shell: 'none', profile: 'work', window: false, port: 7999, token: 't', displayName: 'Alice' },
         ...{
           server: 'https://x',
+          dataFolderNamed: false,
           dataFolder: path.resolve('/config/parley/work'),
           serverFolder: path.resolve('/config/parley/server-7999'),
           link: 'parley://join/conference-1',

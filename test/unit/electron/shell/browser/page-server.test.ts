@@ -1,14 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { ConnectedPage } from '../../../../../electron/core/ports.ts';
 import { PageAccess } from '../../../../../electron/shell/browser/page-access.ts';
 import { listen, servePage } from '../../../../../electron/shell/browser/page-server.ts';
 import { acceptPageSockets, MAX_RPC_BYTES } from '../../../../../electron/shell/browser/page-socket.ts';
+import { StartPage } from '../../../../../electron/shell/browser/start-page.ts';
 import { PAGE_REPLACED_CODE } from '../../../../../protocol/rpc/envelope.ts';
+import { FakeClock } from '../../../../support/core/fake-clock.ts';
 import { until } from '../../../../support/until.ts';
 
 let folder: string;
@@ -31,7 +34,7 @@ beforeEach(async () => {
   ({ server, port } = await listen(undefined));
   let id = 0;
   access = new PageAccess(port, { next: () => `id-${++id}` });
-  [shown, pages, warnings] = [0, [], []];
+  [shown, pages, warnings, latest] = [0, [], [], undefined];
   const show = () => {
     shown += 1;
     return {};
@@ -67,7 +70,12 @@ interface Answer {
 }
 
 /** Sends a path as it stands, without a client's normalisation. */
-function get(urlPath: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+function get(
+  urlPath: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  sent?: string,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({ host: '127.0.0.1', port, path: urlPath, headers, method }, (response) => {
       let body = '';
@@ -79,7 +87,7 @@ function get(urlPath: string, headers: Record<string, string> = {}, method = 'GE
       );
     });
     request.on('error', reject);
-    request.end();
+    request.end(sent);
   });
 }
 
@@ -177,6 +185,27 @@ describe('the RPC', () => {
     expect(pages).toEqual([]);
   });
 
+  test('[LEASE-2] closing it is no fault: what was on its way is refused, and nothing is logged', async () => {
+    const socket = await connect({ origin: access.origin, cookie: await cookie() });
+    if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket}`);
+    await until(
+      () => latest,
+      (page) => page !== undefined,
+      { what: 'the page' },
+    );
+    const pending = latest?.handle('release-lease', {});
+    const refused = expect(pending).rejects.toThrow();
+    socket.close();
+    await until(
+      () => pages.at(-1),
+      (count) => count === 0,
+      { what: 'the page is gone' },
+    );
+    await refused;
+    await expect(latest?.handle('release-lease', {})).rejects.toThrow();
+    expect(warnings).toEqual([]);
+  });
+
   test('[SEC-4] carries commands and their results; hostile messages do no harm', async () => {
     const socket = await connect({ origin: access.origin, cookie: await cookie() });
     if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket}`);
@@ -233,4 +262,61 @@ test('[SEC-4] the port stays the same when it is free, and is another when it is
   const again = await listen(freed);
   expect(again.port).toBe(freed);
   await new Promise((resolve) => again.server.close(resolve));
+});
+
+describe('the page that Chromium is started with', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded', origin: 'null' };
+  const send = (token: string) => get('/open', form, 'POST', `token=${token}`);
+
+  function started() {
+    const clock = new FakeClock();
+    const startPage = new StartPage({ dataFolder: folder, access, clock });
+    const url = startPage.write();
+    const file = fileURLToPath(url);
+    const token = /name="token" value="([^"]+)"/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    return { clock, startPage, url, file, token };
+  }
+
+  test('[SEC-4] no other user can read its token: neither in the arguments nor in the file', () => {
+    const { url, file, token } = started();
+    expect(token).not.toBe('');
+    expect(url).not.toContain(token);
+    expect(url).toMatch(/^file:/);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
+  });
+
+  test('[SEC-4] its token opens the page once, and the file is gone then', async () => {
+    const { file, token } = started();
+    const opened = await send(token);
+    expect(opened.status).toBe(200);
+    // Not a redirect: Chromium keeps a strict cookie back after one that another page began.
+    expect(opened.body).toContain('<meta http-equiv="refresh" content="0;url=/">');
+    expect(opened.headers['set-cookie']?.[0]).toMatch(/HttpOnly; SameSite=Strict/);
+    expect(opened.body).not.toContain(token);
+    expect(existsSync(file)).toBe(false);
+    expect((await send(token)).status).toBe(403);
+  });
+
+  test('[SEC-4] a token that nobody used is good for two minutes, and the file goes with it', async () => {
+    const { clock, file, token } = started();
+    await clock.advance(120_000);
+    expect(existsSync(file)).toBe(false);
+    expect((await send(token)).status).toBe(403);
+  });
+
+  test('[SEC-4] a second window makes the first token worthless', async () => {
+    const { startPage, token } = started();
+    startPage.write();
+    expect((await send(token)).status).toBe(403);
+    startPage.remove();
+  });
+
+  test.each([
+    ['no token', ''],
+    ['a guess', 'token=id-guess'],
+    ['a form without end', `token=${'x'.repeat(5_000)}`],
+  ])('[SEC-4] [RES-6] %s is refused', async (_what, sent) => {
+    expect((await get('/open', form, 'POST', sent)).status).toBe(403);
+  });
 });

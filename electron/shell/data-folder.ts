@@ -1,0 +1,54 @@
+import * as fs from 'node:fs';
+import path from 'node:path';
+import { keepPrivate } from '../../protocol/private-places.ts';
+
+/** What Parley itself writes in a profile's data folder. Chromium and the embedded server look after their own folders. */
+const FILES = [
+  ...['settings.json', 'history.json', 'conversations.json'],
+  ...['messages.db', 'messages.db-wal', 'messages.db-shm', 'lock.json', 'port'],
+  ...['logs/parley.log', 'logs/parley.old.log', 'logs/server.log', 'window/parley.html'],
+];
+const FOLDERS = ['logs', 'window', 'chromium', 'server'];
+
+export interface DataFolderOptions {
+  /** The user has named this folder: it may be a link, which is followed once, now. */
+  named: boolean;
+  /** ID of this user; undefined on Windows. */
+  uid: number | undefined;
+  /** Told of each place that other users could read or change until now. */
+  tightened(place: string): void;
+}
+
+/**
+ * Makes the data folder, or makes sure that it and what Parley writes there belong to this user only.
+ * @returns its real path
+ * @throws ParleyError DATA_UNSAFE
+ */
+export function openDataFolder(folder: string, { named, uid, tightened }: DataFolderOptions): string {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const real = named ? fs.realpathSync(folder) : folder;
+  const options = { files: fs, uid, tightened };
+  keepPrivate(real, 'folder', options);
+  for (const name of FOLDERS) keepPrivate(path.join(real, name), 'folder', options);
+  for (const name of FILES) keepPrivate(path.join(real, name), 'file', options);
+  return real;
+}
+
+const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_NOFOLLOW = 0 } = fs.constants;
+
+/** Opens a file for writing, for this user only; a link in its place is not followed. @returns its descriptor */
+export function openPrivately(file: string, how: 'append' | 'replace'): number {
+  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const flags = O_WRONLY | O_CREAT | O_NOFOLLOW | (how === 'append' ? O_APPEND : O_TRUNC);
+  return fs.openSync(file, flags, 0o600);
+}
+
+/** Replaces a file that is this user's only. */
+export function writePrivately(file: string, text: string): void {
+  const descriptor = openPrivately(file, 'replace');
+  try {
+    fs.writeFileSync(descriptor, text);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDataFolder, openPrivately, writePrivately } from '../../../../electron/shell/data-folder.ts';
+import { LogFile } from '../../../../electron/shell/log-file.ts';
+
+const uid = process.getuid?.() ?? 0;
+let home: string;
+let folder: string;
+let tightened: string[];
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'parley-data-'));
+  folder = path.join(home, 'profile');
+  tightened = [];
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+const open = (options: { named?: boolean; uid?: number } = {}) =>
+  openDataFolder(folder, { named: false, uid, tightened: (place) => tightened.push(place), ...options });
+const modeOf = (name: string) => statSync(path.join(folder, name)).mode & 0o777;
+
+describe('the data folder of a profile', () => {
+  test('[SEC-5] is made for its user only', () => {
+    expect(open()).toBe(folder);
+    expect(modeOf('.')).toBe(0o700);
+  });
+
+  test('[SEC-5] modes that let other users in are tightened, and told', () => {
+    mkdirSync(path.join(folder, 'logs'), { recursive: true });
+    for (const name of ['settings.json', 'messages.db', 'logs/server.log']) {
+      writeFileSync(path.join(folder, name), '');
+      chmodSync(path.join(folder, name), 0o664);
+    }
+    chmodSync(folder, 0o775);
+    open();
+    expect(['.', 'logs', 'settings.json', 'messages.db', 'logs/server.log'].map(modeOf)).toEqual([
+      ...[0o700, 0o700, 0o600, 0o600, 0o600],
+    ]);
+    expect(tightened).toContain(path.join(folder, 'messages.db'));
+    expect(tightened).toContain(folder);
+  });
+
+  test('[SEC-5] a folder of another user is refused in words', () => {
+    open();
+    expect(() => open({ uid: uid + 1 })).toThrow(/belongs to another user/);
+  });
+
+  test.each(['settings.json', 'messages.db', 'lock.json', 'port', 'logs'])(
+    '[SEC-5] a link in the place of %s is not followed',
+    (name) => {
+      open();
+      const precious = path.join(home, 'precious');
+      writeFileSync(precious, 'precious');
+      symlinkSync(precious, path.join(folder, name));
+      expect(() => open()).toThrow(/is a link/);
+      expect(readFileSync(precious, 'utf8')).toBe('precious');
+    },
+  );
+
+  test('[SEC-5] a link that the user has named leads to the folder, one in the usual place does not', () => {
+    const real = path.join(home, 'elsewhere');
+    mkdirSync(real);
+    symlinkSync(real, folder);
+    expect(open({ named: true })).toBe(real);
+    expect(() => open()).toThrow(/is a link/);
+  });
+
+  test('[SEC-5] what is written later follows no link either', () => {
+    open();
+    const precious = path.join(home, 'precious');
+    writeFileSync(precious, 'precious');
+    symlinkSync(precious, path.join(folder, 'port'));
+    expect(() => writePrivately(path.join(folder, 'port'), '80')).toThrow(/ELOOP/);
+    expect(() => openPrivately(path.join(folder, 'port'), 'append')).toThrow(/ELOOP/);
+    expect(readFileSync(precious, 'utf8')).toBe('precious');
+  });
+});
+
+describe('the log file', () => {
+  test('keeps what was written, for its user only, and at most twice its bound', () => {
+    const file = path.join(folder, 'logs', 'parley.log');
+    const log = new LogFile(file, { now: () => 0, maxBytes: 400 });
+    for (let line = 0; line < 50; line += 1) log.write(`line ${line}`);
+    log.close();
+    const [current, old] = [file, path.join(folder, 'logs', 'parley.old.log')].map((each) => statSync(each));
+    expect((current?.size ?? 0) + (old?.size ?? 0)).toBeLessThan(900);
+    expect((current?.mode ?? 0) & 0o777).toBe(0o600);
+    expect(readFileSync(file, 'utf8')).toContain('1970-01-01T00:00:00.000Z line 49\n');
+  });
+
+  test('goes on where an earlier start ended', () => {
+    const file = path.join(folder, 'parley.log');
+    for (const word of ['one', 'two']) {
+      const log = new LogFile(file, { now: () => 0 });
+      log.write(word);
+      log.close();
+    }
+    expect(readFileSync(file, 'utf8')).toMatch(/one\n.*two\n/);
+  });
+});
