@@ -7,9 +7,11 @@ import { hasElectronSandbox } from './electron-sandbox.mjs';
 import { ensureIcons } from './icons/draw-icons.mjs';
 import { dist, root } from './paths.mjs';
 import { runProgram } from './program.mjs';
+import { sayOnce } from './say-once.mjs';
 import { runScript, SetupError } from './setup-error.mjs';
 import { chooseShell, help, readStartOptions } from './start-options.mjs';
 import { ensureSystemPackages, requirements } from './system-packages.mjs';
+import { workerBeside } from './worker/worker-beside.mjs';
 
 const isRoot = process.getuid?.() === 0;
 const hasDisplay =
@@ -21,25 +23,30 @@ await runScript(async () => {
     process.stdout.write(help);
     return 0;
   }
-  const env = await bootstrap({ purpose: 'to start Parley' });
+  await bootstrap({ worker: false, purpose: 'to start Parley' });
   const { shell, electron } = await pickShell(options.shell);
   if (shell === 'browser' && hasDisplay && !options.forwarded.includes('--no-window')) {
     await ensureSystemPackages([requirements.chromium], { purpose: 'to show Parley' });
   }
   await ensureBundles({ log: say });
-  if (shell === 'electron') {
-    await ensureIcons({ optional: true });
-    return runProgram(electron, [root, ...options.forwarded], { env });
+  if (shell === 'electron') await ensureIcons({ optional: true });
+  const worker = workerBeside({ say });
+  const env = { ...process.env, ...worker.env };
+  try {
+    return await (shell === 'electron'
+      ? runProgram(electron, [root, ...options.forwarded], { env })
+      : runBrowserShell(['--shell', shell, ...options.forwarded], env));
+  } finally {
+    worker.stop();
   }
+});
+
+function runBrowserShell(args, env) {
   const program = path.join(dist, 'electron', 'main-browser.js');
   if (!existsSync(program))
     throw new SetupError(`${program} was not built: this checkout has no electron/main-browser.ts.`);
-  return runProgram(
-    process.execPath,
-    ['--enable-source-maps', program, '--shell', shell, ...options.forwarded],
-    { env },
-  );
-});
+  return runProgram(process.execPath, ['--enable-source-maps', program, ...args], { env });
+}
 
 async function pickShell(asked) {
   const wanted = asked === undefined || asked === 'electron';
@@ -49,6 +56,6 @@ async function pickShell(asked) {
   const electron = wanted && usable ? await ensureElectron({ retry: asked === 'electron' }) : findElectron();
   const host = { hasElectron: electron !== undefined, isRoot, hasDisplay, hasSandbox };
   const { shell, note } = chooseShell(asked, host);
-  if (note) say(note);
+  if (note) sayOnce('shell', note, { say });
   return { shell, electron };
 }

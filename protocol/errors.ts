@@ -27,6 +27,7 @@ export const ERRORS = {
   SERVER_INTERNAL: { retryable: true, sip: 500 },
   WORKER_MISSING: { retryable: false, sip: 500 },
   WORKER_CRASHED: { retryable: true, sip: 500 },
+  CONFERENCES_PREPARING: { retryable: true, sip: 503 },
 
   SETTINGS_DAMAGED: { retryable: false, sip: 500 },
   PROFILE_IN_USE: { retryable: false, sip: 486 },

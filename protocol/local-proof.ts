@@ -5,9 +5,15 @@ import * as z from 'zod';
  * secret in a file that only its user can read (`local-secret`), and both sign what the other one chose.
  */
 
-const Nonce = z.string().regex(/^[A-Za-z0-9_-]{16,128}$/);
+const Nonce = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9_-]{16,128}$/);
 /** HMAC-SHA256 in base64url. */
-const Proof = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const Proof = z
+  .string()
+  .length(43)
+  .regex(/^[A-Za-z0-9_-]{43}$/);
 
 /** Body of `POST /challenge`. The client chooses the nonce. */
 export const ChallengeRequest = z.object({ nonce: Nonce });

@@ -57,8 +57,13 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     serverUrl,
     iceServers: config.iceServers,
     routerRtpCapabilities: media.routerRtpCapabilities,
+    conferences: () => media.availability,
     resumeMs: config.timings.resumeMs,
     ...{ clock, newId, log },
+  });
+  media.onAvailability((availability) => {
+    for (const endpoint of registrar.endpoints)
+      endpoint.notify('conferences-availability', { conferences: availability });
   });
   metrics.observe({
     endpoints: () => registrar.endpointCount,

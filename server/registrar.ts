@@ -91,6 +91,11 @@ export class Registrar implements Directory {
     if (entry?.endpoints.has(endpoint)) this.#refresh(entry, false);
   }
 
+  /** Every signed-in device. */
+  get endpoints(): readonly Endpoint[] {
+    return [...this.#entries.values()].flatMap(({ endpoints }) => [...endpoints]);
+  }
+
   /**
    * Everyone who is known, except the reader: those who came last. People who hide from the reader stand first, since the
    * order would show when they came.

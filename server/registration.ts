@@ -1,3 +1,4 @@
+import type { ConferenceAvailability } from '../protocol/conferences/availability.ts';
 import type { EndpointId } from '../protocol/ids.ts';
 import type { IceServer, RtpCapabilities } from '../protocol/media.ts';
 import type { RequestData, RequestReply } from '../protocol/signaling/requests.ts';
@@ -33,6 +34,8 @@ export interface RegistrationOptions {
   serverUrl: () => string;
   iceServers: readonly IceServer[];
   routerRtpCapabilities: RtpCapabilities;
+  /** Whether conferences can be held now. */
+  conferences: () => ConferenceAvailability;
   /** How long a device whose connection broke may take to come back, in milliseconds. */
   resumeMs: number;
   clock: Clock;
@@ -91,6 +94,7 @@ export class Registration {
       blocked: blocks.of(endpoint.address),
       iceServers: [...iceServers],
       routerRtpCapabilities,
+      conferences: this.#options.conferences(),
     };
   }
 

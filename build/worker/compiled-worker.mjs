@@ -12,28 +12,7 @@ const bridges = path.join(import.meta.dirname, 'subprojects');
 const notCopied = new Set(['subprojects', 'out', 'scripts']);
 const preparedMark = '.prepared';
 
-/*
- * How it is compiled: several sources in one go (a "unity" build), which reads their headers once and takes less than
- * half the time. -O2 in the place of -O3 for the same reason.
- */
-const setup = [
-  ...['--buildtype', 'release', '--optimization', '2', '--strip', '-Db_ndebug=true'],
-  ...['-Dunity=on', '-Dunity_size=8'],
-];
-
-/** Sources that define names which another source of the worker defines as well: each is compiled by itself. */
-const apart = [
-  'src/Settings.cpp',
-  'src/handles/TcpServerHandle.cpp',
-  'src/handles/UdpSocketHandle.cpp',
-  'src/handles/UnixStreamSocketHandle.cpp',
-  'src/RTC/PlainTransport.cpp',
-  'src/RTC/SvcProducerStreamManager.cpp',
-  'src/RTC/WebRtcTransport.cpp',
-  'src/RTC/BWE/TargetRateController.cpp',
-  'src/RTC/RTP/RtxStream.cpp',
-];
-const apartList = apart.map((file) => `  '${file}',\n`).join('');
+const setup = ['--buildtype', 'release', '--strip', '-Db_ndebug=true'];
 
 /** What is changed in the sources: file, what stands there once, what takes its place. */
 const patches = [
@@ -49,43 +28,13 @@ const patches = [
     from: '(operationType == BIO_CB_RETURN) ?',
     to: '((operationType & BIO_CB_RETURN) != 0) ?',
   },
-  ...apart.map((file) => ({ file: 'meson.build', from: `  '${file}',\n`, to: '' })),
-  {
-    file: 'meson.build',
-    from: "    'src/RTC/TransportCongestionControlServer.cpp',\n",
-    to: '',
-  },
-  {
-    file: 'meson.build',
-    from: "executable(\n  'mediasoup-worker',\n",
-    to: `apart = static_library(
-  'apart',
-  [
-${apartList}    'src/RTC/TransportCongestionControlServer.cpp',
-  ],
-  dependencies: dependencies,
-  include_directories: include_directories('include'),
-  cpp_args: cpp_args + ['-DMS_EXECUTABLE'],
-  override_options: ['unity=off'],
-)
-
-executable(
-  'mediasoup-worker',
-  objects: apart.extract_all_objects(recursive: false),
-`,
-  },
-  {
-    file: 'deps/libwebrtc/meson.build',
-    from: '  libwebrtc_sources,\n',
-    to: "  libwebrtc_sources,\n  override_options: ['unity=off'],\n",
-  },
 ];
 
 /** Changes when a worker would be compiled differently from the same sources. */
 export function recipeName() {
   return createHash('sha256')
     .update(hashFolder(bridges))
-    .update(JSON.stringify([patches, setup]))
+    .update(JSON.stringify(patches))
     .digest('hex')
     .slice(0, 16);
 }

@@ -115,14 +115,10 @@ async function attempt(make) {
   }
 }
 
-/** The cache's place for this mediasoup, platform, architecture and recipe. */
+/** The cache's place for this mediasoup, platform and architecture. */
 export function cachePlace(env = process.env) {
   const { version } = JSON.parse(readFileSync(path.join(nodeModules, 'mediasoup', 'package.json'), 'utf8'));
-  return path.join(
-    cacheFolder(env),
-    'mediasoup-worker',
-    `${version}-${process.platform}-${process.arch}-${recipeName()}`,
-  );
+  return path.join(cacheFolder(env), 'mediasoup-worker', `${version}-${process.platform}-${process.arch}`);
 }
 
 /** A compiled worker is linked to the libraries of one release of the system. */

@@ -1,4 +1,5 @@
 import type { DisplayName } from '../../protocol/addresses.ts';
+import type { ConferenceAvailability } from '../../protocol/conferences/availability.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { IceServer, RtpCapabilities } from '../../protocol/media.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
@@ -96,6 +97,12 @@ export class Registration implements Requester {
     if (wasRegistered) this.#options.events.lost();
   }
 
+  /** The server can hold conferences now, or is on its way to that. */
+  #conferencesBecame(conferences: ConferenceAvailability): void {
+    const { store } = this.#options;
+    if (this.registered) store.update({ registration: { ...store.state.registration, conferences } });
+  }
+
   /** Says, before anybody signs in, why nobody could. */
   warn(error: ParleyError): void {
     if (this.#state === 'signed-out') this.#show({ error: error.toWire() });
@@ -152,7 +159,8 @@ export class Registration implements Requester {
 
   #notice(signIn: SignIn, notice: Notice): void {
     if (this.#signIn !== signIn) return;
-    if (notice.name !== 'connection-closing') this.#options.events.notice(notice);
+    if (notice.name === 'conferences-availability') this.#conferencesBecame(notice.data.conferences);
+    else if (notice.name !== 'connection-closing') this.#options.events.notice(notice);
     else this.#options.log.info('the server ends the connection', { code: notice.data.error.code });
   }
 
@@ -166,9 +174,9 @@ export class Registration implements Requester {
     if (this.#signIn !== signIn) return;
     this.#move('registered');
     this.#iceServers = reply.iceServers;
-    const { address, displayName, routerRtpCapabilities } = reply;
+    const { address, displayName, routerRtpCapabilities, conferences } = reply;
     const serverUrls = [server.url, ...(reply.serverUrl === undefined ? [] : [reply.serverUrl])];
-    this.#show({ address, displayName, routerRtpCapabilities, serverUrls });
+    this.#show({ address, displayName, routerRtpCapabilities, conferences, serverUrls });
     store.update({ people: reply.people, blocked: reply.blocked });
     this.#renewBeforeExpiry(signIn, server, reply.tokenExpiresInMs);
     events.registered(reply);

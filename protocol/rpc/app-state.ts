@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { Count, EpochMs } from '../bounds.ts';
+import { ConferenceAvailability } from '../conferences/availability.ts';
 import { ChatView } from '../conferences/chat.ts';
 import {
   ConferenceInfo,
@@ -45,6 +46,8 @@ export const RegistrationView = z.object({
   error: WireError.optional(),
   /** What the page needs to load its SFU device ahead of a conference. */
   routerRtpCapabilities: RtpCapabilities.optional(),
+  /** Whether the server can hold conferences; known once signed in. */
+  conferences: ConferenceAvailability.optional(),
 });
 export type RegistrationView = z.infer<typeof RegistrationView>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Address } from '../addresses.ts';
 import { Count, Sequence } from '../bounds.ts';
+import { ConferenceAvailability } from '../conferences/availability.ts';
 import { ChatMessage, Reaction } from '../conferences/chat.ts';
 import { ConferenceInfo, Participant, Speakers } from '../conferences/conference.ts';
 import { EndedBy, Ending } from '../endings.ts';
@@ -36,6 +37,9 @@ export const NOTICES = {
   'person-changed': z.object({ person: Person }),
   /** Another device of this address changed whom it blocks. */
   'blocked-changed': z.object({ blocked: z.array(Address).max(MAX_BLOCKED) }),
+
+  /** The media worker of this server is further on, is there, or could not be made. */
+  'conferences-availability': z.object({ conferences: ConferenceAvailability }),
 
   'invitation-received': z.object({ invitation: Invitation, offer: Sdp.optional() }),
   /** To the inviter: a device of the callee alerts its user (180). */

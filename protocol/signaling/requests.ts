@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { Count, DurationMs, EpochMs, ProtocolVersion, Sequence } from '../bounds.ts';
+import { ConferenceAvailability } from '../conferences/availability.ts';
 import { ChatMessage } from '../conferences/chat.ts';
 import {
   ConferenceInfo,
@@ -86,6 +87,8 @@ export const REQUESTS = {
       /** Same for every conference of this server, so that a page can load its SFU device before it joins. */
       routerRtpCapabilities: RtpCapabilities,
       tokenExpiresInMs: TokenExpiresInMs.optional(),
+      /** Of a server that does not say, conferences are ready. */
+      conferences: ConferenceAvailability.default({ state: 'ready' }),
     }),
   },
   /**

@@ -45,6 +45,9 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
     'The part of the server that carries sound and pictures is not installed. Run “npm start” once more, it sets it up.',
   WORKER_CRASHED: 'The part of the server that carries sound and pictures stopped. Try again in a moment.',
 
+  CONFERENCES_PREPARING: (context) =>
+    `Conferences are being set up${fact(context, 'percent', ': ', ' %')}. Try again when they are ready; calls and messages work.`,
+
   SETTINGS_DAMAGED: (context) =>
     `Your settings could not be read, so Parley started with new ones. The old file was kept${fact(context, 'copy', ' as ')}.`,
   PROFILE_IN_USE:

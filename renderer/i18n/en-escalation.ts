@@ -12,6 +12,7 @@ export const searchText = {
 /** Text of a call that becomes a conference. */
 export const escalationText = {
   add: 'Add people',
+  addLater: 'People can be added once conferences are set up',
   close: 'Close without adding anybody',
   lead: (name: string) => `You and ${name} go on talking while they are called. Nobody hears a break.`,
   who: 'Who is to join you?',

@@ -108,6 +108,12 @@ export const text = {
     newConference: 'New conference',
     newConferenceOptions: 'New conference with options',
     newConferenceLead: 'Start one and share its link.',
+    conferencesPreparing: (percent?: number) =>
+      `Conferences are being set up${percent === undefined ? '' : `: ${percent} %`}. They switch on by themselves; calls and messages work.`,
+    conferencesFailed:
+      'Conferences could not be set up. Start Parley again to try once more; calls and messages work.',
+    conferencesMissing: (command: string) =>
+      `Conferences need more programs on this computer. Run “${command}”, then start Parley again. Calls and messages work.`,
     newConferenceTitle: (name: string) => `${name}’s conference`,
     join: 'Join by link',
     joinLink: 'Conference link',

@@ -3,6 +3,7 @@ import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import type { Person } from '../../protocol/signaling/shapes.ts';
 import { escalationText } from '../i18n/en-escalation.ts';
 import { mayAddPeople } from '../state-sessions.ts';
+import { useConferences } from './conference/conferences-ready.tsx';
 import { Dialog } from './dialog.tsx';
 import { PeopleSearch } from './people-search.tsx';
 import { useStore } from './store-context.ts';
@@ -11,6 +12,11 @@ const words = escalationText;
 
 /** So many can be added in one go. */
 const MOST = 20;
+
+/** May others be brought into this call? Not before the server can hold conferences. */
+export function useMayAddPeople(session: SessionView): boolean {
+  return useConferences().state === 'ready' && mayAddPeople(session);
+}
 
 /** Whom to bring into a call, which becomes a conference by it (SPEC ESC-1). */
 export function AddPeopleDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {

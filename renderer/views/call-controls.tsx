@@ -4,8 +4,9 @@ import type { SessionView } from '../../protocol/rpc/app-state.ts';
 import { text } from '../i18n/en.ts';
 import { conferenceText } from '../i18n/en-conferences.ts';
 import { escalationText } from '../i18n/en-escalation.ts';
-import { isEscalating, mayAddPeople } from '../state-sessions.ts';
-import { AddPeopleDialog } from './add-people-dialog.tsx';
+import { isEscalating } from '../state-sessions.ts';
+import { AddPeopleDialog, useMayAddPeople } from './add-people-dialog.tsx';
+import { useConferences } from './conference/conferences-ready.tsx';
 import { ControlCount } from './control-count.tsx';
 import { ControlToggle } from './control-toggle.tsx';
 import { DeviceToggles } from './device-toggles.tsx';
@@ -105,18 +106,20 @@ function CallShareToggle({ session }: { session: SessionView }) {
 /** SPEC ESC-1: the call becomes a conference. */
 function AddPeopleButton({ session }: { session: SessionView }) {
   const [isAdding, setAdding] = useState(false);
-  const mayAdd = mayAddPeople(session);
+  const isReady = useConferences().state === 'ready';
+  const mayAdd = useMayAddPeople(session);
   const add = () => {
     if (mayAdd) setAdding(true);
   };
   useShortcuts({ add: { letter: add } });
   const keys = useShownKeys('add');
+  const why = isReady ? `${escalationText.add}${keys.hint}` : escalationText.addLater;
   return (
     <>
       <button
         type="button"
         class="button button-control"
-        title={`${escalationText.add}${keys.hint}`}
+        title={why}
         aria-label={escalationText.add}
         aria-haspopup="dialog"
         aria-keyshortcuts={keys.aria}

@@ -1,3 +1,4 @@
+import type { ConferenceAvailability } from '../../protocol/conferences/availability.ts';
 import type { ConsumerId, ProducerId, TransportId } from '../../protocol/ids.ts';
 import type {
   DtlsParameters,
@@ -15,7 +16,11 @@ export interface MediaPort {
   readonly routerRtpCapabilities: RtpCapabilities;
   /** Processes that carry media now. */
   readonly workerCount: number;
-  /** @throws ParleyError WORKER_CRASHED when no worker is there */
+  /** Whether rooms can be opened, or will be. */
+  readonly availability: ConferenceAvailability;
+  /** Calls `listener` at every change of {@link availability}. */
+  onAvailability(listener: (availability: ConferenceAvailability) => void): void;
+  /** @throws ParleyError WORKER_CRASHED when no worker is there, CONFERENCES_PREPARING, WORKER_MISSING */
   openRoom(events: RoomEvents): Promise<MediaRoom>;
   /** Ends every room and worker. Idempotent. */
   close(): Promise<void>;

@@ -19,13 +19,19 @@ export interface MediasoupMediaOptions {
   log: Logger;
 }
 
+const mediaCodecs = ROUTER_CODECS as RouterRtpCodecCapability[];
+
+/** What every router can route: made from the same codecs by the same function as its own, so that no worker is needed. */
+export function routerRtpCapabilities(): RtpCapabilities {
+  return ortc.generateRouterRtpCapabilities(mediaCodecs) as RtpCapabilities;
+}
+
 /**
  * Starts the SFU: its workers run and listen when this resolves.
  * @throws ParleyError WORKER_MISSING, WORKER_CRASHED, SERVER_PORT_IN_USE
  */
 export async function startMediasoupMedia(options: MediasoupMediaOptions): Promise<MediaPort> {
   const { config, workers, clock, log } = options;
-  const mediaCodecs = ROUTER_CODECS as RouterRtpCodecCapability[];
   const pool = await WorkerPool.start({
     count: workers,
     spawn: (index) => spawnWorker(config, index),
@@ -33,8 +39,9 @@ export async function startMediasoupMedia(options: MediasoupMediaOptions): Promi
     log,
   });
   return {
-    // Made from the same codecs by the same function as every router's own.
-    routerRtpCapabilities: ortc.generateRouterRtpCapabilities(mediaCodecs) as RtpCapabilities,
+    routerRtpCapabilities: routerRtpCapabilities(),
+    availability: { state: 'ready' },
+    onAvailability: () => {},
     get workerCount() {
       return pool.size;
     },

@@ -143,6 +143,7 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
   'connection-closing': { error: { code: 'AUTH_TOKEN_EXPIRED', message: 'expired', context: {} } },
   'person-changed': { person },
   'blocked-changed': { blocked: [address] },
+  'conferences-availability': { conferences: { state: 'failed', command: 'apt-get install meson' } },
   'invitation-received': {
     invitation: { ...INVITATION, referredBy: identity, replaces: id },
     offer: sdp,

@@ -13,6 +13,7 @@ export const SIGN_IN_SAMPLES = {
       iceServers,
       routerRtpCapabilities: rtpCapabilities,
       tokenExpiresInMs: 1,
+      conferences: { state: 'preparing', percent: 40 },
     },
   },
   'token.renew': { data: { token: 'token' }, reply: { tokenExpiresInMs: 1 } },

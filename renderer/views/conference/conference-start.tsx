@@ -6,6 +6,7 @@ import { useConversations } from '../conversations-context.ts';
 import { Icon } from '../icon.tsx';
 import { IconButton } from '../icon-button.tsx';
 import { LaterCreateDialog } from '../later-views.ts';
+import { ConferencesHint, useConferences } from './conferences-ready.tsx';
 import { useNewConference } from './new-conference.ts';
 
 /** New conference, or join one by its link. */
@@ -22,6 +23,7 @@ export function ConferenceStart() {
 
 function NewConference() {
   const create = useNewConference();
+  const mayStart = useConferences().state === 'ready';
   const [isWorking, setWorking] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const start = async () => {
@@ -36,7 +38,7 @@ function NewConference() {
           type="button"
           class="button button-primary"
           data-testid="new-conference"
-          disabled={isWorking}
+          disabled={isWorking || !mayStart}
           onClick={() => void start()}
         >
           <Icon node={Plus} />
@@ -47,11 +49,11 @@ function NewConference() {
           icon={SlidersHorizontal}
           class="button-primary"
           testId="new-conference-options"
-          disabled={isWorking}
+          disabled={isWorking || !mayStart}
           onClick={() => setChoosing(true)}
         />
       </div>
-      <p class="soft small">{text.home.newConferenceLead}</p>
+      <ConferencesHint />
       {isChoosing && <LaterCreateDialog onClose={() => setChoosing(false)} />}
     </div>
   );

@@ -24,6 +24,7 @@ export const REGISTERED: RequestReply<'register'> = {
   blocked: [],
   iceServers: [],
   routerRtpCapabilities: PAGE_RTP_CAPABILITIES,
+  conferences: { state: 'ready' },
 };
 
 /** Plays the connection to a server: answers requests, sends notices. */

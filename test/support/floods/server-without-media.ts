@@ -9,7 +9,7 @@ import { startServer } from '../../../server/server.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import { FakeMedia } from '../server/fake-media.ts';
 
-const config = readConfig({ args: [], env: process.env });
+const config = readConfig({ env: process.env });
 const log = createLog(config.logLevel);
 const clock = systemClock;
 const newId = () => randomBytes(16).toString('base64url');

@@ -1,3 +1,4 @@
+import type { ConferenceAvailability } from '../../../protocol/conferences/availability.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId, ProducerId, TransportId } from '../../../protocol/ids.ts';
 import type { RtpParameters, TransportParameters, Want } from '../../../protocol/media.ts';
@@ -24,8 +25,20 @@ function freshId(kind: string): string {
 export class FakeMedia implements MediaPort {
   readonly routerRtpCapabilities = { codecs: [], headerExtensions: [] };
   readonly workerCount = 1;
+  availability: ConferenceAvailability = { state: 'ready' };
+  readonly #listeners: ((availability: ConferenceAvailability) => void)[] = [];
   readonly rooms: FakeRoom[] = [];
   closed = false;
+
+  onAvailability(listener: (availability: ConferenceAvailability) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The worker is further on, is there, or could not be made. */
+  become(availability: ConferenceAvailability): void {
+    this.availability = availability;
+    for (const listener of this.#listeners) listener(availability);
+  }
 
   async openRoom(events: RoomEvents): Promise<MediaRoom> {
     const room = new FakeRoom(events);

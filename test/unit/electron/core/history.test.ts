@@ -170,6 +170,7 @@ describe('the history on disk', () => {
     world.signaling.when('register', async () => ({
       ...{ endpointId: 'endpoint-2' as never, address: 'carol@parley.localhost' as never },
       ...{ displayName: 'Carol' as never, people: [], mailboxId: 'mailbox-1', blocked: [], iceServers: [] },
+      conferences: { state: 'ready' },
       routerRtpCapabilities: { codecs: [], headerExtensions: [] } as never,
     }));
     calls = new Calls(world, await world.signedInPage());

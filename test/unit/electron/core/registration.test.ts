@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../../../protocol/version.ts';
+import { Calls } from '../../../support/core/calls.ts';
 import { ClientWorld } from '../../../support/core/client-world.ts';
 import { settled } from '../../../support/core/fake-clock.ts';
 import { FakePage } from '../../../support/core/fake-page.ts';
@@ -242,6 +243,32 @@ describe('[SEC-6] a sign-in that lasts longer than its token', () => {
 });
 
 describe('signing in', () => {
+  test('[RES-3] the state says whether conferences can be held, and follows the server', async () => {
+    const world = new ClientWorld();
+    await world.signedInPage();
+    expect(world.client.state.registration.conferences).toEqual({ state: 'ready' });
+    const conferences = { state: 'preparing', percent: 40 } as const;
+    world.notice({ name: 'conferences-availability', data: { conferences } });
+    expect(world.client.state.registration).toMatchObject({ state: 'registered', conferences });
+  });
+
+  test.each(['close', 'hang-up'] as const)(
+    '[LEASE-2] a page that closes with a lease is no warning; one that stays and keeps it is (%s)',
+    async (how) => {
+      const world = new ClientWorld();
+      const page = await world.signedInPage();
+      const sessionId = await new Calls(world, page).outgoing();
+      page.when('release-lease', async () => {
+        throw new ParleyError('MEDIA_FAILED', 'not released');
+      });
+      if (how === 'close') page.close();
+      else await page.send('hang-up', { sessionId });
+      await settled();
+      const warnings = world.logged.filter(({ message }) => message.includes('lease'));
+      expect(warnings).toHaveLength(how === 'close' ? 0 : 1);
+    },
+  );
+
   test('[SEC-1] a server that issues no tokens needs one', async () => {
     const serverUrl = 'https://parley.example.org';
     const world = new ClientWorld({ serverUrl });

@@ -99,7 +99,12 @@ describe('blocking', () => {
     const { routerRtpCapabilities } = world.client.state.registration;
     world.signaling.when('register', async () => ({
       ...{ endpointId: 'endpoint-1' as never, ...ALICE, people: [], mailboxId: 'mailbox-1' },
-      ...{ blocked: [address], iceServers: [], routerRtpCapabilities: routerRtpCapabilities as never },
+      ...{
+        blocked: [address],
+        iceServers: [],
+        conferences: { state: 'ready' as const },
+        routerRtpCapabilities: routerRtpCapabilities as never,
+      },
     }));
     world.signaling.lose();
     await world.signaling.attempt();

@@ -46,6 +46,17 @@ const alertWith = (cause: string) => {
 };
 
 describe('[ESC-1] adding people', () => {
+  test('[ESC-1] a call cannot become a conference while conferences are set up, and its button says so', () => {
+    const registration = { state: 'registered', address: 'alice@example.org', displayName: 'Alice' };
+    const show = (conferences: object) =>
+      page.show({ people, sessions: [call], registration: { ...registration, conferences } });
+    show({ state: 'preparing', percent: 40 });
+    expect(isDisabled('add-people')).toBe(true);
+    expect(page.at('add-people').title).toBe('People can be added once conferences are set up');
+    show({ state: 'ready' });
+    expect(isDisabled('add-people')).toBe(false);
+  });
+
   const choose = (name: string) =>
     page.press(
       page.all('found-person').find(({ textContent }) => textContent?.includes(name)) as HTMLElement,

@@ -40,6 +40,30 @@ describe('home', () => {
     expect(disabled('call-video')).toEqual([false, true]);
   });
 
+  const registered = (conferences: object) => ({
+    registration: { state: 'registered', address: 'alice@example.org', displayName: 'Alice', conferences },
+  });
+  const isDisabled = (testId: string) => page.at<HTMLButtonElement>(testId).disabled;
+
+  test('[UI-7] while conferences are set up, their place says how far that is; then they can be started', () => {
+    page.show(registered({ state: 'preparing', percent: 40 }));
+    expect(page.at('conferences-hint').textContent).toContain('Conferences are being set up: 40 %');
+    expect(['new-conference', 'new-conference-options'].map(isDisabled)).toEqual([true, true]);
+    page.show(registered({ state: 'preparing' }));
+    expect(page.at('conferences-hint').textContent).toContain('being set up. They');
+    page.show(registered({ state: 'ready' }));
+    expect(page.at('conferences-hint').textContent).toContain('share its link');
+    expect(['new-conference', 'new-conference-options'].map(isDisabled)).toEqual([false, false]);
+  });
+
+  test('[UI-7] conferences that could not be set up: how to try once more, and what to install', () => {
+    page.show(registered({ state: 'failed' }));
+    expect(page.at('conferences-hint').textContent).toContain('Start Parley again');
+    page.show(registered({ state: 'failed', command: 'sudo apt-get install -y meson' }));
+    expect(page.at('conferences-hint').textContent).toContain('“sudo apt-get install -y meson”');
+    expect(isDisabled('new-conference')).toBe(true);
+  });
+
   test('whoever is blocked is not called', () => {
     page.show({ people: [bob], blocked: [BOB.address] });
     expect((page.at('call-audio') as HTMLButtonElement).disabled).toBe(true);

@@ -1,0 +1,22 @@
+/** Makes the media worker while Parley runs, and keeps `STATUS_FILE`, its argument, up to date. */
+import { runScript } from '../setup-error.mjs';
+import { ensureWorker } from './ensure-worker.mjs';
+import { writeStatus } from './worker-status.mjs';
+
+const [statusFile] = process.argv.slice(2);
+// What started this has ended: what is compiled by now is there for the next start.
+process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+
+await runScript(async () => {
+  const log = (line) => process.stderr.write(`${line}\n`);
+  const onPercent = (percent) => writeStatus(statusFile, { state: 'preparing', percent });
+  try {
+    const workerBin = await ensureWorker({ log, onPercent });
+    writeStatus(statusFile, { state: 'ready', workerBin });
+  } catch (error) {
+    writeStatus(statusFile, { state: 'failed', ...(error.command && { command: error.command }) });
+    throw error;
+  }
+  // Otherwise the channel to the parent keeps this process alive.
+  process.disconnect?.();
+});

@@ -1,0 +1,52 @@
+import { fork } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import path from 'node:path';
+import { privateFolder } from '../private-folder.mjs';
+import { cachePlace, findWorker } from './ensure-worker.mjs';
+import { readStatus, writeStatus } from './worker-status.mjs';
+
+const program = path.join(import.meta.dirname, 'prepare-worker.mjs');
+
+/**
+ * The media worker for a start that does not wait for it: the one that is there, or one that is made beside the app,
+ * which begins without conferences meanwhile.
+ * @param {{say: (line: string) => void, env?: NodeJS.ProcessEnv, place?: string, prepare?: string}} options
+ *   `prepare` is the program that makes it
+ * @returns {{env: NodeJS.ProcessEnv, stop: () => void}} variables for the server; `stop` ends what is under way
+ */
+export function workerBeside({ say, env = process.env, place = cachePlace(env), prepare = program }) {
+  const present = findWorker({ env, place });
+  if (present) return { env: { MEDIASOUP_WORKER_BIN: present }, stop: () => {} };
+  const statusFile = `${place}.status.json`;
+  const logFile = `${place}.log`;
+  for (const folder of [path.dirname(path.dirname(place)), path.dirname(place)]) privateFolder(folder);
+  writeStatus(statusFile, { state: 'preparing' });
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
+  const log = openSync(logFile, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
+  const child = fork(prepare, [statusFile], { env, stdio: ['ignore', log, log, 'ipc'] });
+  closeSync(log);
+  say(
+    'Conferences are being set up beside it, which takes some minutes once. Calls and messages work meanwhile.',
+  );
+  let stopped = false;
+  child.once('close', (code, signal) => {
+    // Ctrl-C reaches it by itself.
+    if (stopped || code === 130 || signal === 'SIGINT' || signal === 'SIGTERM') return;
+    if (code === 0) return say('Conferences are ready.');
+    // A process that was killed could not say so itself.
+    const status = readStatus(statusFile);
+    if (status?.state !== 'failed') writeStatus(statusFile, { state: 'failed' });
+    say(
+      status?.command
+        ? `Conferences could not be set up: packages are missing. Run\n\n  ${status.command}\n\nand start Parley again. Calls and messages work.`
+        : `Conferences could not be set up: ${logFile} says why. Start Parley again to try once more. Calls and messages work.`,
+    );
+  });
+  return {
+    env: { PARLEY_WORKER_STATUS_FILE: statusFile },
+    stop() {
+      stopped = true;
+      child.kill('SIGTERM');
+    },
+  };
+}
