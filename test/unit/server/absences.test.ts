@@ -101,16 +101,20 @@ describe('[LEASE-5] a device whose connection broke', () => {
   });
 
   test('rings no more at once, and what it sent is cancelled at once', () => {
-    const other = anInvitation('alice@example.org');
+    const carol = world.arrive('Carol');
+    const other = anInvitation('carol@example.org');
     world.focus.invitations.send(alice.endpoint, invitation);
     world.focus.invitations.send(bob.endpoint, other);
     world.depart(bob);
     expect(told(alice, 'invitation-ended')).toEqual([
       { invitationId: invitation.invitationId, ending: { reason: 'unavailable', by: 'system' } },
+    ]);
+    expect(told(carol, 'invitation-ended')).toEqual([
       { invitationId: other.invitationId, ending: { reason: 'cancelled', by: 'them' } },
     ]);
     world.clock.advance(RESUME_MS);
-    expect(told(alice, 'invitation-ended')).toHaveLength(2);
+    expect(told(alice, 'invitation-ended')).toHaveLength(1);
+    expect(told(carol, 'invitation-ended')).toHaveLength(1);
   });
 });
 
