@@ -10,6 +10,14 @@ import { PersonLimits } from './limits/person-limits.ts';
 import type { SampledLog } from './limits/sampled-log.ts';
 import { sourceOf } from './limits/source.ts';
 
+/** Sockets to the listener that have not signed in. */
+const NEWCOMERS = {
+  fromOneSource: 512,
+  inAll: 2_048,
+  makesRoomMs: 2_000,
+  arrivals: { burst: 2_000, perSecond: 200 },
+};
+
 /** One connection of Engine.IO. */
 type Engine = Socket['conn'];
 
@@ -40,7 +48,7 @@ export class Gatehouse {
 
   constructor(options: GatehouseOptions) {
     this.#options = options;
-    this.#newcomers = new Newcomers(options.listener, options.clock);
+    this.#newcomers = new Newcomers(options.listener, options.clock, NEWCOMERS);
     this.#limits = new PersonLimits(options.clock);
   }
 

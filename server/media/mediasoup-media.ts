@@ -34,7 +34,7 @@ export async function startMediasoupMedia(options: MediasoupMediaOptions): Promi
   const { config, workers, clock, log } = options;
   const pool = await WorkerPool.start({
     count: workers,
-    spawn: (index) => spawnWorker(config, index),
+    spawn: (index) => spawnWorker(config, index, clock),
     clock,
     log,
   });

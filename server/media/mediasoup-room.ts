@@ -53,7 +53,7 @@ export class MediasoupRoom implements MediaRoom {
     );
     const seat = new MediasoupSeat({
       ...options,
-      ...{ hearing, send, receive, log },
+      ...{ hearing, send, receive, log, tcpPort: lent.tcpPort },
       ...{ watch: this.#watch, demand: this.#demand },
     });
     this.#seats.add(seat);

@@ -17,6 +17,8 @@ import type { MediasoupHearing } from './mediasoup-hearing.ts';
 export interface MediasoupSeatOptions extends SeatOptions {
   send: WebRtcTransport;
   receive: WebRtcTransport;
+  /** At which clients reach both over TCP. */
+  tcpPort: number;
   watch: KeyFrameWatch;
   demand: LayerDemand;
   hearing: MediasoupHearing;
@@ -34,8 +36,8 @@ export class MediasoupSeat implements MediaSeat {
 
   constructor(options: MediasoupSeatOptions) {
     this.#options = options;
-    this.sendTransport = parametersOf(options.send);
-    this.receiveTransport = parametersOf(options.receive);
+    this.sendTransport = parametersOf(options.send, options.tcpPort);
+    this.receiveTransport = parametersOf(options.receive, options.tcpPort);
     this.#transports = new Map([
       [this.sendTransport.id, options.send],
       [this.receiveTransport.id, options.receive],
@@ -145,7 +147,10 @@ export class MediasoupSeat implements MediaSeat {
   }
 }
 
-function parametersOf(transport: WebRtcTransport): TransportParameters {
-  const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
+function parametersOf(transport: WebRtcTransport, tcpPort: number): TransportParameters {
+  const { id, iceParameters, dtlsParameters } = transport;
+  const iceCandidates = transport.iceCandidates.map((candidate) =>
+    candidate.protocol === 'tcp' ? { ...candidate, port: tcpPort } : candidate,
+  );
   return { id: id as TransportId, iceParameters, iceCandidates, dtlsParameters };
 }

@@ -163,6 +163,23 @@ export function received(page: Page): Promise<Received> {
   });
 }
 
+/** The protocol that carries each open connection: `udp` or `tcp`, of the candidate pairs in use. */
+export function carriers(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const found: string[] = [];
+    for (const connection of window.probe.connections) {
+      if (connection.connectionState === 'closed') continue;
+      const stats = await connection.getStats();
+      for (const { type, selectedCandidatePairId } of stats.values()) {
+        if (type !== 'transport' || selectedCandidatePairId === undefined) continue;
+        const { remoteCandidateId } = stats.get(selectedCandidatePairId);
+        found.push(stats.get(remoteCandidateId).protocol);
+      }
+    }
+    return found;
+  });
+}
+
 /**
  * Starts watching for the first decoded frames of pictures that begin after this call.
  * @returns a promise of the time, in milliseconds since the epoch, at which `tracks` pictures had their first frame

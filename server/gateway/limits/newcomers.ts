@@ -2,14 +2,17 @@ import type { Server, Socket } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import { BucketTable } from './bucket-table.ts';
 import { sourceOf } from './source.ts';
+import type { BucketSize } from './token-bucket.ts';
 
-/** Sockets that have not signed in, at a time. Behind one address there may be a whole office. */
-const MAX_FROM_ONE_SOURCE = 512;
-const MAX_IN_ALL = 2_048;
-/** One that has been here so long, in milliseconds, makes room for another. */
-const MAKES_ROOM_MS = 2_000;
-/** Sockets that one source opens: an office that comes back after a restart, and then some each second. */
-const ARRIVALS = { burst: 2_000, perSecond: 200 };
+export interface NewcomerLimits {
+  /** Sockets that have not signed in, at a time. Behind one address there may be a whole office. */
+  fromOneSource: number;
+  inAll: number;
+  /** One that has been here so long makes room for another. */
+  makesRoomMs: number;
+  /** Sockets that one source opens: an office that comes back after a restart, and then some each second. */
+  arrivals: BucketSize;
+}
 
 interface Newcomer {
   socket: Socket;
@@ -23,14 +26,16 @@ interface Newcomer {
  */
 export class Newcomers {
   readonly #clock: Clock;
+  readonly #limits: NewcomerLimits;
   readonly #arrivals: BucketTable;
   /** By `address port` of the peer: with TLS, a connection is several sockets. In the order of their arrival. */
   readonly #bySource = new Map<string, Map<string, Newcomer>>();
   #size = 0;
 
-  constructor(listener: Server, clock: Clock) {
+  constructor(listener: Server, clock: Clock, limits: NewcomerLimits) {
     this.#clock = clock;
-    this.#arrivals = new BucketTable({ size: ARRIVALS, clock });
+    this.#limits = limits;
+    this.#arrivals = new BucketTable({ size: limits.arrivals, clock });
     listener.on('connection', (socket: Socket) => this.#arrive(socket));
     // With TLS, the socket above closes the one below it without a word.
     listener.on('secureConnection', (socket: Socket) => {
@@ -60,8 +65,8 @@ export class Newcomers {
 
   #makeRoom(source: string): boolean {
     const own = this.#bySource.get(source);
-    if (own !== undefined && own.size >= MAX_FROM_ONE_SOURCE) return this.#closeOldest(own);
-    if (this.#size < MAX_IN_ALL) return true;
+    if (own !== undefined && own.size >= this.#limits.fromOneSource) return this.#closeOldest(own);
+    if (this.#size < this.#limits.inAll) return true;
     const [fullest] = [...this.#bySource.values()].sort((one, other) => other.size - one.size);
     return fullest !== undefined && this.#closeOldest(fullest);
   }
@@ -70,7 +75,7 @@ export class Newcomers {
     const oldest = newcomers.entries().next().value;
     if (oldest === undefined) return true;
     const [key, { socket, source, sinceMs }] = oldest;
-    if (this.#clock.nowMs() - sinceMs < MAKES_ROOM_MS) return false;
+    if (this.#clock.nowMs() - sinceMs < this.#limits.makesRoomMs) return false;
     this.#remove(source, key);
     socket.destroy();
     return true;

@@ -29,7 +29,7 @@ function setUp(count: number) {
     if (state.failing) throw new ParleyError('WORKER_CRASHED', 'no');
     const worker = new FakeWorker();
     workers.push(worker);
-    return { worker, webRtcServer: {} } as unknown as MediaWorker;
+    return { worker, webRtcServer: {}, tcpPort: 0 } as unknown as MediaWorker;
   };
   const options = { count, spawn, clock, log: createLog('silent') };
   return { clock, workers, state, start: () => WorkerPool.start(options) };
