@@ -129,6 +129,10 @@ export class Gate {
 
   #letThroughOpen(packet: Packet, bytes: number): boolean {
     if (packet.kind === 'disconnect') return true;
+    if (packet.kind === 'connect') {
+      this.close('not a sign-in');
+      return false;
+    }
     if (packet.kind !== 'request') {
       return this.#refuse('PROTOCOL_MALFORMED', packet.kind === 'refused' ? packet.ackId : '');
     }

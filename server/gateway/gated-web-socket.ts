@@ -22,6 +22,11 @@ const LIMITS = {
   closeTimeout: 1_000,
   /** A peer that pings is refused and not answered: Engine.IO has pings of its own. */
   autoPong: false,
+  /**
+   * One message of each connection in a turn of the event loop; the rest waits, and its socket is not read meanwhile. So
+   * a message waits for one of each other connection, not for all that those have sent.
+   */
+  allowSynchronousEvents: false,
 };
 
 /**

@@ -89,6 +89,13 @@ describe('[RES-6] before the sign-in a connection costs next to nothing', () => 
     await innocent.settled();
   });
 
+  test('a second CONNECT closes it after the sign-in as well', async () => {
+    const mallory = await signIn();
+    mallory.write(connectPacket(await tokenFor('Mallory')));
+    await mallory.closed;
+    await innocent.settled();
+  });
+
   test('a large message in many pieces closes it before it is whole', async () => {
     const mallory = await open();
     for (let count = 0; count < 40; count += 1) mallory.socket.send('x'.repeat(1_000), { fin: false });
