@@ -248,10 +248,12 @@ export class Conference {
     const { clock, presence } = this.#options;
     const { endpoint } = member;
     member.joined(clock.nowMs());
-    this.roster.add(member);
     const absent = this.roster.absentFor(member);
-    if (absent !== undefined) {
+    if (absent === undefined) {
+      this.roster.add(member);
+    } else {
       member.takePlaceOf(absent);
+      this.roster.replace(absent, member);
       this.#remove(absent);
     }
     this.admission.letIn(endpoint.address);

@@ -38,6 +38,7 @@ export class Member {
   /** By their own account: the server cannot see it. */
   #screenName: string | undefined;
   #seat: MediaSeat | undefined;
+  /** Since when in, or waiting. Milliseconds since the epoch. */
   #sinceMs: number;
   #handRaisedAtMs: number | undefined;
   #lostAtMs = 0;
@@ -83,11 +84,6 @@ export class Member {
     const { observed } = this.sent;
     const screenName = observed.screen === 'on' ? this.#screenName : undefined;
     return { ...observed, ...(screenName !== undefined && { screenName }) };
-  }
-
-  /** Since when in, or waiting. Milliseconds since the epoch. */
-  get sinceMs(): number {
-    return this.#sinceMs;
   }
 
   /** When their connection broke. Milliseconds since the epoch. */

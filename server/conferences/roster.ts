@@ -4,38 +4,41 @@ import type { ParticipantId } from '../../protocol/ids.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { Member } from './member.ts';
 
-/** Everyone who is in one conference, waits to be, or is coming in (RFC 4575). */
+/**
+ * Everyone who is in one conference, waits to be, or is coming in (RFC 4575). Members have their place in it by what they
+ * did, not by the clock: two may join in the same millisecond, and a clock may jump (SPEC RES-9).
+ */
 export class Roster {
-  readonly #members = new Map<Endpoint, Member>();
+  #members: readonly Member[] = [];
 
-  /** In order of coming. */
+  /** In order of coming: a member who joins comes last, after those who joined before. */
   get all(): readonly Member[] {
-    return [...this.#members.values()];
+    return this.#members;
   }
 
   /** Those who are in and connected, in order of joining. */
   get joined(): readonly Member[] {
-    return this.inside.filter(({ state }) => state === 'joined');
+    return this.all.filter(({ state }) => state === 'joined');
   }
 
   /** Those who are in, also while they have no connection; in order of joining. */
   get inside(): readonly Member[] {
-    return inOrder(this.all.filter(({ inside }) => inside));
+    return this.all.filter(({ inside }) => inside);
   }
 
   /** Whom the rosters show: those who are in, and those who wait. */
   get listed(): readonly Member[] {
-    return inOrder(this.all.filter(({ listed }) => listed));
+    return this.all.filter(({ listed }) => listed);
   }
 
   /** How many are in or coming in, and how many wait: who is admitted and has not come yet still does. */
   get places(): { inside: number; waiting: number } {
     const waiting = this.all.filter(({ state }) => state === 'waiting' || state === 'admitted').length;
-    return { inside: this.#members.size - waiting, waiting };
+    return { inside: this.all.length - waiting, waiting };
   }
 
   at(endpoint: Endpoint): Member | undefined {
-    return this.#members.get(endpoint);
+    return this.all.find((member) => member.endpoint === endpoint);
   }
 
   /** All devices of one person. */
@@ -67,17 +70,20 @@ export class Roster {
 
   /** Comes last, also when they were here before. */
   add(member: Member): void {
-    this.#members.delete(member.endpoint);
-    this.#members.set(member.endpoint, member);
+    this.remove(member);
+    this.#members = [...this.#members, member];
+  }
+
+  /** The member who came back stands where the absent stay stood, which is removed: so do the rosters of all. */
+  replace(absent: Member, member: Member): void {
+    this.#members = this.#members
+      .filter((each) => each !== member)
+      .map((each) => (each === absent ? member : each));
   }
 
   remove(member: Member): void {
-    this.#members.delete(member.endpoint);
+    this.#members = this.#members.filter((each) => each !== member);
   }
-}
-
-function inOrder(members: readonly Member[]): readonly Member[] {
-  return members.toSorted((one, other) => one.sinceMs - other.sinceMs);
 }
 
 function found(members: readonly Member[], id: ParticipantId): Member {

@@ -24,11 +24,17 @@ export class StayRoom {
     this.#record.change({ conference });
   }
 
+  /** The roster keeps the order of the server's: a participant who comes in from the waiting room stands last. */
   participantChanged(participant: Participant): void {
     const { participants } = this.#record.view;
     const at = participants.findIndex(({ id }) => id === participant.id);
+    const known = participants[at];
+    const comesIn = known?.status === 'pending' && participant.status !== 'pending';
+    const isLast = known === undefined || comesIn;
     this.#record.change({
-      participants: at < 0 ? [...participants, participant] : participants.with(at, participant),
+      participants: isLast
+        ? [...participants.filter((each) => each !== known), participant]
+        : participants.with(at, participant),
     });
   }
 

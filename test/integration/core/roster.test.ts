@@ -165,3 +165,37 @@ describe('whatever people do in a conference, and whatever crosses on its way', 
     }
   }, 300_000);
 });
+
+describe('[CONF-3] all see the others in the order in which they came in', () => {
+  test('also when the one who waited longer was admitted later', async () => {
+    const random = new Random(1);
+    const world = new CrossingWorld(random, 0);
+    const [alice, bob, carol] = [
+      await world.arrive('Alice', 'alice'),
+      await world.arrive('Bob', 'bob'),
+      await world.arrive('Carol', 'carol'),
+    ];
+    await world.calm();
+    const conferenceId = await create(alice, world);
+    const meeting = { world, random, conferenceId };
+    const order = (device: Device) => stayOf(device)?.participants.map(({ displayName }) => displayName);
+    quietly(join(alice, meeting));
+    await world.calm();
+    quietly(alice.page.send('conference.change', { conferenceId, waitingRoom: true }));
+    await world.calm();
+    for (const device of [bob, carol]) {
+      quietly(join(device, meeting));
+      await world.calm();
+    }
+    expect(order(alice)).toEqual(['Alice', 'Bob', 'Carol']);
+    for (const device of [carol, bob]) {
+      const participantId = stayOf(device)?.participantId as ParticipantId;
+      quietly(alice.page.send('conference.admit', { conferenceId, participantId }));
+      await world.calm();
+    }
+    await world.drain();
+    checkRosters(meeting);
+    for (const device of world.devices) expect(order(device)).toEqual(['Alice', 'Carol', 'Bob']);
+    await world.close();
+  });
+});

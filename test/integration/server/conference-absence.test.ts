@@ -39,10 +39,10 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Their connection breaks, and Carol has seen it. */
-async function lose({ client, id }: Stay): Promise<void> {
+/** Their connection breaks, and another participant has seen it. */
+async function lose({ client, id }: Stay, witness = carol): Promise<void> {
   client.cut();
-  await carol.client.notice(
+  await witness.client.notice(
     'participant-changed',
     ({ participant }) => participant.id === id && participant.status === 'disconnected',
   );
@@ -83,6 +83,24 @@ describe('a lost connection', () => {
 
   const isLeft = (notice: { name: string; data: unknown }, { id }: Stay) =>
     notice.name === 'participant-left' && (notice.data as { participantId: string }).participantId === id;
+
+  test.each([
+    ['came in at the same moment', 0],
+    ['came in after the clock was set back', -60_000],
+  ])('[CONF-3] [CONF-9] who comes back stands where they stood, before one who %s', async (_, ms) => {
+    clock.advance(ms);
+    const dave = await comeIn(await server.signIn('Dave'), conference.id);
+    await lose(carol, dave);
+    const again = await comeIn(await server.signIn('Carol', { deviceName: 'tablet' }), conference.id);
+    expect(again.id).toBe(carol.id);
+    expect(again.joined.participants.map(({ displayName }) => displayName)).toEqual([
+      ...['Alice', 'Bob', 'Carol', 'Dave'],
+    ]);
+    const reader = await comeIn(await server.signIn('Reader'), conference.id);
+    expect(reader.joined.participants.map(({ displayName }) => displayName)).toEqual([
+      ...['Alice', 'Bob', 'Carol', 'Dave', 'Reader'],
+    ]);
+  });
 
   test('[CONF-9] who joins again from another device takes the place: nobody has left', async () => {
     await produce(bob, 'microphone');
