@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Client } from '../../../electron/core/client.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
-import { HOST_CANDIDATE, OPUS_PARAMETERS } from '../../support/core/canned-media.ts';
+import { HOST_CANDIDATE } from '../../support/core/canned-media.ts';
 import { FakePage } from '../../support/core/fake-page.ts';
 import { freePort, RealWorld } from '../../support/core/real-world.ts';
 import { until } from '../../support/until.ts';
@@ -83,15 +83,12 @@ describe('client core and server', () => {
     const { conferenceId, link } = await alice.page.send('create-conference', { title: 'Standup' });
     const media = { microphone: true, camera: false };
     await alice.page.send('join-conference', { link, media });
-    const { sendTransport } = alice.page.latest('sfu-open');
-    await alice.page.send('sfu-produce', {
-      conferenceId,
-      transportId: sendTransport.id,
-      source: 'microphone',
-      kind: 'audio',
-      rtpParameters: OPUS_PARAMETERS,
-      paused: false,
-    });
+    // The page sends what it has open; the server says in the roster what it observes.
+    await seen(
+      alice.client,
+      'her own microphone',
+      ({ stay }) => stay?.participants[0]?.media.microphone === 'on',
+    );
 
     await bob.page.send('join-conference', { link, media: { microphone: false, camera: false } });
     const { consumers } = bob.page.latest('sfu-open');
@@ -128,8 +125,9 @@ describe('client core and server', () => {
   });
 
   test('[SEC-1] a token that the server does not know is refused with its code', async () => {
-    await world.person('Alice');
-    const client = world.client({ token: 'not-a-token' });
+    // A server that was named: a token that was given never goes to the one that comes with Parley.
+    const { url } = await world.named();
+    const client = world.client({ serverUrl: url, token: 'not-a-token' });
     const page = new FakePage(client);
     await page.attach();
     const signIn = page.send('sign-in', { displayName: 'Mallory' as never });

@@ -104,12 +104,6 @@ const OCCASIONS: Record<string, Occasion> = {
     exits: {
       ...COMMON,
       leave: { go: leave },
-      'a leave that fails': {
-        go: (desk) => {
-          desk.world.signaling.when('conference.leave', () => refused('SERVER_INTERNAL'));
-          return leave(desk);
-        },
-      },
       removed: { go: (desk) => exited(desk, 'removed') },
       ended: { go: (desk) => exited(desk, 'ended') },
     },
@@ -165,6 +159,60 @@ describe.each(Object.entries(OCCASIONS))('[LEASE-2] %s', (_, { begin, exits, set
     await settled();
     await expectNothingLeft(desk);
     expect(desk.state.ledger.receipts.map(({ source }) => source).sort()).toEqual(wanted(set));
+  });
+});
+
+describe('[LEASE-2] [CONF-6] a leave that fails releases every device, which then opens again as it was', () => {
+  const CODES = ['SERVER_INTERNAL', 'REQUEST_TIMED_OUT'] as const;
+  const rows = CODES.flatMap((code) =>
+    Object.entries(DEVICE_SETS).map(([name, set]) => [code, name, set] as const),
+  );
+
+  test.each(rows)('%s, with %s', async (code, _name, set) => {
+    const desk = new Desk();
+    await desk.signIn();
+    await desk.conferring(set);
+    if (set.clones) await desk.clone();
+    const before = [...desk.page.devices.everMade];
+    let liveWhenAsked: number | undefined;
+    desk.world.signaling.when('conference.leave', async () => {
+      liveWhenAsked = desk.page.devices.live;
+      throw new ParleyError(code, 'no');
+    });
+    const leaving = leave(desk);
+    // In the same frame as the click.
+    expect(desk.page.devices.live).toBe(0);
+    await leaving;
+    await settled();
+    expect(liveWhenAsked).toBe(0);
+    expect(before.filter(({ readyState }) => readyState !== 'ended')).toEqual([]);
+    expect(desk.state.ledger.receipts.map(({ source }) => source).sort()).toEqual(wanted(set));
+    // Microphone and camera come back under leases of their own; a screen has to be picked again.
+    const again = wanted({ media: set.media });
+    await vi.waitFor(() => expect(desk.heldSources).toEqual(again));
+    expect([desk.state.stay?.state, desk.page.devices.live]).toEqual(['connected', again.length]);
+    desk.world.signaling.when('conference.leave', async () => ({ stillIn: [] }));
+    await leave(desk);
+    await settled();
+    await expectNothingLeft(desk);
+    expect(desk.state.stay).toMatchObject({ state: 'exited', ending: { reason: 'left' } });
+  });
+
+  test('muted and without a camera, it is so again', async () => {
+    const desk = new Desk();
+    await desk.signIn();
+    await desk.conferring({ media: BOTH });
+    const leaseId = desk.calls.stay.leaseId;
+    await desk.page.send('set-source', { leaseId, source: 'microphone', on: false });
+    await desk.page.send('set-source', { leaseId, source: 'camera', on: false });
+    desk.world.signaling.when('conference.leave', () => refused('SERVER_INTERNAL'));
+    await leave(desk);
+    await vi.waitFor(() => expect(desk.heldSources).toEqual(['microphone']));
+    await settled();
+    expect(desk.calls.stay.local).toMatchObject({ microphone: 'muted', camera: 'off' });
+    expect(desk.page.devices.tracks.filter(({ readyState }) => readyState === 'live')).toMatchObject([
+      { kind: 'audio', enabled: false },
+    ]);
   });
 });
 

@@ -123,16 +123,43 @@ describe('[CONF-11] who speaks', () => {
     expect((await enter(carol, aJoin(conferenceId()))).speakers).toEqual(speakers);
   });
 
-  test('who is muted does not, whatever is still heard of them', async () => {
+  const setPaused = (paused: boolean) =>
+    alice.request('media.set-producer-paused', {
+      ...{ conferenceId: conferenceId(), producerId: microphone, paused },
+    });
+  const SILENCED: Record<string, () => Promise<unknown>> = {
+    'mutes herself': () => setPaused(true),
+    'is muted by an organizer': () =>
+      alice.request('conference.mute', { conferenceId: conferenceId(), participantId: hers.participantId }),
+    'turns her microphone off': () =>
+      alice.request('media.close-source', { conferenceId: conferenceId(), source: 'microphone' }),
+  };
+
+  test.each(Object.entries(SILENCED))('who %s does not, whatever is still heard', async (_, silence) => {
     room.hear(microphone);
     await bob.notice('speakers-changed', ({ speakers }) => speakers.speaking.length === 1);
-    const media = { ...everythingOff, microphone: 'muted' as const };
-    await alice.request('conference.media', { conferenceId: conferenceId(), media });
+    await silence();
     room.hear(microphone);
     const { speakers } = await bob.notice('speakers-changed');
     expect(speakers).toEqual({ speaking: [], dominant: hers.participantId });
     await bob.settled();
     expect(bob.has('speakers-changed')).toBe(false);
+  });
+
+  test('[CONF-3] a claim to be muted changes nothing: who is heard speaks', async () => {
+    const media = { ...everythingOff, microphone: 'muted' as const };
+    await alice.request('conference.media', { conferenceId: conferenceId(), media });
+    room.hear(microphone);
+    const { speakers } = await bob.notice('speakers-changed');
+    expect(speakers).toEqual({ speaking: [hers.participantId], dominant: hers.participantId });
+  });
+
+  test('who unmutes is heard again', async () => {
+    await setPaused(true);
+    await setPaused(false);
+    room.hear(microphone);
+    const { speakers } = await bob.notice('speakers-changed');
+    expect(speakers.speaking).toEqual([hers.participantId]);
   });
 
   test('who leaves does not, and has the word no more', async () => {

@@ -118,6 +118,13 @@ export class RealWorld {
     return { client, page };
   }
 
+  /** A server of its own, which a client has to name. */
+  async named(): Promise<RunningServer> {
+    const server = await realServer(0, this.#media);
+    this.servers.push(server);
+    return server;
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
     await Promise.all(this.servers.map((server) => server.close()));
