@@ -124,9 +124,10 @@ describe('[RES-6] sockets that have not signed in', () => {
     for (const socket of sockets.splice(0)) socket.destroy();
   });
 
-  const knock = () =>
+  const knock = (localAddress = '127.0.0.1') =>
     new Promise<void>((resolve) => {
-      const socket = connect(server.running.port, '127.0.0.1', resolve);
+      const { port } = server.running;
+      const socket = connect({ port, host: '127.0.0.1', localAddress }, resolve);
       socket.on('error', () => resolve());
       // Who does not read does not learn that the other side has ended.
       socket.resume();
@@ -135,9 +136,22 @@ describe('[RES-6] sockets that have not signed in', () => {
   const alive = () => sockets.filter(({ closed, destroyed }) => !closed && !destroyed).length;
 
   test('1,500 of one source: no more than 512 stay, and a person with a token still gets in', async () => {
-    for (let count = 0; count < 1_500; count += 100) await Promise.all(Array.from({ length: 100 }, knock));
+    for (let count = 0; count < 1_500; count += 100)
+      await Promise.all(Array.from({ length: 100 }, () => knock()));
     await until(alive, (count) => count <= 512, { what: 'sockets of strangers' });
     // The oldest make room once they have had their time.
+    clock.advance(2_500);
+    const bob = await server.signIn('Bob');
+    await bob.settled();
+    await innocent.settled();
+  });
+
+  test('2,500 of five sources: no more than 2,048 stay, and a person with a token still gets in', async () => {
+    for (let count = 0; count < 2_500; count += 100) {
+      const source = `127.0.0.${2 + (count % 500) / 100}`;
+      await Promise.all(Array.from({ length: 100 }, () => knock(source)));
+    }
+    await until(alive, (count) => count <= 2_048, { what: 'sockets of strangers' });
     clock.advance(2_500);
     const bob = await server.signIn('Bob');
     await bob.settled();

@@ -6,6 +6,7 @@ import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { LocalSecret } from '../../../server/auth/local-secret.ts';
 import { systemClock } from '../../../server/clock.ts';
 import { secretsHere } from '../../support/local-secrets.ts';
+import { FakeClock } from '../../support/server/fake-clock.ts';
 import { anInvitation } from '../../support/server/requests.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 
@@ -172,5 +173,39 @@ describe('a server with a shared secret', () => {
       'parley_request_duration_seconds_count{request="invitation.cancel",outcome="INVITATION_GONE"} 1',
     );
     expect((await ask('/metrics', { headers: { host: 'parley.example.org' } })).status).toBe(404);
+  });
+});
+
+describe('[RES-6] requests of one source', () => {
+  let clock: FakeClock;
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    server = await TestServer.start({}, { clock });
+  });
+
+  /** How many requests, one after the other, got each status. */
+  async function statuses(count: number): Promise<Record<number, number>> {
+    const counts: Record<number, number> = {};
+    for (let index = 0; index < count; index += 1) {
+      const { status } = await ask('/healthz');
+      counts[status] = (counts[status] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  test('300 at once are answered; the next ones are refused with 429, until a second has passed', async () => {
+    expect(await statuses(310)).toEqual({ 200: 300, 429: 10 });
+    const { status, body } = await ask('/metrics');
+    expect([status, JSON.parse(body).error.code]).toEqual([429, 'RATE_LIMITED']);
+    clock.advance(1_000);
+    expect(await statuses(55)).toEqual({ 200: 50, 429: 5 });
+  });
+
+  test('a person who has signed in, or signs in now, is not touched', async () => {
+    const alice = await server.signIn('Alice');
+    await statuses(301);
+    await alice.settled();
+    await (await server.signIn('Bob')).settled();
   });
 });

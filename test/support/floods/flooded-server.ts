@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerReport } from '../../../protocol/embedded.ts';
+import { freePort } from '../person.ts';
 import { TEST_DOMAIN, TEST_SECRET } from '../server/test-server.ts';
 
 const PROGRAMS = {
@@ -16,16 +17,18 @@ const MEMORY_INTERVAL_MS = 50;
 /** A server in a process of its own, whose memory and end are watched. */
 export class FloodedServer {
   readonly url: string;
+  readonly mediaPort: number;
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #memoryTimer: NodeJS.Timeout;
   #peakRssMb = 0;
   #logBytes = 0;
 
-  private constructor(child: ChildProcess, folder: string, url: string) {
+  private constructor(child: ChildProcess, folder: string, ports: { url: string; mediaPort: number }) {
     this.#child = child;
     this.#folder = folder;
-    this.url = url;
+    this.url = ports.url;
+    this.mediaPort = ports.mediaPort;
     child.stderr?.on('data', (chunk: Buffer) => (this.#logBytes += chunk.length));
     this.#memoryTimer = setInterval(() => this.rssMb, MEMORY_INTERVAL_MS);
   }
@@ -33,12 +36,13 @@ export class FloodedServer {
   /** @throws Error with what the server says when it does not start */
   static async start(program: keyof typeof PROGRAMS): Promise<FloodedServer> {
     const folder = await mkdtemp(join(tmpdir(), 'parley-flooded-'));
+    const mediaPort = await freePort();
     const child = fork(PROGRAMS[program], [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: {
         ...process.env,
         PARLEY_PORT: '0',
-        PARLEY_MEDIA_PORT: '0',
+        PARLEY_MEDIA_PORT: String(mediaPort),
         PARLEY_WORKERS: '1',
         PARLEY_DATA_FOLDER: folder,
         PARLEY_DOMAIN: TEST_DOMAIN,
@@ -48,7 +52,7 @@ export class FloodedServer {
     });
     const report = ServerReport.parse((await once(child, 'message'))[0]);
     if (report.type === 'failed') throw new Error(`the server did not start: ${report.error.code}`);
-    return new FloodedServer(child, folder, report.url);
+    return new FloodedServer(child, folder, { url: report.url, mediaPort });
   }
 
   get hasExited(): boolean {

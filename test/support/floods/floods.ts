@@ -9,6 +9,8 @@ import { tokenFor } from '../server/test-server.ts';
 /** Where a flood goes, and how long it may last. */
 export interface Target {
   url: string;
+  /** Of the only media worker. */
+  mediaPort: number;
   /** Who answers nothing, and is called and written to. */
   victim: string;
   untilMs: number;
@@ -144,6 +146,8 @@ export const FLOODS = {
     ),
   /** A4 */
   strangers: (target) => idle(target, { port: Number(new URL(target.url).port), count: 1_500 }),
+  /** A4 */
+  mediaStrangers: (target) => idle(target, { port: target.mediaPort, count: 3_000 }),
 } as const satisfies Record<string, Flood>;
 
 export type FloodName = keyof typeof FLOODS;
@@ -151,12 +155,10 @@ export type FloodName = keyof typeof FLOODS;
 /** As a program of its own: floods what its parent names, and ends. */
 if (process.send !== undefined && process.argv[1] === new URL(import.meta.url).pathname) {
   const [message] = await once(process, 'message');
-  const { flood, url, victim, forMs } = message as {
-    flood: FloodName;
-    url: string;
-    victim: string;
-    forMs: number;
-  };
-  await FLOODS[flood]({ url, victim, untilMs: performance.now() + forMs });
-  process.exit(0);
+  const { flood, forMs, ...where } = message as Omit<Target, 'untilMs'> & { flood: FloodName; forMs: number };
+  const startedAtMs = performance.now();
+  await FLOODS[flood]({ ...where, untilMs: startedAtMs + forMs });
+  const { user, system } = process.cpuUsage();
+  const percent = (user + system) / 10 / (performance.now() - startedAtMs);
+  process.send(percent, () => process.exit(0));
 }
