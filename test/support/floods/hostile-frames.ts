@@ -106,7 +106,7 @@ export class HostileFrames {
       () => this.#pick(['x', '\u0000', '\ud800', '👩‍👩‍👧', '‮']).repeat(many),
       () => Array.from({ length: many }, () => this.#pick([0, {}, PLACEHOLDER, 'x'])),
       () => Object.fromEntries(Array.from({ length: many }, (_, index) => [`k${index}`, index])),
-      () => JSON.parse(`${'['.repeat(many)}${']'.repeat(many)}`),
+      () => JSON.parse(`${'['.repeat(many + 1)}${']'.repeat(many + 1)}`),
       () => PLACEHOLDER,
       () => ({ constructor: { prototype: {} }, toJSON: 1 }),
     ])();
