@@ -73,10 +73,12 @@ export function parseOwnConferenceLink(text: string, own: readonly string[]): Co
   });
 }
 
-/** Servers make 128 random bits (`newId`), which look like no word of a language. */
+/**
+ * Is this an ID as servers make it, and no word? Servers write 16 random bytes as base64url without padding (RFC 4648
+ * §5): 22 characters, of which the last one holds two bits only. Random ones have small and capital letters.
+ */
 function isRandomId(text: string): boolean {
-  if (!ConferenceId.safeParse(text).success || text.length < 12) return false;
-  return /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text.slice(1)));
+  return /^[A-Za-z0-9_-]{21}[AQgw]$/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
 }
 
 function readServerUrl(encodedUrl: string): string {

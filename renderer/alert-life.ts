@@ -22,6 +22,7 @@ export function isAlertOver(error: WireError, before: AppState | null, now: AppS
   if (UNTIL_CONNECTED.includes(error.code)) {
     return now.registration.state === 'registered' && before?.registration.state !== 'registered';
   }
+  if (error.code === 'CONFERENCES_PREPARING') return now.registration.conferences?.state === 'ready';
   if (OF_A_DEVICE.test(error.code) && areOn(error, now)) return true;
   return OF_A_STAY.test(error.code) && before !== null && liveIds(before).size > 0 && liveIds(now).size === 0;
 }

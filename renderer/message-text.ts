@@ -13,10 +13,11 @@ const CONTROLS = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 /**
  * Up to a space, a quote, an angle bracket or a mark of East Asian sentences: a link that was copied has those encoded,
  * and a browser would read some of them as the dot of a host (UTS #46). Joiners are letters of their scripts.
- * A soft hyphen stays in, so that the host that it hides is refused.
+ * A soft hyphen stays in, so that the host that it hides is refused. Scripts that put no space between words put none
+ * before a link either.
  */
 const CANDIDATE =
-  /(?<![\p{L}\p{N}])(?:https?:\/\/|mailto:|parley:\/\/)[[^\s\p{Cc}\p{Cf}<>"“”„«»`\|\\^。｡．、，！？；：（）「」『』【】《》〈〉［］｛｝]\u200c\u200d\u00ad]+/giv;
+  /(?<![A-Za-z0-9])(?:https?:\/\/|mailto:|parley:\/\/)[[^\s\p{Cc}\p{Cf}<>"“”„«»`\|\\^。｡．、，！？；：（）「」『』【】《》〈〉［］｛｝]\u200c\u200d\u00ad]+/giv;
 /** Punctuation of the sentence around a link. A link may end in `_`, `~` and `*`. */
 const TRAILING = /[.,;:!?'’…،؛؟۔।]/u;
 const OPENING = '([{';

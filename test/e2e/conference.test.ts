@@ -91,7 +91,7 @@ describe('a conference of three', () => {
 
   test('[CONF-2] an unknown conference is refused in words', async () => {
     const [alice] = people as [Person];
-    await alice.at('join-link').fill('no-such-conference-0000');
+    await alice.at('join-link').fill('NoSuchConference00000A');
     await alice.at('join-submit').click();
     await alice.at('join-preview-submit').click();
     const said = alice.page.locator('[data-testid=exited-card], [data-testid=alert]').first();

@@ -46,11 +46,14 @@ test.each([
 });
 
 const link = `parley://join/${id}`;
+/** As a server makes it. */
+const bare = 'Zk3vX0mN2Qe8hT5rAbCd1g';
 const full = `${link}?server=https%3A%2F%2Fx.example%3A7450`;
 
 test.each([
   [link, link],
-  [id, id],
+  [bare, bare],
+  [` ${bare}\n`, bare],
   [` ${full}\n`, full],
   ['PARLEY://JOIN/conference-0001', 'PARLEY://JOIN/conference-0001'],
   [`Join us here: ${full}.`, full],
@@ -59,7 +62,7 @@ test.each([
   [`<${link}>!`, link],
   [`${link} (passcode: open-sesame)`, link],
   [`${full}\nor once more: ${full}`, full],
-  ['Zk3vX0mN2Qe8hT5r', 'Zk3vX0mN2Qe8hT5r'],
+  ['-_9vX0mN2Qe8hT5rAbCd-w', '-_9vX0mN2Qe8hT5rAbCd-w'],
 ])('[UI-6] the link in %j is found', (text, found) => {
   expect(conferenceLinkIn(text)).toBe(found);
 });
@@ -71,6 +74,14 @@ test.each([
   'tomorrow',
   'see_you_tomorrow',
   'Tomorrowevening',
+  'tomorrow-at-10',
+  'SeeYouTomorrow',
+  'JavaScript-Meetup',
+  'Meeting2026-11',
+  '004915123456789',
+  'see-you-tomorrow-at-10',
+  'See-You-Tomorrow-At-10',
+  `${bare}x`,
   'https://example.org/join/conference-0001',
   `${link} or parley://join/conference-0002`,
   'parley://join/short',

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { preloadViews } from '../../../renderer/views/later-views.ts';
@@ -34,6 +35,15 @@ describe('[UI-1] an alert goes when what it says is no longer so', () => {
     await fails('SERVER_INTERNAL');
     page.refused.delete('hold');
     await page.press('toggle-hold');
+    expect(codes()).toEqual([]);
+  });
+
+  test('conferences are set up', async () => {
+    page.show({ registration: { ...registration, conferences: { state: 'preparing' } } });
+    page.refused.set('create-conference', new ParleyError('CONFERENCES_PREPARING', ''));
+    await act(async () => void (await page.store.ask('create-conference', { title: 'Plans' })));
+    expect(codes()).toEqual(['CONFERENCES_PREPARING']);
+    page.show({ registration: { ...registration, conferences: { state: 'ready' } } });
     expect(codes()).toEqual([]);
   });
 

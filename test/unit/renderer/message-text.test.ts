@@ -75,6 +75,9 @@ describe('links in messages', () => {
     ['_https://example.org/a_b_.', 'https://example.org/a_b'],
     ['~https://example.org/a*', 'https://example.org/a*'],
     ['见 https://example.org/a。然后', 'https://example.org/a'],
+    ['请看https://example.org/a。', 'https://example.org/a'],
+    ['見てhttps://example.org/a、ね', 'https://example.org/a'],
+    ['ดูhttps://example.org/a', 'https://example.org/a'],
     ['（https://example.org/a）', 'https://example.org/a'],
     ['https://example.org/a…', 'https://example.org/a'],
   ])('[UI-6] %j holds all of the link, and nothing of the sentence', (text, link) => {

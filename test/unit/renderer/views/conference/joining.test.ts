@@ -155,7 +155,7 @@ describe('[CONF-1] before joining', () => {
 
   test('a link of which nothing comes leads home, and gives them back', async () => {
     page.refused.set('join-conference', new ParleyError('CONFERENCE_LINK_INVALID', ''));
-    await toPreview('no-such-conference-0000');
+    await toPreview('NoSuchConference00000A');
     await page.press('join-preview-submit');
     await expect.poll(() => page.sentAs('end-preview')).toHaveLength(1);
     expect(page.words('alert')).toContain('This is not a conference link');
