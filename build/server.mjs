@@ -8,12 +8,16 @@ import { runScript, SetupError } from './setup-error.mjs';
 
 await runScript(async () => {
   const args = process.argv.slice(2);
-  // What only prints its help needs no media worker.
-  const isHelp = args.includes('--help') || args.includes('-h');
-  const env = await bootstrap({ worker: !isHelp, purpose: 'to run the server' });
+  await bootstrap({ worker: false, purpose: 'to run the server' });
   await ensureBundles({ only: ['server'], log: say });
   const program = path.join(dist, 'server', 'main.js');
   if (!existsSync(program))
     throw new SetupError(`${program} was not built: this checkout has no server/main.ts.`);
-  return runProgram(process.execPath, ['--enable-source-maps', program, ...args], { env });
+  const run = (more, env) =>
+    runProgram(process.execPath, ['--enable-source-maps', program, ...more], { env });
+  if (args.includes('--help') || args.includes('-h')) return run(args);
+  // The media worker may take minutes: what the server would refuse is said before.
+  const refused = await run(['--check', ...args]);
+  if (refused !== 0) return refused;
+  return run(args, await bootstrap({ purpose: 'to run the server' }));
 });

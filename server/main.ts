@@ -30,6 +30,7 @@ if (commandLine.do === 'refuse') {
   process.stderr.write(`${commandLine.wrong}\n`);
   process.exit(2);
 }
+if (commandLine.do === 'check') check(commandLine.config);
 const parent = openParentChannel(process as ChildProcessSide);
 const started = start(commandLine.config);
 
@@ -47,6 +48,17 @@ try {
   process.stderr.write(`${adviceFor(error)}\n`);
   await parent?.report({ type: 'failed', error: error.toWire() });
   process.exit(1);
+}
+
+/** Ends the process: with 0 when a server could be started with this configuration. */
+function check(file: string | undefined): never {
+  try {
+    readConfig({ file, env: process.env });
+  } catch (thrown) {
+    process.stderr.write(`${adviceFor(ParleyError.from(thrown, 'SERVER_START_FAILED'))}\n`);
+    process.exit(1);
+  }
+  process.exit(0);
 }
 
 async function start(file: string | undefined): Promise<RunningServer> {

@@ -5,7 +5,8 @@ import { writeStatus } from './worker-status.mjs';
 
 const [statusFile] = process.argv.slice(2);
 // What started this has ended: what is compiled by now is there for the next start.
-process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+const orphaned = () => process.kill(process.pid, 'SIGTERM');
+process.once('disconnect', orphaned);
 
 await runScript(async () => {
   const log = (line) => process.stderr.write(`${line}\n`);
@@ -16,7 +17,9 @@ await runScript(async () => {
   } catch (error) {
     writeStatus(statusFile, { state: 'failed', ...(error.command && { command: error.command }) });
     throw error;
+  } finally {
+    // The channel to the parent would keep this process alive; closing it is no sign that the parent has ended.
+    process.off('disconnect', orphaned);
+    process.disconnect?.();
   }
-  // Otherwise the channel to the parent keeps this process alive.
-  process.disconnect?.();
 });

@@ -20,9 +20,10 @@ export function workerBeside({ say, env = process.env, place = cachePlace(env), 
   const statusFile = `${place}.status.json`;
   const logFile = `${place}.log`;
   for (const folder of [path.dirname(path.dirname(place)), path.dirname(place)]) privateFolder(folder);
-  writeStatus(statusFile, { state: 'preparing' });
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
-  const log = openSync(logFile, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
+  // Another start may be at it: how far that one is stays.
+  if (readStatus(statusFile)?.state !== 'preparing') writeStatus(statusFile, { state: 'preparing' });
+  const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW = 0 } = constants;
+  const log = openSync(logFile, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
   const child = fork(prepare, [statusFile], { env, stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
   say(

@@ -1,7 +1,7 @@
 import type { Person } from './person.ts';
 
 /** Creates a conference and is in it. @returns its link */
-export async function createConference(person: Person): Promise<string> {
+export async function createConference(person: Pick<Person, 'at'>): Promise<string> {
   await person.at('new-conference').click();
   await person.at('conference-view').waitFor();
   return person.at('conference-link').inputValue();

@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +8,8 @@ import { sayOnce } from '../../../build/say-once.mjs';
 import { workerBeside } from '../../../build/worker/worker-beside.mjs';
 import { readWorkerStatus } from '../../../server/media/worker-status.ts';
 import { until } from '../../support/until.ts';
+
+const preparation = path.resolve(import.meta.dirname, '../../../build/worker/prepare-worker.mjs');
 
 let folder: string;
 let place: string;
@@ -35,6 +39,13 @@ function slowCompiler(end: string): string {
      setInterval(() => {}, 1_000);
      ${end}`,
   );
+  return file;
+}
+
+/** A program that waits for its turn. */
+function idleProgram(): string {
+  const file = path.join(folder, 'idle.mjs');
+  writeFileSync(file, `process.once('disconnect', () => process.exit(130));`);
   return file;
 }
 
@@ -96,6 +107,28 @@ describe('a start that does not wait for the media worker', () => {
     expect(said[1]).toContain('sudo apt-get install -y meson');
     expect(status()).toEqual({ state: 'failed', command: 'sudo apt-get install -y meson' });
   });
+
+  it('[RES-3] a start beside another one keeps how far that one is', async () => {
+    const first = begin('');
+    await until(first.status, (now) => 'percent' in now && now.percent === 40, { what: '40 %' });
+    const { stop: stopSecond } = workerBeside({ say: () => {}, env: {}, place, prepare: idleProgram() });
+    expect(first.status()).toEqual({ state: 'preparing', percent: 40 });
+    stopSecond();
+  });
+
+  it.each([
+    ['ready', process.execPath, 0],
+    ['failed', '/nowhere/mediasoup-worker', 1],
+  ])(
+    '[RES-3] the program that makes the worker ends by itself when it is %s',
+    async (state, worker, code) => {
+      const file = path.join(folder, 'status.json');
+      const env = { ...process.env, MEDIASOUP_WORKER_BIN: worker };
+      const child = fork(preparation, [file], { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+      expect(await once(child, 'close')).toEqual([code, null]);
+      expect(readWorkerStatus(file)).toMatchObject({ state });
+    },
+  );
 
   it('says nothing when Parley itself is ended', async () => {
     const { status } = begin('');

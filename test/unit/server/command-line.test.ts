@@ -31,4 +31,11 @@ describe('the command line of the server', () => {
     expect(readCommandLine(['--config', 'parley.json'])).toEqual({ do: 'run', config: 'parley.json' });
     expect(readCommandLine([])).toEqual({ do: 'run' });
   });
+
+  test('a configuration is only read, when asked so', () => {
+    expect(readCommandLine(['--check', '--config', 'parley.json'])).toEqual({
+      ...{ do: 'check', config: 'parley.json' },
+    });
+    expect(readCommandLine(['--check', '--help'])).toEqual({ do: 'help' });
+  });
 });
