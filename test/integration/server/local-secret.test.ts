@@ -1,7 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
+  chmodSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   statSync,
@@ -19,6 +24,21 @@ import { writeLocalSecret } from '../../../server/auth/local-secret-file.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 
 const uid = process.getuid?.();
+
+/** What another user of this computer may try. It prints how the file answers, and the server's status each time. */
+const STRANGER = `
+import { readFileSync } from 'node:fs';
+const [url, file] = process.argv.slice(1);
+let read = 'content';
+try { readFileSync(file) } catch (error) { read = error.code }
+const post = (path, data) => fetch(url + path, {
+  method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(data) });
+const { challenge, proof } = await (await post('/challenge', { nonce: 'a'.repeat(22) })).json();
+const answers = [];
+for (const given of [{}, { challenge, proof }, { challenge, proof: 'A'.repeat(43) }])
+  answers.push((await post('/token', { displayName: 'Alice', ...given })).status);
+console.log(JSON.stringify({ read, answers }));
+`;
 let home: string;
 let server: TestServer;
 
@@ -74,6 +94,33 @@ describe('the secret that this user’s programs and server share', () => {
     const others = parley({ uid: (uid ?? 0) + 1 });
     await expect(others.isOurs(server.running.url)).rejects.toMatchObject({ code: 'DATA_UNSAFE' });
   });
+
+  test.skipIf(uid !== 0)(
+    '[SEC-1] another user of this computer reads no secret and gets no token',
+    async () => {
+      const { url, port } = server.running;
+      // The folder with the secret has to keep others out, not the folders around it.
+      chmodSync(home, 0o755);
+      // Also where the other user cannot reach the path of Node.
+      const node = openSync(process.execPath, 'r');
+      const stranger = ['--reuid=65534', '--regid=65534', '--clear-groups', '/proc/self/fd/3'];
+      const child = spawn(
+        'setpriv',
+        [...stranger, '--input-type=module', '-e', STRANGER, url, fileAt(port)],
+        {
+          stdio: ['ignore', 'pipe', 'pipe', node],
+          env: { PATH: process.env.PATH },
+        },
+      );
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (said += text));
+      await once(child, 'close');
+      closeSync(node);
+      const { read, answers } = JSON.parse(said);
+      expect(read).toBe('EACCES');
+      expect(answers).toEqual([400, 403, 403]);
+    },
+  );
 
   test('[SEC-5] a link in the place of the file is replaced by the server, and what it leads to stays', () => {
     const file = fileAt(9_999);
