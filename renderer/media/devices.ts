@@ -57,6 +57,8 @@ export function browserDevices(): DevicePort {
 export class Devices {
   readonly #port: DevicePort;
   #chosen: Readonly<Record<CaptureSource, string>> = { microphone: '', camera: '' };
+  /** Requests that the browser has not answered, the oldest first. Chromium takes one after the other. */
+  readonly #unanswered = new Set<{ source: CaptureSource }>();
 
   constructor(port: DevicePort) {
     this.#port = port;
@@ -92,19 +94,18 @@ export class Devices {
   }
 
   /**
-   * Opens the devices asked for, each by itself, so that one that fails or hangs costs only itself (SPEC DEV-3). The
-   * microphone comes first: Chromium takes one request after the other. Only where the user would be asked for both, both
-   * are asked for together, so that there is one question; when that fails, each is tried on its own.
+   * Opens the devices that are wanted, each with a request and a time limit of its own, so that a device that fails or hangs
+   * costs only itself (SPEC DEV-3). The microphone comes first. The browser hears of the camera only when the microphone
+   * is open or has failed: Chromium handles one request after the other, so that a camera that hangs would block another
+   * request for the microphone.
    * @throws ParleyError (each promise) MEDIA_PERMISSION_DENIED, MEDIA_DEVICE_MISSING, MEDIA_DEVICE_BUSY,
    *   MEDIA_DEVICE_TIMED_OUT, MEDIA_FAILED
    */
   open(media: RequestedMedia): Partial<Record<CaptureSource, Promise<MediaStreamTrack>>> {
-    const asksForBoth = CAPTURE_SOURCES.every((source) => media[source] && this.#port.wouldAsk(source));
-    if (asksForBoth) return this.#openTogether();
-    return {
-      ...(media.microphone && { microphone: this.openOne('microphone') }),
-      ...(media.camera && { camera: this.openOne('camera') }),
-    };
+    const microphone = media.microphone ? this.openOne('microphone') : undefined;
+    const openCamera = () => this.openOne('camera');
+    const camera = media.camera ? (microphone?.then(openCamera, openCamera) ?? openCamera()) : undefined;
+    return { ...(microphone && { microphone }), ...(camera && { camera }) };
   }
 
   /**
@@ -115,7 +116,7 @@ export class Devices {
     const kind = source === 'microphone' ? 'audio' : 'video';
     try {
       const constraints = { [kind]: constraintsOf(source, deviceId) };
-      return trackOf(await this.#withinLimit(constraints, [source]), source);
+      return trackOf(await this.#withinLimit(constraints, source), source);
     } catch (thrown) {
       const failure = captureError(thrown, source);
       const isChosenOneMissing = failure.code === 'MEDIA_DEVICE_MISSING' && deviceId !== '';
@@ -129,50 +130,37 @@ export class Devices {
     return captureScreen((options) => this.#port.getDisplayMedia(options));
   }
 
-  #openTogether(): Record<CaptureSource, Promise<MediaStreamTrack>> {
-    const constraints = {
-      audio: constraintsOf('microphone', this.#chosen.microphone),
-      video: constraintsOf('camera', this.#chosen.camera),
-    };
-    const both = this.#withinLimit(constraints, CAPTURE_SOURCES);
-    const one = async (source: CaptureSource) => {
-      try {
-        return trackOf(await both, source);
-      } catch (thrown) {
-        const failure = captureError(thrown, source);
-        const saidNo = failure.code === 'MEDIA_PERMISSION_DENIED' && this.#port.wouldAsk(source);
-        if (saidNo) throw failure;
-        return this.openOne(source);
-      }
-    };
-    return { microphone: one('microphone'), camera: one('camera') };
-  }
-
   /** What opens after the limit is stopped at once. @throws ParleyError MEDIA_DEVICE_TIMED_OUT, and what the browser throws */
-  #withinLimit(constraints: MediaStreamConstraints, sources: readonly CaptureSource[]): Promise<MediaStream> {
-    const isAsking = () => sources.some((source) => this.#port.wouldAsk(source));
+  #withinLimit(constraints: MediaStreamConstraints, source: CaptureSource): Promise<MediaStream> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     let isLate = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const arm = (wasAsking: boolean) => {
       timer = setTimeout(() => {
         // The device has its whole time from when the user was last seen to be asked.
-        if (wasAsking || isAsking()) return arm(isAsking());
+        if (wasAsking || this.#isAsking()) return arm(this.#isAsking());
         isLate = true;
-        reject(
-          new ParleyError('MEDIA_DEVICE_TIMED_OUT', 'it does not open', {
-            context: { source: sources.join(' ') },
-          }),
-        );
+        reject(new ParleyError('MEDIA_DEVICE_TIMED_OUT', 'it does not open', { context: { source } }));
       }, OPEN_LIMIT_MS);
     };
-    arm(isAsking());
-    const opening = this.#port.getUserMedia(constraints).finally(() => clearTimeout(timer));
+    const request = { source };
+    this.#unanswered.add(request);
+    arm(this.#isAsking());
+    const opening = this.#port.getUserMedia(constraints).finally(() => {
+      this.#unanswered.delete(request);
+      clearTimeout(timer);
+    });
     opening.then(
       (stream) => isLate && stopAll(stream),
       () => undefined,
     );
     return Promise.race([opening, late]);
+  }
+
+  /** The browser asks about its oldest request only: nobody is asked about a request that waits behind a device that hangs. */
+  #isAsking(): boolean {
+    const [oldest] = this.#unanswered;
+    return oldest !== undefined && this.#port.wouldAsk(oldest.source);
   }
 }
 

@@ -9,10 +9,13 @@ export class FakeDevices implements DevicePort {
   readonly failures: Partial<Record<CaptureSource | 'screen', string>> = {};
   /** Devices that are not there. */
   readonly unplugged = new Set<string>();
-  asks = false;
+  /** Whether the user would be asked about both sources, or which sources the user would be asked about. */
+  asks: boolean | CaptureSource = false;
   /** Sources that do not open before this is done. */
   readonly hanging: Partial<Record<CaptureSource, Promise<void>>> = {};
   readonly #listeners: (() => void)[] = [];
+  /** Resolves when every request so far is answered. */
+  #answered: Promise<unknown> = Promise.resolve();
   /** Each request waits for this. */
   ready: Promise<void> = Promise.resolve();
 
@@ -21,8 +24,15 @@ export class FakeDevices implements DevicePort {
   /** The next screen that the user chooses. */
   screen: { label?: string; displaySurface?: string } = {};
 
-  async getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
+  /** As in Chromium, a request begins when the one before it is answered. */
+  getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
     this.requests.push(constraints);
+    const opening = this.#answered.then(() => this.#open(constraints));
+    this.#answered = opening.catch(() => undefined);
+    return opening;
+  }
+
+  async #open(constraints: MediaStreamConstraints): Promise<MediaStream> {
     await this.ready;
     if (constraints.audio) await this.hanging.microphone;
     if (constraints.video) await this.hanging.camera;
@@ -46,8 +56,8 @@ export class FakeDevices implements DevicePort {
     return { getVideoTracks: () => [track] } as unknown as MediaStream;
   };
 
-  wouldAsk(): boolean {
-    return this.asks;
+  wouldAsk(source: CaptureSource): boolean {
+    return this.asks === true || this.asks === source;
   }
 
   async isThere(deviceId: string): Promise<boolean> {

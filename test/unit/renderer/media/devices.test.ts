@@ -39,20 +39,22 @@ describe('devices', () => {
     expect(port.requests.map((request) => Object.keys(request))).toEqual([['audio'], ['video']]);
   });
 
-  test('both are asked for with one request where the user would be asked for both', async () => {
-    port.asks = true;
-    const opened = devices.open(BOTH);
-    await Promise.all([opened.microphone, opened.camera]);
-    expect(port.requests).toHaveLength(1);
-  });
+  test.each([true, false])(
+    '[DEV-3] no request is for two devices, whether the user would be asked or not (%s)',
+    async (asks) => {
+      port.asks = asks;
+      const opened = devices.open(BOTH);
+      await Promise.all([opened.microphone, opened.camera]);
+      expect(port.requests.map((request) => Object.keys(request))).toEqual([['audio'], ['video']]);
+    },
+  );
 
-  test('a user who said no is not asked again for each device', async () => {
+  test('[DEV-3] a user who does not allow the microphone is still asked about the camera', async () => {
     port.asks = true;
-    port.failures.camera = 'NotAllowedError';
+    port.failures.microphone = 'NotAllowedError';
     const opened = devices.open(BOTH);
-    const results = await Promise.allSettled([opened.microphone, opened.camera]);
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(port.requests).toHaveLength(1);
+    await expect(opened.microphone).rejects.toMatchObject({ code: 'MEDIA_PERMISSION_DENIED' });
+    expect(await opened.camera).toMatchObject({ readyState: 'live' });
   });
 
   describe('a device that hangs', () => {
@@ -62,26 +64,97 @@ describe('devices', () => {
       vi.useRealTimers();
     });
 
+    const ends = (opened: Promise<MediaStreamTrack> | undefined) => {
+      const ended = vi.fn();
+      opened?.then(ended, ended);
+      return ended;
+    };
+    const TIMED_OUT = expect.objectContaining({ code: 'MEDIA_DEVICE_TIMED_OUT' });
+    const LIVE = expect.objectContaining({ readyState: 'live' });
+
     test.each([
-      ['camera', 'microphone'],
-      ['microphone', 'camera'],
+      ['both granted', false],
+      ['both to be asked for', true],
+      ['only the camera to be asked for', 'camera'],
+      ['only the microphone to be asked for', 'microphone'],
     ] as const)(
-      '[DEV-3] the %s costs only itself, after 8 s; arriving late it is stopped',
-      async (one, other) => {
-        const arrive = hang(one);
+      '[DEV-3] a camera costs only itself, after 8 s; arriving late it is stopped: %s',
+      async (_, asks) => {
+        port.asks = asks;
+        const arrive = hang('camera');
         const opened = devices.open(BOTH);
-        expect(await opened[other]).toMatchObject({ readyState: 'live' });
-        const failed = expect(opened[one]).rejects.toMatchObject({
-          ...{ code: 'MEDIA_DEVICE_TIMED_OUT', context: { source: one } },
-        });
-        await vi.advanceTimersByTimeAsync(OPEN_LIMIT_MS);
-        await failed;
+        const camera = ends(opened.camera);
+        expect(await opened.microphone).toMatchObject({ readyState: 'live' });
+        // The user has answered.
+        port.asks = false;
+        await vi.advanceTimersByTimeAsync(2 * OPEN_LIMIT_MS);
+        expect(camera).toHaveBeenCalledExactlyOnceWith(TIMED_OUT);
         arrive();
         await vi.advanceTimersByTimeAsync(0);
         expect(port.tracks).toHaveLength(2);
         expect(port.live).toBe(1);
       },
     );
+
+    test('[DEV-3] a camera does not block the second request for a microphone whose chosen device is missing', async () => {
+      devices.choose({ microphone: 'headset', camera: '' });
+      port.unplugged.add('headset');
+      const arrive = hang('camera');
+      const opened = devices.open(BOTH);
+      const camera = ends(opened.camera);
+      const microphone = ends(opened.microphone);
+      await vi.advanceTimersByTimeAsync(OPEN_LIMIT_MS);
+      expect(microphone).toHaveBeenCalledExactlyOnceWith(LIVE);
+      expect(camera).toHaveBeenCalledExactlyOnceWith(TIMED_OUT);
+      arrive();
+      await vi.advanceTimersByTimeAsync(0);
+    });
+
+    test('[DEV-3] a microphone takes 8 s of its own, and the camera has 8 s after it', async () => {
+      const arrive = hang('microphone');
+      const opened = devices.open(BOTH);
+      const microphone = ends(opened.microphone);
+      const camera = ends(opened.camera);
+      await vi.advanceTimersByTimeAsync(OPEN_LIMIT_MS);
+      expect(microphone).toHaveBeenCalledExactlyOnceWith(TIMED_OUT);
+      await vi.advanceTimersByTimeAsync(OPEN_LIMIT_MS / 2);
+      expect(camera).not.toHaveBeenCalled();
+      arrive();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(camera).toHaveBeenCalledExactlyOnceWith(LIVE);
+      expect(port.live).toBe(1);
+    });
+
+    test.each([false, 'microphone'] as const)(
+      '[DEV-3] a microphone that is asked for behind a camera that hangs times out (the user would be asked: %s)',
+      async (asks) => {
+        const arrive = hang('camera');
+        const camera = ends(devices.openOne('camera'));
+        await vi.advanceTimersByTimeAsync(OPEN_LIMIT_MS);
+        expect(camera).toHaveBeenCalledExactlyOnceWith(TIMED_OUT);
+        port.asks = asks;
+        const microphone = ends(devices.openOne('microphone'));
+        await vi.advanceTimersByTimeAsync(OPEN_LIMIT_MS);
+        expect(microphone).toHaveBeenCalledExactlyOnceWith(TIMED_OUT);
+        arrive();
+        await vi.advanceTimersByTimeAsync(0);
+        expect(port.live).toBe(0);
+      },
+    );
+
+    test('[DEV-3] a microphone that waits behind the question about the camera keeps its time', async () => {
+      port.asks = 'camera';
+      const arrive = hang('camera');
+      const camera = ends(devices.openOne('camera'));
+      const microphone = ends(devices.openOne('microphone'));
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(microphone).not.toHaveBeenCalled();
+      port.asks = false;
+      arrive();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(camera).toHaveBeenCalledExactlyOnceWith(LIVE);
+      expect(microphone).toHaveBeenCalledExactlyOnceWith(LIVE);
+    });
 
     test('[DEV-3] the time that the user takes to allow it is not counted; then it has 8 s', async () => {
       port.asks = true;
@@ -99,21 +172,6 @@ describe('devices', () => {
       arrive();
       await vi.advanceTimersByTimeAsync(0);
       expect(port.live).toBe(0);
-    });
-
-    test('[DEV-3] asked for together, each is tried on its own after the limit', async () => {
-      port.asks = true;
-      const arrive = hang('camera');
-      const opened = devices.open(BOTH);
-      const failed = expect(opened.camera).rejects.toMatchObject({ code: 'MEDIA_DEVICE_TIMED_OUT' });
-      port.asks = false;
-      await vi.advanceTimersByTimeAsync(OPEN_LIMIT_MS * 2);
-      expect(await opened.microphone).toMatchObject({ readyState: 'live' });
-      await vi.advanceTimersByTimeAsync(OPEN_LIMIT_MS);
-      await failed;
-      arrive();
-      await vi.advanceTimersByTimeAsync(0);
-      expect(port.live).toBe(1);
     });
   });
 
