@@ -15,11 +15,14 @@ export type Part = (typeof PARTS)[number];
  * else would bound them within the year that they are kept.
  */
 const MAX_SILENT = { pairs: 10_000, conferences: 1_000 };
+/** So many conversations does a person begin between two looks for silent ones too many: a look reads all of that person. */
+const BEGUN_BETWEEN_LOOKS = 64;
 
 /** Who belongs to which conversation ID, and when it was used last. */
 export class ConversationTable {
   readonly #begin: StatementSync;
   readonly #use: StatementSync;
+  readonly #begunBy: StatementSync;
   readonly #forgetSilent: StatementSync;
   readonly #join: StatementSync;
   readonly #members: StatementSync;
@@ -31,6 +34,7 @@ export class ConversationTable {
       'INSERT OR IGNORE INTO conversations (id, used_at_ms, starter) VALUES (?, ?, ?)',
     );
     this.#use = database.prepare('UPDATE conversations SET used_at_ms = ? WHERE id = ?');
+    this.#begunBy = database.prepare('SELECT count(*) AS begun FROM conversations WHERE starter = ?');
     this.#forgetSilent = database.prepare(
       `DELETE FROM conversations WHERE id IN
          (SELECT id FROM conversations WHERE starter = :starter
@@ -72,6 +76,7 @@ export class ConversationTable {
     if (!isNew) this.#use.run(atMs, id);
     for (const address of members) this.#join.run(id, address, PARTS.indexOf(part));
     if (!isNew) return;
+    if (Number(this.#begunBy.get(starter)?.begun) % BEGUN_BETWEEN_LOOKS !== 0) return;
     const kept = part === 'pair' ? MAX_SILENT.pairs : MAX_SILENT.conferences;
     this.#forgetSilent.run({ starter, isOfPair: part === 'pair' ? 1 : 0, kept });
   }

@@ -267,20 +267,20 @@ describe('what becomes old', () => {
     for (let count = 0; count < 999; count += 1) use(`conference ${count}`, [alice.address], 'owner');
     use('used again', [bob.address, alice.address], 'guest');
     use('conference 999', [alice.address], 'owner');
-    use('conference 1000', [alice.address], 'owner');
-    const kept = ['of two', 'written in', 'used again', "bob's", 'conference 2', 'conference 1000'];
+    for (let count = 1_000; count < 1_064; count += 1) use(`conference ${count}`, [alice.address], 'owner');
+    const kept = ['of two', 'written in', 'used again', "bob's", 'conference 100', 'conference 1063'];
     expect(kept.filter(known)).toEqual(kept);
     expect(['silent', 'conference 0'].filter(known)).toEqual([]);
   });
 
   test('[RES-6] of the calls that one person began and nobody wrote in, the last ten thousand stay', () => {
     const store = inMemory();
-    for (let count = 0; count <= 10_000; count += 1) {
+    for (let count = 0; count < 10_064; count += 1) {
       store.conversations.use(`call ${count}` as never, [alice.address, bob.address], count);
     }
     expect(store.conversations.has('call 0')).toBe(false);
-    expect(store.conversations.has('call 1')).toBe(true);
-  }, 60_000);
+    expect(store.conversations.has('call 100')).toBe(true);
+  });
 
   test('people and conversations go when nobody has used them for long', () => {
     const store = inMemory();
