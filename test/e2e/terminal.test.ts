@@ -8,7 +8,7 @@ import { withChromium } from '../support/chromium.ts';
 import { createConference } from '../support/meeting.ts';
 import { type ParleyProgram, runParley } from '../support/parley-program.ts';
 import { freePort } from '../support/person.ts';
-import { descendantsOf } from '../support/processes.ts';
+import { descendantsOf, lives } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 const HOW_TO_STOP = 'Press Ctrl-C to stop.';
@@ -52,13 +52,10 @@ describe('what a user reads in the terminal', () => {
     const children = descendantsOf(program.main.pid);
     expect(children).not.toEqual([]);
     expect(await program.stop()).toBe(0);
-    const left = new Set(children.map(({ pid }) => pid));
     await until(
-      () => descendantsOf(1).filter(({ pid }) => left.has(pid)),
-      (all) => all.length === 0,
-      {
-        what: 'every process to end',
-      },
+      () => children.filter(({ pid }) => lives(pid)),
+      (left) => left.length === 0,
+      { what: 'every process to end' },
     );
     expect(program.terminal().trim().split('\n')).toEqual(said);
   });
