@@ -31,6 +31,8 @@ export class FakeSending {
   /** Waits before a request is made again. */
   readonly #pause: () => Promise<void>;
   readonly #leases = new Map<LeaseId, Sources>();
+  /** Leases whose microphone is muted, also while it opens: then it is muted as soon as it is open. */
+  readonly #muted = new Set<LeaseId>();
   #stay: Stay | null = null;
   #work: Promise<void> = Promise.resolve();
 
@@ -48,12 +50,14 @@ export class FakeSending {
   #note(done: DoneOrder): void {
     if (done.name === 'open-sources') {
       const { leaseId, media } = done.data;
-      if (media.microphone && done.reply.microphone.open) this.#become(leaseId, 'microphone', 'on');
+      const opened = this.#muted.has(leaseId) ? 'muted' : 'on';
+      if (media.microphone && done.reply.microphone.open) this.#become(leaseId, 'microphone', opened);
       if (media.camera && done.reply.camera.open) this.#become(leaseId, 'camera', 'on');
     } else if (done.name === 'open-screen' && done.reply.result.open) {
       this.#become(done.data.leaseId, 'screen', 'on');
     } else if (done.name === 'set-source') {
       const { leaseId, source, on } = done.data;
+      if (source === 'microphone') this.#muted[on ? 'delete' : 'add'](leaseId);
       const isOpen = this.#of(leaseId)[source] !== 'off';
       if (on && done.reply.open) this.#become(leaseId, source, 'on');
       else if (!on && source !== 'microphone') this.#become(leaseId, source, 'off');
