@@ -41,6 +41,11 @@ export class SessionEnd {
   #own: Ending | null = null;
   /** We ended it, and do not know yet whether the server had not ended it in another way before. */
   #unconfirmed = false;
+  /** Says the goodbye once more. */
+  #partAgain: (() => void) | undefined;
+  #parting = false;
+  /** What we take leave of was heard of during the goodbye. */
+  #heardOf = false;
 
   constructor(options: SessionEndOptions) {
     this.#options = options;
@@ -140,6 +145,16 @@ export class SessionEnd {
     else if (this.#unconfirmed) this.correct(ending);
   }
 
+  /**
+   * The server, or the other side, has it still. When our goodbye found nothing, it came too early, and is said once
+   * more: otherwise the other side is left with a session that nobody here knows.
+   */
+  heardOf(): void {
+    if (!this.#unconfirmed) return;
+    if (this.#parting) this.#heardOf = true;
+    else this.#partAgain?.();
+  }
+
   /** Nothing can be said any more. */
   lost(ending: Ending): void {
     this.finish(this.#own ?? ending);
@@ -181,15 +196,20 @@ export class SessionEnd {
   #part(bond: Bond, reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
     const { record, ports } = this.#options;
     this.#unconfirmed = bond !== 'none';
+    this.#parting = true;
+    this.#heardOf = false;
+    this.#partAgain = () => void this.#part(bond, reason, headers);
     return new Promise((resolve) => {
       const more = headers === undefined ? {} : { headers };
       sayGoodbye({
         ...{ server: ports.server, view: record.view, bond, reason, ...more },
         onSilence: resolve,
       }).then((refusal) => {
+        this.#parting = false;
         if (refusal === undefined) this.#unconfirmed = false;
         else ports.log.info('goodbye not taken', { code: refusal });
         resolve();
+        if (this.#heardOf) this.heardOf();
       });
     });
   }

@@ -30,12 +30,12 @@ export interface GoodbyeOptions {
 type Step = 'bye' | 'plain-bye' | 'cancel' | 'decline';
 
 /**
- * What to say, and what next when the server no longer knows what was meant: a cancel may cross an accept (INV-3),
- * and an accept whose answer never came may have been taken, or not, or be taken later.
+ * What to say, and what next when the server does not know what was meant: a cancel may cross an accept (INV-3), or
+ * overtake the invitation itself, and an accept whose answer never came may have been taken, or not, or be taken later.
  */
 const STEPS: Record<Bond, readonly Step[]> = {
   none: [],
-  invited: ['cancel', 'bye'],
+  invited: ['cancel', 'bye', 'cancel'],
   accepting: ['bye', 'decline', 'bye'],
   agreed: ['bye'],
 };
@@ -46,7 +46,14 @@ const REASONED: readonly Step[] = ['bye', 'plain-bye'];
 const NOT_THAT: ReadonlySet<ErrorCode> = new Set(['INVITATION_GONE', 'SESSION_GONE', 'SESSION_WRONG_STATE']);
 
 /**
- * Takes leave of the other side, again and again until the server answers anything. Never rejects.
+ * Each step is tried so often, with the time of a request between two attempts: far longer than a silent connection
+ * lasts. When the connection is lost the server ends for us what we are in; to give up before that would leave a
+ * session at the server that no client knows.
+ */
+const goodbyeAttempts = 30;
+
+/**
+ * Takes leave of the other side, again and again until the server answers or the connection is lost. Never rejects.
  * @returns the code of the last refusal; undefined when the goodbye was taken, or there was none to say
  */
 export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | undefined> {
@@ -55,7 +62,10 @@ export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | u
   const reasoned = bond === 'agreed' && (reason === 'transferred' || reason === 'replaced');
   for (const step of reasoned ? REASONED : STEPS[bond]) {
     try {
-      await untilAnswered(() => say(step, options), { onSilence: options.onSilence });
+      await untilAnswered(() => say(step, options), {
+        attempts: goodbyeAttempts,
+        onSilence: options.onSilence,
+      });
       return undefined;
     } catch (thrown) {
       refusal = ParleyError.from(thrown, 'SERVER_INTERNAL').code;

@@ -105,7 +105,11 @@ export class Session {
       if (!this.live) return;
       record.bond = 'invited';
       const reply = await this.#ports.server.request('invitation.send', requestOf(record, offer));
-      if (!this.live) return;
+      if (!this.live) {
+        // Our cancel may have overtaken it. One that crossed theirs has ended already.
+        if (reply.crossing === undefined) this.#end.heardOf();
+        return;
+      }
       if (reply.crossing !== undefined) {
         this.#events.crossed(reply.crossing, makeRoom);
         return;
@@ -256,6 +260,7 @@ export class Session {
   /** The far side's devices ring (180). */
   ringing(): void {
     this.record.rang = true;
+    this.#end.heardOf();
     if (this.view.progress === 'inviting') this.record.change({ progress: 'ringing' });
   }
 
@@ -296,6 +301,8 @@ export class Session {
       this.record.change({ progress: 'connecting' });
       this.#end.startAcceptTimer();
       this.#agree();
+    } else {
+      this.#end.heardOf();
     }
   }
 

@@ -37,7 +37,7 @@ test('[SES-1] answer, candidates and media status reach the other side, and only
   expect(await bob.notice('session-candidate')).toEqual({ sessionId, candidate: null });
   const media = { microphone: 'muted', camera: 'on', screen: 'off' } as const;
   await alice.request('session.media', { sessionId, media });
-  expect(await bob.notice('session-media')).toEqual({ sessionId, media });
+  expect(await bob.notice('session-media')).toEqual({ sessionId, media, number: 1 });
 });
 
 test('[SES-1] what the inviter trickles before the accept reaches the accepting device in order', async () => {

@@ -137,10 +137,42 @@ describe('goodbyes over a bad link', () => {
 
   test('[INV-2] nobody is asked for ever', async () => {
     const sessionId = await calls.outgoing();
-    answer('session.hang-up', ...Array.from({ length: 20 }, () => 'REQUEST_TIMED_OUT' as const));
+    answer('session.hang-up', ...Array.from({ length: 40 }, () => 'REQUEST_TIMED_OUT' as const));
     await page.send('hang-up', { sessionId });
     await settled();
-    expect(calls.requests('session.hang-up')).toHaveLength(4);
+    expect(calls.requests('session.hang-up')).toHaveLength(30);
+  });
+
+  test('[INV-2] a hang-up outlasts a link that stays silent for a minute and is not lost', async () => {
+    const sessionId = await calls.outgoing();
+    answer('session.hang-up', ...Array.from({ length: 6 }, () => 'REQUEST_TIMED_OUT' as const));
+    await page.send('hang-up', { sessionId });
+    await settled();
+    expect(calls.requests('session.hang-up')).toHaveLength(7);
+  });
+
+  test('[INV-3] a cancel that overtook its invitation is said again once that rings', async () => {
+    const sessionId = await calls.dialed();
+    answer('invitation.cancel', 'INVITATION_GONE');
+    answer('session.hang-up', 'SESSION_WRONG_STATE');
+    await page.send('hang-up', { sessionId });
+    await settled();
+    expect(calls.requests('invitation.cancel')).toHaveLength(2);
+  });
+
+  test('[INV-3] a goodbye that found nothing is said again when the call is answered after it', async () => {
+    const sessionId = await calls.dialed();
+    const { invitationId } = calls.view(sessionId);
+    answer('invitation.cancel', 'INVITATION_GONE', 'INVITATION_GONE', 'INVITATION_GONE');
+    answer('session.hang-up', 'SESSION_GONE');
+    await page.send('hang-up', { sessionId });
+    await settled();
+    world.notice({
+      name: 'invitation-ended',
+      data: { invitationId, ending: { reason: 'accepted', by: 'them' } },
+    });
+    await settled();
+    expect(calls.requests('session.hang-up')).toHaveLength(2);
   });
 
   test('[INV-2] a decline is said again; the ringing stops at the first', async () => {
