@@ -12,6 +12,15 @@ export function wasRefused({ state, participantId, error }: StayView): boolean {
   return state === 'exited' && participantId === undefined && error !== undefined;
 }
 
+/** Refused for want of the right passcode, or told to wait before the next try (SPEC CONF-2). */
+export function asksForPasscode({ participantId, error }: StayView): boolean {
+  if (participantId !== undefined) return false;
+  return (
+    error?.code === 'CONFERENCE_PASSCODE_WRONG' ||
+    (error?.code === 'RATE_LIMITED' && error.context.retryAfterMs !== undefined)
+  );
+}
+
 /** Who is in the waiting room. */
 export function waitingIn({ participants }: StayView): Participant[] {
   return participants.filter(({ role }) => role === 'waiting');

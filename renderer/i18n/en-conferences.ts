@@ -61,7 +61,7 @@ export const roomText = {
     lead: 'Everybody is sent out, and the link stops working. To go alone, choose Leave.',
     message: 'Message to everyone (optional)',
     confirm: 'End for all',
-    cancel: 'Go on',
+    cancel: 'Keep it running',
   },
 
   menu: {

@@ -3,7 +3,7 @@ export const createText = {
   title: 'New conference',
   name: 'Title',
   passcode: 'Passcode',
-  passcodeHint: 'Optional. With one, the link alone lets nobody in.',
+  passcodeHint: 'Optional, 6 to 32 characters. With one, the link alone lets nobody in.',
   passcodeInvalid: 'A passcode has 6 to 32 letters, digits or signs, without spaces.',
   waitingRoom: 'Waiting room',
   waitingRoomLead: 'Whoever comes waits until you let them in.',

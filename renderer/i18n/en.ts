@@ -132,7 +132,7 @@ export const text = {
     otherServer: {
       title: (server: string) => `This link is for another server: ${server}`,
       lead: (own: string) =>
-        `You are signed in at ${own}. To join this conference, start Parley with the other server:`,
+        `You are signed in at ${own}. To join this conference, quit Parley and start it with the other server:`,
       start: (url: string) => `npm start -- --server ${url}`,
     },
     joinLater: {

@@ -3,7 +3,7 @@ import type { Ending } from '../../protocol/endings.ts';
 import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
 import { callTitle, errorWords, text } from '../i18n/en.ts';
 import { callBecoming, isCall, isConferenceInvitation, isLive, isShare } from '../state-sessions.ts';
-import { ownRole, waitingIn, wasRefused } from '../state-stay.ts';
+import { asksForPasscode, ownRole, waitingIn, wasRefused } from '../state-stay.ts';
 import { cameToNothing, isUnderWay, targetName } from '../transfers.ts';
 import { exitedWords } from './exited-words.ts';
 import { holderOf } from './hold-cover.tsx';
@@ -135,7 +135,9 @@ function stayAnnouncement(
   if (now.state === 'waiting') return text.announce.inWaitingRoom;
   if (now.state === 'joining' && before?.state === 'waiting') return text.announce.admitted;
   if (now.state === 'connected' && before?.state !== 'leaving') return text.announce.joined;
-  return now.state === 'exited' ? exitedWords(now) : null;
+  // The field for the passcode says itself what is missing.
+  if (now.state !== 'exited' || asksForPasscode(now)) return null;
+  return exitedWords(now);
 }
 
 /** Whoever can let somebody in learns that they wait. */

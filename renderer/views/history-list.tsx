@@ -79,7 +79,10 @@ function HistoryRow({ entry }: { entry: HistoryEntry }) {
         <strong>{peer.displayName}</strong>
         <span class="soft small history-facts">
           {directionWords} · {kindWords(entry)}
-          {entry.durationMs !== undefined && ` ${words.duration(durationWords(entry.durationMs))}`}
+          {/* How long an interrupted call lasted is known to half a minute at best. */}
+          {entry.durationMs !== undefined &&
+            (ending.reason !== 'interrupted' || entry.durationMs > 0) &&
+            ` ${words.duration(durationWords(entry.durationMs))}`}
           {' · '}
           <time dateTime={new Date(atMs).toISOString()} title={momentWords(atMs)}>
             {whenWords(atMs, Date.now())}

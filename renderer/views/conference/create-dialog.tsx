@@ -49,7 +49,10 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
           hint={createText.passcodeHint}
           value={typed}
           error={isRefused ? createText.passcodeInvalid : undefined}
-          onInput={setTyped}
+          onInput={(value) => {
+            setTyped(value);
+            setRefused(false);
+          }}
         />
         <label class="switch">
           <span>

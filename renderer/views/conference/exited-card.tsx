@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { ERRORS } from '../../../protocol/errors.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import { exitedText } from '../../i18n/en-conferences.ts';
+import { asksForPasscode } from '../../state-stay.ts';
 import { ErrorNote } from '../error-note.tsx';
 import { exitedTitle } from '../exited-words.ts';
 import { Icon } from '../icon.tsx';
@@ -27,15 +28,6 @@ export function ExitedScreen({ stay }: { stay: StayView }) {
   const close = () => ask('dismiss-ended', { carriageId: conference.id });
   if (!error || !asksForPasscode(stay)) return <ExitedCard stay={stay} onClose={close} />;
   return <JoinPreview link={conference.link} refusal={error} onBack={() => void close()} />;
-}
-
-/** Refused for want of the right passcode, or told to wait before the next try (SPEC CONF-2). */
-function asksForPasscode({ participantId, error }: StayView): boolean {
-  if (participantId !== undefined) return false;
-  return (
-    error?.code === 'CONFERENCE_PASSCODE_WRONG' ||
-    (error?.code === 'RATE_LIMITED' && error.context.retryAfterMs !== undefined)
-  );
 }
 
 interface ExitedCardProps {

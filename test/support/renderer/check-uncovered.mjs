@@ -3,6 +3,8 @@ import { openChromium } from './chromium-page.mjs';
 const STORIES = [
   'call',
   'incoming-conference-during-call',
+  'incoming-conference',
+  'conference-pending',
   'conference-speaker',
   'conference-sharing-own',
   'home',

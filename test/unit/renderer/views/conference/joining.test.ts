@@ -126,6 +126,8 @@ describe('[CONF-1] a new conference', () => {
       await page.press('create-submit');
       expect(page.words('create-dialog')).toContain('6 to 32 letters');
       expect(page.sentAs('create-conference')).toEqual([]);
+      await page.type('create-passcode', 'long-enough');
+      expect(page.words('create-dialog')).not.toContain('without spaces');
     },
   );
 });
@@ -211,6 +213,8 @@ describe('[CONF-2] refused', () => {
     await page.press('join-preview-submit');
     page.show({ stay: refused('CONFERENCE_PASSCODE_WRONG') });
     expect(page.words('join-preview')).toContain('This conference has a passcode');
+    // The field is an alert of its own: it is not spoken twice.
+    expect(page.words('announcer')).not.toContain('passcode');
     await page.type('passcode', 'wrong');
     await page.press('join-preview-submit');
     page.show({ stay: stayView({ state: 'joining' }) });
