@@ -12,7 +12,7 @@ export function adviceFor(error: ParleyError): string {
     case 'STORE_NEWER':
       return `A newer version of Parley wrote ${error.context.file} in the data folder. Nothing was changed. Update this server, or set PARLEY_DATA_FOLDER to another folder.`;
     case 'DATA_UNSAFE':
-      return `${error.message}. Make it yours, or set PARLEY_DATA_FOLDER to another folder.`;
+      return `${error.message}, or make it yours alone. PARLEY_DATA_FOLDER names the folder.`;
     case 'WORKER_MISSING':
       return 'The media worker is missing: run "npm run server", which gets it, or set MEDIASOUP_WORKER_BIN to a mediasoup-worker.';
     case 'WORKER_CRASHED':

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
-import { keepPrivate } from '../../protocol/private-places.ts';
+import { keepFolderSafe, keepPrivate } from '../../protocol/private-places.ts';
 
 /** What Parley itself writes in a profile's data folder. Chromium and the embedded server look after their own folders. */
 const FILES = [
@@ -9,6 +9,9 @@ const FILES = [
   ...['logs/parley.log', 'logs/parley.old.log', 'logs/server.log', 'window/parley.html'],
 ];
 const FOLDERS = ['logs', 'window', 'chromium', 'server'];
+/** What Parley writes in a folder: its name, or what follows the name of the folder. */
+const namesIn = (folder: string) =>
+  FILES.filter((name) => name.startsWith(`${folder}/`)).map((name) => name.slice(folder.length + 1));
 
 export interface DataFolderOptions {
   /** The user has named this folder: it may be a link, which is followed once, now. */
@@ -20,16 +23,24 @@ export interface DataFolderOptions {
 }
 
 /**
- * Makes the data folder, or makes sure that it and what Parley writes there belong to this user only.
+ * Makes the data folder, or makes sure that it and what Parley writes there belong to this user only. A folder that the
+ * user has named and that holds other things too keeps its mode.
  * @returns its real path
  * @throws ParleyError DATA_UNSAFE
  */
 export function openDataFolder(folder: string, { named, uid, tightened }: DataFolderOptions): string {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const isNew = fs.mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
   const real = named ? fs.realpathSync(folder) : folder;
   const options = { files: fs, uid, tightened };
-  keepPrivate(real, 'folder', options);
-  for (const name of FOLDERS) keepPrivate(path.join(real, name), 'folder', options);
+  const isOwn =
+    isNew || !named
+      ? keepPrivate(real, 'folder', options)
+      : keepFolderSafe(real, { ...options, names: [...FILES, ...FOLDERS] });
+  for (const name of FOLDERS) {
+    const place = path.join(real, name);
+    if (isOwn) keepPrivate(place, 'folder', options);
+    else keepFolderSafe(place, { ...options, names: namesIn(name) });
+  }
   for (const name of FILES) keepPrivate(path.join(real, name), 'file', options);
   return real;
 }

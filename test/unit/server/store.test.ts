@@ -163,12 +163,34 @@ describe('the file', () => {
     expect(readFileSync(precious, 'utf8')).toBe('precious');
   });
 
-  test('[SEC-5] a folder that others could read is tightened', () => {
+  test('[SEC-5] a folder of its own that others could read is tightened', () => {
     const wide = path.join(folder, 'wide');
-    mkdirSync(wide);
+    open(wide).close();
     chmodSync(wide, 0o755);
     open(wide).close();
     expect(statSync(wide).mode & 0o777).toBe(0o700);
+  });
+
+  test('[SEC-5] a folder with files of others keeps its mode, and the database is private', () => {
+    const wide = path.join(folder, 'wide');
+    mkdirSync(wide);
+    writeFileSync(path.join(wide, 'accounts.ods'), '');
+    chmodSync(wide, 0o755);
+    open(wide).close();
+    expect(statSync(wide).mode & 0o777).toBe(0o755);
+    expect(statSync(path.join(wide, DATABASE_NAME)).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([0o1777, 0o2775, 0o777])('[SEC-5] a shared folder is refused as it is: mode %i', (mode) => {
+    const shared = path.join(folder, 'shared');
+    mkdirSync(shared);
+    chmodSync(shared, mode);
+    const unsafe = expect.objectContaining({
+      code: 'DATA_UNSAFE',
+      context: { place: shared, why: 'shared' },
+    });
+    expect(() => open(shared)).toThrow(unsafe);
+    expect([statSync(shared).mode & 0o7777, readdirSync(shared)]).toEqual([mode, []]);
   });
 
   test('a folder that cannot be one is refused with its key', () => {

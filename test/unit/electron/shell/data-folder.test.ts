@@ -50,6 +50,58 @@ describe('the data folder of a profile', () => {
     expect(tightened).toContain(folder);
   });
 
+  describe('that the user has named and that is there already', () => {
+    const entry = (name: string, mode: number) => {
+      writeFileSync(path.join(folder, name), '');
+      chmodSync(path.join(folder, name), mode);
+    };
+    const fill = (mode: number, ...names: string[]) => {
+      mkdirSync(folder, { recursive: true });
+      for (const name of names) entry(name, 0o644);
+      chmodSync(folder, mode);
+    };
+    const fullMode = () => statSync(folder).mode & 0o7777;
+
+    test.each([
+      ['the shared folder of the system', 0o1777, ['other-program']],
+      ['an empty folder of a group', 0o2775, []],
+      ['a folder that everyone can write to', 0o777, ['thesis.odt', 'settings.json']],
+      ['a shared folder with files of an earlier Parley only', 0o1777, ['settings.json', 'port']],
+    ])('[SEC-5] %s is refused with what to do, and keeps its mode', (_, mode, names) => {
+      fill(mode, ...names);
+      const before = fullMode();
+      expect(() => open({ named: true })).toThrow(/can be changed by other users.*Name a folder inside it/);
+      expect(fullMode()).toBe(before);
+      for (const name of names) expect(modeOf(name)).toBe(0o644);
+    });
+
+    test('[SEC-5] a folder of other files keeps its mode, and the files of Parley in it are tightened', () => {
+      fill(0o755, 'thesis.odt', 'history.json');
+      mkdirSync(path.join(folder, 'logs'));
+      entry('logs/of-another-program', 0o644);
+      chmodSync(path.join(folder, 'logs'), 0o755);
+      open({ named: true });
+      expect(['.', 'logs', 'thesis.odt', 'logs/of-another-program', 'history.json'].map(modeOf)).toEqual([
+        ...[0o755, 0o755, 0o644, 0o644, 0o600],
+      ]);
+      expect(tightened).toEqual([path.join(folder, 'history.json')]);
+    });
+
+    test('[SEC-5] a folder of Parley’s files only is tightened', () => {
+      fill(0o775, 'settings.json', 'messages.db', 'messages.db-wal', 'history.damaged-2026.json', 'port');
+      mkdirSync(path.join(folder, 'logs'), { mode: 0o755 });
+      entry('logs/parley.log', 0o644);
+      open({ named: true });
+      expect(['.', 'logs', 'logs/parley.log', 'port'].map(modeOf)).toEqual([0o700, 0o700, 0o600, 0o600]);
+    });
+
+    test('[SEC-5] a volume of the administrator with access for a group is refused with what to do', () => {
+      fill(0o770);
+      expect(() => open({ named: true, uid: uid + 1 })).toThrow(/another user.*Name a folder inside it/);
+      expect(fullMode()).toBe(0o770);
+    });
+  });
+
   test('[SEC-5] a folder of another user is refused in words', () => {
     open();
     expect(() => open({ uid: uid + 1 })).toThrow(/belongs to another user/);
