@@ -15,6 +15,8 @@ export const ENDINGS = {
   'do-not-disturb': { sip: 480 },
   'not-found': { sip: 404 },
   forbidden: { sip: 403 },
+  /** The person, or one of their devices, asked for more than the server takes in that time (SPEC RES-6). */
+  'rate-limited': { sip: 503 },
   'loop-detected': { sip: 482 },
   cancelled: { sip: 487 },
   expired: { sip: 408 },

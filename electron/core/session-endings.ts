@@ -10,7 +10,7 @@ const ENDING_OF_ERROR: Partial<Record<ErrorCode, readonly [EndingReason, EndedBy
   TARGET_BUSY: ['busy', 'them'],
   TARGET_DO_NOT_DISTURB: ['do-not-disturb', 'them'],
   CONVERSATION_FORBIDDEN: ['forbidden', 'server'],
-  RATE_LIMITED: ['forbidden', 'server'],
+  RATE_LIMITED: ['rate-limited', 'server'],
   INVITATION_CANCELLED: ['cancelled', 'them'],
   INVITATION_CROSSED: ['busy', 'them'],
   INVITATION_GONE: ['expired', 'server'],

@@ -35,6 +35,7 @@ export const CALL_ENDING_WORDS: Readonly<Record<EndingReason, ByCause>> = {
     ...whoever('This call is not allowed.'),
     them: '{name} does not take calls from you.',
   },
+  'rate-limited': whoever('The server refused this call: too many in a short time.'),
   'loop-detected': whoever('You called yourself.'),
   cancelled: {
     ...whoever('The call was cancelled.'),
@@ -101,6 +102,7 @@ export const SHARE_ENDING_WORDS: Readonly<
     'not-acceptable-here': { them: '{name}’s device cannot show shared screens.' },
     expired: whoever('{name} did not look at your screen.'),
     escalated: whoever('Sharing went on in the conference.'),
+    'rate-limited': whoever('The server did not show your screen: too many calls in a short time.'),
     cancelled: { you: 'You stopped sharing.' },
     'hung-up': {
       ...whoever('Sharing has ended.'),
@@ -140,6 +142,7 @@ export const INVITATION_ENDING_WORDS: Readonly<
       ...whoever('This invitation is not allowed.'),
       them: '{name} takes no invitations from you.',
     },
+    'rate-limited': whoever('The server refused this invitation: too many in a short time.'),
     'loop-detected': whoever('You invited yourself.'),
     cancelled: { ...whoever('The invitation was cancelled.'), you: 'You cancelled the invitation.' },
     'hung-up': whoever('The invitation has ended.'),
@@ -181,6 +184,7 @@ export const STAY_ENDING_WORDS: Readonly<Partial<Record<EndingReason, ByCause>>>
   'timed-out': whoever('The conference did not answer in time.'),
   'media-failed': whoever('Sound and pictures of the conference could not get through.'),
   'server-error': whoever('You could not stay in the conference because of a problem on the server.'),
+  'rate-limited': whoever('The server did not let you join: too many attempts in a short time.'),
   unavailable: whoever('You could not join the conference.'),
   'not-acceptable-here': whoever('You could not join the conference.'),
 };

@@ -57,7 +57,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   TARGET_OFFLINE: 'This person is not signed in right now. Try again later.',
   TARGET_SELF: 'This is your own address. Choose somebody else to call.',
   TARGET_BLOCKED: 'This person does not take calls or messages from you.',
-  TARGET_BUSY: 'This person is busy with another call or conference right now. Try again in a moment.',
+  TARGET_BUSY:
+    'This person is busy right now, with another call or conference or with many who call. Try again in a moment.',
   TARGET_DO_NOT_DISTURB:
     'This person does not want to be disturbed right now. Write a message, or try again later.',
   HEADERS_INVALID: 'A custom header is not allowed: at most 16, each beginning with X-, on one line.',

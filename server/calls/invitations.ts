@@ -88,7 +88,7 @@ export class Invitations {
    *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED; to a conference (CONV-3)
    *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN; of a referral (REF-2)
    *   REFER_GONE, REPLACES_UNKNOWN; INVITATION_CROSSED when the other side has invited us to a conference of theirs (INV-13);
-   *   RATE_LIMITED as {@link checkRinging}
+   *   RATE_LIMITED and TARGET_BUSY as {@link checkRinging}
    */
   send(inviter: Endpoint, data: RequestData<'invitation.send'>): RequestReply<'invitation.send'> {
     const { clock, expiryMs, sessions, referrals, escalations, log } = this.#options;

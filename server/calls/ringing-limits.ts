@@ -11,7 +11,7 @@ const KEPT_FOR_FIRST = 5;
 
 /**
  * Whether one more may ring at a person, whose page shows a card for each.
- * @throws ParleyError RATE_LIMITED
+ * @throws ParleyError RATE_LIMITED when too many of this inviter ring there, TARGET_BUSY when too many of others do
  */
 export function checkRinging(known: Iterable<RingingInvitation>, from: Address, to: Address): void {
   let atOne = 0;
@@ -22,5 +22,6 @@ export function checkRinging(known: Iterable<RingingInvitation>, from: Address, 
     if (inviter.address === from) fromOne += 1;
   }
   const most = fromOne === 0 ? MAX_AT_ONE : MAX_AT_ONE - KEPT_FOR_FIRST;
-  if (fromOne >= MAX_FROM_ONE || atOne >= most) throw new ParleyError('RATE_LIMITED', 'too many ring there');
+  if (fromOne >= MAX_FROM_ONE) throw new ParleyError('RATE_LIMITED', 'too many of yours ring there');
+  if (atOne >= most) throw new ParleyError('TARGET_BUSY', 'too many calls ring there');
 }

@@ -78,12 +78,13 @@ export class Conferences {
     const { limits, media, conversations, clock, knownAt, newId, serverUrl } = this.#options;
     const use = { id: data.conversationId, from: creator.address };
     conversations.check(use);
-    limits.take(creator.address, 'conferences');
-    conversations.use(use);
     const id = newId() as ConferenceId;
-    const room = await media.openRoom({
-      lost: () => this.#end(id, { reason: 'server-error', by: 'server' }),
-      heard: (heard) => this.#conferences.get(id)?.speakers.heard(heard),
+    const room = await limits.during(creator.address, 'conferences', () => {
+      conversations.use(use);
+      return media.openRoom({
+        lost: () => this.#end(id, { reason: 'server-error', by: 'server' }),
+        heard: (heard) => this.#conferences.get(id)?.speakers.heard(heard),
+      });
     });
     const { waitingRoom = false, ...said } = data;
     const link = conferenceLink(id, serverUrl());

@@ -60,10 +60,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
 function counted(limits: StartLimits, handlers: Handlers): Handlers {
   const entries = Object.entries(handlers).map(([name, handler]) => [
     name,
-    (from: Endpoint, data: never) => {
-      limits.request(from.address, name as EndpointRequest);
-      return (handler as (from: Endpoint, data: never) => unknown)(from, data);
-    },
+    (from: Endpoint, data: never) =>
+      limits.request(from.address, name as EndpointRequest, () =>
+        (handler as (from: Endpoint, data: never) => unknown)(from, data),
+      ),
   ]);
   return Object.fromEntries(entries) as Handlers;
 }

@@ -51,6 +51,13 @@ export class BucketTable<Key extends string = string> {
     return enough;
   }
 
+  /** Puts one token of this key back, for something that was not done after all. */
+  giveBack(key: Key): void {
+    const level = this.#levels.get(key);
+    if (level === undefined) return;
+    level.tokens = Math.min(this.#size.burst, level.tokens + 1);
+  }
+
   /** How long until {@link take} takes one token of this key, in milliseconds; 0 when it would now. */
   waitMs(key: Key): number {
     const missing = 1 - this.#tokensOf(key, this.#clock.nowMs());

@@ -40,6 +40,14 @@ const LIMIT_OF: Partial<Record<RequestName, Limit>> = {
   'conference.hand': 'words',
 };
 
+/** A few of these are a person's share of a minute or an hour; all others come back within seconds. */
+const STARTS: ReadonlySet<Limit> = new Set(['invitations', 'referrals', 'conferences'] as const);
+
+/** The callee reads of an invitation that their "do not disturb" refused. */
+function hadEffect(thrown: unknown): boolean {
+  return thrown instanceof ParleyError && thrown.code === 'TARGET_DO_NOT_DISTURB';
+}
+
 /** Limits that belong to a person, so that another connection does not reset them. */
 export class StartLimits {
   readonly #tables: Record<Limit, BucketTable<Address>>;
@@ -58,10 +66,32 @@ export class StartLimits {
     };
   }
 
-  /** A person makes a request. @throws ParleyError RATE_LIMITED with `retryAfterMs` */
-  request(person: Address, name: RequestName): void {
+  /**
+   * A person makes a request, which counts as {@link during} says.
+   * @throws ParleyError RATE_LIMITED with `retryAfterMs`, and what `work` throws
+   */
+  async request<Reply>(
+    person: Address,
+    name: RequestName,
+    work: () => Reply | Promise<Reply>,
+  ): Promise<Reply> {
     const limit = LIMIT_OF[name];
-    if (limit !== undefined) this.take(person, limit);
+    return limit === undefined ? work() : this.during(person, limit, work);
+  }
+
+  /**
+   * A person does one thing of a kind. What a person starts a few times a minute or an hour counts while it begins, and
+   * afterwards only when it succeeded or had an effect on others.
+   * @throws ParleyError RATE_LIMITED with `retryAfterMs`, and what `work` throws
+   */
+  async during<Reply>(person: Address, limit: Limit, work: () => Reply | Promise<Reply>): Promise<Reply> {
+    this.take(person, limit);
+    try {
+      return await work();
+    } catch (thrown) {
+      if (STARTS.has(limit) && !hadEffect(thrown)) this.#tables[limit].giveBack(person);
+      throw thrown;
+    }
   }
 
   /** A person does one thing of a kind. @throws ParleyError RATE_LIMITED with `retryAfterMs` */

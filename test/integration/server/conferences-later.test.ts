@@ -11,7 +11,10 @@ import { TestServer } from '../../support/server/test-server.ts';
 class LaterMedia extends FakeMedia {
   override availability: ConferenceAvailability = { state: 'preparing', percent: 12 };
 
+  fails = false;
+
   override async openRoom(...given: Parameters<FakeMedia['openRoom']>) {
+    if (this.fails) throw new ParleyError('WORKER_CRASHED', 'none is left');
     if (this.availability.state === 'ready') return super.openRoom(...given);
     throw new ParleyError('CONFERENCES_PREPARING', 'not yet');
   }
@@ -41,6 +44,21 @@ describe('a server whose media worker is still being made', () => {
     }
     media.become({ state: 'ready' });
     expect(await bob.register()).toMatchObject({ conferences: { state: 'ready' } });
+  });
+
+  test('[RES-6] conferences that could not begin are not counted: created ones, and calls that were to become one', async () => {
+    const withBob = await call(alice, { client: bob, address: 'bob@example.org' });
+    for (let count = 0; count < 25; count += 1) {
+      await expect(createConference(alice)).rejects.toMatchObject({ code: 'CONFERENCES_PREPARING' });
+      const escalation = alice.request('session.escalate', { sessionId: withBob.sessionId });
+      await expect(escalation).rejects.toMatchObject({ code: 'CONFERENCES_PREPARING' });
+    }
+    media.become({ state: 'ready' });
+    media.fails = true;
+    await expect(createConference(alice)).rejects.toMatchObject({ code: 'WORKER_CRASHED' });
+    media.fails = false;
+    for (let count = 0; count < 20; count += 1) await createConference(alice);
+    await expect(createConference(alice)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   });
 
   test('[RES-3] conferences are refused with their own code and begin to work by themselves; calls work', async () => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ConversationId } from '../../../protocol/ids.ts';
+import type { Address } from '../../../protocol/addresses.ts';
+import type { ConversationId, ReferId } from '../../../protocol/ids.ts';
 import { aJoin } from '../../support/server/entering.ts';
+import { call } from '../../support/server/escalating.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';
 import { aMessage, anId, anInvitation } from '../../support/server/requests.ts';
@@ -47,6 +49,22 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
     clock.advance(6 * SECOND_MS);
     expect(await onNewConnections('Mallory', 2, call)).toEqual(['accepted', 'RATE_LIMITED']);
     expect(await onNewConnections('Alice', 1, call)).toEqual(['accepted']);
+  });
+
+  test('invitations and transfers that were refused are not counted', async () => {
+    const alice = await server.signIn('Alice');
+    const offline = 'nobody@example.org' as Address;
+    const bob = await server.signIn('Bob');
+    const { sessionId } = await call(alice, { client: bob, address: BOB });
+    for (let turn = 0; turn < 15; turn += 1) {
+      await expect(alice.request('invitation.send', anInvitation(offline))).rejects.toMatchObject({
+        code: 'TARGET_UNKNOWN',
+      });
+      const target = { kind: 'person', address: offline } as const;
+      const refer = { referId: anId() as ReferId, sessionId, target };
+      await expect(alice.request('refer.send', refer)).rejects.not.toMatchObject({ code: 'RATE_LIMITED' });
+    }
+    await alice.request('invitation.send', anInvitation(BOB));
   });
 
   test('invitations: two devices at once have ten together', async () => {
@@ -126,10 +144,16 @@ describe('[RES-6] what a page shows of others has a bound', () => {
     };
     expect(await ring('Mallory', 10)).toBe(10);
     clock.advance(12 * SECOND_MS);
-    expect(await ring('Mallory', 2)).toBe(0);
+    const mallory = await server.signIn('Mallory');
+    await expect(mallory.request('invitation.send', anInvitation(BOB))).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+    });
     expect(await ring('Malcolm', 10)).toBe(5);
     for (const name of ['Ann', 'Ben', 'Cy', 'Di', 'Ed']) expect(await ring(name, 2)).toBe(1);
-    expect(await ring('Flo', 1)).toBe(0);
+    const flo = await server.signIn('Flo');
+    await expect(flo.request('invitation.send', anInvitation(BOB))).rejects.toMatchObject({
+      code: 'TARGET_BUSY',
+    });
   });
 
   test('a person is in five conferences at once, over all of their devices, waiting ones too', async () => {

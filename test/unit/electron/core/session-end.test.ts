@@ -36,6 +36,8 @@ describe('endings of refusals', () => {
     ['TARGET_SELF', 'loop-detected', 'server', 482],
     ['TARGET_BLOCKED', 'forbidden', 'them', 403],
     ['TARGET_DO_NOT_DISTURB', 'do-not-disturb', 'them', 480],
+    ['TARGET_BUSY', 'busy', 'them', 486],
+    ['RATE_LIMITED', 'rate-limited', 'server', 503],
     ['CONVERSATION_FORBIDDEN', 'forbidden', 'server', 403],
   ] as const)(
     '[INV-11] [NOTE-6] [CONV-4] %s ends the call as %s by %s, SIP %i',

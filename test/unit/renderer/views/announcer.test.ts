@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { endingOfError } from '../../../../electron/core/session-endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
 import { errorWords } from '../../../../renderer/i18n/en.ts';
 import { preloadViews } from '../../../../renderer/views/later-views.ts';
@@ -43,17 +44,22 @@ test.each(['CONFERENCE_LOCKED', 'CONFERENCE_FULL', 'CONFERENCE_UNKNOWN', 'RATE_L
   },
 );
 
-test.each(['RATE_LIMITED', 'TARGET_BLOCKED', 'MEDIA_FAILED'] as const)(
-  '[INV-6] a call that failed with %s is spoken as it is shown',
-  (code) => {
-    page.show({ sessions: [sessionView({ state: 'establishing', progress: 'ringing' })] });
-    const ending = { reason: 'forbidden', by: 'server' };
-    const error = new ParleyError(code, '').toWire();
-    page.show({ sessions: [sessionView({ state: 'terminated', ending, error })] });
-    expect(page.words('announcer')).toContain(errorWords(error));
-    expect(page.words('ended-card')).toContain(errorWords(error));
-  },
-);
+test.each([
+  ['RATE_LIMITED', 'The server refused this call: too many in a short time.'],
+  ['TARGET_BLOCKED', 'Bob does not take calls from you.'],
+  ['TARGET_BUSY', 'Bob is busy.'],
+  ['CONVERSATION_FORBIDDEN', 'This call is not allowed.'],
+  ['MEDIA_FAILED', 'Sound and pictures could not get through.'],
+] as const)('[INV-6] a call that failed with %s is spoken as it is shown', (code, words) => {
+  page.show({ sessions: [sessionView({ state: 'establishing', progress: 'ringing' })] });
+  const thrown = new ParleyError(code, '');
+  const [ending, error] = [endingOfError(thrown), thrown.toWire()];
+  page.show({ sessions: [sessionView({ state: 'terminated', ending, error })] });
+  expect(page.words('announcer')).toContain(words);
+  expect(page.words('ended-card')).toContain(words);
+  expect(page.words('announcer')).toContain(errorWords(error));
+  expect(page.words('ended-card')).toContain(errorWords(error));
+});
 
 test('[UI-4] the same sentence twice is spoken twice, and none is lost to the next', () => {
   const muted = { microphone: 'muted', camera: 'on', screen: 'off' };

@@ -62,7 +62,7 @@ describe('joining', () => {
     ['CONFERENCE_FULL', 'server-error'],
     ['CONFERENCE_REMOVED', 'server-error'],
     ['CONFERENCE_ALREADY_JOINED', 'server-error'],
-    ['RATE_LIMITED', 'forbidden'],
+    ['RATE_LIMITED', 'rate-limited'],
     ['REQUEST_TIMED_OUT', 'timed-out'],
   ] as const)(
     '[CONF-2] a refused join (%s) is told with its code and context, once',
