@@ -9,6 +9,7 @@ import type { Carriage, SendCommand, TellFact } from '../media-ports.ts';
 import type { Publication } from '../publications.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
 import type { ShownPictures } from '../shown-pictures.ts';
+import { ConsumerResumer } from './consumer-resumer.ts';
 import { encodingOf } from './encodings.ts';
 import type { SfuClient } from './sfu-device.ts';
 import { makeTransports } from './sfu-transports.ts';
@@ -39,6 +40,7 @@ export class SfuCarriage implements Carriage {
   readonly #senders: SourceSender[] = [];
   readonly #consumers = new Map<ConsumerId, Promise<Consumer>>();
   readonly #wants: WantSender;
+  readonly #resumer: ConsumerResumer;
   /** What is sent; null while a leave is under way. */
   readonly #publication: Signal<Publication | null>;
   readonly #layersWanted: Signal<LayersWanted> = signal(new Map());
@@ -61,6 +63,9 @@ export class SfuCarriage implements Carriage {
     });
     const { shownPictures, send, opening } = options;
     const { conferenceId } = opening;
+    this.#resumer = new ConsumerResumer((consumerId) =>
+      send('sfu-resume-consumer', { conferenceId, consumerId }),
+    );
     this.#wants = new WantSender({
       onScreen: computed(() =>
         shownPictures.all.value.filter(({ carriageId }) => carriageId === conferenceId),
@@ -113,21 +118,21 @@ export class SfuCarriage implements Carriage {
 
   /**
    * Receives what came later. The SFU sends nothing of it before it is told: of sound that this page can decode it,
-   * of a picture that it is on screen.
-   * @throws ParleyError MEDIA_NOT_NEGOTIABLE
+   * of a picture that it is on screen. Where telling fails, the SFU is told again.
+   * @throws ParleyError MEDIA_NOT_NEGOTIABLE, MEDIA_OBJECT_UNKNOWN
    */
   async receive(consumer: ConsumerParameters): Promise<void> {
     await this.#consumeOne(consumer).catch((thrown: unknown) => {
       if (!this.#closed) throw ParleyError.from(thrown, 'MEDIA_NOT_NEGOTIABLE');
     });
     this.#wantPicture(consumer, { paused: true });
-    if (consumer.kind === 'video' || this.#closed) return;
-    const { conferenceId } = this.#options.opening;
-    await this.#options.send('sfu-resume-consumer', { conferenceId, consumerId: consumer.id });
+    if (consumer.kind === 'video' || this.#closed || !this.#consumers.has(consumer.id)) return;
+    await this.#resumer.resume(consumer.id);
   }
 
   async closeConsumer(consumerId: ConsumerId): Promise<void> {
     this.#wants.remove(consumerId);
+    this.#resumer.remove(consumerId);
     const arriving = this.#consumers.get(consumerId);
     this.#consumers.delete(consumerId);
     const consumer = await arriving?.catch(() => undefined);
@@ -165,6 +170,7 @@ export class SfuCarriage implements Carriage {
     this.#closed = true;
     this.#settleReceiving();
     this.#wants.close();
+    this.#resumer.close();
     for (const sender of this.#senders) sender.close();
     this.#options.remoteTracks.removeCarriage(this.#options.opening.conferenceId);
     this.#sending.close();

@@ -106,7 +106,9 @@ export class WantSender {
       await this.#options.send(wants);
     } catch (thrown) {
       // One that is not to be tried again is about a consumer that has gone meanwhile: the others are as wanted.
-      if (ParleyError.from(thrown, 'SERVER_INTERNAL').retryable) {
+      // While a leave is under way, which may fail, main says that we are not in.
+      const { retryable, code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (retryable || code === 'CONFERENCE_NOT_JOINED') {
         for (const { consumerId } of wants) this.#told.delete(consumerId);
         nextInMs = RETRY_MS;
       }

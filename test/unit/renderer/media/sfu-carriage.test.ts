@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type ErrorCode, ParleyError } from '../../../../protocol/errors.ts';
 import {
   ConferenceId,
   ConsumerId,
@@ -32,6 +33,8 @@ describe('what a stay receives', () => {
   const isPageVisible = signal(true);
   let client: FakeSfuClient;
   let sent: [string, object][];
+  /** How the next requests fail, one after the other. */
+  let failures: ParleyError[];
   let shownPictures: ShownPictures;
   let carriage: SfuCarriage;
   const tile = document.createElement('video');
@@ -42,6 +45,7 @@ describe('what a stay receives', () => {
     isPageVisible.value = true;
     client = new FakeSfuClient();
     sent = [];
+    failures = [];
     shownPictures = new ShownPictures(isPageVisible);
     const transport = { id: TransportId.parse('transport-0001'), iceCandidates: [] };
     carriage = new SfuCarriage({
@@ -57,6 +61,8 @@ describe('what a stay receives', () => {
       shownPictures,
       send: async (name, data) => {
         sent.push([name, data]);
+        const failure = failures.shift();
+        if (failure) throw failure;
         return {} as never;
       },
       tell: () => undefined,
@@ -143,5 +149,45 @@ describe('what a stay receives', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(take()).toEqual([]);
     expect(client.transports.every(({ closed }) => closed)).toBe(true);
+  });
+
+  const sound = consumerOf('microphone');
+  const asked = () => take().filter(([name]) => name === 'sfu-resume-consumer').length;
+
+  test.each(['REQUEST_TIMED_OUT', 'RATE_LIMITED', 'SERVER_INTERNAL', 'CONFERENCE_NOT_JOINED'] as const)(
+    'sound whose request fails (%s) is asked for again until the SFU sends it, then no more',
+    async (code: ErrorCode) => {
+      failures = Array.from({ length: 6 }, () => new ParleyError(code, 'no'));
+      await carriage.receive(sound);
+      expect(asked()).toBe(1);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(asked()).toBe(6);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(asked()).toBe(0);
+    },
+  );
+
+  test('sound is not asked for again before the server allows it', async () => {
+    failures = [new ParleyError('RATE_LIMITED', 'no', { context: { retryAfterMs: 9_000 } })];
+    await carriage.receive(sound);
+    await vi.advanceTimersByTimeAsync(8_999);
+    expect(asked()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked()).toBe(1);
+  });
+
+  test('sound that the SFU does not know is not asked for again, and the order says why', async () => {
+    failures = [new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no')];
+    await expect(carriage.receive(sound)).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked()).toBe(1);
+  });
+
+  test('sound of a consumer that is closed meanwhile is not asked for again', async () => {
+    failures = [new ParleyError('REQUEST_TIMED_OUT', 'no')];
+    await carriage.receive(sound);
+    await carriage.closeConsumer(sound.id);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked()).toBe(1);
   });
 });
