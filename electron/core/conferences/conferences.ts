@@ -139,7 +139,7 @@ export class Conferences {
     // What is closed while a leave is under way is closed at the server too: the leave may fail.
     const isLeaving = LEAVING.has(name) && this.current(data.conferenceId).view.state === 'leaving';
     if (!isLeaving) this.connectedTo(data.conferenceId);
-    return this.#options.ports.server.request(name, data);
+    return this.current(data.conferenceId).request(name, data);
   }
 
   carriageState(id: CarriageId, state: Parameters<Stay['carriageState']>[0]): void {

@@ -1,16 +1,10 @@
-import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';
 import type { RequestReply } from '../../../protocol/signaling/requests.ts';
 import { asOthersSee, type Identity, type MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import type { Log, Requester } from '../ports.ts';
 import type { PageCapabilities } from '../sfu-capabilities.ts';
-
-/** A leave that is answered so finds nothing to leave (SPEC CONF-6). */
-const GONE: ReadonlySet<ErrorCode> = new Set([
-  'CONFERENCE_NOT_JOINED',
-  'CONFERENCE_ENDED',
-  'CONFERENCE_UNKNOWN',
-]);
+import { saysGone } from './stay-watch.ts';
 
 export interface StayRequestsPorts {
   server: Requester;
@@ -44,7 +38,10 @@ export class StayRequests {
     }
   }
 
-  /** @returns who is still in; nobody when there was nothing to leave. @throws ParleyError why we are not let go */
+  /**
+   * A leave that was not answered in time may have succeeded: then the server is asked whether it still has the stay.
+   * @returns who is still in; nobody when there was nothing to leave. @throws ParleyError why we are not let go
+   */
   async leave(): Promise<Identity[]> {
     const { server, leaveTimeoutMs } = this.#ports;
     try {
@@ -52,8 +49,21 @@ export class StayRequests {
       return (await server.request('conference.leave', data, { timeoutMs: leaveTimeoutMs() })).stillIn;
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      if (GONE.has(error.code)) return [];
+      if (saysGone(error)) return [];
+      if (error.code === 'REQUEST_TIMED_OUT' && (await this.#isGone())) return [];
       throw error;
+    }
+  }
+
+  /** Asks for what costs the server nearly nothing: the messages before the first one, which are none. */
+  async #isGone(): Promise<boolean> {
+    const { server, leaveTimeoutMs } = this.#ports;
+    const data = { conferenceId: this.#conferenceId, beforeSequence: 1 };
+    try {
+      await server.request('conference.read-chat', data, { timeoutMs: leaveTimeoutMs() });
+      return false;
+    } catch (thrown) {
+      return saysGone(ParleyError.from(thrown, 'SERVER_INTERNAL'));
     }
   }
 

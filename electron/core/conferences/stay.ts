@@ -4,7 +4,12 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { RequestedMedia, Source } from '../../../protocol/media.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
-import type { JoinedReply, RequestReply } from '../../../protocol/signaling/requests.ts';
+import type {
+  JoinedReply,
+  RequestData,
+  RequestName,
+  RequestReply,
+} from '../../../protocol/signaling/requests.ts';
 import type { Identity, MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import { ALL_OFF } from '../leases/lease-devices.ts';
 import { endingOfError } from '../session-endings.ts';
@@ -20,6 +25,7 @@ import { StayRecord } from './stay-record.ts';
 import { StayRequests } from './stay-requests.ts';
 import { StayRoom } from './stay-room.ts';
 import { StaySharing } from './stay-sharing.ts';
+import { WatchedRequester } from './stay-watch.ts';
 
 /** So long a leave waits for the page to have closed what the conference contains. */
 const closingMs = 1_000;
@@ -41,12 +47,20 @@ export class Stay {
   /** What came while our join was out: about an earlier stay, or overtaking the reply. Null once that is here. */
   #early: Notice[] | null = [];
   #leaving: Promise<void> = Promise.resolve();
+  /** Our user wanted to leave: a stay that is found gone afterwards has been left. */
+  #wasToEnd = false;
+  readonly #server: WatchedRequester;
 
   constructor(conference: ConferenceInfo, ports: StayPorts, brought: Brought) {
     this.#ports = ports;
     const { id: conferenceId, title } = conference;
-    const { server, log, show } = ports;
-    this.#requests = new StayRequests(conferenceId, ports);
+    const { log, show } = ports;
+    const server = new WatchedRequester(ports.server, {
+      participantId: () => this.view.participantId,
+      gone: (error) => this.#gone(error),
+    });
+    this.#server = server;
+    this.#requests = new StayRequests(conferenceId, { ...ports, server });
     const changed = (local: MediaStatus) => this.#localMedia(local);
     this.#media = new StayMedia({ ports, conferenceId, title, brought, changed });
     const { leaseIds, status: local } = this.#media;
@@ -96,6 +110,11 @@ export class Stay {
     if (state === 'connected') this.#leaving = this.#leave();
     else if (state !== 'leaving') throw notJoined();
     await this.#leaving;
+  }
+
+  /** Asks something about this stay. @throws ParleyError the server's own */
+  request<Name extends RequestName>(name: Name, data: RequestData<Name>): Promise<RequestReply<Name>> {
+    return this.#server.request(name, data);
   }
 
   /** Resolves when no leave is under way. Never rejects. */
@@ -212,6 +231,7 @@ export class Stay {
 
   async #leave(): Promise<void> {
     const { local: before } = this.view;
+    this.#wasToEnd = true;
     this.#record.drop('error');
     this.#record.move('leave', { local: ALL_OFF });
     this.chat.close();
@@ -257,6 +277,14 @@ export class Stay {
     if (!this.connected || !this.#media.carried) return;
     this.#requests.letGo();
     this.#exit(endingOfError(error), { error: error.toWire() });
+  }
+
+  /** The server does not have this stay any more. While a leave is under way, its own answer counts. */
+  #gone(error: ParleyError): void {
+    if (!this.connected) return;
+    this.#ports.log.info('the stay is gone', { code: error.code });
+    if (this.#wasToEnd) this.#left([]);
+    else this.#exit(endingOfError(error), { error: notJoined().toWire() });
   }
 
   #exit(ending: Ending, change: Partial<StayView> = {}): void {

@@ -235,6 +235,114 @@ describe('a leave that fails', () => {
   );
 });
 
+const GONE = ['CONFERENCE_NOT_JOINED', 'CONFERENCE_ENDED', 'CONFERENCE_UNKNOWN'] as const;
+const fails = (code: ErrorCode) => async () => {
+  throw new ParleyError(code, 'no');
+};
+
+describe('a leave that is not answered in time', () => {
+  beforeEach(() => {
+    refuse('REQUEST_TIMED_OUT');
+    page.orders.length = 0;
+  });
+
+  test.each(GONE)('[CONF-6] opens no device when the stay is gone (%s): it counts as left', async (code) => {
+    world.signaling.when('conference.read-chat', fails(code));
+    await leave();
+    await settled();
+    expect(calls.stay).toMatchObject({ state: 'exited', ending: { reason: 'left', by: 'you' } });
+    expect(page.heard).not.toContain('open-sources');
+    expect(page.heard).not.toContain('sfu-resume');
+    expect(calls.exits).toEqual([{ reason: 'left', code: 0 }]);
+  });
+
+  test('[CONF-6] opens the devices again only when the server has said that the stay is there', async () => {
+    let answer = () => {};
+    world.signaling.when('conference.read-chat', async () => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return { messages: [], more: false };
+    });
+    const failed = leave();
+    await settled();
+    expect(calls.stay.state).toBe('leaving');
+    expect(page.heard).not.toContain('open-sources');
+    answer();
+    await expect(failed).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
+    expect(calls.stay).toMatchObject({ state: 'connected', error: { code: 'REQUEST_TIMED_OUT' } });
+    expect(page.heard).toContain('open-sources');
+  });
+
+  test.each(GONE)('[CONF-6] is found to have succeeded by a later answer (%s)', async (code) => {
+    world.signaling.when('conference.read-chat', fails('REQUEST_TIMED_OUT'));
+    world.signaling.when('conference.media', fails(code));
+    await leave().catch(() => {});
+    await settled();
+    expect(calls.stay).toMatchObject({ state: 'exited', ending: { reason: 'left', by: 'you' } });
+    expect(page.heard).toContain('close-carriage');
+    expect(page.heard.lastIndexOf('release-lease')).toBeGreaterThan(page.heard.indexOf('open-sources'));
+  });
+});
+
+describe('an answer that says that the stay is gone', () => {
+  const ends = async (act: () => Promise<unknown>, code: string) => {
+    await expect(act()).rejects.toMatchObject({ code });
+    await settled();
+    expect(calls.stay.state).toBe('exited');
+    expect(page.heard).toContain('close-carriage');
+  };
+
+  test.each([
+    ['CONFERENCE_NOT_JOINED', 'disconnected', 3],
+    ['CONFERENCE_UNKNOWN', 'disconnected', 3],
+    ['CONFERENCE_ENDED', 'ended', 2],
+  ] as const)('[CONF-5] ends it: %s to a room request, as %s', async (code, reason, exit) => {
+    world.signaling.when('conference.hand', fails(code));
+    await ends(() => page.send('conference.hand', { conferenceId, raised: true }), code);
+    expect(calls.exits).toEqual([{ reason, code: exit }]);
+    expect(calls.stay.error).toMatchObject({ code: 'CONFERENCE_NOT_JOINED' });
+  });
+
+  test('[CONF-5] ends it: to a request about media', async () => {
+    world.signaling.when('media.want', fails('CONFERENCE_NOT_JOINED'));
+    const wants = [{ consumerId: 'consumer-1' as never, paused: true, speaker: false }];
+    await ends(() => page.send('sfu-want', { conferenceId, wants }), 'CONFERENCE_NOT_JOINED');
+  });
+
+  test('[CONF-5] ends it: to what the roster is to say of our microphone', async () => {
+    world.signaling.when('conference.media', fails('CONFERENCE_NOT_JOINED'));
+    await page.send('set-source', { leaseId: calls.stay.leaseId, source: 'microphone', on: false });
+    await settled();
+    expect(calls.exits).toEqual([{ reason: 'disconnected', code: 3 }]);
+  });
+
+  test('[CONF-5] ends it when the unknown participant is our own, and only then', async () => {
+    world.signaling.when('conference.lower-hand', fails('PARTICIPANT_UNKNOWN'));
+    const lower = (participantId: string) =>
+      page.send('conference.lower-hand', { conferenceId, participantId: participantId as never });
+    await expect(lower('participant-9')).rejects.toMatchObject({ code: 'PARTICIPANT_UNKNOWN' });
+    await settled();
+    expect(calls.stay.state).toBe('connected');
+    await ends(() => lower(calls.stay.participantId ?? ''), 'PARTICIPANT_UNKNOWN');
+    expect(calls.exits).toEqual([{ reason: 'disconnected', code: 3 }]);
+  });
+
+  test('[CONF-5] leaves a later stay in the same conference alone', async () => {
+    let fail = () => {};
+    world.signaling.when('conference.hand', async () => {
+      await new Promise<void>((resolve) => (fail = resolve));
+      throw new ParleyError('CONFERENCE_NOT_JOINED', 'no');
+    });
+    const failed = page.send('conference.hand', { conferenceId, raised: true }).catch(() => {});
+    await settled();
+    await leave();
+    await calls.join();
+    fail();
+    await failed;
+    await settled();
+    expect(calls.stay.state).toBe('connected');
+  });
+});
+
 describe('one event ends a stay', () => {
   test.each([
     ['left', 0, undefined],
