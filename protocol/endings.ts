@@ -30,6 +30,8 @@ export const ENDINGS = {
   replaced: { sip: 200 },
   'signed-out': { sip: 480 },
   'connection-lost': { sip: 503 },
+  /** Our token expired, so that the server ended the connection. */
+  'sign-in-expired': { sip: 401 },
   'timed-out': { sip: 408 },
   'media-failed': { sip: 488 },
   'device-refused': { sip: 488 },

@@ -17,6 +17,8 @@ export const ERRORS = {
   AUTH_REQUIRED: { retryable: false, sip: 401 },
   AUTH_TOKEN_INVALID: { retryable: false, sip: 401 },
   AUTH_TOKEN_EXPIRED: { retryable: false, sip: 401 },
+  /** `endsAtMs` in the context: when the sign-in ends. */
+  AUTH_TOKEN_EXPIRES_SOON: { retryable: false, sip: 401 },
   AUTH_FORBIDDEN: { retryable: false, sip: 403 },
 
   SERVER_UNREACHABLE: { retryable: true, sip: 503 },

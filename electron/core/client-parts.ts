@@ -1,4 +1,5 @@
 import type { DisplayName } from '../../protocol/addresses.ts';
+import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Holder } from '../../protocol/ledger.ts';
 import type { AppStateChange } from '../../protocol/rpc/app-state.ts';
@@ -177,7 +178,8 @@ export class ClientParts {
           this.followers.registered();
           this.messages.registered(reply, reply.mailboxId);
         },
-        lost: () => this.#connectionLost(),
+        lost: (ending) => this.#connectionLost(ending),
+        alert: (error) => this.alerts.raise(error),
         ended: () => {
           this.sharing.abandon();
           this.preview.end();
@@ -374,11 +376,11 @@ export class ClientParts {
     }
   }
 
-  #connectionLost(): void {
+  #connectionLost(ending: Ending): void {
     this.capabilities.forget();
     this.messages.lost();
-    this.sessions.endAll({ reason: 'connection-lost', by: 'system' });
-    this.conferences.connectionLost();
+    this.sessions.endAll(ending);
+    this.conferences.connectionLost(ending);
     this.preview.end();
   }
 

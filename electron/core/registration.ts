@@ -1,6 +1,7 @@
 import type { DisplayName } from '../../protocol/addresses.ts';
 import type { ConferenceAvailability } from '../../protocol/conferences/availability.ts';
-import { ParleyError } from '../../protocol/errors.ts';
+import type { Ending } from '../../protocol/endings.ts';
+import { type ErrorCode, ParleyError } from '../../protocol/errors.ts';
 import type { IceServer, RtpCapabilities } from '../../protocol/media.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import type { Handshake, RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
@@ -16,6 +17,7 @@ import type { Clock, Log, Requester, Signaling, SignalingPort } from './ports.ts
 import type { ServerAccess } from './server-access.ts';
 import type { FoundServer, ServerFinder } from './server-finder.ts';
 import { TokenRenewal } from './token-renewal.ts';
+import { TokenWarning } from './token-warning.ts';
 
 export interface RegistrationOptions {
   store: AppStore;
@@ -32,17 +34,24 @@ export interface RegistrationOptions {
     notice(notice: Notice): void;
     /** Signed in, for the first time or again. */
     registered(reply: RequestReply<'register'>): void;
-    /** No longer signed in: whatever needs the server is over. */
-    lost(): void;
+    /** No longer signed in: whatever needs the server is over, with this ending. */
+    lost(ending: Ending): void;
+    /** Something that our user should read once. */
+    alert(error: ParleyError): void;
     /** The sign-in is over: nobody is signed in any more. */
     ended(): void;
   };
 }
 
+const CONNECTION_LOST: Ending = { reason: 'connection-lost', by: 'system' };
+const SIGN_IN_EXPIRED: Ending = { reason: 'sign-in-expired', by: 'system' };
+
 /** One sign-in, from the user's wish to its end. */
 interface SignIn {
   displayName: DisplayName;
   signaling: Signaling | null;
+  /** The server has said that it ends this connection, since our token has expired. */
+  expired?: boolean;
   succeed(): void;
   fail(error: ParleyError): void;
 }
@@ -53,7 +62,7 @@ export class Registration implements Requester {
   #state: RegistrationState = 'signed-out';
   #signIn: SignIn | null = null;
   #iceServers: IceServer[] = [];
-  #renewal: TokenRenewal | null = null;
+  #renewal: TokenRenewal | TokenWarning | null = null;
 
   constructor(options: RegistrationOptions) {
     this.#options = options;
@@ -94,7 +103,7 @@ export class Registration implements Requester {
     this.#move('sign-out');
     this.#end(new ParleyError('AUTH_REQUIRED', 'signed out'));
     this.#show({});
-    if (wasRegistered) this.#options.events.lost();
+    if (wasRegistered) this.#options.events.lost(CONNECTION_LOST);
   }
 
   /** The server can hold conferences now, or is on its way to that. */
@@ -161,7 +170,12 @@ export class Registration implements Requester {
     if (this.#signIn !== signIn) return;
     if (notice.name === 'conferences-availability') this.#conferencesBecame(notice.data.conferences);
     else if (notice.name !== 'connection-closing') this.#options.events.notice(notice);
-    else this.#options.log.info('the server ends the connection', { code: notice.data.error.code });
+    else this.#closing(signIn, notice.data.error.code);
+  }
+
+  #closing(signIn: SignIn, code: ErrorCode): void {
+    this.#options.log.info('the server ends the connection', { code });
+    signIn.expired = code === 'AUTH_TOKEN_EXPIRED';
   }
 
   async #register(signIn: SignIn, server: FoundServer): Promise<void> {
@@ -183,17 +197,26 @@ export class Registration implements Requester {
     signIn.succeed();
   }
 
-  /** A token that was given to Parley is not Parley's to renew. */
+  /** A token that was given to Parley is not Parley's to renew: its user is warned. */
   #renewBeforeExpiry(signIn: SignIn, server: FoundServer, expiresInMs: number | undefined): void {
     this.#renewal?.stop();
+    if (expiresInMs === undefined) return;
     const { clock, log } = this.#options;
     const isGiven = this.#givenFor(server) !== undefined;
-    if (isGiven || !server.issuesTokens || expiresInMs === undefined) return;
+    if (isGiven || !server.issuesTokens) {
+      this.#renewal = new TokenWarning({ clock, warn: (endsAtMs) => this.#warnOfEnd(endsAtMs) }, expiresInMs);
+      return;
+    }
     const renew = async () => {
       const { token } = await this.#handshake(signIn, server);
       return (await this.request('token.renew', { token })).tokenExpiresInMs;
     };
     this.#renewal = new TokenRenewal({ clock, log, renew }, expiresInMs);
+  }
+
+  #warnOfEnd(endsAtMs: number): void {
+    const error = new ParleyError('AUTH_TOKEN_EXPIRES_SOON', 'the token expires', { context: { endsAtMs } });
+    this.#options.events.alert(error);
   }
 
   /** A connection that broke again is taken up by the attempts that follow; any other failure is final. */
@@ -224,7 +247,9 @@ export class Registration implements Requester {
     this.#renewal?.stop();
     const { registration } = this.#options.store.state;
     this.#options.store.update({ registration: { ...registration, state: this.#state } });
-    this.#options.events.lost();
+    const ending = signIn.expired ? SIGN_IN_EXPIRED : CONNECTION_LOST;
+    signIn.expired = false;
+    this.#options.events.lost(ending);
     if (server.embedded) this.#reviveServer();
   }
 

@@ -8,6 +8,9 @@ function fact(context: ErrorContext, name: string, before = ' ', after = ''): st
   return value === undefined ? '' : `${before}${value}${after}`;
 }
 
+/** `12:05`, as the user's own clock shows it. */
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
 const RELOAD = 'If it happens again, close Parley and start it anew.';
 const RESTART = 'Close Parley and start it anew.';
 
@@ -26,6 +29,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   AUTH_REQUIRED: 'This server wants a token. Get one from whoever runs it, and start Parley with it.',
   AUTH_TOKEN_INVALID: 'The server did not accept this sign-in. Sign in again.',
   AUTH_TOKEN_EXPIRED: 'Your sign-in has expired. Sign in again.',
+  AUTH_TOKEN_EXPIRES_SOON: ({ endsAtMs }) =>
+    `Your sign-in ends at ${TIME.format(Number(endsAtMs))}. Get a new token and start Parley again, otherwise your call ends then.`,
   AUTH_FORBIDDEN: 'You are not allowed to do this. Ask whoever runs the server or the conference.',
 
   SERVER_UNREACHABLE: (context) =>

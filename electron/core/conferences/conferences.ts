@@ -1,4 +1,5 @@
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
+import type { Ending } from '../../../protocol/endings.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { type CarriageId, type ConferenceId, ConversationId } from '../../../protocol/ids.ts';
 import { parseOwnConferenceLink } from '../../../protocol/links.ts';
@@ -130,8 +131,8 @@ export class Conferences {
   }
 
   /** The server cannot be told. */
-  connectionLost(): void {
-    if (this.staying) this.#stay?.exited({ reason: 'connection-lost', by: 'system' });
+  connectionLost(ending: Ending): void {
+    if (this.staying) this.#stay?.exited(ending);
   }
 
   /** Passes on what the page asks of the conference. @throws ParleyError CONFERENCE_NOT_JOINED, or the server's own */

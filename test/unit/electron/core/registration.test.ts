@@ -240,6 +240,56 @@ describe('[SEC-6] a sign-in that lasts longer than its token', () => {
     await world.clock.advance(2 * HOUR_MS);
     expect(renewals(world)).toHaveLength(0);
   });
+
+  /** Alice, signed in with a token that was given to Parley. */
+  async function withGivenToken(tokenExpiresInMs: number) {
+    const serverUrl = 'https://parley.example.org';
+    const world = new ClientWorld({ serverUrl, token: 'my-token' });
+    world.network.serve(serverUrl, { health: { issuesTokens: false } });
+    world.signaling.when('register', async () => ({ ...REGISTERED, tokenExpiresInMs }));
+    return { world, page: await world.signedInPage() };
+  }
+  const warnings = (world: ClientWorld) =>
+    world.client.state.alerts.filter(({ error }) => error.code === 'AUTH_TOKEN_EXPIRES_SOON');
+
+  test.each([
+    ['an hour', HOUR_MS, HOUR_MS - 5 * 60_000],
+    ['4 minutes', 4 * 60_000, 2 * 60_000],
+    ['40 days', 40 * 24 * HOUR_MS, 40 * 24 * HOUR_MS - 5 * 60_000],
+  ])(
+    'the user is warned once before a token that was given ends after %s',
+    async (_, lastsMs, warnedAfterMs) => {
+      const { world } = await withGivenToken(lastsMs);
+      const endsAtMs = world.clock.now() + lastsMs;
+      await world.clock.advance(warnedAfterMs - 1);
+      expect(warnings(world)).toHaveLength(0);
+      await world.clock.advance(1);
+      const [warning] = warnings(world);
+      expect(warning?.error.context).toEqual({ endsAtMs: Math.floor(endsAtMs / 60_000) * 60_000 });
+      await world.clock.advance(lastsMs);
+      expect(warnings(world)).toHaveLength(1);
+    },
+  );
+
+  test('nobody is warned after a sign-out', async () => {
+    const { world, page } = await withGivenToken(HOUR_MS);
+    await page.send('sign-out', {});
+    await world.clock.advance(HOUR_MS);
+    expect(warnings(world)).toHaveLength(0);
+  });
+
+  test.each([
+    ['AUTH_TOKEN_EXPIRED', 'sign-in-expired'],
+    ['SERVER_INTERNAL', 'connection-lost'],
+  ] as const)('a call that the server ends with %s ends as %s', async (code, reason) => {
+    const { world, page } = await withGivenToken(HOUR_MS);
+    await new Calls(world, page).outgoing();
+    const error = new ParleyError(code, 'no').toWire();
+    world.notice({ name: 'connection-closing', data: { error } });
+    world.signaling.lose();
+    await settled();
+    expect(world.client.state.sessions[0]?.ending).toEqual({ reason, by: 'system' });
+  });
 });
 
 describe('signing in', () => {
