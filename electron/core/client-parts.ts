@@ -1,5 +1,4 @@
 import type { DisplayName } from '../../protocol/addresses.ts';
-import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Holder } from '../../protocol/ledger.ts';
 import type { AppStateChange } from '../../protocol/rpc/app-state.ts';
@@ -178,7 +177,13 @@ export class ClientParts {
           this.followers.registered();
           this.messages.registered(reply, reply.mailboxId);
         },
-        lost: (ending) => this.#connectionLost(ending),
+        lost: (ending) => {
+          this.capabilities.forget();
+          this.messages.lost();
+          this.sessions.endAll(ending);
+          this.conferences.connectionLost(ending);
+          this.preview.end();
+        },
         alert: (error) => this.alerts.raise(error),
         ended: () => {
           this.sharing.abandon();
@@ -374,14 +379,6 @@ export class ClientParts {
     ) {
       this.conferences.take(notice);
     }
-  }
-
-  #connectionLost(ending: Ending): void {
-    this.capabilities.forget();
-    this.messages.lost();
-    this.sessions.endAll(ending);
-    this.conferences.connectionLost(ending);
-    this.preview.end();
   }
 
   #saveSettings(settings: Settings): void {
