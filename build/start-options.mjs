@@ -11,7 +11,8 @@ export const help = `Usage: npm start -- [options]
   --profile NAME                 use a data folder of its own; a second profile joins the server on this machine
   --server URL                   use this server, not the one on this machine
   --name NAME                    the name that others see
-  --token TOKEN                  sign in with this token, at a server that does not give any
+  --token TOKEN                  sign in with this token, at a server that does not give any; better in the variable
+                                 PARLEY_TOKEN, since other users of this computer can read the command line
   --data-dir DIR                 where the profile's data goes
   --no-window                    start without opening a window
   --help                         print this
@@ -33,7 +34,8 @@ const options = {
  * word when an argument follows one that starts like an address (`CheckCommandLineArguments` in its
  * shell/app/command_line_args.cc).
  * @param {string[]} args without node and the script
- * @returns {{help: boolean, shell: string | undefined, forwarded: string[]}} `forwarded` is for the app, without `--shell`
+ * @returns {{help: boolean, shell: string | undefined, forwarded: string[], env: {PARLEY_TOKEN?: string}}} `forwarded` and
+ *   `env` are for the app, without `--shell`; a token is in `env`, since every user can read the arguments of a process
  * @throws {SetupError} with exit code 2 and a sentence for what it does not understand
  */
 export function readStartOptions(args) {
@@ -42,9 +44,10 @@ export function readStartOptions(args) {
     throw new SetupError(`--shell takes ${shells.join(', ')}, not '${values.shell}'.`, { exitCode: 2 });
   }
   const forwarded = tokens
-    .filter((token) => token.kind === 'option' && token.name !== 'shell')
+    .filter(({ kind, name }) => kind === 'option' && name !== 'shell' && name !== 'token')
     .map((token) => (token.value === undefined ? `--${token.name}` : `--${token.name}=${token.value}`));
-  return { help: values.help === true, shell: values.shell, forwarded };
+  const env = values.token === undefined ? {} : { PARLEY_TOKEN: values.token };
+  return { help: values.help === true, shell: values.shell, forwarded, env };
 }
 
 function parse(args) {

@@ -31,7 +31,7 @@ await runScript(async () => {
   await ensureBundles({ log: say });
   if (shell === 'electron') await ensureIcons({ optional: true });
   const worker = workerBeside({ say });
-  const env = { ...process.env, ...worker.env };
+  const env = { ...process.env, ...worker.env, ...options.env };
   try {
     return await (shell === 'electron'
       ? runProgram(electron, [root, ...options.forwarded], { env })

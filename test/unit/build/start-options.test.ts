@@ -25,11 +25,21 @@ describe('readStartOptions', () => {
     expect(readStartOptions(args)).toEqual({
       help: false,
       shell: 'browser',
-      forwarded: [
-        ...['--profile=two', '--name=Alice B', '--no-window'],
-        ...['--server=https://x', '--token=eyJ.a.b'],
-      ],
+      forwarded: ['--profile=two', '--name=Alice B', '--no-window', '--server=https://x'],
+      env: { PARLEY_TOKEN: 'eyJ.a.b' },
     });
+  });
+
+  it.each([
+    [['--token', 'eyJ.a.b']],
+    [['--token=eyJ.a.b', '--no-window']],
+    [['--token=first', '--server', 'https://x', '--token=eyJ.a.b']],
+  ])('[SEC-5] passes the token of %j in the environment, never in the arguments', (args) => {
+    const { forwarded, env } = readStartOptions(args);
+    expect(forwarded.join(' ')).not.toMatch(/token|eyJ|first/);
+    const given = { HOME: '/home/alice', PARLEY_TOKEN: 'of the shell', ...env };
+    const app = readAppOptions({ args: forwarded, env: given, platform: 'linux' });
+    expect(app.token).toBe('eyJ.a.b');
   });
 
   it.each([
@@ -37,11 +47,11 @@ describe('readStartOptions', () => {
     [['--name', 'sip:alice', '--no-window']],
     [['--data-dir', 'file:///tmp/alice', '--server=https://x', '--profile', 'two']],
   ])('forwards %j so that Electron on Windows reads it, and both shells read the same', (args) => {
-    const { forwarded } = readStartOptions(args);
+    const { forwarded, env } = readStartOptions(args);
     expect(isAcceptedByElectron(forwarded)).toBe(true);
-    const read = (given: string[]) =>
-      readAppOptions({ args: given, env: { HOME: '/home/alice' }, platform: 'linux' });
-    expect(read(forwarded)).toEqual(read(args));
+    const read = (given: string[], variables = {}) =>
+      readAppOptions({ args: given, env: { HOME: '/home/alice', ...variables }, platform: 'linux' });
+    expect(read(forwarded, env)).toEqual(read(args));
   });
 
   it.each([
