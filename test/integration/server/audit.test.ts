@@ -133,8 +133,53 @@ class Audit {
       for (const place of idPlacesIn(REQUESTS[this.#request].data, base)) {
         found.push(...(await this.#at(place, base)));
       }
+      found.push(...(await this.#together(base)));
     }
     return found;
+  }
+
+  /**
+   * The faults with foreign IDs at all places at once, all of objects that belong together: a conference and its
+   * participant, a session and its invitation. Such IDs fit one another, so that only the relation is in the way.
+   */
+  async #together(base: object): Promise<string[]> {
+    const places = idPlacesIn(REQUESTS[this.#request].data, base);
+    if (places.length < 2) return [];
+    const before = JSON.stringify(this.#world.state());
+    const found: string[] = [];
+    for (const ids of this.#fittingIn(places)) {
+      const [first] = ids as [OwnedId, ...OwnedId[]];
+      let data = this.#filled(base, first);
+      for (const [index, place] of places.entries()) data = withValue(data, place, ids[index]?.id);
+      const outcome = await outcomeOf(this.#ask(data));
+      const told = this.#world.toldBut(this.#by);
+      const fault = outcome === 'accepted' ? 'was accepted' : outcome.code === 'SERVER_INTERNAL' && 'failed';
+      const effect = told.length > 0 ? `told ${told.join(', ')}` : fault;
+      if (effect) found.push(`${this.#request} with the IDs of ${ids.map(({ kind }) => kind)}: ${effect}`);
+    }
+    if (JSON.stringify(this.#world.state()) === before) return found;
+    this.#world = await AuditWorld.open();
+    return [...found, `${this.#request} with foreign IDs everywhere: changed the state`];
+  }
+
+  /** Every choice of foreign IDs, one of the right kind for each place, that have somebody in common. */
+  #fittingIn(places: readonly Place[]): OwnedId[][] {
+    let choices: OwnedId[][] = [[]];
+    for (const place of places) {
+      const kinds = this.#kindsAt(place);
+      const candidates = this.#foreign().filter(({ kind }) => kinds.includes(kind));
+      choices = choices.flatMap((chosen) =>
+        candidates
+          .filter(({ of }) => chosen.every((other) => other.of.some((name) => of.includes(name))))
+          .map((candidate) => [...chosen, candidate]),
+      );
+    }
+    return choices;
+  }
+
+  #kindsAt(place: Place): IdKind[] {
+    const kind = KINDS[String(place.at(-1))] as IdKind;
+    return kind === 'message' ? ['message', 'chat message'] : [kind];
   }
 
   #foreign(): OwnedId[] {
