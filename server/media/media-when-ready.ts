@@ -7,6 +7,8 @@ import type { WorkerStatus } from './worker-status.ts';
 
 /** How often the status is looked at, in milliseconds. */
 const LOOK_MS = 1_000;
+/** The longest pause after a start that failed; the first is as long as {@link LOOK_MS}, and each doubles. */
+const MAX_PAUSE_MS = 60_000;
 
 export interface MediaWhenReadyOptions {
   routerRtpCapabilities: MediaPort['routerRtpCapabilities'];
@@ -30,6 +32,8 @@ export class MediaWhenReady implements MediaPort {
   #starting: Promise<void> | undefined;
   #cancel: CancelTimer = () => {};
   #closed = false;
+  /** Of the worker that is there: which one, how long it is left alone, and why it did not start. */
+  #failed: { workerBin: string; pauseMs: number; why: string } | undefined;
 
   constructor(options: MediaWhenReadyOptions) {
     this.#options = options;
@@ -85,14 +89,23 @@ export class MediaWhenReady implements MediaPort {
       this.#media = media;
       this.#become({ state: 'ready' });
     } catch (thrown) {
-      this.#options.log.error({ err: thrown }, 'the media worker does not start');
       this.#become({ state: 'failed' });
-      this.#lookLater();
+      this.#lookLater(this.#pauseAfter(workerBin, thrown));
     }
   }
 
-  #lookLater(): void {
-    if (!this.#closed) this.#cancel = this.#options.clock.after(LOOK_MS, () => this.#look());
+  /** How long a worker that did not start is left alone. The log has each reason once, until it changes. */
+  #pauseAfter(workerBin: string, thrown: unknown): number {
+    const why = String(thrown);
+    const before = this.#failed?.workerBin === workerBin ? this.#failed : undefined;
+    if (before?.why !== why) this.#options.log.error({ err: thrown }, 'the media worker does not start');
+    const pauseMs = before === undefined ? LOOK_MS : Math.min(before.pauseMs * 2, MAX_PAUSE_MS);
+    this.#failed = { workerBin, pauseMs, why };
+    return pauseMs;
+  }
+
+  #lookLater(afterMs = LOOK_MS): void {
+    if (!this.#closed) this.#cancel = this.#options.clock.after(afterMs, () => this.#look());
   }
 
   #become(availability: ConferenceAvailability): void {

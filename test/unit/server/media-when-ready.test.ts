@@ -8,7 +8,11 @@ import { FakeMedia } from '../../support/server/fake-media.ts';
 
 const events = { lost: () => {}, heard: () => {} };
 
-function begin(first: WorkerStatus, start: () => Promise<FakeMedia> = async () => new FakeMedia()) {
+function begin(
+  first: WorkerStatus,
+  start: () => Promise<FakeMedia> = async () => new FakeMedia(),
+  log = createLog('silent'),
+) {
   const clock = new FakeClock();
   const told: ConferenceAvailability[] = [];
   const started: string[] = [];
@@ -20,7 +24,7 @@ function begin(first: WorkerStatus, start: () => Promise<FakeMedia> = async () =
       started.push(workerBin);
       return start();
     },
-    ...{ clock, log: createLog('silent') },
+    ...{ clock, log },
   });
   media.onAvailability((availability) => told.push(availability));
   return Object.assign(world, { media });
@@ -78,6 +82,35 @@ describe('a media worker that is still being made', () => {
     world.clock.advance(1_000);
     await settled();
     expect(world.media.availability).toEqual({ state: 'ready' });
+  });
+
+  test('[RES-3] a worker that never starts is tried less and less often, and logged once until it fails otherwise', async () => {
+    let reason = 'no such library';
+    const logged: unknown[] = [];
+    const world = begin(
+      ready,
+      async () => {
+        throw new Error(reason);
+      },
+      { ...createLog('silent'), error: (...said: unknown[]) => logged.push(said) } as never,
+    );
+    const hours = async (count: number) => {
+      for (let second = 0; second < count * 3_600; second += 1) {
+        world.clock.advance(1_000);
+        await Promise.resolve();
+        await Promise.resolve();
+      }
+      await settled();
+    };
+    await settled();
+    await hours(1);
+    expect(world.started.length).toBeGreaterThan(50);
+    expect(world.started.length).toBeLessThan(70);
+    expect(world.told).toEqual([{ state: 'failed' }]);
+    expect(logged).toHaveLength(1);
+    reason = 'killed';
+    await hours(1);
+    expect(logged).toHaveLength(2);
   });
 
   test('closing ends the looking, and a worker that comes later', async () => {
