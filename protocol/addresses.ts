@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hasControls, isVisible } from './readable-text.ts';
+import { hasControls, hasUnseen, isVisible } from './readable-text.ts';
 
 /** Who can be called: `name@domain`, lower case, at most 254 characters (the addr-spec of RFC 3261 without `sip:`). */
 export const Address = z
@@ -34,6 +34,12 @@ export const DisplayName = z
   .refine((name) => !hasControls(name), 'contains control characters')
   .refine(isVisible, 'shows nothing');
 export type DisplayName = z.infer<typeof DisplayName>;
+
+/**
+ * A name with which a person signs in: nothing unseen in it makes it look like another name. Servers may still know older
+ * names, which {@link DisplayName} reads.
+ */
+export const SignInName = DisplayName.refine((name) => !hasUnseen(name), 'contains what nobody sees');
 
 /** Free text of one line that one person shows another, such as a subject: at most 200 characters. */
 export const ShortText = z

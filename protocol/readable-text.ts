@@ -1,13 +1,39 @@
 /**
- * Control and format characters, bidirectional ones among them, and the separators of lines and paragraphs. Two kinds of
- * format characters are part of what people write: U+200C and U+200D join and separate letters and hold an emoji
- * together, and the tag characters after U+1F3F4 make a flag of a region (UTS #51 §1.4.9).
+ * Control and format characters, bidirectional ones among them, the separators of lines and paragraphs, and halves of
+ * surrogate pairs, which no UTF-8 holds. Two kinds of format characters are part of what people write: U+200C and U+200D
+ * join and separate letters and hold an emoji together, and the tag characters after U+1F3F4 make a flag of a region
+ * (UTS #51 §1.4.9).
  */
 const CONTROL =
-  /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d]|(?<=\u{1f3f4}[\u{e0020}-\u{e007e}]{0,8})[\u{e0020}-\u{e007f}])\p{Cf}/u;
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d]|(?<=\u{1f3f4}[\u{e0020}-\u{e007e}]{0,8})[\u{e0020}-\u{e007f}])\p{Cf}/u;
 const CONTROLS = new RegExp(CONTROL, 'gu');
+/**
+ * Letters and symbols that look like nothing: the fillers of Hangul, the Braille pattern without dots, and the place of
+ * an object that plain text does not have.
+ */
+const BLANK = /[\u115f\u1160\u2800\u3164\uffa0\ufffc]/u;
 /** Something that leaves a mark on the screen. */
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
+
+/** Alphabets whose letters look the same with a joiner or a variation selector beside them. */
+const UNJOINED = '\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Script=Common}';
+/** What a joiner may stand beside: a letter with its marks, a picture with its skin tone or its selector. */
+const PICTURE = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}';
+const BEFORE_JOINER = `(?<=[[\\p{L}\\p{M}]--[${UNJOINED}]]|[${PICTURE}])`;
+const AFTER_JOINER = `(?=[[\\p{L}\\p{M}]--[${UNJOINED}]]|[${PICTURE}])`;
+/** After one of these marks of Indic scripts a joiner changes the letter before it, also at the end (RFC 5892 §A.1, §A.2). */
+const AFTER_VIRAMA = '(?<=[\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d\\u0dca])';
+/** A selector picks a form of a picture, of a key such as 1, or of a letter of a script that has such forms. */
+const BEFORE_SELECTOR =
+  '(?<=\\p{Extended_Pictographic}|[[\\p{L}\\p{M}]--[\\p{Script=Inherited}\\p{Script=Common}\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}]]|[0-9#*](?=.\\u20e3))';
+/** A joiner that joins nothing, or a selector that picks nothing. Nobody sees it. */
+const LOOSE = new RegExp(
+  [
+    `(?!${BEFORE_JOINER}.${AFTER_JOINER}|${AFTER_VIRAMA})[\\u200c\\u200d]`,
+    `(?!${BEFORE_SELECTOR})[\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]`,
+  ].join('|'),
+  'v',
+);
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -24,6 +50,11 @@ export function withoutControls(text: string): string {
 /** Whether a reader sees anything of a text. */
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
+}
+
+/** Whether a text holds what no reader sees in it, and what could make it look like another text. */
+export function hasUnseen(text: string): boolean {
+  return BLANK.test(text) || LOOSE.test(text);
 }
 
 /** What a reader takes for the first character of a text: a letter with its accents, a whole flag. Empty for no text. */

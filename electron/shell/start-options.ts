@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { DisplayName } from '../../protocol/addresses.ts';
+import { type DisplayName, SignInName } from '../../protocol/addresses.ts';
 import { DEFAULT_PORT } from '../../protocol/http.ts';
 import { parleyFolder as folderOf } from '../../protocol/user-folder.ts';
 
@@ -58,7 +58,7 @@ export function readStartOptions({ args, env, platform, ignoreUnknown = false }:
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/.test(values.profile)) {
     throw new UsageError('--profile takes 1 to 32 letters, digits, "-" and "_".');
   }
-  const name = values.name === undefined ? undefined : DisplayName.safeParse(values.name);
+  const name = values.name === undefined ? undefined : SignInName.safeParse(values.name);
   if (name !== undefined && !name.success) {
     throw new UsageError('--name takes 1 to 64 characters of one line.');
   }

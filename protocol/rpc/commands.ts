@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Address, DisplayName, ShortText } from '../addresses.ts';
+import { Address, ShortText, SignInName } from '../addresses.ts';
 import { ProtocolVersion, Sequence } from '../bounds.ts';
 import { Passcode } from '../conferences/conference.ts';
 import { Conversation, MAX_CONVERSATIONS } from '../conversations.ts';
@@ -41,7 +41,7 @@ export const COMMANDS = {
   /** First call of a page, and of every reloaded page: takes the whole state. Later changes come as orders. */
   attach: { data: z.object({ protocolVersion: ProtocolVersion }), reply: AppState },
 
-  'sign-in': { data: z.object({ displayName: DisplayName }), reply: Nothing },
+  'sign-in': { data: z.object({ displayName: SignInName }), reply: Nothing },
   'sign-out': { data: Nothing, reply: Nothing },
   'change-settings': { data: SettingsChange, reply: Nothing },
   /** The user has read this message. */

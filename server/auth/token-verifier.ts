@@ -1,5 +1,5 @@
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
-import { AddressInAnyCase, DisplayName, MAX_DISPLAY_NAME } from '../../protocol/addresses.ts';
+import { AddressInAnyCase, DisplayName, MAX_DISPLAY_NAME, SignInName } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import { cutToLength } from '../../protocol/readable-text.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
@@ -85,7 +85,7 @@ function identityIn(payload: JWTPayload, addressClaim: string): Identity {
   if (addressClaim === 'email' && !isVerified(payload.email_verified)) {
     throw new ParleyError('AUTH_TOKEN_INVALID', 'the e-mail address of the token is not verified');
   }
-  const name = DisplayName.safeParse(
+  const name = SignInName.safeParse(
     typeof payload.name === 'string' ? cutToLength(payload.name.trim(), MAX_DISPLAY_NAME) : undefined,
   );
   const fallback = claim.data.split('@')[0];
