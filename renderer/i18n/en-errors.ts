@@ -8,8 +8,14 @@ function fact(context: ErrorContext, name: string, before = ' ', after = ''): st
   return value === undefined ? '' : `${before}${value}${after}`;
 }
 
-/** `12:05`, as the user's own clock shows it. */
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+/** Farthest moment from the epoch that a date can have, in milliseconds. */
+const MAX_DATE_MS = 8.64e15;
+
+/** `12:05`, on the user's own clock. */
+function clockTime(ms: number): string {
+  return Math.abs(ms) <= MAX_DATE_MS ? CLOCK.format(ms) : 'an unknown time';
+}
 
 const RELOAD = 'If it happens again, close Parley and start it anew.';
 const RESTART = 'Close Parley and start it anew.';
@@ -30,7 +36,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   AUTH_TOKEN_INVALID: 'The server did not accept this sign-in. Sign in again.',
   AUTH_TOKEN_EXPIRED: 'Your sign-in has expired. Sign in again.',
   AUTH_TOKEN_EXPIRES_SOON: ({ endsAtMs }) =>
-    `Your sign-in ends at ${TIME.format(Number(endsAtMs))}. Get a new token and start Parley again, otherwise your call ends then.`,
+    `Your sign-in ends ${endsAtMs === undefined ? 'soon' : `at ${clockTime(Number(endsAtMs))}`}. Get a new token and start Parley again, otherwise your call ends then.`,
   AUTH_FORBIDDEN: 'You are not allowed to do this. Ask whoever runs the server or the conference.',
 
   SERVER_UNREACHABLE: (context) =>

@@ -62,6 +62,17 @@ describe('words', () => {
     expect(words('expired', 'outgoing')).toBe('Bob did not answer.');
   });
 
+  test('the warning before a sign-in ends names the time on the clock of the user', () => {
+    const endsAtMs = new Date(2026, 10, 30, 12, 5).getTime();
+    const words = (context: Record<string, number>) =>
+      errorWords({ code: 'AUTH_TOKEN_EXPIRES_SOON', context });
+    expect(words({ endsAtMs })).toBe(
+      'Your sign-in ends at 12:05. Get a new token and start Parley again, otherwise your call ends then.',
+    );
+    expect(words({})).toMatch(/^Your sign-in ends soon\./);
+    expect(words({ endsAtMs: 1e300 })).toMatch(SENTENCE);
+  });
+
   test('[CONF-5] those still in are named, and counted when they are many', () => {
     expect(exitedText.stillIn(['Ann'])).toBe('Ann is still in.');
     expect(exitedText.stillIn(['Ann', 'Ben'])).toBe('Ann and Ben are still in.');
