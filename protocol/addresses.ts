@@ -63,9 +63,7 @@ export function addressOfName(displayName: string, domain: string): Address {
   const name = canonicalName(displayName);
   const plain = lettersOf(name);
   if (plain === '') {
-    const codePoints = [...displayName.normalize('NFC').trim()].map((letter) =>
-      letter.codePointAt(0)?.toString(16),
-    );
+    const codePoints = [...name].map((letter) => letter.codePointAt(0)?.toString(16));
     const local = `u.${codePoints.join('.')}`;
     return Address.parse(`${local.length <= MAX_LOCAL ? local : `u-${hashOf(name)}`}@${domain}`);
   }

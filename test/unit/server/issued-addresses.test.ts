@@ -40,6 +40,19 @@ describe('[SEC-2] addresses that the server issues', () => {
     expect(signIn('Jose')).toBe(at('jose'));
   });
 
+  test.each([
+    ['Σίσυφος', 'ΣΊΣΥΦΟΣ'],
+    ['Иван', 'ИВАН'],
+    ['Հայկ', 'ՀԱՅԿ'],
+  ])('%s and %s are one name: letters outside a to z have no case either', (name, capitals) => {
+    expect(signIn(name)).toBe(signIn(capitals));
+  });
+
+  test('a name that had an address of its capital letters keeps it', () => {
+    signedInEarlier('Иван', 'u.418.432.430.43d');
+    expect(signIn('Иван')).toBe(at('u.418.432.430.43d'));
+  });
+
   test('where nobody had it, a name that loses nothing gets the address without a hash', () => {
     expect(signIn('C++')).toBe(addressOfName('C++', DOMAIN));
     expect(signIn('C')).toBe(at('c'));
