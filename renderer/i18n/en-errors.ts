@@ -84,7 +84,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   },
   INVITATION_GONE: 'This call is no longer ringing: it was answered already, or it has ended.',
   INVITATION_CROSSED:
-    'This person has just invited you to their conference. Answer their invitation first, then you can send yours.',
+    'This person has invited you to their conference as well. Join or decline theirs, and send yours when theirs is settled.',
   INVITATION_CANCELLED: 'The caller hung up before you answered. You can call them back.',
   SESSION_GONE: 'This call is already over.',
   SESSION_WRONG_STATE: 'This cannot be done right now. Wait until the call has changed, then try again.',
