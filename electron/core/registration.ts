@@ -16,6 +16,7 @@ import type { AppStore } from './app-store.ts';
 import type { Clock, Log, Requester, Signaling, SignalingPort } from './ports.ts';
 import type { ServerAccess } from './server-access.ts';
 import type { FoundServer, ServerFinder } from './server-finder.ts';
+import { SignInRetries } from './sign-in-retries.ts';
 import { TokenRenewal } from './token-renewal.ts';
 import { TokenWarning } from './token-warning.ts';
 
@@ -63,9 +64,11 @@ export class Registration implements Requester {
   #signIn: SignIn | null = null;
   #iceServers: IceServer[] = [];
   #renewal: TokenRenewal | TokenWarning | null = null;
+  readonly #retries: SignInRetries;
 
   constructor(options: RegistrationOptions) {
     this.#options = options;
+    this.#retries = new SignInRetries(options.clock);
   }
 
   get registered(): boolean {
@@ -144,7 +147,7 @@ export class Registration implements Requester {
         return handshake;
       },
       events: {
-        opened: () => this.#register(signIn, server).catch((error) => this.#registerFailed(signIn, error)),
+        opened: () => this.#opened(signIn, server),
         failed: (error, final) => this.#attemptFailed(signIn, server, { error, final }),
         lost: () => this.#lost(signIn, server),
         notice: (notice) => this.#notice(signIn, notice),
@@ -178,6 +181,12 @@ export class Registration implements Requester {
     signIn.expired = code === 'AUTH_TOKEN_EXPIRED';
   }
 
+  #opened(signIn: SignIn, server: FoundServer): void {
+    if (this.#signIn !== signIn) return;
+    this.#retries.stop();
+    this.#register(signIn, server).catch((error) => this.#registerFailed(signIn, server, error));
+  }
+
   async #register(signIn: SignIn, server: FoundServer): Promise<void> {
     if (this.#signIn !== signIn || !signIn.signaling) return;
     const { deviceName, store, events } = this.#options;
@@ -185,8 +194,9 @@ export class Registration implements Requester {
       deviceName,
       doNotDisturb: store.state.settings.doNotDisturb,
     });
-    if (this.#signIn !== signIn) return;
+    if (this.#signIn !== signIn || !this.#can('registered')) return;
     this.#move('registered');
+    this.#retries.reset();
     this.#iceServers = reply.iceServers;
     const { address, displayName, routerRtpCapabilities, conferences } = reply;
     const serverUrls = [server.url, ...(reply.serverUrl === undefined ? [] : [reply.serverUrl])];
@@ -219,21 +229,43 @@ export class Registration implements Requester {
     this.#options.events.alert(error);
   }
 
-  /** A connection that broke again is taken up by the attempts that follow; any other failure is final. */
-  #registerFailed(signIn: SignIn, thrown: unknown): void {
+  /** While reconnecting, a refusal for the moment is tried again; a connection that broke registers once it is open. */
+  #registerFailed(signIn: SignIn, server: FoundServer, thrown: unknown): void {
+    if (this.#signIn !== signIn || this.registered) return;
     const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
-    if (this.#state !== 'reconnecting' || error.code !== 'CONNECTION_LOST') this.#fail(signIn, error);
+    if (!this.#mayRetry(error)) this.#fail(signIn, error);
+    else if (error.code !== 'CONNECTION_LOST') {
+      this.#retries.after(error, () => this.#opened(signIn, server));
+    }
   }
 
-  /** While signing in one failed attempt is enough; later ones go on until the server refuses. */
+  /** While signing in one failed attempt is enough; later ones follow until the server refuses for good. */
   #attemptFailed(
     signIn: SignIn,
     server: FoundServer,
     { error, final }: { error: ParleyError; final: boolean },
   ) {
     if (this.#signIn !== signIn) return;
-    if (final || this.#state === 'signing-in' || !error.retryable) this.#fail(signIn, error);
+    if (!this.#mayRetry(error)) this.#fail(signIn, error);
+    else if (final) this.#retries.after(error, () => this.#connectAgain(signIn));
     else if (server.embedded) this.#reviveServer();
+  }
+
+  /** The connection makes no further attempt by itself: another one takes its place. */
+  #connectAgain(signIn: SignIn): void {
+    signIn.signaling?.close();
+    signIn.signaling = null;
+    this.#connect(signIn).catch((thrown) => {
+      if (this.#signIn !== signIn) return;
+      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (this.#mayRetry(error)) this.#retries.after(error, () => this.#connectAgain(signIn));
+      else this.#fail(signIn, error);
+    });
+  }
+
+  /** A first sign-in shows every error at once; later nobody is signed out by an error that passes. */
+  #mayRetry(error: ParleyError): boolean {
+    return this.#state === 'reconnecting' && error.retryable;
   }
 
   #lost(signIn: SignIn, server: FoundServer): void {
@@ -242,6 +274,7 @@ export class Registration implements Requester {
       this.#fail(signIn, new ParleyError('CONNECTION_LOST', 'the connection broke while signing in'));
       return;
     }
+    this.#retries.stop();
     if (!this.#can('lost')) return;
     this.#move('lost');
     this.#renewal?.stop();
@@ -274,6 +307,7 @@ export class Registration implements Requester {
     const signIn = this.#signIn;
     this.#signIn = null;
     this.#renewal?.stop();
+    this.#retries.reset();
     signIn?.signaling?.close();
     signIn?.fail(error);
     this.#iceServers = [];
