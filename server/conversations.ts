@@ -56,14 +56,15 @@ export class Conversations {
   }
 
   /**
-   * Where two have talked, only they may. Before, the person who began the conversation may talk to anyone in it, and those who
-   * came by its conference may talk to one another.
+   * Where two have talked, only they may. Before, the person who began the conversation may talk to anyone in it. The guests of
+   * that person's conference may not: two of them would become the two, and take the conversation from its owner.
    */
   #isAllowed({ id, from, to }: ConversationUse): boolean {
     const { table } = this.#options;
     const pair = table.membersOf(id, 'pair');
     if (pair.length > 0) return pair.includes(from) && (to === undefined || pair.includes(to));
-    if (table.membersOf(id, 'owner').includes(from)) return true;
+    const owners = table.membersOf(id, 'owner');
+    if (owners.length > 0) return owners.includes(from);
     const members = table.membersOf(id);
     return to !== undefined && members.includes(from) && members.includes(to);
   }

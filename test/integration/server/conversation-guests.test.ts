@@ -8,7 +8,7 @@ import type { ConversationId } from '../../../protocol/ids.ts';
 import { call, toConference } from '../../support/server/escalating.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';
 import { aMessage, anInvitation } from '../../support/server/requests.ts';
-import { comeIn, noticesDuring } from '../../support/server/stays.ts';
+import { comeIn, createConference, noticesDuring } from '../../support/server/stays.ts';
 import type { TestClient } from '../../support/server/test-client.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 
@@ -112,4 +112,47 @@ test('[CONV-3] a guest may still bring others to the conference', async () => {
   expect((await dave.notice('invitation-received')).invitation.from.address).toBe(MALLORY as Address);
   const message = { ...aMessage(ALICE), conversationId };
   expect(await refusalsOf([dave.request('message.send', message)])).toEqual(['CONVERSATION_FORBIDDEN']);
+});
+
+describe('[CONV-4] the conversation of a conference without a call before it', () => {
+  const DAVE = 'dave@example.org';
+  let dave: TestClient;
+
+  /** Alice holds a conference of her own, to which Mallory and Dave are invited; nobody has written in it. */
+  beforeEach(async () => {
+    dave = await server.signIn('Dave');
+    const own = await createConference(alice);
+    ({ conversationId } = own);
+    await comeIn(alice, own.id);
+    for (const to of [MALLORY, DAVE]) await alice.request('invitation.send', toConference(own, to));
+    await dave.notice('invitation-received');
+  });
+
+  /** Alice still has it: for another conference, and for a message to a person of her choice. */
+  async function aliceHasIt(): Promise<void> {
+    await alice.request('conference.create', { conversationId, title: 'Again' });
+    await alice.request('message.send', { ...aMessage(BOB), conversationId });
+    await bob.notice('message-received', ({ message }) => message.conversationId === conversationId);
+  }
+
+  test.each(Object.keys(WAYS))('%s of a guest to a guest is refused, and the owner keeps it', async (way) => {
+    expect(await refusalsOf([WAYS[way]?.(DAVE) ?? Promise.resolve()])).toEqual(['CONVERSATION_FORBIDDEN']);
+    await aliceHasIt();
+  });
+
+  test.each(['a message', 'a call'])(
+    '%s of a guest to the owner is refused, and the owner keeps it',
+    async (way) => {
+      expect(await refusalsOf([WAYS[way]?.(ALICE) ?? Promise.resolve()])).toEqual(['CONVERSATION_FORBIDDEN']);
+      await aliceHasIt();
+    },
+  );
+
+  test('the owner writes to a guest: then it belongs to these two, and to no other guest', async () => {
+    await refusalsOf([mallory.request('message.send', { ...aMessage(DAVE), conversationId })]);
+    await alice.request('message.send', { ...aMessage(MALLORY), conversationId });
+    await mallory.request('message.send', { ...aMessage(ALICE), conversationId });
+    const others = dave.request('message.send', { ...aMessage(ALICE), conversationId });
+    expect(await refusalsOf([others])).toEqual(['CONVERSATION_FORBIDDEN']);
+  });
 });
