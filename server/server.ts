@@ -126,12 +126,13 @@ function openDoors(
   const http = new HttpPages({
     ...{ version: deps.version, metrics, publicMetrics, issuer, localSecret, clock, log },
   });
-  // The hub, made after this, takes the requests under Socket.IO's own path away from it.
-  listener.on('request', (request, response) => void http.answer(request, response));
   const hub = new Hub({
     listener,
     verifier: createTokenVerifier({ keys, config, clock }),
     connection: { registration, handlers, metrics, clock, log, sampled: new SampledLog(log, clock) },
   });
+  // Signaling is WebSocket alone: all plain requests, those under Socket.IO's path too, are answered and counted here.
+  listener.removeAllListeners('request');
+  listener.on('request', (request, response) => void http.answer(request, response));
   return { http, hub };
 }

@@ -194,6 +194,15 @@ describe('[RES-6] requests of one source', () => {
     return counts;
   }
 
+  test('requests under the path of Socket.IO count as well, and WebSockets still open', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 310 }, () => ask('/socket.io/?EIO=4&transport=polling')),
+    );
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+    expect((await ask('/healthz')).status).toBe(429);
+    await server.signIn('Alice');
+  });
+
   test('300 at once are answered; the next ones are refused with 429, until a second has passed', async () => {
     expect(await statuses(310)).toEqual({ 200: 300, 429: 10 });
     const { status, body } = await ask('/metrics');
