@@ -65,6 +65,7 @@ export const ERRORS = {
   MAILBOX_FULL: { retryable: true, sip: 480 },
   STORE_DAMAGED: { retryable: false, sip: 500 },
   STORE_NEWER: { retryable: false, sip: 500 },
+  STORE_FULL: { retryable: true, sip: 500 },
 
   CONFERENCE_UNKNOWN: { retryable: false, sip: 404 },
   CONFERENCE_ENDED: { retryable: false, sip: 410 },

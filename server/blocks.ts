@@ -5,6 +5,7 @@ import { MAX_BLOCKED } from '../protocol/signaling/shapes.ts';
 import type { Directory } from './directory.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { BlockTable } from './store/block-table.ts';
+import { stored } from './store/store-failure.ts';
 
 export interface BlocksOptions {
   table: BlockTable;
@@ -25,14 +26,14 @@ export class Blocks {
 
   /**
    * Blocks an address, or no longer. The other devices of whoever does it are told.
-   * @throws ParleyError TARGET_SELF, LIMIT_REACHED
+   * @throws ParleyError TARGET_SELF, LIMIT_REACHED, STORE_FULL
    */
   set(from: Endpoint, { address, blocked }: RequestData<'block.set'>): void {
     const owner = from.address;
     if (address === owner) throw new ParleyError('TARGET_SELF', 'one cannot block oneself');
     if (this.#table.has(owner, address) === blocked) return;
-    if (!blocked) this.#table.remove(owner, address);
-    else if (this.of(owner).length < MAX_BLOCKED) this.#table.add(owner, address);
+    if (!blocked) stored(() => this.#table.remove(owner, address));
+    else if (this.of(owner).length < MAX_BLOCKED) stored(() => this.#table.add(owner, address));
     else throw new ParleyError('LIMIT_REACHED', 'no more addresses can be blocked');
     const notice = { blocked: this.of(owner) };
     const { directory, changed } = this.#options;

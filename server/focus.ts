@@ -3,6 +3,7 @@ import { ClaimedIds } from './claimed-ids.ts';
 import type { ServerConfig } from './config.ts';
 import { Conversations } from './conversations.ts';
 import { createDialogs } from './dialogs.ts';
+import { SampledLog } from './gateway/limits/sampled-log.ts';
 import { StartLimits } from './gateway/limits/start-limits.ts';
 import { createHandlers } from './handlers/handlers.ts';
 import { Messages } from './messages/messages.ts';
@@ -26,9 +27,11 @@ export type Focus = ReturnType<typeof createFocus>;
 export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: () => string) {
   const { clock, log, newId, media, store } = deps;
   const metrics = new Metrics();
-  const registrar = new Registrar(store.people, clock, store.blocks);
+  const sampled = new SampledLog(log, clock);
+  const unwritten = (err: unknown) => sampled.error('store', { err }, 'the database cannot be written to');
+  const registrar = new Registrar(store.people, clock, store.blocks, unwritten);
   const ids = new ClaimedIds({ clock, isStored: (id) => store.conversations.has(id) });
-  const conversations = new Conversations({ table: store.conversations, ids, clock });
+  const conversations = new Conversations({ table: store.conversations, ids, clock, unwritten });
   const blocks = new Blocks({
     table: store.blocks,
     directory: registrar,

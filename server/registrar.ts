@@ -5,6 +5,7 @@ import type { Directory } from './directory.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { BlockTable } from './store/block-table.ts';
 import type { PeopleTable } from './store/people-table.ts';
+import { isUnwritable } from './store/store-failure.ts';
 
 /** As many as a `register` reply may carry. */
 const MAX_PEOPLE = 2_000;
@@ -30,12 +31,22 @@ export class Registrar implements Directory {
   readonly #people: PeopleTable;
   readonly #clock: Clock;
   readonly #hiding: Hiding;
+  readonly #unwritten: ((thrown: unknown) => void) | undefined;
 
-  /** Begins with those whom an earlier run of the server has seen. */
-  constructor(people: PeopleTable, clock: Clock, hiding = NOBODY_HIDES) {
+  /**
+   * Begins with those whom an earlier run of the server has seen.
+   * @param unwritten told of each failure to write that a person was here
+   */
+  constructor(
+    people: PeopleTable,
+    clock: Clock,
+    hiding = NOBODY_HIDES,
+    unwritten?: (thrown: unknown) => void,
+  ) {
     this.#people = people;
     this.#clock = clock;
     this.#hiding = hiding;
+    this.#unwritten = unwritten;
     for (const identity of people.latest(MAX_PEOPLE))
       this.#entries.set(identity.address, newEntry(identity, 0));
   }
@@ -50,7 +61,7 @@ export class Registrar implements Directory {
     const { address, displayName } = endpoint;
     const nowMs = this.#clock.nowMs();
     const sinceMs = this.#people.find(address) === undefined ? nowMs : 0;
-    this.#people.seen(endpoint.identity, nowMs);
+    this.#writeSeen(endpoint, nowMs);
     const entry = this.#entries.get(address) ?? newEntry(endpoint.identity, sinceMs);
     this.#entries.delete(address);
     this.#entries.set(address, entry);
@@ -131,6 +142,16 @@ export class Registrar implements Directory {
     if (entry === undefined || index < 0) return;
     entry.inCall.splice(index, 1);
     this.#refresh(entry, false);
+  }
+
+  /** A database that cannot be written to keeps nobody out: this run of the server knows them all the same. */
+  #writeSeen({ identity }: Endpoint, atMs: number): void {
+    try {
+      this.#people.seen(identity, atMs);
+    } catch (thrown) {
+      if (!isUnwritable(thrown)) throw thrown;
+      this.#unwritten?.(thrown);
+    }
   }
 
   #refresh(entry: Entry, renamed: boolean): void {

@@ -109,6 +109,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, Words>> = {
   MAILBOX_FULL: 'Too many messages wait for this person already. Try again when they have signed in.',
   STORE_DAMAGED: (context) =>
     `What Parley keeps of your ${context.what ?? 'data'} could not be read, so it starts anew. The old file was kept${fact(context, 'copy', ' as ')}.`,
+  STORE_FULL:
+    'The server cannot store anything now. Its disk may be full. Try again later, or tell the person who runs the server.',
   STORE_NEWER: (context) =>
     `A newer version of Parley wrote the data of the server on this computer${fact(context, 'file', ', in ')}. Nothing was changed. Update this Parley, then start it again.`,
 

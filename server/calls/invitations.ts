@@ -288,11 +288,12 @@ export class Invitations {
   #remember(invitation: RingingInvitation): void {
     const { ids, conversations } = this.#options;
     const { id, sessionId, conversationId, inviter, to } = invitation;
-    ids.claim(id);
-    ids.claim(sessionId);
     const use = { id: conversationId, from: inviter.address, to };
+    // First what may throw: a claimed ID is released only with its invitation.
     if (invitation.conferenceId === undefined) conversations.use(use);
     else conversations.useInConference(use);
+    ids.claim(id);
+    ids.claim(sessionId);
     this.#invitations.set(id, invitation);
   }
 

@@ -46,13 +46,11 @@ const SNAPSHOTS: ReadonlySet<string> = new Set<EndpointRequest>(['conference.joi
 /** One socket of one device: reads its requests, answers each, and is an endpoint once it has registered. */
 export class Connection {
   readonly #options: ConnectionOptions;
-  #log: Logger;
   #endpoint: Endpoint | undefined;
   #closed = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#log = options.log;
   }
 
   /**
@@ -108,10 +106,9 @@ export class Connection {
 
   /** The first time it makes the endpoint; later ones refresh it (RFC 3261 §10.2.4). */
   async #register(device: RequestData<'register'>): Promise<unknown> {
-    const { registration, handlers, lifetime, send, log } = this.#options;
+    const { registration, handlers, lifetime, send } = this.#options;
     if (this.#endpoint === undefined) {
       this.#endpoint = registration.arrive(lifetime.identity, send, device);
-      this.#log = log.child({ endpointId: this.#endpoint.id });
       this.#options.registered?.();
     } else if (device.doNotDisturb !== this.#endpoint.doNotDisturb) {
       await handlers['presence.set'](this.#endpoint, device);
@@ -133,7 +130,7 @@ export class Connection {
     return () => endpoint.release();
   }
 
-  /** What is not a ParleyError is our own defect: logged whole, told without its words. */
+  /** What is not a ParleyError is our own defect: logged whole, a few times a second, told without its words. */
   #refusal(thrown: unknown, request: string): ParleyError {
     if (thrown instanceof ParleyError && thrown.code !== 'STATE_ILLEGAL') {
       const { address } = this.#options.lifetime.identity;
@@ -142,7 +139,8 @@ export class Connection {
       if (OF_FORM.has(thrown.code)) this.#options.malformed?.();
       return thrown;
     }
-    this.#log.error({ request, err: thrown }, 'request failed');
+    const endpointId = this.#endpoint?.id ?? 'none';
+    this.#options.sampled.error(request, { request, endpointId, err: thrown }, 'request failed');
     return new ParleyError('SERVER_INTERNAL', 'the server failed at this request');
   }
 }

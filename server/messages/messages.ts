@@ -42,7 +42,7 @@ export class Messages {
 
   /**
    * Keeps a message and tells whoever is signed in. The same message again gets the same reply and changes nothing.
-   * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, CONVERSATION_FORBIDDEN, MAILBOX_FULL,
+   * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, CONVERSATION_FORBIDDEN, MAILBOX_FULL, STORE_FULL,
    *   PROTOCOL_MALFORMED when its ID belongs to another message
    */
   send(from: Endpoint, data: RequestData<'message.send'>): RequestReply<'message.send'> {
@@ -108,7 +108,7 @@ export class Messages {
       throw new ParleyError('MAILBOX_FULL', 'too many messages wait for this person');
     }
     return store.transaction(() => {
-      conversations.use(use);
+      conversations.store(use);
       const sentAtMs = clock.nowMs();
       return store.messages.add({ id, conversationId, from: from.identity, to, text, sentAtMs });
     });

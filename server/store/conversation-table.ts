@@ -3,7 +3,7 @@ import type { Address } from '../../protocol/addresses.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
 
 /** As numbers in `members.part`, so that a person only comes closer. */
-const PARTS = ['guest', 'owner', 'pair'] as const;
+export const PARTS = ['guest', 'owner', 'pair'] as const;
 /**
  * What a person is to a conversation: `pair` one of the two who have talked in it, `owner` who began it for a conference,
  * `guest` who invited to that conference or was invited.

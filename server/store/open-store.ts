@@ -7,6 +7,7 @@ import type { Logger } from '../log.ts';
 import { isUnsafe, openDataFolder } from './data-folder.ts';
 import { MIGRATIONS } from './schema.ts';
 import { Store } from './store.ts';
+import { sqliteCode } from './store-failure.ts';
 
 /** Name of the database in the data folder. */
 export const DATABASE_NAME = 'parley.db';
@@ -95,11 +96,6 @@ const NOT_THE_FILE: ReadonlySet<number> = new Set([
   13, // FULL
   14, // CANTOPEN
 ]);
-
-function sqliteCode(thrown: unknown): number | undefined {
-  if (!(thrown instanceof Error && 'errcode' in thrown)) return undefined;
-  return Number(thrown.errcode) & 0xff;
-}
 
 function isDamage(thrown: unknown): boolean {
   if (thrown instanceof ParleyError) return thrown.code === 'STORE_DAMAGED';

@@ -3,6 +3,7 @@ import { BlockTable } from './block-table.ts';
 import { ConversationTable } from './conversation-table.ts';
 import { MessageTable } from './message-table.ts';
 import { PeopleTable } from './people-table.ts';
+import { stored } from './store-failure.ts';
 
 /** All that the server keeps beyond its own life. Every call is synchronous: SQLite runs in this process. */
 export class Store {
@@ -29,8 +30,13 @@ export class Store {
    * All of `work`, or nothing of it, and on the disk itself when this returns: a power failure does not undo what
    * somebody has been told. Single calls outside are as safe from a crash, but not from that. What `work` throws is
    * thrown on.
+   * @throws ParleyError STORE_FULL when the database cannot be written to now
    */
   transaction<Result>(work: () => Result): Result {
+    return stored(() => this.#transaction(work));
+  }
+
+  #transaction<Result>(work: () => Result): Result {
     this.#database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
     try {
       const result = work();

@@ -33,6 +33,14 @@ export class SampledLog {
     else this.#leaveOut(key, window);
   }
 
+  /** As {@link info}, for a defect of our own: with its stack. */
+  error(key: string, facts: Record<string, unknown>, message: string): void {
+    const window = this.#windowOf(key);
+    window.lines += 1;
+    if (window.lines <= LINES) this.#log.error(facts, message);
+    else this.#leaveOut(key, window);
+  }
+
   #windowOf(key: string): Window {
     const nowMs = this.#clock.nowMs();
     const known = this.#windows.get(key);
