@@ -51,6 +51,7 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
       escalations.conferenceLeft(id, endpoint);
       invitations.conferenceLeft(id, endpoint);
     },
+    wayEnded: (id, endpoint) => invitations.wayEnded(id, endpoint),
     ended: (id, ending, by) => {
       escalations.conferenceEnded(id, ending, by);
       invitations.conferenceEnded(id);

@@ -1,6 +1,11 @@
+import type { ConferenceId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
+import type { Clock } from '../clock.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { RingingInvitation } from './ringing-invitation.ts';
+
+/** An accepter who has not tried to join a conference after this time is no longer on the way to it. */
+const ON_THE_WAY_MS = 15_000;
 
 /**
  * Invitations by which two people ask each other for the same (SPEC INV-13): the first of the two stands. Two calls are one
@@ -8,12 +13,14 @@ import type { RingingInvitation } from './ringing-invitation.ts';
  */
 export class Crossings {
   readonly #invitations: () => Iterable<RingingInvitation>;
-  /** Accepted invitations to a conference whose accepter has left the conference that they came from. */
-  readonly #left = new WeakSet<RingingInvitation>();
+  readonly #clock: Pick<Clock, 'nowMs'>;
+  /** Accepted invitations to a conference, while their accepter is on the way to it: until when, at the latest. */
+  readonly #onTheWay = new WeakMap<RingingInvitation, number>();
 
   /** @param invitations all that are remembered, oldest first */
-  constructor(invitations: () => Iterable<RingingInvitation>) {
+  constructor(invitations: () => Iterable<RingingInvitation>, clock: Pick<Clock, 'nowMs'>) {
     this.#invitations = invitations;
+    this.#clock = clock;
   }
 
   /** The invitation of the other side that one of this endpoint would cross. */
@@ -40,10 +47,19 @@ export class Crossings {
     );
   }
 
-  /** This endpoint has left a conference: it invites nobody there by mistake any more. */
-  conferenceLeft(endpoint: Endpoint): void {
+  /** Its accepter is on the way to the conference from now on. */
+  accepted(invitation: RingingInvitation): void {
+    this.#onTheWay.set(invitation, this.#clock.nowMs() + ON_THE_WAY_MS);
+  }
+
+  /**
+   * Nobody is on the way to this conference any more.
+   * @param endpoint only this one is not: it is in, was refused, or has left
+   */
+  wayEnded(id: ConferenceId, endpoint?: Endpoint): void {
     for (const invitation of this.#invitations()) {
-      if (invitation.winner === endpoint) this.#left.add(invitation);
+      const isTheirs = endpoint === undefined || invitation.winner === endpoint;
+      if (isTheirs && invitation.conferenceId === id) this.#onTheWay.delete(invitation);
     }
   }
 
@@ -59,7 +75,8 @@ export class Crossings {
   ): boolean {
     if (sessionType !== 'conference' || theirs.sessionType !== 'conference') return false;
     if (theirs.conferenceId === conferenceId || theirs.continuesCall) return false;
-    return theirs.open || (theirs.winner === inviter && !this.#left.has(theirs));
+    const untilMs = theirs.winner === inviter ? this.#onTheWay.get(theirs) : undefined;
+    return theirs.open || (untilMs !== undefined && this.#clock.nowMs() < untilMs);
   }
 }
 

@@ -76,10 +76,11 @@ export class Invitations {
   readonly #timers = new Map<InvitationId, CancelTimer>();
   /** Who has accepted to come to which conference, while that lives. */
   readonly #comers = new Map<ConferenceId, Set<Address>>();
-  readonly #crossings = new Crossings(() => this.#invitations.values());
+  readonly #crossings: Crossings;
 
   constructor(options: InvitationsOptions) {
     this.#options = options;
+    this.#crossings = new Crossings(() => this.#invitations.values(), options.clock);
   }
 
   /**
@@ -148,7 +149,10 @@ export class Invitations {
     invitation.accept(device);
     const { conferenceId, sessionId, to } = invitation;
     if (conferenceId === undefined) sessions.accept(sessionId, device);
-    else this.#comers.set(conferenceId, new Set(this.#comers.get(conferenceId)).add(to));
+    else {
+      this.#comers.set(conferenceId, new Set(this.#comers.get(conferenceId)).add(to));
+      this.#crossings.accepted(invitation);
+    }
     this.#settle(invitation, 'accepted');
     for (const other of this.#crossings.settledBy(invitation)) this.#end(other, CROSSED);
   }
@@ -205,10 +209,14 @@ export class Invitations {
 
   /** This endpoint has left a conference: nobody comes to it by its invitations any more (CONV-3). */
   conferenceLeft(id: ConferenceId, inviter: Endpoint): void {
-    this.#crossings.conferenceLeft(inviter);
     for (const invitation of this.#openTo(id)) {
       if (invitation.inviter === inviter) this.#end(invitation, { reason: 'cancelled', by: 'them' });
     }
+  }
+
+  /** This endpoint is in a conference, was refused there, or has left: it is not on the way there any more (INV-13). */
+  wayEnded(id: ConferenceId, endpoint: Endpoint): void {
+    this.#crossings.wayEnded(id, endpoint);
   }
 
   /** Whether somebody is invited to a conference, or has accepted to come (CONV-3). */
@@ -219,6 +227,7 @@ export class Invitations {
   /** There is nothing to come to any more (CONV-3). */
   conferenceEnded(id: ConferenceId): void {
     this.#comers.delete(id);
+    this.#crossings.wayEnded(id);
     for (const invitation of this.#openTo(id)) this.#end(invitation, { reason: 'ended', by: 'server' });
   }
 

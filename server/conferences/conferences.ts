@@ -38,6 +38,8 @@ export interface ConferencesOptions {
   invited: (id: ConferenceId, address: Address) => boolean;
   /** Whether the server knew this person at that time. Milliseconds since the epoch. */
   knownAt: (address: Address, atMs: number) => boolean;
+  /** A join of this device has its answer, other than to wait, or the device has left. */
+  wayEnded: (id: ConferenceId, endpoint: Endpoint) => void;
   /** Somebody has left one that goes on. */
   departed: (id: ConferenceId, endpoint: Endpoint) => void;
   /** One is over; those who are in are told next. @param by whoever ended it */
@@ -105,6 +107,20 @@ export class Conferences {
     endpoint: Endpoint,
     data: RequestData<'conference.join'>,
   ): Promise<RequestReply<'conference.join'>> {
+    let waits = false;
+    try {
+      const reply = await this.#join(endpoint, data);
+      waits = reply.admission === 'waiting';
+      return reply;
+    } finally {
+      if (!waits) this.#options.wayEnded(data.conferenceId, endpoint);
+    }
+  }
+
+  async #join(
+    endpoint: Endpoint,
+    data: RequestData<'conference.join'>,
+  ): Promise<RequestReply<'conference.join'>> {
     const conference = this.find(data.conferenceId);
     this.#checkCount(endpoint.address, conference);
     this.#stopWatching(data.conferenceId);
@@ -125,6 +141,7 @@ export class Conferences {
   ): RequestReply<'conference.leave'> {
     const conference = this.find(conferenceId);
     const stillIn = conference.leave(endpoint);
+    this.#options.wayEnded(conferenceId, endpoint);
     this.#watchEmpty(conference);
     conference.log.info({ endpointId: endpoint.id }, 'participant left');
     return { stillIn: [...stillIn] };

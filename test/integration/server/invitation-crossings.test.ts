@@ -226,6 +226,37 @@ describe('two invitations to conferences that cross', () => {
     await bob.request('invitation.send', toCome(ALICE, other));
   });
 
+  const WAY_ENDS: Record<
+    string,
+    (change: (data: { locked: boolean }) => Promise<unknown>) => Promise<unknown>
+  > = {
+    'the conference ended for all': () =>
+      alice.request('conference.terminate', { conferenceId: rooms.alice.id }),
+    'the join was refused: locked': async (change) => {
+      await change({ locked: true });
+      expect(await refusal(comeIn(bob, rooms.alice.id))).toBe('CONFERENCE_LOCKED');
+    },
+    'the accepter has joined and left again': async () => {
+      await comeIn(bob, rooms.alice.id);
+      await bob.request('conference.leave', { conferenceId: rooms.alice.id });
+    },
+    'the accepter is in there': () => comeIn(bob, rooms.alice.id),
+  };
+
+  test.each(Object.keys(WAY_ENDS))(
+    '[INV-13] [CONV-3] %s: then an invitation to another conference rings',
+    async (end) => {
+      const first = toCome(BOB, rooms.alice);
+      await alice.request('invitation.send', first);
+      await bob.request('invitation.accept', first);
+      await WAY_ENDS[end]?.((data) =>
+        alice.request('conference.change', { conferenceId: rooms.alice.id, ...data }),
+      );
+      await bob.request('invitation.send', toCome(ALICE, rooms.bob));
+      await alice.notice('invitation-received');
+    },
+  );
+
   test('[INV-13] [CONV-3] to one and the same conference both may invite', async () => {
     await comeIn(bob, rooms.alice.id);
     await alice.request('invitation.send', toCome(BOB, rooms.alice));
