@@ -5,7 +5,7 @@ import { Random } from '../../support/crossing/random.ts';
 
 /** `PARLEY_ROOMS_SEED=7 PARLEY_ROOMS_RUNS=1` repeats the run that failed. */
 const FIRST_SEED = Number(process.env.PARLEY_ROOMS_SEED ?? 1);
-const RUNS = Number(process.env.PARLEY_ROOMS_RUNS ?? 200);
+const RUNS = Number(process.env.PARLEY_ROOMS_RUNS ?? 100);
 
 const NOTHING = { microphone: false, camera: false };
 

@@ -6,7 +6,7 @@ import { Random } from '../../support/crossing/random.ts';
 
 /** `PARLEY_MUTUAL_SEED=7 PARLEY_MUTUAL_RUNS=1` repeats the run that failed. */
 const FIRST_SEED = Number(process.env.PARLEY_MUTUAL_SEED ?? 1);
-const RUNS = Number(process.env.PARLEY_MUTUAL_RUNS ?? 300);
+const RUNS = Number(process.env.PARLEY_MUTUAL_RUNS ?? 100);
 
 const ALICE = 'alice@example.org';
 const BOB = 'bob@example.org';
