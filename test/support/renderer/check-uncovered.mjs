@@ -20,10 +20,9 @@ const SIZES = [
 
 /** In the page: the visible controls, and those of them that something else covers. */
 function coveredControls() {
-  // An incoming card may lie over a header, but over nothing by which a call is held, muted or ended.
-  const headers = document.querySelector('.incoming-card')
-    ? ''
-    : ', .home-header button, .stage-header button';
+  // In a narrow window a card lies over the header, but over nothing by which a call is held, muted or ended.
+  const isTight = innerWidth < 700 && document.querySelector('.incoming-cards > *') !== null;
+  const headers = isTight ? '' : ', .home-header button, .stage-header button';
   const controls = [...document.querySelectorAll(`.controls button, .incoming-card button${headers}`)];
   const covered = controls.flatMap((control) => {
     control.scrollIntoView({ block: 'nearest' });
