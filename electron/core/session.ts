@@ -197,7 +197,7 @@ export class Session {
     this.#end.finish({ reason: 'replaced', by: 'system' });
   }
 
-  /** It is over, and shall not be told of: what it was stands in another session. */
+  /** It is over, without a word to the user: another session stands for it. */
   vanish(): void {
     this.record.quiet = true;
     this.#events.ended();

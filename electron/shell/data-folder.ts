@@ -18,7 +18,7 @@ export interface DataFolderOptions {
   named: boolean;
   /** ID of this user; undefined on Windows. */
   uid: number | undefined;
-  /** Told of each place that other users could read or change until now. */
+  /** Receives each place that other users could read or change until now. */
   tightened(place: string): void;
 }
 

@@ -102,7 +102,7 @@ export const NOTICES = {
 
   /** Title, lock, waiting room or the removed ones are different now. */
   'conference-changed': z.object({ conferenceId: ConferenceId, conference: ConferenceInfo }),
-  /** To those who organize: so many wrong passcodes were said, and whoever guesses may go on. */
+  /** To those who organize: so many wrong passcodes were said, and more guesses may follow. */
   'passcode-guessed': z.object({ conferenceId: ConferenceId, wrong: Count }),
   /** To somebody in the waiting room: come in now, by another `conference.join`. */
   'conference-admitted': z.object({ conferenceId: ConferenceId }),

@@ -69,7 +69,7 @@ export const MediaStatus = z.object({
   microphone: z.enum(['on', 'muted', 'off']),
   camera: z.enum(['on', 'off']),
   screen: z.enum(['on', 'off']),
-  /** Of one's own, what is on but gives nothing, since the system has muted its track. The others are told of it as off. */
+  /** Of one's own, what is on but gives nothing, since the system has muted its track. The others see it as off. */
   interrupted: z
     .array(Source.exclude(['screen']))
     .max(2)
@@ -79,7 +79,7 @@ export const MediaStatus = z.object({
 });
 export type MediaStatus = z.infer<typeof MediaStatus>;
 
-/** What the others are told of one's own media: what gives nothing is not on. */
+/** What the others learn of one's own media: what gives nothing is not on. */
 export function asOthersSee({ interrupted = [], ...status }: MediaStatus): MediaStatus {
   const isOut = (source: 'microphone' | 'camera') => status[source] === 'on' && interrupted.includes(source);
   return {

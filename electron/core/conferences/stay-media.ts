@@ -88,7 +88,7 @@ export class StayMedia {
     this.#leases.name(title);
   }
 
-  /** Somebody else has stopped what we send. */
+  /** Another person has stopped what we send. */
   stop(source: Source): void {
     this.#quietly(this.#leases.stop(source));
   }

@@ -10,7 +10,7 @@ export interface StayListeners {
   room: StayRoom;
   media: StayMedia;
   chat: StayChat;
-  /** Somebody else has stopped what our user sends: our user reads who. */
+  /** Another person has stopped what our user sends: our user reads who. */
   stopped(source: Source, by: Identity): void;
 }
 

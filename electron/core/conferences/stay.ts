@@ -223,7 +223,7 @@ export class Stay {
     this.#exit(endingOfError(error), { error: error.toWire() });
   }
 
-  /** Whoever is not in has nothing to wait for. The server hears of it at once, before any later join of ours. */
+  /** A stay that is not in has nothing to wait for. The server learns this at once, before any later join of ours. */
   #withdraw(): void {
     this.#requests.letGo();
     this.#left([]);
