@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { nodeModules } from './build/paths.mjs';
+import { nodeModules } from './build/files/paths.mjs';
 import { findWorker } from './build/worker/ensure-worker.mjs';
 
 const worker = findWorker();

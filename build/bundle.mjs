@@ -1,19 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { bootstrap, say } from './bootstrap.mjs';
-import { fingerprint } from './content-hash.mjs';
-import { dist, root } from './paths.mjs';
-import { programs } from './programs.mjs';
-import { withProgress } from './progress.mjs';
-import { runScript } from './setup-error.mjs';
+import { programs } from './bundling/programs.mjs';
+import { fingerprint } from './files/content-hash.mjs';
+import { dist, root } from './files/paths.mjs';
+import { withProgress } from './processes/progress.mjs';
+import { bootstrap, say } from './setup/bootstrap.mjs';
+import { runScript } from './setup/setup-error.mjs';
 
 const stampName = '.sources';
-const buildFiles = [
-  'build/bundle.mjs',
-  'build/programs.mjs',
-  'build/zod-json-schema.mjs',
-  'package-lock.json',
-];
+const buildFiles = ['build/bundle.mjs', 'build/bundling/', 'package-lock.json'];
 
 /**
  * Brings bundles in `dist/` up to date: builds those whose sources changed since, leaves the others alone.

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { bootstrap } from './bootstrap.mjs';
-import { filesBelow } from './content-hash.mjs';
-import { fileRules, importRules, nameRules } from './layering-rules.mjs';
-import { root } from './paths.mjs';
-import { runScript } from './setup-error.mjs';
+import { fileRules, importRules, nameRules } from './checks/layering-rules.mjs';
+import { filesBelow } from './files/content-hash.mjs';
+import { root } from './files/paths.mjs';
+import { bootstrap } from './setup/bootstrap.mjs';
+import { runScript } from './setup/setup-error.mjs';
 
 /**
  * Holds source files against the rules in layering-rules.mjs.

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { bootstrap, say } from './bootstrap.mjs';
 import { ensureBundles } from './bundle.mjs';
-import { ensureElectron } from './electron-binary.mjs';
+import { nodeModules, root } from './files/paths.mjs';
 import { ensureIcons } from './icons/draw-icons.mjs';
-import { nodeModules, root } from './paths.mjs';
-import { runProgram } from './program.mjs';
-import { runScript, SetupError } from './setup-error.mjs';
+import { runProgram } from './processes/program.mjs';
+import { bootstrap, say } from './setup/bootstrap.mjs';
+import { ensureElectron } from './setup/electron-binary.mjs';
+import { runScript, SetupError } from './setup/setup-error.mjs';
 
 await runScript(async () => {
   const env = await bootstrap({ system: ['chromium'], purpose: 'to package Parley' });

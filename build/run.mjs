@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { bootstrap, say } from './bootstrap.mjs';
 import { ensureBundles } from './bundle.mjs';
-import { root } from './paths.mjs';
-import { runProgram } from './program.mjs';
-import { runScript, SetupError } from './setup-error.mjs';
+import { root } from './files/paths.mjs';
+import { runProgram } from './processes/program.mjs';
+import { bootstrap, say } from './setup/bootstrap.mjs';
+import { runScript, SetupError } from './setup/setup-error.mjs';
 
 await runScript(async () => {
   const [file, ...args] = process.argv.slice(2);

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { bootstrap, say } from './bootstrap.mjs';
 import { ensureBundles } from './bundle.mjs';
-import { ensureElectron, findElectron } from './electron-binary.mjs';
-import { hasElectronSandbox } from './electron-sandbox.mjs';
+import { dist, root } from './files/paths.mjs';
 import { ensureIcons } from './icons/draw-icons.mjs';
-import { dist, root } from './paths.mjs';
-import { runProgram } from './program.mjs';
-import { sayOnce } from './say-once.mjs';
-import { runScript, SetupError } from './setup-error.mjs';
-import { chooseShell, help, readStartOptions } from './start-options.mjs';
-import { ensureSystemPackages, requirements } from './system-packages.mjs';
+import { runProgram } from './processes/program.mjs';
+import { bootstrap, say } from './setup/bootstrap.mjs';
+import { ensureElectron, findElectron } from './setup/electron-binary.mjs';
+import { runScript, SetupError } from './setup/setup-error.mjs';
+import { ensureSystemPackages, requirements } from './setup/system-packages.mjs';
+import { hasElectronSandbox } from './start/electron-sandbox.mjs';
+import { sayOnce } from './start/say-once.mjs';
+import { chooseShell, help, readStartOptions } from './start/start-options.mjs';
 import { workerBeside } from './worker/worker-beside.mjs';
 
 const isRoot = process.getuid?.() === 0;

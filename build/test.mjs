@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bootstrap, say } from './bootstrap.mjs';
 import { ensureBundles } from './bundle.mjs';
+import { countResults } from './checks/vitest-results.mjs';
+import { nodeModules, root } from './files/paths.mjs';
 import { checkLayering } from './layering.mjs';
-import { nodeModules, root } from './paths.mjs';
-import { runProgram } from './program.mjs';
-import { runScript, SetupError } from './setup-error.mjs';
+import { runProgram } from './processes/program.mjs';
+import { bootstrap, say } from './setup/bootstrap.mjs';
+import { runScript, SetupError } from './setup/setup-error.mjs';
 import { typecheck } from './typecheck.mjs';
-import { countResults } from './vitest-results.mjs';
 
 const testProjects = ['unit', 'contract', 'integration', 'e2e'];
 const needBundles = ['integration', 'e2e'];

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { bootstrap } from './bootstrap.mjs';
-import { filesBelow } from './content-hash.mjs';
-import { nodeModules, root } from './paths.mjs';
-import { runScript } from './setup-error.mjs';
+import { filesBelow } from './files/content-hash.mjs';
+import { nodeModules, root } from './files/paths.mjs';
+import { bootstrap } from './setup/bootstrap.mjs';
+import { runScript } from './setup/setup-error.mjs';
 
 /** One TypeScript project per runtime, each with only its own typings. */
 const projects = ['protocol', 'server', 'electron', 'renderer', 'renderer/worker', 'test'];

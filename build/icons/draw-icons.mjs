@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findChromium } from '../chromium.mjs';
-import { fingerprint } from '../content-hash.mjs';
-import { dist, root } from '../paths.mjs';
-import { SetupError } from '../setup-error.mjs';
+import { fingerprint } from '../files/content-hash.mjs';
+import { dist, root } from '../files/paths.mjs';
+import { findChromium } from '../setup/chromium.mjs';
+import { SetupError } from '../setup/setup-error.mjs';
 import { icnsFile, icoFile } from './icon-files.mjs';
 
 const source = path.join(root, 'renderer', 'public', 'icon.svg');

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { hashFolder } from '../content-hash.mjs';
-import { findCommand } from '../executables.mjs';
-import { runLogged } from '../logged-command.mjs';
-import { nodeModules } from '../paths.mjs';
-import { SetupError } from '../setup-error.mjs';
-import { ensureSystemPackages, workerBuildPackages } from '../system-packages.mjs';
+import { hashFolder } from '../files/content-hash.mjs';
+import { findCommand } from '../files/executables.mjs';
+import { nodeModules } from '../files/paths.mjs';
+import { runLogged } from '../processes/logged-command.mjs';
+import { SetupError } from '../setup/setup-error.mjs';
+import { ensureSystemPackages, workerBuildPackages } from '../setup/system-packages.mjs';
 
 const bridges = path.join(import.meta.dirname, 'subprojects');
 const notCopied = new Set(['subprojects', 'out', 'scripts']);
@@ -51,7 +51,7 @@ export function canCompile() {
  * @param {{onPercent?: (percent: number) => void}} [options] told how far it is
  * @returns {Promise<string>} the binary's path
  * @throws {SetupError} when packages are missing and cannot be installed, or mediasoup's sources have changed
- * @throws {import('../logged-command.mjs').CommandFailed} when a step of the build fails
+ * @throws {import('../processes/logged-command.mjs').CommandFailed} when a step of the build fails
  */
 export async function compileWorker(folder, { onPercent = () => {} } = {}) {
   await ensureSystemPackages(

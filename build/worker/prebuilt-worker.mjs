@@ -4,9 +4,9 @@ import { release } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { hashFile } from '../content-hash.mjs';
-import { nodeModules } from '../paths.mjs';
-import { withProgress } from '../progress.mjs';
+import { hashFile } from '../files/content-hash.mjs';
+import { nodeModules } from '../files/paths.mjs';
+import { withProgress } from '../processes/progress.mjs';
 import { prebuiltHashes } from './prebuilt-hashes.mjs';
 
 const answerWithinMs = 5_000;

@@ -1,5 +1,5 @@
 /** Makes the media worker while Parley runs, and keeps `STATUS_FILE`, its argument, up to date. */
-import { runScript } from '../setup-error.mjs';
+import { runScript } from '../setup/setup-error.mjs';
 import { ensureWorker } from './ensure-worker.mjs';
 import { writeStatus } from './worker-status.mjs';
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import path from 'node:path';
-import { privateFolder } from '../private-folder.mjs';
+import { privateFolder } from '../files/private-folder.mjs';
 import { cachePlace, findWorker } from './ensure-worker.mjs';
 import { readStatus, writeStatus } from './worker-status.mjs';
 

@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { hashFile } from '../content-hash.mjs';
-import { privateFolder } from '../private-folder.mjs';
+import { hashFile } from '../files/content-hash.mjs';
+import { privateFolder } from '../files/private-folder.mjs';
 
 const recordName = 'verdict.json';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findElectron } from '../../build/electron-binary.mjs';
+import { findElectron } from '../../build/setup/electron-binary.mjs';
 import { APP_URL } from '../../electron/shell/electron/app-scheme.ts';
 import { type Display, startDisplay } from '../support/display.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { findCommand } from '../../build/executables.mjs';
+import { findCommand } from '../../build/files/executables.mjs';
 import { signInAtDesktop } from '../support/desktop/desktop-person.ts';
 import { NotificationDaemon, type Shown } from '../support/desktop/notification-daemon.ts';
 import { type Display, startDisplay } from '../support/display.ts';

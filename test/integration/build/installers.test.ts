@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Arch, build, Platform } from 'electron-builder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dist, root } from '../../../build/files/paths.mjs';
 import { ensureIcons } from '../../../build/icons/draw-icons.mjs';
-import { dist, root } from '../../../build/paths.mjs';
 import { APP_ID } from '../../../electron/shell/app-identity.ts';
 import config from '../../../electron-builder.config.mjs';
 

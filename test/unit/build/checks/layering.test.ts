@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { findBreaches } from '../../../../build/layering.mjs';
+
+/** Breaks each rule once: file, its text, a part of what the check must say. */
+const broken: [title: string, file: string, source: string, says: string][] = [
+  ['protocol importing another package', 'protocol/a.ts', "import ws from 'ws';", 'npm:ws'],
+  ['protocol importing a Node module', 'protocol/a.ts', "import fs from 'node:fs';", 'node:fs'],
+  [
+    'protocol importing another folder',
+    'protocol/a.ts',
+    "import { b } from '../server/b.ts';",
+    'server/b.ts',
+  ],
+  [
+    'server importing electron',
+    'server/a.ts',
+    "import { b } from '../electron/core/b.ts';",
+    'electron/core/b.ts',
+  ],
+  [
+    'server importing renderer by type',
+    'server/a.ts',
+    "import type { B } from '../renderer/b.ts';",
+    'renderer/b.ts',
+  ],
+  [
+    'server importing renderer by a type expression',
+    'server/a.ts',
+    "type B = import('../renderer/b.ts').B;",
+    'renderer/b.ts',
+  ],
+  [
+    'electron importing server',
+    'electron/core/a.ts',
+    "export { b } from '../../server/b.ts';",
+    'server/b.ts',
+  ],
+  ['electron importing renderer', 'electron/main.ts', "await import('../renderer/b.ts');", 'renderer/b.ts'],
+  ['renderer importing server', 'renderer/a.ts', "export * from '../server/b.ts';", 'server/b.ts'],
+  [
+    'renderer importing electron',
+    'renderer/media/a.ts',
+    "import '../../electron/core/b.ts';",
+    'electron/core/b.ts',
+  ],
+  ['build importing protocol', 'build/a.mjs', "import '../protocol/b.ts';", 'protocol/b.ts'],
+  ['core importing shell', 'electron/core/a.ts', "import '../shell/port.ts';", 'electron/shell/port.ts'],
+  ['core importing main', 'electron/core/a.ts', "import '../main-browser.ts';", 'electron/main-browser.ts'],
+  ['shell importing main', 'electron/shell/browser/a.ts', "import '../../main.ts';", 'electron/main.ts'],
+  [
+    'core importing the package electron',
+    'electron/core/a.ts',
+    "import { app } from 'electron';",
+    'npm:electron',
+  ],
+  [
+    'the browser shell importing electron',
+    'electron/shell/browser/a.ts',
+    "import 'electron/main';",
+    'npm:electron/main',
+  ],
+  ['state importing views', 'renderer/state.ts', "import './views/a.tsx';", 'renderer/views/a.tsx'],
+  ['the bridge importing state', 'renderer/bridge.ts', "import './state.ts';", 'renderer/state.ts'],
+  ['the bridge importing views', 'renderer/bridge/a.ts', "import '../views/a.tsx';", 'renderer/views/a.tsx'],
+  ['media importing state', 'renderer/media/a.ts', "import '../state.ts';", 'renderer/state.ts'],
+  ['media importing views', 'renderer/media/a.ts', "import '../views/a.tsx';", 'renderer/views/a.tsx'],
+  ['views importing media', 'renderer/views/a.tsx', "import '../media/sfu.ts';", 'renderer/media/sfu.ts'],
+  ['birpc outside the bridge', 'renderer/main.tsx', "import 'birpc';", 'npm:birpc'],
+  ['WebSocket outside the bridge', 'renderer/state.ts', "new WebSocket('ws://x');", 'WebSocket'],
+  [
+    'mediasoup outside server/media',
+    'server/calls.ts',
+    "import type { Router } from 'mediasoup/types';",
+    'npm:mediasoup/types',
+  ],
+  [
+    'mediasoup-client outside renderer/media',
+    'renderer/state.ts',
+    "await import('mediasoup-client');",
+    'npm:mediasoup-client',
+  ],
+  ['a default export', 'server/a.ts', 'export default 1;', 'default export'],
+  ['a default export by name', 'server/a.ts', 'const a = 1; export { a as default };', 'default export'],
+  ['a file of 401 lines', 'test/a.ts', '\n'.repeat(401), '401 lines'],
+  ['a file named utils', 'server/utils.ts', '', 'named after nothing'],
+  ['a file named call-helpers', 'renderer/call-helpers.tsx', '', 'named after nothing'],
+  ['a file named common', 'protocol/common.ts', '', 'named after nothing'],
+  ['a file named window-manager', 'electron/shell/window-manager.ts', '', 'named after nothing'],
+];
+
+describe('layering', () => {
+  it.each(broken)('%s is refused', async (_, file, source, says) => {
+    expect(await findBreaches({ [file]: source })).toEqual([expect.stringContaining(says)]);
+  });
+
+  it.each([
+    ['navigator.mediaDevices.getUserMedia({ audio: true });'],
+    ["navigator.mediaDevices['getUserMedia']({ audio: true });"],
+    ['const { getDisplayMedia } = navigator.mediaDevices;'],
+  ])('[LEASE-1] %s outside renderer/media is refused', async (source) => {
+    expect(await findBreaches({ 'renderer/views/a.tsx': source })).toEqual([
+      expect.stringContaining('LEASE-1'),
+    ]);
+    expect(await findBreaches({ 'renderer/media/a.ts': source })).toEqual([]);
+  });
+
+  it.each(['renderer/views/a.tsx', 'renderer/media/elements/a.tsx'])(
+    '[LEASE-1] a copy of a track that is made in %s is refused',
+    async (file) => {
+      expect(await findBreaches({ [file]: 'track.clone();' })).toEqual([expect.stringContaining('LEASE-1')]);
+      expect(await findBreaches({ 'renderer/media/lease.ts': 'track.clone();' })).toEqual([]);
+    },
+  );
+
+  it('lets everyone do what DESIGN allows', async () => {
+    const tree = {
+      'protocol/a.ts': "import { z } from 'zod'; import './ids.ts';",
+      'server/media/worker.ts': "import { createWorker } from 'mediasoup'; import '../../protocol/a.ts';",
+      'electron/main.ts': "import { app } from 'electron'; import './core/a.ts'; import './shell/port.ts';",
+      'electron/shell/browser/window.ts': "import '../../core/a.ts'; import '../port.ts'; import 'ws';",
+      'renderer/bridge.ts': "import { createBirpc } from 'birpc'; new WebSocket('ws://x');",
+      'renderer/state.ts': "import './bridge.ts';",
+      'renderer/views/a.tsx': "import '../state.ts'; import '../media/elements/video.tsx';",
+      'renderer/media/sfu.ts': "const { Device } = await import('mediasoup-client');",
+      'vitest.config.ts': 'export default {};',
+      'test/a.ts': '\n'.repeat(400),
+    };
+    expect(await findBreaches(tree)).toEqual([]);
+  });
+
+  it('names the file when a source cannot be parsed', async () => {
+    await expect(findBreaches({ 'server/a.ts': 'const = 1' })).rejects.toThrow('server/a.ts');
+  });
+});
