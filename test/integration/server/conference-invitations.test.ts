@@ -174,15 +174,18 @@ describe('who may invite whom', () => {
     );
   });
 
-  test('[CONV-3] [CONV-4] whoever came by the link may invite too, and third people come to belong', async () => {
+  test('[CONV-3] [CONV-4] a guest may invite too, and no guest takes over the conversation', async () => {
     await join(bob);
     await bob.request('invitation.send', toCome('carol@example.org'));
     await carol.notice('invitation-received');
     const { conversationId } = conference;
-    await carol.request('message.send', { ...aMessage('alice@example.org'), conversationId });
     await server.signIn('Dave');
-    const call = { ...anInvitation('dave@example.org'), conversationId };
-    expect(await refusal(carol.request('invitation.send', call))).toBe('CONVERSATION_FORBIDDEN');
+    const toAlice = { ...aMessage('alice@example.org'), conversationId };
+    expect(await refusal(carol.request('message.send', toAlice))).toBe('CONVERSATION_FORBIDDEN');
+    const toDave = { ...anInvitation('dave@example.org'), conversationId };
+    expect(await refusal(carol.request('invitation.send', toDave))).toBe('CONVERSATION_FORBIDDEN');
+    await alice.request('message.send', { ...aMessage('carol@example.org'), conversationId });
+    await carol.request('message.send', toAlice);
   });
 
   test('[SES-2] [CONV-4] a third person does not learn what the other two have read', async () => {
