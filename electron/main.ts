@@ -53,7 +53,9 @@ async function main(): Promise<void> {
   const profile = openProfile(
     readStartOptions({
       args: process.argv.slice(app.isPackaged ? 1 : 2),
-      ...{ env: process.env, platform: process.platform, ignoreUnknown: app.isPackaged },
+      env: process.env,
+      platform: process.platform,
+      ignoreUnknown: app.isPackaged,
     }),
   );
   const { options } = profile;
@@ -95,7 +97,7 @@ async function main(): Promise<void> {
     app.exit(0);
   };
   const { window } = options;
-  followApp({ ...{ app, clock: systemClock, window, offer, quit }, show: () => host?.show() });
+  followApp({ app, clock: systemClock, window, offer, quit, show: () => host?.show() });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
   process.on('unhandledRejection', (thrown) => log.warn('unhandled rejection', { thrown: String(thrown) }));
   await app.whenReady();
@@ -104,8 +106,14 @@ async function main(): Promise<void> {
   desktop?.start();
   client.start();
   host = new AppHost({
-    ...{ parts: electronParts(client), client, clock: systemClock, log, pageFolder: paths.page, quit },
-    ...{ platform, portal: usesPortal(platform, process.env) },
+    parts: electronParts(client),
+    client,
+    clock: systemClock,
+    log,
+    pageFolder: paths.page,
+    quit,
+    platform,
+    portal: usesPortal(platform, process.env),
     trayShown: async () => desktop?.trayShown() ?? true,
   });
   if (window) host.show();
@@ -135,10 +143,15 @@ function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow'
       }),
       messages: openMessageDatabase({ folder: dataFolder, now: systemClock.now }),
       secrets: userSecrets(),
-      ...{ fetch, clock: systemClock, ids: randomIds, log },
+      fetch,
+      clock: systemClock,
+      ids: randomIds,
+      log,
     },
     {
-      ...{ version: app.getVersion(), deviceName: os.hostname(), port },
+      version: app.getVersion(),
+      deviceName: os.hostname(),
+      port,
       ...(server === undefined ? {} : { serverUrl: server }),
       ...(token === undefined ? {} : { token }),
       ...(displayName === undefined ? {} : { displayName }),
@@ -155,7 +168,8 @@ function worker(): Record<string, string> {
 function linuxDesktop(client: Client, open: () => void): LinuxDesktop {
   return new LinuxDesktop({
     address: sessionBusAddress(process.env, existsSync),
-    ...{ clock: systemClock, log },
+    clock: systemClock,
+    log,
     actions: {
       answer: (invitationId) => {
         open();
@@ -170,13 +184,22 @@ function linuxDesktop(client: Client, open: () => void): LinuxDesktop {
 
 function electronParts(client: Client): ElectronParts {
   return {
-    ...{ app, protocol, shell, nativeImage, ipc: ipcMain, menu: Menu, session: session.defaultSession },
+    app,
+    protocol,
+    shell,
+    nativeImage,
+    ipc: ipcMain,
+    menu: Menu,
+    session: session.defaultSession,
     capturer: desktopCapturer,
     createWindow: () =>
       new BrowserWindow(
         windowOptions({
-          ...{ preload: paths.preload, icon: windowIcon(), packaged: app.isPackaged },
-          ...{ theme: client.state.settings.theme, systemIsDark: nativeTheme.shouldUseDarkColors },
+          preload: paths.preload,
+          icon: windowIcon(),
+          packaged: app.isPackaged,
+          theme: client.state.settings.theme,
+          systemIsDark: nativeTheme.shouldUseDarkColors,
         }),
       ),
     createTray: (icon) => new Tray(icon),

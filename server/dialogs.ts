@@ -33,7 +33,8 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
   const { emptyConferenceMs, organizerGoneMs, resumeMs, escalateMs, referMs, invitationExpiryMs } = timings;
   const sessions = new Sessions({
     presence: registrar,
-    ...{ ids, log },
+    ids,
+    log,
     transferred: (endpoint, id) => refers.transferred(endpoint, id),
     ended: (session, actor, ending) => {
       escalations.callEnded(session);
@@ -42,8 +43,18 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
   });
   const conferences = new Conferences({
     presence: registrar,
-    ...{ media, limits, conversations, ids, clock, log, newId, serverUrl },
-    ...{ maxParticipants, emptyConferenceMs, organizerGoneMs, resumeMs },
+    media,
+    limits,
+    conversations,
+    ids,
+    clock,
+    log,
+    newId,
+    serverUrl,
+    maxParticipants,
+    emptyConferenceMs,
+    organizerGoneMs,
+    resumeMs,
     knownAt: (address, atMs) => registrar.knownAt(address, atMs),
     invited: (id, address) => invitations.invites(id, address),
     // A call that goes on alone takes the conference, and what rings for it, along.
@@ -58,7 +69,11 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
     },
   });
   const escalations = new Escalations({
-    ...{ sessions, conferences, clock, log, escalateMs },
+    sessions,
+    conferences,
+    clock,
+    log,
+    escalateMs,
     onEnded: (outcome) => metrics.escalationEnded(outcome),
   });
   const refers = new Refers({
@@ -74,7 +89,14 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
   const invitations = new Invitations({
     directory: registrar,
     referrals: refers,
-    ...{ sessions, escalations, conversations, conferences, blocks, ids, clock, log },
+    sessions,
+    escalations,
+    conversations,
+    conferences,
+    blocks,
+    ids,
+    clock,
+    log,
     expiryMs: invitationExpiryMs,
     onEnded: (reason) => metrics.invitationEnded(reason),
   });

@@ -42,12 +42,26 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
   });
   const limits = new StartLimits(config, clock);
   const dialogs = createDialogs(config, {
-    ...{ registrar, conversations, blocks, ids, limits, metrics, media, clock, log, newId, serverUrl },
+    registrar,
+    conversations,
+    blocks,
+    ids,
+    limits,
+    metrics,
+    media,
+    clock,
+    log,
+    newId,
+    serverUrl,
   });
   const { sessions, escalations, refers, invitations, conferences } = dialogs;
   const messages = new Messages({
     directory: registrar,
-    ...{ store, conversations, blocks, clock, log },
+    store,
+    conversations,
+    blocks,
+    clock,
+    log,
     mailboxSize: config.mailboxSize,
     onKept: () => metrics.messageKept(),
   });
@@ -62,7 +76,9 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     routerRtpCapabilities: media.routerRtpCapabilities,
     conferences: () => media.availability,
     resumeMs: config.timings.resumeMs,
-    ...{ clock, newId, log },
+    clock,
+    newId,
+    log,
   });
   media.onAvailability((availability) => {
     for (const endpoint of registrar.endpoints)

@@ -94,7 +94,8 @@ async function startMedia(config: ServerConfig, log: Logger): Promise<MediaPort>
     routerRtpCapabilities: routerRtpCapabilities(),
     status: () => readWorkerStatus(workerStatusFile),
     start: (made) => startMediasoupMedia({ config: { ...config, workerBin: made }, workers, clock, log }),
-    ...{ clock, log },
+    clock,
+    log,
   });
 }
 

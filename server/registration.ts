@@ -53,7 +53,8 @@ export class Registration {
     const { clock, resumeMs } = options;
     this.#options = options;
     this.#absences = new Absences({
-      ...{ clock, resumeMs },
+      clock,
+      resumeMs,
       over: (endpoint) => this.#tellGone(endpoint, 'connection-lost'),
     });
   }

@@ -124,7 +124,13 @@ function openDoors(
       : undefined;
   const { publicMetrics } = config;
   const http = new HttpPages({
-    ...{ version: deps.version, metrics, publicMetrics, issuer, localSecret, clock, log },
+    version: deps.version,
+    metrics,
+    publicMetrics,
+    issuer,
+    localSecret,
+    clock,
+    log,
   });
   const hub = new Hub({
     listener,

@@ -41,7 +41,9 @@ function invitationCommands(owners: CallCommandOwners) {
       preview.end();
       const continued = conversationId ?? owners.conversations.latestWith(to);
       const sessionId = sessions.begin({
-        ...{ to: personAt(store.state.people, to), media, sessionType: 'audio-video' },
+        to: personAt(store.state.people, to),
+        media,
+        sessionType: 'audio-video',
         ...(subject === undefined ? {} : { subject }),
         ...(continued === undefined ? {} : { conversationId: continued }),
         ...(makeRoom === undefined ? {} : { makeRoom }),

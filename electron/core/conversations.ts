@@ -77,7 +77,10 @@ export class Conversations {
       this.#people.set(own, freshOwn(own, new Map(entries)));
     }
     this.#writer = new KeptWriter({
-      ...{ what: 'conversations', file, clock, log },
+      what: 'conversations',
+      file,
+      clock,
+      log,
       content: () => ({ people: this.#content() }),
     });
     if (damage) damaged(damage);
@@ -198,8 +201,13 @@ export class Conversations {
     // The server's clock may be ahead of ours.
     const usedAtMs = Math.min(atMs, this.#options.clock.now());
     const before: Conversation = own.entries.get(id) ?? {
-      ...{ id, peer, sessionIds: [], types: [], state: 'idle' },
-      ...{ startedAtMs: usedAtMs, lastUsedAtMs: usedAtMs },
+      id,
+      peer,
+      sessionIds: [],
+      types: [],
+      state: 'idle',
+      startedAtMs: usedAtMs,
+      lastUsedAtMs: usedAtMs,
     };
     const others = before.sessionIds.filter((other) => other !== sessionId);
     const sessionIds = sessionId === undefined ? before.sessionIds : [...others, sessionId];

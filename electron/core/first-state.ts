@@ -8,11 +8,23 @@ export function firstState(
   settings: Settings,
 ): AppState {
   return {
-    ...{ version, shell, settings },
+    version,
+    shell,
+    settings,
     registration: { state: 'signed-out' },
-    ...{ people: [], sessions: [], blocked: [], threads: [], history: [] },
-    ...{ stay: null, speakers: null, chat: null, preview: null },
+    people: [],
+    sessions: [],
+    blocked: [],
+    threads: [],
+    history: [],
+    stay: null,
+    speakers: null,
+    chat: null,
+    preview: null,
     ledger: { held: [], receipts: [] },
-    ...{ alerts: [], offeredLink: null, screenPicker: null, notifier: 'page' },
+    alerts: [],
+    offeredLink: null,
+    screenPicker: null,
+    notifier: 'page',
   };
 }

@@ -58,10 +58,14 @@ export class CallHistory {
       this.#entries.set(address, [...interrupted, ...entries].slice(0, MAX_HISTORY));
     }
     this.#writer = new KeptWriter({
-      ...{ what: 'history', file, clock, log },
+      what: 'history',
+      file,
+      clock,
+      log,
       content: () => ({
         owners: [...this.#entries].map(([address, entries]) => ({
-          ...{ address, entries },
+          address,
+          entries,
           unfinished: address === this.#owner ? [...this.#unfinished.values()].slice(-maxUnfinished) : [],
         })),
       }),

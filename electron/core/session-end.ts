@@ -202,7 +202,11 @@ export class SessionEnd {
     return new Promise((resolve) => {
       const more = headers === undefined ? {} : { headers };
       sayGoodbye({
-        ...{ server: ports.server, view: record.view, bond, reason, ...more },
+        server: ports.server,
+        view: record.view,
+        bond,
+        reason,
+        ...more,
         onSilence: resolve,
       }).then((refusal) => {
         this.#parting = false;

@@ -42,8 +42,13 @@ function historyEntryOf(record: SessionRecord): HistoryEntry | undefined {
   // What our user did on another device is theirs too; what was turned away for them is not.
   const untouched = view.direction === 'incoming' && !handled && (turnedAway || ending.by !== 'you');
   return {
-    ...{ id: view.id, conversationId: view.conversationId, sessionType: view.sessionType },
-    ...{ direction: view.direction, peer: view.peer, media: view.requested, ending },
+    id: view.id,
+    conversationId: view.conversationId,
+    sessionType: view.sessionType,
+    direction: view.direction,
+    peer: view.peer,
+    media: view.requested,
+    ending,
     ...(subject === undefined ? {} : { subject }),
     atMs: startedAtMs,
     ...(establishedAtMs === undefined || closedAtMs === undefined
@@ -64,8 +69,12 @@ function unfinishedCallOf(record: SessionRecord): UnfinishedCall | undefined {
   const { establishedAtMs, subject } = view;
   if (record.over || view.state === 'idle' || quiet || !isCall(view, { rang })) return undefined;
   return {
-    ...{ id: view.id, conversationId: view.conversationId, sessionType: view.sessionType },
-    ...{ direction: view.direction, peer: view.peer, media: view.requested },
+    id: view.id,
+    conversationId: view.conversationId,
+    sessionType: view.sessionType,
+    direction: view.direction,
+    peer: view.peer,
+    media: view.requested,
     ...(subject === undefined ? {} : { subject }),
     atMs: startedAtMs,
     ...(establishedAtMs === undefined ? {} : { establishedAtMs, aliveAtMs: establishedAtMs }),
@@ -85,7 +94,14 @@ export function historyEntryOfUnrung(
 ): HistoryEntry {
   const { sessionId, conversationId, sessionType, from, media, subject } = invitation;
   return {
-    ...{ id: sessionId, conversationId, sessionType, direction: 'incoming', peer: from, media, ending, atMs },
+    id: sessionId,
+    conversationId,
+    sessionType,
+    direction: 'incoming',
+    peer: from,
+    media,
+    ending,
+    atMs,
     ...(subject === undefined ? {} : { subject }),
     missed,
     seen: false,

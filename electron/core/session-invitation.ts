@@ -8,8 +8,13 @@ export function requestOf(
 ): RequestData<'invitation.send'> {
   const { id: sessionId, invitationId, conversationId, sessionType, subject, conferenceId } = view;
   return {
-    ...{ invitationId, sessionId, conversationId, sessionType },
-    ...{ to: view.peer.address, media: view.requested, mayCross: true },
+    invitationId,
+    sessionId,
+    conversationId,
+    sessionType,
+    to: view.peer.address,
+    media: view.requested,
+    mayCross: true,
     ...(subject === undefined ? {} : { subject }),
     ...(offer === undefined ? {} : { offer }),
     ...(conferenceId === undefined ? {} : { conferenceId }),

@@ -11,8 +11,14 @@ export function viewOf(invitation: Invitation): NewView {
   const { id, sessionId, conversationId, sessionType, from, media, expiresAtMs } = invitation;
   const { subject, conferenceId, referredBy } = invitation;
   return {
-    ...{ id: sessionId, invitationId: id, conversationId, sessionType, direction: 'incoming' },
-    ...{ peer: from, requested: media, expiresAtMs },
+    id: sessionId,
+    invitationId: id,
+    conversationId,
+    sessionType,
+    direction: 'incoming',
+    peer: from,
+    requested: media,
+    expiresAtMs,
     ...(subject === undefined ? {} : { subject }),
     ...(conferenceId === undefined ? {} : { conferenceId }),
     ...(referredBy === undefined ? {} : { referredBy }),

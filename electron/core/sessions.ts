@@ -165,7 +165,11 @@ export class Sessions {
     const view: NewView = {
       id: SessionId.parse(ids.next()),
       invitationId: InvitationId.parse(ids.next()),
-      ...{ conversationId, conferenceId, sessionType: 'conference', direction: 'outgoing', peer: to },
+      conversationId,
+      conferenceId,
+      sessionType: 'conference',
+      direction: 'outgoing',
+      peer: to,
       requested: { microphone: true, camera: true },
       ...(title === '' ? {} : { subject: title }),
     };
@@ -312,7 +316,10 @@ export class Sessions {
     const session = new Session({
       view: {
         ...view,
-        ...{ leaseId: lease.id, state: 'idle', local: lease.status, remote: ALL_OFF },
+        leaseId: lease.id,
+        state: 'idle',
+        local: lease.status,
+        remote: ALL_OFF,
         hold: { byUs: false, byThem: false },
       },
       lease,

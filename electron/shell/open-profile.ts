@@ -14,7 +14,8 @@ import { textLog } from './text-log.ts';
 export function openProfile(options: StartOptions): { options: StartOptions; log: Log } {
   const tightened: string[] = [];
   const dataFolder = openDataFolder(options.dataFolder, {
-    ...{ named: options.dataFolderNamed, uid: process.getuid?.() },
+    named: options.dataFolderNamed,
+    uid: process.getuid?.(),
     tightened: (place) => tightened.push(place),
   });
   const file = new LogFile(path.join(dataFolder, 'logs', 'parley.log'), systemClock);

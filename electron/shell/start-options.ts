@@ -91,8 +91,11 @@ export function readStartOptions({ args, env, platform, ignoreUnknown = false }:
 /** Parley's own options, each with its value in one token, and links. */
 function knownAmong(args: readonly string[]): string[] {
   const { tokens } = parseArgs({
-    ...{ args: [...args], options: OPTIONS },
-    ...{ allowPositionals: true, strict: false, tokens: true },
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
   });
   return tokens.flatMap((token) => {
     if (token.kind === 'positional') return token.value.startsWith('parley:') ? [token.value] : [];

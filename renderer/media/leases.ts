@@ -33,7 +33,9 @@ export class Leases {
     if (known) return known;
     const { devices, send, onEnded, newsOf } = this.#options;
     const lease = new Lease({
-      ...{ id, devices, send },
+      id,
+      devices,
+      send,
       ...(newsOf && { news: newsOf(id) }),
       onEnded: (source, code) => onEnded(id, source, code),
     });

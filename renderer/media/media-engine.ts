@@ -56,7 +56,8 @@ export class MediaEngine {
     this.#sfuDevice = new SfuDevice(options.createSfuClient);
     this.#devices = new Devices(options.devices);
     this.leases = new Leases({
-      ...{ devices: this.#devices, send: options.send },
+      devices: this.#devices,
+      send: options.send,
       onEnded: (leaseId, source, code) =>
         this.#tell('source-ended', { leaseId, source, ...(code && { code }) }),
       newsOf: (leaseId) => ({

@@ -164,7 +164,9 @@ export class Escalations {
       if (!escalation.extend()) this.#rollBack(escalation, { code: 'REQUEST_TIMED_OUT', by: 'system' });
     };
     const escalation: Escalation = new Escalation(call, {
-      ...{ clock, escalateMs, overdue },
+      clock,
+      escalateMs,
+      overdue,
       open: (begun: Escalation) => this.#open(from, begun),
       sessions: () => sessions.withSharesOf(call),
     });

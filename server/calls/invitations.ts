@@ -106,7 +106,8 @@ export class Invitations {
       throw new ParleyError('TARGET_OFFLINE', 'the device of this call has lost its connection');
     const expiresAtMs = clock.nowMs() + expiryMs;
     const invitation = new RingingInvitation(inviter, data, {
-      ...{ expiresAtMs, only },
+      expiresAtMs,
+      only,
       said: { ...said, ...(continued && { escalates: continued.id }) },
     });
     const theirs = only ? undefined : this.#crossings.crossedBy(inviter, data);

@@ -32,8 +32,12 @@ export class Chat {
     }
     this.#sequence += 1;
     const message: ChatMessage = {
-      ...{ id: data.messageId, participantId: author.id, from, text },
-      ...{ sequence: this.#sequence, sentAtMs: this.#clock.nowMs() },
+      id: data.messageId,
+      participantId: author.id,
+      from,
+      text,
+      sequence: this.#sequence,
+      sentAtMs: this.#clock.nowMs(),
     };
     this.#messages = [...this.#messages, message].slice(-MAX_CHAT_KEPT);
     return { message, isNew: true };

@@ -70,13 +70,19 @@ export class Conference {
       changed: (speakers) => this.tell('speakers-changed', { conferenceId: info.id, speakers }),
     });
     this.admission = new Admission({
-      ...{ passcode: info.passcode, maxParticipants, clock, isKnown },
+      passcode: info.passcode,
+      maxParticipants,
+      clock,
+      isKnown,
       guessed: (wrong) => this.#guessed(wrong),
     });
     const { roster, roles, admission } = this;
     this.#entrance = new Entrance({ ...options, info: () => this.info, roster, roles, admission });
     this.#succession = new Succession({
-      ...{ roster, roles, clock, organizerGoneMs },
+      roster,
+      roles,
+      clock,
+      organizerGoneMs,
       succeeded: (address) => this.#succeeded(address),
     });
   }

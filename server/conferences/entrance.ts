@@ -76,7 +76,11 @@ export class Entrance {
     const places = { ...roster.places, ofAddress: roster.of(address).length };
     const newcomer = { address, passcode, organizes, invited, absent: absent !== undefined };
     return new Member({
-      ...{ id: absent?.id ?? (newId() as ParticipantId), endpoint, roles, media, nowMs: clock.nowMs() },
+      id: absent?.id ?? (newId() as ParticipantId),
+      endpoint,
+      roles,
+      media,
+      nowMs: clock.nowMs(),
       waits: admission.check(newcomer, info(), places) === 'waits',
       joined: joiningMethod(address === roles.creator, invited),
     });

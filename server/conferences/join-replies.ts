@@ -32,6 +32,9 @@ export function joinedReply(
     conference: info,
     participantId: member.id,
     participants: roster.listed.map(({ participant }) => participant),
-    ...{ speakers, sendTransport, receiveTransport, consumers },
+    speakers,
+    sendTransport,
+    receiveTransport,
+    consumers,
   };
 }

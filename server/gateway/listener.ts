@@ -40,7 +40,10 @@ function openListener({ tlsCert, tlsKey }: ServerConfig): Server {
   try {
     return createTlsServer({
       ...TIME_LIMITS,
-      ...{ cert, key, minVersion: 'TLSv1.2', handshakeTimeout: TLS_HANDSHAKE_MS },
+      cert,
+      key,
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: TLS_HANDSHAKE_MS,
     }) as unknown as Server;
   } catch (cause) {
     throw new ParleyError('SERVER_CONFIG_INVALID', 'tlsCert: certificate and key cannot be used together', {

@@ -38,7 +38,10 @@ export class LayerDemand {
   /** A producer with the layers 0 to `topLayer` is there. */
   produced(producerId: ProducerId, topLayer: number): void {
     const demand: Demand = {
-      ...{ topLayer, wants: new Map(), wanted: topLayer, told: topLayer },
+      topLayer,
+      wants: new Map(),
+      wanted: topLayer,
+      told: topLayer,
       cancelTimer: () => {},
     };
     this.#demands.set(producerId, demand);

@@ -53,8 +53,13 @@ export class MediasoupRoom implements MediaRoom {
     );
     const seat = new MediasoupSeat({
       ...options,
-      ...{ hearing, send, receive, log, tcpPort: lent.tcpPort },
-      ...{ watch: this.#watch, demand: this.#demand },
+      hearing,
+      send,
+      receive,
+      log,
+      tcpPort: lent.tcpPort,
+      watch: this.#watch,
+      demand: this.#demand,
     });
     this.#seats.add(seat);
     send.observer.once('close', () => this.#seats.delete(seat));

@@ -97,7 +97,11 @@ export class MediasoupSeat implements MediaSeat {
       if (consumer.closed) return undefined;
       const id = consumer.id as ConsumerId;
       const kept = new MediasoupConsumer({
-        ...{ consumer, source, receive, watch, demand },
+        consumer,
+        source,
+        receive,
+        watch,
+        demand,
         producerClosed: () => events.consumerClosed(id),
         closed: () => this.#consumers.delete(id),
       });

@@ -51,8 +51,14 @@ export class MessageTable {
   add({ id, conversationId, from, to, text, sentAtMs }: NewMessage): Message {
     const revision = this.#nextRevisions(1);
     const row = this.#statements.add.get({
-      ...{ revision, id, conversationId, text, sentAtMs },
-      ...{ sender: from.address, senderName: from.displayName, reader: to },
+      revision,
+      id,
+      conversationId,
+      text,
+      sentAtMs,
+      sender: from.address,
+      senderName: from.displayName,
+      reader: to,
     });
     return messageOf(row as unknown as Row);
   }

@@ -67,8 +67,13 @@ const ROOM_SAMPLES: Record<RoomRequestName, Sample> = {
 };
 
 const INVITATION = {
-  ...{ id, sessionId: id, conversationId: id, sessionType: 'audio-video' },
-  ...{ from: identity, media: requested, expiresAtMs: 1 },
+  id,
+  sessionId: id,
+  conversationId: id,
+  sessionType: 'audio-video',
+  from: identity,
+  media: requested,
+  expiresAtMs: 1,
 };
 
 export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
@@ -378,8 +383,12 @@ export const ORDER_SAMPLES: Record<OrderName, Sample> = {
   'sfu-layers-wanted': { data: { conferenceId: id, producerId: id, spatialLayer: 0 }, reply: {} },
   'stay-exited': {
     data: {
-      ...{ conferenceId: id, reason: 'disconnected', code: 3, textKey: 'connection-lost' },
-      ...{ text: 'Bye', stillIn: [identity] },
+      conferenceId: id,
+      reason: 'disconnected',
+      code: 3,
+      textKey: 'connection-lost',
+      text: 'Bye',
+      stillIn: [identity],
     },
     reply: {},
   },

@@ -79,7 +79,8 @@ describe.skipIf(process.platform !== 'linux')('the window of the browser shell, 
       { what: 'the file to go' },
     );
     const again = await fetch(new URL('/open', window.page.url()), {
-      ...{ method: 'POST', body: new URLSearchParams({ token }) },
+      method: 'POST',
+      body: new URLSearchParams({ token }),
     });
     expect(again.status).toBe(403);
     expect(again.headers.get('set-cookie')).toBeNull();

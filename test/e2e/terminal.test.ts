@@ -15,8 +15,11 @@ const HOW_TO_STOP = 'Press Ctrl-C to stop.';
 
 /** What a Parley's server answers to `GET /healthz`. */
 const PARLEY = {
-  ...{ service: 'parley', status: 'ok', version: '0.1.0' },
-  ...{ protocolVersion: PROTOCOL_VERSION, issuesTokens: true },
+  service: 'parley',
+  status: 'ok',
+  version: '0.1.0',
+  protocolVersion: PROTOCOL_VERSION,
+  issuesTokens: true,
 };
 
 let folder: string;

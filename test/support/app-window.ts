@@ -43,7 +43,8 @@ export async function openParleyWindow({ folder, display, env }: WindowPlace): P
   const startAddress = /^--app=(.*)$/m.exec(readFileSync(seen('arguments'), 'utf8'))?.[1] ?? '';
   return {
     ...program,
-    ...{ page, startAddress },
+    page,
+    startAddress,
     startPage: readFileSync(seen('page'), 'utf8'),
     readByOther: readFileSync(seen('other'), 'utf8'),
     async close() {

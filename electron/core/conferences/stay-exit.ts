@@ -9,7 +9,11 @@ export function stayExited({ conference, ending, stillIn = [] }: StayView): Stay
   const reason = stayExitOf({ reason: textKey });
   const text = ending?.text;
   return {
-    ...{ conferenceId: conference.id, reason, code: STAY_EXITS[reason], textKey, stillIn },
+    conferenceId: conference.id,
+    reason,
+    code: STAY_EXITS[reason],
+    textKey,
+    stillIn,
     ...(text !== undefined && { text }),
   };
 }

@@ -112,7 +112,9 @@ export class StayLeases {
     const { microphone, camera, interrupted } = this.#capture.status;
     const { screen, screenName } = this.#screen.status;
     return {
-      ...{ microphone, camera, screen },
+      microphone,
+      camera,
+      screen,
       ...(interrupted !== undefined && { interrupted }),
       ...(screenName !== undefined && { screenName }),
     };

@@ -66,8 +66,12 @@ export class StayMedia {
     const { sendTransport, receiveTransport, consumers } = reply;
     this.#carriage = this.#ports.page
       .order('sfu-open', {
-        ...{ conferenceId: this.#conferenceId, ...this.leaseIds, iceServers: this.#ports.iceServers() },
-        ...{ sendTransport, receiveTransport, consumers },
+        conferenceId: this.#conferenceId,
+        ...this.leaseIds,
+        iceServers: this.#ports.iceServers(),
+        sendTransport,
+        receiveTransport,
+        consumers,
       })
       .then(() => {});
     await this.#carriage;

@@ -68,7 +68,9 @@ export class Stay {
     this.#record = new StayRecord(view, (stay) => show({ stay }));
     this.room = new StayRoom(this.#record, (speakers) => show({ speakers }));
     this.chat = new StayChat({
-      ...{ conferenceId, server, log },
+      conferenceId,
+      server,
+      log,
       isOwn: ({ from }) => from.address === ports.ownAddress(),
       show: (chat) => show({ chat }),
     });
@@ -149,7 +151,9 @@ export class Stay {
 
   get #listeners(): StayListeners {
     return {
-      ...{ room: this.room, media: this.#media, chat: this.chat },
+      room: this.room,
+      media: this.#media,
+      chat: this.chat,
       stopped: (source, by) => this.#stopped(source, by),
     };
   }

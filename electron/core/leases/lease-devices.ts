@@ -125,7 +125,8 @@ export class LeaseDevices {
     }
     const screenName = ShortText.safeParse(name);
     this.#become({
-      ...{ ...this.#status, screen: 'on' },
+      ...this.#status,
+      screen: 'on',
       ...(screenName.success && screenName.data !== undefined ? { screenName: screenName.data } : {}),
     });
     return true;

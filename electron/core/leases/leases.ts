@@ -36,7 +36,8 @@ export class Leases {
       },
     });
     const shared = {
-      ...{ devices, rights },
+      devices,
+      rights,
       heldBy: (first: Lease) => this.#heldBy(first),
       closed: (id: LeaseId) => this.#held.delete(id),
     };

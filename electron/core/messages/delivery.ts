@@ -49,7 +49,10 @@ export class Delivery {
     this.#options = options;
     const { messages, server, clock, log, changed } = options;
     const outbox = new Outbox({
-      ...{ messages, server, clock, changed },
+      messages,
+      server,
+      clock,
+      changed,
       over: () => this.#over,
       sent: (message) => this.messageReceived(message),
     });

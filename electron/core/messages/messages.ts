@@ -63,7 +63,13 @@ export class Messages {
     this.#delivery?.close();
     const owner = this.#takeOver(identity);
     this.#delivery = new Delivery({
-      ...{ own: identity.address, messages: owner.messages, mailboxId, server, clock, log, nameOf },
+      own: identity.address,
+      messages: owner.messages,
+      mailboxId,
+      server,
+      clock,
+      log,
+      nameOf,
       mayConverse: (address, id) => this.#options.conversations.mayBeWith(address, id),
       changed: (messages) => this.#changed(owner, messages),
     });
@@ -172,7 +178,8 @@ export class Messages {
     const messages = store.of(address);
     const kept = messages.threads();
     const owner = {
-      ...{ identity, messages },
+      identity,
+      messages,
       threads: new Map(kept.map((thread) => [thread.conversationId, threadViewOf(thread)] as const)),
     };
     this.#owner = owner;

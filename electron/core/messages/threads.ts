@@ -16,7 +16,9 @@ export function excerptOf(text: string): string {
 /** A conversation as the list shows it. */
 export function threadViewOf({ conversationId, peer, unread, last }: KeptThread): ThreadView {
   return {
-    ...{ conversationId, peer, unread },
+    conversationId,
+    peer,
+    unread,
     excerpt: excerptOf(last.text),
     lastDirection: last.direction,
     lastAtMs: last.sentAtMs,

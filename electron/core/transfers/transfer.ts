@@ -163,7 +163,10 @@ export class Transfer {
     if (this.#to === undefined) return;
     const { request, show } = this.#options;
     show({
-      ...{ id: this.id, to: this.#to, attended: request.replaces !== undefined, state: this.#state },
+      id: this.id,
+      to: this.#to,
+      attended: request.replaces !== undefined,
+      state: this.#state,
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     });
   }

@@ -67,10 +67,13 @@ export class Transfers {
     const { server, log, ids, waiting } = this.#options;
     const transfer = new Transfer({
       request: {
-        ...{ referId: ReferId.parse(ids.next()), sessionId: session.view.id, target },
+        referId: ReferId.parse(ids.next()),
+        sessionId: session.view.id,
+        target,
         ...(replaces === undefined ? {} : { replaces }),
       },
-      ...{ server, log },
+      server,
+      log,
       show: (view) => session.record.change({ transfer: view }),
       resume: () => void waiting.takeUp(session),
       ...(signal === undefined ? {} : { signal }),
@@ -155,7 +158,10 @@ export class Transfers {
     const session = sessions.has(refer.sessionId) ? sessions.find(refer.sessionId) : undefined;
     if (session?.live !== true) return;
     const referral = new Referral({
-      ...{ refer, session, server, log },
+      refer,
+      session,
+      server,
+      log,
       setOut: (media) => this.#setOut(refer, media),
       resume: () => void waiting.takeUp(session),
     });
@@ -177,7 +183,10 @@ export class Transfers {
     }
     const conversationId = conversationWith(to.person.address);
     const begun = sessions.begin({
-      ...{ to: to.person, media, sessionType: 'audio-video', referral: { id, by: from } },
+      to: to.person,
+      media,
+      sessionType: 'audio-video',
+      referral: { id, by: from },
       ...(conversationId === undefined ? {} : { conversationId }),
       ...(makeRoom === undefined ? {} : { makeRoom }),
     });

@@ -41,10 +41,15 @@ export function createClient({ options, log, shell, version, deviceName }: Clien
       }),
       messages: openMessageDatabase({ folder: dataFolder, now: systemClock.now }),
       secrets: userSecrets(),
-      ...{ fetch, clock: systemClock, ids: randomIds, log },
+      fetch,
+      clock: systemClock,
+      ids: randomIds,
+      log,
     },
     {
-      ...{ version, deviceName, port },
+      version,
+      deviceName,
+      port,
       ...(server === undefined ? {} : { serverUrl: server }),
       ...(token === undefined ? {} : { token }),
       ...(displayName === undefined ? {} : { displayName }),
@@ -63,7 +68,8 @@ export interface PageParts {
 export function acceptPages({ access, log, client, window }: PageParts): AcceptUpgrade {
   return acceptPageSockets({
     sockets: new WebSocketServer({ noServer: true, maxPayload: MAX_RPC_BYTES }),
-    ...{ access, log },
+    access,
+    log,
     connect: (page) => client.connectPage(page),
     pagesChanged: (count) => window.pagesChanged(count),
   });

@@ -58,7 +58,7 @@ export class AppHost {
       device: (source) => client.mayOpen(source),
       screen: () => client.screens.opening,
     });
-    serveScreens({ ...{ session, capturer, portal, log }, screens: client.screens });
+    serveScreens({ session, capturer, portal, log, screens: client.screens });
     parts.app.on('web-contents-created', (_event, contents) => {
       guardContents(contents, (url) => {
         parts.shell.openExternal(url).catch(() => {});
@@ -94,7 +94,9 @@ export class AppHost {
     this.#window = window;
     this.#firstShow = new FirstShow(window, clock);
     this.#channel = new PageChannel({
-      ...{ ipc: parts.ipc, contents: window.webContents, log },
+      ipc: parts.ipc,
+      contents: window.webContents,
+      log,
       connect: (page) => client.connectPage(page),
     });
     this.#tray.mark(window);
@@ -140,6 +142,7 @@ function trayActions({ client, quit }: AppHostOptions, open: () => void): TrayAc
     decline: () => controls.decline(),
     mute: () => controls.mute(),
     leave: () => controls.leave(),
-    ...{ open, quit },
+    open,
+    quit,
   };
 }

@@ -77,7 +77,7 @@ export function ConferenceControls(props: ConferenceControlsProps) {
       <ReactionMenu stay={stay} />
       {panels}
       {isNarrow ? (
-        <MoreMenu {...{ choice, share, mayInvite, onLayout }} onInvite={invite} />
+        <MoreMenu choice={choice} share={share} mayInvite={mayInvite} onLayout={onLayout} onInvite={invite} />
       ) : (
         mayInvite && <InviteButton onInvite={invite} />
       )}

@@ -28,12 +28,11 @@ async function measureRound(server: LoadServer): Promise<{ figures: Figures; err
   const { median, max } = spreadOf(joinMs);
   const figures = {
     ...outcome,
-    ...{ joinMedianMs: median, joinMaxMs: max },
-    ...{
-      serverRssBeforeMb: beforeMb,
-      serverRssPeakMb: Math.max(peakRssMb, afterMb),
-      serverRssAfterMb: afterMb,
-    },
+    joinMedianMs: median,
+    joinMaxMs: max,
+    serverRssBeforeMb: beforeMb,
+    serverRssPeakMb: Math.max(peakRssMb, afterMb),
+    serverRssAfterMb: afterMb,
     // Less than before is no harm.
     returnedWithinPercent: Math.max(0, (100 * (afterMb - beforeMb)) / beforeMb),
     errors: errors.length,

@@ -71,8 +71,14 @@ test('[DESK-9] the macOS icon has every width, also for displays of double densi
     found.push([icns.toString('latin1', at, at + 4), pngSize(icns.subarray(at + 8))[0]]);
   }
   expect(Object.fromEntries(found)).toEqual({
-    ...{ ic11: 32, ic12: 64, ic07: 128, ic13: 256 },
-    ...{ ic08: 256, ic14: 512, ic09: 512, ic10: 1024 },
+    ic11: 32,
+    ic12: 64,
+    ic07: 128,
+    ic13: 256,
+    ic08: 256,
+    ic14: 512,
+    ic09: 512,
+    ic10: 1024,
   });
 });
 

@@ -130,7 +130,8 @@ describe('how a stay ends, between two cores over a real server', () => {
   test('[CONF-4] [CONF-5] left: the others go on, and who is still in is known', async () => {
     await alice.page.send('leave-conference', { conferenceId });
     expect(stay(alice)).toMatchObject({
-      ...{ state: 'exited', ending: { reason: 'left', by: 'you' } },
+      state: 'exited',
+      ending: { reason: 'left', by: 'you' },
       stillIn: [{ address: addressOf(carol), displayName: 'Carol' }],
     });
     await seen(carol, 'the roster', () => rowOf(alice, carol) === undefined);

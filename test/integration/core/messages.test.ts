@@ -283,7 +283,8 @@ describe('after a restart', () => {
     await bob.client.close();
     for (const name of readdirSync(bobProfile.folder)) {
       expect({ name, mode: statSync(path.join(bobProfile.folder, name)).mode & 0o777 }).toEqual({
-        ...{ name, mode: 0o600 },
+        name,
+        mode: 0o600,
       });
     }
     const again = await bobProfile.start({ signIn: false });

@@ -68,7 +68,9 @@ describe('[RES-5] a call over a real server', () => {
 
   test('whose accepter has another page', async () => {
     await bob.page.send('set-source', {
-      ...{ leaseId: bob.client.state.sessions[0]?.leaseId as never, source: 'microphone', on: false },
+      leaseId: bob.client.state.sessions[0]?.leaseId as never,
+      source: 'microphone',
+      on: false,
     });
     bob.page.close();
     await anotherPage(bob);

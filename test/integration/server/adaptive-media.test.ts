@@ -59,7 +59,9 @@ function want(client: TestClient, ...wants: Want[]) {
 
 describe('what a page needs of what it receives', () => {
   const wantOf = (consumerId: string, change: Partial<Want> = {}): Want => ({
-    ...{ consumerId: consumerId as ConsumerId, paused: false, speaker: false },
+    consumerId: consumerId as ConsumerId,
+    paused: false,
+    speaker: false,
     ...change,
   });
   const cameraAtBobs = () => his.consumers.find(({ source }) => source === 'camera')?.id as ConsumerId;
@@ -68,7 +70,9 @@ describe('what a page needs of what it receives', () => {
     const wanted = wantOf(cameraAtBobs(), { spatialLayer: 1, speaker: true });
     await want(bob, wanted);
     expect(seatOf(1).consumers.get(cameraAtBobs())).toEqual({
-      ...{ producerId: camera, source: 'camera', paused: false },
+      producerId: camera,
+      source: 'camera',
+      paused: false,
       want: wanted,
     });
     await want(bob, wantOf(cameraAtBobs(), { paused: true }));
@@ -99,7 +103,9 @@ describe('what a page needs of what it receives', () => {
     seatOf(0).events.layersWanted(camera, null);
     const conferenceId = hers.conference.id;
     expect(await alice.notice('layers-wanted')).toEqual({
-      ...{ conferenceId, producerId: camera, spatialLayer: null },
+      conferenceId,
+      producerId: camera,
+      spatialLayer: null,
     });
     await bob.settled();
     expect(bob.has('layers-wanted')).toBe(false);
@@ -125,7 +131,9 @@ describe('[CONF-11] who speaks', () => {
 
   const setPaused = (paused: boolean) =>
     alice.request('media.set-producer-paused', {
-      ...{ conferenceId: conferenceId(), producerId: microphone, paused },
+      conferenceId: conferenceId(),
+      producerId: microphone,
+      paused,
     });
   const SILENCED: Record<string, () => Promise<unknown>> = {
     'mutes herself': () => setPaused(true),

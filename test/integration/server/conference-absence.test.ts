@@ -122,7 +122,9 @@ describe('a lost connection', () => {
       expect(changes).toMatchObject([
         {
           participant: {
-            ...{ id: bob.id, endpointId: tablet.endpointId, status: 'connected' },
+            id: bob.id,
+            endpointId: tablet.endpointId,
+            status: 'connected',
             handRaisedAtMs: expect.any(Number),
           },
         },

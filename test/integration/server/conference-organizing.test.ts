@@ -57,11 +57,15 @@ describe('microphones and screens', () => {
     await ask(alice, 'conference.mute', { participantId: bob.id });
     expect(producer(1, producerId)?.paused).toBe(true);
     expect(await bob.client.notice('source-stopped')).toEqual({
-      ...{ conferenceId: conference.id, source: 'microphone', by: ALICE },
+      conferenceId: conference.id,
+      source: 'microphone',
+      by: ALICE,
     });
     expect(await mediaOf(carol, bob)).toEqual({ ...everythingOff, microphone: 'muted' });
     await bob.client.request('media.set-producer-paused', {
-      ...{ conferenceId: conference.id, producerId, paused: false },
+      conferenceId: conference.id,
+      producerId,
+      paused: false,
     });
     expect(producer(1, producerId)?.paused).toBe(false);
     expect(await mediaOf(carol, bob)).toEqual({ ...everythingOff, microphone: 'on' });
@@ -270,7 +274,10 @@ describe('removing', () => {
     const { offer: _, ...rest } = anInvitation('dave@example.org');
     const { id: conferenceId, conversationId } = conference;
     await bob.client.request('invitation.send', {
-      ...{ ...rest, conversationId, conferenceId, sessionType: 'conference' },
+      ...rest,
+      conversationId,
+      conferenceId,
+      sessionType: 'conference',
     });
     await ask(alice, 'conference.remove', { participantId: bob.id });
     expect(await dave.notice('invitation-ended')).toMatchObject({ ending: { reason: 'cancelled' } });

@@ -58,8 +58,11 @@ const ATTEMPTS: { [Name in Power]: (by: TestClient) => Promise<unknown> } = {
   'conference.read-chat': (by) => inRoom(by, 'conference.read-chat', {}),
   'media.produce': (by) =>
     inRoom(by, 'media.produce', {
-      ...{ transportId: anId() as TransportId, source: 'microphone', kind: 'audio' },
-      ...{ rtpParameters: opusParameters, paused: false },
+      transportId: anId() as TransportId,
+      source: 'microphone',
+      kind: 'audio',
+      rtpParameters: opusParameters,
+      paused: false,
     }),
   'media.set-producer-paused': (by) =>
     inRoom(by, 'media.set-producer-paused', { producerId: anId() as ProducerId, paused: true }),
@@ -72,8 +75,11 @@ const ATTEMPTS: { [Name in Power]: (by: TestClient) => Promise<unknown> } = {
     }),
   'share-screen': (by) =>
     inRoom(by, 'media.produce', {
-      ...{ transportId: anId() as TransportId, source: 'screen', kind: 'video' },
-      ...{ rtpParameters: vp8Parameters, paused: false },
+      transportId: anId() as TransportId,
+      source: 'screen',
+      kind: 'video',
+      rtpParameters: vp8Parameters,
+      paused: false,
     }),
   invite: (by) => {
     const { offer: _, ...invitation } = anInvitation('dave@example.org');

@@ -49,7 +49,10 @@ describe('chat', () => {
     const reply = await write(bob, '  Hello  ', messageId);
     expect(reply).toEqual({ sequence: 1, sentAtMs: clock.nowMs() });
     const message = {
-      ...{ id: messageId, participantId: bob.id, text: 'Hello', ...reply },
+      id: messageId,
+      participantId: bob.id,
+      text: 'Hello',
+      ...reply,
       from: { address: 'bob@example.org', displayName: 'Bob' },
     };
     for (const { client } of [alice, bob]) {
@@ -146,7 +149,9 @@ describe('hands and reactions', () => {
     await bob.client.request('conference.react', { conferenceId: conference.id, reaction: 'applause' });
     for (const { client } of [alice, bob]) {
       expect(await client.notice('reaction-received')).toEqual({
-        ...{ conferenceId: conference.id, participantId: bob.id, reaction: 'applause' },
+        conferenceId: conference.id,
+        participantId: bob.id,
+        reaction: 'applause',
       });
     }
   });

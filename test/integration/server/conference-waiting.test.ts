@@ -60,7 +60,9 @@ describe('waiting', () => {
         told.participant.address.startsWith('bob'),
       );
       expect(participant).toMatchObject({
-        ...{ id: reply.participantId, role: 'waiting', status: 'pending' },
+        id: reply.participantId,
+        role: 'waiting',
+        status: 'pending',
         media: { microphone: 'off', camera: 'off', screen: 'off' },
       });
     }
@@ -85,7 +87,8 @@ describe('waiting', () => {
     const waiting = await wait(bob, conference.id);
     const { joined } = await letIn(carol);
     expect(joined.participants.map(({ id, role }) => ({ id, role }))).toContainEqual({
-      ...{ id: waiting, role: 'waiting' },
+      id: waiting,
+      role: 'waiting',
     });
   });
 
@@ -98,7 +101,8 @@ describe('waiting', () => {
     const participantId = await wait(bob, conference.id);
     expect(await leave(bob)).toEqual({ stillIn: [] });
     expect(await alice.client.notice('participant-left')).toMatchObject({
-      ...{ participantId, ending: { reason: 'left', by: 'them' } },
+      participantId,
+      ending: { reason: 'left', by: 'them' },
     });
   });
 
@@ -106,7 +110,8 @@ describe('waiting', () => {
     const participantId = await wait(bob, conference.id);
     bob.cut();
     expect(await alice.client.notice('participant-left')).toMatchObject({
-      ...{ participantId, ending: { reason: 'connection-lost', by: 'system' } },
+      participantId,
+      ending: { reason: 'connection-lost', by: 'system' },
     });
   });
 
@@ -187,7 +192,8 @@ describe('admission', () => {
     const { id: conferenceId } = conference;
     await alice.client.request('conference.remove', { conferenceId, participantId, text: 'Not today' });
     expect(await bob.notice('conference-exited')).toEqual({
-      ...{ conferenceId, ending: { reason: 'removed', by: 'them', text: 'Not today' } },
+      conferenceId,
+      ending: { reason: 'removed', by: 'them', text: 'Not today' },
     });
     expect(await alice.client.notice('participant-left')).toMatchObject({ participantId });
     expect(await refusalsOf([wait(bob, conferenceId)])).toEqual(['CONFERENCE_REMOVED']);
@@ -208,7 +214,8 @@ describe('admission', () => {
     room.openSeat = () => Promise.reject(new Error('no transport'));
     expect(await refusalsOf([comeIn(bob, conference.id)])).toEqual(['SERVER_INTERNAL']);
     expect(await alice.client.notice('participant-left')).toMatchObject({
-      ...{ participantId, ending: { reason: 'media-failed', by: 'system' } },
+      participantId,
+      ending: { reason: 'media-failed', by: 'system' },
     });
     room.openSeat = openSeat;
     await comeIn(bob, conference.id);
@@ -257,13 +264,17 @@ describe('[CONF-8] strangers with the link', () => {
     }
     bob = await server.signIn('Bob');
     await expect(wait(bob, conference.id)).rejects.toMatchObject({
-      ...{ code: 'CONFERENCE_FULL', context: { what: 'waiting-room' } },
+      code: 'CONFERENCE_FULL',
+      context: { what: 'waiting-room' },
     });
     await comeIn(carol, conference.id);
     const { offer: _, ...rest } = anInvitation('bob@example.org');
     const { id: conferenceId, conversationId } = conference;
     await organizer.request('invitation.send', {
-      ...{ ...rest, conversationId, conferenceId, sessionType: 'conference' },
+      ...rest,
+      conversationId,
+      conferenceId,
+      sessionType: 'conference',
     });
     await letIn(bob);
   });

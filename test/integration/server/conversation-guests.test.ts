@@ -61,7 +61,8 @@ const WAYS: Record<string, (to: string) => Promise<unknown>> = {
   'a call': (to) => mallory.request('invitation.send', { ...anInvitation(to), conversationId }),
   'a screen': (to) =>
     mallory.request('invitation.send', {
-      ...{ ...anInvitation(to), conversationId },
+      ...anInvitation(to),
+      conversationId,
       sessionType: 'application-sharing',
     }),
   'a conference': () => mallory.request('conference.create', { conversationId, title: 'Mine' }),

@@ -151,7 +151,8 @@ describe('a screen that is shared in the call', () => {
     await comeIn(bob, conference.id);
     const carried = (client: TestClient, shareNumber: number) =>
       client.request('session.carried', {
-        ...{ sessionId, conferenceId: conference.id },
+        sessionId,
+        conferenceId: conference.id,
         seen: [
           { sessionId, number: 0 },
           { sessionId: shareId, number: shareNumber },

@@ -103,7 +103,8 @@ const CAUSES: Cause[] = [
   {
     what: 'the time is over, nobody having come',
     act: () => clock.advance(8_000),
-    ...{ code: 'REQUEST_TIMED_OUT', by: ['system', 'system'] },
+    code: 'REQUEST_TIMED_OUT',
+    by: ['system', 'system'],
   },
   {
     what: 'the time is over, one having everything',
@@ -112,12 +113,14 @@ const CAUSES: Cause[] = [
       await alice.request('session.carried', { sessionId, conferenceId: way.conference.id });
       clock.advance(8_000);
     },
-    ...{ code: 'REQUEST_TIMED_OUT', by: ['system', 'system'] },
+    code: 'REQUEST_TIMED_OUT',
+    by: ['system', 'system'],
   },
   {
     what: 'whoever organizes ends the conference',
     act: ({ conference: { id } }) => alice.request('conference.terminate', { conferenceId: id }),
-    ...{ code: 'CONFERENCE_ENDED', by: ['you', 'them'] },
+    code: 'CONFERENCE_ENDED',
+    by: ['you', 'them'],
   },
   {
     what: 'a third person ends it',
@@ -126,22 +129,26 @@ const CAUSES: Cause[] = [
       await ofAlice.client.request('conference.set-role', { conferenceId, participantId, role: 'organizer' });
       await dave.request('conference.terminate', { conferenceId });
     },
-    ...{ code: 'CONFERENCE_ENDED', by: ['system', 'system'] },
+    code: 'CONFERENCE_ENDED',
+    by: ['system', 'system'],
   },
   {
     what: 'its worker is lost',
     act: () => media.rooms[0]?.events.lost(),
-    ...{ code: 'WORKER_CRASHED', by: ['server', 'server'] },
+    code: 'WORKER_CRASHED',
+    by: ['server', 'server'],
   },
   {
     what: 'the other side declines',
     act: ({ invitation }) => bob.request('invitation.decline', { ...invitation, reason: 'declined' }),
-    ...{ code: 'CONFERENCE_NOT_JOINED', by: ['them', 'you'] },
+    code: 'CONFERENCE_NOT_JOINED',
+    by: ['them', 'you'],
   },
   {
     what: 'the other side is not to be disturbed',
     act: ({ invitation }) => bob.request('invitation.decline', { ...invitation, reason: 'do-not-disturb' }),
-    ...{ code: 'TARGET_DO_NOT_DISTURB', by: ['them', 'you'] },
+    code: 'TARGET_DO_NOT_DISTURB',
+    by: ['them', 'you'],
   },
   {
     what: 'the other side is asked, and says nothing',
@@ -149,17 +156,20 @@ const CAUSES: Cause[] = [
       await bob.request('invitation.ringing', invitation);
       clock.advance(45_000);
     },
-    ...{ code: 'REQUEST_TIMED_OUT', by: ['system', 'system'] },
+    code: 'REQUEST_TIMED_OUT',
+    by: ['system', 'system'],
   },
   {
     what: 'the invitation is taken back',
     act: ({ invitation }) => alice.request('invitation.cancel', invitation),
-    ...{ code: 'INVITATION_CANCELLED', by: ['you', 'them'] },
+    code: 'INVITATION_CANCELLED',
+    by: ['you', 'them'],
   },
   {
     what: 'whoever began leaves',
     act: (way) => leave(alice, way),
-    ...{ code: 'CONFERENCE_NOT_JOINED', by: ['you', 'them'] },
+    code: 'CONFERENCE_NOT_JOINED',
+    by: ['you', 'them'],
   },
   {
     what: 'the other side comes, and leaves',
@@ -167,7 +177,8 @@ const CAUSES: Cause[] = [
       await bobComes(way);
       await leave(bob, way);
     },
-    ...{ code: 'CONFERENCE_NOT_JOINED', by: ['them', 'you'] },
+    code: 'CONFERENCE_NOT_JOINED',
+    by: ['them', 'you'],
   },
   {
     what: 'one who has everything leaves',
@@ -176,7 +187,8 @@ const CAUSES: Cause[] = [
       await bob.request('session.carried', { sessionId, conferenceId: way.conference.id });
       await leave(bob, way);
     },
-    ...{ code: 'CONFERENCE_NOT_JOINED', by: ['them', 'you'] },
+    code: 'CONFERENCE_NOT_JOINED',
+    by: ['them', 'you'],
   },
   {
     what: 'one removes the other',
@@ -184,7 +196,8 @@ const CAUSES: Cause[] = [
       const { id: participantId } = await bobComes(way);
       await alice.request('conference.remove', { conferenceId: way.conference.id, participantId });
     },
-    ...{ code: 'CONFERENCE_NOT_JOINED', by: ['them', 'you'] },
+    code: 'CONFERENCE_NOT_JOINED',
+    by: ['them', 'you'],
   },
   {
     what: 'one side gives it up',
@@ -193,7 +206,8 @@ const CAUSES: Cause[] = [
       const conferenceId = way.conference.id;
       await bob.request('session.roll-back', { sessionId, conferenceId, code: 'MEDIA_NOT_NEGOTIABLE' });
     },
-    ...{ code: 'MEDIA_NOT_NEGOTIABLE', by: ['them', 'you'] },
+    code: 'MEDIA_NOT_NEGOTIABLE',
+    by: ['them', 'you'],
   },
 ];
 

@@ -164,7 +164,9 @@ describe('the invitation to the other side of the call', () => {
     const invitation = toConference(conference, BOB);
     await alice.request('invitation.send', invitation);
     expect((await bob.notice('invitation-received')).invitation).toMatchObject({
-      ...{ id: invitation.invitationId, conferenceId: conference.id, escalates: sessionId },
+      id: invitation.invitationId,
+      conferenceId: conference.id,
+      escalates: sessionId,
     });
     await bob.request('presence.set', { doNotDisturb: false });
     await laptop.request('presence.set', { doNotDisturb: true });

@@ -59,7 +59,8 @@ async function proven(displayName = 'Zoë Müller') {
 
 async function askToken(headers: Record<string, string> = {}, body?: string) {
   return ask('/token', {
-    ...{ method: 'POST', headers: { ...json, ...headers } },
+    method: 'POST',
+    headers: { ...json, ...headers },
     body: body ?? JSON.stringify(await proven()),
   });
 }

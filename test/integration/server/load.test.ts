@@ -11,7 +11,9 @@ describe.skipIf(!process.env.MEDIASOUP_WORKER_BIN)('a crowd with plain RTP in on
 
   test('[CONF-3] [CONF-11] 20 who join at once hear each other, read the same roster, and leave nothing', async () => {
     const { errors, joinMs, receivedPackets } = await runLoadRound(server, {
-      ...{ people: 20, joinOverMs: 0, stayMs: 0 },
+      people: 20,
+      joinOverMs: 0,
+      stayMs: 0,
     });
     // Rosters that differ and people who are not heard are errors too.
     expect(errors).toEqual([]);

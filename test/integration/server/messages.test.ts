@@ -40,8 +40,12 @@ test('[SES-2] a message is sent, delivered and read, and its sender sees each', 
   expect(reply.progress).toBe('sent');
   const received = (await bob.notice('message-received')).message;
   expect(received).toEqual({
-    ...{ id: message.messageId, conversationId: message.conversationId, to: message.to, text: 'hello' },
-    ...{ from: { address: 'alice@example.org', displayName: 'Alice' }, ...reply },
+    id: message.messageId,
+    conversationId: message.conversationId,
+    to: message.to,
+    text: 'hello',
+    from: { address: 'alice@example.org', displayName: 'Alice' },
+    ...reply,
   });
   for (const progress of ['delivered', 'read'] as const) {
     const { conversationId } = message;

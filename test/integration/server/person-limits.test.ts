@@ -123,7 +123,8 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
     expect(count(said, 'accepted')).toBe(50);
     // What one's own devices do is no word to others.
     await mallory.request('conference.media', {
-      ...{ conferenceId, media: { microphone: 'off', camera: 'off', screen: 'off' } },
+      conferenceId,
+      media: { microphone: 'off', camera: 'off', screen: 'off' },
     });
     const sent = await flood(400, (client) => client.request('message.send', toBob()));
     expect(sent).toBeGreaterThan(0);

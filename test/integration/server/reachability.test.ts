@@ -226,7 +226,9 @@ describe('headers', () => {
     const { invitationId } = invitation;
     await bob.request('invitation.decline', { invitationId, reason: 'declined', headers });
     expect((await alice.notice('invitation-ended')).ending).toEqual({
-      ...{ reason: 'declined', by: 'them', headers },
+      reason: 'declined',
+      by: 'them',
+      headers,
     });
   });
 
@@ -252,7 +254,8 @@ describe('headers', () => {
     const { invitationId } = invitation;
     const data = { invitationId, reason: 'declined', headers: wrong };
     expect(await bob.send({ name: 'invitation.decline', data })).toMatchObject({
-      ...{ ok: false, error: { code: 'PROTOCOL_MALFORMED' } },
+      ok: false,
+      error: { code: 'PROTOCOL_MALFORMED' },
     });
     await alice.settled();
     expect(alice.has('invitation-ended')).toBe(false);

@@ -31,7 +31,9 @@ const answer = (offerNumber?: number) =>
   });
 const offer = (offerNumber: number, renewed: boolean) =>
   alice.request('session.offer', {
-    ...{ sessionId, offerNumber, offer: `v=0 offer ${offerNumber}` },
+    sessionId,
+    offerNumber,
+    offer: `v=0 offer ${offerNumber}`,
     ...(renewed && { renewed }),
   });
 
@@ -42,7 +44,10 @@ describe('a call whose accepter has another page', () => {
     expect(await alice.notice('session-renewal-asked')).toEqual({ sessionId });
     await offer(1, true);
     expect(await bob.notice('session-offered')).toEqual({
-      ...{ sessionId, offer: 'v=0 offer 1', offerNumber: 1, renewed: true },
+      sessionId,
+      offer: 'v=0 offer 1',
+      offerNumber: 1,
+      renewed: true,
     });
     await answer(1);
     const renewed = await alice.notice('session-answered', (data) => data.offerNumber === 1);

@@ -232,7 +232,9 @@ describe('a screen that is shown in a call', () => {
   const share = ({ to = 'bob@example.org', conversationId = anInvitation(to).conversationId } = {}) =>
     ({
       ...anInvitation(to),
-      ...{ conversationId, sessionType: 'application-sharing', media: { microphone: false, camera: false } },
+      conversationId,
+      sessionType: 'application-sharing',
+      media: { microphone: false, camera: false },
     }) as RequestData<'invitation.send'>;
   let second: TestClient;
 

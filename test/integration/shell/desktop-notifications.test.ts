@@ -33,7 +33,9 @@ async function start(options?: NotificationDaemonOptions): Promise<void> {
 
 function openDesktop(address: string | undefined): LinuxDesktop {
   return new LinuxDesktop({
-    ...{ address, clock: systemClock, log },
+    address,
+    clock: systemClock,
+    log,
     actions: {
       answer: (invitationId) => acted.push(`answer ${invitationId}`),
       decline: (invitationId) => acted.push(`decline ${invitationId}`),
@@ -75,7 +77,9 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     show(rings(one, { subject: 'Budget' }));
     const { shown } = await daemon.next('Notify');
     expect(shown).toMatchObject({
-      ...{ appName: 'Parley', summary: 'Bob', body: 'Video call\nbob@example.org\nBudget' },
+      appName: 'Parley',
+      summary: 'Bob',
+      body: 'Video call\nbob@example.org\nBudget',
       actions: { default: 'Open Parley', accept: 'Accept', decline: 'Decline' },
       hints: { category: 'call.incoming', urgency: 2, resident: true, 'desktop-entry': 'app.parley.Parley' },
       expireTimeoutMs: 0,
@@ -251,7 +255,9 @@ onLinux('with the core', () => {
     const page = await world.signedInPage();
     desktop.close();
     desktop = new LinuxDesktop({
-      ...{ address: daemon.address, clock: systemClock, log },
+      address: daemon.address,
+      clock: systemClock,
+      log,
       actions: {
         answer: (id) => world.client.controls.answer(id),
         decline: (id) => world.client.controls.decline(id),
@@ -286,7 +292,9 @@ async function connect(): Promise<MessageBus> {
 
 function ping(): Message {
   return new Message({
-    ...{ destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus' },
-    ...{ interface: 'org.freedesktop.DBus', member: 'GetId' },
+    destination: 'org.freedesktop.DBus',
+    path: '/org/freedesktop/DBus',
+    interface: 'org.freedesktop.DBus',
+    member: 'GetId',
   });
 }

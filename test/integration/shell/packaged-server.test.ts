@@ -34,12 +34,20 @@ function startPackaged() {
   const child = forkUtilityServer({
     fork: ((file: string, args: string[], { env }: { env: NodeJS.ProcessEnv }) =>
       fork(file, args, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })) as never,
-    ...{ program, inherited },
+    program,
+    inherited,
     env: {
-      ...{ PARLEY_DATA_FOLDER: folder, PARLEY_PORT: '0', PARLEY_MEDIA_PORT: '0', PARLEY_WORKERS: '1' },
-      ...{ PARLEY_ISSUE_TOKENS: 'true', PARLEY_LOG_LEVEL: 'silent' },
+      PARLEY_DATA_FOLDER: folder,
+      PARLEY_PORT: '0',
+      PARLEY_MEDIA_PORT: '0',
+      PARLEY_WORKERS: '1',
+      PARLEY_ISSUE_TOKENS: 'true',
+      PARLEY_LOG_LEVEL: 'silent',
       ...packagedWorker({
-        ...{ packaged: true, resourcesPath: resources, platform: process.platform, env: inherited },
+        packaged: true,
+        resourcesPath: resources,
+        platform: process.platform,
+        env: inherited,
       }),
     },
   });

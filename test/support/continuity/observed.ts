@@ -35,7 +35,10 @@ export async function signInObserved(browser: Browser): Promise<ObservedPeople> 
   const bob = await enter('Bob', 'tone');
   const carol = await enter('Carol', 'silence');
   return {
-    ...{ alice, bob, carol, relay: server.relay },
+    alice,
+    bob,
+    carol,
+    relay: server.relay,
     async close() {
       for (const person of [carol, bob, alice]) await person.quit();
       await server.close();

@@ -40,7 +40,8 @@ export async function startRelayedServer(): Promise<RelayedServer> {
   const report = ServerReport.parse((await once(server, 'message'))[0]);
   if (report.type === 'failed') throw new Error(`the server did not start: ${report.error.code}`);
   return {
-    ...{ port, relay },
+    port,
+    relay,
     pid: server.pid ?? 0,
     async close() {
       server.kill('SIGTERM');

@@ -32,8 +32,13 @@ export class ClientWorld {
     this.files = new FakeKeptFiles(kept);
     this.client = new Client(
       {
-        ...{ shell: this.shell, signaling: this.signaling, files: this.files, messages },
-        ...{ fetch: this.network.fetch, secrets: this.network.secrets, clock: this.clock },
+        shell: this.shell,
+        signaling: this.signaling,
+        files: this.files,
+        messages,
+        fetch: this.network.fetch,
+        secrets: this.network.secrets,
+        clock: this.clock,
         ids: { next: () => `fake-id-${++this.#lastId}` },
         log: {
           info: (message, facts = {}) => this.logged.push({ message, facts }),

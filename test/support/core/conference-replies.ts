@@ -13,17 +13,30 @@ export const OWN_ID = 'participant-1';
 /** Somebody in a conference, with the role of most. */
 export function participant(id: string, name: string, change: object = {}): Participant {
   return {
-    ...{ id, address: `${name.toLowerCase()}@parley.localhost`, displayName: name },
-    ...{ endpointId: `endpoint-${id}`, role: 'presenter', status: 'connected', media: OFF },
-    ...{ joined: 'dialed-in', joinedAtMs: 1, ...change },
+    id,
+    address: `${name.toLowerCase()}@parley.localhost`,
+    displayName: name,
+    endpointId: `endpoint-${id}`,
+    role: 'presenter',
+    status: 'connected',
+    media: OFF,
+    joined: 'dialed-in',
+    joinedAtMs: 1,
+    ...change,
   } as Participant;
 }
 
 /** What those know of a conference who are in. */
 export function conferenceInfo(id: string, change: object = {}): ConferenceInfo {
   return {
-    ...{ id, conversationId: 'conversation-9', title: 'Standup', link: 'parley://join/x' },
-    ...{ locked: false, waitingRoom: false, removed: [], ...change },
+    id,
+    conversationId: 'conversation-9',
+    title: 'Standup',
+    link: 'parley://join/x',
+    locked: false,
+    waitingRoom: false,
+    removed: [],
+    ...change,
   } as unknown as ConferenceInfo;
 }
 
@@ -61,7 +74,12 @@ export function waitingReply(id: string): RequestReply<'conference.join'> {
 /** Bob's message, in its place. */
 export function chatMessage(sequence: number, change: object = {}): ChatMessage {
   return {
-    ...{ id: `message-${sequence}`, participantId: 'participant-2', from: BOB },
-    ...{ text: `message ${sequence}`, sequence, sentAtMs: 1_800_000_000_000 + sequence, ...change },
+    id: `message-${sequence}`,
+    participantId: 'participant-2',
+    from: BOB,
+    text: `message ${sequence}`,
+    sequence,
+    sentAtMs: 1_800_000_000_000 + sequence,
+    ...change,
   } as ChatMessage;
 }

@@ -66,8 +66,13 @@ export class Desk {
   /** Bob's invitation is here. */
   async rings(offer = LINES): Promise<void> {
     const invitation = {
-      ...{ id: 'bobs-invitation', sessionId: 'bobs-session', conversationId: 'conversation-1' },
-      ...{ sessionType: 'audio-video', from: BOB, media: BOTH, expiresAtMs: this.world.clock.now() + 45_000 },
+      id: 'bobs-invitation',
+      sessionId: 'bobs-session',
+      conversationId: 'conversation-1',
+      sessionType: 'audio-video',
+      from: BOB,
+      media: BOTH,
+      expiresAtMs: this.world.clock.now() + 45_000,
     } as never;
     this.world.notice({ name: 'invitation-received', data: { invitation, offer } });
     await settled();

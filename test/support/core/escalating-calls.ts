@@ -58,7 +58,10 @@ export class EscalatingCalls extends ConferenceCalls {
   async bobEscalates(change: Partial<Record<keyof Invitation, unknown>> = {}): Promise<Invitation> {
     const { conversationId } = this.call;
     return this.invited({
-      ...{ sessionType: 'conference', conferenceId, conversationId, escalates: this.callId },
+      sessionType: 'conference',
+      conferenceId,
+      conversationId,
+      escalates: this.callId,
       ...change,
     });
   }

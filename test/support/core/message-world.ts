@@ -30,7 +30,9 @@ export class FakeMailbox {
     this.#sequence += 1;
     const kept: Message = {
       ...message,
-      ...{ sequence: this.#sequence, revision: this.#revision, progress: 'sent' },
+      sequence: this.#sequence,
+      revision: this.#revision,
+      progress: 'sent',
       sentAtMs: 1_799_999_000_000 + this.#sequence,
     };
     this.kept.push(kept);
@@ -86,12 +88,15 @@ export class MessageWorld {
     this.mailbox = mailbox;
     const log = { info: () => {}, warn: () => {} };
     this.conversations = new Conversations({
-      ...{ file, clock: this.clock, log },
+      file,
+      clock: this.clock,
+      log,
       damaged: (error) => this.damages.push(error),
       evicted: (own, ids) => this.messages.forget(own, ids),
     });
     this.#server = this.signaling.connect({
-      ...{ url: 'http://127.0.0.1', requestTimeoutMs: 1_000 },
+      url: 'http://127.0.0.1',
+      requestTimeoutMs: 1_000,
       handshake: async () => ({ protocolVersion: 1, token: 'token' }),
       events: {
         opened: () => {},
@@ -102,7 +107,11 @@ export class MessageWorld {
     });
     this.#answerLike(this.mailbox);
     this.messages = new Messages({
-      ...{ store, clock: this.clock, log, conversations: this.conversations, server: this.#server },
+      store,
+      clock: this.clock,
+      log,
+      conversations: this.conversations,
+      server: this.#server,
       page: this.#page(),
       ids: { next: () => `${this.mailbox.id}-id-${++this.#lastId}` },
       nameOf: (address) => (address === BOB.address ? BOB : { address, displayName: 'Somebody' as never }),

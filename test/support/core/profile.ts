@@ -59,7 +59,10 @@ export class Profile {
         }),
         messages: openMessageDatabase({ folder, now: systemClock.now }),
         secrets: secretsHere,
-        ...{ fetch, clock: systemClock, ids: randomIds, log },
+        fetch,
+        clock: systemClock,
+        ids: randomIds,
+        log,
       },
       { version: '0.1.0', deviceName: 'test', port: 0, serverUrl, token: await tokenFor(name) },
     );

@@ -46,8 +46,13 @@ export class TransferCalls extends ConferenceCalls {
   /** Whoever is at the other side of this call refers Alice to Carol, or wherever. */
   async referred(sessionId: SessionId, change: Partial<Refer> = {}): Promise<ReferId> {
     const refer: Refer = {
-      ...{ id: 'bobs-referral' as ReferId, sessionId, from: this.view(sessionId).peer, to: toCarol },
-      ...{ attended: false, expiresAtMs: this.world.clock.now() + 60_000, ...change },
+      id: 'bobs-referral' as ReferId,
+      sessionId,
+      from: this.view(sessionId).peer,
+      to: toCarol,
+      attended: false,
+      expiresAtMs: this.world.clock.now() + 60_000,
+      ...change,
     };
     this.world.notice({ name: 'refer-received', data: { refer } });
     await settled();

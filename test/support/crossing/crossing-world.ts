@@ -76,10 +76,18 @@ export class CrossingWorld {
     const clock = this.#clock;
     const sampled = new SampledLog(log, clock);
     const link = new LossyLink({
-      ...{ name, agenda: this.#agenda, clock },
+      name,
+      agenda: this.#agenda,
+      clock,
       accept: (send) =>
         new Connection({
-          ...{ registration, handlers, metrics, clock, log, sampled, send },
+          registration,
+          handlers,
+          metrics,
+          clock,
+          log,
+          sampled,
+          send,
           lifetime: endless(identity),
         }),
     });
@@ -87,7 +95,10 @@ export class CrossingWorld {
     network.serve(SERVER);
     const client = new Client(
       {
-        ...{ shell: new FakeShell(network), signaling: link, fetch: network.fetch, clock },
+        shell: new FakeShell(network),
+        signaling: link,
+        fetch: network.fetch,
+        clock,
         secrets: network.secrets,
         files: new FakeKeptFiles(),
         messages: { store: openMemory() },

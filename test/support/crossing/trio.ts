@@ -44,7 +44,8 @@ export class Trio {
     const { address } = to.client.state.registration;
     const others = sessionsOf(from).some(({ state }) => state === 'established') ? 'hold' : undefined;
     const calling = from.page.send('call', {
-      ...{ to: address as never, media: MEDIA },
+      to: address as never,
+      media: MEDIA,
       ...(others && { others }),
     });
     await this.world.calm();

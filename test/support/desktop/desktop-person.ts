@@ -23,7 +23,10 @@ export async function signInAtDesktop({ env, port }: Desktop, name: string): Pro
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-desktop-'));
   const { main, url } = await startMain(dataDir, { env: { PARLEY_PORT: String(port) } });
   const context = await chromium.launchPersistentContext(join(dataDir, 'chromium'), {
-    ...{ executablePath: chromiumPath(), args: CHROMIUM_SWITCHES, chromiumSandbox: false, headless: false },
+    executablePath: chromiumPath(),
+    args: CHROMIUM_SWITCHES,
+    chromiumSandbox: false,
+    headless: false,
     permissions: ['notifications'],
     env: { ...process.env, ...env },
   });
@@ -31,7 +34,11 @@ export async function signInAtDesktop({ env, port }: Desktop, name: string): Pro
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(url);
   const person: Person = {
-    ...{ name, page, main, url, dataDir },
+    name,
+    page,
+    main,
+    url,
+    dataDir,
     at: (testId) => page.getByTestId(testId),
     async quit() {
       await context.close();

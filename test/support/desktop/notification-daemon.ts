@@ -154,7 +154,12 @@ export class NotificationDaemon {
     ];
     const id = replacesId || ++this.#lastId;
     const shown: Shown = {
-      ...{ id, appName, replacesId, summary, body, expireTimeoutMs },
+      id,
+      appName,
+      replacesId,
+      summary,
+      body,
+      expireTimeoutMs,
       actions: Object.fromEntries(
         actions.flatMap((key, at) => (at % 2 === 0 ? [[key, actions[at + 1] ?? '']] : [])),
       ),

@@ -55,7 +55,10 @@ export async function startElectron(place: ElectronPlace, name: string): Promise
   await page.reload();
   await start.waitFor();
   return {
-    ...{ name, page, app, dataDir },
+    name,
+    page,
+    app,
+    dataDir,
     main: app.process(),
     url: page.url(),
     at: (testId) => page.getByTestId(testId),

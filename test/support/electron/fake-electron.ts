@@ -57,7 +57,9 @@ export class FakeContents extends EventEmitter {
   navigate(url: string, { failure }: { failure?: number } = {}): boolean {
     let prevented = false;
     const event = {
-      ...{ url, isMainFrame: true, isSameDocument: false },
+      url,
+      isMainFrame: true,
+      isSameDocument: false,
       preventDefault: () => {
         prevented = true;
       },

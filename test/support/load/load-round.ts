@@ -61,7 +61,11 @@ export async function runLoadRound(server: LoadServer, round: LoadRound): Promis
     await isZero(server, 'parley_conferences');
     errors.push(...server.errors.splice(0));
     return {
-      ...{ joinMs, joinedAllMs: joinedAtMs - startedAtMs, heardByAllMs, rostersAgree, errors },
+      joinMs,
+      joinedAllMs: joinedAtMs - startedAtMs,
+      heardByAllMs,
+      rostersAgree,
+      errors,
       receivedPackets: packets,
       rtpLostPercent: (100 * (expected - packets)) / expected,
       peakRssMb: memory.peakMb(),

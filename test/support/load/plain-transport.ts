@@ -18,8 +18,13 @@ export async function openDressedTransport<Data extends AppData>(
 function dressed(transport: PlainTransport): PlainTransport {
   const { localIp, localPort } = transport.tuple;
   const candidate: IceCandidate = {
-    ...{ foundation: 'plain', priority: 1, protocol: 'udp', type: 'host' },
-    ...{ address: localIp, ip: localIp, port: localPort },
+    foundation: 'plain',
+    priority: 1,
+    protocol: 'udp',
+    type: 'host',
+    address: localIp,
+    ip: localIp,
+    port: localPort,
   };
   return Object.defineProperties(transport, {
     iceParameters: { value: { usernameFragment: 'plain', password: 'plain', iceLite: true } },

@@ -41,7 +41,9 @@ export class SimulatedParticipant {
   private constructor(options: ParticipantOptions, token: string) {
     this.#options = options;
     this.#client = new TestClient({
-      ...{ url: options.url, token, timeoutMs: REQUEST_TIMEOUT_MS },
+      url: options.url,
+      token,
+      timeoutMs: REQUEST_TIMEOUT_MS,
       onNotice: (notice) => this.#take(notice),
     });
     this.#client.socket.on('disconnect', (reason) => {
@@ -121,7 +123,9 @@ export class SimulatedParticipant {
     if (this.#stay === undefined || this.#peer === undefined) return;
     const { conference, sendTransport } = this.#stay;
     await this.#client.request('media.produce', {
-      ...{ conferenceId: conference.id, transportId: sendTransport.id, source },
+      conferenceId: conference.id,
+      transportId: sendTransport.id,
+      source,
       kind: source === 'microphone' ? 'audio' : 'video',
       rtpParameters: stream.parameters,
       paused: false,

@@ -46,7 +46,9 @@ export class FakeRegistration implements NotifyingRegistration {
   async showNotification(title: string, options: WorkerNotificationOptions): Promise<void> {
     const others = this.open.filter((one) => one.options.tag !== options.tag);
     const shown: FakeKept = {
-      ...{ title, options, data: options.data },
+      title,
+      options,
+      data: options.data,
       close: () => {
         this.open = this.open.filter((one) => one !== shown);
       },

@@ -64,8 +64,11 @@ export class FakeSfuClient implements SfuClient {
       return transport;
     };
     this.device = {
-      ...{ load: async () => undefined, sendRtpCapabilities: {}, recvRtpCapabilities: {} },
-      ...{ createSendTransport: create, createRecvTransport: create },
+      load: async () => undefined,
+      sendRtpCapabilities: {},
+      recvRtpCapabilities: {},
+      createSendTransport: create,
+      createRecvTransport: create,
     } as unknown as Device;
   }
 

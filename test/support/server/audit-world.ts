@@ -229,8 +229,12 @@ export class AuditWorld extends FocusWorld {
   ): Promise<void> {
     const sender = name === 'grace' ? 'frank' : name;
     const sent: RequestData<'media.produce'> = {
-      ...{ conferenceId, transportId: joined.sendTransport.id, source: 'microphone', kind: 'audio' },
-      ...{ rtpParameters: opusParameters, paused: false },
+      conferenceId,
+      transportId: joined.sendTransport.id,
+      source: 'microphone',
+      kind: 'audio',
+      rtpParameters: opusParameters,
+      paused: false,
     };
     const { producerId } = await this.ask(sender, 'media.produce', sent);
     this.#own('producer', producerId, sender);
@@ -256,7 +260,9 @@ function roomState({ focus }: AuditWorld, id: ConferenceId): unknown {
   return {
     info,
     members: roster.all.map((member) => ({
-      ...{ state: member.state, participant: member.participant, sent: member.sent.producers },
+      state: member.state,
+      participant: member.participant,
+      sent: member.sent.producers,
     })),
     chat: chat.read(),
   };

@@ -43,7 +43,8 @@ export class FocusWorld {
     const sent: SentFrame[] = [];
     const identity = { address: addressOfName(name, TEST_DOMAIN), displayName: DisplayName.parse(name) };
     const endpoint = this.focus.registration.arrive(identity, (frame) => sent.push(frame), {
-      ...{ deviceName, doNotDisturb },
+      deviceName,
+      doNotDisturb,
     });
     endpoint.release();
     return { endpoint, sent };

@@ -24,8 +24,10 @@ export const PAGE_DTLS: DtlsParameters = {
 /** A message in a conversation of its own. */
 export function aMessage(to: string, text = 'hello'): RequestData<'message.send'> {
   return {
-    ...{ messageId: anId() as MessageId, conversationId: anId() as ConversationId },
-    ...{ to: to as Address, text },
+    messageId: anId() as MessageId,
+    conversationId: anId() as ConversationId,
+    to: to as Address,
+    text,
   };
 }
 

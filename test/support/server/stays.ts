@@ -47,7 +47,10 @@ export async function produce({ client, joined }: Stay, source: Source): Promise
   const { producerId } = await client.request('media.produce', {
     conferenceId: joined.conference.id,
     transportId: joined.sendTransport.id,
-    ...{ source, kind, rtpParameters: kind === 'audio' ? opusParameters : vp8Parameters, paused: false },
+    source,
+    kind,
+    rtpParameters: kind === 'audio' ? opusParameters : vp8Parameters,
+    paused: false,
   });
   return producerId;
 }

@@ -9,10 +9,18 @@ const share = sessionView({ state: 'incoming', direction: 'incoming', sessionTyp
 const conference = sessionView({ ...incoming, sessionType: 'conference', conferenceId: 'conference-0001' });
 const stay = (state: string) => ({
   conference: {
-    ...{ id: 'conference-0001', conversationId: 'conversation-0002', title: 'Team' },
-    ...{ link: 'parley:conference-0001', locked: false, waitingRoom: false, removed: [] },
+    id: 'conference-0001',
+    conversationId: 'conversation-0002',
+    title: 'Team',
+    link: 'parley:conference-0001',
+    locked: false,
+    waitingRoom: false,
+    removed: [],
   },
-  ...{ leaseId: 'lease-0002', screenLeaseId: 'lease-0002', state, participants: [] },
+  leaseId: 'lease-0002',
+  screenLeaseId: 'lease-0002',
+  state,
+  participants: [],
   local: { microphone: 'on', camera: 'off', screen: 'off' },
 });
 
@@ -83,12 +91,24 @@ describe('what is notified', () => {
 test('[NOTE-4] what counts as unseen: missed calls that were not looked at, and messages not read', () => {
   const peer = { address: 'bob@example.org', displayName: 'Bob' };
   const call = (id: string, missed: boolean, seen: boolean) => ({
-    ...{ id, conversationId: 'conversation-0001', sessionType: 'audio-video', direction: 'incoming', peer },
-    ...{ media: { microphone: true, camera: true }, atMs: 1, missed, seen },
+    id,
+    conversationId: 'conversation-0001',
+    sessionType: 'audio-video',
+    direction: 'incoming',
+    peer,
+    media: { microphone: true, camera: true },
+    atMs: 1,
+    missed,
+    seen,
     ending: { reason: 'cancelled', by: 'them' },
   });
   const thread = (conversationId: string, unread: number) => ({
-    ...{ conversationId, peer, unread, excerpt: 'Hi', lastDirection: 'incoming', lastAtMs: 1 },
+    conversationId,
+    peer,
+    unread,
+    excerpt: 'Hi',
+    lastDirection: 'incoming',
+    lastAtMs: 1,
   });
   const history = [
     call('session-0001', true, false),

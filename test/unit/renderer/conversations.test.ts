@@ -273,8 +273,12 @@ describe('the cache of conversation IDs', () => {
     const stay = stayView({}, { conversationId: FIRST });
     const call = { subject: 'The roof', escalation: { state: 'switching', by: 'you' } };
     const toCarol = {
-      ...{ id: 'session-0002', sessionType: 'conference', conferenceId: 'conference-0001' },
-      ...{ peer: CAROL, subject: 'Alice, Bob', ...over },
+      id: 'session-0002',
+      sessionType: 'conference',
+      conferenceId: 'conference-0001',
+      peer: CAROL,
+      subject: 'Alice, Bob',
+      ...over,
     };
     const update = (state: object, ...sessions: object[]) =>
       cache.update(appState({ sessions: sessions.map(sessionView), ...state }));

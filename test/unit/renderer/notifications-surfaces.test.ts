@@ -11,7 +11,10 @@ import {
 import { FakeRegistration } from '../../support/renderer/fake-notifications.ts';
 
 const CALL: NotificationContent = {
-  ...{ tag: 'invitation-0001', title: 'Bob is calling', body: 'Video call', lasting: true },
+  tag: 'invitation-0001',
+  title: 'Bob is calling',
+  body: 'Video call',
+  lasting: true,
   actions: [{ action: 'accept', title: 'Accept' }],
 };
 const QUIET: NotificationContent = { tag: 'unseen', title: '1', body: '', lasting: false, actions: [] };
@@ -30,8 +33,12 @@ describe("a service worker's notifications", () => {
     await surface.show(QUIET);
     expect(registration.open.map(({ options }) => options)).toMatchObject([
       {
-        ...{ tag: 'invitation-0001', body: 'Video call', requireInteraction: true },
-        ...{ silent: true, renotify: false, actions: CALL.actions },
+        tag: 'invitation-0001',
+        body: 'Video call',
+        requireInteraction: true,
+        silent: true,
+        renotify: false,
+        actions: CALL.actions,
       },
       { tag: 'unseen', requireInteraction: false, silent: true, renotify: false, actions: [] },
     ]);
@@ -50,7 +57,10 @@ describe("a service worker's notifications", () => {
   test('[NOTE-2] what an earlier page left behind goes, whatever its data', async () => {
     await new WorkerSurface(registration, 'earlier page').show(CALL);
     await registration.showNotification('strange', {
-      ...{ tag: 'strange', data: null, actions: [], renotify: false },
+      tag: 'strange',
+      data: null,
+      actions: [],
+      renotify: false,
     });
     await surface.show(QUIET);
     await surface.withdrawLeftovers();

@@ -18,7 +18,10 @@ const STAY = StayView.parse({
     waitingRoom: false,
     removed: [],
   },
-  ...{ leaseId: 'lease-0009', screenLeaseId: 'lease-0009', state: 'connected', participants: [] },
+  leaseId: 'lease-0009',
+  screenLeaseId: 'lease-0009',
+  state: 'connected',
+  participants: [],
   local: { microphone: 'on', camera: 'on', screen: 'off' },
 });
 
@@ -32,7 +35,9 @@ describe('notifications of invitations', () => {
   const answers = { accept: vi.fn(), decline: vi.fn(), showWindow: vi.fn() };
   const bob = sessionView(RINGING);
   const carol = sessionView({
-    ...{ id: 'session-0002', invitationId: 'invitation-0002', ...RINGING },
+    id: 'session-0002',
+    invitationId: 'invitation-0002',
+    ...RINGING,
     peer: { address: 'carol@example.org', displayName: 'Carol' },
   });
 
@@ -94,16 +99,22 @@ describe('notifications of invitations', () => {
     { startWith: BOTH, camera: true, media: BOTH, label: 'Accept with video' },
     {
       startWith: { microphone: true, camera: false },
-      ...{ camera: true, media: { microphone: true, camera: false }, label: 'Accept audio' },
+      camera: true,
+      media: { microphone: true, camera: false },
+      label: 'Accept audio',
     },
     { startWith: BOTH, camera: false, media: { microphone: true, camera: false }, label: 'Accept audio' },
     {
       startWith: { microphone: false, camera: false },
-      ...{ camera: true, media: { microphone: true, camera: false }, label: 'Accept audio' },
+      camera: true,
+      media: { microphone: true, camera: false },
+      label: 'Accept audio',
     },
     {
       startWith: { microphone: false, camera: true },
-      ...{ camera: true, media: { microphone: false, camera: true }, label: 'Accept with video' },
+      camera: true,
+      media: { microphone: false, camera: true },
+      label: 'Accept with video',
     },
   ])('[NOTE-3] Accept in it opens what its label says ($startWith, asked for camera: $camera)', (row) => {
     const asked = sessionView({ ...RINGING, requested: { microphone: true, camera: row.camera } });
@@ -119,11 +130,15 @@ describe('notifications of invitations', () => {
 
   test.each([
     {
-      ...{ other: 'call', label: 'Hold and accept', camera: false },
+      other: 'call',
+      label: 'Hold and accept',
+      camera: false,
       going: { sessions: [sessionView({ id: 'session-0009', local: DARK })], stay: null },
     },
     {
-      ...{ other: 'call that rings', label: 'End and accept', camera: true },
+      other: 'call that rings',
+      label: 'End and accept',
+      camera: true,
       going: { sessions: [sessionView({ id: 'session-0009', state: 'establishing' })], stay: null },
     },
     { other: 'stay', label: 'Leave and accept', camera: true, going: { sessions: [], stay: STAY } },

@@ -34,7 +34,8 @@ describe('the command line of the server', () => {
 
   test('a configuration is only read, when asked so', () => {
     expect(readCommandLine(['--check', '--config', 'parley.json'])).toEqual({
-      ...{ do: 'check', config: 'parley.json' },
+      do: 'check',
+      config: 'parley.json',
     });
     expect(readCommandLine(['--check', '--help'])).toEqual({ do: 'help' });
   });

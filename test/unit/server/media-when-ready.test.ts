@@ -24,7 +24,8 @@ function begin(
       started.push(workerBin);
       return start();
     },
-    ...{ clock, log },
+    clock,
+    log,
   });
   media.onAvailability((availability) => told.push(availability));
   return Object.assign(world, { media });
@@ -41,7 +42,8 @@ describe('a media worker that is still being made', () => {
     world.clock.advance(1_000);
     expect(world.media.availability).toEqual({ state: 'preparing', percent: 40 });
     await expect(world.media.openRoom(events)).rejects.toMatchObject({
-      ...{ code: 'CONFERENCES_PREPARING', context: { percent: 40 } },
+      code: 'CONFERENCES_PREPARING',
+      context: { percent: 40 },
     });
     world.status = ready;
     world.clock.advance(1_000);

@@ -19,7 +19,10 @@ beforeEach(() => {
 
 const conversationId = 'conversation-of-two' as ConversationId;
 const aMessage = (text: string, to = 'bob@example.org'): RequestData<'message.send'> => ({
-  ...{ messageId: anId() as MessageId, conversationId, to: to as Address, text },
+  messageId: anId() as MessageId,
+  conversationId,
+  to: to as Address,
+  text,
 });
 /** A message in a conversation of its own. */
 const alone = (text: string): RequestData<'message.send'> => ({
@@ -162,7 +165,9 @@ describe('the mailbox', () => {
     const mallory = world.arrive('Mallory');
     const deliver = (conversationId: ConversationId) =>
       world.focus.messages.mark(bob.endpoint, {
-        ...{ conversationId, progress: 'delivered', upToSequence: Number.MAX_SAFE_INTEGER },
+        conversationId,
+        progress: 'delivered',
+        upToSequence: Number.MAX_SAFE_INTEGER,
       });
     for (const text of ['a1', 'a2', 'a3']) {
       send(alice, aMessage(text));
@@ -181,9 +186,12 @@ describe('the mailbox', () => {
   test('[SES-2] a thousand wait for one reader, and not one more', () => {
     for (let count = 0; count < 1_000; count += 1) {
       world.store.messages.add({
-        ...{ id: anId() as MessageId, conversationId },
+        id: anId() as MessageId,
+        conversationId,
         from: anEndpoint(`Writer ${count % 10}`).identity,
-        ...{ to: bob.endpoint.address, text: 'waiting', sentAtMs: 0 },
+        to: bob.endpoint.address,
+        text: 'waiting',
+        sentAtMs: 0,
       });
     }
     expect(() => send(alice, aMessage('too many'))).toThrow(code('MAILBOX_FULL'));
@@ -194,8 +202,12 @@ describe('the mailbox', () => {
   test('[SES-2] it is read in pages that are bounded by count and by size, without a gap', () => {
     for (let count = 0; count < 1_050; count += 1) {
       world.store.messages.add({
-        ...{ id: anId() as MessageId, conversationId, from: alice.endpoint.identity },
-        ...{ to: bob.endpoint.address, text: `${count}`, sentAtMs: 0 },
+        id: anId() as MessageId,
+        conversationId,
+        from: alice.endpoint.identity,
+        to: bob.endpoint.address,
+        text: `${count}`,
+        sentAtMs: 0,
       });
     }
     const first = sync(bob);
@@ -233,8 +245,11 @@ describe('marks', () => {
     const second = send(alice, aMessage('two'));
     mark(bob, 'delivered', second.sequence);
     const notice = {
-      ...{ conversationId, by: 'bob@example.org', progress: 'delivered' },
-      ...{ upToSequence: second.sequence, revision: second.revision + 2 },
+      conversationId,
+      by: 'bob@example.org',
+      progress: 'delivered',
+      upToSequence: second.sequence,
+      revision: second.revision + 2,
     };
     for (const device of [alice, alicesOther, bobsOther]) {
       expect(told(device, 'message-marked')).toEqual([notice]);

@@ -12,8 +12,11 @@ let toReferrer: SentFrame[];
 beforeEach(() => {
   toReferrer = [];
   record = new ReferRecord({
-    ...{ id: anId() as ReferId, sessionId: anId() as SessionId, expiresAtMs: 1 },
-    ...{ referrer: anEndpoint('Alice', toReferrer), referee: anEndpoint('Bob') },
+    id: anId() as ReferId,
+    sessionId: anId() as SessionId,
+    expiresAtMs: 1,
+    referrer: anEndpoint('Alice', toReferrer),
+    referee: anEndpoint('Bob'),
     to: { kind: 'person', person: anEndpoint('Carol').identity },
   });
 });
@@ -51,28 +54,52 @@ const WRONG = 'SESSION_WRONG_STATE';
 
 /** After the end only what has been said may be said again. */
 const over = {
-  ...{ accept: GONE, refuse: GONE, try: GONE, ring: GONE, establish: GONE, fail: GONE },
-  ...{ terminate: GONE, cancel: GONE },
+  accept: GONE,
+  refuse: GONE,
+  try: GONE,
+  ring: GONE,
+  establish: GONE,
+  fail: GONE,
+  terminate: GONE,
+  cancel: GONE,
 } as const satisfies Record<Event, string>;
 
 const onTheWay = {
-  ...{ accept: 'ok', refuse: GONE, try: 'ok → trying', ring: 'ok → ringing' },
-  ...{ establish: 'ok → established', fail: 'ok → failed', terminate: 'ok', cancel: 'ok' },
+  accept: 'ok',
+  refuse: GONE,
+  try: 'ok → trying',
+  ring: 'ok → ringing',
+  establish: 'ok → established',
+  fail: 'ok → failed',
+  terminate: 'ok',
+  cancel: 'ok',
 } as const satisfies Record<Event, string>;
 
 /** State → event → what whoever says it gets, and what the referrer is told. */
 const TABLE: Record<State, Record<Event, string>> = {
   requested: {
-    ...{ accept: 'ok → accepted', refuse: 'ok → failed', try: WRONG, ring: WRONG, establish: WRONG },
-    ...{ fail: 'ok → failed', terminate: 'ok', cancel: 'ok → failed' },
+    accept: 'ok → accepted',
+    refuse: 'ok → failed',
+    try: WRONG,
+    ring: WRONG,
+    establish: WRONG,
+    fail: 'ok → failed',
+    terminate: 'ok',
+    cancel: 'ok → failed',
   },
   accepted: onTheWay,
   trying: { ...onTheWay, try: 'ok' },
   ringing: { ...onTheWay, try: WRONG, ring: 'ok' },
   'wanted back': onTheWay,
   'not followed': {
-    ...{ accept: 'ok', refuse: GONE, try: 'ok', ring: 'ok', establish: 'ok', fail: 'ok' },
-    ...{ terminate: 'ok', cancel: GONE },
+    accept: 'ok',
+    refuse: GONE,
+    try: 'ok',
+    ring: 'ok',
+    establish: 'ok',
+    fail: 'ok',
+    terminate: 'ok',
+    cancel: GONE,
   },
   established: { ...over, accept: 'ok', establish: 'ok' },
   refused: { ...over, refuse: 'ok', fail: 'ok' },

@@ -61,8 +61,12 @@ const kept = () => readdirSync(folder).filter((name) => name.startsWith('parley.
 
 function aMessage(text = 'hello', sentAtMs = clock.nowMs()) {
   return {
-    ...{ id: anId() as never, conversationId: 'conversation' as never, from: alice, to: bob.address },
-    ...{ text, sentAtMs },
+    id: anId() as never,
+    conversationId: 'conversation' as never,
+    from: alice,
+    to: bob.address,
+    text,
+    sentAtMs,
   };
 }
 

@@ -121,7 +121,9 @@ const notificationAccess = new NotificationAccess({
 });
 const reactions = new Reactions(() => undefined);
 const media = {
-  ...{ leases: leases.all, remoteTracks, deviceList },
+  leases: leases.all,
+  remoteTracks,
+  deviceList,
   shownPictures: new ShownPictures(signal(true)),
   playback: new Playback(),
 };

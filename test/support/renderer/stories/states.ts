@@ -21,7 +21,10 @@ export const SIGNED_IN: AppState = AppState.parse({
   threads: [],
   history: [],
   blocked: [],
-  ...{ speakers: null, chat: null, preview: null, ledger: { held: [], receipts: [] } },
+  speakers: null,
+  chat: null,
+  preview: null,
+  ledger: { held: [], receipts: [] },
   screenPicker: null,
   notifier: 'page',
 });

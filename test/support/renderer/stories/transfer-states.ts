@@ -23,7 +23,11 @@ const transfer = (state: string, change: object = {}) => ({
 
 const referral = (state: string, change: object = {}) => ({
   referral: {
-    ...{ id: 'refer-0001', to: TO_CAROL, attended: false, state, expiresAtMs: Date.now() + 60_000 },
+    id: 'refer-0001',
+    to: TO_CAROL,
+    attended: false,
+    state,
+    expiresAtMs: Date.now() + 60_000,
     ...change,
   },
 });

@@ -55,7 +55,8 @@ describe('pages', () => {
     await page.send('call', { to: BOB.address, media: both });
     await settled();
     expect(world.client.state.sessions[0]).toMatchObject({
-      ...{ state: 'terminated', error: { code: 'PAGE_ABSENT' } },
+      state: 'terminated',
+      error: { code: 'PAGE_ABSENT' },
     });
   });
 
@@ -68,7 +69,8 @@ describe('pages', () => {
     await page.send('dismiss-link', {});
     world.client.offerLink('parley://something/else');
     expect(world.client.state).toMatchObject({
-      ...{ offeredLink: null, alerts: [{ error: { code: 'CONFERENCE_LINK_INVALID' } }] },
+      offeredLink: null,
+      alerts: [{ error: { code: 'CONFERENCE_LINK_INVALID' } }],
     });
   });
 

@@ -19,8 +19,13 @@ function session(id: string, state: SessionView['state'], conversationId = 'conv
 
 function entry(id: string, change: Partial<Conversation> = {}): Conversation {
   return {
-    ...{ id: id as Conversation['id'], peer: BOB, sessionIds: [], types: ['audio-video'], state: 'idle' },
-    ...{ startedAtMs: 1_799_999_000_000, lastUsedAtMs: 1_799_999_500_000 },
+    id: id as Conversation['id'],
+    peer: BOB,
+    sessionIds: [],
+    types: ['audio-video'],
+    state: 'idle',
+    startedAtMs: 1_799_999_000_000,
+    lastUsedAtMs: 1_799_999_500_000,
     ...change,
   };
 }
@@ -39,8 +44,11 @@ describe('capturing', () => {
     conversations.sessionsChanged([session('session-1', 'incoming')]);
     expect(conversations.load()).toMatchObject([
       {
-        ...{ id: 'conversation-1', peer: { address: BOB.address }, sessionIds: ['session-1'] },
-        ...{ types: ['audio-video'], state: 'live' },
+        id: 'conversation-1',
+        peer: { address: BOB.address },
+        sessionIds: ['session-1'],
+        types: ['audio-video'],
+        state: 'live',
       },
     ]);
     conversations.sessionsChanged([session('session-1', 'terminated'), session('session-2', 'establishing')]);

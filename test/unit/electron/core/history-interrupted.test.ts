@@ -116,7 +116,9 @@ describe('a call that ended in order is not interrupted', () => {
 
   test('[INV-12] an invitation to a conference that was accepted leaves none', async () => {
     const { id } = await calls.invited({
-      ...{ sessionType: 'conference', conferenceId: 'conference-1', conversationId: 'conversation-2' },
+      sessionType: 'conference',
+      conferenceId: 'conference-1',
+      conversationId: 'conversation-2',
     });
     await calls.page.send('accept', { invitationId: id, media: NOTHING }).catch(() => {});
     await world.clock.advance(1_000);

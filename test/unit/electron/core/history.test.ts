@@ -31,9 +31,17 @@ describe('what stands in the history', () => {
     await hangUp(sessionId);
     expect(history()).toEqual([
       {
-        ...{ id: sessionId, conversationId, sessionType: 'audio-video', direction: 'outgoing', peer: BOB },
-        ...{ media: BOTH, atMs: world.clock.now() - 63_000, durationMs: 63_000 },
-        ...{ ending: { reason: 'hung-up', by: 'you' }, missed: false, seen: false },
+        id: sessionId,
+        conversationId,
+        sessionType: 'audio-video',
+        direction: 'outgoing',
+        peer: BOB,
+        media: BOTH,
+        atMs: world.clock.now() - 63_000,
+        durationMs: 63_000,
+        ending: { reason: 'hung-up', by: 'you' },
+        missed: false,
+        seen: false,
       },
     ]);
   });
@@ -123,8 +131,15 @@ describe('what stands in the history', () => {
 
   test('[INV-12] it is bounded: the oldest leave it', async () => {
     const entry = (at: number) => ({
-      ...{ id: `session-${at}`, conversationId: 'conversation-1', sessionType: 'audio-video' },
-      ...{ direction: 'incoming', peer: BOB, media: BOTH, atMs: at, missed: false, seen: true },
+      id: `session-${at}`,
+      conversationId: 'conversation-1',
+      sessionType: 'audio-video',
+      direction: 'incoming',
+      peer: BOB,
+      media: BOTH,
+      atMs: at,
+      missed: false,
+      seen: true,
       ending: { reason: 'hung-up', by: 'them' },
     });
     const entries = Array.from({ length: MAX_HISTORY }, (_, at) => entry(MAX_HISTORY - at));
@@ -168,8 +183,13 @@ describe('the history on disk', () => {
 
     world = new ClientWorld({ kept: { history: world.files.history.kept ?? kept } });
     world.signaling.when('register', async () => ({
-      ...{ endpointId: 'endpoint-2' as never, address: 'carol@parley.localhost' as never },
-      ...{ displayName: 'Carol' as never, people: [], mailboxId: 'mailbox-1', blocked: [], iceServers: [] },
+      endpointId: 'endpoint-2' as never,
+      address: 'carol@parley.localhost' as never,
+      displayName: 'Carol' as never,
+      people: [],
+      mailboxId: 'mailbox-1',
+      blocked: [],
+      iceServers: [],
       conferences: { state: 'ready' },
       routerRtpCapabilities: { codecs: [], headerExtensions: [] } as never,
     }));

@@ -53,7 +53,10 @@ test('[CONV-6] a disk that refuses is logged, and the next change tries again', 
   const file = new FakeKeptFile('history');
   const told: unknown[] = [];
   const writer = new KeptWriter({
-    ...{ what: 'history', file, clock: new FakeClock(), content: () => ({}) },
+    what: 'history',
+    file,
+    clock: new FakeClock(),
+    content: () => ({}),
     log: { ...log, warn: (_message, facts) => told.push(facts) },
   });
   const write = file.write.bind(file);

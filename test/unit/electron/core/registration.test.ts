@@ -63,7 +63,8 @@ describe('finding the server', () => {
     await settled();
     await world.clock.advance(2_000);
     expect(world.client.state.registration.error).toMatchObject({
-      ...{ code: 'SERVER_PORT_IN_USE', context: { port: 7450 } },
+      code: 'SERVER_PORT_IN_USE',
+      context: { port: 7450 },
     });
     expect(world.shell.started).toEqual([]);
   });
@@ -80,7 +81,8 @@ describe('finding the server', () => {
       const page = await attached(world);
       const signIn = page.send('sign-in', { displayName: Alice });
       const refused = expect(signIn).rejects.toMatchObject({
-        ...{ code: 'SERVER_PORT_IN_USE', context: { port: 7450 } },
+        code: 'SERVER_PORT_IN_USE',
+        context: { port: 7450 },
       });
       for (let searches = 0; searches < 4; searches += 1) {
         await settled();
@@ -113,7 +115,8 @@ describe('finding the server', () => {
     world.network.serve(serverUrl, { proof: 'x'.repeat(43) });
     const page = await attached(world);
     await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
-      ...{ code: 'SERVER_PORT_IN_USE', context: { port: 7999 } },
+      code: 'SERVER_PORT_IN_USE',
+      context: { port: 7999 },
     });
     expect(JSON.stringify(world.network.told)).not.toContain('Alice');
   });

@@ -31,7 +31,10 @@ describe('sharing a screen', () => {
     const { call, shared } = await sharedInCall();
     const { conversationId } = calls.view(call);
     expect(world.signaling.latest('invitation.send')).toMatchObject({
-      ...{ sessionId: shared, conversationId, sessionType: 'application-sharing', media: NOTHING },
+      sessionId: shared,
+      conversationId,
+      sessionType: 'application-sharing',
+      media: NOTHING,
     });
     expect(page.latest('peer-offer')).toMatchObject({ sessionType: 'application-sharing' });
     expect(calls.view(shared)).toMatchObject({
@@ -164,7 +167,9 @@ describe('sharing a screen', () => {
       : page.send('set-source', { leaseId, source: 'screen', on: false }));
     await settled();
     expect(calls.view(shared)).toMatchObject({
-      ...{ state: 'terminated', ending: { reason: 'hung-up', by: 'you' }, local: { screen: 'off' } },
+      state: 'terminated',
+      ending: { reason: 'hung-up', by: 'you' },
+      local: { screen: 'off' },
     });
     expect(world.signaling.latest('session.hang-up')).toEqual({ sessionId: shared, reason: 'hung-up' });
     expect(calls.view(call).state).toBe('established');

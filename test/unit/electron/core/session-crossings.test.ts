@@ -39,8 +39,13 @@ function crossNext(to: Identity = BOB): void {
 /** An invitation of theirs that has not arrived here. */
 const unseen = (change: object = {}): Invitation =>
   ({
-    ...{ id: 'bobs-invitation-9', sessionId: 'bobs-session-9', conversationId: 'conversation-9' },
-    ...{ sessionType: 'audio-video', from: BOB, media: BOTH, expiresAtMs: world.clock.now() + 45_000 },
+    id: 'bobs-invitation-9',
+    sessionId: 'bobs-session-9',
+    conversationId: 'conversation-9',
+    sessionType: 'audio-video',
+    from: BOB,
+    media: BOTH,
+    expiresAtMs: world.clock.now() + 45_000,
     ...change,
   }) as Invitation;
 const shown = () => calls.sessions.map(({ id, state }) => [id, state]);
@@ -69,7 +74,8 @@ describe('a call of ours that crossed theirs', () => {
     await calls.connected(theirs.sessionId);
     expect(shown()).toEqual([[theirs.sessionId, 'established']]);
     expect(calls.view(theirs.sessionId)).toMatchObject({
-      ...{ leaseId, local: { microphone: 'on', camera: 'off' } },
+      leaseId,
+      local: { microphone: 'on', camera: 'off' },
     });
     expect(calls.orders('open-sources')).toHaveLength(1);
     expect(calls.orders('release-lease')).toEqual([]);
@@ -220,7 +226,8 @@ describe('what is pressed, or happens, while the word of the crossing is on its 
     await settled();
     expect(calls.view(theirs.sessionId).ending).toEqual({ reason: 'device-refused', by: 'you' });
     expect(calls.requests('session.hang-up')).toContainEqual({
-      ...{ sessionId: theirs.sessionId, reason: 'device-refused' },
+      sessionId: theirs.sessionId,
+      reason: 'device-refused',
     });
   });
 
@@ -259,8 +266,10 @@ describe('two that ring although they are one wish', () => {
     await page.send('invite-to-conference', { conferenceId, to: BOB.address });
     await settled();
     expect(calls.sessions.at(-1)).toMatchObject({
-      ...{ sessionType: 'conference', state: 'terminated', error: { code: 'INVITATION_CROSSED' } },
-      ...{ ending: { reason: 'busy', by: 'them' } },
+      sessionType: 'conference',
+      state: 'terminated',
+      error: { code: 'INVITATION_CROSSED' },
+      ending: { reason: 'busy', by: 'them' },
     });
   });
 });

@@ -45,7 +45,9 @@ describe('endings of refusals', () => {
       answer('invitation.send', code);
       await calls.dialed();
       expect(calls.sessions.at(-1)).toMatchObject({
-        ...{ state: 'terminated', ending: { reason, by }, error: { code } },
+        state: 'terminated',
+        ending: { reason, by },
+        error: { code },
       });
       expect(sipCodeOf(endingOfError(new ParleyError(code, '')))).toBe(sip);
       expect(page.heard).toContain('release-lease');
@@ -252,7 +254,8 @@ describe('what gets lost on the way', () => {
     expect(calls.view(sessionId).state).toBe('incoming');
     await world.clock.advance(2_000);
     expect(calls.view(sessionId)).toMatchObject({
-      ...{ state: 'terminated', ending: { reason: 'expired', by: 'system' } },
+      state: 'terminated',
+      ending: { reason: 'expired', by: 'system' },
     });
     expect(world.signaling.heard).not.toContain('invitation.decline');
   });

@@ -74,7 +74,9 @@ describe('the inviter looks for another path', () => {
     await theyAnswer(sessionId);
     await world.clock.advance(15_000);
     expect(calls.view(sessionId)).toMatchObject({
-      ...{ state: 'terminated', ending: { reason: 'media-failed' }, error: { code: 'MEDIA_FAILED' } },
+      state: 'terminated',
+      ending: { reason: 'media-failed' },
+      error: { code: 'MEDIA_FAILED' },
     });
     expect(calls.view(sessionId)).not.toHaveProperty('restarting');
     expect(world.signaling.latest('session.hang-up').reason).toBe('media-failed');
@@ -156,7 +158,9 @@ describe('the accepter waits for the offer', () => {
     await theyOffer(sessionId);
     expect(page.latest('peer-reanswer')).toEqual({ sessionId, offer: 'v=0 second offer' });
     expect(world.signaling.latest('session.answer')).toEqual({
-      ...{ sessionId, answer: 'v=0 reanswer', offerNumber: 1 },
+      sessionId,
+      answer: 'v=0 reanswer',
+      offerNumber: 1,
     });
     expect(calls.view(sessionId).restarting).toBe(true);
     await carriage(sessionId, 'connected');

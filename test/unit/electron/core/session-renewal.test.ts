@@ -59,7 +59,10 @@ const about = (on: FakePage, names: readonly string[]) => on.heard.filter((name)
 const CARRYING = ['peer-offer', 'peer-answer', 'peer-restart', 'peer-reanswer', 'peer-apply-answer'];
 const carried = (on: FakePage) => about(on, CARRYING);
 const renewedOffer = (offerNumber: number) => ({
-  ...{ sessionId, offer: 'v=0 offer', offerNumber, renewed: true },
+  sessionId,
+  offer: 'v=0 offer',
+  offerNumber,
+  renewed: true,
 });
 
 describe('our page is gone, and we are the inviter', () => {
@@ -174,7 +177,9 @@ describe('our page is gone, and we are the accepter', () => {
     await theyTrickle();
     expect(next.latest('peer-answer')).toMatchObject({ sessionId, offer: 'v=0 offer 1' });
     expect(calls.requests('session.answer').at(-1)).toEqual({
-      ...{ sessionId, answer: 'v=0 answer', offerNumber: 1 },
+      sessionId,
+      answer: 'v=0 answer',
+      offerNumber: 1,
     });
     expect(about(next, ['peer-answer', 'peer-add-candidate'])).toEqual(['peer-answer', 'peer-add-candidate']);
     expect(view().restarting).toBe(true);
@@ -307,7 +312,8 @@ describe('while there is no page', () => {
     page.close();
     await world.clock.advance(8_000);
     expect(view()).toMatchObject({
-      ...{ state: 'terminated', ending: { reason: 'media-failed', by: 'system' } },
+      state: 'terminated',
+      ending: { reason: 'media-failed', by: 'system' },
       error: { code: 'PAGE_ABSENT' },
     });
     expect(world.signaling.latest('session.hang-up').reason).toBe('media-failed');

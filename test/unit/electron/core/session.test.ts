@@ -206,7 +206,9 @@ describe('being called', () => {
     const { id } = await world.bobCalls();
     await page.send('decline', { invitationId: id, reason: 'busy', text: 'in a meeting' });
     expect(world.signaling.latest('invitation.decline')).toEqual({
-      ...{ invitationId: id, reason: 'busy', text: 'in a meeting' },
+      invitationId: id,
+      reason: 'busy',
+      text: 'in a meeting',
     });
     expect(session()?.ending).toEqual({ reason: 'busy', by: 'you', text: 'in a meeting' });
   });

@@ -10,9 +10,13 @@ const ringing = sessionView({
 });
 const stay = (change: object = {}) => ({
   conference: {
-    ...{ id: 'conference-0001', conversationId: 'conversation-0009', title: 'Weekly' },
+    id: 'conference-0001',
+    conversationId: 'conversation-0009',
+    title: 'Weekly',
     link: 'parley://join/conference-0001',
-    ...{ locked: false, waitingRoom: false, removed: [] },
+    locked: false,
+    waitingRoom: false,
+    removed: [],
   },
   leaseId: 'lease-0009',
   screenLeaseId: 'lease-0010',
@@ -24,7 +28,10 @@ const stay = (change: object = {}) => ({
 const thread = (unread: number) => ({
   conversationId: 'conversation-0001',
   peer: { address: 'bob@example.org', displayName: 'Bob' },
-  ...{ unread, excerpt: 'Hello', lastDirection: 'incoming', lastAtMs: 1 },
+  unread,
+  excerpt: 'Hello',
+  lastDirection: 'incoming',
+  lastAtMs: 1,
 });
 const missed = (change: object) => ({
   id: 'session-0001',
@@ -35,7 +42,9 @@ const missed = (change: object) => ({
   media: { microphone: true, camera: false },
   atMs: 1,
   ending: { reason: 'expired', by: 'system' },
-  ...{ missed: true, seen: false, ...change },
+  missed: true,
+  seen: false,
+  ...change,
 });
 
 describe('what tray and badge show', () => {
@@ -90,14 +99,20 @@ describe('what tray and badge show', () => {
 
   test('[NOTE-1] it names who rings, and with what', () => {
     const sharing = sessionView({
-      ...{ state: 'incoming', invitationId: 'invitation-0002', sessionType: 'application-sharing' },
-      ...{ subject: 'Budget', requested: { microphone: false, camera: false } },
+      state: 'incoming',
+      invitationId: 'invitation-0002',
+      sessionType: 'application-sharing',
+      subject: 'Budget',
+      requested: { microphone: false, camera: false },
     });
     expect(shellStatusOf(appState({ sessions: [ringing, sessionView(), sharing] })).ringing).toEqual([
       { invitationId: 'invitation-0001', displayName: 'Bob', address: 'bob@example.org', kind: 'video' },
       {
-        ...{ invitationId: 'invitation-0002', displayName: 'Bob', address: 'bob@example.org' },
-        ...{ subject: 'Budget', kind: 'screen' },
+        invitationId: 'invitation-0002',
+        displayName: 'Bob',
+        address: 'bob@example.org',
+        subject: 'Budget',
+        kind: 'screen',
       },
     ]);
   });

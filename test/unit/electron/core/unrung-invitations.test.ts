@@ -31,7 +31,8 @@ describe('what is not to ring', () => {
     async (sessionType) => {
       const { id } = await calls.invited({ sessionType });
       expect(world.signaling.latest('invitation.decline')).toEqual({
-        ...{ invitationId: id, reason: 'not-acceptable-here' },
+        invitationId: id,
+        reason: 'not-acceptable-here',
       });
       expect(calls.sessions).toEqual([]);
       expect(world.client.state.history).toEqual([]);
@@ -45,7 +46,8 @@ describe('what is not to ring', () => {
       const mallory = { address: 'mallory@parley.localhost', displayName: 'Mallory' };
       const { id } = await calls.invited({ sessionType, from: mallory });
       expect(world.signaling.latest('invitation.decline')).toEqual({
-        ...{ invitationId: id, reason: 'not-acceptable-here' },
+        invitationId: id,
+        reason: 'not-acceptable-here',
       });
       expect(calls.sessions).toMatchObject([{ peer: { address: BOB.address } }]);
     },
@@ -98,13 +100,14 @@ describe('blocking', () => {
     const { address } = BOB;
     const { routerRtpCapabilities } = world.client.state.registration;
     world.signaling.when('register', async () => ({
-      ...{ endpointId: 'endpoint-1' as never, ...ALICE, people: [], mailboxId: 'mailbox-1' },
-      ...{
-        blocked: [address],
-        iceServers: [],
-        conferences: { state: 'ready' as const },
-        routerRtpCapabilities: routerRtpCapabilities as never,
-      },
+      endpointId: 'endpoint-1' as never,
+      ...ALICE,
+      people: [],
+      mailboxId: 'mailbox-1',
+      blocked: [address],
+      iceServers: [],
+      conferences: { state: 'ready' as const },
+      routerRtpCapabilities: routerRtpCapabilities as never,
     }));
     world.signaling.lose();
     await world.signaling.attempt();

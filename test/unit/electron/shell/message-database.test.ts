@@ -18,8 +18,12 @@ const open = () => {
 const write = ({ store }: OpenedMessages, text: string) =>
   store.of(ALICE.address).write(
     {
-      ...{ id: `message-${text}`, conversationId: 'conversation-1', text, sentAtMs: 1_800_000_000_000 },
-      ...{ from: ALICE, to: BOB.address },
+      id: `message-${text}`,
+      conversationId: 'conversation-1',
+      text,
+      sentAtMs: 1_800_000_000_000,
+      from: ALICE,
+      to: BOB.address,
     } as never,
     BOB,
   );

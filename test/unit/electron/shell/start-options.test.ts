@@ -9,7 +9,10 @@ const read = (args: string[], env: Record<string, string> = {}) =>
 describe('the command line', () => {
   test('[SEC-1] has defaults for everything', () => {
     expect(read([])).toEqual({
-      ...{ shell: 'browser', profile: 'default', window: true, port: 7450 },
+      shell: 'browser',
+      profile: 'default',
+      window: true,
+      port: 7450,
       dataFolder: path.resolve('/config/parley/default'),
       dataFolderNamed: false,
       serverFolder: path.resolve('/config/parley/server-7450'),
@@ -30,14 +33,17 @@ describe('the command line', () => {
     ];
     expect(read([...args, 'parley://join/conference-1'], { PARLEY_PORT: '7999', PARLEY_TOKEN: 't' })).toEqual(
       {
-        ...{ shell: 'none', profile: 'work', window: false, port: 7999, token: 't', displayName: 'Alice' },
-        ...{
-          server: 'https://x',
-          dataFolderNamed: false,
-          dataFolder: path.resolve('/config/parley/work'),
-          serverFolder: path.resolve('/config/parley/server-7999'),
-          link: 'parley://join/conference-1',
-        },
+        shell: 'none',
+        profile: 'work',
+        window: false,
+        port: 7999,
+        token: 't',
+        displayName: 'Alice',
+        server: 'https://x',
+        dataFolderNamed: false,
+        dataFolder: path.resolve('/config/parley/work'),
+        serverFolder: path.resolve('/config/parley/server-7999'),
+        link: 'parley://join/conference-1',
       },
     );
     expect(read(['--data-dir', '/d']).dataFolder).toBe(path.resolve('/d'));
@@ -66,10 +72,13 @@ describe('the command line', () => {
   test('[SEC-1] the programs are found from a bundle and from the sources', () => {
     const root = path.resolve('/app');
     expect(programPaths(path.join(root, 'dist/electron/main-browser.js'))).toMatchObject({
-      ...{ root, server: path.join(root, 'dist/server/main.js'), page: path.join(root, 'dist/renderer') },
+      root,
+      server: path.join(root, 'dist/server/main.js'),
+      page: path.join(root, 'dist/renderer'),
     });
     expect(programPaths(path.join(root, 'electron/main-browser.ts'))).toMatchObject({
-      ...{ root, server: path.join(root, 'server/main.ts') },
+      root,
+      server: path.join(root, 'server/main.ts'),
     });
   });
 });

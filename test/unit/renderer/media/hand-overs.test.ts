@@ -56,7 +56,8 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
   }
   const begin = (...sources: Source[]) =>
     handOvers.begin({
-      ...{ conferenceId, owner },
+      conferenceId,
+      owner,
       from: sources.map((source) => ({ carriageId: sessionId, source })),
     });
   const polls = (count: number) => vi.advanceTimersByTimeAsync(count * POLL_MS);

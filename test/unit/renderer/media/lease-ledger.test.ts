@@ -47,7 +47,10 @@ describe('the ledger and a lease', () => {
     expect(await opening).toEqual({ microphone: { open: true }, camera: { open: true } });
     expect([track('microphone')?.id, track('camera')?.id]).toEqual(ledger.held);
     expect(ledger.entered[0]).toEqual({
-      ...{ leaseId, source: 'microphone', trackId: track('microphone')?.id, isClone: false },
+      leaseId,
+      source: 'microphone',
+      trackId: track('microphone')?.id,
+      isClone: false,
     });
   });
 

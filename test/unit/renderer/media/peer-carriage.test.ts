@@ -12,7 +12,9 @@ import { FakeDevices } from '../../../support/renderer/fake-devices.ts';
 
 const sessionId = SessionId.parse('session-0001');
 const candidate = (n: number, usernameFragment?: string) => ({
-  ...{ candidate: `candidate:${n}`, sdpMid: '0', sdpMLineIndex: 0 },
+  candidate: `candidate:${n}`,
+  sdpMid: '0',
+  sdpMLineIndex: 0,
   ...(usernameFragment && { usernameFragment }),
 });
 const sdpOf = (kinds: string, ufrag = 'them0') =>

@@ -87,7 +87,9 @@ describe('what a stay receives', () => {
     shownPictures.resize(tile, size);
   };
   const wanted = (source: Source, want: object) => ({
-    ...{ consumerId: consumerOf(source).id, paused: false, speaker: false },
+    consumerId: consumerOf(source).id,
+    paused: false,
+    speaker: false,
     ...want,
   });
 
@@ -129,8 +131,12 @@ describe('what a stay receives', () => {
 
   test('what another carriage shows of the same person is not ours', async () => {
     shownPictures.play(tile, {
-      ...{ carriageId: ConferenceId.parse('conference-0002'), owner: bob, source: 'camera' },
-      ...{ isSpeaker: false, isSparing: false, isCovered: false },
+      carriageId: ConferenceId.parse('conference-0002'),
+      owner: bob,
+      source: 'camera',
+      isSpeaker: false,
+      isSparing: false,
+      isCovered: false,
     });
     shownPictures.resize(tile, { width: 300, height: 169 });
     await carriage.receive(consumerOf('camera'));

@@ -10,8 +10,12 @@ import {
 
 const carriageId = ConferenceId.parse('conference-0001');
 const pictureOf = (owner: string, change: Partial<PlayedPicture> = {}): PlayedPicture => ({
-  ...{ carriageId, owner: ParticipantId.parse(owner), source: 'camera' },
-  ...{ isSpeaker: false, isSparing: false, isCovered: false },
+  carriageId,
+  owner: ParticipantId.parse(owner),
+  source: 'camera',
+  isSpeaker: false,
+  isSparing: false,
+  isCovered: false,
   ...change,
 });
 const bob = pictureOf('participant-bob');

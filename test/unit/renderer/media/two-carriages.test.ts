@@ -26,8 +26,13 @@ const owner = ParticipantId.parse('participant-bob');
 const call = { sessionId, leaseId, sessionType: 'audio-video' as const, iceServers: [] };
 const transport = { id: TransportId.parse('transport-0001'), iceCandidates: [] } as never;
 const stay = {
-  ...{ conferenceId, leaseId, screenLeaseId, iceServers: [], consumers: [] },
-  ...{ sendTransport: transport, receiveTransport: transport },
+  conferenceId,
+  leaseId,
+  screenLeaseId,
+  iceServers: [],
+  consumers: [],
+  sendTransport: transport,
+  receiveTransport: transport,
 };
 const consumer = (source: Source) => ({
   id: ConsumerId.parse(`consumer-${source}`),

@@ -16,11 +16,19 @@ const cameraOf = (name: string): ReceivedPicture => ({
   source: 'camera',
 });
 const shown = (name: string, change: Partial<ShownPicture> = {}): ShownPicture => ({
-  ...{ carriageId, owner: ownerOf(name), source: 'camera', isSpeaker: false, width: 300, height: 169 },
+  carriageId,
+  owner: ownerOf(name),
+  source: 'camera',
+  isSpeaker: false,
+  width: 300,
+  height: 169,
   ...change,
 });
 const small = (name: string) => ({
-  ...{ consumerId: consumerOf(name), paused: false, spatialLayer: 0, speaker: false },
+  consumerId: consumerOf(name),
+  paused: false,
+  spatialLayer: 0,
+  speaker: false,
 });
 const pausedOf = (name: string) => ({ consumerId: consumerOf(name), paused: true, speaker: false });
 const large = { width: 1200, height: 675 };

@@ -15,8 +15,12 @@ const owner = ParticipantId.parse('participant-bob');
 const camera: ReceivedPicture = { consumerId, owner, source: 'camera' };
 const screen: ReceivedPicture = { consumerId, owner, source: 'screen' };
 const shown = (change: Partial<ShownPicture> = {}): ShownPicture => ({
-  ...{ carriageId: ConferenceId.parse('conference-0001'), owner, source: 'camera' },
-  ...{ width: 300, height: 169, isSpeaker: false },
+  carriageId: ConferenceId.parse('conference-0001'),
+  owner,
+  source: 'camera',
+  width: 300,
+  height: 169,
+  isSpeaker: false,
   ...change,
 });
 
@@ -55,7 +59,9 @@ test.each<[string, ReceivedPicture, ShownPicture[], object]>([
 
 describe('two wants', () => {
   const at = (spatialLayer?: number, speaker = false) => ({
-    ...{ consumerId, paused: false, speaker },
+    consumerId,
+    paused: false,
+    speaker,
     ...(spatialLayer !== undefined && { spatialLayer }),
   });
   const whole = at();

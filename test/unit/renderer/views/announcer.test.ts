@@ -24,7 +24,9 @@ const spoken = (testId: string) =>
   [...(page.at(testId).parentElement?.children ?? [])].map(({ textContent }) => textContent).filter(Boolean);
 const refused = (code: 'CONFERENCE_LOCKED' | 'CONFERENCE_FULL' | 'RATE_LIMITED' | 'CONFERENCE_UNKNOWN') => ({
   stay: stayView({
-    ...{ state: 'exited', participantId: undefined, participants: [] },
+    state: 'exited',
+    participantId: undefined,
+    participants: [],
     ending: { reason: 'server-error', by: 'server' },
     error: new ParleyError(code, '').toWire(),
   }),
@@ -124,7 +126,9 @@ test('[UI-4] messages that are not looked at are said, several together', () => 
       id: `message-000${index}`,
       participantId: 'participant-bob',
       from: { address: 'bob@example.org', displayName: 'Bob' },
-      ...{ text, sequence: index + 1, sentAtMs: index },
+      text,
+      sequence: index + 1,
+      sentAtMs: index,
     })),
   });
   page.show({ ...room(participant('Bob')), chat: chat(0) });

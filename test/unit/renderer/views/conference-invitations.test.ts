@@ -28,8 +28,15 @@ const over = (reason: string, by: string, text?: string) => ({
   ending: { reason, by, ...(text && { text }) },
 });
 const participant = (id: string, address: string, displayName: string) => ({
-  ...{ id, address, displayName, endpointId: `endpoint-${id}`, role: 'presenter', status: 'connected' },
-  ...{ media: MEDIA, joined: 'dialed-in', joinedAtMs: 0 },
+  id,
+  address,
+  displayName,
+  endpointId: `endpoint-${id}`,
+  role: 'presenter',
+  status: 'connected',
+  media: MEDIA,
+  joined: 'dialed-in',
+  joinedAtMs: 0,
 });
 const stay = (change: object = {}) => ({
   conference: {
@@ -53,7 +60,9 @@ const stay = (change: object = {}) => ({
   ...change,
 });
 const person = (displayName: string, presence = 'available') => ({
-  ...{ address: `${displayName.toLowerCase()}@example.org`, displayName, presence },
+  address: `${displayName.toLowerCase()}@example.org`,
+  displayName,
+  presence,
 });
 
 let page: MountedPage;
@@ -214,9 +223,16 @@ describe('an invitation that nobody answered here', () => {
 
   test('[INV-12] stands in the history as one, and leads to the inviter alone', async () => {
     const entry = {
-      ...{ id: 'session-0002', conversationId: 'conversation-0009', sessionType: 'conference', peer: CAROL },
-      ...{ direction: 'incoming', media: { microphone: true, camera: true }, atMs: 1_000 },
-      ...{ ending: { reason: 'expired', by: 'system' }, missed: true, seen: false },
+      id: 'session-0002',
+      conversationId: 'conversation-0009',
+      sessionType: 'conference',
+      peer: CAROL,
+      direction: 'incoming',
+      media: { microphone: true, camera: true },
+      atMs: 1_000,
+      ending: { reason: 'expired', by: 'system' },
+      missed: true,
+      seen: false,
     };
     page.conversing.navigation.tab.value = 'history';
     page.show({ history: [entry] });

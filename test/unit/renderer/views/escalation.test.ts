@@ -10,7 +10,9 @@ import { participant, stayView } from '../../../support/renderer/stay-view.ts';
 
 const conferenceId = 'conference-0001';
 const people = ['Carol', 'Dora'].map((displayName) => ({
-  ...{ displayName, address: `${displayName.toLowerCase()}@example.org`, presence: 'available' },
+  displayName,
+  address: `${displayName.toLowerCase()}@example.org`,
+  presence: 'available',
 }));
 const call = sessionView();
 const becoming = (state: string, change: object = {}) =>
@@ -21,8 +23,11 @@ const stay = (change: object = {}) =>
 
 /** A call that our user holds. */
 const waiting = sessionView({
-  ...{ id: 'session-0002', leaseId: 'lease-0002', conversationId: 'conversation-0002' },
-  ...{ peer: { address: 'carol@example.org', displayName: 'Carol' }, hold: { byUs: true, byThem: false } },
+  id: 'session-0002',
+  leaseId: 'lease-0002',
+  conversationId: 'conversation-0002',
+  peer: { address: 'carol@example.org', displayName: 'Carol' },
+  hold: { byUs: true, byThem: false },
 });
 
 let page: MountedPage;
@@ -107,7 +112,9 @@ describe('[ESC-1] adding people', () => {
 
   test('more than can be added at once are refused before they are asked for', async () => {
     const many = Array.from({ length: 21 }, (_, index) => ({
-      ...{ displayName: `P${index}`, address: `p${index}@example.org`, presence: 'available' },
+      displayName: `P${index}`,
+      address: `p${index}@example.org`,
+      presence: 'available',
     }));
     page.show({ sessions: [call], people: many });
     await page.press('add-people');

@@ -8,12 +8,22 @@ import { stayView } from '../../../support/renderer/stay-view.ts';
 const AT = new Date(2026, 10, 21, 12, 3, 4).getTime();
 const HOLDER = { purpose: 'conference', name: 'Monday' };
 const receipt = (source: string, change: object = {}) => ({
-  ...{ id: `receipt-${source}`, leaseId: 'lease-0009', source, holder: HOLDER },
-  ...{ releasedAtMs: AT, witness: 'page', ...change },
+  id: `receipt-${source}`,
+  leaseId: 'lease-0009',
+  source,
+  holder: HOLDER,
+  releasedAtMs: AT,
+  witness: 'page',
+  ...change,
 });
 const held = (source: string, change: object = {}) => ({
-  ...{ trackId: `track-${source}`, leaseId: 'lease-0009', source, isClone: false, holder: HOLDER },
-  ...{ heldSinceMs: AT, ...change },
+  trackId: `track-${source}`,
+  leaseId: 'lease-0009',
+  source,
+  isClone: false,
+  holder: HOLDER,
+  heldSinceMs: AT,
+  ...change,
 });
 const ledger = (receipts: object[], tracks: object[] = []) => ({ ledger: { receipts, held: tracks } });
 const exited = (change: object = {}) =>

@@ -43,14 +43,24 @@ describe('inviting to a conference', () => {
     const sessionId = await invite();
     const { invitationId } = calls.view(sessionId);
     expect(world.signaling.latest('invitation.send')).toEqual({
-      ...{ sessionId, invitationId, conferenceId, conversationId: 'conversation-9' },
-      ...{ to: BOB.address, sessionType: 'conference', media: BOTH, subject: 'Standup' },
+      sessionId,
+      invitationId,
+      conferenceId,
+      conversationId: 'conversation-9',
+      to: BOB.address,
+      sessionType: 'conference',
+      media: BOTH,
+      subject: 'Standup',
       mayCross: true,
     });
     world.notice({ name: 'invitation-ringing', data: { invitationId } });
     expect(calls.view(sessionId)).toMatchObject({
-      ...{ sessionType: 'conference', direction: 'outgoing', state: 'establishing', progress: 'ringing' },
-      ...{ conferenceId, local: { microphone: 'off', camera: 'off', screen: 'off' } },
+      sessionType: 'conference',
+      direction: 'outgoing',
+      state: 'establishing',
+      progress: 'ringing',
+      conferenceId,
+      local: { microphone: 'off', camera: 'off', screen: 'off' },
     });
     expect(page.heard).toEqual([]);
     expect(world.client.status).toMatchObject({ activity: 'in-call', ringing: [] });
@@ -250,7 +260,9 @@ describe('being invited to a conference', () => {
     const { id } = await calls.invited(toConference);
     await page.send('decline', { invitationId: id, reason: 'busy', text: 'Later' });
     expect(world.signaling.latest('invitation.decline')).toEqual({
-      ...{ invitationId: id, reason: 'busy', text: 'Later' },
+      invitationId: id,
+      reason: 'busy',
+      text: 'Later',
     });
     expect(history()).toMatchObject([
       { sessionType: 'conference', subject: 'Standup', ending: { reason: 'busy' }, missed: false },
@@ -285,7 +297,8 @@ describe('being invited to a conference', () => {
     (sessionType) => {
       const given = { sessions: [], doNotDisturb: false, hasOffer: false };
       expect(receptionOf({ sessionType } as never, given)).toEqual({
-        ...{ act: 'decline', reason: 'not-acceptable-here' },
+        act: 'decline',
+        reason: 'not-acceptable-here',
       });
     },
   );

@@ -12,8 +12,14 @@ const OWN_WISHES: readonly string[] = [
 
 const exited = (ending: Ending, change: object = {}): StayView =>
   ({
-    ...{ conference: conferenceInfo('conference-1'), leaseId: 'lease-1', screenLeaseId: 'lease-2' },
-    ...{ state: 'exited', participants: [], local: OFF, ending, ...change },
+    conference: conferenceInfo('conference-1'),
+    leaseId: 'lease-1',
+    screenLeaseId: 'lease-2',
+    state: 'exited',
+    participants: [],
+    local: OFF,
+    ending,
+    ...change,
   }) as unknown as StayView;
 
 describe('the event that ends a stay', () => {
@@ -22,14 +28,21 @@ describe('the event that ends a stay', () => {
       reason === 'removed' ? ['removed', 1] : reason === 'ended' ? ['ended', 2] : ['disconnected', 3];
     const [known, code] = OWN_WISHES.includes(reason) ? ['left', 0] : others;
     expect(stayExited(exited({ reason, by: 'them' }))).toEqual({
-      ...{ conferenceId: 'conference-1', reason: known, code, textKey: reason, stillIn: [] },
+      conferenceId: 'conference-1',
+      reason: known,
+      code,
+      textKey: reason,
+      stillIn: [],
     });
   });
 
   test('[CONF-5] carries what the person said who caused it, and who is still in', () => {
     const ending = { reason: 'removed', by: 'them', text: 'Not today' } as const;
     expect(stayExited(exited(ending, { stillIn: [BOB] }))).toMatchObject({
-      ...{ reason: 'removed', code: 1, text: 'Not today', stillIn: [BOB] },
+      reason: 'removed',
+      code: 1,
+      text: 'Not today',
+      stillIn: [BOB],
     });
   });
 

@@ -122,7 +122,8 @@ describe('a leave that fails', () => {
 
   test('[CONF-6] leaves the stay connected with its reason, and the devices as they were', () => {
     expect(calls.stay).toMatchObject({
-      ...{ state: 'connected', error: { code: 'SERVER_INTERNAL' } },
+      state: 'connected',
+      error: { code: 'SERVER_INTERNAL' },
       local: { microphone: 'on', camera: 'on' },
     });
     expect(page.heard.filter((name) => name === 'release-lease')).toHaveLength(1);
@@ -168,7 +169,7 @@ describe('a leave that fails', () => {
 
   test('[CONF-6] a device that does not open again is an alert, and costs nothing else', async () => {
     page.when('open-sources', async () => ({
-      ...{ microphone: { open: true } as const },
+      microphone: { open: true } as const,
       camera: { open: false, code: 'MEDIA_DEVICE_BUSY' },
     }));
     await failToLeave();
@@ -358,9 +359,7 @@ describe('one event ends a stay', () => {
     const exit = { reason: code === 3 ? 'disconnected' : reason, code };
     expect(calls.exits).toEqual([exit]);
     const told = page.orders.filter(({ name }) => name === 'stay-exited').map(({ data }) => data);
-    expect(told).toEqual([
-      { ...{ conferenceId, ...exit, textKey: reason, stillIn: [] }, ...(text && { text }) },
-    ]);
+    expect(told).toEqual([{ conferenceId, ...exit, textKey: reason, stillIn: [], ...(text && { text }) }]);
   });
 
   test('[CONF-5] without a page the next one hears of it, once', async () => {

@@ -172,7 +172,10 @@ describe('what organizers do', () => {
       await page.send('source-interrupted', { leaseId, source, interrupted: true });
     }
     expect(calls.stay.local).toEqual({
-      ...{ microphone: 'on', camera: 'on', screen: 'off', interrupted: ['microphone', 'camera'] },
+      microphone: 'on',
+      camera: 'on',
+      screen: 'off',
+      interrupted: ['microphone', 'camera'],
     });
     expect(told()).toEqual({ microphone: 'muted', camera: 'off', screen: 'off' });
     await page.send('source-interrupted', { leaseId, source: 'camera', interrupted: false });

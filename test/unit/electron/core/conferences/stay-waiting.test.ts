@@ -25,7 +25,10 @@ describe('in the waiting room', () => {
   test('[CONF-8] nothing is open, nothing is carried, nobody is seen', async () => {
     await calls.waits({ media: BOTH });
     expect(calls.stay).toMatchObject({
-      ...{ state: 'waiting', participantId: OWN_ID, participants: [], local: OFF },
+      state: 'waiting',
+      participantId: OWN_ID,
+      participants: [],
+      local: OFF,
       conference: { title: 'Standup', link: 'parley://join/x' },
     });
     expect(page.heard.at(-1)).toBe('release-lease');
@@ -58,7 +61,8 @@ describe('in the waiting room', () => {
     expect(joins()).toMatchObject([{ passcode: '1234' }, { conferenceId }]);
     expect(joins()[1]).not.toHaveProperty('passcode');
     expect(calls.stay).toMatchObject({
-      ...{ state: 'connected', participantId: OWN_ID },
+      state: 'connected',
+      participantId: OWN_ID,
       local: { microphone: 'on', camera: 'on' },
     });
     expect(calls.stay.leaseId).not.toBe(leaseId);

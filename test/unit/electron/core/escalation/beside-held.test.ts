@@ -31,7 +31,9 @@ const stay = () => world.client.state.stay;
 const waits = () => {
   const { state, hold, local } = calls.view(held);
   expect({ state, hold, camera: local.camera }).toEqual({
-    ...{ state: 'established', hold: { byUs: true, byThem: false }, camera: 'off' },
+    state: 'established',
+    hold: { byUs: true, byThem: false },
+    camera: 'off',
   });
 };
 const resume = () => page.send('hold', { sessionId: held, held: false });
@@ -79,7 +81,9 @@ describe('a call with a held call beside it becomes a conference', () => {
     await resume();
     await settled();
     expect(calls.view(held)).toMatchObject({
-      ...{ state: 'established', hold: { byUs: false }, local: { microphone: 'on' } },
+      state: 'established',
+      hold: { byUs: false },
+      local: { microphone: 'on' },
     });
   });
 

@@ -27,7 +27,8 @@ describe('our user takes a call to a conference', () => {
     const { leaseId } = calls.call;
     await calls.escalate();
     expect(calls.call).toMatchObject({
-      ...{ state: 'established', local: { microphone: 'on', camera: 'on' } },
+      state: 'established',
+      local: { microphone: 'on', camera: 'on' },
       escalation: { state: 'switching', conferenceId, by: 'you' },
     });
     expect(calls.stay).toMatchObject({ state: 'connected', leaseId, local: { camera: 'on' } });

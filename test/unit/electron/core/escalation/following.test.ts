@@ -72,8 +72,11 @@ describe('the other side takes a call to a conference', () => {
   ] as const)('[ESC-1] how it is received in a call that is %s (%s)', (state, progress, act) => {
     const call = { ...calls.call, state, progress } as never;
     const invitation = {
-      ...{ conversationId: calls.call.conversationId, from: BOB, conferenceId },
-      ...{ sessionType: 'conference' as const, escalates: calls.callId },
+      conversationId: calls.call.conversationId,
+      from: BOB,
+      conferenceId,
+      sessionType: 'conference' as const,
+      escalates: calls.callId,
     };
     const given = { sessions: [call], doNotDisturb: false, hasOffer: false };
     expect(receptionOf(invitation, given).act).toBe(act);

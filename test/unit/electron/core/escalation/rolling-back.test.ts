@@ -177,7 +177,8 @@ describe('only a call that goes on', () => {
         throw new ParleyError(code, 'another call is running there');
       });
       await expect(calls.escalate()).rejects.toMatchObject({
-        ...{ code: 'ESCALATION_FAILED', context: { cause: code } },
+        code: 'ESCALATION_FAILED',
+        context: { cause: code },
       });
       expect(calls.requests('conference.join')).toEqual([]);
       expect([calls.call.state, calls.devices]).toEqual(['established', []]);

@@ -85,7 +85,8 @@ test('[LEASE-1] a lease that is handed over tells its new holder, and the ledger
   const ids = { next: () => 'lease-0001' };
   let held: string[] = [];
   const ledger = new Ledger({
-    ...{ clock, ids },
+    clock,
+    ids,
     show: (view) => {
       held = view.held.map(({ holder }) => holder.name);
     },

@@ -19,7 +19,8 @@ describe('the ledger', () => {
     view = { held: [], receipts: [] };
     let ids = 0;
     ledger = new Ledger({
-      ...{ clock, ids: { next: () => `receipt-${++ids}` } },
+      clock,
+      ids: { next: () => `receipt-${++ids}` },
       show: (shown) => {
         view = LedgerView.parse(shown);
       },

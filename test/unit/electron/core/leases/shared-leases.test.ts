@@ -34,7 +34,8 @@ describe('two rights to the same devices', () => {
           sendOrder(connected, name, data);
         leases = new Leases(
           {
-            ...{ page: { attached: true, order }, ids: { next } },
+            page: { attached: true, order },
+            ids: { next },
             log: { info: () => {}, warn: () => {} },
             deviceFailed: ({ code }, holder) => failures.push(`${code} of ${holder.name}`),
           },

@@ -144,8 +144,11 @@ describe('receiving', () => {
     const theirs = world.mailbox.fromBob('Question?');
     world.signaling.notice({ name: 'message-received', data: { message: theirs } });
     const ours = world.mailbox.write({
-      ...{ id: 'other-device-1', conversationId: 'conversation-1', text: 'Answer.' },
-      ...{ from: ALICE, to: BOB.address },
+      id: 'other-device-1',
+      conversationId: 'conversation-1',
+      text: 'Answer.',
+      from: ALICE,
+      to: BOB.address,
     } as never);
     world.signaling.notice({ name: 'message-received', data: { message: ours } });
     expect(world.read('conversation-1')).toMatchObject([
@@ -156,8 +159,11 @@ describe('receiving', () => {
     world.signaling.notice({
       name: 'message-marked',
       data: {
-        ...{ conversationId: theirs.conversationId, by: ALICE.address, progress: 'read' as const },
-        ...{ upToSequence: 1, revision: 3 },
+        conversationId: theirs.conversationId,
+        by: ALICE.address,
+        progress: 'read' as const,
+        upToSequence: 1,
+        revision: 3,
       },
     });
     await settled();
@@ -263,7 +269,9 @@ describe('marks', () => {
     world.messages.markRead('conversation-1' as never);
     await settled();
     expect(marks(world).at(-1)).toEqual({
-      ...{ conversationId: 'conversation-1', progress: 'read', upToSequence: 2 },
+      conversationId: 'conversation-1',
+      progress: 'read',
+      upToSequence: 2,
     });
   });
 });
@@ -315,7 +323,9 @@ describe('whose messages', () => {
     after.messages.markRead('conversation-1' as never);
     await settled();
     expect(marks(after).at(-1)).toEqual({
-      ...{ conversationId: 'conversation-1', progress: 'read', upToSequence: 1 },
+      conversationId: 'conversation-1',
+      progress: 'read',
+      upToSequence: 1,
     });
   });
 

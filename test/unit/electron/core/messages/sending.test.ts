@@ -31,7 +31,10 @@ describe('sending', () => {
     expect(world.told[0]?.messages[0]).not.toHaveProperty('sequence');
     await settled();
     expect(world.signaling.latest('message.send')).toEqual({
-      ...{ messageId, conversationId, to: BOB.address, text: 'Hello' },
+      messageId,
+      conversationId,
+      to: BOB.address,
+      text: 'Hello',
     });
     expect(world.read(conversationId)).toMatchObject([{ id: messageId, state: 'sent', sequence: 1 }]);
     expect(world.told.at(-1)).toMatchObject({ messages: [{ id: messageId, state: 'sent', sequence: 1 }] });

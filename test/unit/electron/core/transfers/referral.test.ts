@@ -86,7 +86,9 @@ describe('on the way to a person', () => {
     await page.send('set-source', { leaseId: calls.view(call).leaseId, source: 'camera', on: false });
     await calls.sentOn(call);
     expect(world.signaling.latest('invitation.send')).toMatchObject({
-      ...{ referId: 'bobs-referral', to: CAROL.address, sessionType: 'audio-video' },
+      referId: 'bobs-referral',
+      to: CAROL.address,
+      sessionType: 'audio-video',
       media: { microphone: true, camera: false },
     });
     expect(calls.view(calls.callToCarol).referredBy).toEqual(BOB);

@@ -31,7 +31,10 @@ function transferOf({ signal, refusal }: { signal?: AbortSignal; refusal?: Parle
     },
   } as unknown as Requester;
   const transfer = new Transfer({
-    ...{ request, server, log: { info: () => {}, warn: () => {} }, show: () => {} },
+    request,
+    server,
+    log: { info: () => {}, warn: () => {} },
+    show: () => {},
     resume: () => {
       resumed += 1;
     },

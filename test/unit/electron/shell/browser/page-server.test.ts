@@ -227,7 +227,9 @@ describe('the RPC', () => {
     socket.send(JSON.stringify({ t: 'q', i: '1', m: 'handle', a: ['attach', {}] }));
     await answered;
     expect(JSON.parse(replies.at(-1) ?? '')).toEqual({
-      ...{ t: 's', i: '1', r: { ok: true, value: 'heard attach' } },
+      t: 's',
+      i: '1',
+      r: { ok: true, value: 'heard attach' },
     });
     expect(warnings).toContain('malformed message from the page');
     const closed = new Promise((resolve) => socket.on('close', resolve));

@@ -38,7 +38,8 @@ describe('one Parley per profile', () => {
       return Response.json({ url: 'http://127.0.0.1:5001/?token=fresh' });
     };
     await expect(take(second, { fetch })).rejects.toMatchObject({
-      ...{ code: 'PROFILE_IN_USE', context: { url: 'http://127.0.0.1:5001/?token=fresh' } },
+      code: 'PROFILE_IN_USE',
+      context: { url: 'http://127.0.0.1:5001/?token=fresh' },
     });
     const authorization = 'Bearer secret-of-the-first';
     expect(asked).toEqual(['http://127.0.0.1:5001/show', 'POST', { authorization }]);

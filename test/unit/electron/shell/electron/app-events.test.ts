@@ -10,7 +10,9 @@ let did: string[];
 
 function follow(window: boolean): void {
   followApp({
-    ...{ app: app as never, clock, window },
+    app: app as never,
+    clock,
+    window,
     show: () => did.push('show'),
     offer: (link) => did.push(`offer ${link}`),
     quit: () => did.push('quit'),

@@ -30,8 +30,11 @@ function start({ withTray = true } = {}): void {
   host = new AppHost({
     parts: electron.parts(withTray),
     client: world.client,
-    ...{ clock, log: { info: () => {}, warn: () => {} } },
-    ...{ pageFolder: folder, platform: 'linux', portal: false },
+    clock,
+    log: { info: () => {}, warn: () => {} },
+    pageFolder: folder,
+    platform: 'linux',
+    portal: false,
     trayShown: async () => trayShown,
     quit: () => {
       quits += 1;
@@ -62,8 +65,12 @@ const attach = () => invoke(ours(), 'attach', { protocolVersion: PROTOCOL_VERSIO
 describe('the window', () => {
   test('[SEC-4] is sandboxed, isolated, without Node', () => {
     expect(windowOptions(LOOK).webPreferences).toMatchObject({
-      ...{ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true },
-      ...{ webviewTag: false, preload: '/preload.cjs' },
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      preload: '/preload.cjs',
     });
   });
 

@@ -110,7 +110,9 @@ describe('the app introduces itself', () => {
           did.menu = menu;
         },
       },
-      ...{ platform, execPath: 'C:\\Parley\\Parley.exe', argv: ['C:\\Parley\\Parley.exe'] },
+      platform,
+      execPath: 'C:\\Parley\\Parley.exe',
+      argv: ['C:\\Parley\\Parley.exe'],
     });
     return did;
   };

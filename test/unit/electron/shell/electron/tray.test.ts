@@ -7,7 +7,11 @@ import { trayMenu, trayTitle } from '../../../../../electron/shell/electron/tray
 import { FakeElectron, FakeWindow } from '../../../../support/electron/fake-electron.ts';
 
 const QUIET: ShellStatus = {
-  ...{ activity: 'available', missedCalls: 0, unreadMessages: 0, busy: false, ringing: [] },
+  activity: 'available',
+  missedCalls: 0,
+  unreadMessages: 0,
+  busy: false,
+  ringing: [],
   can: { answer: false, mute: false, leave: false },
 };
 const RINGING: ShellStatus = { ...QUIET, activity: 'ringing', can: { ...QUIET.can, answer: true } };
@@ -33,8 +37,12 @@ function makeTray({ platform = 'linux' as NodeJS.Platform, withTray = true } = {
     done.push(name);
   };
   const actions = {
-    ...{ answer: act('answer'), decline: act('decline'), mute: act('mute') },
-    ...{ leave: act('leave'), open: act('open'), quit: act('quit') },
+    answer: act('answer'),
+    decline: act('decline'),
+    mute: act('mute'),
+    leave: act('leave'),
+    open: act('open'),
+    quit: act('quit'),
   };
   const log = { info: () => {}, warn: () => {} };
   const tray = new AppTray({ parts: electron.parts(withTray), platform, actions, log }, QUIET);

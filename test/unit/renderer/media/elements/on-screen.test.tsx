@@ -48,8 +48,11 @@ let shownPictures: ShownPictures;
 /** Shows the picture; nothing when it is not given. */
 function show(picture: { isSpeaker?: boolean } | null): void {
   const media = {
-    ...{ leases: signal(new Map()), remoteTracks: new RemoteTracks(), playback: new Playback() },
-    ...{ deviceList: new DeviceList(undefined), shownPictures },
+    leases: signal(new Map()),
+    remoteTracks: new RemoteTracks(),
+    playback: new Playback(),
+    deviceList: new DeviceList(undefined),
+    shownPictures,
   };
   act(() =>
     render(

@@ -63,7 +63,9 @@ describe('[UI-6] what is typed or pasted as a link', () => {
 
   const OTHER = 'parley://join/conference-0001?server=https%3A%2F%2Fother.example';
   const registration = {
-    ...{ state: 'registered', address: 'alice@example.org', displayName: 'Alice' },
+    state: 'registered',
+    address: 'alice@example.org',
+    displayName: 'Alice',
     serverUrls: ['http://127.0.0.1:7450', 'https://parley.example.org'],
   };
 
