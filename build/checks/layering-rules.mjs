@@ -1,5 +1,5 @@
 /**
- * Who may import whom, and what may be named where (docs: DESIGN, "Folders").
+ * Who may import whom, and what may be named where (docs/architecture.md, "Folders").
  * A place is a folder (`server/`), a file, or the start of a name (`electron/main*`); `npm:x` is a package with its
  * subpaths. `only` lists all that the files may import; `not` what they may not; `except` takes files out.
  */
@@ -34,6 +34,11 @@ export const importRules = [
     files: ['electron/core/'],
     not: ['electron/shell/', 'electron/main*'],
     because: 'main → shell → core, never back',
+  },
+  {
+    files: ['electron/core/'],
+    not: ['node:*'],
+    because: 'core can also run inside a page',
   },
   { files: ['electron/shell/'], not: ['electron/main*'], because: 'main → shell → core, never back' },
   {
@@ -103,6 +108,27 @@ export const nameRules = [
   },
 ];
 
+/** Folders within which no files import each other in a cycle. Type imports count. */
+export const cycleFolders = ['protocol/', 'server/', 'electron/', 'renderer/', 'build/'];
+
+/** A folder that holds more than this is several folders. Only source files directly inside it count. */
+export const folderRules = {
+  folders: ['protocol/', 'server/', 'electron/', 'renderer/', 'build/', 'test/'],
+  maxFiles: 16,
+};
+
+/**
+ * Each folder inside `folder` is a feature. Its public files may be imported from anywhere in `importers`, the others
+ * only from the feature itself. A feature that is not listed in `publicFiles` publishes the files directly in its
+ * folder and none from its inner folders.
+ */
+export const featureRules = {
+  folder: 'electron/core/',
+  importers: ['electron/'],
+  /** @type {Record<string, string[]>} by feature, paths from its folder */
+  publicFiles: {},
+};
+
 /** What every file keeps to. */
 export const fileRules = {
   folders: ['protocol', 'server', 'electron', 'renderer', 'build', 'test'],
@@ -111,3 +137,9 @@ export const fileRules = {
   refusedName: /(^|[-.])(utils?|helpers?|common|managers?)([-.]|$)/,
   mayExportDefault: /\.config\.(ts|mjs)$/,
 };
+
+/**
+ * Breaches that are still allowed, by kind. The numbers only fall; a kind that reaches 0 is deleted here.
+ * @type {Partial<Record<import('./layering-breaches.mjs').Breach['kind'], number>>}
+ */
+export const notYet = { cycle: 7, folder: 22 };

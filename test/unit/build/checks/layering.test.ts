@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBreaches } from '../../../../build/layering.mjs';
+import { findBreaches } from '../../../../build/checks/layering-breaches.mjs';
 
 /** Breaks each rule once: file, its text, a part of what the check must say. */
 const broken: [title: string, file: string, source: string, says: string][] = [
@@ -44,6 +44,7 @@ const broken: [title: string, file: string, source: string, says: string][] = [
     'electron/core/b.ts',
   ],
   ['build importing protocol', 'build/a.mjs', "import '../protocol/b.ts';", 'protocol/b.ts'],
+  ['core importing a Node module', 'electron/core/a.ts', "import { join } from 'node:path';", 'node:path'],
   ['core importing shell', 'electron/core/a.ts', "import '../shell/port.ts';", 'electron/shell/port.ts'],
   ['core importing main', 'electron/core/a.ts', "import '../main-browser.ts';", 'electron/main-browser.ts'],
   ['shell importing main', 'electron/shell/browser/a.ts', "import '../../main.ts';", 'electron/main.ts'],
@@ -88,9 +89,13 @@ const broken: [title: string, file: string, source: string, says: string][] = [
   ['a file named window-manager', 'electron/shell/window-manager.ts', '', 'named after nothing'],
 ];
 
+async function breachesOf(files: Record<string, string>): Promise<string[]> {
+  return (await findBreaches(files)).map(({ text }) => text);
+}
+
 describe('layering', () => {
   it.each(broken)('%s is refused', async (_, file, source, says) => {
-    expect(await findBreaches({ [file]: source })).toEqual([expect.stringContaining(says)]);
+    expect(await breachesOf({ [file]: source })).toEqual([expect.stringContaining(says)]);
   });
 
   it.each([
@@ -98,17 +103,17 @@ describe('layering', () => {
     ["navigator.mediaDevices['getUserMedia']({ audio: true });"],
     ['const { getDisplayMedia } = navigator.mediaDevices;'],
   ])('[LEASE-1] %s outside renderer/media is refused', async (source) => {
-    expect(await findBreaches({ 'renderer/views/a.tsx': source })).toEqual([
+    expect(await breachesOf({ 'renderer/views/a.tsx': source })).toEqual([
       expect.stringContaining('LEASE-1'),
     ]);
-    expect(await findBreaches({ 'renderer/media/a.ts': source })).toEqual([]);
+    expect(await breachesOf({ 'renderer/media/a.ts': source })).toEqual([]);
   });
 
   it.each(['renderer/views/a.tsx', 'renderer/media/elements/a.tsx'])(
     '[LEASE-1] a copy of a track that is made in %s is refused',
     async (file) => {
-      expect(await findBreaches({ [file]: 'track.clone();' })).toEqual([expect.stringContaining('LEASE-1')]);
-      expect(await findBreaches({ 'renderer/media/lease.ts': 'track.clone();' })).toEqual([]);
+      expect(await breachesOf({ [file]: 'track.clone();' })).toEqual([expect.stringContaining('LEASE-1')]);
+      expect(await breachesOf({ 'renderer/media/lease.ts': 'track.clone();' })).toEqual([]);
     },
   );
 
@@ -125,10 +130,80 @@ describe('layering', () => {
       'vitest.config.ts': 'export default {};',
       'test/a.ts': '\n'.repeat(400),
     };
-    expect(await findBreaches(tree)).toEqual([]);
+    expect(await breachesOf(tree)).toEqual([]);
   });
 
   it('names the file when a source cannot be parsed', async () => {
     await expect(findBreaches({ 'server/a.ts': 'const = 1' })).rejects.toThrow('server/a.ts');
+  });
+
+  it('refuses files that import each other in a cycle, type imports included, and prints the shortest', async () => {
+    const tree = {
+      'server/a.ts': "import './b.ts';",
+      'server/b.ts': "import type { C } from './c.ts'; import './d.ts';",
+      'server/c.ts': "import './a.ts';",
+      'server/d.ts': "import './c.ts';",
+      'server/outside.ts': "import './a.ts';",
+    };
+    expect(await findBreaches(tree)).toEqual([
+      {
+        kind: 'cycle',
+        text: 'server/a.ts → server/b.ts → server/c.ts → server/a.ts: import each other in a cycle',
+      },
+    ]);
+  });
+
+  it('prints cycles that do not touch each other one by one', async () => {
+    const tree = {
+      'protocol/a.ts': "import './b.ts';",
+      'protocol/b.ts': "export type { A } from './a.ts';",
+      'renderer/a.ts': "import './b.ts'; import '../protocol/a.ts';",
+      'renderer/b.ts': "import './a.ts';",
+    };
+    expect(await breachesOf(tree)).toEqual([
+      expect.stringMatching(/^protocol\/a.ts/),
+      expect.stringMatching(/^renderer\/a.ts/),
+    ]);
+  });
+
+  it('refuses a seventeenth source file in a folder, not counting its inner folders', async () => {
+    const tree = Object.fromEntries(Array.from({ length: 16 }, (_, at) => [`renderer/views/f${at}.tsx`, '']));
+    expect(await breachesOf({ ...tree, 'renderer/views/ui/a.tsx': '' })).toEqual([]);
+    expect(await findBreaches({ ...tree, 'renderer/views/a.ts': '' })).toEqual([
+      { kind: 'folder', text: 'renderer/views/: holds 17 source files; 16 at most' },
+    ]);
+  });
+
+  it.each([
+    ['another feature of core', 'electron/core/messages/a.ts', '../calls/inner/b.ts'],
+    ['the composition of core', 'electron/core/wiring.ts', './calls/inner/b.ts'],
+    ['the shell', 'electron/shell/a.ts', '../core/calls/inner/b.ts'],
+  ])('refuses that %s imports what a feature of core keeps to itself', async (_, file, target) => {
+    expect(await findBreaches({ [file]: `import '${target}';` })).toEqual([
+      {
+        kind: 'internal',
+        text: `${file}: imports electron/core/calls/inner/b.ts; it is internal to its feature`,
+      },
+    ]);
+    expect(await breachesOf({ [file]: `import '${target.replace('inner/', '')}';` })).toEqual([]);
+  });
+
+  it('lets a feature of core publish the files that it lists, and no others', async () => {
+    const tree = {
+      'electron/core/messages/a.ts': "import '../calls/sessions/session.ts';",
+      'electron/core/messages/b.ts': "import '../calls/dialog.ts';",
+    };
+    expect(await findBreaches(tree, { calls: ['sessions/session.ts'] })).toEqual([
+      expect.objectContaining({ kind: 'internal', text: expect.stringContaining('core/calls/dialog.ts') }),
+    ]);
+  });
+
+  it('lets a feature of core and the tests import its internals', async () => {
+    const tree = {
+      'electron/core/calls/a.ts': "import './inner/b.ts';",
+      'electron/core/calls/other/a.ts': "import '../inner/b.ts';",
+      'test/unit/electron/core/calls/a.test.ts': "import '../../../../../electron/core/calls/inner/b.ts';",
+    };
+    expect(await breachesOf(tree)).toEqual([]);
   });
 });
