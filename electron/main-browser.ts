@@ -13,12 +13,12 @@ import { takeProfile } from './shell/browser/profile-lock.ts';
 import { readRememberedPort, rememberPort } from './shell/browser/remembered-port.ts';
 import { StartPage } from './shell/browser/start-page.ts';
 import { openWithSystem } from './shell/browser/system-opener.ts';
-import { NEWER_DATA_ADVICE, refuseNewerData } from './shell/data-format.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
-import { forkServer } from './shell/node-children.ts';
-import { openProfile } from './shell/open-profile.ts';
+import { NEWER_DATA_ADVICE, refuseNewerData } from './shell/profile/data-format.ts';
+import { openProfile } from './shell/profile/open-profile.ts';
 import { programPaths } from './shell/program-paths.ts';
-import { serverChild } from './shell/server-child.ts';
+import { forkServer } from './shell/server/node-children.ts';
+import { serverChild } from './shell/server/server-child.ts';
 import { readStartOptions, type StartOptions, UsageError } from './shell/start-options.ts';
 import { HOW_TO_STOP, whyNotReady } from './shell/terminal-words.ts';
 

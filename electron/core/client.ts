@@ -1,15 +1,15 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import { parseConferenceLink } from '../../protocol/links.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
-import { type ClientOptions, ClientParts, type ClientPorts } from './client-parts.ts';
-import type { CaptureSource } from './leases/lease-devices.ts';
+import type { ShellControls } from './desktop/shell-controls.ts';
+import { shellStatusOf } from './desktop/shell-status.ts';
+import type { CaptureSource } from './devices/lease-devices.ts';
+import type { ScreenPicker } from './devices/screen-picker.ts';
+import { within } from './kernel/within.ts';
 import type { ConnectedPage, PageConnection, ShellStatus } from './ports.ts';
-import type { ScreenPicker } from './screen-picker.ts';
-import type { ShellControls } from './shell-controls.ts';
-import { shellStatusOf } from './shell-status.ts';
-import { within } from './within.ts';
+import { type ClientOptions, ClientParts, type ClientPorts } from './wiring.ts';
 
-export type { ClientOptions, ClientPorts } from './client-parts.ts';
+export type { ClientOptions, ClientPorts } from './wiring.ts';
 
 /**
  * The core of Parley as its shell sees it: it owns registration, sessions, the conference stay, leases and settings

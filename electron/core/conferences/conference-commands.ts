@@ -1,11 +1,11 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import { ROOM_REQUESTS, type RoomRequestName } from '../../../protocol/signaling/room-requests.ts';
-import type { AppStore } from '../app-store.ts';
-import { personAt } from '../people.ts';
+import type { ScreenSharing } from '../calls/screen-sharing.ts';
+import type { Sessions } from '../calls/sessions.ts';
 import type { AttachedCommands } from '../ports.ts';
-import type { Registration } from '../registration.ts';
-import type { ScreenSharing } from '../screen-sharing.ts';
-import type { Sessions } from '../sessions.ts';
+import { personAt } from '../registration/people.ts';
+import type { Registration } from '../registration/registration.ts';
+import type { AppStore } from '../store.ts';
 import type { ConferenceInvitations } from './conference-invitations.ts';
 import type { Conferences } from './conferences.ts';
 import type { Preview } from './preview.ts';

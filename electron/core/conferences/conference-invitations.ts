@@ -1,9 +1,9 @@
 import type { ConferenceId, SessionId } from '../../../protocol/ids.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
-import type { CallWaiting, Others } from '../call-waiting.ts';
-import type { Session } from '../session.ts';
-import type { Sessions } from '../sessions.ts';
+import type { CallWaiting, Others } from '../calls/call-waiting.ts';
+import type { Session } from '../calls/session/session.ts';
+import type { Sessions } from '../calls/sessions.ts';
 import { type Conferences, unentered } from './conferences.ts';
 
 export interface ConferenceInvitationsOwners {

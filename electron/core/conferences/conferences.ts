@@ -8,10 +8,10 @@ import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { RoomRequestName } from '../../../protocol/signaling/room-requests.ts';
 import type { Ids } from '../ports.ts';
-import { notJoined } from './not-joined.ts';
 import type { Preview } from './preview.ts';
-import { Stay } from './stay.ts';
-import type { Coming, StayPorts } from './stay-ports.ts';
+import { notJoined } from './stay/not-joined.ts';
+import { Stay } from './stay/stay.ts';
+import type { Coming, StayPorts } from './stay/stay-ports.ts';
 
 export interface ConferencesOptions {
   ports: StayPorts;

@@ -2,9 +2,9 @@ import type { ParleyError, WireError } from '../../../protocol/errors.ts';
 import type { Holder } from '../../../protocol/ledger.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { PreviewView } from '../../../protocol/rpc/app-state.ts';
-import type { Lease } from '../leases/lease.ts';
-import type { Leases } from '../leases/leases.ts';
-import type { Brought } from './stay-leases.ts';
+import type { Lease } from '../devices/lease.ts';
+import type { Leases } from '../devices/leases.ts';
+import type { Brought } from './stay/stay-leases.ts';
 
 export interface PreviewOptions {
   leases: Leases;

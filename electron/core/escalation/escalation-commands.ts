@@ -1,5 +1,5 @@
+import type { Sessions } from '../calls/sessions.ts';
 import type { AttachedCommands } from '../ports.ts';
-import type { Sessions } from '../sessions.ts';
 import type { Escalations } from './escalations.ts';
 
 /** Who carries the commands of this file out. */

@@ -2,8 +2,8 @@ import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, SessionId } from '../../../protocol/ids.ts';
 import type { SeenMedia } from '../../../protocol/signaling/shapes.ts';
+import { untilAnswered } from '../kernel/until-answered.ts';
 import type { Log, Requester } from '../ports.ts';
-import { untilAnswered } from '../until-answered.ts';
 
 export interface EscalationRequestsPorts {
   server: Requester;

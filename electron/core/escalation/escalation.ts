@@ -10,10 +10,10 @@ import {
   type EscalationState,
 } from '../../../protocol/states/escalation.ts';
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import type { Session } from '../calls/session/session.ts';
+import type { Sessions } from '../calls/sessions.ts';
 import { type Conferences, unentered } from '../conferences/conferences.ts';
 import type { PagePort } from '../ports.ts';
-import type { Session } from '../session.ts';
-import type { Sessions } from '../sessions.ts';
 import { CarriedSources, type Carrier } from './carried-sources.ts';
 import { codeOfExit } from './code-of-exit.ts';
 import { EscalationRequests, type EscalationRequestsPorts } from './escalation-requests.ts';

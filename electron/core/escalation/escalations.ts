@@ -4,8 +4,8 @@ import type { ConferenceId, ConversationId, SessionId } from '../../../protocol/
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Session } from '../calls/session/session.ts';
 import type { ConferenceInvitations } from '../conferences/conference-invitations.ts';
-import type { Session } from '../session.ts';
 import { Escalation, type EscalationPorts } from './escalation.ts';
 
 export interface EscalationsOptions {

@@ -4,8 +4,8 @@ import type { ConversationId } from '../../../protocol/ids.ts';
 import type { Message, MessageView } from '../../../protocol/messages.ts';
 import type { NoticeData } from '../../../protocol/signaling/notices.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import { Errand, isPassing } from '../kernel/retrying-task.ts';
 import type { Clock, Log, Requester } from '../ports.ts';
-import { Errand, isPassing } from './errand.ts';
 import type { OwnMessages } from './message-store.ts';
 import { Outbox } from './outbox.ts';
 

@@ -1,4 +1,4 @@
-import type { Conversations } from '../conversations.ts';
+import type { Conversations } from '../conversations/conversations.ts';
 import type { AttachedCommands } from '../ports.ts';
 import type { Messages } from './messages.ts';
 

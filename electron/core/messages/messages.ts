@@ -12,7 +12,7 @@ import {
 import type { CommandData, CommandReply } from '../../../protocol/rpc/commands.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
-import type { Conversations } from '../conversations.ts';
+import type { Conversations } from '../conversations/conversations.ts';
 import type { Clock, Ids, Log, PagePort, Requester } from '../ports.ts';
 import { Delivery } from './delivery.ts';
 import { readPage } from './message-pages.ts';

@@ -1,7 +1,7 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { Message, MessageView } from '../../../protocol/messages.ts';
+import { isPassing } from '../kernel/retrying-task.ts';
 import type { Clock, Requester } from '../ports.ts';
-import { isPassing } from './errand.ts';
 import type { OwnMessages } from './message-store.ts';
 import { Pace } from './pace.ts';
 

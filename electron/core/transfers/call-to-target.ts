@@ -1,6 +1,6 @@
 import type { ReferFailure } from '../../../protocol/refer.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../calls/session/session.ts';
 import type { Reached, WayToTarget } from './way-to-target.ts';
 
 /** The call to a person to whom our user was referred. */

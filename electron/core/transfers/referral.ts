@@ -8,9 +8,9 @@ import {
   type ReferState,
 } from '../../../protocol/states/refer.ts';
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import type { Session } from '../calls/session/session.ts';
+import { untilAnswered } from '../kernel/until-answered.ts';
 import type { Log, Requester } from '../ports.ts';
-import type { Session } from '../session.ts';
-import { untilAnswered } from '../until-answered.ts';
 import { referGone } from './refer-gone.ts';
 import type { Reached, WayToTarget } from './way-to-target.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from '../calls/session/session.ts';
 
 /**
  * An invitation that takes the place of a call of ours (RFC 3891, SPEC REF-5): it is accepted by itself, on the devices

@@ -1,6 +1,6 @@
 import type { ReferFailure } from '../../../protocol/refer.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import type { Stay } from '../conferences/stay.ts';
+import type { Stay } from '../conferences/stay/stay.ts';
 import type { Reached, WayToTarget } from './way-to-target.ts';
 
 /** The stay in a conference to which our user was referred (SPEC REF-6). */

@@ -1,9 +1,9 @@
 import { parseOwnConferenceLink } from '../../../protocol/links.ts';
 import type { ReferTarget } from '../../../protocol/refer.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
+import type { Sessions } from '../calls/sessions.ts';
 import type { AttachedCommands } from '../ports.ts';
-import type { Registration } from '../registration.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Registration } from '../registration/registration.ts';
 import type { Transfers } from './transfers.ts';
 
 /** Who carries the commands of this file out. */

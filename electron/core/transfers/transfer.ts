@@ -12,8 +12,8 @@ import {
   type ReferState,
 } from '../../../protocol/states/refer.ts';
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import { untilAnswered } from '../kernel/until-answered.ts';
 import type { Log, Requester } from '../ports.ts';
-import { untilAnswered } from '../until-answered.ts';
 import { ProgressFeed } from './progress-feed.ts';
 import { referGone } from './refer-gone.ts';
 

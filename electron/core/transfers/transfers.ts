@@ -4,11 +4,11 @@ import { type ConversationId, ReferId, type SessionId } from '../../../protocol/
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { Refer, ReferTarget } from '../../../protocol/refer.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
-import type { CallWaiting } from '../call-waiting.ts';
+import type { CallWaiting } from '../calls/call-waiting.ts';
+import type { Session } from '../calls/session/session.ts';
+import type { Sessions } from '../calls/sessions.ts';
 import type { Conferences } from '../conferences/conferences.ts';
 import type { Ids, Log, Requester } from '../ports.ts';
-import type { Session } from '../session.ts';
-import type { Sessions } from '../sessions.ts';
 import { CallToTarget } from './call-to-target.ts';
 import { referGone } from './refer-gone.ts';
 import { Referral } from './referral.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { writePrivately } from '../data-folder.ts';
+import { writePrivately } from '../profile/data-folder.ts';
 
 /**
  * The port on which a profile's page was served last. The page's origin holds the user's device permissions, so it

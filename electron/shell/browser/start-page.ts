@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '../../core/ports.ts';
-import { writePrivately } from '../data-folder.ts';
+import { writePrivately } from '../profile/data-folder.ts';
 import type { PageAccess } from './page-access.ts';
 
 /** How long Chromium may take to open it, in milliseconds. */

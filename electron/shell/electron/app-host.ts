@@ -2,12 +2,12 @@ import type { App, BrowserWindow, DesktopCapturer, IpcMain, Protocol, Session, S
 import type { Client } from '../../core/client.ts';
 import type { Clock, Log, ShellStatus } from '../../core/ports.ts';
 import { APP_URL, serveAppScheme } from './app-scheme.ts';
-import { AppTray, type TrayParts } from './app-tray.ts';
 import { FirstShow } from './first-show.ts';
 import { PageChannel } from './page-channel.ts';
 import { guardPermissions } from './permissions.ts';
 import { serveScreens } from './screen-sources.ts';
-import type { TrayActions } from './tray-menu.ts';
+import { AppTray, type TrayParts } from './tray/app-tray.ts';
+import type { TrayActions } from './tray/tray-menu.ts';
 import { guardContents } from './window-guard.ts';
 
 /** The parts of Electron that the app's window and tray are made of. */

@@ -1,6 +1,6 @@
 import type { App, Dialog } from 'electron';
 import { ParleyError } from '../../../protocol/errors.ts';
-import { NEWER_DATA_ADVICE } from '../data-format.ts';
+import { NEWER_DATA_ADVICE } from '../profile/data-format.ts';
 import { UsageError } from '../start-options.ts';
 
 export interface StartFailureOptions {

@@ -1,5 +1,5 @@
 import type { UtilityProcess, utilityProcess } from 'electron';
-import type { ForkedProcess } from '../server-child.ts';
+import type { ForkedProcess } from '../server/server-child.ts';
 
 /** Variables that are for this program and not for the server it starts. */
 const PRIVATE_VARIABLES = ['PARLEY_TOKEN', 'PARLEY_CHROMIUM'];

@@ -1,5 +1,5 @@
 import type { BrowserWindowConstructorOptions, WebContents } from 'electron';
-import { externalLink } from '../../core/external-links.ts';
+import { externalLink } from '../../core/desktop/external-links.ts';
 import { isOurPage } from './app-scheme.ts';
 
 /** `--page` of `renderer/views/tokens.css`. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ServerAccess } from '../../../electron/core/server-access.ts';
+import { ServerAccess } from '../../../electron/core/registration/server-access.ts';
 import { randomIds } from '../../../electron/shell/environment.ts';
 import { DisplayName } from '../../../protocol/addresses.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';

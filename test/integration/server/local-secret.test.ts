@@ -16,9 +16,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ServerAccess } from '../../../electron/core/server-access.ts';
+import { ServerAccess } from '../../../electron/core/registration/server-access.ts';
 import { randomIds } from '../../../electron/shell/environment.ts';
-import { localSecrets } from '../../../electron/shell/local-secrets.ts';
+import { localSecrets } from '../../../electron/shell/profile/local-secrets.ts';
 import { localSecretFile } from '../../../protocol/user-folder.ts';
 import { writeLocalSecret } from '../../../server/auth/local-secret-file.ts';
 import { TestServer } from '../../support/server/test-server.ts';

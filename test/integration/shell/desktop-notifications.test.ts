@@ -2,8 +2,8 @@ import { Message, type MessageBus, sessionBus, Variant } from '@jellybrick/dbus-
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RingingInvitation, ShellStatus } from '../../../electron/core/ports.ts';
 import { systemClock } from '../../../electron/shell/environment.ts';
-import { LinuxDesktop } from '../../../electron/shell/linux-desktop.ts';
-import { sessionBusAddress } from '../../../electron/shell/session-bus.ts';
+import { LinuxDesktop } from '../../../electron/shell/linux/linux-desktop.ts';
+import { sessionBusAddress } from '../../../electron/shell/linux/session-bus.ts';
 import type { InvitationId } from '../../../protocol/ids.ts';
 import { ClientWorld } from '../../support/core/client-world.ts';
 import { settled } from '../../support/core/fake-clock.ts';

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { packagedWorker } from '../../../electron/shell/electron/packaged-worker.ts';
 import { forkUtilityServer } from '../../../electron/shell/electron/utility-server.ts';
 import { systemClock } from '../../../electron/shell/environment.ts';
-import { serverChild } from '../../../electron/shell/server-child.ts';
+import { serverChild } from '../../../electron/shell/server/server-child.ts';
 import config from '../../../electron-builder.config.mjs';
 
 const program = new URL('../../../server/main.ts', import.meta.url).pathname;

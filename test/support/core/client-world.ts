@@ -1,7 +1,7 @@
 import { Client, type ClientOptions } from '../../../electron/core/client.ts';
 import type { OpenedMessages } from '../../../electron/core/messages/message-store.ts';
 import type { KeptFiles } from '../../../electron/core/ports.ts';
-import { openMemory } from '../../../electron/shell/message-database.ts';
+import { openMemory } from '../../../electron/shell/profile/message-database.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import { FakeClock, settled } from './fake-clock.ts';

@@ -1,8 +1,8 @@
-import { Conversations } from '../../../electron/core/conversations.ts';
+import { Conversations } from '../../../electron/core/conversations/conversations.ts';
 import type { MessageStore } from '../../../electron/core/messages/message-store.ts';
 import { Messages } from '../../../electron/core/messages/messages.ts';
 import type { PagePort, Signaling } from '../../../electron/core/ports.ts';
-import { openMemory } from '../../../electron/shell/message-database.ts';
+import { openMemory } from '../../../electron/shell/profile/message-database.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { Message, MessageView, ThreadView } from '../../../protocol/messages.ts';
 import type { OrderData } from '../../../protocol/rpc/orders.ts';

@@ -3,9 +3,9 @@ import { createServer as createNetServer, type Socket as NetSocket } from 'node:
 import { io } from 'socket.io-client';
 import { Client } from '../../../electron/core/client.ts';
 import type { ServerChild } from '../../../electron/core/ports.ts';
-import { socketSignaling } from '../../../electron/core/socket-signaling.ts';
+import { socketSignaling } from '../../../electron/core/registration/socket-signaling.ts';
 import { randomIds, systemClock } from '../../../electron/shell/environment.ts';
-import { openMemory } from '../../../electron/shell/message-database.ts';
+import { openMemory } from '../../../electron/shell/profile/message-database.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import { systemClock as serverClock } from '../../../server/clock.ts';

@@ -1,5 +1,5 @@
 import { Client } from '../../../electron/core/client.ts';
-import { openMemory } from '../../../electron/shell/message-database.ts';
+import { openMemory } from '../../../electron/shell/profile/message-database.ts';
 import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { endingOfError } from '../../../../electron/core/session-endings.ts';
+import { endingOfError } from '../../../../electron/core/calls/session/session-endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
 import { errorWords } from '../../../../renderer/i18n/en.ts';
 import { preloadViews } from '../../../../renderer/views/later-views.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { receptionOf } from '../../../../../electron/core/reception.ts';
+import { receptionOf } from '../../../../../electron/core/calls/reception.ts';
 import type { Ending } from '../../../../../protocol/endings.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { SessionId } from '../../../../../protocol/ids.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { receptionOf } from '../../../../../electron/core/reception.ts';
+import { receptionOf } from '../../../../../electron/core/calls/reception.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../support/core/conference-calls.ts';

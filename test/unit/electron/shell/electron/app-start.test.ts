@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { NEWER_DATA_ADVICE } from '../../../../../electron/shell/data-format.ts';
 import { introduceApp } from '../../../../../electron/shell/electron/app-introduction.ts';
 import { applicationMenu } from '../../../../../electron/shell/electron/app-menu.ts';
 import { startOrEnd } from '../../../../../electron/shell/electron/start-failure.ts';
 import { registerLinks } from '../../../../../electron/shell/electron/system-links.ts';
+import { NEWER_DATA_ADVICE } from '../../../../../electron/shell/profile/data-format.ts';
 import { UsageError } from '../../../../../electron/shell/start-options.ts';
 import config from '../../../../../electron-builder.config.mjs';
 import { ParleyError } from '../../../../../protocol/errors.ts';

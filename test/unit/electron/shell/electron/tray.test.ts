@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Activity, ShellStatus } from '../../../../../electron/core/ports.ts';
-import { AppTray } from '../../../../../electron/shell/electron/app-tray.ts';
-import { type IconName, iconPng } from '../../../../../electron/shell/electron/tray-icon.ts';
-import { trayMenu, trayTitle } from '../../../../../electron/shell/electron/tray-menu.ts';
+import { AppTray } from '../../../../../electron/shell/electron/tray/app-tray.ts';
+import { type IconName, iconPng } from '../../../../../electron/shell/electron/tray/tray-icon.ts';
+import { trayMenu, trayTitle } from '../../../../../electron/shell/electron/tray/tray-menu.ts';
 import { FakeElectron, FakeWindow } from '../../../../support/electron/fake-electron.ts';
 
 const QUIET: ShellStatus = {

@@ -1,0 +1,117 @@
+import { ParleyError } from '../../../protocol/errors.ts';
+import { checkedHeaders, type UncheckedHeaders } from '../../../protocol/headers.ts';
+import type { ConferenceInvitations } from '../conferences/conference-invitations.ts';
+import type { Preview } from '../conferences/preview.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { AttachedCommands } from '../ports.ts';
+import { personAt } from '../registration/people.ts';
+import type { Registration } from '../registration/registration.ts';
+import type { AppStore } from '../store.ts';
+import type { CallWaiting } from './call-waiting.ts';
+import type { CallHistory } from './history.ts';
+import type { ScreenSharing } from './screen-sharing.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Who carries the commands of this file out. */
+export interface CallCommandOwners {
+  store: AppStore;
+  registration: Registration;
+  sessions: Sessions;
+  waiting: CallWaiting;
+  invitations: ConferenceInvitations;
+  preview: Preview;
+  sharing: ScreenSharing;
+  history: CallHistory;
+  conversations: Conversations;
+}
+
+const done = {};
+
+/** Commands about calls, shared screens, and what is kept of them. */
+export function callCommands(owners: CallCommandOwners) {
+  return { ...invitationCommands(owners), ...ongoingCommands(owners) };
+}
+
+function invitationCommands(owners: CallCommandOwners) {
+  const { store, registration, sessions, waiting, preview } = owners;
+  return {
+    call: async ({ to, media, subject, conversationId, others }) => {
+      if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
+      const makeRoom = waiting.room(others);
+      preview.end();
+      const continued = conversationId ?? owners.conversations.latestWith(to);
+      const sessionId = sessions.begin({
+        to: personAt(store.state.people, to),
+        media,
+        sessionType: 'audio-video',
+        ...(subject === undefined ? {} : { subject }),
+        ...(continued === undefined ? {} : { conversationId: continued }),
+        ...(makeRoom === undefined ? {} : { makeRoom }),
+      });
+      return { sessionId };
+    },
+    accept: async ({ invitationId, media, others }) => {
+      const session = sessions.byInvitation(invitationId);
+      if (session.view.conferenceId !== undefined) {
+        await owners.invitations.accept(session, { media, ...(others === undefined ? {} : { others }) });
+        return done;
+      }
+      // Looking at a screen needs no device, and takes none from a call.
+      if (session.view.sessionType !== 'audio-video') {
+        await session.accept({ microphone: false, camera: false });
+        return done;
+      }
+      const makeRoom = waiting.room(others);
+      preview.end();
+      await session.accept(media, makeRoom);
+      return done;
+    },
+    decline: async ({ invitationId, reason, text, headers }) => {
+      const checked = headersIn(headers);
+      const details = { ...(text === undefined ? {} : { text }), ...checked };
+      await sessions.byInvitation(invitationId).decline(reason, details);
+      return done;
+    },
+    'hang-up': async ({ sessionId, headers }) => {
+      const { headers: checked } = headersIn(headers);
+      await sessions.find(sessionId).hangUp('hung-up', checked);
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}
+
+function ongoingCommands({ store, registration, sessions, history, ...owners }: CallCommandOwners) {
+  return {
+    hold: async ({ sessionId, held }) => {
+      await owners.waiting.hold(sessions.find(sessionId), held);
+      return done;
+    },
+    'share-screen': async ({ to, conversationId }) => {
+      const sessionId = await owners.sharing.share(personAt(store.state.people, to), conversationId);
+      return sessionId === undefined ? {} : { sessionId };
+    },
+    'network-changed': async () => {
+      sessions.networkChanged();
+      return done;
+    },
+    'see-history': async () => {
+      history.see();
+      return done;
+    },
+    'clear-history': async () => {
+      history.clear();
+      return done;
+    },
+    block: async ({ address, blocked }) => {
+      await registration.request('block.set', { address, blocked });
+      const others = store.state.blocked.filter((one) => one !== address);
+      store.update({ blocked: blocked ? [...others, address] : others });
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}
+
+/** @throws ParleyError HEADERS_INVALID */
+function headersIn(headers: UncheckedHeaders | undefined) {
+  return headers === undefined ? {} : { headers: checkedHeaders(headers) };
+}

@@ -1,0 +1,176 @@
+import * as z from 'zod';
+import { Address, type Address as AddressType } from '../../../protocol/addresses.ts';
+import type { ParleyError } from '../../../protocol/errors.ts';
+import { HistoryEntry, interruptedEntry, MAX_HISTORY, UnfinishedCall } from '../../../protocol/history.ts';
+import type { SessionId } from '../../../protocol/ids.ts';
+import { KeptWriter, loadKept } from '../kernel/json-file.ts';
+import type { Clock, KeptFile, Log } from '../ports.ts';
+
+/** So many people who sign in on one profile have their history kept; whoever was here longest ago leaves first. */
+const maxOwners = 10;
+/** As many as there are sessions at most. */
+const maxUnfinished = 100;
+/** How often the file notes that a call is still running, in milliseconds. After a crash its length is known this well. */
+const aliveEveryMs = 30_000;
+
+/** Whose calls, latest first. Who signed in last stands last. */
+const HistoryFile = z.object({
+  owners: z
+    .array(
+      z.object({
+        address: Address,
+        entries: z.array(HistoryEntry).max(MAX_HISTORY),
+        unfinished: z.array(UnfinishedCall).max(maxUnfinished).default([]),
+      }),
+    )
+    .max(maxOwners)
+    .default([]),
+});
+
+export interface CallHistoryOptions {
+  file: KeptFile;
+  clock: Clock;
+  log: Log;
+  /** Shows the calls of whoever is signed in, latest first. */
+  show(history: HistoryEntry[]): void;
+}
+
+/** The calls that are over, kept on disk for each address that signs in on this profile (SPEC INV-12). */
+export class CallHistory {
+  readonly #options: CallHistoryOptions;
+  readonly #entries = new Map<AddressType, HistoryEntry[]>();
+  /** Calls of the signed-in user that are not over. */
+  readonly #unfinished = new Map<SessionId, UnfinishedCall>();
+  readonly #writer: KeptWriter;
+  #stopAlive: (() => void) | null = null;
+  /** STORE_DAMAGED when what was kept could not be read; it is set aside. */
+  readonly damage: ParleyError | undefined;
+  #owner: AddressType | null = null;
+  #shown = false;
+
+  constructor(options: CallHistoryOptions) {
+    this.#options = options;
+    const { file, clock, log } = options;
+    const { value, damage } = loadKept('history', file, HistoryFile);
+    this.damage = damage;
+    for (const { address, entries, unfinished } of value.owners) {
+      const interrupted = unfinished.map(interruptedEntry).sort((one, other) => other.atMs - one.atMs);
+      this.#entries.set(address, [...interrupted, ...entries].slice(0, MAX_HISTORY));
+    }
+    this.#writer = new KeptWriter({
+      what: 'history',
+      file,
+      clock,
+      log,
+      content: () => ({
+        owners: [...this.#entries].map(([address, entries]) => ({
+          address,
+          entries,
+          unfinished: address === this.#owner ? [...this.#unfinished.values()].slice(-maxUnfinished) : [],
+        })),
+      }),
+    });
+  }
+
+  /** Somebody signed in: their calls are shown, and what ends from now on is theirs. */
+  open(owner: AddressType): void {
+    const entries = this.#entries.get(owner) ?? [];
+    this.#entries.delete(owner);
+    this.#entries.set(owner, entries);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > maxOwners && oldest !== undefined) this.#entries.delete(oldest);
+    this.#owner = owner;
+    this.#shown = true;
+    this.#options.show(entries);
+  }
+
+  /** They signed out: nobody else may see it. What still ends is kept for them. */
+  hide(): void {
+    this.#shown = false;
+    this.#options.show([]);
+  }
+
+  /**
+   * A call is dialled, rings or is running. It is on the disk when this returns, so that a crash leaves an entry; a call of
+   * which nothing new is known is not written again.
+   */
+  begin(call: UnfinishedCall): void {
+    if (this.#owner === null) return;
+    const known = this.#unfinished.get(call.id);
+    const isNew =
+      known === undefined ||
+      JSON.stringify({ ...known, aliveAtMs: 0 }) !== JSON.stringify({ ...call, aliveAtMs: 0 });
+    if (!isNew) return;
+    this.#unfinished.set(call.id, call);
+    this.#write();
+    this.#watch();
+  }
+
+  /** A call came to nothing that the history tells. */
+  forget(id: SessionId): void {
+    const entries = (this.#owner && this.#entries.get(this.#owner)) ?? [];
+    const stands = entries.some((entry) => entry.id === id);
+    if (!this.#unfinished.delete(id) && !stands) return;
+    this.#watch();
+    this.#change((all) => all.filter((entry) => entry.id !== id));
+  }
+
+  /** A call is over, or ended in another way than was thought at first. One that has begun is completed on the disk at once. */
+  add(entry: HistoryEntry): void {
+    const hasBegun = this.#unfinished.delete(entry.id);
+    this.#watch();
+    this.#change((entries) => {
+      const at = entries.findIndex(({ id }) => id === entry.id);
+      return at < 0 ? [entry, ...entries].slice(0, MAX_HISTORY) : entries.with(at, entry);
+    });
+    if (hasBegun) this.#writer.flush();
+  }
+
+  /** Our user has looked at it. */
+  see(): void {
+    this.#change((entries) => entries.map((entry) => (entry.seen ? entry : { ...entry, seen: true })));
+  }
+
+  clear(): void {
+    this.#change(() => []);
+  }
+
+  /** Writes now what is not written yet. */
+  flush(): void {
+    this.#writer.flush();
+  }
+
+  #write(): void {
+    this.#writer.changed();
+    this.#writer.flush();
+  }
+
+  /** Notes in the file at intervals that calls are still running, as long as any is. */
+  #watch(): void {
+    const talking = [...this.#unfinished.values()].some((call) => call.establishedAtMs !== undefined);
+    if (!talking) {
+      this.#stopAlive?.();
+      this.#stopAlive = null;
+    } else {
+      this.#stopAlive ??= this.#options.clock.after(aliveEveryMs, () => this.#alive());
+    }
+  }
+
+  #alive(): void {
+    const aliveAtMs = this.#options.clock.now();
+    for (const [id, call] of this.#unfinished) {
+      if (call.establishedAtMs !== undefined) this.#unfinished.set(id, { ...call, aliveAtMs });
+    }
+    this.#stopAlive = null;
+    this.#write();
+    this.#watch();
+  }
+
+  #change(change: (entries: HistoryEntry[]) => HistoryEntry[]): void {
+    if (this.#owner === null) return;
+    const entries = change(this.#entries.get(this.#owner) ?? []);
+    this.#entries.set(this.#owner, entries);
+    if (this.#shown) this.#options.show(entries);
+    this.#writer.changed();
+  }
+}

@@ -1,0 +1,119 @@
+import { ParleyError } from '../../../protocol/errors.ts';
+import type { ConferenceId, ConversationId, LeaseId, SessionId } from '../../../protocol/ids.ts';
+import type { Source } from '../../../protocol/media.ts';
+import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Conferences } from '../conferences/conferences.ts';
+import type { Lease } from '../devices/lease.ts';
+import { isCallOf } from './reception.ts';
+import type { Session } from './session/session.ts';
+import type { Sessions } from './sessions.ts';
+
+/** A screen or window that is being chosen. */
+interface Choice {
+  /** Held for nothing else; a stay in a conference ends its own. */
+  lease?: Lease;
+  /** The call that it is for is over. */
+  isInVain(): boolean;
+}
+
+export interface ScreenSharingOwners {
+  sessions: Sessions;
+  conferences: Conferences;
+  registered(): boolean;
+}
+
+/** Sharing a screen or a window, with one person or in a conference: at most one at a time (SPEC SES-3). */
+export class ScreenSharing {
+  readonly #sessions: Sessions;
+  readonly #conferences: Conferences;
+  readonly #registered: () => boolean;
+  /** What the user chooses now. */
+  #choice: Choice | null = null;
+
+  constructor({ sessions, conferences, registered }: ScreenSharingOwners) {
+    this.#sessions = sessions;
+    this.#conferences = conferences;
+    this.#registered = registered;
+  }
+
+  /**
+   * Lets the user choose, and shows what was chosen as a session of its own in the conversation (SES-4).
+   * @returns the session; undefined when nothing was chosen, or the call that it was for, or the sign-in, ended meanwhile
+   * @throws ParleyError AUTH_REQUIRED, SESSION_WRONG_STATE when something is shared already, or the call is on its way to a
+   *   conference, or why the screen could not be opened
+   */
+  async share(to: Identity, conversationId: ConversationId): Promise<SessionId | undefined> {
+    if (!this.#registered()) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
+    this.#checkNoneShared();
+    const call = () => this.#sessions.calls.find(({ view }) => isCallOf(view, { conversationId, peer: to }));
+    const inCall = () => call() !== undefined;
+    const withinCall = inCall();
+    checkStays(call());
+    const lease = this.#sessions.grantLease({ purpose: 'sharing', name: to.displayName });
+    const isInVain = () => withinCall && !inCall();
+    this.#choice = { lease, isInVain };
+    try {
+      const chosen = await lease.openScreen();
+      if (!chosen || !this.#registered() || isInVain()) {
+        lease.release();
+        return undefined;
+      }
+      checkStays(call());
+    } catch (thrown) {
+      lease.release();
+      throw thrown;
+    } finally {
+      this.#choice = null;
+    }
+    const media = { microphone: false, camera: false };
+    return this.#sessions.begin({ to, conversationId, media, sessionType: 'application-sharing', lease });
+  }
+
+  /**
+   * Lets the user choose, and shows what was chosen to everyone in the conference.
+   * @returns whether one was chosen
+   * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, SESSION_WRONG_STATE when something is shared already,
+   *   or why the screen could not be opened
+   */
+  async shareInConference(conferenceId: ConferenceId): Promise<boolean> {
+    const stay = this.#conferences.current(conferenceId);
+    this.#checkNoneShared();
+    this.#choice = { isInVain: () => false };
+    try {
+      return await stay.sharing.start();
+    } finally {
+      this.#choice = null;
+    }
+  }
+
+  /** Calls changed: a choice for one that is over goes with it. */
+  callsChanged(): void {
+    if (this.#choice?.isInVain()) this.abandon();
+  }
+
+  /** Nothing is chosen any more: the picker closes, here or in the page. Idempotent. */
+  abandon(): void {
+    void this.#choice?.lease?.release();
+  }
+
+  /** The screen of this lease is shared no longer. @returns whether that was a session of its own, which ends */
+  stopped(leaseId: LeaseId, source: Source): boolean {
+    const session = this.#sessions.byLease(leaseId);
+    if (source !== 'screen' || !session?.live || session.view.sessionType !== 'application-sharing')
+      return false;
+    session.hangUp();
+    return true;
+  }
+
+  /** @throws ParleyError SESSION_WRONG_STATE */
+  #checkNoneShared(): void {
+    if (this.#choice !== null || this.#sessions.ownShares.length > 0 || this.#conferences.sharing) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'a screen is shared already');
+    }
+  }
+}
+
+/** Only what was shared before comes along to a conference (SPEC ESC-4). @throws ParleyError SESSION_WRONG_STATE */
+function checkStays(call: Session | undefined): void {
+  if (call?.record.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'this call becomes a conference');
+}

@@ -1,0 +1,37 @@
+import type { Holder } from '../../../protocol/ledger.ts';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { Invitation } from '../../../protocol/signaling/shapes.ts';
+import type { Session } from './session/session.ts';
+
+/** What is known of a session before it begins. */
+export type NewView = Omit<SessionView, 'leaseId' | 'state' | 'local' | 'remote' | 'hold'>;
+
+/** What is shown of an invitation of theirs. */
+export function viewOf(invitation: Invitation): NewView {
+  const { id, sessionId, conversationId, sessionType, from, media, expiresAtMs } = invitation;
+  const { subject, conferenceId, referredBy } = invitation;
+  return {
+    id: sessionId,
+    invitationId: id,
+    conversationId,
+    sessionType,
+    direction: 'incoming',
+    peer: from,
+    requested: media,
+    expiresAtMs,
+    ...(subject === undefined ? {} : { subject }),
+    ...(conferenceId === undefined ? {} : { conferenceId }),
+    ...(referredBy === undefined ? {} : { referredBy }),
+  };
+}
+
+/** Over, and nothing to tell: nobody was asked, or an invitation led to its conference. */
+export function isDone({ record, view }: Session): boolean {
+  return record.quiet || (record.toConference && view.ending?.reason === 'accepted');
+}
+
+/** In whose name a session holds its devices. */
+export function holderOf({ sessionType, peer }: NewView): Holder {
+  const purpose = sessionType === 'application-sharing' ? 'sharing' : 'call';
+  return { purpose, name: peer.displayName };
+}

@@ -1,0 +1,156 @@
+import { ParleyError } from '../../../../protocol/errors.ts';
+import { canMove, nextState } from '../../../../protocol/states/transition.ts';
+import type { SessionPorts } from './session-ports.ts';
+import type { SessionRecord } from './session-record.ts';
+
+/** State of a carriage, as the page reports it (W3C webrtc `RTCPeerConnectionState`). */
+export type CarriageState = 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+
+/**
+ * The media path of an established session (SPEC SES-1, RES-5).
+ *
+ * ```
+ *              broken                waited, gone, asked
+ *   whole ───────────────► doubtful ────────────────────► restarting
+ *    ▲ ▲ │                    │                             │   ▲ │
+ *    │ └─│────── mended ──────┘                             │   └─┘ broken, gone, asked, waited
+ *    │   └───────────────── gone, asked ────────────────────│──►
+ *    └───────────────────────── mended ─────────────────────┘
+ *
+ *   any ──page-gone──► pageless ──renewed──► restarting ◄──renewed── any
+ * ```
+ * `broken`: nothing arrives at the moment; `waited`: and still does not. `gone`: ICE has failed. `asked`: this
+ * machine has another network, or the other side offers a restart. `page-gone`: the page that carried the media is gone,
+ * and the connection with it. `renewed`: a new connection is made, for another page of ours or of theirs.
+ */
+const PATH_MOVES = {
+  whole: {
+    broken: 'doubtful',
+    gone: 'restarting',
+    asked: 'restarting',
+    mended: 'whole',
+    'page-gone': 'pageless',
+    renewed: 'restarting',
+  },
+  doubtful: {
+    broken: 'doubtful',
+    waited: 'restarting',
+    gone: 'restarting',
+    asked: 'restarting',
+    mended: 'whole',
+    'page-gone': 'pageless',
+    renewed: 'restarting',
+  },
+  restarting: {
+    broken: 'restarting',
+    waited: 'restarting',
+    gone: 'restarting',
+    asked: 'restarting',
+    mended: 'whole',
+    'page-gone': 'pageless',
+    renewed: 'restarting',
+  },
+  pageless: { renewed: 'restarting' },
+} as const satisfies Record<string, Record<string, string>>;
+
+type PathState = keyof typeof PATH_MOVES;
+type PathEvent = 'broken' | 'waited' | 'gone' | 'asked' | 'mended' | 'page-gone' | 'renewed';
+
+/** A path may be broken so long before another one is looked for: most come back by themselves. */
+const doubtMs = 2_000;
+
+export interface SessionPathOptions {
+  record: SessionRecord;
+  ports: SessionPorts;
+  /** Another path is to be looked for. */
+  restart(): void;
+  /** No path was found in time, or no page came. */
+  fail(error: ParleyError): void;
+}
+
+/** Watches the media path, and says when another one is to be looked for by an ICE restart (RFC 8445 §2.4). */
+export class SessionPath {
+  readonly #options: SessionPathOptions;
+  #state: PathState = 'whole';
+  #carriage: CarriageState = 'connecting';
+  #stopTimer: () => void = () => {};
+
+  constructor(options: SessionPathOptions) {
+    this.#options = options;
+  }
+
+  /** Whether it waits for a page. */
+  get pageless(): boolean {
+    return this.#state === 'pageless';
+  }
+
+  /** Whether another path is being looked for. */
+  get restarting(): boolean {
+    return this.#state === 'restarting';
+  }
+
+  /** The page's word on the carriage of an established session. */
+  carriage(state: CarriageState): void {
+    this.#carriage = state;
+    if (state === 'connected') this.#take('mended');
+    else if (state === 'disconnected') this.#take('broken');
+    else if (state === 'failed') this.#take('gone');
+  }
+
+  /** This machine has another network, or the other side offers a restart. */
+  asked(): void {
+    this.#take('asked');
+  }
+
+  /** The page is gone; the next one may take so long as `timings.pageBackMs`. */
+  pageGone(): void {
+    this.#take('page-gone');
+  }
+
+  /** A new connection is on its way, and what was known of the old one counts no longer. */
+  renewed(): void {
+    this.#carriage = 'connecting';
+    this.#take('renewed');
+  }
+
+  /** Nothing is being agreed any more. A path that never broke is whole, whichever one it is now. */
+  settled(): void {
+    if (this.#carriage === 'connected') this.#take('mended');
+  }
+
+  close(): void {
+    this.#stopTimer();
+  }
+
+  #take(event: PathEvent): void {
+    const { record, restart } = this.#options;
+    if (!record.established || !canMove<PathState, PathEvent>(PATH_MOVES, this.#state, event)) return;
+    const before = this.#state;
+    this.#state = nextState<PathState, PathEvent>(PATH_MOVES, before, event);
+    record.showRestarting(this.restarting || this.pageless);
+    if (this.#state !== before || event === 'renewed') this.#startTimer();
+    // A path that fails again while it is looked for is looked for again.
+    const again = before !== 'restarting' || event !== 'broken';
+    if (this.restarting && again && event !== 'renewed') restart();
+  }
+
+  #startTimer(): void {
+    const { clock, timings } = this.#options.ports;
+    this.#stopTimer();
+    if (this.#state === 'doubtful') {
+      this.#stopTimer = clock.after(doubtMs, () => this.#take('waited'));
+    } else if (this.#state === 'restarting') {
+      this.#stopTimer = clock.after(timings().iceRestartMs, () => this.#giveUp());
+    } else if (this.#state === 'pageless') {
+      this.#stopTimer = clock.after(timings().pageBackMs, () => this.#giveUp());
+    }
+  }
+
+  #giveUp(): void {
+    const { fail } = this.#options;
+    if (this.pageless)
+      fail(new ParleyError('PAGE_ABSENT', 'the page that carried the media did not come back'));
+    else if (this.#carriage === 'connected') this.#take('mended');
+    else fail(new ParleyError('MEDIA_FAILED', 'no media path was found in time'));
+  }
+}

@@ -1,0 +1,397 @@
+import type { Address } from '../../../protocol/addresses.ts';
+import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
+import type { Ending } from '../../../protocol/endings.ts';
+import { ParleyError } from '../../../protocol/errors.ts';
+import {
+  type CarriageId,
+  ConversationId,
+  InvitationId,
+  type InvitationId as InvitationIdType,
+  type LeaseId,
+  type ReferId,
+  SessionId,
+} from '../../../protocol/ids.ts';
+import type { Holder } from '../../../protocol/ledger.ts';
+import type { RequestedMedia } from '../../../protocol/media.ts';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { Notice } from '../../../protocol/signaling/notices.ts';
+import type { Crossing, Identity, Invitation } from '../../../protocol/signaling/shapes.ts';
+import type { Lease } from '../devices/lease.ts';
+import { ALL_OFF } from '../devices/lease-devices.ts';
+import type { Leases } from '../devices/leases.ts';
+import type { Ids } from '../ports.ts';
+import { escalatedBy, isCallOf, receptionOf } from './reception.ts';
+import { Session } from './session/session.ts';
+import type { HangUpReason } from './session/session-goodbye.ts';
+import type { SessionPorts } from './session/session-ports.ts';
+import { SessionCrossings } from './session-crossings.ts';
+import { type CallBook, noteChange, noteEnd } from './session-history.ts';
+import { tellSession } from './session-notices.ts';
+import { holderOf, isDone, type NewView, viewOf } from './session-views.ts';
+import { UnrungInvitations } from './silent-invitations.ts';
+
+/** Ended sessions that stay visible until they are dismissed. */
+const keptEnded = 20;
+/** All together, as `AppState` has it. */
+const keptInAll = 100;
+
+export interface SessionsOptions {
+  ports: SessionPorts;
+  leases: Leases;
+  ids: Ids;
+  /** Whether nobody may ring here (NOTE-6). */
+  doNotDisturb(): boolean;
+  /** Whether a conversation may be with this person (CONV-4). */
+  mayConverse(address: Address, id: ConversationId): boolean;
+  /** Shows the sessions, oldest first. */
+  show(sessions: SessionView[]): void;
+  history: CallBook;
+  /** An invitation is here that takes the place of a call (SPEC REF-5). */
+  replacing(session: Session, replaced: Session): void;
+  /** An invitation is here to the conference that a call becomes (SPEC ESC-1). */
+  escalating(session: Session, call: Session): void;
+}
+
+/** A session of ours that is to begin. */
+export interface Outgoing {
+  to: Identity;
+  media: RequestedMedia;
+  sessionType: 'audio-video' | 'application-sharing';
+  subject?: string;
+  /** The conversation that it continues; a fresh one when there is none (CONV-1). */
+  conversationId?: ConversationId;
+  /** What is open for it already. */
+  lease?: Lease;
+  /** The referral that it comes of, and by whom (SPEC REF-2). */
+  referral?: { id: ReferId; by: Identity };
+  makeRoom?: () => void;
+}
+
+/** All peer-to-peer sessions of this client. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #sessions = new Map<SessionId, Session>();
+  readonly #unrung: UnrungInvitations;
+  readonly #crossings: SessionCrossings;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    const { ports, history } = options;
+    this.#unrung = new UnrungInvitations({ ports, ended: (entry) => history.add(entry) });
+    this.#crossings = new SessionCrossings({
+      receive: (crossing) => this.#receive(crossing),
+      share: (devicesOf, session) => {
+        const lease = devicesOf.shareLease(holderOf(session.view));
+        lease.handOver(holderOf(session.view), (status) => session.localMedia(status));
+        return lease;
+      },
+    });
+  }
+
+  /** Calls that hold, or may come to hold, media; those whose accept is on its way, too. */
+  get calls(): Session[] {
+    return this.#all.filter(({ engaged, view }) => engaged && view.sessionType === 'audio-video');
+  }
+
+  /** Whether our accept of an invitation to a conference is on its way. */
+  get coming(): boolean {
+    return this.#all.some(({ record, over }) => record.toConference && record.bond === 'accepting' && !over);
+  }
+
+  /** The call of ours that this invitation would continue as a conference (CONV-3). */
+  escalatedBy({ view }: Session): Session | undefined {
+    const call = escalatedBy(
+      view,
+      this.#all.map((session) => session.view),
+    );
+    return call && this.#sessions.get(call.id);
+  }
+
+  /** Shared screens that go on in this call, of both sides. */
+  sharesIn({ view }: Session): Session[] {
+    return this.#sharesWith(view).filter(({ live }) => live);
+  }
+
+  /** Shared screens of ours that go on. */
+  get ownShares(): Session[] {
+    const own = ({ sessionType, direction }: SessionView) =>
+      sessionType === 'application-sharing' && direction === 'outgoing';
+    return this.#all.filter(({ live, view }) => live && own(view));
+  }
+
+  /** Invites somebody. What becomes of it stands in the state. */
+  begin({ to, media, sessionType, subject, conversationId, lease, referral, makeRoom }: Outgoing): SessionId {
+    if (sessionType === 'audio-video') this.#dropEnded(() => true);
+    const { ids } = this.#options;
+    const view: NewView = {
+      id: SessionId.parse(ids.next()),
+      invitationId: InvitationId.parse(ids.next()),
+      conversationId: conversationId ?? ConversationId.parse(ids.next()),
+      sessionType,
+      direction: 'outgoing',
+      peer: to,
+      requested: media,
+      ...(subject === undefined ? {} : { subject }),
+      ...(referral === undefined ? {} : { referredBy: referral.by }),
+    };
+    const session = this.#add(view, lease);
+    session.record.referId = referral?.id;
+    session.invite(makeRoom);
+    return view.id;
+  }
+
+  /**
+   * Invites somebody to a conference that we are in (CONV-3). Whoever is being invited to it already is not invited a
+   * second time.
+   * @param how `quiet`: they come by themselves, with the call that becomes it, and nothing is shown of the invitation
+   * @throws ParleyError LIMIT_REACHED when too many sessions are shown
+   */
+  inviteToConference(
+    to: Identity,
+    { id: conferenceId, conversationId, title }: ConferenceInfo,
+    { quiet = false } = {},
+  ): SessionId {
+    const same = this.#all.filter(
+      ({ view }) =>
+        view.direction === 'outgoing' &&
+        view.conferenceId === conferenceId &&
+        view.peer.address === to.address,
+    );
+    for (const { over, view } of same) if (over) this.#sessions.delete(view.id);
+    const ringing = same.find(({ over }) => !over);
+    if (ringing !== undefined) return ringing.view.id;
+    if (this.#sessions.size >= keptInAll) throw new ParleyError('LIMIT_REACHED', 'too many invitations');
+    const { ids } = this.#options;
+    const view: NewView = {
+      id: SessionId.parse(ids.next()),
+      invitationId: InvitationId.parse(ids.next()),
+      conversationId,
+      conferenceId,
+      sessionType: 'conference',
+      direction: 'outgoing',
+      peer: to,
+      requested: { microphone: true, camera: true },
+      ...(title === '' ? {} : { subject: title }),
+    };
+    const session = this.#add(view);
+    session.record.quiet = quiet;
+    session.invite();
+    return view.id;
+  }
+
+  /** A lease for a session that is to begin, which hears of its status from then on. */
+  grantLease(holder: Holder): Lease {
+    return this.#options.leases.grant(holder, () => {});
+  }
+
+  byLease(id: LeaseId): Session | undefined {
+    return this.#all.find(({ view }) => view.leaseId === id);
+  }
+
+  /** @throws ParleyError SESSION_GONE */
+  find(id: SessionId): Session {
+    const session = this.#sessions.get(id);
+    if (session === undefined) throw new ParleyError('SESSION_GONE', 'no such session');
+    return session;
+  }
+
+  /** What has become of a call of ours: itself, or the call of theirs that it crossed (SPEC INV-13). */
+  standing(session: Session): Session {
+    return this.#crossings.standing(session);
+  }
+
+  has(id: CarriageId): boolean {
+    return this.#sessions.has(id as SessionId);
+  }
+
+  /** @throws ParleyError INVITATION_GONE */
+  byInvitation(id: InvitationIdType): Session {
+    const session = this.#ofInvitation(id);
+    if (session === undefined) throw new ParleyError('INVITATION_GONE', 'no such invitation');
+    return session;
+  }
+
+  /** Takes the notices that are about sessions. What is over, or unknown, does not change. @returns whether it was one */
+  take(notice: Notice): boolean {
+    switch (notice.name) {
+      case 'invitation-received':
+        this.#invited(notice.data.invitation, notice.data.offer);
+        return true;
+      case 'invitation-missed':
+        this.#unrung.missed(notice.data.invitation, notice.data.ending);
+        return true;
+      case 'invitation-ringing':
+        this.#ofInvitation(notice.data.invitationId)?.ringing();
+        return true;
+      case 'invitation-ended':
+        this.#invitationEnded(notice.data.invitationId, notice.data.ending);
+        return true;
+      default:
+        return tellSession(notice, (id) => this.#sessions.get(id));
+    }
+  }
+
+  /** @throws ParleyError SESSION_WRONG_STATE while it goes on */
+  dismiss(id: SessionId): void {
+    if (!this.find(id).over) throw new ParleyError('SESSION_WRONG_STATE', 'this session goes on');
+    this.#sessions.delete(id);
+    this.#show();
+  }
+
+  /** Nobody is told: there is no way to tell them. */
+  endAll(ending: Ending): void {
+    for (const session of this.#sharesFirst) session.lost(ending);
+  }
+
+  /** Hangs up what holds media; what rings goes on ringing. */
+  async hangUpLive(): Promise<void> {
+    await Promise.all(this.#all.filter(({ live }) => live).map((session) => session.hangUp()));
+  }
+
+  async hangUpAll(reason: HangUpReason): Promise<void> {
+    await Promise.all(this.#sharesFirst.map((session) => session.hangUp(reason)));
+  }
+
+  pageGone(): void {
+    for (const session of this.#sharesFirst) session.pageGone();
+  }
+
+  pageBack(): void {
+    for (const session of this.#all) session.pageBack();
+  }
+
+  networkChanged(): void {
+    for (const session of this.#all) session.networkChanged();
+  }
+
+  get #all(): Session[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** So that a shared screen ends by the common cause, and not by its call's end. */
+  get #sharesFirst(): Session[] {
+    const call = ({ view }: Session) => view.sessionType === 'audio-video';
+    return this.#all.sort((one, other) => Number(call(one)) - Number(call(other)));
+  }
+
+  #invited(invitation: Invitation, offer: string | undefined): void {
+    if (this.#unrung.late(invitation)) return;
+    if (this.#sessions.has(invitation.sessionId) || this.#sessions.size >= keptInAll) return;
+    const reception = receptionOf(invitation, {
+      sessions: this.#all.map(({ view }) => view),
+      doNotDisturb: this.#options.doNotDisturb(),
+      isForeign: !this.#options.mayConverse(invitation.from.address, invitation.conversationId),
+      hasOffer: offer !== undefined,
+    });
+    if (reception.act === 'decline') {
+      this.#unrung.turnAway(invitation, reception.reason);
+      return;
+    }
+    const view = viewOf(invitation);
+    const replaced = reception.act === 'replace' ? this.find(reception.replaces) : undefined;
+    const session = this.#add(view, replaced?.shareLease(holderOf(view)));
+    session.invited(offer ?? '', { quiet: reception.act !== 'ring' });
+    if (replaced) this.#options.replacing(session, replaced);
+    else if (reception.act === 'escalate') this.#options.escalating(session, this.find(reception.escalates));
+    // Why it failed stands in the state, as for every session.
+    else if (reception.act === 'accept') session.accept({ microphone: false, camera: false }).catch(() => {});
+  }
+
+  /** The session of an invitation that our own has crossed. Nobody is alerted to one that was not here before. */
+  #receive({ invitation, offer = '' }: Crossing): Session {
+    const known = this.#sessions.get(invitation.sessionId);
+    if (known !== undefined) return known;
+    const session = this.#add(viewOf(invitation));
+    session.invited(offer, { quiet: true });
+    return session;
+  }
+
+  #invitationEnded(id: InvitationIdType, ending: Ending): void {
+    const session = this.#ofInvitation(id) ?? this.#crossings.acceptedBy(id);
+    if (session === undefined) this.#unrung.ended(id, ending, { known: false });
+    else session.invitationEnded(ending);
+  }
+
+  #add(view: NewView, lease = this.grantLease(holderOf(view))): Session {
+    const session = new Session({
+      view: {
+        ...view,
+        leaseId: lease.id,
+        state: 'idle',
+        local: lease.status,
+        remote: ALL_OFF,
+        hold: { byUs: false, byThem: false },
+      },
+      lease,
+      ports: this.#options.ports,
+      events: {
+        changed: () => {
+          noteChange(this.#options.history, session.record);
+          this.#show();
+        },
+        heldChanged: () => this.#sharesFollow(session),
+        crossed: (crossing, makeRoom) => this.#crossings.crossed(session, { crossing, makeRoom }),
+        closed: () => {
+          this.#crossings.closed(session);
+          this.#endSharesOf(session);
+        },
+        ended: () => this.#ended(session),
+      },
+    });
+    lease.handOver(holderOf(view), (status) => session.localMedia(status));
+    this.#sessions.set(view.id, session);
+    return session;
+  }
+
+  #ended(session: Session): void {
+    const { view, record } = session;
+    this.#crossings.ended(session);
+    if (view.ending) this.#unrung.ended(view.invitationId, view.ending, { known: true });
+    noteEnd(this.#options.history, record);
+  }
+
+  /** Shared screens rest with their call (INV-10). */
+  #sharesFollow({ view }: Session): void {
+    const calls = this.#all.filter((session) => session.record.established);
+    for (const share of this.#sharesWith(view)) {
+      share.hold.withCall(calls.some((call) => isCallOf(call.view, share.view) && call.hold.held));
+    }
+  }
+
+  /** A call takes the screens that were shared in it along. */
+  #endSharesOf({ view }: Session): void {
+    if (view.sessionType !== 'audio-video' || view.establishedAtMs === undefined) return;
+    for (const share of this.#sharesWith(view)) if (share.engaged) share.hangUp();
+  }
+
+  #sharesWith({ conversationId, peer }: SessionView): Session[] {
+    return this.#all.filter(
+      ({ view }) =>
+        view.sessionType === 'application-sharing' &&
+        view.conversationId === conversationId &&
+        view.peer.address === peer.address,
+    );
+  }
+
+  #ofInvitation(id: InvitationIdType): Session | undefined {
+    return this.#all.find(({ view }) => view.invitationId === id);
+  }
+
+  #dropEnded(which: (index: number) => boolean): void {
+    const ended = this.#all.filter((session) => session.over);
+    for (const [index, session] of ended.entries()) {
+      if (which(ended.length - index) || isDone(session)) this.#sessions.delete(session.view.id);
+    }
+  }
+
+  #show(): void {
+    this.#dropEnded((fromLatest) => fromLatest > keptEnded);
+    const views = this.#all.filter(({ record }) => !record.quiet).map(({ view }) => view);
+    this.#options.show(
+      views.map((view) => {
+        const call = escalatedBy(view, views);
+        return call === undefined ? view : { ...view, escalates: call.id };
+      }),
+    );
+  }
+}

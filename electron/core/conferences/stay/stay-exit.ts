@@ -1,0 +1,27 @@
+import { STAY_EXITS, stayExitOf } from '../../../../protocol/endings.ts';
+import type { StayView } from '../../../../protocol/rpc/app-state.ts';
+import type { StayExited } from '../../../../protocol/rpc/orders.ts';
+import type { Identity } from '../../../../protocol/signaling/shapes.ts';
+
+/** The event that ends a stay, of one that has exited (SPEC CONF-5). */
+export function stayExited({ conference, ending, stillIn = [] }: StayView): StayExited {
+  const textKey = ending?.reason ?? 'left';
+  const reason = stayExitOf({ reason: textKey });
+  const text = ending?.text;
+  return {
+    conferenceId: conference.id,
+    reason,
+    code: STAY_EXITS[reason],
+    textKey,
+    stillIn,
+    ...(text !== undefined && { text }),
+  };
+}
+
+/** Who is in a conference beside our user, each person once, as the roster of a stay has it. */
+export function othersIn({ participants, participantId }: StayView): Identity[] {
+  const own = participants.find(({ id }) => id === participantId)?.address;
+  const others = participants.filter(({ address, role }) => address !== own && role !== 'waiting');
+  const people = others.map(({ address, displayName }) => [address, { address, displayName }] as const);
+  return [...new Map(people).values()];
+}

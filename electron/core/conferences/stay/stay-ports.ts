@@ -1,0 +1,33 @@
+import type { ParleyError } from '../../../../protocol/errors.ts';
+import type { RequestedMedia } from '../../../../protocol/media.ts';
+import type { AppStateChange } from '../../../../protocol/rpc/app-state.ts';
+import type { OrderData, StayExited } from '../../../../protocol/rpc/orders.ts';
+import type { Identity } from '../../../../protocol/signaling/shapes.ts';
+import type { Clock } from '../../ports.ts';
+import type { SfuCapabilities } from '../sfu-capabilities.ts';
+import type { Brought } from './stay-leases.ts';
+import type { StayMediaPorts } from './stay-media.ts';
+import type { StayRequestsPorts } from './stay-requests.ts';
+
+/** What a stay needs from around it. */
+export interface StayPorts extends StayMediaPorts, StayRequestsPorts {
+  capabilities: SfuCapabilities;
+  clock: Clock;
+  /** Our user's own address. */
+  ownAddress(): Identity['address'] | undefined;
+  show(change: Pick<AppStateChange, 'stay' | 'speakers' | 'chat'>): void;
+  /** Something that our user should read once. */
+  alert(error: ParleyError): void;
+  /** It is over. Called exactly once (SPEC CONF-5). */
+  exited(exit: StayExited): void;
+  /** A leave failed: the stay continues (SPEC CONF-6). */
+  leaveFailed(failure: OrderData<'leave-failed'>): void;
+}
+
+/** How somebody comes to a conference. */
+export interface Coming {
+  media: RequestedMedia;
+  passcode?: string;
+  /** What a call that becomes this conference has open. Without it, that is what the user has tried before. */
+  brought?: Brought;
+}

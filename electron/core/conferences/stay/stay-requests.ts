@@ -1,0 +1,108 @@
+import { ParleyError } from '../../../../protocol/errors.ts';
+import type { ConferenceId } from '../../../../protocol/ids.ts';
+import type { RequestReply } from '../../../../protocol/signaling/requests.ts';
+import { asOthersSee, type Identity, type MediaStatus } from '../../../../protocol/signaling/shapes.ts';
+import type { Log, Requester } from '../../ports.ts';
+import type { PageCapabilities } from '../sfu-capabilities.ts';
+import { saysGone } from './stay-watch.ts';
+
+export interface StayRequestsPorts {
+  server: Requester;
+  log: Log;
+  leaveTimeoutMs(): number;
+}
+
+/** What a stay says to the focus of its conference. */
+export class StayRequests {
+  readonly #conferenceId: ConferenceId;
+  readonly #ports: StayRequestsPorts;
+  #hasAsked = false;
+  #isGivenUp = false;
+
+  constructor(conferenceId: ConferenceId, ports: StayRequestsPorts) {
+    this.#conferenceId = conferenceId;
+    this.#ports = ports;
+  }
+
+  /** @throws ParleyError why we are not let in; a join that nobody answered is taken back */
+  async join(
+    data: PageCapabilities & { media: MediaStatus; passcode?: string },
+  ): Promise<RequestReply<'conference.join'>> {
+    this.#hasAsked = true;
+    try {
+      return await this.#join(data);
+    } catch (thrown) {
+      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (error.code === 'REQUEST_TIMED_OUT') this.letGo();
+      throw error;
+    }
+  }
+
+  /**
+   * A leave that was not answered in time may have succeeded: then the server is asked whether it still has the stay.
+   * @returns who is still in; nobody when there was nothing to leave. @throws ParleyError why we are not let go
+   */
+  async leave(): Promise<Identity[]> {
+    const { server, leaveTimeoutMs } = this.#ports;
+    try {
+      const data = { conferenceId: this.#conferenceId };
+      return (await server.request('conference.leave', data, { timeoutMs: leaveTimeoutMs() })).stillIn;
+    } catch (thrown) {
+      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (saysGone(error)) return [];
+      if (error.code === 'REQUEST_TIMED_OUT' && (await this.#isGone())) return [];
+      throw error;
+    }
+  }
+
+  /** Asks for what costs the server nearly nothing: the messages before the first one, which are none. */
+  async #isGone(): Promise<boolean> {
+    const { server, leaveTimeoutMs } = this.#ports;
+    const data = { conferenceId: this.#conferenceId, beforeSequence: 1 };
+    try {
+      await server.request('conference.read-chat', data, { timeoutMs: leaveTimeoutMs() });
+      return false;
+    } catch (thrown) {
+      return saysGone(ParleyError.from(thrown, 'SERVER_INTERNAL'));
+    }
+  }
+
+  /**
+   * The server shall not keep a place for us, and need not answer. Said once, at once, and only after a join: the server
+   * takes requests in their order, so that a later stay of ours is not meant.
+   */
+  letGo(): void {
+    if (!this.#hasAsked || this.#isGivenUp) return;
+    this.#isGivenUp = true;
+    this.#quietly(this.#ports.server.request('conference.leave', { conferenceId: this.#conferenceId }));
+  }
+
+  /** The roster shall say what we send. */
+  tellMedia(media: MediaStatus): void {
+    const data = { conferenceId: this.#conferenceId, media: asOthersSee(media) };
+    this.#quietly(this.#ports.server.request('conference.media', data));
+  }
+
+  /** A client has one stay at a time: an earlier one that the server still has is over, and its leave did not arrive. */
+  async #join(data: PageCapabilities & { media: MediaStatus; passcode?: string }) {
+    const { server } = this.#ports;
+    const conferenceId = this.#conferenceId;
+    const media = asOthersSee(data.media);
+    const ask = () => server.request('conference.join', { conferenceId, ...data, media });
+    try {
+      return await ask();
+    } catch (thrown) {
+      const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (code !== 'CONFERENCE_ALREADY_JOINED' || this.#isGivenUp) throw thrown;
+      await server.request('conference.leave', { conferenceId }).catch(() => {});
+      if (this.#isGivenUp) throw thrown;
+      return ask();
+    }
+  }
+
+  #quietly(work: Promise<unknown>): void {
+    work.catch((error) => {
+      this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import type { ConferenceInfo, Participant, Speakers } from '../../../../protocol/conferences/conference.ts';
+import type { Role } from '../../../../protocol/conferences/roles.ts';
+import type { ParticipantId } from '../../../../protocol/ids.ts';
+import type { Identity } from '../../../../protocol/signaling/shapes.ts';
+import type { StayRecord } from './stay-record.ts';
+
+/** What goes on in the conference that one is in: who is there, who speaks, what an organizer asks for. */
+export class StayRoom {
+  readonly #record: StayRecord;
+  readonly #showSpeakers: (speakers: Speakers | null) => void;
+
+  constructor(record: StayRecord, showSpeakers: (speakers: Speakers | null) => void) {
+    this.#record = record;
+    this.#showSpeakers = showSpeakers;
+  }
+
+  /** What our user may do is a matter of this; undefined until one is in the roster. */
+  get ownRole(): Role | undefined {
+    const { participants, participantId } = this.#record.view;
+    return participants.find(({ id }) => id === participantId)?.role;
+  }
+
+  conferenceChanged(conference: ConferenceInfo): void {
+    this.#record.change({ conference });
+  }
+
+  /** The roster keeps the order of the server's: a participant who comes in from the waiting room stands last. */
+  participantChanged(participant: Participant): void {
+    const { participants } = this.#record.view;
+    const at = participants.findIndex(({ id }) => id === participant.id);
+    const known = participants[at];
+    const comesIn = known?.status === 'pending' && participant.status !== 'pending';
+    const isLast = known === undefined || comesIn;
+    this.#record.change({
+      participants: isLast
+        ? [...participants.filter((each) => each !== known), participant]
+        : participants.with(at, participant),
+    });
+  }
+
+  participantLeft(id: ParticipantId): void {
+    const participants = this.#record.view.participants.filter((participant) => participant.id !== id);
+    this.#record.change({ participants });
+    const asker = this.#record.view.unmuteAskedBy?.address;
+    if (!participants.some(({ address }) => address === asker)) this.dismissUnmute();
+  }
+
+  /** An organizer asks our user to unmute; whoever is heard need not be asked (SPEC CONF-8). */
+  unmuteAsked(by: Identity): void {
+    if (this.#record.view.local.microphone !== 'on') this.#record.change({ unmuteAskedBy: by });
+  }
+
+  /** Our user did, or does not want to. */
+  dismissUnmute(): void {
+    this.#record.drop('unmuteAskedBy');
+  }
+
+  /** Many wrong passcodes were said: our user, who organizes, can lock the conference. */
+  passcodeGuessed(wrong: number): void {
+    this.#record.change({ wrongPasscodes: wrong });
+  }
+
+  speakersChanged(speakers: Speakers): void {
+    this.#showSpeakers(speakers);
+  }
+
+  /** Our user is in it no longer. */
+  left(): void {
+    this.dismissUnmute();
+    this.#showSpeakers(null);
+  }
+}

@@ -1,0 +1,23 @@
+import { ParleyError } from '../../../protocol/errors.ts';
+
+const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
+
+/** What a link never needs, and what hides where one leads: spaces, controls, bidirectional marks, back-slashes. */
+const SUSPECT = /[\p{Cc}\p{Cf}\p{Z}\\]/u;
+
+/**
+ * The address to hand to the system for a link that somebody wrote: a web page or a mail, nothing that starts a
+ * program or reads a file (RFC 3986 §7.6 for names and passwords, RFC 6068 §7 for attachments).
+ * @throws ParleyError RPC_FORBIDDEN, without the link
+ */
+export function externalLink(text: string): string {
+  const url = SUSPECT.test(text) ? null : URL.parse(text);
+  const refused =
+    url === null ||
+    !SCHEMES.has(url.protocol) ||
+    url.username !== '' ||
+    url.password !== '' ||
+    (url.protocol === 'mailto:' && [...url.searchParams.keys()].some((key) => /^attach/i.test(key)));
+  if (refused) throw new ParleyError('RPC_FORBIDDEN', 'this link is not opened', { context: { link: true } });
+  return url.href;
+}

@@ -1,0 +1,35 @@
+import { ParleyError } from '../../../protocol/errors.ts';
+import type { ScreenPicker } from '../devices/screen-picker.ts';
+import type { AttachedCommands, ShellPort } from '../ports.ts';
+import { externalLink } from './external-links.ts';
+
+/** Who carries the commands of this file out. */
+export interface ShellCommandOwners {
+  shell: Pick<ShellPort, 'openExternal' | 'showWindow'>;
+  screenPicker: ScreenPicker;
+}
+
+const done = {};
+
+/** Commands that the shell around the core carries out. */
+export function shellCommands({ shell, screenPicker }: ShellCommandOwners) {
+  return {
+    'choose-screen': async ({ sourceId }) => {
+      screenPicker.chosen(sourceId);
+      return done;
+    },
+    'open-link': async ({ url }) => {
+      const link = externalLink(url);
+      try {
+        await shell.openExternal(link);
+      } catch (thrown) {
+        throw ParleyError.from(thrown, 'LINK_NOT_OPENED');
+      }
+      return done;
+    },
+    'show-window': async () => {
+      shell.showWindow();
+      return done;
+    },
+  } satisfies Partial<AttachedCommands>;
+}

@@ -1,0 +1,76 @@
+import type * as z from 'zod';
+import { ParleyError } from '../../../protocol/errors.ts';
+import type { Clock, KeptFile, Log } from '../ports.ts';
+
+/** What was read at a start, and the damage there was, if any. */
+export interface Loaded<Value> {
+  value: Value;
+  /** STORE_DAMAGED with `what`, and the file name of the `copy` that was kept (empty when none could be). */
+  damage?: ParleyError;
+}
+
+/**
+ * Reads a kept file. A damaged one is set aside with a copy kept (SPEC CONV-6). Never throws: a program that cannot
+ * read what it kept must still start.
+ * @param what is named in the damage, such as `history`
+ * @param schema of the whole file; it must take `{}`, which stands for a first start
+ */
+export function loadKept<Value>(what: string, file: KeptFile, schema: z.ZodType<Value>): Loaded<Value> {
+  let cause: unknown;
+  try {
+    const parsed = schema.safeParse(file.read() ?? {});
+    if (parsed.success) return { value: parsed.data };
+    cause = parsed.error;
+  } catch (thrown) {
+    cause = thrown;
+  }
+  const context = { what, copy: setAside(file) };
+  const damage = new ParleyError('STORE_DAMAGED', `the ${what} could not be read`, { context, cause });
+  return { value: schema.parse({}), damage };
+}
+
+function setAside(file: KeptFile): string {
+  try {
+    return file.setAside();
+  } catch {
+    return '';
+  }
+}
+
+const writeDelayMs = 500;
+
+export interface KeptWriterOptions {
+  what: string;
+  file: KeptFile;
+  clock: Clock;
+  log: Log;
+  /** All that the file shall hold. */
+  content(): Record<string, unknown>;
+}
+
+/** Writes a kept file soon after it changed: many changes at once are one write. */
+export class KeptWriter {
+  readonly #options: KeptWriterOptions;
+  #callOff: (() => void) | null = null;
+
+  constructor(options: KeptWriterOptions) {
+    this.#options = options;
+  }
+
+  changed(): void {
+    this.#callOff ??= this.#options.clock.after(writeDelayMs, () => this.flush());
+  }
+
+  /** Writes now what is not written yet. A disk that refuses is logged: what is kept still stands in memory. */
+  flush(): void {
+    if (this.#callOff === null) return;
+    this.#callOff();
+    this.#callOff = null;
+    const { what, file, log, content } = this.#options;
+    try {
+      file.write(content());
+    } catch (cause) {
+      log.warn('a kept file could not be written', { what, cause: String(cause) });
+    }
+  }
+}

@@ -1,9 +1,0 @@
-import { type Address, DisplayName } from '../../protocol/addresses.ts';
-import type { Identity } from '../../protocol/signaling/shapes.ts';
-
-/** What is shown of somebody: the name by which they are known here, or their address before the server says more. */
-export function personAt(people: readonly Identity[], address: Address): Identity {
-  const known = people.find((person) => person.address === address);
-  const [local = address] = address.split('@');
-  return { address, displayName: known?.displayName ?? DisplayName.parse(local) };
-}

@@ -1,0 +1,334 @@
+import type { DisplayName } from '../../../protocol/addresses.ts';
+import type { ConferenceAvailability } from '../../../protocol/conferences/availability.ts';
+import type { Ending } from '../../../protocol/endings.ts';
+import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
+import type { IceServer, RtpCapabilities } from '../../../protocol/media.ts';
+import type { Notice } from '../../../protocol/signaling/notices.ts';
+import type {
+  Handshake,
+  RequestData,
+  RequestName,
+  RequestReply,
+} from '../../../protocol/signaling/requests.ts';
+import {
+  REGISTRATION_MOVES,
+  type RegistrationEvent,
+  type RegistrationState,
+} from '../../../protocol/states/registration.ts';
+import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import type { Clock, Log, Requester, Signaling, SignalingPort } from '../ports.ts';
+import type { AppStore } from '../store.ts';
+import type { ServerAccess } from './server-access.ts';
+import type { FoundServer, ServerFinder } from './server-finder.ts';
+import { SignInRetries } from './sign-in-retries.ts';
+import { TokenRenewal } from './token-renewal.ts';
+import { TokenWarning } from './token-warning.ts';
+
+export interface RegistrationOptions {
+  store: AppStore;
+  finder: ServerFinder;
+  signaling: SignalingPort;
+  access: ServerAccess;
+  clock: Clock;
+  log: Log;
+  /** What this device is called among the devices of its user. */
+  deviceName: string;
+  /** Token for the server that was named. */
+  token?: string;
+  events: {
+    notice(notice: Notice): void;
+    /** Signed in, for the first time or again. */
+    registered(reply: RequestReply<'register'>): void;
+    /** No longer signed in: whatever needs the server is over, with this ending. */
+    lost(ending: Ending): void;
+    /** Something that our user should read once. */
+    alert(error: ParleyError): void;
+    /** The sign-in is over: nobody is signed in any more. */
+    ended(): void;
+  };
+}
+
+const CONNECTION_LOST: Ending = { reason: 'connection-lost', by: 'system' };
+const SIGN_IN_EXPIRED: Ending = { reason: 'sign-in-expired', by: 'system' };
+
+/** One sign-in, from the user's wish to its end. */
+interface SignIn {
+  displayName: DisplayName;
+  signaling: Signaling | null;
+  /** The server has said that it ends this connection, since our token has expired. */
+  expired?: boolean;
+  succeed(): void;
+  fail(error: ParleyError): void;
+}
+
+/** Whether this endpoint is signed in, and its connection to the server (RFC 3261 §10). */
+export class Registration implements Requester {
+  readonly #options: RegistrationOptions;
+  #state: RegistrationState = 'signed-out';
+  #signIn: SignIn | null = null;
+  #iceServers: IceServer[] = [];
+  #renewal: TokenRenewal | TokenWarning | null = null;
+  readonly #retries: SignInRetries;
+
+  constructor(options: RegistrationOptions) {
+    this.#options = options;
+    this.#retries = new SignInRetries(options.clock);
+  }
+
+  get registered(): boolean {
+    return this.#state === 'registered';
+  }
+
+  get iceServers(): IceServer[] {
+    return this.#iceServers;
+  }
+
+  /** Addresses of the server that we are signed in to; none before. */
+  get serverUrls(): readonly string[] {
+    return this.#options.store.state.registration.serverUrls ?? [];
+  }
+
+  get routerRtpCapabilities(): RtpCapabilities | undefined {
+    return this.#options.store.state.registration.routerRtpCapabilities;
+  }
+
+  /** @throws ParleyError why it did not succeed; it stands in the state as well */
+  async signIn(displayName: DisplayName): Promise<void> {
+    this.#move('sign-in');
+    await new Promise<void>((succeed, fail) => {
+      const signIn: SignIn = { displayName, signaling: null, succeed, fail };
+      this.#signIn = signIn;
+      this.#show({ displayName });
+      this.#connect(signIn).catch((error) => this.#fail(signIn, error));
+    });
+  }
+
+  /** Idempotent. */
+  signOut(): void {
+    if (!this.#can('sign-out')) return;
+    const wasRegistered = this.registered;
+    this.#move('sign-out');
+    this.#end(new ParleyError('AUTH_REQUIRED', 'signed out'));
+    this.#show({});
+    if (wasRegistered) this.#options.events.lost(CONNECTION_LOST);
+  }
+
+  /** The server can hold conferences now, or is on its way to that. */
+  #conferencesBecame(conferences: ConferenceAvailability): void {
+    const { store } = this.#options;
+    if (this.registered) store.update({ registration: { ...store.state.registration, conferences } });
+  }
+
+  /** Says, before anybody signs in, why nobody could. */
+  warn(error: ParleyError): void {
+    if (this.#state === 'signed-out') this.#show({ error: error.toWire() });
+  }
+
+  async request<Name extends RequestName>(
+    name: Name,
+    data: RequestData<Name>,
+    options?: { timeoutMs?: number },
+  ): Promise<RequestReply<Name>> {
+    const signaling = this.#signIn?.signaling;
+    if (!this.registered || !signaling) {
+      const code = this.#state === 'signed-out' ? 'AUTH_REQUIRED' : 'CONNECTION_LOST';
+      throw new ParleyError(code, `${name}: not signed in`);
+    }
+    return signaling.request(name, data, options);
+  }
+
+  async #connect(signIn: SignIn): Promise<void> {
+    const server = await this.#options.finder.find();
+    let first: Promise<Handshake> | null = this.#handshake(signIn, server);
+    await first;
+    if (this.#signIn !== signIn) return;
+    signIn.signaling = this.#options.signaling.connect({
+      url: server.url,
+      requestTimeoutMs: this.#options.store.state.settings.timings.requestTimeoutMs,
+      handshake: () => {
+        const handshake = first ?? this.#handshake(signIn, server);
+        first = null;
+        return handshake;
+      },
+      events: {
+        opened: () => this.#opened(signIn, server),
+        failed: (error, final) => this.#attemptFailed(signIn, server, { error, final }),
+        lost: () => this.#lost(signIn, server),
+        notice: (notice) => this.#notice(signIn, notice),
+      },
+    });
+  }
+
+  async #handshake(signIn: SignIn, server: FoundServer): Promise<Handshake> {
+    const given = this.#givenFor(server);
+    if (given === undefined && !server.issuesTokens) {
+      throw new ParleyError('AUTH_REQUIRED', 'this server needs a token');
+    }
+    const token = given ?? (await this.#options.access.token(server.url, signIn.displayName));
+    return { protocolVersion: PROTOCOL_VERSION, token };
+  }
+
+  /** A token that was given is for the server that was named, and for no other. */
+  #givenFor({ embedded }: FoundServer): string | undefined {
+    return embedded ? undefined : this.#options.token;
+  }
+
+  #notice(signIn: SignIn, notice: Notice): void {
+    if (this.#signIn !== signIn) return;
+    if (notice.name === 'conferences-availability') this.#conferencesBecame(notice.data.conferences);
+    else if (notice.name !== 'connection-closing') this.#options.events.notice(notice);
+    else this.#closing(signIn, notice.data.error.code);
+  }
+
+  #closing(signIn: SignIn, code: ErrorCode): void {
+    this.#options.log.info('the server ends the connection', { code });
+    signIn.expired = code === 'AUTH_TOKEN_EXPIRED';
+  }
+
+  #opened(signIn: SignIn, server: FoundServer): void {
+    if (this.#signIn !== signIn) return;
+    this.#retries.stop();
+    this.#register(signIn, server).catch((error) => this.#registerFailed(signIn, server, error));
+  }
+
+  async #register(signIn: SignIn, server: FoundServer): Promise<void> {
+    if (this.#signIn !== signIn || !signIn.signaling) return;
+    const { deviceName, store, events } = this.#options;
+    const reply = await signIn.signaling.request('register', {
+      deviceName,
+      doNotDisturb: store.state.settings.doNotDisturb,
+    });
+    if (this.#signIn !== signIn || !this.#can('registered')) return;
+    this.#move('registered');
+    this.#retries.reset();
+    this.#iceServers = reply.iceServers;
+    const { address, displayName, routerRtpCapabilities, conferences } = reply;
+    const serverUrls = [server.url, ...(reply.serverUrl === undefined ? [] : [reply.serverUrl])];
+    this.#show({ address, displayName, routerRtpCapabilities, conferences, serverUrls });
+    store.update({ people: reply.people, blocked: reply.blocked });
+    this.#renewBeforeExpiry(signIn, server, reply.tokenExpiresInMs);
+    events.registered(reply);
+    signIn.succeed();
+  }
+
+  /** A token that was given to Parley is not Parley's to renew: its user is warned. */
+  #renewBeforeExpiry(signIn: SignIn, server: FoundServer, expiresInMs: number | undefined): void {
+    this.#renewal?.stop();
+    if (expiresInMs === undefined) return;
+    const { clock, log } = this.#options;
+    const isGiven = this.#givenFor(server) !== undefined;
+    if (isGiven || !server.issuesTokens) {
+      this.#renewal = new TokenWarning({ clock, warn: (endsAtMs) => this.#warnOfEnd(endsAtMs) }, expiresInMs);
+      return;
+    }
+    const renew = async () => {
+      const { token } = await this.#handshake(signIn, server);
+      return (await this.request('token.renew', { token })).tokenExpiresInMs;
+    };
+    this.#renewal = new TokenRenewal({ clock, log, renew }, expiresInMs);
+  }
+
+  #warnOfEnd(endsAtMs: number): void {
+    const error = new ParleyError('AUTH_TOKEN_EXPIRES_SOON', 'the token expires', { context: { endsAtMs } });
+    this.#options.events.alert(error);
+  }
+
+  /** While reconnecting, a refusal for the moment is tried again; a connection that broke registers once it is open. */
+  #registerFailed(signIn: SignIn, server: FoundServer, thrown: unknown): void {
+    if (this.#signIn !== signIn || this.registered) return;
+    const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+    if (!this.#mayRetry(error)) this.#fail(signIn, error);
+    else if (error.code !== 'CONNECTION_LOST') {
+      this.#retries.after(error, () => this.#opened(signIn, server));
+    }
+  }
+
+  /** While signing in one failed attempt is enough; later ones follow until the server refuses for good. */
+  #attemptFailed(
+    signIn: SignIn,
+    server: FoundServer,
+    { error, final }: { error: ParleyError; final: boolean },
+  ) {
+    if (this.#signIn !== signIn) return;
+    if (!this.#mayRetry(error)) this.#fail(signIn, error);
+    else if (final) this.#retries.after(error, () => this.#connectAgain(signIn));
+    else if (server.embedded) this.#reviveServer();
+  }
+
+  /** The connection makes no further attempt by itself: another one takes its place. */
+  #connectAgain(signIn: SignIn): void {
+    signIn.signaling?.close();
+    signIn.signaling = null;
+    this.#connect(signIn).catch((thrown) => {
+      if (this.#signIn !== signIn) return;
+      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (this.#mayRetry(error)) this.#retries.after(error, () => this.#connectAgain(signIn));
+      else this.#fail(signIn, error);
+    });
+  }
+
+  /** A first sign-in shows every error at once; later nobody is signed out by an error that passes. */
+  #mayRetry(error: ParleyError): boolean {
+    return this.#state === 'reconnecting' && error.retryable;
+  }
+
+  #lost(signIn: SignIn, server: FoundServer): void {
+    if (this.#signIn !== signIn) return;
+    if (this.#state === 'signing-in') {
+      this.#fail(signIn, new ParleyError('CONNECTION_LOST', 'the connection broke while signing in'));
+      return;
+    }
+    this.#retries.stop();
+    if (!this.#can('lost')) return;
+    this.#move('lost');
+    this.#renewal?.stop();
+    const { registration } = this.#options.store.state;
+    this.#options.store.update({ registration: { ...registration, state: this.#state } });
+    const ending = signIn.expired ? SIGN_IN_EXPIRED : CONNECTION_LOST;
+    signIn.expired = false;
+    this.#options.events.lost(ending);
+    if (server.embedded) this.#reviveServer();
+  }
+
+  /** The server that comes with Parley died, maybe with the profile that had started it: this one starts its own. */
+  #reviveServer(): void {
+    this.#options.finder.find().catch((error) => {
+      this.#options.log.warn('no embedded server yet', {
+        code: ParleyError.from(error, 'SERVER_INTERNAL').code,
+      });
+    });
+  }
+
+  #fail(signIn: SignIn, thrown: unknown): void {
+    if (this.#signIn !== signIn) return;
+    const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
+    if (this.#can('failed')) this.#move('failed');
+    this.#end(error);
+    this.#show({ displayName: signIn.displayName, error: error.toWire() });
+  }
+
+  #end(error: ParleyError): void {
+    const signIn = this.#signIn;
+    this.#signIn = null;
+    this.#renewal?.stop();
+    this.#retries.reset();
+    signIn?.signaling?.close();
+    signIn?.fail(error);
+    this.#iceServers = [];
+    this.#options.store.update({ people: [], blocked: [] });
+    this.#options.events.ended();
+  }
+
+  #can(event: RegistrationEvent): boolean {
+    return canMove<RegistrationState, RegistrationEvent>(REGISTRATION_MOVES, this.#state, event);
+  }
+
+  #move(event: RegistrationEvent): void {
+    this.#state = nextState(REGISTRATION_MOVES, this.#state, event);
+  }
+
+  #show(view: Omit<AppStore['state']['registration'], 'state'>): void {
+    this.#options.store.update({ registration: { state: this.#state, ...view } });
+  }
+}

@@ -1,0 +1,19 @@
+import { ParleyError } from '../../../protocol/errors.ts';
+import { Settings, type SettingsChange } from '../../../protocol/settings.ts';
+import { type Loaded, loadKept } from '../kernel/json-file.ts';
+import type { KeptFile } from '../ports.ts';
+
+/** Reads the settings; damaged ones give way to the defaults, with SETTINGS_DAMAGED. Never throws. */
+export function loadSettings(file: KeptFile): Loaded<Settings> {
+  const { value, damage } = loadKept('settings', file, Settings);
+  if (damage === undefined) return { value };
+  const { message, context, cause } = damage;
+  return { value, damage: new ParleyError('SETTINGS_DAMAGED', message, { context, cause }) };
+}
+
+/** The settings with a change made. @throws ParleyError RPC_MALFORMED when they would not be valid */
+export function changedSettings(settings: Settings, change: SettingsChange): Settings {
+  const parsed = Settings.safeParse({ ...settings, ...change });
+  if (!parsed.success) throw new ParleyError('RPC_MALFORMED', 'not valid as settings');
+  return parsed.data;
+}

@@ -1,0 +1,399 @@
+import type { DisplayName } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { Holder } from '../../protocol/ledger.ts';
+import type { AppStateChange } from '../../protocol/rpc/app-state.ts';
+import type { Settings } from '../../protocol/settings.ts';
+import type { Notice } from '../../protocol/signaling/notices.ts';
+import { CallWaiting } from './calls/call-waiting.ts';
+import { CallHistory } from './calls/history.ts';
+import { ScreenSharing } from './calls/screen-sharing.ts';
+import { Sessions } from './calls/sessions.ts';
+import { ConferenceInvitations } from './conferences/conference-invitations.ts';
+import { Conferences } from './conferences/conferences.ts';
+import { Preview } from './conferences/preview.ts';
+import { SfuCapabilities } from './conferences/sfu-capabilities.ts';
+import { stayEvents } from './conferences/stay/stay-events.ts';
+import { Conversations } from './conversations/conversations.ts';
+import { Alerts } from './desktop/alerts.ts';
+import { ShellControls } from './desktop/shell-controls.ts';
+import { shellStatusOf } from './desktop/shell-status.ts';
+import { Leases } from './devices/leases.ts';
+import { Ledger } from './devices/ledger.ts';
+import { ScreenPicker } from './devices/screen-picker.ts';
+import { Escalations } from './escalation/escalations.ts';
+import { firstState } from './first-state.ts';
+import type { OpenedMessages } from './messages/message-store.ts';
+import { Messages } from './messages/messages.ts';
+import { pageCommands } from './page-commands.ts';
+import { PageLink } from './page-link.ts';
+import type {
+  AttachedCommands,
+  Clock,
+  Fetch,
+  Ids,
+  KeptFiles,
+  LocalSecrets,
+  Log,
+  ShellPort,
+  SignalingPort,
+} from './ports.ts';
+import { personAt } from './registration/people.ts';
+import { Registration } from './registration/registration.ts';
+import { ServerAccess } from './registration/server-access.ts';
+import { ServerFinder } from './registration/server-finder.ts';
+import { loadSettings } from './settings/settings.ts';
+import { SettingsFollowers } from './settings/settings-followers.ts';
+import { AppStore } from './store.ts';
+import { Transfers } from './transfers/transfers.ts';
+
+export interface ClientPorts {
+  shell: ShellPort;
+  signaling: SignalingPort;
+  files: KeptFiles;
+  messages: OpenedMessages;
+  fetch: Fetch;
+  secrets: LocalSecrets;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+}
+
+export interface ClientOptions {
+  version: string;
+  deviceName: string;
+  /** Port of the embedded server. */
+  port: number;
+  /** Server from the command line; goes before the one in the settings. */
+  serverUrl?: string;
+  /** Token for a server that does not issue its own. */
+  token?: string;
+  /** Signs in at once under this name. */
+  displayName?: DisplayName;
+}
+
+/** The parts of a client core, made and wired: who hears of what. */
+export class ClientParts {
+  readonly #ports: ClientPorts;
+  readonly #options: ClientOptions;
+  readonly #access: ServerAccess;
+  readonly store: AppStore;
+  readonly alerts: Alerts;
+  readonly page: PageLink;
+  readonly leases: Leases;
+  readonly finder: ServerFinder;
+  readonly registration: Registration;
+  readonly capabilities: SfuCapabilities;
+  readonly sessions: Sessions;
+  readonly preview: Preview;
+  readonly conferences: Conferences;
+  readonly waiting: CallWaiting;
+  readonly transfers: Transfers;
+  readonly invitations: ConferenceInvitations;
+  readonly escalations: Escalations;
+  readonly conversations: Conversations;
+  readonly messages: Messages;
+  readonly history: CallHistory;
+  readonly followers: SettingsFollowers;
+  readonly screenPicker: ScreenPicker;
+  readonly sharing: ScreenSharing;
+  readonly commands: AttachedCommands;
+  readonly controls: ShellControls;
+
+  constructor(ports: ClientPorts, options: ClientOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    const { ids, clock } = ports;
+    this.#access = new ServerAccess(ports);
+    const { value: settings, damage } = loadSettings(ports.files.settings);
+    const first = firstState({ shell: ports.shell.kind, version: options.version }, settings);
+    this.store = new AppStore(first, (change) => this.#tell(change));
+    this.alerts = new Alerts(this.store, ids);
+    if (damage) this.alerts.raise(damage);
+    this.history = this.#makeHistory();
+    this.finder = this.#makeFinder();
+    this.registration = this.#makeRegistration();
+    this.page = this.#makePage();
+    this.followers = this.#makeFollowers();
+    this.conversations = this.#makeConversations();
+    this.messages = this.#makeMessages();
+    this.screenPicker = new ScreenPicker(this.store, this.page);
+    this.leases = this.#makeLeases();
+    this.capabilities = new SfuCapabilities({
+      ...{ page: this.page, clock },
+      router: () => this.registration.routerRtpCapabilities,
+    });
+    this.sessions = this.#makeSessions();
+    this.preview = new Preview({
+      leases: this.leases,
+      show: (preview) => this.store.update({ preview }),
+    });
+    this.conferences = this.#makeConferences();
+    this.waiting = new CallWaiting(this.sessions, this.conferences);
+    this.transfers = this.#makeTransfers();
+    const { sessions, conferences, waiting } = this;
+    this.invitations = new ConferenceInvitations({ sessions, conferences, waiting });
+    this.escalations = this.#makeEscalations();
+    this.sharing = new ScreenSharing({
+      ...{ sessions: this.sessions, conferences: this.conferences },
+      registered: () => this.registration.registered,
+    });
+    this.commands = this.#makeCommands();
+    this.controls = this.#makeControls();
+  }
+
+  get timings(): Settings['timings'] {
+    return this.store.state.settings.timings;
+  }
+
+  /** Ends calls and stay, then the sign-in. */
+  async signOut(): Promise<void> {
+    this.preview.end();
+    await Promise.all([this.sessions.hangUpAll('signed-out'), this.conferences.leaveAny()]);
+    this.registration.signOut();
+  }
+
+  #makeFinder(): ServerFinder {
+    const { shell, fetch, clock, log } = this.#ports;
+    return new ServerFinder({
+      ...{ shell, fetch, access: this.#access, clock, log, port: this.#options.port },
+      configured: () => {
+        const { serverUrl, insecureHosts } = this.store.state.settings;
+        return { url: this.#options.serverUrl ?? serverUrl, insecureHosts };
+      },
+    });
+  }
+
+  #makeRegistration(): Registration {
+    const { signaling, clock, log } = this.#ports;
+    const { deviceName, token } = this.#options;
+    return new Registration({
+      ...{ store: this.store, finder: this.finder, access: this.#access, signaling, clock, log, deviceName },
+      ...(token === undefined ? {} : { token }),
+      events: {
+        notice: (notice) => this.#take(notice),
+        registered: (reply) => {
+          this.capabilities.preload();
+          this.history.open(reply.address);
+          this.followers.registered();
+          this.messages.registered(reply, reply.mailboxId);
+        },
+        lost: (ending) => {
+          this.capabilities.forget();
+          this.messages.lost();
+          this.sessions.endAll(ending);
+          this.conferences.connectionLost(ending);
+          this.preview.end();
+        },
+        alert: (error) => this.alerts.raise(error),
+        ended: () => {
+          this.sharing.abandon();
+          this.preview.end();
+          this.history.hide();
+          this.messages.signedOut();
+        },
+      },
+    });
+  }
+
+  #makeFollowers(): SettingsFollowers {
+    return new SettingsFollowers({
+      ...{ page: this.page, server: this.registration, log: this.#ports.log },
+      settings: () => this.store.state.settings,
+      deviceFailed: (error) => this.alerts.raise(error),
+    });
+  }
+
+  #makeLeases(): Leases {
+    const { clock, ids, log } = this.#ports;
+    const deviceFailed = (error: ParleyError, { purpose }: Holder) => {
+      if (purpose === 'preview') this.preview.failed(error);
+      else this.alerts.raise(error);
+    };
+    const ledger = new Ledger({ clock, ids, show: (shown) => this.store.update({ ledger: shown }) });
+    return new Leases({ page: this.screenPicker.page, ids, log, deviceFailed }, ledger);
+  }
+
+  #makeConversations(): Conversations {
+    const { files, clock, log } = this.#ports;
+    return new Conversations({
+      ...{ file: files.conversations, clock, log },
+      damaged: (error) => this.alerts.raise(error),
+      evicted: (own, ids) => this.messages.forget(own, ids),
+    });
+  }
+
+  #makeMessages(): Messages {
+    const { messages, clock, ids, log } = this.#ports;
+    const { store, damage } = messages;
+    if (damage) {
+      const details = { context: { what: 'messages', copy: damage.copy }, cause: damage.cause };
+      this.alerts.raise(new ParleyError('STORE_DAMAGED', 'the messages could not be read', details));
+    }
+    return new Messages({
+      ...{ store, clock, ids, log, conversations: this.conversations },
+      ...{ server: this.registration, page: this.page },
+      nameOf: (address) => personAt(this.store.state.people, address),
+      show: (threads) => this.store.update({ threads }),
+    });
+  }
+
+  #makeHistory(): CallHistory {
+    const { files, clock, log } = this.#ports;
+    const history = new CallHistory({
+      ...{ file: files.history, clock, log },
+      show: (entries) => this.store.update({ history: entries }),
+    });
+    if (history.damage) this.alerts.raise(history.damage);
+    return history;
+  }
+
+  #makeSessions(): Sessions {
+    const { clock, ids } = this.#ports;
+    return new Sessions({
+      ports: { ...this.#mediaPorts(), clock, timings: () => this.timings },
+      ...{ leases: this.leases, ids },
+      doNotDisturb: () => this.store.state.settings.doNotDisturb,
+      mayConverse: (address, id) => this.conversations.mayBeWith(address, id),
+      show: (sessions) => {
+        this.conversations.sessionsChanged(sessions);
+        this.store.update({ sessions });
+        this.sharing.callsChanged();
+        this.transfers.changed();
+        this.escalations.changed();
+      },
+      history: this.history,
+      replacing: (session, replaced) => this.transfers.replace(session, replaced),
+      escalating: (session, call) => this.escalations.invited(session, call),
+    });
+  }
+
+  #makeConferences(): Conferences {
+    const { clock, ids, log } = this.#ports;
+    return new Conferences({
+      ports: {
+        ...{ ...this.#mediaPorts(), clock, capabilities: this.capabilities },
+        grantLease: (holder, changed) => this.leases.grant(holder, changed),
+        leaveTimeoutMs: () => this.timings.leaveTimeoutMs,
+        ownAddress: () => this.store.state.registration.address,
+        show: (change) => {
+          this.store.update(change);
+          this.transfers.changed();
+          this.escalations.changed();
+        },
+        alert: (error) => this.alerts.raise(error),
+        ...stayEvents(this.page, log),
+      },
+      ...{ preview: this.preview, ids },
+    });
+  }
+
+  #makeTransfers(): Transfers {
+    const { sessions, conferences, waiting } = this;
+    return new Transfers({
+      ...{ sessions, conferences, waiting, server: this.registration },
+      ...{ ids: this.#ports.ids, log: this.#ports.log },
+      ownAddress: () => this.store.state.registration.address,
+      alwaysAccepts: () => this.store.state.settings.acceptTransfers === 'always',
+      conversationWith: (address) => this.conversations.latestWith(address),
+      endPreview: () => this.preview.end(),
+    });
+  }
+
+  #makeEscalations(): Escalations {
+    const { sessions, conferences, invitations } = this;
+    return new Escalations({
+      ports: {
+        ...{ sessions, conferences, page: this.page, server: this.registration, log: this.#ports.log },
+        alert: (error) => this.alerts.raise(error),
+      },
+      invitations,
+      personAt: (address) => personAt(this.store.state.people, address),
+      replaced: (id, by) => this.conversations.replaced(id, by),
+    });
+  }
+
+  /** What everything needs that carries media. */
+  #mediaPorts() {
+    return {
+      ...{ page: this.screenPicker.page, server: this.registration, log: this.#ports.log },
+      iceServers: () => this.registration.iceServers,
+    };
+  }
+
+  #makePage(): PageLink {
+    return new PageLink({
+      state: () => this.store.state,
+      attached: () => {
+        this.followers.attached();
+        this.capabilities.preload();
+        this.sessions.pageBack();
+      },
+      leaving: () => {
+        this.capabilities.forget();
+        this.preview.end();
+        this.sessions.pageGone();
+        this.escalations.pageGone();
+        this.conferences.leaveAny();
+        this.leases.pageGone();
+      },
+    });
+  }
+
+  #makeCommands(): AttachedCommands {
+    const { store, alerts, registration, sessions, conferences, leases, sharing, history } = this;
+    const { preview, messages, conversations, screenPicker } = this;
+    const { waiting, transfers, invitations, escalations } = this;
+    return pageCommands({
+      ...{ store, alerts, registration, sessions, conferences, waiting, leases, sharing, history },
+      ...{ preview, messages, conversations, screenPicker, shell: this.#ports.shell },
+      ...{ transfers, invitations, escalations },
+      saveSettings: (settings) => this.#saveSettings(settings),
+      signOut: () => this.signOut(),
+    });
+  }
+
+  #makeControls(): ShellControls {
+    const { store, alerts, leases, commands } = this;
+    return new ShellControls({
+      ...{ store, alerts, leases, commands },
+      pageAttached: () => this.page.whenAttached(),
+      leave: async () => {
+        await Promise.all([this.sessions.hangUpLive(), this.conferences.leaveAny()]);
+      },
+    });
+  }
+
+  #take(notice: Notice): void {
+    if (notice.name === 'person-changed') {
+      const { person } = notice.data;
+      const { people } = this.store.state;
+      const at = people.findIndex(({ address }) => address === person.address);
+      this.store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
+    } else if (notice.name === 'blocked-changed') {
+      this.store.update({ blocked: notice.data.blocked });
+    } else if (
+      !this.messages.take(notice) &&
+      !this.sessions.take(notice) &&
+      !this.transfers.take(notice) &&
+      !this.escalations.take(notice)
+    ) {
+      this.conferences.take(notice);
+    }
+  }
+
+  #saveSettings(settings: Settings): void {
+    const before = this.store.state.settings;
+    this.store.update({ settings });
+    this.followers.changed(before);
+    try {
+      this.#ports.files.settings.write(settings);
+    } catch (cause) {
+      this.#ports.log.warn('the settings could not be written', { cause: String(cause) });
+    }
+  }
+
+  #tell(change: AppStateChange): void {
+    this.#ports.shell.showStatus(shellStatusOf(this.store.state));
+    if (this.page.attached) this.page.order('state-changed', change).catch(() => {});
+  }
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { shellStatusOf } from '../../../../../electron/core/desktop/shell-status.ts';
+import { appState, sessionView } from '../../../../support/renderer/session-view.ts';
+
+const local = (change: object) => ({ microphone: 'on', camera: 'off', screen: 'off', ...change });
+const ringing = sessionView({
+  state: 'incoming',
+  direction: 'incoming',
+  local: local({ microphone: 'off' }),
+});
+const stay = (change: object = {}) => ({
+  conference: {
+    id: 'conference-0001',
+    conversationId: 'conversation-0009',
+    title: 'Weekly',
+    link: 'parley://join/conference-0001',
+    locked: false,
+    waitingRoom: false,
+    removed: [],
+  },
+  leaseId: 'lease-0009',
+  screenLeaseId: 'lease-0010',
+  state: 'connected',
+  participants: [],
+  local: local({}),
+  ...change,
+});
+const thread = (unread: number) => ({
+  conversationId: 'conversation-0001',
+  peer: { address: 'bob@example.org', displayName: 'Bob' },
+  unread,
+  excerpt: 'Hello',
+  lastDirection: 'incoming',
+  lastAtMs: 1,
+});
+const missed = (change: object) => ({
+  id: 'session-0001',
+  conversationId: 'conversation-0001',
+  sessionType: 'audio-video',
+  direction: 'incoming',
+  peer: { address: 'bob@example.org', displayName: 'Bob' },
+  media: { microphone: true, camera: false },
+  atMs: 1,
+  ending: { reason: 'expired', by: 'system' },
+  missed: true,
+  seen: false,
+  ...change,
+});
+
+describe('what tray and badge show', () => {
+  test.each([
+    ['signed-out', { registration: { state: 'signed-out' } }],
+    ['available', {}],
+    ['do-not-disturb', { settings: { doNotDisturb: true } }],
+    ['signed-out', { registration: { state: 'signed-out' }, settings: { doNotDisturb: true } }],
+    ['ringing', { sessions: [ringing] }],
+    ['ringing', { sessions: [sessionView(), ringing] }],
+    ['in-call', { sessions: [sessionView()] }],
+    ['in-call', { sessions: [sessionView({ state: 'establishing' })] }],
+    ['available', { sessions: [sessionView({ state: 'terminated' })] }],
+    ['in-call', { sessions: [sessionView({ local: local({ microphone: 'off' }) })] }],
+    ['muted', { sessions: [sessionView({ local: local({ microphone: 'muted' }) })] }],
+    ['sharing', { sessions: [sessionView({ local: local({ microphone: 'muted', screen: 'on' }) })] }],
+    ['in-call', { stay: stay() }],
+    ['in-call', { stay: stay({ state: 'joining' }) }],
+    ['in-call', { stay: stay({ state: 'waiting' }) }],
+    ['muted', { stay: stay({ local: local({ microphone: 'muted' }) }) }],
+    ['available', { stay: stay({ state: 'exited' }) }],
+  ])('[NOTE-5] %s', (activity, change) => {
+    expect(shellStatusOf(appState(change)).activity).toBe(activity);
+  });
+
+  test('[NOTE-4] it counts missed calls that were not looked at, and unread messages', () => {
+    const history = [missed({}), missed({ seen: true }), missed({ missed: false }), missed({})];
+    const state = appState({ history, threads: [thread(2), thread(0), thread(3)] });
+    expect(shellStatusOf(state)).toMatchObject({ missedCalls: 2, unreadMessages: 5 });
+    expect(shellStatusOf(appState())).toMatchObject({ missedCalls: 0, unreadMessages: 0 });
+  });
+
+  test('[NOTE-5] what can be done follows what goes on', () => {
+    const can = (change: object) => shellStatusOf(appState(change)).can;
+    const mutedCall = sessionView({ local: local({ microphone: 'muted' }) });
+    expect(can({})).toEqual({ answer: false, mute: false, leave: false });
+    expect(can({ sessions: [ringing] })).toEqual({ answer: true, mute: false, leave: false });
+    expect(can({ sessions: [sessionView()] })).toEqual({ answer: false, mute: true, leave: true });
+    expect(can({ sessions: [mutedCall] })).toEqual({ answer: false, mute: false, leave: true });
+    expect(can({ sessions: [sessionView(), ringing] })).toEqual({ answer: true, mute: true, leave: true });
+  });
+
+  test('[NOTE-5] it says whether closing would lose something', () => {
+    const busy = (change: object) => shellStatusOf(appState(change)).busy;
+    expect([
+      busy({ sessions: [ringing] }),
+      busy({ stay: stay() }),
+      busy({ sessions: [sessionView()] }),
+    ]).toEqual([true, true, true]);
+    expect([busy({}), busy({ sessions: [sessionView({ state: 'terminated' })] })]).toEqual([false, false]);
+  });
+
+  test('[NOTE-1] it names who rings, and with what', () => {
+    const sharing = sessionView({
+      state: 'incoming',
+      invitationId: 'invitation-0002',
+      sessionType: 'application-sharing',
+      subject: 'Budget',
+      requested: { microphone: false, camera: false },
+    });
+    expect(shellStatusOf(appState({ sessions: [ringing, sessionView(), sharing] })).ringing).toEqual([
+      { invitationId: 'invitation-0001', displayName: 'Bob', address: 'bob@example.org', kind: 'video' },
+      {
+        invitationId: 'invitation-0002',
+        displayName: 'Bob',
+        address: 'bob@example.org',
+        subject: 'Budget',
+        kind: 'screen',
+      },
+    ]);
+  });
+
+  test('[REF-1] it names who referred the one who rings', () => {
+    const referred = { ...ringing, referredBy: { address: 'carol@example.org', displayName: 'Carol' } };
+    const { ringing: shown } = shellStatusOf(appState({ sessions: [referred] }));
+    expect(shown).toMatchObject([{ displayName: 'Bob', referredBy: 'Carol' }]);
+  });
+});

@@ -1,0 +1,398 @@
+import { describe, expect, test } from 'vitest';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
+import { Calls } from '../../../../support/core/calls.ts';
+import { ClientWorld } from '../../../../support/core/client-world.ts';
+import { settled } from '../../../../support/core/fake-clock.ts';
+import { FakePage } from '../../../../support/core/fake-page.ts';
+import { REGISTERED } from '../../../../support/core/fake-signaling.ts';
+
+const embedded = 'http://127.0.0.1:7450';
+const Alice = 'Alice' as never;
+
+async function attached(world: ClientWorld): Promise<FakePage> {
+  const page = new FakePage(world.client);
+  await page.attach();
+  return page;
+}
+
+describe('finding the server', () => {
+  test('[SEC-1] the embedded server is started before anybody signs in, on this machine only', async () => {
+    const world = new ClientWorld();
+    world.client.start();
+    await settled();
+    expect(world.shell.started).toEqual([
+      {
+        PARLEY_HOST: '127.0.0.1',
+        PARLEY_PORT: '7450',
+        PARLEY_MEDIA_PORT: '0',
+        PARLEY_ISSUE_TOKENS: 'true',
+      },
+    ]);
+    const page = await attached(world);
+    await page.send('sign-in', { displayName: Alice });
+    expect(world.shell.started).toHaveLength(1);
+    expect(world.client.state.registration).toMatchObject({ state: 'registered', displayName: 'Alice' });
+  });
+
+  test('[SEC-1] a second profile joins the server that runs already', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded);
+    await world.signedInPage();
+    expect(world.shell.started).toEqual([]);
+  });
+
+  test('[RES-4] two profiles that start at once share one server', async () => {
+    const world = new ClientWorld();
+    world.shell.behaviours.unshift(() => {
+      world.network.serve(embedded);
+      return { type: 'failed', error: { code: 'SERVER_PORT_IN_USE', message: 'in use', context: {} } };
+    });
+    const page = await attached(world);
+    const signIn = page.send('sign-in', { displayName: Alice });
+    await settled();
+    await world.clock.advance(250);
+    await signIn;
+    expect(world.client.state.registration.state).toBe('registered');
+  });
+
+  test('[SEC-1] a port that another program uses is told as such', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded, { health: { service: 'something-else' } });
+    world.client.start();
+    await settled();
+    await world.clock.advance(2_000);
+    expect(world.client.state.registration.error).toMatchObject({
+      code: 'SERVER_PORT_IN_USE',
+      context: { port: 7450 },
+    });
+    expect(world.shell.started).toEqual([]);
+  });
+
+  test.each([
+    ['gives no proof', ''],
+    ['makes a proof up', 'x'.repeat(43)],
+    ['repeats the challenge', 'challenge-of-the-server'],
+  ])(
+    '[SEC-1] a program that answers like a Parley and %s is told neither token nor name',
+    async (_what, proof) => {
+      const world = new ClientWorld({ token: 'my-token' });
+      world.network.serve(embedded, { proof });
+      const page = await attached(world);
+      const signIn = page.send('sign-in', { displayName: Alice });
+      const refused = expect(signIn).rejects.toMatchObject({
+        code: 'SERVER_PORT_IN_USE',
+        context: { port: 7450 },
+      });
+      for (let searches = 0; searches < 4; searches += 1) {
+        await settled();
+        await world.clock.advance(250);
+      }
+      await refused;
+      expect(world.signaling.handshakes).toEqual([]);
+      expect(world.shell.started).toEqual([]);
+      expect(new Set(world.network.told.map(({ pathname }) => pathname))).toEqual(new Set(['/challenge']));
+      expect(JSON.stringify(world.network.told)).not.toMatch(/Alice|my-token/);
+    },
+  );
+
+  test('[SEC-1] a program that takes the port while we are signed in is told nothing either', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded);
+    await world.signedInPage();
+    world.network.serve(embedded, { proof: 'x'.repeat(43) });
+    world.network.told.length = 0;
+    world.signaling.lose();
+    await expect(world.signaling.attempt()).rejects.toMatchObject({ code: 'SERVER_PORT_IN_USE' });
+    await settled();
+    expect(world.network.told.map(({ pathname }) => pathname)).not.toContain('/token');
+    expect(world.signaling.handshakes).toHaveLength(1);
+  });
+
+  test('[SEC-1] a server on this machine that was named proves itself too before it is told a name', async () => {
+    const serverUrl = 'http://localhost:7999';
+    const world = new ClientWorld({ serverUrl });
+    world.network.serve(serverUrl, { proof: 'x'.repeat(43) });
+    const page = await attached(world);
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      code: 'SERVER_PORT_IN_USE',
+      context: { port: 7999 },
+    });
+    expect(JSON.stringify(world.network.told)).not.toContain('Alice');
+  });
+
+  test('[SEC-1] a token that was given for another server never goes to the embedded one', async () => {
+    const world = new ClientWorld({ token: 'my-token' });
+    world.network.serve(embedded);
+    await world.signedInPage();
+    expect(world.signaling.handshakes).toEqual([
+      { protocolVersion: PROTOCOL_VERSION, token: 'token-of-the-server' },
+    ]);
+  });
+
+  test.each(['WORKER_MISSING', 'WORKER_CRASHED', 'SERVER_START_FAILED'] as const)(
+    '[RES-3] a server that cannot start (%s) is told with its code, before the sign-in and at it',
+    async (code) => {
+      const world = new ClientWorld();
+      world.shell.behaviours = [() => ({ type: 'failed', error: { code, message: 'no', context: {} } })];
+      world.client.start();
+      await settled();
+      expect(world.client.state.registration.error?.code).toBe(code);
+      const page = await attached(world);
+      await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({ code });
+    },
+  );
+
+  test('[SEC-1] a server of another version is told with both versions', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded, { health: { protocolVersion: 99 } });
+    const page = await attached(world);
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      code: 'PROTOCOL_VERSION_MISMATCH',
+      context: { ours: PROTOCOL_VERSION, theirs: 99 },
+    });
+    expect(world.client.state.registration).toMatchObject({ state: 'signed-out' });
+  });
+
+  test('[SEC-3] a server without TLS that is not this machine is refused, unless allowed by name', async () => {
+    const serverUrl = 'http://parley.example.org:7450';
+    const page = await attached(new ClientWorld({ serverUrl }));
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      code: 'SERVER_INSECURE',
+    });
+    const allowed = new ClientWorld({
+      serverUrl,
+      kept: { settings: { insecureHosts: ['parley.example.org'] } },
+    });
+    allowed.network.serve(serverUrl);
+    await allowed.signedInPage();
+    expect(allowed.client.state.registration.state).toBe('registered');
+  });
+
+  test('[RES-4] a server that nobody reaches is told; trying again works once it is there', async () => {
+    const serverUrl = 'https://parley.example.org';
+    const world = new ClientWorld({ serverUrl });
+    const page = await attached(world);
+    const first = page.send('sign-in', { displayName: Alice });
+    await expect(first).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' });
+    world.network.serve(serverUrl);
+    await page.send('sign-in', { displayName: Alice });
+    expect(world.client.state.registration).toMatchObject({ state: 'registered' });
+    expect(world.client.state.registration.error).toBeUndefined();
+  });
+});
+
+const HOUR_MS = 3_600_000;
+
+/** Alice, signed in with a token of an hour; the next ones last as long. */
+async function withTokenOfAnHour(options: ConstructorParameters<typeof ClientWorld>[0] = {}) {
+  const world = new ClientWorld(options);
+  const register = { ...REGISTERED, tokenExpiresInMs: HOUR_MS };
+  world.signaling.when('register', async () => register);
+  world.signaling.when('token.renew', async () => ({ tokenExpiresInMs: HOUR_MS }));
+  return world;
+}
+
+const renewals = (world: ClientWorld) => world.signaling.heard.filter((name) => name === 'token.renew');
+
+describe('[SEC-6] a sign-in that lasts longer than its token', () => {
+  test('shows another token each time that half of the time is over, without a reconnect', async () => {
+    const world = await withTokenOfAnHour();
+    await world.signedInPage();
+    await world.clock.advance(HOUR_MS / 2 - 1);
+    expect(renewals(world)).toHaveLength(0);
+    await world.clock.advance(1);
+    expect(renewals(world)).toHaveLength(1);
+    await world.clock.advance(10 * HOUR_MS);
+    expect(renewals(world)).toHaveLength(21);
+    expect(world.signaling.handshakes).toHaveLength(1);
+    expect(world.client.state.registration.state).toBe('registered');
+  });
+
+  test('tries again, ever sooner, while it is refused', async () => {
+    const world = await withTokenOfAnHour();
+    await world.signedInPage();
+    world.signaling.when('token.renew', () => Promise.reject(new ParleyError('REQUEST_TIMED_OUT', 'late')));
+    await world.clock.advance((HOUR_MS * 7) / 8);
+    expect(renewals(world)).toHaveLength(3);
+    world.signaling.when('token.renew', async () => ({ tokenExpiresInMs: HOUR_MS }));
+    await world.clock.advance(HOUR_MS / 16);
+    expect(renewals(world)).toHaveLength(4);
+    await world.clock.advance(HOUR_MS / 2 - 1);
+    expect(renewals(world)).toHaveLength(4);
+  });
+
+  test('stops when the connection is lost and after signing out', async () => {
+    const world = await withTokenOfAnHour();
+    const page = await world.signedInPage();
+    world.signaling.lose();
+    await world.clock.advance(HOUR_MS);
+    expect(renewals(world)).toHaveLength(0);
+    await world.signaling.attempt();
+    await settled();
+    await page.send('sign-out', {});
+    await world.clock.advance(HOUR_MS);
+    expect(renewals(world)).toHaveLength(0);
+  });
+
+  test('a token that was given to Parley is not renewed by Parley', async () => {
+    const serverUrl = 'https://parley.example.org';
+    const world = await withTokenOfAnHour({ serverUrl, token: 'my-token' });
+    world.network.serve(serverUrl, { health: { issuesTokens: false } });
+    await world.signedInPage();
+    await world.clock.advance(2 * HOUR_MS);
+    expect(renewals(world)).toHaveLength(0);
+  });
+
+  /** Alice, signed in with a token that was given to Parley. */
+  async function withGivenToken(tokenExpiresInMs: number) {
+    const serverUrl = 'https://parley.example.org';
+    const world = new ClientWorld({ serverUrl, token: 'my-token' });
+    world.network.serve(serverUrl, { health: { issuesTokens: false } });
+    world.signaling.when('register', async () => ({ ...REGISTERED, tokenExpiresInMs }));
+    return { world, page: await world.signedInPage() };
+  }
+  const warnings = (world: ClientWorld) =>
+    world.client.state.alerts.filter(({ error }) => error.code === 'AUTH_TOKEN_EXPIRES_SOON');
+
+  test.each([
+    ['an hour', HOUR_MS, HOUR_MS - 5 * 60_000],
+    ['4 minutes', 4 * 60_000, 2 * 60_000],
+    ['40 days', 40 * 24 * HOUR_MS, 40 * 24 * HOUR_MS - 5 * 60_000],
+  ])(
+    'the user is warned once before a token that was given ends after %s',
+    async (_, lastsMs, warnedAfterMs) => {
+      const { world } = await withGivenToken(lastsMs);
+      const endsAtMs = world.clock.now() + lastsMs;
+      await world.clock.advance(warnedAfterMs - 1);
+      expect(warnings(world)).toHaveLength(0);
+      await world.clock.advance(1);
+      const [warning] = warnings(world);
+      expect(warning?.error.context).toEqual({ endsAtMs: Math.floor(endsAtMs / 60_000) * 60_000 });
+      await world.clock.advance(lastsMs);
+      expect(warnings(world)).toHaveLength(1);
+    },
+  );
+
+  test('nobody is warned after a sign-out', async () => {
+    const { world, page } = await withGivenToken(HOUR_MS);
+    await page.send('sign-out', {});
+    await world.clock.advance(HOUR_MS);
+    expect(warnings(world)).toHaveLength(0);
+  });
+
+  test.each([
+    ['AUTH_TOKEN_EXPIRED', 'sign-in-expired'],
+    ['SERVER_INTERNAL', 'connection-lost'],
+  ] as const)('a call that the server ends with %s ends as %s', async (code, reason) => {
+    const { world, page } = await withGivenToken(HOUR_MS);
+    await new Calls(world, page).outgoing();
+    const error = new ParleyError(code, 'no').toWire();
+    world.notice({ name: 'connection-closing', data: { error } });
+    world.signaling.lose();
+    await settled();
+    expect(world.client.state.sessions[0]?.ending).toEqual({ reason, by: 'system' });
+  });
+});
+
+describe('signing in', () => {
+  test('[RES-3] the state says whether conferences can be held, and follows the server', async () => {
+    const world = new ClientWorld();
+    await world.signedInPage();
+    expect(world.client.state.registration.conferences).toEqual({ state: 'ready' });
+    const conferences = { state: 'preparing', percent: 40 } as const;
+    world.notice({ name: 'conferences-availability', data: { conferences } });
+    expect(world.client.state.registration).toMatchObject({ state: 'registered', conferences });
+  });
+
+  test.each(['close', 'hang-up'] as const)(
+    '[LEASE-2] a page that closes with a lease is no warning; one that stays and keeps it is (%s)',
+    async (how) => {
+      const world = new ClientWorld();
+      const page = await world.signedInPage();
+      const sessionId = await new Calls(world, page).outgoing();
+      page.when('release-lease', async () => {
+        throw new ParleyError('MEDIA_FAILED', 'not released');
+      });
+      if (how === 'close') page.close();
+      else await page.send('hang-up', { sessionId });
+      await settled();
+      const warnings = world.logged.filter(({ message }) => message.includes('lease'));
+      expect(warnings).toHaveLength(how === 'close' ? 0 : 1);
+    },
+  );
+
+  test('[SEC-1] a server that issues no tokens needs one', async () => {
+    const serverUrl = 'https://parley.example.org';
+    const world = new ClientWorld({ serverUrl });
+    world.network.serve(serverUrl, { health: { issuesTokens: false } });
+    const page = await attached(world);
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      code: 'AUTH_REQUIRED',
+    });
+    const given = new ClientWorld({ serverUrl, token: 'my-token' });
+    given.network.serve(serverUrl, { health: { issuesTokens: false } });
+    await given.signedInPage();
+    expect(given.signaling.handshakes).toEqual([{ protocolVersion: PROTOCOL_VERSION, token: 'my-token' }]);
+  });
+
+  test.each(['AUTH_TOKEN_INVALID', 'AUTH_TOKEN_EXPIRED'] as const)(
+    '[SEC-1] a refused token (%s)',
+    async (code) => {
+      const world = new ClientWorld();
+      world.signaling.refusal = { error: new ParleyError(code, 'refused'), final: true };
+      const page = await attached(world);
+      await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({ code });
+      expect(world.client.state.registration).toMatchObject({ state: 'signed-out', error: { code } });
+      expect(world.signaling.closed).toBe(1);
+    },
+  );
+
+  test('[SEC-1] a refusal to give a token is told in its own words', async () => {
+    const world = new ClientWorld();
+    const error = { code: 'AUTH_FORBIDDEN', message: 'not here', context: {} };
+    world.network.serve(embedded, { token: { error }, tokenStatus: 403 });
+    const page = await attached(world);
+    await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
+      code: 'AUTH_FORBIDDEN',
+    });
+  });
+
+  test('[RES-1] a lost connection shows as reconnecting, and a new one signs in again with a new token', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    world.signaling.lose();
+    expect(world.client.state.registration).toMatchObject({ state: 'reconnecting', displayName: 'Alice' });
+    await world.signaling.attempt();
+    await settled();
+    expect(page.state.registration.state).toBe('registered');
+    expect(world.signaling.handshakes).toHaveLength(2);
+  });
+
+  test('[RES-4] when the embedded server is gone this profile starts its own', async () => {
+    const world = new ClientWorld();
+    world.network.serve(embedded);
+    await world.signedInPage();
+    world.network.silence(embedded);
+    world.signaling.lose();
+    await settled();
+    expect(world.shell.started).toHaveLength(1);
+  });
+
+  test('[SEC-1] signing out closes the connection and forgets the people; signing in again works', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    expect(page.state.people).toHaveLength(1);
+    await page.send('sign-out', {});
+    expect(world.client.state).toMatchObject({ registration: { state: 'signed-out' }, people: [] });
+    await page.send('sign-in', { displayName: Alice });
+    expect(world.client.state.registration.state).toBe('registered');
+  });
+
+  test('[NOTE-5] the shell is told what goes on', async () => {
+    const world = new ClientWorld();
+    await world.signedInPage();
+    await world.bobCalls();
+    expect(new Set(world.shell.activities)).toEqual(new Set(['signed-out', 'available', 'ringing']));
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { type ErrorCode, ParleyError } from '../../../../../protocol/errors.ts';
+import { ClientWorld } from '../../../../support/core/client-world.ts';
+import { settled } from '../../../../support/core/fake-clock.ts';
+import { FakePage } from '../../../../support/core/fake-page.ts';
+import { REGISTERED } from '../../../../support/core/fake-signaling.ts';
+
+const Alice = 'Alice' as never;
+const PASSING = ['RATE_LIMITED', 'REQUEST_TIMED_OUT', 'SERVER_INTERNAL', 'WORKER_CRASHED'] as const;
+
+/** Alice, signed in. */
+async function signedIn() {
+  const world = new ClientWorld();
+  const page = await world.signedInPage();
+  const registration = () => world.client.state.registration;
+  return { world, page, registration };
+}
+
+/** The server refuses so many times to register, and then registers. */
+function refuse(world: ClientWorld, error: ParleyError, times: number): { tries: () => number } {
+  let tries = 0;
+  world.signaling.when('register', async () => {
+    tries += 1;
+    if (tries <= times) throw error;
+    return REGISTERED;
+  });
+  return { tries: () => tries };
+}
+
+async function reconnect(world: ClientWorld): Promise<void> {
+  world.signaling.lose();
+  await world.signaling.attempt();
+  await settled();
+}
+
+describe('[RES-6] a refusal that passes while reconnecting', () => {
+  test.each(PASSING)('%s is tried again until the server takes it', async (code) => {
+    const { world, registration } = await signedIn();
+    const { tries } = refuse(world, new ParleyError(code, 'not now'), 2);
+    await reconnect(world);
+    expect(registration()).toMatchObject({ state: 'reconnecting' });
+    expect(registration().error).toBeUndefined();
+    await world.clock.advance(1_000);
+    expect(registration().state).toBe('reconnecting');
+    await world.clock.advance(2_000);
+    expect(registration().state).toBe('registered');
+    expect(tries()).toBe(3);
+    expect(world.signaling.closed).toBe(0);
+  });
+
+  test('the server says how long to wait', async () => {
+    const { world, registration } = await signedIn();
+    const error = new ParleyError('RATE_LIMITED', 'not now', { context: { retryAfterMs: 20_000 } });
+    const { tries } = refuse(world, error, 1);
+    await reconnect(world);
+    await world.clock.advance(19_999);
+    expect(tries()).toBe(1);
+    await world.clock.advance(1);
+    expect(registration().state).toBe('registered');
+  });
+
+  test('a connection that breaks meanwhile is registered once, when it is open again', async () => {
+    const { world, registration } = await signedIn();
+    const { tries } = refuse(world, new ParleyError('SERVER_INTERNAL', 'not now'), 1);
+    await reconnect(world);
+    await reconnect(world);
+    expect(registration().state).toBe('registered');
+    await world.clock.advance(10_000);
+    expect(tries()).toBe(2);
+  });
+
+  test.each(PASSING)(
+    '%s at the door, after which the connection gives up: another one is made',
+    async (code) => {
+      const { world, registration } = await signedIn();
+      world.signaling.refusal = { error: new ParleyError(code, 'not now'), final: true };
+      await reconnect(world);
+      expect(registration().state).toBe('reconnecting');
+      world.signaling.refusal = null;
+      await world.clock.advance(1_000);
+      expect(registration().state).toBe('registered');
+    },
+  );
+
+  test('after signing out nothing is tried again', async () => {
+    const { world, page, registration } = await signedIn();
+    const { tries } = refuse(world, new ParleyError('SERVER_INTERNAL', 'not now'), 9);
+    await reconnect(world);
+    await page.send('sign-out', {});
+    await world.clock.advance(60_000);
+    expect(tries()).toBe(1);
+    expect(registration().state).toBe('signed-out');
+  });
+});
+
+test.each<ErrorCode>(['AUTH_FORBIDDEN', 'PROTOCOL_VERSION_MISMATCH'])(
+  '[SEC-1] a refusal that does not pass (%s) ends the sign-in',
+  async (code) => {
+    const { world, registration } = await signedIn();
+    refuse(world, new ParleyError(code, 'never'), 1);
+    await reconnect(world);
+    expect(registration()).toMatchObject({ state: 'signed-out', error: { code } });
+  },
+);
+
+test.each(PASSING)('[RES-3] at a first sign-in %s is shown at once', async (code) => {
+  const world = new ClientWorld();
+  refuse(world, new ParleyError(code, 'not now'), 1);
+  const page = new FakePage(world.client);
+  await page.attach();
+  await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({ code });
+  expect(world.client.state.registration).toMatchObject({ state: 'signed-out', error: { code } });
+});

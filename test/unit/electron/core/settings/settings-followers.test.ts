@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+import { ClientWorld } from '../../../../support/core/client-world.ts';
+import { settled } from '../../../../support/core/fake-clock.ts';
+import { BOB } from '../../../../support/core/fake-signaling.ts';
+
+const devices = { microphone: 'headset', camera: '', speaker: '', ringer: '' };
+
+test('[SES-1] another device that does not open is an alert that names it, and the call goes on', async () => {
+  const world = new ClientWorld();
+  const page = await world.signedInPage();
+  await page.send('call', { to: BOB.address, media: { microphone: true, camera: false } });
+  await settled();
+  page.when('use-devices', async () => {
+    throw new ParleyError('MEDIA_DEVICE_BUSY', 'taken', { context: { source: 'microphone' } });
+  });
+  await page.send('change-settings', { devices });
+  await settled();
+  expect(world.client.state.alerts.map(({ error }) => error)).toMatchObject([
+    { code: 'MEDIA_DEVICE_BUSY', context: { source: 'microphone' } },
+  ]);
+  expect(world.client.state.sessions.at(-1)?.state).toBe('establishing');
+});
+
+test('[LEASE-4] a choice of devices lets the page open what a call holds, and nothing else', async () => {
+  const world = new ClientWorld();
+  const page = await world.signedInPage();
+  const allowed: boolean[][] = [];
+  const may = () => [world.client.mayOpen('microphone'), world.client.mayOpen('camera')];
+  page.when('use-devices', async () => {
+    allowed.push(may());
+    return {};
+  });
+  await page.send('change-settings', { devices });
+  await page.send('call', { to: BOB.address, media: { microphone: true, camera: false } });
+  await settled();
+  await page.send('change-settings', { devices: { ...devices, camera: 'desk' } });
+  await settled();
+  expect(allowed).toEqual([
+    [false, false],
+    [true, false],
+  ]);
+});
