@@ -1,28 +1,28 @@
 import './strict-policy.ts';
 import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
+import { Bridge } from './bridge/bridge.ts';
 import { backOffMs, carrierOf } from './bridge/carriers.ts';
-import { Bridge } from './bridge.ts';
-import { Conversing } from './conversing.ts';
+import { stayEvents } from './bridge/stay-events.ts';
 import { createSfuClient } from './media/carriages/sfu-device.ts';
-import { DeviceList } from './media/device-list.ts';
-import { browserDevices } from './media/devices.ts';
+import { DeviceList } from './media/devices/device-list.ts';
+import { browserDevices } from './media/devices/devices.ts';
+import { releasingPromptly } from './media/devices/prompt-release.ts';
 import { MediaProvider } from './media/elements/media-context.ts';
 import { Playback } from './media/elements/playback.ts';
 import { MediaEngine } from './media/media-engine.ts';
-import { releasingPromptly } from './media/prompt-release.ts';
 import { pageVisibility, ShownPictures } from './media/shown-pictures.ts';
-import { browserNetwork, watchNetwork } from './network-watch.ts';
-import { browserNotifications, NotificationAccess } from './notification-permission.ts';
-import { Reactions } from './reactions.ts';
-import { Store } from './state.ts';
-import { stayEvents } from './stay-events.ts';
+import { browserNotifications, NotificationAccess } from './notifications/notification-permission.ts';
+import { Conversing } from './state/conversations/conversing.ts';
+import { browserNetwork, watchNetwork } from './state/network-watch.ts';
+import { Reactions } from './state/reactions.ts';
+import { Store } from './state/state.ts';
 import { App } from './views/app.tsx';
-import { ConversationsProvider } from './views/conversations-context.ts';
-import { type LayoutPort, readKeyLabels } from './views/key-labels.ts';
+import { ConversationsProvider } from './views/conversation/conversations-context.ts';
 import { preloadViews } from './views/later-views.ts';
-import { NotificationAccessProvider } from './views/notification-context.ts';
 import { ReactionsProvider } from './views/reactions-context.ts';
+import { type LayoutPort, readKeyLabels } from './views/settings/key-labels.ts';
+import { NotificationAccessProvider } from './views/settings/notification-context.ts';
 import { StoreProvider } from './views/store-context.ts';
 import './views/styles.css';
 
@@ -79,7 +79,7 @@ const notificationAccess = new NotificationAccess(browserNotifications());
 let attention: Promise<void> | undefined;
 /** Whoever is not signed in is not called: until then this is not loaded. */
 function loadAttention(): void {
-  attention ??= import('./attention.ts').then(({ startAttention }) =>
+  attention ??= import('./notifications/attention.ts').then(({ startAttention }) =>
     startAttention(store, notificationAccess),
   );
   attention.catch(() => {

@@ -67,7 +67,7 @@ export const importRules = [
   },
   {
     files: ['renderer/'],
-    except: ['renderer/bridge.ts', 'renderer/bridge/'],
+    except: ['renderer/bridge/bridge.ts', 'renderer/bridge/'],
     not: ['npm:birpc'],
     because: 'the bridge is the only user of the RPC',
   },
@@ -97,13 +97,13 @@ export const nameRules = [
   {
     names: ['clone'],
     files: ['renderer/'],
-    except: ['renderer/media/lease.ts'],
+    except: ['renderer/media/devices/lease.ts'],
     because: 'a lease makes the copies of its tracks, and enters each (LEASE-1)',
   },
   {
     names: ['WebSocket'],
     files: ['renderer/'],
-    except: ['renderer/bridge.ts', 'renderer/bridge/'],
+    except: ['renderer/bridge/bridge.ts', 'renderer/bridge/'],
     because: 'the bridge is the only user of the RPC',
   },
 ];

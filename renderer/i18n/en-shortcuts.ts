@@ -1,4 +1,4 @@
-import type { ShortcutName } from '../views/shortcuts.ts';
+import type { ShortcutName } from '../views/settings/shortcuts.ts';
 
 /** Text of the keyboard shortcuts in the settings; loaded with them. */
 export const shortcutText = {

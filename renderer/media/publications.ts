@@ -2,8 +2,8 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { CarriageId, LeaseId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
-import type { SourceState } from './lease.ts';
-import type { Leases } from './leases.ts';
+import type { SourceState } from './devices/lease.ts';
+import type { Leases } from './devices/leases.ts';
 
 /** What is sent, whoever carries it. Several carriages may carry the same at once. */
 export interface Publication {

@@ -1,8 +1,8 @@
 import { TriangleAlert as Alert, X } from 'lucide';
 import { errorWords, text } from '../i18n/en.ts';
-import { Icon } from './icon.tsx';
-import { IconButton } from './icon-button.tsx';
 import { useStore } from './store-context.ts';
+import { Icon } from './ui/icon.tsx';
+import { IconButton } from './ui/icon-button.tsx';
 
 /**
  * Messages to be read once: lines at the top of the page, in its flow, so that they cover nothing. The announcer speaks

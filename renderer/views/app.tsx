@@ -2,17 +2,17 @@ import { useSignalEffect } from '@preact/signals';
 import { WifiOff } from 'lucide';
 import { text } from '../i18n/en.ts';
 import { RemoteSound } from '../media/elements/track-elements.tsx';
-import { callBecoming, isLive } from '../state-sessions.ts';
+import { callBecoming, isLive } from '../state/sessions.ts';
 import { Alerts } from './alerts.tsx';
-import { Announcer } from './announcer.tsx';
 import { BridgeView } from './bridge-view.tsx';
-import { LinkNotice } from './conference/link-notice.tsx';
+import { EndedScreen } from './call/ended-card.tsx';
+import { SharingBar } from './call/sharing/sharing-bar.tsx';
+import { LinkNotice } from './conference/lobby/link-notice.tsx';
 import { ConferenceSlot } from './conference-slot.tsx';
-import { useConversations } from './conversations-context.ts';
-import { EndedScreen } from './ended-card.tsx';
-import { Home } from './home.tsx';
-import { Icon } from './icon.tsx';
-import { IncomingCards } from './incoming-cards.tsx';
+import { useConversations } from './conversation/conversations-context.ts';
+import { Home } from './home/home.tsx';
+import { SignIn } from './home/sign-in.tsx';
+import { IncomingCards } from './incoming/incoming-cards.tsx';
 import {
   LaterCallView,
   LaterExitedScreen,
@@ -20,9 +20,9 @@ import {
   LaterScreenPicker,
   LaterSharedScreenView,
 } from './later-views.ts';
-import { SharingBar } from './sharing-bar.tsx';
-import { SignIn } from './sign-in.tsx';
 import { useAppState, useStore } from './store-context.ts';
+import { Announcer } from './ui/behavior/announcer.tsx';
+import { Icon } from './ui/icon.tsx';
 
 /** The whole page. */
 export function App() {

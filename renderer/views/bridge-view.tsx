@@ -1,7 +1,7 @@
-import type { BridgeStatus } from '../bridge.ts';
+import type { BridgeStatus } from '../bridge/bridge.ts';
 import { errorWords, text } from '../i18n/en.ts';
-import { Brand } from './brand.tsx';
 import { useStore } from './store-context.ts';
+import { Brand } from './ui/brand.tsx';
 
 /** What is shown while main cannot be reached, or listens to another page. */
 export function BridgeView() {

@@ -1,6 +1,6 @@
 import type { StayView } from '../../protocol/rpc/app-state.ts';
-import { BeneathProvider } from './beneath.ts';
 import { LaterConferenceView } from './later-views.ts';
+import { BeneathProvider } from './ui/background-layer.ts';
 
 interface ConferenceSlotProps {
   readonly stay: StayView;

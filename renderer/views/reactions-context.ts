@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Reactions } from '../reactions.ts';
+import type { Reactions } from '../state/reactions.ts';
 
 const Context = createContext<Reactions | null>(null);
 

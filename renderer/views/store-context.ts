@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
-import type { Store } from '../state.ts';
+import type { Store } from '../state/state.ts';
 
 const Context = createContext<Store | null>(null);
 

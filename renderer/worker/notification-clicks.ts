@@ -1,4 +1,4 @@
-import type { NotificationMessage } from '../notification-messages.ts';
+import type { NotificationMessage } from '../notifications/notification-messages.ts';
 
 /** What is used of a `WindowClient`. */
 export interface PageClient {

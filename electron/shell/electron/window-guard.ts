@@ -2,7 +2,7 @@ import type { BrowserWindowConstructorOptions, WebContents } from 'electron';
 import { externalLink } from '../../core/desktop/external-links.ts';
 import { isOurPage } from './app-scheme.ts';
 
-/** `--page` of `renderer/views/tokens.css`. */
+/** `--page` of `renderer/views/ui/tokens.css`. */
 const PAGE_COLOURS = { light: '#f4f6f9', dark: '#0e1218' };
 
 export interface WindowLook {

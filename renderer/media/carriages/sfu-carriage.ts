@@ -4,7 +4,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId, ProducerId } from '../../../protocol/ids.ts';
 import type { ConsumerParameters, Source } from '../../../protocol/media.ts';
 import type { OrderData } from '../../../protocol/rpc/orders.ts';
-import type { SourceState } from '../lease.ts';
+import type { SourceState } from '../devices/lease.ts';
 import type { Carriage, SendCommand, TellFact } from '../media-ports.ts';
 import type { Publication } from '../publications.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';

@@ -3,7 +3,7 @@ import type { Producer, ProducerOptions, Transport } from 'mediasoup-client/type
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ProducerId } from '../../../protocol/ids.ts';
 import { kindOf, type Source } from '../../../protocol/media.ts';
-import type { SourceState } from '../lease.ts';
+import type { SourceState } from '../devices/lease.ts';
 import type { SendCommand } from '../media-ports.ts';
 import { makeKeyFrame } from './key-frame.ts';
 

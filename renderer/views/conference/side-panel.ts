@@ -1,9 +1,9 @@
 import { useRef, useState } from 'preact/hooks';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
-import { callBecoming } from '../../state-sessions.ts';
-import { useConversations } from '../conversations-context.ts';
-import { useMediaQuery } from '../media-query.ts';
+import { callBecoming } from '../../state/sessions.ts';
+import { useConversations } from '../conversation/conversations-context.ts';
 import { useAppState } from '../store-context.ts';
+import { useMediaQuery } from '../ui/behavior/media-query.ts';
 
 /** What is beside the stage: one of them at most. */
 export type SidePanel = 'people' | 'chat';

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { CommandData, CommandName, CommandReply } from '../../../protocol/rpc/commands.ts';
+import { releasingPromptly } from '../../../renderer/media/devices/prompt-release.ts';
 import { MediaEngine } from '../../../renderer/media/media-engine.ts';
-import { releasingPromptly } from '../../../renderer/media/prompt-release.ts';
 import { ShownPictures } from '../../../renderer/media/shown-pictures.ts';
 import { FakeConnection } from '../renderer/fake-connection.ts';
 import { FakeDevices } from '../renderer/fake-devices.ts';

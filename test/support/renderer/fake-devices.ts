@@ -1,4 +1,4 @@
-import type { CaptureSource, DevicePort } from '../../../renderer/media/devices.ts';
+import type { CaptureSource, DevicePort } from '../../../renderer/media/devices/devices.ts';
 import { FakeTrack } from './fake-track.ts';
 
 /** Devices that open when the test says so, or fail with what it says. */

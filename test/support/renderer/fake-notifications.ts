@@ -1,9 +1,9 @@
-import type { NotificationContent, NotificationPort } from '../../../renderer/notifications.ts';
+import type { NotificationContent, NotificationPort } from '../../../renderer/notifications/notifications.ts';
 import type {
   KeptNotification,
   NotifyingRegistration,
   WorkerNotificationOptions,
-} from '../../../renderer/notifications-surfaces.ts';
+} from '../../../renderer/notifications/notifications-surfaces.ts';
 
 /** Notifications that nobody sees: what is on the screen, and all that ever was. */
 export class FakeNotifications implements NotificationPort {

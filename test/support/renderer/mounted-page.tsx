@@ -4,9 +4,8 @@ import { act } from 'preact/test-utils';
 import type { ParleyError } from '../../../protocol/errors.ts';
 import type { AppStateChange } from '../../../protocol/rpc/app-state.ts';
 import type { CommandName } from '../../../protocol/rpc/commands.ts';
-import type { BridgeStatus } from '../../../renderer/bridge.ts';
-import { Conversing } from '../../../renderer/conversing.ts';
-import { DeviceList, type DeviceListPort } from '../../../renderer/media/device-list.ts';
+import type { BridgeStatus } from '../../../renderer/bridge/bridge.ts';
+import { DeviceList, type DeviceListPort } from '../../../renderer/media/devices/device-list.ts';
 import { MediaProvider } from '../../../renderer/media/elements/media-context.ts';
 import { Playback } from '../../../renderer/media/elements/playback.ts';
 import { RemoteTracks } from '../../../renderer/media/remote-tracks.ts';
@@ -15,13 +14,14 @@ import {
   NotificationAccess,
   type NotificationPermissionPort,
   type NotificationState,
-} from '../../../renderer/notification-permission.ts';
-import { Reactions } from '../../../renderer/reactions.ts';
-import { Store } from '../../../renderer/state.ts';
+} from '../../../renderer/notifications/notification-permission.ts';
+import { Conversing } from '../../../renderer/state/conversations/conversing.ts';
+import { Reactions } from '../../../renderer/state/reactions.ts';
+import { Store } from '../../../renderer/state/state.ts';
 import { App } from '../../../renderer/views/app.tsx';
-import { ConversationsProvider } from '../../../renderer/views/conversations-context.ts';
-import { NotificationAccessProvider } from '../../../renderer/views/notification-context.ts';
+import { ConversationsProvider } from '../../../renderer/views/conversation/conversations-context.ts';
 import { ReactionsProvider } from '../../../renderer/views/reactions-context.ts';
+import { NotificationAccessProvider } from '../../../renderer/views/settings/notification-context.ts';
 import { StoreProvider } from '../../../renderer/views/store-context.ts';
 import { appState } from './session-view.ts';
 

@@ -1,4 +1,4 @@
-import type { Place, Room } from '../../../renderer/views/conference/grid-layout.ts';
+import type { Place, Room } from '../../../renderer/views/conference/stage/grid-layout.ts';
 
 /** Whether nothing of it is out of sight. */
 export function within({ left, top, width, height }: Place, room: Room): boolean {

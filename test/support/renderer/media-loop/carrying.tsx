@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { ConferenceId, LeaseId, ParticipantId } from '../../../../protocol/ids.ts';
 import type { ConsumerParameters, Source } from '../../../../protocol/media.ts';
 import type { OrderData } from '../../../../protocol/rpc/orders.ts';
-import { DeviceList } from '../../../../renderer/media/device-list.ts';
+import { DeviceList } from '../../../../renderer/media/devices/device-list.ts';
 import { MediaProvider } from '../../../../renderer/media/elements/media-context.ts';
 import { RemotePicture, RemoteSound } from '../../../../renderer/media/elements/track-elements.tsx';
 import { DoubleListener, type Heard } from './double-listener.ts';

@@ -1,5 +1,5 @@
 import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
-import { DeviceList } from '../../../../renderer/media/device-list.ts';
+import { DeviceList } from '../../../../renderer/media/devices/device-list.ts';
 import { Playback } from '../../../../renderer/media/elements/playback.ts';
 import { alice, bob, connections, ended, leases, sessionId } from './engines.ts';
 

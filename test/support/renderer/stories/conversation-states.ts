@@ -1,7 +1,7 @@
 import { ConversationId } from '../../../../protocol/ids.ts';
 import { MessageView } from '../../../../protocol/messages.ts';
 import type { Person } from '../../../../protocol/signaling/shapes.ts';
-import type { Navigation } from '../../../../renderer/navigation.ts';
+import type { Navigation } from '../../../../renderer/state/navigation.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

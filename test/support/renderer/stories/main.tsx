@@ -1,22 +1,25 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { CarriageId, LeaseId, ParticipantId } from '../../../../protocol/ids.ts';
-import { Conversing } from '../../../../renderer/conversing.ts';
-import { DeviceList } from '../../../../renderer/media/device-list.ts';
-import { Devices } from '../../../../renderer/media/devices.ts';
+import { DeviceList } from '../../../../renderer/media/devices/device-list.ts';
+import { Devices } from '../../../../renderer/media/devices/devices.ts';
+import { Leases } from '../../../../renderer/media/devices/leases.ts';
 import { MediaProvider } from '../../../../renderer/media/elements/media-context.ts';
 import { Playback } from '../../../../renderer/media/elements/playback.ts';
-import { Leases } from '../../../../renderer/media/leases.ts';
 import { RemoteTracks } from '../../../../renderer/media/remote-tracks.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
-import { NotificationAccess, type NotificationState } from '../../../../renderer/notification-permission.ts';
-import { Reactions } from '../../../../renderer/reactions.ts';
-import { Store } from '../../../../renderer/state.ts';
+import {
+  NotificationAccess,
+  type NotificationState,
+} from '../../../../renderer/notifications/notification-permission.ts';
+import { Conversing } from '../../../../renderer/state/conversations/conversing.ts';
+import { Reactions } from '../../../../renderer/state/reactions.ts';
+import { Store } from '../../../../renderer/state/state.ts';
 import { App } from '../../../../renderer/views/app.tsx';
-import { ConversationsProvider } from '../../../../renderer/views/conversations-context.ts';
+import { ConversationsProvider } from '../../../../renderer/views/conversation/conversations-context.ts';
 import { preloadViews } from '../../../../renderer/views/later-views.ts';
-import { NotificationAccessProvider } from '../../../../renderer/views/notification-context.ts';
 import { ReactionsProvider } from '../../../../renderer/views/reactions-context.ts';
+import { NotificationAccessProvider } from '../../../../renderer/views/settings/notification-context.ts';
 import { StoreProvider } from '../../../../renderer/views/store-context.ts';
 import '../../../../renderer/views/styles.css';
 import { PRESSED } from './call-states.ts';

@@ -60,14 +60,19 @@ const broken: [title: string, file: string, source: string, says: string][] = [
     "import 'electron/main';",
     'npm:electron/main',
   ],
-  ['state importing views', 'renderer/state.ts', "import './views/a.tsx';", 'renderer/views/a.tsx'],
-  ['the bridge importing state', 'renderer/bridge.ts', "import './state.ts';", 'renderer/state.ts'],
+  ['state importing views', 'renderer/state/state.ts', "import './views/a.tsx';", 'renderer/views/a.tsx'],
+  [
+    'the bridge importing state',
+    'renderer/bridge/bridge.ts',
+    "import './state.ts';",
+    'renderer/state/state.ts',
+  ],
   ['the bridge importing views', 'renderer/bridge/a.ts', "import '../views/a.tsx';", 'renderer/views/a.tsx'],
-  ['media importing state', 'renderer/media/a.ts', "import '../state.ts';", 'renderer/state.ts'],
+  ['media importing state', 'renderer/media/a.ts', "import '../state.ts';", 'renderer/state/state.ts'],
   ['media importing views', 'renderer/media/a.ts', "import '../views/a.tsx';", 'renderer/views/a.tsx'],
   ['views importing media', 'renderer/views/a.tsx', "import '../media/sfu.ts';", 'renderer/media/sfu.ts'],
   ['birpc outside the bridge', 'renderer/main.tsx', "import 'birpc';", 'npm:birpc'],
-  ['WebSocket outside the bridge', 'renderer/state.ts', "new WebSocket('ws://x');", 'WebSocket'],
+  ['WebSocket outside the bridge', 'renderer/state/state.ts', "new WebSocket('ws://x');", 'WebSocket'],
   [
     'mediasoup outside server/media',
     'server/calls.ts',
@@ -76,7 +81,7 @@ const broken: [title: string, file: string, source: string, says: string][] = [
   ],
   [
     'mediasoup-client outside renderer/media',
-    'renderer/state.ts',
+    'renderer/state/state.ts',
     "await import('mediasoup-client');",
     'npm:mediasoup-client',
   ],
@@ -113,7 +118,7 @@ describe('layering', () => {
     '[LEASE-1] a copy of a track that is made in %s is refused',
     async (file) => {
       expect(await breachesOf({ [file]: 'track.clone();' })).toEqual([expect.stringContaining('LEASE-1')]);
-      expect(await breachesOf({ 'renderer/media/lease.ts': 'track.clone();' })).toEqual([]);
+      expect(await breachesOf({ 'renderer/media/devices/lease.ts': 'track.clone();' })).toEqual([]);
     },
   );
 
@@ -123,8 +128,8 @@ describe('layering', () => {
       'server/media/worker.ts': "import { createWorker } from 'mediasoup'; import '../../protocol/a.ts';",
       'electron/main.ts': "import { app } from 'electron'; import './core/a.ts'; import './shell/port.ts';",
       'electron/shell/browser/window.ts': "import '../../core/a.ts'; import '../port.ts'; import 'ws';",
-      'renderer/bridge.ts': "import { createBirpc } from 'birpc'; new WebSocket('ws://x');",
-      'renderer/state.ts': "import './bridge.ts';",
+      'renderer/bridge/bridge.ts': "import { createBirpc } from 'birpc'; new WebSocket('ws://x');",
+      'renderer/state/state.ts': "import './bridge.ts';",
       'renderer/views/a.tsx': "import '../state.ts'; import '../media/elements/video.tsx';",
       'renderer/media/sfu.ts': "const { Device } = await import('mediasoup-client');",
       'vitest.config.ts': 'export default {};',

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ConferenceId, LeaseId, SessionId } from '../../../../protocol/ids.ts';
-import { Devices } from '../../../../renderer/media/devices.ts';
-import { Leases } from '../../../../renderer/media/leases.ts';
+import { Devices } from '../../../../renderer/media/devices/devices.ts';
+import { Leases } from '../../../../renderer/media/devices/leases.ts';
 import { Publications } from '../../../../renderer/media/publications.ts';
 import { FakeDevices } from '../../../support/renderer/fake-devices.ts';
 

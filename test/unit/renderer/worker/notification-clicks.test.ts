@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { NotificationMessage } from '../../../../renderer/notification-messages.ts';
+import { NotificationMessage } from '../../../../renderer/notifications/notification-messages.ts';
 import {
   answerClick,
   answerClose,

@@ -13,7 +13,10 @@ test('[DESK-5] has developer tools from sources only', () => {
 });
 
 test('[DESK-3] begins in the colour of the page, in the theme that the page will show', () => {
-  const tokens = readFileSync(new URL('../../../../../renderer/views/tokens.css', import.meta.url), 'utf8');
+  const tokens = readFileSync(
+    new URL('../../../../../renderer/views/ui/tokens.css', import.meta.url),
+    'utf8',
+  );
   const [, light, dark] = /--page: light-dark\((#\w+), (#\w+)\)/.exec(tokens) ?? [];
   const colour = (theme: WindowLook['theme'], systemIsDark: boolean) => {
     const { show, backgroundColor } = windowOptions({ ...LOOK, theme, systemIsDark });

@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConferenceId, ParticipantId } from '../../../../../protocol/ids.ts';
-import { DeviceList } from '../../../../../renderer/media/device-list.ts';
+import { DeviceList } from '../../../../../renderer/media/devices/device-list.ts';
 import { MediaProvider } from '../../../../../renderer/media/elements/media-context.ts';
 import { Playback } from '../../../../../renderer/media/elements/playback.ts';
 import { RemotePicture } from '../../../../../renderer/media/elements/track-elements.tsx';

@@ -1,0 +1,24 @@
+import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
+
+/** What getUserMedia and getDisplayMedia throw (W3C mediacapture-main §10.2), in Parley's codes. */
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  NotAllowedError: 'MEDIA_PERMISSION_DENIED',
+  SecurityError: 'MEDIA_PERMISSION_DENIED',
+  NotFoundError: 'MEDIA_DEVICE_MISSING',
+  OverconstrainedError: 'MEDIA_DEVICE_MISSING',
+  NotReadableError: 'MEDIA_DEVICE_BUSY',
+  AbortError: 'MEDIA_DEVICE_BUSY',
+};
+
+/** Why capture did not open. `source` names what was asked for, for the words that the user reads. */
+export function captureError(thrown: unknown, source: string): ParleyError {
+  if (thrown instanceof ParleyError) {
+    return new ParleyError(thrown.code, thrown.message, { context: { source }, cause: thrown });
+  }
+  const name = thrown instanceof Error || thrown instanceof DOMException ? thrown.name : '';
+  const code = CODES[name] ?? 'MEDIA_FAILED';
+  return new ParleyError(code, `${source}: ${name || String(thrown)}`, {
+    context: { source },
+    cause: thrown,
+  });
+}

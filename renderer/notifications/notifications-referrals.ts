@@ -1,0 +1,63 @@
+import type { ReferId } from '../../protocol/ids.ts';
+import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import { text } from '../i18n/en.ts';
+import { targetName } from '../state/transfers.ts';
+import type { NotificationMessage } from './notification-messages.ts';
+import type { NotificationPort } from './notifications.ts';
+
+/** Where a click on such a notification leads. */
+export interface ReferralAnswers {
+  answerReferral(referId: ReferId, accepted: boolean): void;
+  showWindow(): void;
+}
+
+/**
+ * Notifications of what our user is asked in a call that they may not be looking at: whether they agree to be
+ * transferred (SPEC REF-1). Shown once while the window is out of sight, withdrawn with the question.
+ */
+export class ReferralNotifications {
+  readonly #port: NotificationPort;
+  readonly #answers: ReferralAnswers;
+  readonly #asked = new Set<ReferId>();
+  /** Also those that the user has closed: they are not shown again. */
+  readonly #shown = new Set<ReferId>();
+
+  constructor(port: NotificationPort, answers: ReferralAnswers) {
+    this.#port = port;
+    this.#answers = answers;
+  }
+
+  /** Brings what is shown in step with what is asked now. `mayPopUp`: the user is not at the window, and may be told. */
+  update(asked: readonly SessionView[], mayPopUp: boolean): void {
+    const referrals = asked.flatMap(({ peer, referral }) => (referral ? [{ peer, referral }] : []));
+    this.#asked.clear();
+    for (const { referral } of referrals) this.#asked.add(referral.id);
+    for (const id of this.#shown) {
+      if (this.#asked.has(id)) continue;
+      this.#shown.delete(id);
+      this.#port.withdraw(id);
+    }
+    for (const { peer, referral } of referrals) {
+      if (!mayPopUp || this.#shown.has(referral.id) || !this.#port.isAllowed()) continue;
+      this.#shown.add(referral.id);
+      this.#port.show({
+        tag: referral.id,
+        title: text.notification.referral(peer.displayName, targetName(referral.to)),
+        body: '',
+        lasting: true,
+        actions: [
+          { action: 'accept', title: text.notification.accept },
+          { action: 'decline', title: text.incoming.decline },
+        ],
+      });
+    }
+  }
+
+  /** The user did something with a notification. What is not asked any more needs no answer. */
+  handle({ kind, tag, action }: NotificationMessage): void {
+    const id = [...this.#asked].find((each) => each === tag);
+    if (id === undefined || kind === 'closed') return;
+    if (action === '') this.#answers.showWindow();
+    else this.#answers.answerReferral(id, action === 'accept');
+  }
+}

@@ -1,0 +1,69 @@
+import { useState } from 'preact/hooks';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { Person } from '../../../protocol/signaling/shapes.ts';
+import { escalationText } from '../../i18n/en-escalation.ts';
+import { mayAddPeople } from '../../state/sessions.ts';
+import { useConferences } from '../conference/conferences-ready.tsx';
+import { PeopleSearch } from '../home/people-search.tsx';
+import { useStore } from '../store-context.ts';
+import { Dialog } from '../ui/dialog.tsx';
+
+const words = escalationText;
+
+/** So many can be added in one go. */
+const MOST = 20;
+
+/** May others be brought into this call? Not before the server can hold conferences. */
+export function useMayAddPeople(session: SessionView): boolean {
+  return useConferences().state === 'ready' && mayAddPeople(session);
+}
+
+/** Whom to bring into a call, which becomes a conference by it (SPEC ESC-1). */
+export function AddPeopleDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {
+  const { ask } = useStore();
+  const [chosen, setChosen] = useState<readonly Person['address'][]>([]);
+  const { peer } = session;
+  const isTooMany = chosen.length > MOST;
+  const maySubmit = mayAddPeople(session) && chosen.length > 0 && !isTooMany;
+  const toggle = ({ address }: Person) =>
+    setChosen(chosen.includes(address) ? chosen.filter((each) => each !== address) : [...chosen, address]);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!maySubmit) return;
+    // How far it has come is read in the call.
+    onClose();
+    void ask('escalate', { sessionId: session.id, to: [...chosen] });
+  };
+  return (
+    <Dialog title={words.add} closeWords={words.close} testId="add-people-dialog" onClose={onClose}>
+      <form class="confirm-form" onSubmit={submit} noValidate>
+        <p class="soft">{words.lead(peer.displayName)}</p>
+        <PeopleSearch
+          label={words.who}
+          except={[peer.address]}
+          chosen={chosen}
+          isMultiple
+          onChoose={toggle}
+        />
+        {isTooMany && (
+          <p class="inline-error" role="alert">
+            {words.tooMany(MOST)}
+          </p>
+        )}
+        <div class="actions dialog-actions">
+          <button type="button" class="button" onClick={onClose}>
+            {words.cancel}
+          </button>
+          <button
+            type="submit"
+            class="button button-primary"
+            data-testid="add-people-submit"
+            disabled={!maySubmit}
+          >
+            {words.submit(chosen.length)}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,124 @@
+import { ArrowLeft, MicOff, PhoneForwarded, RefreshCw, UserPlus } from 'lucide';
+import { useId } from 'preact/hooks';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import { text } from '../../i18n/en.ts';
+import { escalationText } from '../../i18n/en-escalation.ts';
+import { referralText } from '../../i18n/en-transfers.ts';
+import { isEscalating } from '../../state/sessions.ts';
+import { ConversationPane } from '../conversation/conversation-pane.tsx';
+import { useConversations } from '../conversation/conversations-context.ts';
+import { Duration } from '../ui/duration.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { CallControls } from './call-controls.tsx';
+import { CallStage } from './call-stage.tsx';
+import { HeldCalls } from './held-calls.tsx';
+import { useOnStage } from './sharing/on-stage.ts';
+import { ReferralLine } from './transfer/referral-line.tsx';
+import { TransferLine } from './transfer/transfer-line.tsx';
+
+/** A call that was answered: both pictures, what is written beside them, and what one can do. */
+export function CallView({ session }: { session: SessionView }) {
+  const { messagesShownIn } = useConversations().navigation;
+  const areMessagesShown = messagesShownIn.value === session.id;
+  const messagesId = useId();
+  useOnStage();
+  return (
+    <main class="stage-screen call" data-testid="call-view">
+      <CallHeader session={session} />
+      <TransferLine session={session} />
+      <ReferralLine session={session} />
+      <div class="call-body">
+        <CallStage session={session} />
+        {areMessagesShown && (
+          <aside id={messagesId} class="call-messages" aria-labelledby={`${messagesId}-title`}>
+            <h2 class="visually-hidden" id={`${messagesId}-title`}>
+              {text.call.messages}
+            </h2>
+            <ConversationPane conversationId={session.conversationId} peer={session.peer} autoFocus />
+          </aside>
+        )}
+      </div>
+      <HeldCalls />
+      <CallControls
+        session={session}
+        areMessagesShown={areMessagesShown}
+        messagesId={messagesId}
+        onMessages={() => {
+          messagesShownIn.value = areMessagesShown ? null : session.id;
+        }}
+      />
+    </main>
+  );
+}
+
+function CallHeader({ session }: { session: SessionView }) {
+  const { peer, remote, restarting, referredBy } = session;
+  return (
+    <header class="stage-header">
+      <HomeButton session={session} />
+      <h1>
+        <span class="visually-hidden">{text.call.title(peer.displayName)}</span>
+        <span aria-hidden="true">{peer.displayName}</span>
+      </h1>
+      {referredBy && (
+        <span class="mark" data-testid="referred-by">
+          <Icon node={PhoneForwarded} />
+          {referralText.by(referredBy.displayName)}
+        </span>
+      )}
+      {remote.microphone === 'muted' && (
+        <span class="mark">
+          <Icon node={MicOff} />
+          {text.devices.muted}
+        </span>
+      )}
+      {restarting && (
+        <span class="mark" role="status" data-testid="restarting">
+          <Icon node={RefreshCw} />
+          {text.call.restarting}
+        </span>
+      )}
+      {/* There from the beginning, or its first words would not be said. */}
+      <span role="status">
+        <Escalation session={session} />
+      </span>
+      <span class="stage-header-end">
+        <Progress session={session} />
+      </span>
+    </header>
+  );
+}
+
+/** Says that a conference is on its way to carry the call (SPEC ESC): nothing else here changes. */
+function Escalation({ session }: { session: SessionView }) {
+  const { escalation, peer } = session;
+  if (!isEscalating(session)) return null;
+  return (
+    <span class="mark" data-testid="escalation" data-state={escalation?.state}>
+      <Icon node={UserPlus} />
+      {escalation?.by === 'you' ? escalationText.byUs : escalationText.byThem(peer.displayName)}
+    </span>
+  );
+}
+
+/** Home for a while: to look somebody up, or to call them too. */
+function HomeButton({ session }: { session: SessionView }) {
+  const { navigation } = useConversations();
+  return (
+    <IconButton
+      label={text.call.home}
+      look="quiet"
+      class="button-home"
+      icon={ArrowLeft}
+      testId="call-home"
+      onClick={() => navigation.leaveCall(session.id)}
+    />
+  );
+}
+
+function Progress({ session: { state, establishedAtMs } }: { session: SessionView }) {
+  if (state === 'terminating') return <>{text.call.ending}</>;
+  if (state === 'established' && establishedAtMs !== undefined) return <Duration sinceMs={establishedAtMs} />;
+  return <span role="status">{text.call.connecting}</span>;
+}

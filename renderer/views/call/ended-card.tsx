@@ -1,0 +1,203 @@
+import { MessageSquare, Phone, X } from 'lucide';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import type { EndingReason } from '../../../protocol/endings.ts';
+import type { CarriageId } from '../../../protocol/ids.ts';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import { text } from '../../i18n/en.ts';
+import { callBecoming, isLive } from '../../state/sessions.ts';
+import { wasRefused } from '../../state/stay.ts';
+import { useCallPerson, useConversations } from '../conversation/conversations-context.ts';
+import { pastCallWords } from '../home/past-call-words.ts';
+import { LaterReceipts } from '../later-views.ts';
+import { useAppState, useStore } from '../store-context.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { ErrorNote } from '../ui/error-note.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+
+/** After these, calling or writing again ends the same way at once. */
+const IN_VAIN: readonly EndingReason[] = ['not-found', 'forbidden', 'loop-detected'];
+
+/** How a call ended, in place of the call. */
+export function EndedScreen({ session }: { session: SessionView }) {
+  return (
+    <main class="centred">
+      <EndedCard session={session} isWhole />
+    </main>
+  );
+}
+
+/** Calls that came and went, above the people. */
+export function MissedCalls() {
+  const { missed } = useStore();
+  return (
+    <>
+      {missed.value.map((session) => (
+        <EndedCard key={session.id} session={session} />
+      ))}
+    </>
+  );
+}
+
+/** Ends of calls, shares and invitations that are not on stage, since another call or a conference is (SPEC INV-6). */
+export function EndedNotes() {
+  const { endedAside } = useStore();
+  return (
+    <>
+      {endedAside.value.map((session) => (
+        <EndedNote key={session.id} session={session} />
+      ))}
+      <RefusedNote />
+    </>
+  );
+}
+
+/** A conference to which our user was transferred in vain, while the call goes on (SPEC REF-3, REF-6). */
+function RefusedNote() {
+  const { current, stay } = useStore();
+  const { sessions } = useAppState();
+  const [call, refused] = [current.value, stay.value];
+  if (!refused || !wasRefused(refused) || !call || !isLive(call) || callBecoming(sessions, refused))
+    return null;
+  return (
+    <Note id={refused.conference.id} reason={refused.ending?.reason} title={text.ended.notJoined}>
+      <ErrorNote error={refused.error} />
+      {!call.hold.byUs && <p>{text.ended.back(call.peer.displayName)}</p>}
+    </Note>
+  );
+}
+
+function EndedNote({ session }: { session: SessionView }) {
+  return (
+    <Note id={session.id} reason={session.ending?.reason} title={endingWords(session)}>
+      <Details session={session} />
+    </Note>
+  );
+}
+
+interface NoteProps {
+  readonly id: CarriageId;
+  readonly reason: EndingReason | undefined;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+function Note({ id, reason, title, children }: NoteProps) {
+  const { ask } = useStore();
+  const words = useId();
+  return (
+    <section class="card ended-note" aria-labelledby={words} data-testid="ended-note" data-reason={reason}>
+      <div class="ended-words">
+        <p id={words}>
+          <strong>{title}</strong>
+        </p>
+        {children}
+      </div>
+      <IconButton
+        label={text.ended.dismiss}
+        look="quiet"
+        icon={X}
+        testId="dismiss-note"
+        onClick={() => void ask('dismiss-ended', { carriageId: id })}
+      />
+    </section>
+  );
+}
+
+function endingWords(session: SessionView): string {
+  const { ending } = session;
+  return ending ? pastCallWords({ ...session, ending }) : text.ended.title;
+}
+
+function Details({ session }: { session: SessionView }) {
+  const { ending, error } = session;
+  return (
+    <>
+      {ending?.text && ending.by === 'them' && (
+        <p>
+          {text.ended.said} “{ending.text}”
+        </p>
+      )}
+      <ErrorNote error={error} />
+      <BackWith session={session} />
+    </>
+  );
+}
+
+/** Whoever was referred in vain has their call again (SPEC REF-3). */
+function BackWith({ session: { direction, referredBy } }: { session: SessionView }) {
+  const { current } = useStore();
+  const call = current.value;
+  const isBack =
+    call?.state === 'established' && !call.hold.byUs && call.peer.address === referredBy?.address;
+  return isBack && direction === 'outgoing' ? <p>{text.ended.back(call.peer.displayName)}</p> : null;
+}
+
+/** How a call ended, and what one can do about it. */
+export function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole?: boolean }) {
+  const { ask } = useStore();
+  const { id, peer, ending } = session;
+  const title = useId();
+  const dismiss = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isWhole) dismiss.current?.focus();
+  }, [isWhole]);
+  const close = () => ask('dismiss-ended', { carriageId: id });
+  const Heading = isWhole ? 'h1' : 'h2';
+  return (
+    <article
+      class={`card ended-card ${isWhole ? 'ended-whole' : 'ended-row'}`}
+      aria-labelledby={title}
+      data-testid="ended-card"
+      data-reason={ending?.reason}
+    >
+      <Avatar name={peer.displayName} size={isWhole ? 'l' : 'm'} />
+      <div class="ended-words">
+        <Heading id={title}>{endingWords(session)}</Heading>
+        <Details session={session} />
+      </div>
+      <LaterReceipts leaseIds={[session.leaseId]} />
+      <div class="actions">
+        {!(ending && IN_VAIN.includes(ending.reason)) && <AgainButtons session={session} close={close} />}
+        <button
+          ref={dismiss}
+          type="button"
+          class={`button ${isWhole ? 'button-primary' : ''}`}
+          data-testid="dismiss-ended"
+          onClick={() => void close()}
+        >
+          {text.ended.dismiss}
+        </button>
+      </div>
+    </article>
+  );
+}
+
+/** To call the same person again, or to write; both go on with the same conversation. */
+function AgainButtons({ session, close }: { session: SessionView; close: () => Promise<unknown> }) {
+  const call = useCallPerson();
+  const { navigation, cache } = useConversations();
+  const { peer, requested } = session;
+  const conversationId = cache.continuing(session);
+  const callBack = async () => {
+    await close();
+    await call({ peer, conversationId }, { ...requested, microphone: true });
+  };
+  const message = async () => {
+    navigation.open({ peer, conversationId });
+    await close();
+  };
+  return (
+    <>
+      <button type="button" class="button" data-testid="call-back" onClick={() => void callBack()}>
+        <Icon node={Phone} />
+        {text.ended.callBack}
+      </button>
+      <button type="button" class="button" data-testid="message-ended" onClick={() => void message()}>
+        <Icon node={MessageSquare} />
+        {text.ended.message}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { Merge } from 'lucide';
+import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import { transferText } from '../../../i18n/en-transfers.ts';
+import { isCall, isLive } from '../../../state/sessions.ts';
+import { mayTransfer } from '../../../state/transfers.ts';
+import { useStore } from '../../store-context.ts';
+import { useOnce } from '../../ui/behavior/single-flight.ts';
+import { Icon } from '../../ui/icon.tsx';
+
+/** Connects who waits on hold with who is on stage: the second call of the two takes ours with the latter's place (SPEC REF-5). */
+export function TransferConnect({ session }: { session: SessionView }) {
+  const { ask, current } = useStore();
+  const once = useOnce();
+  const other = current.value;
+  if (!other || other.id === session.id || !isCall(other) || !isLive(other) || !mayTransfer(session))
+    return null;
+  const words = transferText.connect(session.peer.displayName, other.peer.displayName);
+  const connect = () =>
+    ask('transfer', {
+      sessionId: session.id,
+      target: { kind: 'person', address: other.peer.address },
+      replaces: other.id,
+    });
+  return (
+    <button
+      type="button"
+      class="button button-stage transfer-connect"
+      title={words}
+      disabled={!mayTransfer(other)}
+      data-testid="transfer-connect"
+      onClick={() => void once(connect)}
+    >
+      <Icon node={Merge} />
+      <span>{words}</span>
+    </button>
+  );
+}

@@ -1,0 +1,64 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { WireError } from '../../../../protocol/errors.ts';
+import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import { errorWords } from '../../../i18n/en.ts';
+import { transferText } from '../../../i18n/en-transfers.ts';
+import { useOnce } from '../../ui/behavior/single-flight.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TransferToConference } from './transfer-to-conference.tsx';
+import { TransferToPerson } from './transfer-to-person.tsx';
+
+/** What the two forms of the dialog get. */
+export interface TransferFormProps {
+  readonly session: SessionView;
+  /** Sends what was chosen: the dialog closes, or says why main refused. */
+  readonly onSubmit: (request: () => Promise<WireError | null>) => void;
+  /** The way to the other form, to stand among the buttons. */
+  readonly children: ComponentChildren;
+}
+
+/** To whom, or to which conference, the other side of a call is passed on (SPEC REF-1, REF-6). */
+export function TransferDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {
+  const [isToConference, setToConference] = useState(false);
+  const [error, setError] = useState<WireError | null>(null);
+  const once = useOnce();
+  const name = session.peer.displayName;
+  const submit: TransferFormProps['onSubmit'] = (request) =>
+    void once(async () => {
+      setError(null);
+      const failure = await request();
+      if (failure) setError(failure);
+      else onClose();
+    });
+  const change = () => {
+    setError(null);
+    setToConference(!isToConference);
+  };
+  const Form = isToConference ? TransferToConference : TransferToPerson;
+  return (
+    <Dialog
+      title={transferText.title(name)}
+      closeWords={transferText.close}
+      testId="transfer-dialog"
+      onClose={onClose}
+    >
+      <p class="soft">{transferText.lead(name)}</p>
+      {error && (
+        <p class="inline-error" role="alert" data-testid="transfer-error" data-code={error.code}>
+          {errorWords(error)}
+        </p>
+      )}
+      <Form session={session} onSubmit={submit}>
+        <button
+          type="button"
+          class="button button-quiet transfer-switch"
+          data-testid="transfer-switch"
+          onClick={change}
+        >
+          {isToConference ? transferText.toPerson : transferText.toConference}
+        </button>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,48 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { WireError } from '../../../../protocol/errors.ts';
+import type { RequestedMedia } from '../../../../protocol/media.ts';
+import type { PreviewView } from '../../../../protocol/rpc/app-state.ts';
+import { useAppState, useStore } from '../../store-context.ts';
+
+/** What is tried before joining. */
+export interface Preview {
+  /** Null until main has it. */
+  readonly view: PreviewView | null;
+  readonly isOpening: boolean;
+  /** What was to be on and could not be opened. */
+  readonly missing: RequestedMedia;
+  /** Why this device could not be opened, when that is known. */
+  readonly errorOf: (source: 'microphone' | 'camera') => WireError | undefined;
+  /** While it is set, a join is on its way that takes the devices over: they are not given back meanwhile. */
+  readonly isTakenOver: { current: boolean };
+}
+
+/** Opens microphone and camera as they are wanted, and gives them back with the view (SPEC CONF-1, LEASE-2). */
+export function usePreview(media: RequestedMedia): Preview {
+  const { ask } = useStore();
+  const view = useAppState().preview;
+  const isTakenOver = useRef(false);
+  const [progress, setProgress] = useState<'opening' | 'open' | 'failed'>('opening');
+  useEffect(() => {
+    let isLatest = true;
+    setProgress('opening');
+    void ask('set-preview', media).then((opened) => {
+      if (isLatest) setProgress(opened ? 'open' : 'failed');
+    });
+    return () => {
+      isLatest = false;
+    };
+  }, [ask, media]);
+  useEffect(
+    () => () => {
+      if (!isTakenOver.current) void ask('end-preview', {});
+    },
+    [ask],
+  );
+  const isMissing = (source: 'microphone' | 'camera') =>
+    media[source] && (progress === 'failed' || (progress === 'open' && view?.local[source] === 'off'));
+  const missing = { microphone: isMissing('microphone'), camera: isMissing('camera') };
+  const errorOf = (source: 'microphone' | 'camera') =>
+    view?.errors.findLast(({ context }) => context.source === source);
+  return { view, isOpening: progress === 'opening', missing, errorOf, isTakenOver };
+}

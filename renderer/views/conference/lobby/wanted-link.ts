@@ -1,0 +1,42 @@
+import { otherServerOf, parseConferenceLink } from '../../../../protocol/links.ts';
+import { isCall, isLive } from '../../../state/sessions.ts';
+import { useConversations } from '../../conversation/conversations-context.ts';
+import { useAppState } from '../../store-context.ts';
+
+/** Why a conference cannot be joined from here now: its server, or what our user is in. */
+export type JoinObstacle =
+  | { readonly kind: 'other-server'; readonly url: string }
+  | { readonly kind: 'call' }
+  | { readonly kind: 'stay' };
+
+/** The conference link that our user wants to follow. */
+export interface WantedLink {
+  readonly link: string | null;
+  readonly obstacle: JoinObstacle | null;
+  /** Whether the system handed it to Parley. Such a link waits until a call or stay is over. */
+  readonly isOffered: boolean;
+}
+
+export function useWantedLink(): WantedLink {
+  const { offeredLink, registration, sessions, stay } = useAppState();
+  const typed = useConversations().navigation.linkToJoin.value;
+  const link = typed ?? offeredLink ?? null;
+  const isOffered = typed === null;
+  if (link === null) return { link, obstacle: null, isOffered: false };
+  const url = serverBeside(link, registration.serverUrls ?? []);
+  if (url !== null) return { link, obstacle: { kind: 'other-server', url }, isOffered };
+  const kind =
+    stay && stay.state !== 'exited'
+      ? 'stay'
+      : sessions.some((each) => isCall(each) && isLive(each)) && 'call';
+  return { link, obstacle: kind && !isOffered ? { kind } : null, isOffered };
+}
+
+/** The server of a link that is not ours; null also for what is no link at all. */
+function serverBeside(link: string, own: readonly string[]): string | null {
+  try {
+    return otherServerOf(parseConferenceLink(link), own);
+  } catch {
+    return null;
+  }
+}

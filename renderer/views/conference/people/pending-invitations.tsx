@@ -1,0 +1,47 @@
+import { X } from 'lucide';
+import type { SessionView, StayView } from '../../../../protocol/rpc/app-state.ts';
+import { conferenceText } from '../../../i18n/en-conferences.ts';
+import { pendingInvitations } from '../../../state/sessions.ts';
+import { useAppState, useStore } from '../../store-context.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+
+/** How far an invitation of ours has come. */
+export function pendingWords({ progress }: SessionView): string {
+  return progress === 'ringing' ? conferenceText.ringing : conferenceText.inviting;
+}
+
+/** Rows of those whom we have invited to this conference and who have not answered yet (SPEC CONV-3). */
+export function PendingInvitations({ stay }: { stay: StayView }) {
+  const { sessions } = useAppState();
+  return (
+    <>
+      {pendingInvitations(sessions, stay.conference.id).map((session) => (
+        <PendingRow key={session.id} session={session} />
+      ))}
+    </>
+  );
+}
+
+function PendingRow({ session }: { session: SessionView }) {
+  const { ask } = useStore();
+  const { id, peer, state } = session;
+  const { displayName } = peer;
+  return (
+    <li class="row" data-testid="pending-invitation" data-address={peer.address}>
+      <Avatar name={displayName} size="s" />
+      <div class="row-words">
+        <span>{displayName}</span>
+        <span class="soft small">{pendingWords(session)}</span>
+      </div>
+      <IconButton
+        label={conferenceText.cancelInvitation(displayName)}
+        look="quiet"
+        icon={X}
+        testId="cancel-invitation"
+        disabled={state === 'terminating'}
+        onClick={() => void ask('hang-up', { sessionId: id })}
+      />
+    </li>
+  );
+}

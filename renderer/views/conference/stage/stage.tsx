@@ -1,0 +1,90 @@
+import { useRef, useState } from 'preact/hooks';
+import type { ParticipantId } from '../../../../protocol/ids.ts';
+import type { StayView } from '../../../../protocol/rpc/app-state.ts';
+import { conferenceText } from '../../../i18n/en-conferences.ts';
+import { useAppState } from '../../store-context.ts';
+import { type Cast, useCast } from './cast.ts';
+import type { Place } from './grid-layout.ts';
+import { Pager } from './pager.tsx';
+import { ShownScreen } from './shown-screen.tsx';
+import type { Layout, StageChoice } from './stage-choice.ts';
+import { type StagePlaces, stagePlaces } from './stage-places.ts';
+import { Tile } from './tile.tsx';
+import { useRoom } from './use-element-size.ts';
+
+interface ConferenceStageProps {
+  readonly stay: StayView;
+  readonly choice: StageChoice;
+  readonly onScreen: (sharer: ParticipantId) => void;
+}
+
+/** Everyone's picture, in the layout that the user took; what does not fit is on further pages (SPEC CONF-11). */
+export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps) {
+  const stage = useRef<HTMLElement>(null);
+  const room = useRoom(stage);
+  const { speakers } = useAppState();
+  const cast = useCast(stay, choice, speakers);
+  const [page, turnTo] = usePage(choice.layout);
+  const count = tileCount(cast, choice.layout);
+  const hasLarge = choice.layout !== 'grid';
+  // Nothing is on stage before its size is known: what came first would be of a size that nobody sees.
+  const places = room && stagePlaces({ room, count, hasLarge, page });
+  const placed = places ? placesById(cast, places) : new Map<ParticipantId, Place>();
+  return (
+    <section
+      ref={stage}
+      class="stage"
+      data-layout={choice.layout}
+      data-testid="stage"
+      aria-label={conferenceText.stage}
+    >
+      {choice.layout === 'sharing' && places?.large && (
+        <ShownScreen stay={stay} choice={choice} place={places.large} onScreen={onScreen} />
+      )}
+      <ul class="tiles">
+        {/* In order of joining, wherever they stand: a picture that moves in the document may stop. */}
+        {cast.people.map((participant) => {
+          const { id } = participant;
+          const place = placed.get(id);
+          return (
+            place && (
+              <Tile
+                key={id}
+                participant={participant}
+                stay={stay}
+                place={place}
+                isSpeaking={speakers?.speaking.includes(id) ?? false}
+                isSpeaker={speakers?.dominant === id}
+                isSparing={choice.layout === 'only-speaker'}
+              />
+            )
+          );
+        })}
+      </ul>
+      {places && places.pages > 1 && <Pager page={places.page} pages={places.pages} onPage={turnTo} />}
+    </section>
+  );
+}
+
+/** How many tiles there are beside what is large. */
+function tileCount({ people, large }: Cast, layout: Layout): number {
+  if (layout === 'only-speaker') return 0;
+  return large === null ? people.length : people.length - 1;
+}
+
+/** The page that is shown. Each layout begins with the first. */
+function usePage(layout: Layout): [page: number, turnTo: (page: number) => void] {
+  const [turned, setTurned] = useState({ layout, page: 0 });
+  return [turned.layout === layout ? turned.page : 0, (page) => setTurned({ layout, page })];
+}
+
+function placesById(cast: Cast, { large, tiles, perPage, page }: StagePlaces): Map<ParticipantId, Place> {
+  const shown = cast.inOrder(perPage).slice(page * perPage, page * perPage + tiles.length);
+  const placed = new Map<ParticipantId, Place>();
+  if (cast.large !== null && large) placed.set(cast.large, large);
+  for (const [index, id] of shown.entries()) {
+    const place = tiles[index];
+    if (place) placed.set(id, place);
+  }
+  return placed;
+}

@@ -1,0 +1,92 @@
+import { AudioLines, Hand, MicOff } from 'lucide';
+import type { Participant } from '../../../../protocol/conferences/conference.ts';
+import type { StayView } from '../../../../protocol/rpc/app-state.ts';
+import { asOthersSee } from '../../../../protocol/signaling/shapes.ts';
+import { text } from '../../../i18n/en.ts';
+import { conferenceText } from '../../../i18n/en-conferences.ts';
+import { stageText } from '../../../i18n/en-stage.ts';
+import { OwnPicture, RemotePicture } from '../../../media/elements/track-elements.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { useIsBeneath } from '../../ui/background-layer.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ConnectionLost } from '../lobby/connection-lost.tsx';
+import type { Place } from './grid-layout.ts';
+import { placedAt } from './placed.ts';
+import { TileReaction } from './tile-reaction.tsx';
+
+interface TileProps {
+  readonly participant: Participant;
+  readonly stay: StayView;
+  readonly place: Place;
+  readonly isSpeaking: boolean;
+  /** Has the word, and keeps it while they take a breath. */
+  readonly isSpeaker: boolean;
+  /** No more of the picture is wanted than one needs to see a face. */
+  readonly isSparing: boolean;
+}
+
+/**
+ * One participant: the picture, or the initials while the camera is off; the name; whether they are muted, speak, want
+ * to say something, or have lost their connection.
+ */
+export function Tile({ participant, stay, place, isSpeaking, isSpeaker, isSparing }: TileProps) {
+  const { id, displayName, status, handRaisedAtMs } = participant;
+  const isOwn = id === stay.participantId;
+  // What we send ourselves is known here first.
+  const media = isOwn ? asOthersSee(stay.local) : participant.media;
+  const isLost = status === 'disconnected';
+  const isCovered = useIsBeneath();
+  return (
+    <li
+      class="tile"
+      data-testid="tile"
+      data-participant={id}
+      data-status={status}
+      data-speaking={isSpeaking && !isLost}
+      style={placedAt(place)}
+    >
+      {isOwn ? (
+        <OwnPicture leaseId={stay.leaseId} class="picture picture-mirrored" testId="local-video" />
+      ) : (
+        <RemotePicture
+          carriageId={stay.conference.id}
+          owner={id}
+          source="camera"
+          isSpeaker={isSpeaker}
+          isSparing={isSparing}
+          isCovered={isCovered}
+          class="picture"
+          testId="remote-video"
+        />
+      )}
+      {media.camera !== 'on' && (
+        <div class="no-picture">
+          <Avatar name={displayName} size="l" />
+        </div>
+      )}
+      {isLost && <ConnectionLost />}
+      {handRaisedAtMs !== undefined && (
+        <span class="tile-hand" data-testid="hand">
+          <Icon node={Hand} />
+          <span class="visually-hidden">{stageText.hand.raised}</span>
+        </span>
+      )}
+      <TileReaction participantId={id} />
+      <span class="tile-name">
+        <MicrophoneMark isOn={media.microphone === 'on'} isSpeaking={isSpeaking && !isLost} />
+        <span class="tile-name-words">{isOwn ? conferenceText.you(displayName) : displayName}</span>
+      </span>
+    </li>
+  );
+}
+
+/** Who speaks is seen by more than a colour. Those who do not see it hear it: it is not told to them. */
+function MicrophoneMark({ isOn, isSpeaking }: { isOn: boolean; isSpeaking: boolean }) {
+  if (isOn) return isSpeaking ? <Icon node={AudioLines} /> : null;
+  return (
+    <>
+      <Icon node={MicOff} />
+      <span class="visually-hidden">{text.devices.muted}</span>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import type { Person } from '../../../protocol/signaling/shapes.ts';
+import { PresenceAvatar } from './presence-avatar.tsx';
+
+/** Somebody in a row of a list: picture with presence, name, and a few words beneath. */
+export function PersonSummary({ person, words }: { person: Person; words: string }) {
+  const { displayName, presence } = person;
+  return (
+    <>
+      <PresenceAvatar name={displayName} presence={presence} />
+      <div class="row-words">
+        <strong>{displayName}</strong>
+        <span class="soft small">{words}</span>
+      </div>
+    </>
+  );
+}

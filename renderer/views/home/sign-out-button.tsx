@@ -1,0 +1,69 @@
+import { LogOut } from 'lucide';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { text } from '../../i18n/en.ts';
+import { isCall, isLive } from '../../state/sessions.ts';
+import { useAppState, useStore } from '../store-context.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+
+const words = text.home.signOutAsk;
+
+/** Signs out; during a call or a stay only after a question. */
+export function SignOutButton() {
+  const { ask } = useStore();
+  const [isAsking, setAsking] = useState(false);
+  const goingOn = useGoingOn();
+  const signOut = () => void ask('sign-out', {});
+  return (
+    <>
+      <IconButton
+        label={text.home.signOut}
+        look="quiet"
+        icon={LogOut}
+        testId="sign-out"
+        onClick={() => (goingOn ? setAsking(true) : signOut())}
+      />
+      {isAsking && goingOn && (
+        <SignOutDialog lead={words.lead[goingOn]} onConfirm={signOut} onClose={() => setAsking(false)} />
+      )}
+    </>
+  );
+}
+
+/** What signing out would end. */
+function useGoingOn(): 'call' | 'stay' | null {
+  const { sessions, stay } = useAppState();
+  if (stay && stay.state !== 'exited') return 'stay';
+  return sessions.some((session) => isCall(session) && isLive(session)) ? 'call' : null;
+}
+
+interface SignOutDialogProps {
+  readonly lead: string;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** The focus is on staying: Enter, Escape and the cross all keep the call. */
+function SignOutDialog({ lead, onConfirm, onClose }: SignOutDialogProps) {
+  const stay = useRef<HTMLButtonElement>(null);
+  useEffect(() => stay.current?.focus(), []);
+  return (
+    <Dialog title={words.title} closeWords={words.stay} testId="sign-out-dialog" onClose={onClose}>
+      <p>{lead}</p>
+      <div class="actions dialog-actions">
+        <button type="button" class="button button-bad" data-testid="sign-out-confirm" onClick={onConfirm}>
+          {words.confirm}
+        </button>
+        <button
+          ref={stay}
+          type="button"
+          class="button button-primary"
+          data-testid="sign-out-cancel"
+          onClick={onClose}
+        >
+          {words.stay}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

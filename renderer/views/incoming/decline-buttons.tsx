@@ -1,0 +1,85 @@
+import { ChevronDown, MessageSquare, PhoneOff } from 'lucide';
+import { useId, useRef, useState } from 'preact/hooks';
+import type { DeclineReason } from '../../../protocol/endings.ts';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import { text } from '../../i18n/en.ts';
+import { isLive } from '../../state/sessions.ts';
+import { useConversations } from '../conversation/conversations-context.ts';
+import { useStore } from '../store-context.ts';
+import { useOnce } from '../ui/behavior/single-flight.ts';
+import { Icon } from '../ui/icon.tsx';
+import { DeclineForm } from './decline-form.tsx';
+
+interface DeclineButtonsProps {
+  readonly session: SessionView;
+  /** Offers to write instead: there is room on screen for a conversation. */
+  readonly mayMessage: boolean;
+}
+
+/** Declines at once, with a reason, or with a message to be written (SPEC INV-4). */
+export function DeclineButtons({ session, mayMessage }: DeclineButtonsProps) {
+  const { ask, current } = useStore();
+  const { navigation, cache } = useConversations();
+  const once = useOnce();
+  const form = useId();
+  const menu = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const { invitationId, peer } = session;
+  const decline = (reason: DeclineReason, message?: string) =>
+    once(() => ask('decline', { invitationId, reason, ...(message && { text: message }) }));
+  const message = () => {
+    const conversationId = cache.continuing(session);
+    // A call that goes on stays, and the conversation is shown in its place.
+    if (current.value && isLive(current.value))
+      navigation.leaveCall(current.value.id, { peer, conversationId });
+    else navigation.open({ peer, conversationId });
+    void decline('busy');
+  };
+  const close = () => {
+    setOpen(false);
+    menu.current?.focus();
+  };
+  return (
+    <>
+      <div class="incoming-actions">
+        <span class="split-button">
+          <button
+            type="button"
+            class="button button-bad"
+            data-testid="decline"
+            onClick={() => void decline('declined')}
+          >
+            <Icon node={PhoneOff} />
+            {text.incoming.decline}
+          </button>
+          <button
+            ref={menu}
+            type="button"
+            class="button button-icon button-bad"
+            title={text.incoming.declineMenu}
+            aria-label={text.incoming.declineMenu}
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? form : undefined}
+            data-testid="decline-menu"
+            onClick={() => setOpen(!isOpen)}
+          >
+            <Icon node={ChevronDown} />
+          </button>
+        </span>
+        {mayMessage && (
+          <button type="button" class="button" data-testid="message-instead" onClick={message}>
+            <Icon node={MessageSquare} />
+            {text.incoming.messageInstead}
+          </button>
+        )}
+      </div>
+      {isOpen && (
+        <DeclineForm
+          id={form}
+          onDecline={(reason, message) => void decline(reason, message)}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,133 @@
+import { Phone, PhoneOff, Video } from 'lucide';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { type Meets, whatItMeets } from '../../../protocol/calls/others.ts';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import { callTitle, text } from '../../i18n/en.ts';
+import { waitingMedia } from '../../state/call-waiting.ts';
+import { useAppState, useStore } from '../store-context.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { useOnce } from '../ui/behavior/single-flight.ts';
+import { Icon, type IconNode } from '../ui/icon.tsx';
+import { DeclineButtons } from './decline-buttons.tsx';
+
+/** A call that rings; during another one it is call waiting (SPEC INV-10). */
+export function IncomingCall({ session }: { session: SessionView }) {
+  const { requested, subject } = session;
+  const meets = whatItMeets(session, useAppState());
+  return (
+    <InvitationCard
+      session={session}
+      title={callTitle(session)}
+      lead={subject || (requested.camera ? text.incoming.video : text.incoming.audio)}
+    >
+      <AcceptChoice session={session} meets={meets} />
+      <DeclineButtons session={session} mayMessage={meets.other !== 'stay'} />
+    </InvitationCard>
+  );
+}
+
+interface InvitationCardProps {
+  readonly session: SessionView;
+  readonly title: string;
+  readonly lead: string;
+  readonly children: ComponentChildren;
+}
+
+/** Who invites to what, with the answers below. */
+export function InvitationCard({ session, title, lead, children }: InvitationCardProps) {
+  const titleId = useId();
+  return (
+    <section
+      class="card incoming-card"
+      aria-labelledby={titleId}
+      data-testid="incoming-card"
+      data-type={session.sessionType}
+    >
+      <div class="incoming-who">
+        <Avatar name={session.peer.displayName} size="m" />
+        <div class="row-words">
+          <h2 id={titleId}>{title}</h2>
+          <span class="soft small">{lead}</span>
+        </div>
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** The ways to accept, by what else goes on. */
+export function AcceptChoice({ session, meets }: { session: SessionView; meets: Meets }) {
+  return meets.other === 'nothing' ? (
+    <AcceptButtons session={session} />
+  ) : (
+    <WaitingButtons session={session} meets={meets} />
+  );
+}
+
+/** What was asked for comes first: the usual answer to an audio call opens no camera. */
+function AcceptButtons({ session: { invitationId, requested } }: { session: SessionView }) {
+  const { ask } = useStore();
+  const once = useOnce();
+  const accept = (camera: boolean) =>
+    void once(() => ask('accept', { invitationId, media: { microphone: true, camera } }));
+  const looks = ['good', 'good-soft'] as const;
+  return (
+    <div class="incoming-actions">
+      {[requested.camera, !requested.camera].map((camera, index) => (
+        <AcceptButton
+          key={String(camera)}
+          look={looks[index] ?? 'good-soft'}
+          testId={camera ? 'accept-video' : 'accept-audio'}
+          icon={camera ? Video : Phone}
+          onClick={() => accept(camera)}
+        >
+          {camera ? text.incoming.acceptVideo : text.incoming.acceptAudio}
+        </AcceptButton>
+      ))}
+    </div>
+  );
+}
+
+function WaitingButtons({ session, meets }: { session: SessionView; meets: Meets }) {
+  const { ask } = useStore();
+  const once = useOnce();
+  const { invitationId } = session;
+  const media = waitingMedia(session, meets);
+  const accept = (others: 'hold' | 'end') => void once(() => ask('accept', { invitationId, media, others }));
+  return (
+    <div class="incoming-actions">
+      {meets.mayHold && (
+        <AcceptButton look="good" testId="hold-accept" icon={Phone} onClick={() => accept('hold')}>
+          {text.incoming.holdAccept}
+        </AcceptButton>
+      )}
+      <AcceptButton
+        look={meets.mayHold ? 'good-soft' : 'good'}
+        testId="end-accept"
+        icon={PhoneOff}
+        onClick={() => accept('end')}
+      >
+        {meets.other === 'stay' ? text.incoming.leaveAccept : text.incoming.endAccept}
+      </AcceptButton>
+    </div>
+  );
+}
+
+interface AcceptButtonProps {
+  readonly look: 'good' | 'good-soft';
+  readonly testId: string;
+  readonly icon: IconNode;
+  readonly onClick: () => void;
+  readonly children: string;
+}
+
+/** A button that accepts in one way. */
+export function AcceptButton({ look, testId, icon, onClick, children }: AcceptButtonProps) {
+  return (
+    <button type="button" class={`button button-${look}`} data-testid={testId} onClick={onClick}>
+      <Icon node={icon} />
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import { isConferenceInvitation, isShare } from '../../state/sessions.ts';
+import { EndedNotes } from '../call/ended-card.tsx';
+import {
+  LaterIncomingCall,
+  LaterIncomingConference,
+  LaterIncomingShare,
+  LaterReferralCard,
+} from '../later-views.ts';
+import { useStore } from '../store-context.ts';
+
+/** All that rings or is asked here, and ends that the stage does not show, above whatever is on screen. What rings takes no focus. */
+export function IncomingCards() {
+  const { invitations, referrals } = useStore();
+  useDismissSilent();
+  return (
+    <div class="incoming-cards">
+      {invitations.value.map((session) => {
+        const Card = cardFor(session);
+        return <Card key={session.id} session={session} />;
+      })}
+      {referrals.value.map(
+        (session) =>
+          session.referral && (
+            <LaterReferralCard key={session.referral.id} session={session} referral={session.referral} />
+          ),
+      )}
+      <EndedNotes />
+    </div>
+  );
+}
+
+function cardFor(session: SessionView) {
+  if (isShare(session)) return LaterIncomingShare;
+  return isConferenceInvitation(session) ? LaterIncomingConference : LaterIncomingCall;
+}
+
+/** About these there is nothing to read, so they leave the state. */
+function useDismissSilent(): void {
+  const { silent, ask } = useStore();
+  const asked = useRef(new Set<string>());
+  useEffect(() => {
+    for (const { id } of silent.value) {
+      if (asked.current.has(id)) continue;
+      asked.current.add(id);
+      void ask('dismiss-ended', { carriageId: id });
+    }
+  }, [silent.value, ask]);
+}

@@ -1,0 +1,47 @@
+import { Users } from 'lucide';
+import { whatItMeets } from '../../../protocol/calls/others.ts';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import { text } from '../../i18n/en.ts';
+import { continuedMedia } from '../../state/call-waiting.ts';
+import { useAppState, useStore } from '../store-context.ts';
+import { useOnce } from '../ui/behavior/single-flight.ts';
+import { DeclineButtons } from './decline-buttons.tsx';
+import { AcceptButton, AcceptChoice, InvitationCard } from './incoming-call.tsx';
+
+/** Somebody invites to a conference, or to go on with our call in one (SPEC CONV-3). */
+export function IncomingConference({ session }: { session: SessionView }) {
+  const { peer, subject, escalates } = session;
+  const meets = whatItMeets(session, useAppState());
+  const title = escalates ? text.incoming.escalationTitle : text.incoming.conferenceTitle;
+  return (
+    <InvitationCard
+      session={session}
+      title={title(peer.displayName)}
+      lead={subject || text.incoming.conference}
+    >
+      {escalates ? <ContinueButton session={session} /> : <AcceptChoice session={session} meets={meets} />}
+      <DeclineButtons session={session} mayMessage={!escalates && meets.other !== 'stay'} />
+    </InvitationCard>
+  );
+}
+
+/** The call ends for the conference, and microphone and camera stay as they are. */
+function ContinueButton({ session }: { session: SessionView }) {
+  const { ask } = useStore();
+  const { sessions } = useAppState();
+  const once = useOnce();
+  const { invitationId } = session;
+  const media = continuedMedia(session, sessions) ?? { microphone: true, camera: false };
+  return (
+    <div class="incoming-actions">
+      <AcceptButton
+        look="good"
+        testId="continue-conference"
+        icon={Users}
+        onClick={() => void once(() => ask('accept', { invitationId, media, others: 'end' }))}
+      >
+        {text.incoming.continue}
+      </AcceptButton>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { ScreenShare } from 'lucide';
+import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import { text } from '../../i18n/en.ts';
+import { useStore } from '../store-context.ts';
+import { useOnce } from '../ui/behavior/single-flight.ts';
+import { Icon } from '../ui/icon.tsx';
+import { InvitationCard } from './incoming-call.tsx';
+
+const NO_DEVICES = { microphone: false, camera: false };
+
+/** Somebody wants to show a screen (SPEC SES-3). Looking at it opens no device. */
+export function IncomingShare({ session }: { session: SessionView }) {
+  const { ask, stay } = useStore();
+  const once = useOnce();
+  const { invitationId, peer, subject } = session;
+  // The stage of a conference has no place for a screen from outside of it.
+  const isInConference = stay.value !== null && stay.value.state !== 'exited';
+  return (
+    <InvitationCard
+      session={session}
+      title={text.incoming.shareTitle(peer.displayName)}
+      lead={isInConference ? text.incoming.shareInConference : subject || text.incoming.share}
+    >
+      <div class="incoming-actions">
+        {!isInConference && (
+          <button
+            type="button"
+            class="button button-good"
+            data-testid="accept-share"
+            onClick={() => void once(() => ask('accept', { invitationId, media: NO_DEVICES }))}
+          >
+            <Icon node={ScreenShare} />
+            {text.incoming.acceptShare}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button button-bad"
+          data-testid="decline"
+          onClick={() => void once(() => ask('decline', { invitationId, reason: 'declined' }))}
+        >
+          {text.incoming.decline}
+        </button>
+      </div>
+    </InvitationCard>
+  );
+}

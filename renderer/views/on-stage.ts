@@ -1,8 +1,0 @@
-import { useEffect } from 'preact/hooks';
-import { useConversations } from './conversations-context.ts';
-
-/** A call is on screen: the user is no longer away from any, also not from one that comes on stage later. */
-export function useOnStage(): void {
-  const { navigation } = useConversations();
-  useEffect(() => navigation.returnToCall(), [navigation]);
-}

@@ -1,0 +1,43 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { errorWords } from '../../../i18n/en.ts';
+import { useAppState, useStore } from '../../store-context.ts';
+import { type Audible, announcements } from './announcement.ts';
+import { LiveRegion, useSpoken } from './live-region.tsx';
+import { messageAnnouncements } from './message-announcement.ts';
+
+/** Says what changed to people who do not see it, in the words that the others read. */
+export function Announcer() {
+  return (
+    <>
+      <ChangeAnnouncer />
+      <AlertAnnouncer />
+    </>
+  );
+}
+
+function ChangeAnnouncer() {
+  const { current, stay } = useStore();
+  const state = useAppState();
+  const now: Audible = { sessions: state.sessions, session: current.value, stay: stay.value };
+  const before = useRef({ now, state });
+  const spoken = useSpoken();
+  useEffect(() => {
+    const was = before.current;
+    before.current = { now, state };
+    spoken.say([...messageAnnouncements(was.state, state), ...announcements(was.now, now)]);
+  });
+  return <LiveRegion spoken={spoken} testId="announcer" />;
+}
+
+/** What has gone wrong is said at once. */
+function AlertAnnouncer() {
+  const alerts = useStore().alerts.value;
+  const known = useRef<ReadonlySet<string>>(new Set());
+  const spoken = useSpoken();
+  useEffect(() => {
+    const fresh = alerts.filter(({ id }) => !known.current.has(id));
+    known.current = new Set(alerts.map(({ id }) => id));
+    spoken.say(fresh.map(({ error }) => errorWords(error)));
+  });
+  return <LiveRegion spoken={spoken} testId="alert-announcer" isUrgent />;
+}

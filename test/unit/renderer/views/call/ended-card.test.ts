@@ -1,0 +1,92 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+import { preloadViews } from '../../../../../renderer/views/later-views.ts';
+import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
+import { sessionView } from '../../../../support/renderer/session-view.ts';
+
+let page: MountedPage;
+beforeEach(async () => {
+  await preloadViews();
+  page = new MountedPage();
+});
+afterEach(() => page.close());
+
+const ended = (reason: string, by: string, more: object = {}) =>
+  sessionView({ state: 'terminated', ending: { reason, by }, ...more });
+
+describe('a call that is over', () => {
+  test.each([
+    ['declined', 'them', 'Bob declined the call.'],
+    ['busy', 'them', 'Bob is busy.'],
+    ['unavailable', 'them', 'Bob is not available right now.'],
+    ['not-acceptable-here', 'them', 'Bob cannot take this kind of call.'],
+    ['do-not-disturb', 'them', 'Bob does not want to be disturbed.'],
+    ['expired', 'them', 'Bob did not answer.'],
+    ['hung-up', 'them', 'Bob hung up.'],
+    ['connection-lost', 'them', 'Bob lost the connection.'],
+    ['not-found', 'server', 'Bob could not be found.'],
+    ['forbidden', 'server', 'This call is not allowed.'],
+    ['loop-detected', 'server', 'You called yourself.'],
+  ])('[INV-6] %s by %s reads “%s %s”', (reason, by, words) => {
+    page.show({ sessions: [ended(reason, by)] });
+    expect(page.at('ended-card').dataset.reason).toBe(reason);
+    expect(page.words('ended-card')).toContain(words);
+  });
+
+  test('[INV-4] a declined inviter learns the reason and the short message', () => {
+    page.show({
+      sessions: [ended('busy', 'them', { ending: { reason: 'busy', by: 'them', text: 'At four?' } })],
+    });
+    expect(page.words('ended-card')).toContain('Bob is busy.They wrote: “At four?”');
+  });
+
+  test('[INV-6] the failure behind an ending has its words, once', () => {
+    const error = new ParleyError('MEDIA_DEVICE_BUSY', '', { context: { source: 'camera' } }).toWire();
+    page.show({ sessions: [ended('device-refused', 'you', { error })] });
+    const words = page.words('ended-card');
+    expect(words.split('Another program is using your camera.')).toHaveLength(2);
+    expect(page.store.alerts.value).toEqual([]);
+  });
+
+  test('[SES-4] calling back and writing go on with the same conversation', async () => {
+    const call = ended('unavailable', 'them');
+    page.show({ sessions: [call] });
+    await page.press('call-back');
+    expect(page.sent.map(({ name }) => name)).toEqual(['dismiss-ended', 'call']);
+    expect(page.sentAs('call')).toEqual([
+      {
+        to: call.peer.address,
+        media: { microphone: true, camera: true },
+        conversationId: call.conversationId,
+      },
+    ]);
+    await page.press('message-ended');
+    const { opened } = page.conversing.navigation;
+    expect(opened.value).toMatchObject({ peer: call.peer, conversationId: call.conversationId });
+  });
+
+  test.each(['not-found', 'forbidden', 'loop-detected'])(
+    '[INV-11] after %s nothing is offered in vain',
+    (reason) => {
+      page.show({ sessions: [ended(reason, 'server')] });
+      expect([page.has('call-back'), page.has('message-ended'), page.has('dismiss-ended')]).toEqual([
+        false,
+        false,
+        true,
+      ]);
+    },
+  );
+
+  test('[INV-6] an ending is read beside another call, and as a card once that is over', async () => {
+    const other = sessionView({
+      id: 'session-0002',
+      peer: { address: 'carol@example.org', displayName: 'Carol' },
+    });
+    page.show({ sessions: [ended('declined', 'them'), other] });
+    expect([page.has('call-view'), page.has('ended-card')]).toEqual([true, false]);
+    expect(page.words('ended-note')).toContain('Bob declined the call.');
+    page.show({ sessions: [ended('declined', 'them')] });
+    expect([page.has('ended-note'), page.has('ended-card')]).toEqual([false, true]);
+  });
+});

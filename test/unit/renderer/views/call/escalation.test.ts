@@ -1,0 +1,337 @@
+// @vitest-environment happy-dom
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+import { preloadViews } from '../../../../../renderer/views/later-views.ts';
+import { message, thread } from '../../../../support/renderer/conversation-samples.ts';
+import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
+import { sessionView } from '../../../../support/renderer/session-view.ts';
+import { participant, stayView } from '../../../../support/renderer/stay-view.ts';
+
+const conferenceId = 'conference-0001';
+const people = ['Carol', 'Dora'].map((displayName) => ({
+  displayName,
+  address: `${displayName.toLowerCase()}@example.org`,
+  presence: 'available',
+}));
+const call = sessionView();
+const becoming = (state: string, change: object = {}) =>
+  sessionView({ escalation: { state, conferenceId, by: 'you' }, ...change });
+const escalated = { state: 'terminated', ending: { reason: 'escalated', by: 'system' } };
+const stay = (change: object = {}) =>
+  stayView({ leaseId: call.leaseId, ...change }, { conversationId: call.conversationId });
+
+/** A call that our user holds. */
+const waiting = sessionView({
+  id: 'session-0002',
+  leaseId: 'lease-0002',
+  conversationId: 'conversation-0002',
+  peer: { address: 'carol@example.org', displayName: 'Carol' },
+  hold: { byUs: true, byThem: false },
+});
+
+let page: MountedPage;
+beforeEach(async () => {
+  // A document without a browser has no sizes, and without room there are no tiles.
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(560);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400);
+  await preloadViews();
+  page = new MountedPage();
+});
+afterEach(() => {
+  page.close();
+  vi.restoreAllMocks();
+});
+
+const isDisabled = (testId: string) => page.at<HTMLButtonElement>(testId).disabled;
+const slot = () => page.at('conference-slot');
+const alertWith = (cause: string) => {
+  const error = new ParleyError('ESCALATION_FAILED', '', { context: { cause } });
+  return [{ id: 'alert-1', error: error.toWire() }];
+};
+
+describe('[ESC-1] adding people', () => {
+  test('[ESC-1] a call cannot become a conference while conferences are set up, and its button says so', () => {
+    const registration = { state: 'registered', address: 'alice@example.org', displayName: 'Alice' };
+    const show = (conferences: object) =>
+      page.show({ people, sessions: [call], registration: { ...registration, conferences } });
+    show({ state: 'preparing', percent: 40 });
+    expect(isDisabled('add-people')).toBe(true);
+    expect(page.at('add-people').title).toBe('People can be added once conferences are set up');
+    show({ state: 'ready' });
+    expect(isDisabled('add-people')).toBe(false);
+  });
+
+  const choose = (name: string) =>
+    page.press(
+      page.all('found-person').find(({ textContent }) => textContent?.includes(name)) as HTMLElement,
+    );
+
+  test('asks for one or several, and leaves the call on stage', async () => {
+    page.show({ sessions: [call], people });
+    await page.press('add-people');
+    expect(page.words('add-people-dialog')).toContain('You and Bob go on talking while they are called.');
+    expect(isDisabled('add-people-submit')).toBe(true);
+    await choose('Carol');
+    await choose('Dora');
+    expect(page.words('add-people-submit')).toBe('Add 2 people');
+    await page.press('add-people-submit');
+    expect(page.sentAs('escalate')).toEqual([
+      { sessionId: call.id, to: ['carol@example.org', 'dora@example.org'] },
+    ]);
+    expect([page.has('add-people-dialog'), page.has('call-view')]).toEqual([false, true]);
+  });
+
+  test('is offered by a key as well', async () => {
+    page.show({ sessions: [call], people });
+    await page.key('a');
+    expect(page.has('add-people-dialog')).toBe(true);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['goes on', {}, true],
+    ['our user holds', { hold: { byUs: true, byThem: false } }, false],
+    ['the other side holds', { hold: { byUs: false, byThem: true } }, false],
+    ['is being connected', { state: 'establishing', progress: 'connecting' }, false],
+    ['is ending', { state: 'terminating' }, false],
+    ['is becoming a conference', becoming('joining'), true],
+    ['was to become one', becoming('rolled-back'), true],
+  ])('in a call that %s', async (_title, change, mayAdd) => {
+    page.show({ sessions: [{ ...call, ...change }], people });
+    expect(isDisabled('add-people')).toBe(!mayAdd);
+    await page.key('a');
+    expect(page.has('add-people-dialog')).toBe(mayAdd);
+  });
+
+  test('also while another call waits', async () => {
+    page.show({ sessions: [waiting, call], people });
+    expect(isDisabled('add-people')).toBe(false);
+    await page.press('add-people');
+    expect(page.has('add-people-dialog')).toBe(true);
+  });
+
+  test('more than can be added at once are refused before they are asked for', async () => {
+    const many = Array.from({ length: 21 }, (_, index) => ({
+      displayName: `P${index}`,
+      address: `p${index}@example.org`,
+      presence: 'available',
+    }));
+    page.show({ sessions: [call], people: many });
+    await page.press('add-people');
+    for (const row of page.all('found-person')) await page.press(row);
+    expect(page.words('add-people-dialog')).toContain('At most 20 people can be added at once.');
+    expect(isDisabled('add-people-submit')).toBe(true);
+  });
+
+  test('a call that is held meanwhile cannot be sent on its way', async () => {
+    page.show({ sessions: [call], people });
+    await page.press('add-people');
+    await choose('Carol');
+    page.show({ sessions: [{ ...call, hold: { byUs: false, byThem: true } }] });
+    expect(isDisabled('add-people-submit')).toBe(true);
+  });
+});
+
+describe('a call on its way to a conference', () => {
+  test.each([
+    ['you', 'Bringing others in…'],
+    ['them', 'Bob is adding people…'],
+  ])('[ESC-1] says who asked for it: %s', (by, words) => {
+    page.show({ sessions: [call] });
+    expect(page.has('escalation')).toBe(false);
+    page.show({ sessions: [becoming('joining', { escalation: { state: 'joining', conferenceId, by } })] });
+    expect(page.words('escalation')).toBe(words);
+    expect(page.at('escalation').closest('[role="status"]')).not.toBeNull();
+  });
+
+  test('[ESC-2] is neither held nor given a new screen meanwhile', () => {
+    page.show({ sessions: [becoming('switching')] });
+    expect([isDisabled('toggle-hold'), isDisabled('toggle-share')]).toEqual([true, true]);
+  });
+
+  test('[ESC-2] lies above its conference, which is the same element once the call is over', async () => {
+    page.show({ sessions: [becoming('joining')], stay: stay({ state: 'joining' }) });
+    expect(page.has('conference-slot')).toBe(false);
+    page.show({ sessions: [becoming('switching')], stay: stay() });
+    expect([page.has('call-view'), slot().hasAttribute('inert')]).toEqual([true, true]);
+    const [view, picture] = [page.at('conference-view'), slot().querySelector('video')];
+    expect(picture).not.toBeNull();
+    page.show({ sessions: [becoming('carried')] });
+    page.show({ sessions: [becoming('done', escalated)] });
+    expect([page.has('call-view'), slot().hasAttribute('inert')]).toEqual([false, false]);
+    expect(page.at('conference-view')).toBe(view);
+    expect(slot().querySelector('video')).toBe(picture);
+    expect([page.has('ended-card'), page.has('ended-note')]).toEqual([false, false]);
+    expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: call.id }]);
+  });
+
+  test('[ESC-2] tells of the conference once it carries the call, and leads the focus to its controls', () => {
+    page.show({ sessions: [call] });
+    page.show({ sessions: [becoming('switching')], stay: stay() });
+    expect(page.words('announcer')).toBe('Connected with Bob');
+    page.at('hang-up').focus();
+    page.show({ sessions: [becoming('done', escalated)] });
+    expect(page.words('announcer')).toBe('The call went on as a conference.');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Controls');
+    expect(slot().contains(document.activeElement)).toBe(true);
+  });
+
+  test('[ESC-4] a screen that goes on with its call is told of with it, and leaves nothing to read', () => {
+    const share = sessionView({
+      id: 'session-0003',
+      sessionType: 'application-sharing',
+      direction: 'incoming',
+    });
+    page.show({ sessions: [becoming('switching'), share], stay: stay() });
+    page.show({ sessions: [becoming('done', escalated), { ...share, ...escalated }] });
+    expect(page.words('announcer')).toBe('The call went on as a conference.');
+    expect(page.has('ended-note')).toBe(false);
+  });
+
+  test('[ESC-2] a user who is somewhere else by then stays there', () => {
+    const ringing = sessionView({ id: 'session-0007', state: 'incoming', direction: 'incoming' });
+    page.show({ sessions: [becoming('switching'), ringing], stay: stay() });
+    const card = document.querySelector<HTMLElement>('.incoming-card button');
+    card?.focus();
+    page.show({ sessions: [becoming('done', escalated), ringing] });
+    expect(document.activeElement).toBe(card);
+  });
+
+  test('[ESC-4] a key acts once, for what is on stage', async () => {
+    page.show({ sessions: [becoming('switching')], stay: stay() });
+    await page.key('m');
+    await page.key('p');
+    const muting = { leaseId: call.leaseId, source: 'microphone', on: false };
+    expect(page.sentAs('set-source')).toEqual([muting]);
+    page.show({ sessions: [] });
+    await page.key('m');
+    expect(page.sentAs('set-source')).toEqual([muting, muting]);
+  });
+
+  test('[ESC-2] what was being typed when the call view went is no shortcut of the conference', async () => {
+    page.show({ sessions: [becoming('switching')], stay: stay() });
+    await page.press('toggle-messages');
+    await page.key('h', document.querySelector('textarea') as HTMLElement);
+    page.show({ sessions: [] });
+    await page.key('m');
+    expect(page.sentAs('set-source')).toEqual([]);
+  });
+
+  test('[ESC-2] a conference plays beneath home, too, for whoever has left the call for it', async () => {
+    page.show({ sessions: [becoming('switching')], stay: stay() });
+    await page.press('call-home');
+    expect([page.has('home'), slot().hasAttribute('inert')]).toEqual([true, true]);
+  });
+
+  test('[ESC-4] a screen of ours is said to be shown once, before and after', () => {
+    const local = { microphone: 'on', camera: 'on', screen: 'on', screenName: 'Budget' };
+    const share = sessionView({ id: 'session-0003', sessionType: 'application-sharing', local });
+    page.show({ sessions: [becoming('switching'), share], stay: stay({ local }) });
+    expect(page.words('sharing-bar')).toContain('You are sharing “Budget” with Bob');
+    page.show({ sessions: [] });
+    expect(page.words('sharing-bar')).toContain('You are sharing “Budget” with everyone');
+  });
+});
+
+describe('[ESC-3] a conference that is given up', () => {
+  test.each([
+    ['REQUEST_TIMED_OUT', 'The conference did not carry sound and pictures in time. Try again.'],
+    ['CONFERENCE_NOT_JOINED', 'One of you did not come into the conference.'],
+    ['WORKER_CRASHED', 'The part of the server that carries sound and pictures stopped.'],
+  ])('for %s moves nothing in the call, and says why', (cause, words) => {
+    page.show({ sessions: [call] });
+    const view = page.at('call-view');
+    page.show({ sessions: [becoming('switching')], stay: stay() });
+    page.show({ sessions: [becoming('rolled-back')], stay: null, alerts: alertWith(cause) });
+    expect([page.at('call-view'), page.has('conference-slot')]).toEqual([view, false]);
+    expect(page.has('escalation')).toBe(false);
+    expect(page.words('alert')).toContain('The call could not become a conference. It goes on as it was.');
+    expect(page.words('alert')).toContain(words);
+    expect(page.words('announcer')).toBe('Connected with Bob');
+  });
+
+  test.each(['leaving', 'exited'])('shows nothing of a stay that is %s while the call goes on', (state) => {
+    page.show({ sessions: [call] });
+    page.show({ sessions: [becoming('switching')], stay: stay() });
+    const ending = { reason: 'ended', by: 'server' };
+    page.show({ sessions: [becoming('rolled-back')], stay: stay({ state, ending }) });
+    expect([page.has('call-view'), page.has('conference-slot'), page.has('exited-card')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(page.words('announcer')).toBe('Connected with Bob');
+  });
+});
+
+describe('[ESC-4] the chat of a conference that was a call', () => {
+  const show = (threads: object[]) => {
+    page.show({ stay: stay({ participants: [participant('Alice'), participant('Bob')] }), threads });
+  };
+
+  test('has what the two wrote before above it, to be read only', async () => {
+    show([thread({ unread: 1 })]);
+    await page.press('toggle-chat');
+    const { messages } = page.conversing;
+    const written = message(1, { text: 'See you', direction: 'incoming', state: 'read' });
+    act(() => messages.change(call.conversationId, [written]));
+    expect(page.words('earlier-messages')).toContain('Earlier, with BobOnly you and Bob see this.');
+    expect(page.words('earlier-messages')).toContain('See you');
+    expect(page.words('chat-pane')).toContain('With everyone');
+    expect(page.at('earlier-messages').querySelector('textarea')).toBeNull();
+    expect(page.has('chat-composer')).toBe(true);
+    expect(page.at('conference-view').querySelector('h1')?.textContent).toBe('Monday');
+    expect(page.sentAs('mark-read')).toEqual([{ conversationId: call.conversationId }]);
+  });
+
+  test.each([
+    [true, 'chat-pane'],
+    [false, 'roster'],
+  ])('is there at once for whoever had the messages of the call open: %s', async (isReading, panel) => {
+    page.show({ sessions: [becoming('switching')], stay: stay() });
+    if (isReading) await page.press('toggle-messages');
+    expect(page.has('roster')).toBe(true);
+    page.show({ sessions: [] });
+    expect(['chat-pane', 'roster'].filter((each) => page.has(each))).toEqual([panel]);
+    await page.press('toggle-roster');
+    expect(page.has('roster')).toBe(isReading);
+  });
+
+  test('has nothing above it for whoever was not in that call', async () => {
+    show([thread({ conversationId: 'conversation-0005' })]);
+    await page.press('toggle-chat');
+    expect(page.has('earlier-messages')).toBe(false);
+  });
+});
+
+describe('[ESC-1] a call that waits beside a conference', () => {
+  test('is not on stage: the conference is, with the call beside it', () => {
+    page.show({ sessions: [waiting, becoming('switching')], stay: stay() });
+    expect(page.has('call-view')).toBe(true);
+    expect(page.all('held-call')).toHaveLength(1);
+    page.show({ sessions: [waiting, becoming('done', escalated)] });
+    expect([page.has('call-view'), page.has('conference-view')]).toEqual([false, true]);
+    expect(page.words('held-call')).toContain('Carol');
+  });
+
+  test('is taken up by leaving the conference first, and its button says so', async () => {
+    page.show({ sessions: [waiting], stay: stay() });
+    expect(page.words('resume-call')).toContain('Leave and resume');
+    await page.press('resume-call');
+    expect(page.sent.map(({ name }) => name).slice(-2)).toEqual(['leave-conference', 'hold']);
+    expect(page.sentAs('hold')).toEqual([{ sessionId: waiting.id, held: false }]);
+  });
+
+  test('keeps waiting when the conference could not be left', async () => {
+    page.refused.set('leave-conference', new ParleyError('REQUEST_TIMED_OUT', ''));
+    page.show({ sessions: [waiting], stay: stay() });
+    await page.press('resume-call');
+    expect(page.sentAs('hold')).toEqual([]);
+  });
+
+  test('is on stage again once the conference is left', () => {
+    page.show({ sessions: [waiting], stay: stay() });
+    page.show({ stay: stay({ state: 'exited', ending: { reason: 'left', by: 'you' } }) });
+    expect([page.has('call-view'), page.has('conference-view')]).toEqual([true, false]);
+  });
+});

@@ -1,0 +1,138 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ParleyError } from '../../../../../../protocol/errors.ts';
+import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
+import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
+import { sessionView } from '../../../../../support/renderer/session-view.ts';
+import { stayView } from '../../../../../support/renderer/stay-view.ts';
+import { callWithCarol, referred, TO_CONFERENCE } from '../../../../../support/renderer/transfer-view.ts';
+
+const BY_US = { byUs: true, byThem: false };
+const BOB = { address: 'bob@example.org', displayName: 'Bob' };
+
+let page: MountedPage;
+beforeEach(async () => {
+  await preloadViews();
+  page = new MountedPage();
+});
+afterEach(() => page.close());
+
+describe('whoever is to be transferred', () => {
+  test.each([true, false])('[REF-1] is asked, and says %s', async (accepted) => {
+    page.show({ sessions: [referred('requested')] });
+    expect(page.words('referral-card')).toContain('Bob wants to transfer you to Carol');
+    await page.press(accepted ? 'accept-referral' : 'decline-referral');
+    expect(page.sentAs('answer-referral')).toEqual([{ referId: 'refer-0001', accepted }]);
+  });
+
+  test('[REF-1] [REF-6] reads that it is a conference', () => {
+    page.show({ sessions: [referred('requested', { to: TO_CONFERENCE })] });
+    expect(page.words('referral-card')).toContain('Bob wants to transfer you to “Plans”');
+  });
+
+  test('[REF-1] has the focus on the card, on none of its buttons, and gets it back', () => {
+    page.show({ sessions: [sessionView()] });
+    const before = page.at('toggle-hold');
+    before.focus();
+    page.show({ sessions: [referred('requested')] });
+    expect(document.activeElement).toBe(page.at('referral-card'));
+    page.show({ sessions: [sessionView()] });
+    expect(document.activeElement).toBe(before);
+  });
+
+  test('[REF-1] goes on typing, and is told of it', async () => {
+    page.show({ sessions: [sessionView()] });
+    await page.press('toggle-messages');
+    const field = document.querySelector<HTMLElement>('textarea');
+    field?.focus();
+    page.show({ sessions: [referred('requested')] });
+    expect(document.activeElement).toBe(field);
+    expect(page.at('referral-card').querySelector('[role=status]')?.textContent).toBe(
+      'Bob wants to transfer you to Carol',
+    );
+  });
+
+  test('[REF-1] who always agrees hears of it', () => {
+    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [referred('accepted')] });
+    expect(page.has('referral-card')).toBe(false);
+    expect(page.words('announcer')).toBe('Bob transfers you to Carol');
+  });
+
+  test.each([
+    ['accepted', {}, 'Calling Carol for you… Bob is on hold.'],
+    ['trying', { to: TO_CONFERENCE }, 'Joining “Plans” for you… Bob is on hold.'],
+    ['ringing', { to: TO_CONFERENCE }, 'Waiting to be let into “Plans”. Bob is on hold.'],
+  ])('[REF-2] reads what is done for them: %s', (state, change, words) => {
+    page.show({ sessions: [referred(state, change)] });
+    expect(page.words('referral')).toBe(words);
+  });
+
+  test('[REF-1] [REF-2] sees who brings them there while it rings, and who waits', () => {
+    const calling = callWithCarol({ state: 'establishing', progress: 'ringing', referredBy: BOB });
+    page.show({ sessions: [referred('ringing', {}, { hold: BY_US }), calling] });
+    expect(page.words('outgoing-card')).toContain('Bob transfers you to Carol');
+    expect(page.words('held-call')).toContain('Calling Carol for you… Bob is on hold.');
+    expect(page.has('transfer-connect')).toBe(false);
+  });
+
+  test('[REF-3] reads why it came to nothing, and with whom they are again', () => {
+    const over = { state: 'terminated', ending: { reason: 'busy', by: 'them' }, referredBy: BOB };
+    page.show({ sessions: [sessionView(), callWithCarol(over)] });
+    expect(page.words('ended-note')).toBe('Carol is busy.You are back with Bob.');
+  });
+
+  test('[REF-3] [REF-6] reads that they could not join a conference, beside the call that goes on', async () => {
+    const error = new ParleyError('CONFERENCE_LOCKED', '').toWire();
+    const refused = stayView({ state: 'exited', participantId: undefined, error });
+    page.show({ sessions: [sessionView()] });
+    page.show({
+      sessions: [sessionView()],
+      stay: { ...refused, ending: { reason: 'forbidden', by: 'server' } },
+    });
+    expect(page.words('ended-note')).toContain('You could not join the conference.This conference is locked');
+    expect(page.words('ended-note')).toContain('You are back with Bob.');
+    expect(page.words('announcer')).toContain('You could not join the conference. This conference is locked');
+    await page.press('dismiss-note');
+    expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: refused.conference.id }]);
+    page.show({ sessions: [sessionView()], stay: stayView({ state: 'exited' }) });
+    expect(page.has('ended-note')).toBe(false);
+  });
+
+  test.each([
+    ['transferred', 'you'],
+    ['replaced', 'you'],
+    ['replaced', 'them'],
+  ])(
+    '[REF-3] [REF-5] reads nothing of a call that ended %s by %s: the next one is on stage',
+    (reason, by) => {
+      page.show({
+        sessions: [sessionView({ state: 'terminated', ending: { reason, by } }), callWithCarol()],
+      });
+      expect([page.has('ended-note'), page.has('call-view')]).toEqual([false, true]);
+      expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: 'session-0001' }]);
+    },
+  );
+
+  test('[REF-1] may agree once and for all', async () => {
+    await page.press('open-settings');
+    const always = document.querySelector<HTMLElement>('input[name=accept-transfers][value=always]');
+    if (always) await page.press(always);
+    expect(page.sentAs('change-settings')).toEqual([{ acceptTransfers: 'always' }]);
+  });
+});
+
+describe('whoever is called by somebody who was transferred', () => {
+  const ringing = sessionView({ state: 'incoming', direction: 'incoming', referredBy: callWithCarol().peer });
+
+  test('[REF-1] reads who sends them', () => {
+    page.show({ sessions: [ringing] });
+    expect(page.words('incoming-card')).toContain('Bob, transferred by Carol, is calling');
+    expect(page.words('announcer')).toBe('Bob, transferred by Carol, is calling');
+  });
+
+  test('[REF-1] still reads it in the call', () => {
+    page.show({ sessions: [{ ...ringing, state: 'established' }] });
+    expect(page.words('referred-by')).toBe('Transferred by Carol');
+  });
+});

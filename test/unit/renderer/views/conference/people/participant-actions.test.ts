@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { participantActions } from '../../../../../../renderer/views/conference/people/participant-actions.ts';
+import { participant, stayView, WAITS } from '../../../../../support/renderer/stay-view.ts';
+
+const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' };
+const alice = participant('Alice', { role: 'organizer' });
+const bob = participant('Bob');
+const actions = (target: object, change: object = {}) =>
+  participantActions(
+    stayView({ participants: [alice, bob, target], ...change }),
+    participant('Carol', target),
+  );
+
+describe('[CONF-8] what an organizer may do to somebody', () => {
+  test.each([
+    ['is heard', {}, ['mute', 'make-organizer', 'make-attendee', 'hand-over', 'remove']],
+    [
+      'is muted',
+      { media: { ...MEDIA, microphone: 'muted' } },
+      ['ask-unmute', 'make-organizer', 'make-attendee', 'hand-over', 'remove'],
+    ],
+    [
+      'shows a screen and has a hand up',
+      { media: { ...MEDIA, screen: 'on' }, handRaisedAtMs: 5 },
+      ['mute', 'stop-share', 'lower-hand', 'make-organizer', 'make-attendee', 'hand-over', 'remove'],
+    ],
+    [
+      'is an attendee',
+      { role: 'attendee' },
+      ['mute', 'make-organizer', 'make-presenter', 'hand-over', 'remove'],
+    ],
+    ['organizes too', { role: 'organizer' }, ['mute', 'make-presenter', 'make-attendee', 'remove']],
+    ['waits', WAITS, []],
+  ])('who %s', (_, change, expected) => {
+    const carol = participant('Carol', change);
+    expect(actions(carol)).toEqual(expected);
+  });
+
+  test.each(['presenter', 'attendee'])('a %s may do none of it', (role) => {
+    const self = participant('Alice', { role });
+    expect(participantActions(stayView({ participants: [self, bob] }), bob)).toEqual([]);
+  });
+
+  test('nothing can be done while leaving', () => {
+    expect(participantActions(stayView({ state: 'leaving' }), bob)).toEqual([]);
+  });
+});
+
+describe('[CONF-8] oneself', () => {
+  test('the only organizer does not step down, with another one they may', () => {
+    expect(participantActions(stayView(), alice)).toEqual([]);
+    const second = participant('Bob', { role: 'organizer' });
+    expect(participantActions(stayView({ participants: [alice, second] }), alice)).toEqual([
+      'make-presenter',
+      'make-attendee',
+    ]);
+  });
+
+  test('another device of one’s own can be muted, and not be removed', () => {
+    const laptop = participant('Alice', { id: 'participant-laptop', role: 'organizer' });
+    expect(participantActions(stayView({ participants: [alice, laptop] }), laptop)).toEqual(['mute']);
+  });
+});

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import type { SessionView } from '../../../../../../protocol/rpc/app-state.ts';
+import { announcements } from '../../../../../../renderer/views/ui/behavior/announcement.ts';
+import { sessionView } from '../../../../../support/renderer/session-view.ts';
+import { referred, transferring } from '../../../../../support/renderer/transfer-view.ts';
+
+const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
+const BY_THEM = { hold: { byUs: false, byThem: true } };
+const bob = sessionView();
+const carol = sessionView({ id: 'session-0002', leaseId: 'lease-0002', peer: CAROL });
+const ringing = sessionView({ ...carol, direction: 'incoming', state: 'incoming' });
+const invited = sessionView({ ...ringing, sessionType: 'conference', conferenceId: 'conference-0001' });
+const asked = (progress: string) =>
+  sessionView({ ...invited, direction: 'outgoing', state: 'establishing', progress });
+const share = (change: object) =>
+  sessionView({ id: 'session-0003', sessionType: 'application-sharing', ...change });
+const ours = { local: { microphone: 'off', camera: 'off', screen: 'on', screenName: 'Budget' } };
+const held = (session: SessionView, byUs: boolean, byThem: boolean) =>
+  sessionView({ ...session, hold: { byUs, byThem } });
+
+function said(before: SessionView[], now: SessionView[]): string | null {
+  const audible = (sessions: SessionView[]) => ({ sessions, session: sessions[0] ?? null, stay: null });
+  return announcements(audible(before), audible(now)).at(-1) ?? null;
+}
+
+test.each<[string, SessionView[], SessionView[], string | null]>([
+  ['nothing', [bob], [bob], null],
+  ['incoming', [], [ringing], 'Incoming call from Carol'],
+  ['waiting', [bob], [bob, ringing], 'Another call: Carol is calling'],
+  ['held', [bob], [held(bob, true, false)], 'Bob is on hold'],
+  ['resumed', [held(bob, true, false)], [bob], 'Call with Bob resumed'],
+  ['held by them', [bob], [held(bob, false, true)], 'Bob put you on hold'],
+  ['resumed by them', [held(bob, false, true)], [bob], 'Bob took the call up again'],
+  ['swapped', [bob, held(carol, true, false)], [held(bob, true, false), carol], 'Call with Carol resumed'],
+  [
+    'hold and accept',
+    [bob, ringing],
+    [held(bob, true, false), sessionView({ ...ringing, state: 'established' })],
+    'Connected with Carol',
+  ],
+  ['an invitation to a conference', [bob], [bob, invited], 'Carol invites you to a conference'],
+  [
+    'an invitation to go on in a conference',
+    [bob],
+    [bob, sessionView({ ...invited, escalates: 'session-0001' })],
+    'Carol wants to continue this call as a conference',
+  ],
+  ['an invitation of ours rings', [asked('inviting')], [asked('ringing')], 'Ringing at Carol'],
+  [
+    'an invitation of ours is declined',
+    [asked('ringing')],
+    [
+      sessionView({
+        ...invited,
+        state: 'terminated',
+        ending: { reason: 'declined', by: 'them' },
+        direction: 'outgoing',
+      }),
+    ],
+    'Carol declined.',
+  ],
+  [
+    'a screen is offered',
+    [bob],
+    [bob, share({ direction: 'incoming', state: 'incoming' })],
+    'Bob wants to show you a screen',
+  ],
+  ['we share', [bob], [bob, share(ours)], 'You are sharing Budget with Bob'],
+  ['they share', [bob], [bob, share({ direction: 'incoming' })], 'Bob is showing a screen'],
+  [
+    'they stop',
+    [bob, share({ direction: 'incoming' })],
+    [bob, share({ direction: 'incoming', state: 'terminated', ending: { reason: 'hung-up', by: 'them' } })],
+    'Bob stopped sharing.',
+  ],
+  [
+    'ended',
+    [bob],
+    [sessionView({ ...bob, state: 'terminated', ending: { reason: 'hung-up', by: 'them' } })],
+    'Bob hung up.',
+  ],
+])('[INV-6] %s is announced', (_, before, now, words) => {
+  expect(said(before, now)).toBe(words);
+});
+
+const failure = { by: 'target', reason: 'busy' };
+
+test.each<[string, SessionView, SessionView, string | null]>([
+  ['they hold us for it', transferring('accepted'), transferring('trying', {}, BY_THEM), null],
+  ['they are back', transferring('failed', { failure }, BY_THEM), transferring('failed', { failure }), null],
+  [
+    'it fails while they hold us',
+    transferring('ringing', {}, BY_THEM),
+    transferring('failed', {}, BY_THEM),
+    null,
+  ],
+  [
+    'they hold us afterwards',
+    transferring('failed', { failure }),
+    transferring('failed', { failure }, BY_THEM),
+    'Bob put you on hold',
+  ],
+  ['our user is asked', bob, referred('requested'), null],
+  ['our user always agrees', bob, referred('accepted'), 'Bob transfers you to Carol'],
+])('[REF-2] of a transfer each step is said once, where it stands: %s', (_, before, now, words) => {
+  expect(said([before], [now])).toBe(words);
+});
