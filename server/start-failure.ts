@@ -1,5 +1,5 @@
 import type { ParleyError } from '../protocol/errors.ts';
-import { CONFIG_KEYS, type ConfigKey, variableOf } from './config.ts';
+import { CONFIG_KEYS, type ConfigKey, variableOf } from './config/config.ts';
 
 /** One sentence for whoever starts the server: what is wrong, and what to do. Never a value of the configuration. */
 export function adviceFor(error: ParleyError): string {

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /**
- * How far the media worker is, as the server reads it (`server/media/worker-status.ts` has the schema).
+ * How far the media worker is, as the server reads it (`server/media/worker/worker-status.ts` has the schema).
  * @typedef {{state: 'preparing', percent?: number} | {state: 'ready', workerBin: string} |
  *   {state: 'failed', command?: string}} WorkerStatus
  */

@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import type { DisplayName } from '../../protocol/addresses.ts';
 import type { TokenReply } from '../../protocol/http.ts';
 import type { Clock } from '../clock.ts';
-import type { ServerConfig } from '../config.ts';
+import type { ServerConfig } from '../config/config.ts';
 import { issuedAddress, type NameAt } from './issued-addresses.ts';
 
 /** How long a token of our own is good, in seconds. */

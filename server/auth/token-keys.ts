@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ServerConfig } from '../config.ts';
+import type { ServerConfig } from '../config/config.ts';
 
 /** With what tokens are checked: one shared secret, or the published keys of an OpenID provider. */
 export type TokenKeys =

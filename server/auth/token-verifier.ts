@@ -4,7 +4,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import { cutToLength } from '../../protocol/readable-text.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Clock } from '../clock.ts';
-import type { ServerConfig } from '../config.ts';
+import type { ServerConfig } from '../config/config.ts';
 import type { TokenKeys } from './token-keys.ts';
 
 /** How far the clock of whoever signs tokens may differ from ours, in seconds. */

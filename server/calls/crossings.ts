@@ -1,7 +1,7 @@
 import type { ConferenceId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { Clock } from '../clock.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
 import type { RingingInvitation } from './ringing-invitation.ts';
 
 /** An accepter who has not tried to join a conference after this time is no longer on the way to it. */

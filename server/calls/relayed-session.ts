@@ -12,7 +12,7 @@ import {
   type SessionType,
 } from '../../protocol/signaling/shapes.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
 import { SESSION_RELAY_MOVES, type SessionRelayEvent, type SessionRelayState } from './session-moves.ts';
 
 /** As many notices as an inviter may send before anyone has accepted. */

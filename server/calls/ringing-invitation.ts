@@ -9,7 +9,7 @@ import {
   type InvitationState,
 } from '../../protocol/states/invitation.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
 
 /** What the server says of an invitation, besides what its inviter does. */
 export interface InvitationFacts {

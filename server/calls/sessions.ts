@@ -4,8 +4,8 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { ClaimedIds } from '../claimed-ids.ts';
-import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
+import type { DepartureReason, Endpoint } from '../presence/endpoint.ts';
 import { checkCandidate, checkDescription } from './descriptions.ts';
 import { type NewSession, RelayedSession } from './relayed-session.ts';
 

@@ -2,7 +2,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ProducerId } from '../../protocol/ids.ts';
 import { kindOf, type Source } from '../../protocol/media.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
 import type { Conference } from './conference.ts';
 import { offerTo } from './fan-out.ts';
 import { type Member, notJoined } from './member.ts';

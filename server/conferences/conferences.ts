@@ -7,11 +7,11 @@ import { conferenceLink } from '../../protocol/links.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { ClaimedIds } from '../claimed-ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
-import type { Conversations } from '../conversations.ts';
-import type { DepartureReason, Endpoint } from '../endpoint.ts';
 import type { StartLimits } from '../gateway/limits/start-limits.ts';
 import type { Logger } from '../log.ts';
 import type { MediaPort } from '../media/media-port.ts';
+import type { Conversations } from '../messages/conversations.ts';
+import type { DepartureReason, Endpoint } from '../presence/endpoint.ts';
 import { Conference, type StayPresence } from './conference.ts';
 
 /** How many ended conferences are remembered, so that their links say "ended" and not "unknown". */

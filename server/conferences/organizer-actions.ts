@@ -2,7 +2,7 @@ import { may } from '../../protocol/conferences/powers.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
 import type { Conference } from './conference.ts';
 import { closeSent } from './conference-media.ts';
 import type { Member } from './member.ts';

@@ -1,5 +1,5 @@
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
 import type { Conference } from './conference.ts';
 
 /*

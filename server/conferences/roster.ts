@@ -1,7 +1,7 @@
 import type { Address } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ParticipantId } from '../../protocol/ids.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
 import type { Member } from './member.ts';
 
 /**

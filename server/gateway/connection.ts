@@ -3,11 +3,11 @@ import { parseRequest, type Reply, type Request } from '../../protocol/signaling
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { SignInLifetime } from '../auth/sign-in-lifetime.ts';
 import type { Clock } from '../clock.ts';
-import type { DepartureReason, Endpoint, SendNotice } from '../endpoint.ts';
 import type { EndpointRequest, Handlers } from '../handlers/handlers.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Registration } from '../registration.ts';
+import type { DepartureReason, Endpoint, SendNotice } from '../presence/endpoint.ts';
+import type { Registration } from '../presence/registration.ts';
 import { checkShape } from './frame-shape.ts';
 import { checkSize } from './frame-size.ts';
 import type { SampledLog } from './limits/sampled-log.ts';

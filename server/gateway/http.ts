@@ -6,7 +6,7 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { LocalSecret } from '../auth/local-secret.ts';
 import type { TokenIssuer } from '../auth/token-issuer.ts';
 import type { Clock } from '../clock.ts';
-import { isLoopback } from '../config-checks.ts';
+import { isLoopback } from '../config/config-checks.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { BucketTable } from './limits/bucket-table.ts';

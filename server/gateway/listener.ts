@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { ServerConfig } from '../config.ts';
-import { isWildcard } from '../config-checks.ts';
+import type { ServerConfig } from '../config/config.ts';
+import { isWildcard } from '../config/config-checks.ts';
 
 /**
  * What a client may take its time for, in milliseconds: the headers of a request, all of it, and the pause until the next.

@@ -1,4 +1,4 @@
-import type { Escalations } from '../calls/escalations.ts';
+import type { Escalations } from '../calls/escalation/escalations.ts';
 import type { Invitations } from '../calls/invitations.ts';
 import type { Sessions } from '../calls/sessions.ts';
 import { done } from './done.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
 
 /** A handler of a request with an empty reply. */
 export function done<Data>(effect: (from: Endpoint, data: Data) => void | Promise<void>) {

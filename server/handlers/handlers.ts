@@ -1,15 +1,15 @@
 import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
-import type { Blocks } from '../blocks.ts';
-import type { Refers } from '../calls/refers.ts';
+import type { Refers } from '../calls/refer/refers.ts';
 import type { Conferences } from '../conferences/conferences.ts';
-import type { Endpoint } from '../endpoint.ts';
 import type { StartLimits } from '../gateway/limits/start-limits.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { Registration } from '../registration.ts';
+import type { Blocks } from '../presence/blocks.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
+import type { Registration } from '../presence/registration.ts';
 import { type CallParts, createCallHandlers } from './call-handlers.ts';
+import { createMediaHandlers, createRoomHandlers } from './conference-handlers.ts';
 import { done } from './done.ts';
 import { createReferHandlers } from './refer-handlers.ts';
-import { createMediaHandlers, createRoomHandlers } from './room-handlers.ts';
 
 /** Every request that a registered endpoint may make of others; the connection itself answers the rest. */
 export type EndpointRequest = Exclude<RequestName, 'register' | 'token.renew'>;

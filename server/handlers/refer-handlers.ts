@@ -1,4 +1,4 @@
-import type { Refers } from '../calls/refers.ts';
+import type { Refers } from '../calls/refer/refers.ts';
 import { done } from './done.ts';
 import type { EndpointRequest, Handlers } from './handlers.ts';
 

@@ -3,7 +3,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { MediaPort, MediaRoom, RoomEvents } from './media-port.ts';
-import type { WorkerStatus } from './worker-status.ts';
+import type { WorkerStatus } from './worker/worker-status.ts';
 
 /** How often the status is looked at, in milliseconds. */
 const LOOK_MS = 1_000;

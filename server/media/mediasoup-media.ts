@@ -8,8 +8,8 @@ import { translated } from './media-failure.ts';
 import type { MediaPort } from './media-port.ts';
 import { MediasoupHearing } from './mediasoup-hearing.ts';
 import { MediasoupRoom } from './mediasoup-room.ts';
-import { spawnWorker, type WorkerConfig } from './spawn-worker.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { spawnWorker, type WorkerConfig } from './worker/spawn-worker.ts';
+import { WorkerPool } from './worker/worker-pool.ts';
 
 export interface MediasoupMediaOptions {
   config: WorkerConfig;

@@ -8,7 +8,7 @@ import { translated } from './media-failure.ts';
 import type { MediaRoom, MediaSeat, RoomEvents, SeatOptions } from './media-port.ts';
 import type { MediasoupHearing } from './mediasoup-hearing.ts';
 import { MediasoupSeat } from './mediasoup-seat.ts';
-import type { LentWorker } from './worker-pool.ts';
+import type { LentWorker } from './worker/worker-pool.ts';
 
 /** Where the bandwidth estimate of a receiver begins: enough for a first good picture, in bits per second. */
 const INITIAL_OUTGOING_BITRATE_BPS = 600_000;

@@ -1,13 +1,13 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
-import type { Blocks } from '../blocks.ts';
 import type { Clock } from '../clock.ts';
-import type { Conversations } from '../conversations.ts';
-import type { Directory } from '../directory.ts';
-import type { Endpoint } from '../endpoint.ts';
 import type { Logger } from '../log.ts';
+import type { Blocks } from '../presence/blocks.ts';
+import type { Directory } from '../presence/directory.ts';
+import type { Endpoint } from '../presence/endpoint.ts';
 import type { Store } from '../store/store.ts';
+import type { Conversations } from './conversations.ts';
 
 /** As many as a `message.sync` reply may carry. */
 const MAX_PAGE = 1_000;

@@ -2,7 +2,7 @@ import type { Address } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { RequestName } from '../../../protocol/signaling/requests.ts';
 import type { Clock } from '../../clock.ts';
-import type { ServerConfig } from '../../config.ts';
+import type { ServerConfig } from '../../config/config.ts';
 import { BucketTable } from './bucket-table.ts';
 import type { BucketSize } from './token-bucket.ts';
 

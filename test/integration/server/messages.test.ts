@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_TEXT_BYTES } from '../../../protocol/messages.ts';
-import type { ServerConfig } from '../../../server/config.ts';
+import type { ServerConfig } from '../../../server/config/config.ts';
 import { createLog } from '../../../server/log.ts';
 import { DATABASE_NAME } from '../../../server/store/open-store.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';

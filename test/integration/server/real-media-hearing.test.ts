@@ -11,7 +11,7 @@ import type { ProducerId } from '../../../protocol/ids.ts';
 import { ROUTER_CODECS } from '../../../server/media/codecs.ts';
 import type { Heard } from '../../../server/media/media-port.ts';
 import { MediasoupHearing } from '../../../server/media/mediasoup-hearing.ts';
-import { stopWorker } from '../../../server/media/spawn-worker.ts';
+import { stopWorker } from '../../../server/media/worker/spawn-worker.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { opusParameters } from '../../support/server/fake-media.ts';
 import { produceFrom, RealRoom } from '../../support/server/real-room.ts';

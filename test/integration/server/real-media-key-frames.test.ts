@@ -5,7 +5,7 @@ import { ROUTER_CODECS } from '../../../server/media/codecs.ts';
 import { FIRST_WAIT_MS, KeyFrameWatch } from '../../../server/media/key-frame-watch.ts';
 import { LayerDemand } from '../../../server/media/layer-demand.ts';
 import { MediasoupConsumer } from '../../../server/media/mediasoup-consumer.ts';
-import { stopWorker } from '../../../server/media/spawn-worker.ts';
+import { stopWorker } from '../../../server/media/worker/spawn-worker.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { simulcastParameters } from '../../support/server/fake-media.ts';
 

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ServerConfig } from '../../../server/config.ts';
+import { ServerConfig } from '../../../server/config/config.ts';
 import { createListener } from '../../../server/gateway/listener.ts';
 import { selfSigned } from '../../support/server/self-signed.ts';
 import { TEST_SECRET, TestServer } from '../../support/server/test-server.ts';

@@ -9,7 +9,7 @@ import { openMemory } from '../../../electron/shell/profile/message-database.ts'
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import { systemClock as serverClock } from '../../../server/clock.ts';
-import { ServerConfig } from '../../../server/config.ts';
+import { ServerConfig } from '../../../server/config/config.ts';
 import { createListener } from '../../../server/gateway/listener.ts';
 import { createLog } from '../../../server/log.ts';
 import type { MediaPort } from '../../../server/media/media-port.ts';

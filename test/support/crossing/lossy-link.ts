@@ -3,8 +3,8 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import { parseNotice, parseReply } from '../../../protocol/signaling/envelope.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData, RequestName, RequestReply } from '../../../protocol/signaling/requests.ts';
-import type { SendNotice } from '../../../server/endpoint.ts';
 import type { Connection } from '../../../server/gateway/connection.ts';
+import type { SendNotice } from '../../../server/presence/endpoint.ts';
 import type { Agenda } from './agenda.ts';
 import type { SharedClock } from './shared-clock.ts';
 

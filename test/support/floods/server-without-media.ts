@@ -1,7 +1,7 @@
 /** The server as a program of its own, whole but for the SFU: it runs where there is no media worker. */
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../../server/clock.ts';
-import { readConfig } from '../../../server/config.ts';
+import { readConfig } from '../../../server/config/config.ts';
 import { createListener } from '../../../server/gateway/listener.ts';
 import { createLog } from '../../../server/log.ts';
 import { type ChildProcessSide, openParentChannel } from '../../../server/parent-channel.ts';

@@ -1,6 +1,6 @@
 import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
 import { EndpointId } from '../../../protocol/ids.ts';
-import { Endpoint, type SendNotice } from '../../../server/endpoint.ts';
+import { Endpoint, type SendNotice } from '../../../server/presence/endpoint.ts';
 import { anId } from './requests.ts';
 
 export type SentFrame = Parameters<SendNotice>[0];

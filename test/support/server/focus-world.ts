@@ -1,9 +1,9 @@
 import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
 import type { NoticeName } from '../../../protocol/signaling/notices.ts';
-import { ServerConfig } from '../../../server/config.ts';
-import type { DepartureReason, Endpoint } from '../../../server/endpoint.ts';
-import { createFocus, type Focus } from '../../../server/focus.ts';
+import { createFocus, type Focus } from '../../../server/conferences/focus.ts';
+import { ServerConfig } from '../../../server/config/config.ts';
 import { createLog } from '../../../server/log.ts';
+import type { DepartureReason, Endpoint } from '../../../server/presence/endpoint.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import type { Store } from '../../../server/store/store.ts';
 import type { SentFrame } from './endpoints.ts';

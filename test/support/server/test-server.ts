@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import type * as z from 'zod';
 import { addressOfName } from '../../../protocol/addresses.ts';
 import { systemClock } from '../../../server/clock.ts';
-import { ServerConfig } from '../../../server/config.ts';
+import { ServerConfig } from '../../../server/config/config.ts';
 import { createListener } from '../../../server/gateway/listener.ts';
 import { createLog } from '../../../server/log.ts';
 import { type RunningServer, type ServerDeps, startServer } from '../../../server/server.ts';

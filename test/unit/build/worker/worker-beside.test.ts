@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sayOnce } from '../../../../build/start/say-once.mjs';
 import { workerBeside } from '../../../../build/worker/worker-beside.mjs';
-import { readWorkerStatus } from '../../../../server/media/worker-status.ts';
+import { readWorkerStatus } from '../../../../server/media/worker/worker-status.ts';
 import { until } from '../../../support/until.ts';
 
 const preparation = path.resolve(import.meta.dirname, '../../../../build/worker/prepare-worker.mjs');

@@ -1,0 +1,251 @@
+import type { Address } from '../../../protocol/addresses.ts';
+import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
+import type { Ending } from '../../../protocol/endings.ts';
+import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
+import type { ConferenceId, SessionId } from '../../../protocol/ids.ts';
+import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
+import type { Clock } from '../../clock.ts';
+import type { Logger } from '../../log.ts';
+import type { DepartureReason, Endpoint } from '../../presence/endpoint.ts';
+import type { RelayedSession } from '../relayed-session.ts';
+import type { RingingInvitation } from '../ringing-invitation.ts';
+import type { Sessions } from '../sessions.ts';
+import { Escalation } from './escalation.ts';
+import type { CarryingEnd } from './escalation-moves.ts';
+import { type RollBack, readBy, unanswered } from './roll-back.ts';
+
+/** What becomes of calls needs of the conferences that they become. */
+export interface ContinuingConferences {
+  /** @param expected who comes in without a passcode, and without waiting */
+  create(
+    creator: Endpoint,
+    data: RequestData<'conference.create'>,
+    expected: readonly Address[],
+  ): Promise<ConferenceInfo>;
+  /** @throws ParleyError CONFERENCE_ENDED */
+  find(id: ConferenceId): { info: ConferenceInfo };
+  /** Whether this endpoint is in any conference, or waits to be. */
+  isSomewhere(endpoint: Endpoint): boolean;
+  /** Whether this endpoint is in it. */
+  includes(id: ConferenceId, endpoint: Endpoint): boolean;
+  /** Ends it for all. Idempotent. */
+  giveUp(id: ConferenceId): void;
+}
+
+/** A call whose one side invites the other to the conference that it becomes, and the other's device. */
+export interface ContinuedCall {
+  id: SessionId;
+  device: Endpoint;
+}
+
+/** How it went: everything was carried, the call ended meanwhile, or the code for which it was rolled back. */
+export type EscalationOutcome = 'carried' | 'dropped' | ErrorCode;
+
+export interface EscalationsOptions {
+  sessions: Pick<Sessions, 'agreedCall' | 'escalated' | 'isBusyBeside' | 'withSharesOf'>;
+  conferences: ContinuingConferences;
+  clock: Clock;
+  log: Logger;
+  /** How long a conference may take to carry what a call carried, in milliseconds (ESC-3). */
+  escalateMs: number;
+  /** Told once of each, for the metrics. */
+  onEnded: (outcome: EscalationOutcome) => void;
+}
+
+/** The calls that are on their way to a conference, make before break (SPEC ESC). */
+export class Escalations {
+  readonly #options: EscalationsOptions;
+  readonly #escalations = new Map<SessionId, Escalation>();
+
+  constructor(options: EscalationsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Makes the conference that continues a call, or names the one that there is (ESC-6).
+   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, TARGET_BUSY, CONVERSATION_FORBIDDEN, WORKER_CRASHED; ESCALATION_FAILED
+   *   when it was given up before there was a conference
+   */
+  async escalate(
+    from: Endpoint,
+    { sessionId }: RequestData<'session.escalate'>,
+  ): Promise<RequestReply<'session.escalate'>> {
+    const { sessions, conferences } = this.#options;
+    const call = sessions.agreedCall(from, sessionId);
+    const { conference } = this.#escalations.get(sessionId) ?? this.#begin(from, call);
+    return { conference: conferences.find(await conference).info };
+  }
+
+  /** This side has all that the other sends. @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE */
+  carried(from: Endpoint, { sessionId, conferenceId, seen }: RequestData<'session.carried'>): void {
+    const { sessions, conferences } = this.#options;
+    const escalation = this.#of(from, sessionId, conferenceId);
+    if (!conferences.includes(conferenceId, from)) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'not in this conference');
+    }
+    escalation.carriedTo(from, seen);
+    if (!escalation.complete) return;
+    this.#end(escalation, 'carry', 'carried');
+    sessions.escalated(escalation.call);
+  }
+
+  /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE */
+  rollBack(from: Endpoint, { sessionId, conferenceId, code }: RequestData<'session.roll-back'>): void {
+    this.#rollBack(this.#of(from, sessionId, conferenceId), { code, by: from.address });
+  }
+
+  /** The call that goes over to this conference, when one of its two sides invites the other there (ESC-1). */
+  continuedBy(
+    inviter: Endpoint,
+    { conferenceId, to }: Pick<RequestData<'invitation.send'>, 'conferenceId' | 'to'>,
+  ): ContinuedCall | undefined {
+    const call = conferenceId && this.#into(conferenceId)?.call;
+    const device = call?.partnerOf(inviter);
+    return call !== undefined && device?.address === to ? { id: call.id, device } : undefined;
+  }
+
+  /**
+   * An invitation of one side to the other rings, or has ended. Nobody needs it who has come already, since they asked
+   * for the same (ESC-6).
+   */
+  invitationChanged(invitation: RingingInvitation): void {
+    const { conferenceId, inviter, open, ending } = invitation;
+    const { id, device: callee } = this.continuedBy(inviter, invitation) ?? {};
+    const escalation = id && this.#escalations.get(id);
+    if (!escalation || !conferenceId || !callee) return;
+    const isIn = this.#options.conferences.includes(conferenceId, callee);
+    if (open && !isIn) escalation.rest();
+    else if (isIn || ending?.reason === 'accepted') escalation.resume();
+    else if (ending !== undefined) this.#rollBack(escalation, unanswered(ending, { inviter, callee }));
+  }
+
+  /** Somebody has left this conference, which goes on. Without both of the two, the call goes on alone. */
+  conferenceLeft(id: ConferenceId, endpoint: Endpoint): void {
+    const escalation = this.#into(id);
+    if (!escalation?.call.members.includes(endpoint)) return;
+    this.#rollBack(escalation, { code: 'CONFERENCE_NOT_JOINED', by: endpoint.address });
+  }
+
+  /** This conference is over. @param by whoever ended it */
+  conferenceEnded(id: ConferenceId, { reason, by: cause }: Ending, by?: Address): void {
+    const escalation = this.#into(id);
+    if (escalation === undefined) return;
+    const code = reason === 'server-error' ? 'WORKER_CRASHED' : 'CONFERENCE_ENDED';
+    this.#rollBack(escalation, { code, by: by ?? (cause === 'server' ? 'server' : 'system') });
+  }
+
+  /** A session is over: one on its way to a conference leaves that to whoever is there. */
+  callEnded({ id }: RelayedSession): void {
+    const escalation = this.#escalations.get(id);
+    if (escalation !== undefined) this.#end(escalation, 'drop', 'dropped');
+  }
+
+  /** The connection of an endpoint broke. Its call may outlive that; its media does not wait. */
+  endpointLost(endpoint: Endpoint): void {
+    this.#rollBackOf(endpoint, { code: 'CONNECTION_LOST', by: 'system' });
+  }
+
+  endpointGone(endpoint: Endpoint, reason: DepartureReason): void {
+    if (reason === 'connection-lost') this.endpointLost(endpoint);
+    else this.#rollBackOf(endpoint, { code: 'CONFERENCE_NOT_JOINED', by: endpoint.address });
+  }
+
+  /** The server goes away: calls go on without it. Idempotent. */
+  close(): void {
+    for (const escalation of [...this.#escalations.values()]) {
+      this.#rollBack(escalation, { code: 'CONFERENCE_ENDED', by: 'server' });
+    }
+  }
+
+  #begin(from: Endpoint, call: RelayedSession): Escalation {
+    const { clock, escalateMs, log, sessions } = this.#options;
+    this.#checkFree(from, call);
+    const overdue = () => {
+      if (!escalation.extend()) this.#rollBack(escalation, { code: 'REQUEST_TIMED_OUT', by: 'system' });
+    };
+    const escalation: Escalation = new Escalation(call, {
+      clock,
+      escalateMs,
+      overdue,
+      open: (begun: Escalation) => this.#open(from, begun),
+      sessions: () => sessions.withSharesOf(call),
+    });
+    this.#escalations.set(call.id, escalation);
+    log.info({ sessionId: call.id, endpointId: from.id }, 'escalation began');
+    return escalation;
+  }
+
+  /**
+   * Calls that a side holds may wait beside this one. Any other call or conference is in the way.
+   * @throws ParleyError SESSION_WRONG_STATE, TARGET_BUSY when it is the other side
+   */
+  #checkFree(from: Endpoint, call: RelayedSession): void {
+    const { sessions, conferences } = this.#options;
+    for (const member of call.members) {
+      if (!sessions.isBusyBeside(call, member) && !conferences.isSomewhere(member)) continue;
+      const code = member === from ? 'SESSION_WRONG_STATE' : 'TARGET_BUSY';
+      throw new ParleyError(code, 'one of the two is in another call or conference');
+    }
+  }
+
+  async #open(from: Endpoint, escalation: Escalation): Promise<ConferenceId> {
+    const { conferences } = this.#options;
+    const { conversationId, subject, members } = escalation.call;
+    const people = [from, ...members.filter((member) => member !== from)];
+    const title = subject || people.map(({ displayName }) => displayName).join(', ');
+    const expected = members.map(({ address }) => address);
+    try {
+      const { id } = await conferences.create(from, { conversationId, title }, expected);
+      if (escalation.goesOn) {
+        escalation.opened(id);
+        return id;
+      }
+      conferences.giveUp(id);
+    } catch (thrown) {
+      const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      if (escalation.goesOn) this.#rollBack(escalation, { code, by: 'server' });
+      throw thrown;
+    }
+    throw new ParleyError('ESCALATION_FAILED', 'given up before there was a conference');
+  }
+
+  /** @throws ParleyError SESSION_GONE; SESSION_WRONG_STATE unless this conference continues it */
+  #of(from: Endpoint, sessionId: SessionId, conferenceId: ConferenceId): Escalation {
+    const call = this.#options.sessions.agreedCall(from, sessionId);
+    const escalation = this.#escalations.get(call.id);
+    if (escalation?.conferenceId === conferenceId) return escalation;
+    throw new ParleyError('SESSION_WRONG_STATE', 'this conference does not continue this call');
+  }
+
+  /** The call that is on its way to this conference. */
+  #into(id: ConferenceId): Escalation | undefined {
+    return [...this.#escalations.values()].find(({ conferenceId }) => conferenceId === id);
+  }
+
+  #rollBackOf(endpoint: Endpoint, why: RollBack): void {
+    for (const escalation of [...this.#escalations.values()]) {
+      if (escalation.call.members.includes(endpoint)) this.#rollBack(escalation, why);
+    }
+  }
+
+  /** The call goes on alone; both are told before the conference ends (ESC-3). */
+  #rollBack(escalation: Escalation, { code, by }: RollBack): void {
+    this.#end(escalation, 'roll-back', code);
+    const { call, conferenceId } = escalation;
+    if (conferenceId === undefined) return;
+    for (const member of call.members) {
+      const told = { sessionId: call.id, conferenceId, code, by: readBy(by, member, call) };
+      member.notify('session-rolled-back', told);
+    }
+    this.#options.conferences.giveUp(conferenceId);
+  }
+
+  #end(escalation: Escalation, how: CarryingEnd, outcome: EscalationOutcome): void {
+    const { log, onEnded } = this.#options;
+    const { id } = escalation.call;
+    escalation.end(how);
+    this.#escalations.delete(id);
+    onEnded(outcome);
+    log.info({ sessionId: id, conferenceId: escalation.conferenceId, outcome }, 'escalation ended');
+  }
+}

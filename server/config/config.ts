@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { ParleyError } from '../../protocol/errors.ts';
+import { DEFAULT_PORT } from '../../protocol/http.ts';
+import { IceServer } from '../../protocol/media.ts';
+import { Timings } from '../../protocol/settings.ts';
+import { LOG_LEVELS } from '../log.ts';
+import { checkCombination } from './config-checks.ts';
+
+const IpAddress = z.union([z.ipv4(), z.ipv6()]);
+const Port = z.number().int().min(0).max(65_535);
+const Path = z.string().min(1).max(4_096);
+const Url = z.url({ protocol: /^https?$/ }).max(300);
+
+/** Every setting of the server. `docs/server.md` documents each; a test compares the two. */
+export const ServerConfig = z.strictObject({
+  host: IpAddress.default('127.0.0.1'),
+  port: Port.default(DEFAULT_PORT),
+  publicUrl: Url.optional(),
+  tlsCert: Path.optional(),
+  tlsKey: Path.optional(),
+  allowInsecure: z.array(IpAddress).default([]),
+
+  mediaPort: Port.default(7460),
+  mediaAnnouncedAddress: z.string().min(1).max(253).optional(),
+  workers: z.number().int().min(1).max(256).optional(),
+  workerBin: Path.optional(),
+  workerStatusFile: Path.optional(),
+  iceServers: z.array(IceServer).max(8).default([]),
+
+  domain: z
+    .string()
+    .max(180)
+    .regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/)
+    .default('parley.localhost'),
+  jwtSecret: z.string().min(32).max(4_096).optional(),
+  jwksUrl: Url.optional(),
+  jwtIssuer: z.string().min(1).max(300).optional(),
+  jwtAudience: z.string().min(1).max(300).optional(),
+  addressClaim: z.string().min(1).max(64).default('sub'),
+  issueTokens: z.boolean().default(false),
+
+  dataFolder: Path.default('parley-data'),
+  mailboxSize: z.number().int().min(1).max(100_000).default(1_000),
+  messagesKeptDays: z.number().int().min(1).max(3_650).default(30),
+
+  invitationsPerMinute: z.number().int().min(1).max(10_000).default(10),
+  conferencesPerHour: z.number().int().min(1).max(10_000).default(20),
+  maxParticipants: z.number().int().min(2).max(200).default(100),
+  timings: Timings.pick({
+    invitationExpiryMs: true,
+    emptyConferenceMs: true,
+    organizerGoneMs: true,
+    resumeMs: true,
+    escalateMs: true,
+    referMs: true,
+  })
+    .strict()
+    .prefault({}),
+  publicMetrics: z.boolean().default(false),
+  logLevel: z.enum(LOG_LEVELS).default('info'),
+});
+export type ServerConfig = z.infer<typeof ServerConfig>;
+export type ConfigKey = keyof ServerConfig;
+export const CONFIG_KEYS = Object.keys(ServerConfig.shape) as ConfigKey[];
+
+/** Keys whose environment variable holds plain text; the others hold JSON: a number, true, a list. */
+const TEXT_KEYS: ReadonlySet<ConfigKey> = new Set([
+  'host',
+  'publicUrl',
+  'tlsCert',
+  'tlsKey',
+  'mediaAnnouncedAddress',
+  'workerBin',
+  'workerStatusFile',
+  'domain',
+  'jwtSecret',
+  'jwksUrl',
+  'jwtIssuer',
+  'jwtAudience',
+  'addressClaim',
+  'dataFolder',
+  'logLevel',
+]);
+
+/** `mediaPort` → `PARLEY_MEDIA_PORT`. The worker keeps the name that mediasoup itself gives it. */
+export function variableOf(key: ConfigKey): string {
+  if (key === 'workerBin') return 'MEDIASOUP_WORKER_BIN';
+  return `PARLEY_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** Where a configuration comes from. */
+export interface ConfigSources {
+  /** The file that `--config` names. */
+  file?: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads the configuration: defaults, then the file named by `--config` or `PARLEY_CONFIG`, then the environment.
+ * @throws ParleyError SERVER_CONFIG_INVALID with the key in its context, never a value
+ */
+export function readConfig({ file, env }: ConfigSources): ServerConfig {
+  const path = file ?? env.PARLEY_CONFIG;
+  const fromFile = path === undefined ? {} : readConfigFile(path);
+  const parsed = ServerConfig.safeParse({ ...fromFile, ...readEnvironment(env) });
+  if (!parsed.success) throw fromIssue(parsed.error.issues[0]);
+  checkCombination(parsed.data);
+  return parsed.data;
+}
+
+function readConfigFile(path: string): Record<string, unknown> {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new ParleyError('SERVER_CONFIG_INVALID', `the configuration file ${path} cannot be read as JSON`, {
+      context: { key: 'PARLEY_CONFIG' },
+      cause,
+    });
+  }
+  const parsed = z.record(z.string(), z.unknown()).safeParse(content);
+  if (!parsed.success) throw invalid('PARLEY_CONFIG', 'the file must hold one JSON object');
+  return parsed.data;
+}
+
+function readEnvironment(env: ConfigSources['env']): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const key of CONFIG_KEYS) {
+    const text = env[variableOf(key)];
+    if (text === undefined || text === '') continue;
+    values[key] = TEXT_KEYS.has(key) ? text : parseJson(key, text);
+  }
+  return values;
+}
+
+function parseJson(key: ConfigKey, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid(key, `${variableOf(key)} must be JSON: a number, true, false or a list`);
+  }
+}
+
+function fromIssue(issue: z.core.$ZodIssue | undefined): ParleyError {
+  if (issue?.code === 'unrecognized_keys') return invalid(issue.keys.join(', '), 'there is no such key');
+  const path = issue?.path.join('.') ?? '';
+  return invalid(path, `its value is not allowed (${issue?.code})`);
+}
+
+function invalid(key: string, why: string): ParleyError {
+  return new ParleyError('SERVER_CONFIG_INVALID', `${key}: ${why}`, { context: { key } });
+}

@@ -1,0 +1,132 @@
+import type { Address } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { ConversationId } from '../../protocol/ids.ts';
+import type { ClaimedIds } from '../claimed-ids.ts';
+import type { Clock } from '../clock.ts';
+import { type ConversationTable, PARTS, type Part } from '../store/conversation-table.ts';
+import { isUnwritable } from '../store/store-failure.ts';
+
+/** One person names a conversation: to another person, or for a conference of their own. */
+export interface ConversationUse {
+  id: ConversationId;
+  from: Address;
+  to?: Address;
+}
+
+export interface ConversationsOptions {
+  table: ConversationTable;
+  ids: ClaimedIds;
+  clock: Clock;
+  /** A use could not be written: it is kept in memory. */
+  unwritten?: (thrown: unknown) => void;
+}
+
+/** So many conversations are kept in memory while the database cannot be written to: the ones used last. */
+const MAX_UNWRITTEN = 10_000;
+
+/**
+ * Who belongs to which conversation ID (SPEC CONV-1, CONV-4). The first two people who talk in a conversation have it
+ * for ever: nobody else may name it, also not a guest of a conference that continues it (docs/decisions/0031).
+ */
+export class Conversations {
+  readonly #options: ConversationsOptions;
+  /** Who belongs to conversations whose last use could not be written, the one used last at the end. */
+  readonly #unwritten = new Map<ConversationId, Map<Address, Part>>();
+
+  constructor(options: ConversationsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ParleyError CONVERSATION_FORBIDDEN when the sender, or the receiver, does not belong to it */
+  check(use: ConversationUse): void {
+    const { ids } = this.#options;
+    const isKnown = this.#membersOf(use.id).length > 0;
+    const isAllowed = isKnown ? this.#isAllowed(use) : !ids.isTaken(use.id);
+    if (!isAllowed) throw forbidden();
+  }
+
+  /**
+   * Both belong to it from now on; without `to`, the one who begins it. Whether they may has been checked. A database that
+   * cannot be written to refuses no call: then this server knows it until it ends.
+   */
+  use(use: ConversationUse): void {
+    this.#keep(use, use.to === undefined ? 'owner' : 'pair');
+  }
+
+  /** As {@link use}, with what is stored in the same transaction. @throws what the database throws */
+  store({ id, from, to }: ConversationUse & { to: Address }): void {
+    const { table, clock } = this.#options;
+    this.#writeEarlier(id);
+    table.use(id, [from, to], clock.nowMs(), 'pair');
+  }
+
+  /** One person has invited another to the conference of this conversation: neither comes to belong to the two. */
+  useInConference(use: Required<ConversationUse>): void {
+    this.#keep(use, 'guest');
+  }
+
+  #keep({ id, from, to }: ConversationUse, part: Part): void {
+    const { table, clock, unwritten } = this.#options;
+    const members: [Address, ...Address[]] = to === undefined ? [from] : [from, to];
+    try {
+      this.#writeEarlier(id);
+      table.use(id, members, clock.nowMs(), part);
+      this.#unwritten.delete(id);
+    } catch (thrown) {
+      if (!isUnwritable(thrown)) throw thrown;
+      unwritten?.(thrown);
+      const known = this.#unwritten.get(id) ?? new Map<Address, Part>();
+      for (const address of members) known.set(address, closer(part, known.get(address)));
+      this.#unwritten.delete(id);
+      this.#unwritten.set(id, known);
+      const oldest = this.#unwritten.keys().next().value;
+      if (this.#unwritten.size > MAX_UNWRITTEN && oldest !== undefined) this.#unwritten.delete(oldest);
+    }
+  }
+
+  /** What could not be written before. It stays in memory until a use of its conversation is written. */
+  #writeEarlier(id: ConversationId): void {
+    const { table, clock } = this.#options;
+    for (const [address, part] of this.#unwritten.get(id) ?? [])
+      table.use(id, [address], clock.nowMs(), part);
+  }
+
+  /** Those of one part, or all; from the database and from memory. */
+  #membersOf(id: ConversationId, part?: Part): Address[] {
+    const { table } = this.#options;
+    const unwritten = this.#unwritten.get(id);
+    if (unwritten === undefined) return table.membersOf(id, part);
+    const written = PARTS.flatMap((one) =>
+      table.membersOf(id, one).map((address) => [address, one] as const),
+    );
+    const all = new Map(written);
+    for (const [address, one] of unwritten) all.set(address, closer(one, all.get(address)));
+    return [...all].filter(([, one]) => part === undefined || one === part).map(([address]) => address);
+  }
+
+  /** @throws ParleyError CONVERSATION_FORBIDDEN unless this address is one of the two whose conversation it is */
+  checkReader(address: Address, id: ConversationId): void {
+    if (!this.#membersOf(id, 'pair').includes(address)) throw forbidden();
+  }
+
+  /**
+   * Where two have talked, only they may. Before, the person who began the conversation may talk to anyone in it. The guests of
+   * that person's conference may not: two of them would become the two, and take the conversation from its owner.
+   */
+  #isAllowed({ id, from, to }: ConversationUse): boolean {
+    const pair = this.#membersOf(id, 'pair');
+    if (pair.length > 0) return pair.includes(from) && (to === undefined || pair.includes(to));
+    const owners = this.#membersOf(id, 'owner');
+    if (owners.length > 0) return owners.includes(from);
+    const members = this.#membersOf(id);
+    return to !== undefined && members.includes(from) && members.includes(to);
+  }
+}
+
+function closer(part: Part, other: Part = part): Part {
+  return PARTS.indexOf(part) > PARTS.indexOf(other) ? part : other;
+}
+
+function forbidden(): ParleyError {
+  return new ParleyError('CONVERSATION_FORBIDDEN', 'this conversation is not theirs');
+}

@@ -1,0 +1,54 @@
+import type { Address } from '../../protocol/addresses.ts';
+import { ParleyError } from '../../protocol/errors.ts';
+import type { RequestData } from '../../protocol/signaling/requests.ts';
+import { MAX_BLOCKED } from '../../protocol/signaling/shapes.ts';
+import type { BlockTable } from '../store/block-table.ts';
+import { stored } from '../store/store-failure.ts';
+import type { Directory } from './directory.ts';
+import type { Endpoint } from './endpoint.ts';
+
+export interface BlocksOptions {
+  table: BlockTable;
+  directory: Directory;
+  /** An owner has blocked another address, or unblocked it. */
+  changed: (owner: Address, other: Address, blocked: boolean) => void;
+}
+
+/** Whose calls and messages each address does not want (SPEC INV-11). */
+export class Blocks {
+  readonly #options: BlocksOptions;
+  readonly #table: BlockTable;
+
+  constructor(options: BlocksOptions) {
+    this.#options = options;
+    this.#table = options.table;
+  }
+
+  /**
+   * Blocks an address, or no longer. The other devices of whoever does it are told.
+   * @throws ParleyError TARGET_SELF, LIMIT_REACHED, STORE_FULL
+   */
+  set(from: Endpoint, { address, blocked }: RequestData<'block.set'>): void {
+    const owner = from.address;
+    if (address === owner) throw new ParleyError('TARGET_SELF', 'one cannot block oneself');
+    if (this.#table.has(owner, address) === blocked) return;
+    if (!blocked) stored(() => this.#table.remove(owner, address));
+    else if (this.of(owner).length < MAX_BLOCKED) stored(() => this.#table.add(owner, address));
+    else throw new ParleyError('LIMIT_REACHED', 'no more addresses can be blocked');
+    const notice = { blocked: this.of(owner) };
+    const { directory, changed } = this.#options;
+    for (const device of directory.endpointsOf(owner)) {
+      if (device !== from) device.notify('blocked-changed', notice);
+    }
+    changed(owner, address, blocked);
+  }
+
+  of(owner: Address): Address[] {
+    return this.#table.of(owner);
+  }
+
+  /** @throws ParleyError TARGET_BLOCKED when `to` does not want to hear of `from` */
+  check(from: Address, to: Address): void {
+    if (this.#table.has(to, from)) throw new ParleyError('TARGET_BLOCKED', 'they do not want to be reached');
+  }
+}

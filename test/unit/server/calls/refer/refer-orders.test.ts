@@ -1,0 +1,244 @@
+import { expect, test } from 'vitest';
+import type { Address } from '../../../../../protocol/addresses.ts';
+import { ParleyError } from '../../../../../protocol/errors.ts';
+import type { ReferId, SessionId } from '../../../../../protocol/ids.ts';
+import type { ReferProgress } from '../../../../../protocol/refer.ts';
+import type { NoticeData } from '../../../../../protocol/signaling/notices.ts';
+import type { RequestData } from '../../../../../protocol/signaling/requests.ts';
+import {
+  REFER_MOVE_TO,
+  REFER_MOVES,
+  type ReferEvent,
+  type ReferState,
+} from '../../../../../protocol/states/refer.ts';
+import { nextState } from '../../../../../protocol/states/transition.ts';
+import { Random } from '../../../../support/crossing/random.ts';
+import { type Device, FocusWorld, told } from '../../../../support/server/focus-world.ts';
+import { aRefer, person } from '../../../../support/server/referring.ts';
+import { anInvitation } from '../../../../support/server/requests.ts';
+
+const RUNS = 300;
+const STEPS = 30;
+const REFER_MS = 60_000;
+const CAROL = 'carol@example.org';
+
+type Progress = RequestData<'refer.notify'>['progress'];
+
+/** Alice talks to Bob, and to Carol; Dave has nothing to do with it. What each asks for is noted where it was taken. */
+class ReferWorld extends FocusWorld {
+  readonly alice = this.arrive('Alice');
+  readonly bob = this.arrive('Bob');
+  readonly carol = this.arrive('Carol');
+  readonly dave = this.arrive('Dave');
+  readonly sessionId: SessionId = this.#talk('bob@example.org', this.bob);
+  readonly replaces: SessionId = this.#talk(CAROL, this.carol);
+  readonly sent: ReferId[] = [];
+  /** Those of which Alice is to hear nothing more. */
+  readonly unheard = new Set<ReferId>();
+  /** Those whose referee has said that they got through. */
+  readonly established = new Set<ReferId>();
+  #call: RequestData<'invitation.send'> | undefined;
+
+  constructor(resumeMs: number) {
+    super({ timings: { resumeMs } });
+  }
+
+  /** The last referral, whether it goes on or not. */
+  get last(): { referId: ReferId } {
+    const referId = this.sent.at(-1);
+    if (referId === undefined) throw new ParleyError('REFER_GONE', 'nothing was asked yet');
+    return { referId };
+  }
+
+  /** Bob's last call to Carol. */
+  get call(): RequestData<'invitation.send'> {
+    if (this.#call === undefined) throw new ParleyError('INVITATION_GONE', 'nobody has called');
+    return this.#call;
+  }
+
+  refer(attended: boolean): void {
+    const sent = aRefer(this.sessionId, person(CAROL));
+    const { replaces } = this;
+    this.focus.refers.send(this.alice.endpoint, attended ? { ...sent, replaces } : sent);
+    this.sent.push(sent.referId);
+  }
+
+  answer(accepted: boolean): void {
+    this.focus.refers.answer(this.bob.endpoint, { ...this.last, accepted });
+  }
+
+  notify(progress: Progress): void {
+    this.focus.refers.notify(this.bob.endpoint, { ...this.last, progress });
+    if (progress.state === 'established') this.established.add(this.last.referId);
+  }
+
+  callCarol(): void {
+    const call = { ...anInvitation(CAROL), ...this.last };
+    this.focus.invitations.send(this.bob.endpoint, call);
+    this.#call = call;
+  }
+
+  hangUp({ endpoint }: Device, reason: 'hung-up' | 'transferred'): void {
+    this.focus.sessions.hangUp(endpoint, { sessionId: this.sessionId, reason });
+    if (reason === 'transferred') expect(this.established).toContain(this.last.referId);
+    if (endpoint === this.alice.endpoint) this.#unheardFromNow();
+  }
+
+  terminate(): void {
+    this.focus.refers.terminate(this.alice.endpoint, this.last);
+    this.#unheardFromNow();
+  }
+
+  leave(device: Device): void {
+    if (device === this.alice) this.#unheardFromNow();
+    this.depart(device);
+  }
+
+  /** What Alice has read of one referral. */
+  progressOf(referId: ReferId): ReferProgress[] {
+    const notices = told(this.alice, 'refer-notified') as NoticeData<'refer-notified'>[];
+    return notices.filter((data) => data.referId === referId).map(({ progress }) => progress);
+  }
+
+  #unheardFromNow(): void {
+    for (const referId of this.sent) this.unheard.add(referId);
+  }
+
+  #talk(to: string, device: Device): SessionId {
+    const invitation = anInvitation(to);
+    this.focus.invitations.send(this.alice.endpoint, invitation);
+    this.focus.invitations.accept(device.endpoint, invitation);
+    return invitation.sessionId;
+  }
+}
+
+const busy: Progress = { state: 'failed', failure: { by: 'target', reason: 'busy' } };
+
+/** Dave only waits. */
+type Person = 'alice' | 'bob' | 'carol' | 'dave';
+type Act = (world: ReferWorld, device: Device) => unknown;
+
+/** Who may do it, how likely it is, and what it is. */
+const ACTS: { by: Person; weight: number; act: Act }[] = [
+  { by: 'alice', weight: 4, act: (world) => world.refer(false) },
+  { by: 'alice', weight: 2, act: (world) => world.refer(true) },
+  { by: 'alice', weight: 1, act: (world) => world.terminate() },
+  { by: 'alice', weight: 1, act: ({ focus, last }, { endpoint }) => focus.refers.cancel(endpoint, last) },
+  { by: 'alice', weight: 0.3, act: (world, device) => world.hangUp(device, 'hung-up') },
+  { by: 'alice', weight: 0.2, act: (world, device) => world.leave(device) },
+  { by: 'bob', weight: 6, act: (world) => world.answer(true) },
+  { by: 'bob', weight: 1, act: (world) => world.answer(false) },
+  { by: 'bob', weight: 4, act: (world) => world.callCarol() },
+  { by: 'bob', weight: 3, act: (world) => world.notify({ state: 'trying' }) },
+  { by: 'bob', weight: 3, act: (world) => world.notify({ state: 'ringing' }) },
+  { by: 'bob', weight: 1, act: (world) => world.notify({ state: 'established' }) },
+  { by: 'bob', weight: 1, act: (world) => world.notify(busy) },
+  { by: 'bob', weight: 1, act: ({ focus, call }, { endpoint }) => focus.invitations.cancel(endpoint, call) },
+  { by: 'bob', weight: 2, act: (world, device) => world.hangUp(device, 'transferred') },
+  { by: 'bob', weight: 0.3, act: (world, device) => world.hangUp(device, 'hung-up') },
+  { by: 'bob', weight: 0.2, act: (world, device) => world.leave(device) },
+  {
+    by: 'carol',
+    weight: 2,
+    act: ({ focus, call }, { endpoint }) => focus.invitations.accept(endpoint, call),
+  },
+  {
+    by: 'carol',
+    weight: 1,
+    act: ({ focus, call }, { endpoint }) => focus.invitations.decline(endpoint, { ...call, reason: 'busy' }),
+  },
+  {
+    by: 'carol',
+    weight: 1,
+    act: ({ focus, replaces: sessionId }, { endpoint }) =>
+      focus.sessions.hangUp(endpoint, { sessionId, reason: 'replaced' }),
+  },
+  { by: 'carol', weight: 0.2, act: (world, device) => world.leave(device) },
+  { by: 'dave', weight: 2, act: ({ clock }) => clock.advance(7_000) },
+  { by: 'dave', weight: 0.5, act: ({ clock }) => clock.advance(REFER_MS) },
+];
+const ALL_WEIGHTS = ACTS.reduce((sum, { weight }) => sum + weight, 0);
+
+/** What whoever it does not concern tries. */
+const TRESPASSES: ((world: ReferWorld, by: Device) => unknown)[] = [
+  ({ focus, last }, { endpoint }) => focus.refers.answer(endpoint, { ...last, accepted: true }),
+  ({ focus, last }, { endpoint }) =>
+    focus.refers.notify(endpoint, { ...last, progress: { state: 'established' } }),
+  ({ focus, last }, { endpoint }) => focus.refers.terminate(endpoint, last),
+  ({ focus, last }, { endpoint }) => focus.refers.cancel(endpoint, last),
+  ({ focus, last }, { endpoint }) =>
+    focus.invitations.send(endpoint, { ...anInvitation(CAROL), to: 'bob@example.org' as Address, ...last }),
+];
+
+/** The code of the refusal, which is as good as a reply; whatever else is thrown is a defect. */
+function attempt(act: () => unknown): string {
+  try {
+    act();
+    return 'ok';
+  } catch (thrown) {
+    if (thrown instanceof ParleyError && thrown.code !== 'STATE_ILLEGAL') return thrown.code;
+    throw thrown;
+  }
+}
+
+function pickAct(random: Random): (typeof ACTS)[number] {
+  let left = random.next() * ALL_WEIGHTS;
+  for (const each of ACTS) {
+    left -= each.weight;
+    if (left < 0) return each;
+  }
+  return random.pick(ACTS);
+}
+
+/** Where the table leads by what Alice has read. @throws ParleyError STATE_ILLEGAL when it leads nowhere */
+function stateAfter(progress: readonly ReferProgress[]): ReferState {
+  return progress.reduce<ReferState>(
+    (state, { state: said }) => nextState<ReferState, ReferEvent>(REFER_MOVES, state, REFER_MOVE_TO[said]),
+    'requested',
+  );
+}
+
+/** To what the runs have come, so that it can be said that they come to everything. */
+const reached = new Set<string>();
+
+test.each(Array.from({ length: RUNS }, (_, seed) => seed))(
+  '[REF-2] [REF-4] in any order of what three people do: one final notice, and nothing is left. Seed %i',
+  (seed) => {
+    const random = new Random(seed);
+    const world = new ReferWorld(random.pick([0, 15_000]));
+    for (let step = 0; step < STEPS; step += 1) {
+      const { by, act } = pickAct(random);
+      if (!world[by].endpoint.gone) attempt(() => act(world, world[by]));
+      const other = random.pick([world.carol, world.dave]);
+      expect(attempt(() => random.pick(TRESPASSES)(world, other))).toBe('REFER_GONE');
+    }
+    if (world.bob.endpoint.gone) world.clock.advance(REFER_MS);
+    else attempt(() => world.hangUp(world.bob, 'hung-up'));
+    for (const referId of world.sent) {
+      const state = stateAfter(world.progressOf(referId));
+      reached.add(state);
+      if (!world.unheard.has(referId)) expect(Object.keys(REFER_MOVES[state])).toEqual([]);
+    }
+    for (const { ending } of told(world.alice, 'session-ended') as NoticeData<'session-ended'>[]) {
+      reached.add(ending.reason);
+    }
+    const withdrawn = told(world.bob, 'refer-withdrawn') as NoticeData<'refer-withdrawn'>[];
+    expect(new Set(withdrawn.map(({ referId }) => referId)).size).toBe(withdrawn.length);
+    for (const device of [world.alice, world.bob, world.carol]) world.depart(device, 'signed-out');
+    world.clock.advance(10 * REFER_MS);
+    expect([world.focus.refers.size, world.focus.sessions.size, world.clock.pending]).toEqual([0, 0, 0]);
+  },
+);
+
+test('[REF-2] [REF-3] [REF-5] the runs have come to every ending', () => {
+  const endings = [
+    'established',
+    'failed',
+    'timed-out',
+    'transferred',
+    'replaced',
+    'hung-up',
+    'connection-lost',
+  ];
+  expect([...reached]).toEqual(expect.arrayContaining(endings));
+});

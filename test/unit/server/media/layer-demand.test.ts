@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ConsumerId, ProducerId } from '../../../../protocol/ids.ts';
+import { CALM_MS, LayerDemand } from '../../../../server/media/layer-demand.ts';
+import { FakeClock } from '../../../support/server/fake-clock.ts';
+
+const camera = 'producer-camera' as ProducerId;
+const bob = 'consumer-bob' as ConsumerId;
+const carol = 'consumer-carol' as ConsumerId;
+
+let clock: FakeClock;
+let told: (number | null)[];
+let demand: LayerDemand;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  told = [];
+  demand = new LayerDemand(clock, (producerId, layer) => {
+    expect(producerId).toBe(camera);
+    told.push(layer);
+  });
+});
+
+/** Somebody wants a layer, or closes their consumer; or time goes by, in milliseconds. */
+type Step = { who: ConsumerId; wants: number | null | 'closed' } | number;
+
+const bobWants = (wants: number | null | 'closed'): Step => ({ who: bob, wants });
+const carolWants = (wants: number | null | 'closed'): Step => ({ who: carol, wants });
+
+function play(steps: readonly Step[]): void {
+  for (const step of steps) {
+    if (typeof step === 'number') clock.advance(step);
+    else if (step.wants === 'closed') demand.consumerClosed(camera, step.who);
+    else demand.wants(camera, step.who, step.wants);
+  }
+}
+
+const CALM = CALM_MS;
+const CASES: readonly { name: string; steps: readonly Step[]; told: readonly (number | null)[] }[] = [
+  { name: 'nobody else is there: the lowest, after a while', steps: [CALM], told: [0] },
+  { name: 'not before that while is over', steps: [CALM - 1], told: [] },
+  { name: 'somebody comes in time and wants all: nothing to tell', steps: [bobWants(2), CALM], told: [] },
+  { name: 'somebody comes and does not look: nothing', steps: [bobWants(null), CALM], told: [null] },
+  {
+    name: 'the highest that anybody wants',
+    steps: [bobWants(0), carolWants(1), CALM],
+    told: [1],
+  },
+  {
+    name: 'who does not look has no say',
+    steps: [bobWants(null), carolWants(0), CALM],
+    told: [0],
+  },
+  {
+    name: 'more is told at once',
+    steps: [bobWants(0), CALM, carolWants(1), bobWants(2)],
+    told: [0, 1, 2],
+  },
+  { name: 'a picture out of nothing, too', steps: [bobWants(null), CALM, bobWants(0)], told: [null, 0] },
+  {
+    name: 'less for a moment is not told',
+    steps: [bobWants(2), bobWants(null), CALM - 1, bobWants(2), CALM],
+    told: [],
+  },
+  {
+    name: 'less that changes again waits again',
+    steps: [bobWants(2), bobWants(1), CALM - 1, bobWants(0), CALM - 1],
+    told: [],
+  },
+  {
+    name: 'of several steps down only the last is told',
+    steps: [bobWants(2), bobWants(1), CALM - 1, bobWants(0), CALM],
+    told: [0],
+  },
+  {
+    name: 'between less and more than was told: what is right then',
+    steps: [bobWants(1), CALM, bobWants(0), 1, bobWants(2), CALM],
+    told: [1, 2],
+  },
+  {
+    name: 'the one who wanted most goes away',
+    steps: [bobWants(1), carolWants(2), carolWants('closed'), CALM],
+    told: [1],
+  },
+  {
+    name: 'the last one who did not look goes away: the lowest, for whoever comes next',
+    steps: [bobWants(null), CALM, bobWants('closed')],
+    told: [null, 0],
+  },
+  { name: 'more than there is, is all there is', steps: [bobWants(0), CALM, bobWants(5)], told: [0, 2] },
+];
+
+describe('which layers of a camera are wanted', () => {
+  test.each(CASES)('[CONF-11] $name', ({ steps, told: expected }) => {
+    demand.produced(camera, 2);
+    play(steps);
+    expect(told).toEqual(expected);
+  });
+
+  test('a producer without layers is left alone', () => {
+    play([bobWants(null), bobWants(0), CALM, bobWants('closed'), CALM]);
+    expect(told).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('of a closed producer nothing more is told, and its consumers are no matter', () => {
+    demand.produced(camera, 2);
+    play([bobWants(0)]);
+    demand.producerClosed(camera);
+    play([CALM, bobWants(2), bobWants('closed')]);
+    expect(told).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('closing leaves no timer behind', () => {
+    demand.produced(camera, 2);
+    demand.close();
+    demand.close();
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,93 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { InvitationId } from '../../../../protocol/ids.ts';
+import { createLog } from '../../../../server/log.ts';
+import { Endpoint } from '../../../../server/presence/endpoint.ts';
+import { Registrar } from '../../../../server/presence/registrar.ts';
+import { openStore } from '../../../../server/store/open-store.ts';
+import { anEndpoint, type SentFrame } from '../../../support/server/endpoints.ts';
+import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { anId } from '../../../support/server/requests.ts';
+
+let sent: SentFrame[];
+let alice: Endpoint;
+
+beforeEach(() => {
+  sent = [];
+  alice = anEndpoint('Alice', sent);
+});
+
+const ring = (endpoint: Endpoint, invitationId: string) =>
+  endpoint.notify('invitation-ringing', { invitationId: invitationId as InvitationId });
+const rung = () => sent.map(({ data }) => (data as { invitationId: string }).invitationId);
+
+test('notices that are held come after the release, in order', () => {
+  alice.hold();
+  alice.hold();
+  ring(alice, 'first');
+  alice.release();
+  ring(alice, 'second');
+  expect(rung()).toEqual([]);
+  alice.release();
+  ring(alice, 'third');
+  expect(rung()).toEqual(['first', 'second', 'third']);
+});
+
+test('an endpoint that is gone is told nothing, not even what was held', () => {
+  alice.hold();
+  ring(alice, 'first');
+  alice.depart();
+  alice.release();
+  ring(alice, 'second');
+  expect(sent).toEqual([]);
+});
+
+const emptyRegistrar = () => {
+  const [clock, log] = [new FakeClock(), createLog('silent')];
+  return new Registrar(openStore({ folder: undefined, newId: anId, clock, log }).people, clock);
+};
+
+test('presence is told once for each change, and not to the person themselves', () => {
+  const registrar = emptyRegistrar();
+  const bob = anEndpoint('Bob');
+  const secondBob = anEndpoint('Bob');
+  registrar.add(alice);
+  for (const device of [bob, secondBob]) registrar.add(device);
+  registrar.enterCall(bob);
+  registrar.enterCall(secondBob);
+  registrar.leaveCall(secondBob);
+  registrar.remove(secondBob);
+  registrar.remove(secondBob);
+  registrar.remove(bob);
+  registrar.leaveCall(bob);
+  const presences = sent.map(({ data }) => (data as { person: { presence: string } }).person.presence);
+  expect(presences).toEqual(['available', 'in-call', 'offline']);
+  expect(registrar.endpointCount).toBe(1);
+});
+
+test('a person who comes back under another name is told by it', () => {
+  const registrar = emptyRegistrar();
+  registrar.add(alice);
+  const bob = anEndpoint('Bob');
+  registrar.add(bob);
+  const { id, address } = anEndpoint('Bob');
+  registrar.add(
+    new Endpoint({ id, address, displayName: 'Robert' as never, deviceName: 'test', send: () => {} }),
+  );
+  expect(sent.at(-1)?.data).toMatchObject({ person: { address: 'bob@example.org', displayName: 'Robert' } });
+});
+
+test('no more people are remembered than a reply may carry; who is signed in stays', () => {
+  const registrar = emptyRegistrar();
+  registrar.add(alice);
+  for (let count = 0; count < 2_100; count += 1) {
+    const passerBy = anEndpoint(`Person ${count}`);
+    registrar.add(passerBy);
+    registrar.remove(passerBy);
+  }
+  expect(registrar.peopleFor(alice.address)).toHaveLength(1_999);
+  expect(registrar.endpointsOf(alice.address)).toEqual([alice]);
+  const forgotten = anEndpoint('Person 0').identity;
+  expect(registrar.peopleFor(alice.address)).not.toContainEqual({ ...forgotten, presence: 'offline' });
+  // On disk they are known for longer.
+  expect(registrar.identityAt(forgotten.address)).toEqual(forgotten);
+});
