@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ShortText } from './addresses.ts';
 import { EpochMs } from './bounds.ts';
 import { ConferenceId, ConversationId, SessionId } from './ids.ts';
 import { Identity, SessionType } from './signaling/shapes.ts';
+import { ShortText } from './text/addresses.ts';
 
 /** At most so many conversations are kept, and none that was not used for so long (SPEC CONV-2). */
 export const MAX_CONVERSATIONS = 500;

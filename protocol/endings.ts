@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ShortText } from './addresses.ts';
-import { CustomHeaders } from './headers.ts';
+import { ShortText } from './text/addresses.ts';
+import { CustomHeaders } from './text/headers.ts';
 
 /**
  * Every way in which an invitation, a session or a conference stay can end, with its SIP response.

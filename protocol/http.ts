@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Address, DisplayName } from './addresses.ts';
 import { ProtocolVersion } from './bounds.ts';
-import { LocalProof } from './local-proof.ts';
+import { LocalProof } from './local/local-proof.ts';
+import { Address, DisplayName } from './text/addresses.ts';
 
 /** Reply of `GET /healthz`: tells a Parley server from anything else on that port. */
 export const Health = z.object({

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { Address } from './addresses.ts';
 import { Count, EpochMs, Sequence } from './bounds.ts';
 import { ErrorCode } from './errors.ts';
 import { ConversationId, MessageId } from './ids.ts';
 import { Identity } from './signaling/shapes.ts';
+import { Address } from './text/addresses.ts';
 
 /** Longest text of one message, in bytes of UTF-8 (SPEC RES-6). */
 export const MAX_TEXT_BYTES = 64 * 1024;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { Address, ShortText } from './addresses.ts';
 import { EpochMs } from './bounds.ts';
 import { EndingReason } from './endings.ts';
 import { ErrorCode } from './errors.ts';
 import { ConferenceId, ReferId, SessionId } from './ids.ts';
 import { Identity } from './signaling/shapes.ts';
+import { Address, ShortText } from './text/addresses.ts';
 
 /** Whom a referrer names (RFC 3515 `Refer-To`). */
 export const ReferTarget = z.discriminatedUnion('kind', [

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism, homedir } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import { ParleyError } from '../protocol/errors.ts';
-import { localSecretFile } from '../protocol/user-folder.ts';
+import { localSecretFile } from '../protocol/local/user-folder.ts';
 import { writeLocalSecret } from './auth/local-secret-file.ts';
 import { systemClock } from './clock.ts';
 import { HELP, readCommandLine } from './config/command-line.ts';

@@ -1,4 +1,4 @@
-import type { ServerReport } from '../protocol/embedded.ts';
+import type { ServerReport } from '../protocol/local/embedded.ts';
 
 /** The way to the desktop app that started this server as a child. */
 export interface ParentChannel {

@@ -3,7 +3,7 @@ import { SetupError } from '../setup/setup-error.mjs';
 
 /**
  * Makes a folder, or checks one that is there: what is run from it must be what this user put there. A mode that lets
- * other users in is tightened. (The programs have `protocol/private-places.ts` for this; nothing of them can run here.)
+ * other users in is tightened. (The programs have `protocol/local/private-places.ts` for this; nothing of them can run here.)
  * @param {string} folder
  * @param {{uid?: number}} [options] this user; undefined on Windows, which has neither owners nor modes of this kind
  * @throws {SetupError} when it is a link, no folder, or of another user

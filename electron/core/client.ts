@@ -1,6 +1,6 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import { parseConferenceLink } from '../../protocol/links.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
+import { parseConferenceLink } from '../../protocol/text/links.ts';
 import type { ShellControls } from './desktop/shell-controls.ts';
 import { shellStatusOf } from './desktop/shell-status.ts';
 import type { CaptureSource } from './devices/lease-devices.ts';

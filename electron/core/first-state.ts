@@ -1,5 +1,5 @@
+import type { Settings } from '../../protocol/local/settings.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
-import type { Settings } from '../../protocol/settings.ts';
 import type { ShellPort } from './ports.ts';
 
 /** What a page shows of a client that has just started: nothing goes on. */

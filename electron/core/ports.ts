@@ -1,6 +1,6 @@
-import type { ServerReport } from '../../protocol/embedded.ts';
 import type { ParleyError } from '../../protocol/errors.ts';
 import type { InvitationId } from '../../protocol/ids.ts';
+import type { ServerReport } from '../../protocol/local/embedded.ts';
 import type { CommandHandlers, RpcPeer } from '../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName, OrderReply } from '../../protocol/rpc/orders.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';

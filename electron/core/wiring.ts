@@ -1,9 +1,9 @@
-import type { DisplayName } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { Holder } from '../../protocol/ledger.ts';
+import type { Holder } from '../../protocol/local/ledger.ts';
+import type { Settings } from '../../protocol/local/settings.ts';
 import type { AppStateChange } from '../../protocol/rpc/app-state.ts';
-import type { Settings } from '../../protocol/settings.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
+import type { DisplayName } from '../../protocol/text/addresses.ts';
 import { CallWaiting } from './calls/call-waiting.ts';
 import { CallHistory } from './calls/history.ts';
 import { ScreenSharing } from './calls/screen-sharing.ts';

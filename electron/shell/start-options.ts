@@ -1,9 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type DisplayName, SignInName } from '../../protocol/addresses.ts';
 import { DEFAULT_PORT } from '../../protocol/http.ts';
-import { parleyFolder as folderOf } from '../../protocol/user-folder.ts';
+import { parleyFolder as folderOf } from '../../protocol/local/user-folder.ts';
+import { type DisplayName, SignInName } from '../../protocol/text/addresses.ts';
 
 /** What the command line and the environment ask for. */
 export interface StartOptions {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { EpochMs } from '../bounds.ts';
 import { ConferenceId, ConversationId, EndpointId, ParticipantId } from '../ids.ts';
 import { Identity, MediaStatus } from '../signaling/shapes.ts';
+import { Address, DisplayName, ShortText } from '../text/addresses.ts';
 import { Role } from './roles.ts';
 
 /** A conference has room for no more than so many. */

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { Count, EpochMs } from '../bounds.ts';
 import { ConferenceAvailability } from '../conferences/availability.ts';
 import { ChatView } from '../conferences/chat.ts';
@@ -13,7 +12,6 @@ import {
 import { MAX_CONVERSATIONS } from '../conversations.ts';
 import { EndedBy, Ending } from '../endings.ts';
 import { WireError } from '../errors.ts';
-import { HistoryEntry, MAX_HISTORY } from '../history.ts';
 import {
   ConferenceId,
   ConversationId,
@@ -23,17 +21,19 @@ import {
   ReferId,
   SessionId,
 } from '../ids.ts';
-import { LedgerView } from '../ledger.ts';
+import { HistoryEntry, MAX_HISTORY } from '../local/history.ts';
+import { LedgerView } from '../local/ledger.ts';
+import { Settings } from '../local/settings.ts';
 import { RequestedMedia, RtpCapabilities } from '../media.ts';
 import { ThreadView } from '../messages.ts';
 import { ReferFailure, ReferTo } from '../refer.ts';
-import { Settings } from '../settings.ts';
 import { Identity, MAX_BLOCKED, MediaStatus, Person, SessionType } from '../signaling/shapes.ts';
 import { EscalationState } from '../states/escalation.ts';
 import { ReferState } from '../states/refer.ts';
 import { RegistrationState } from '../states/registration.ts';
 import { SessionProgress, SessionState } from '../states/session.ts';
 import { StayState } from '../states/stay.ts';
+import { Address, DisplayName, ShortText } from '../text/addresses.ts';
 
 /** Whether, where and as whom this client is signed in. */
 export const RegistrationView = z.object({

@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { Address, ShortText, SignInName } from '../addresses.ts';
 import { ProtocolVersion, Sequence } from '../bounds.ts';
 import { Passcode } from '../conferences/conference.ts';
 import { Conversation, MAX_CONVERSATIONS } from '../conversations.ts';
 import { DeclineReason } from '../endings.ts';
 import { ErrorCode } from '../errors.ts';
-import { UncheckedHeaders } from '../headers.ts';
 import {
   CarriageId,
   ConferenceId,
@@ -17,12 +15,14 @@ import {
   ReferId,
   SessionId,
 } from '../ids.ts';
-import { MAX_TRACKS_HELD, TrackId } from '../ledger.ts';
+import { MAX_TRACKS_HELD, TrackId } from '../local/ledger.ts';
+import { SettingsChange } from '../local/settings.ts';
 import { IceCandidate, RequestedMedia, Source } from '../media.ts';
 import { MessageView } from '../messages.ts';
-import { SettingsChange } from '../settings.ts';
 import { MEDIA_REQUESTS } from '../signaling/media-requests.ts';
 import { ROOM_REQUESTS } from '../signaling/room-requests.ts';
+import { Address, ShortText, SignInName } from '../text/addresses.ts';
+import { UncheckedHeaders } from '../text/headers.ts';
 import { AppState } from './app-state.ts';
 
 const Nothing = z.object({});

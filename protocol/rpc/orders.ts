@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { ShortText } from '../addresses.ts';
 import { Reaction } from '../conferences/chat.ts';
 import { MAX_PARTICIPANTS } from '../conferences/conference.ts';
 import { EndingReason, STAY_EXITS, StayExit } from '../endings.ts';
@@ -14,6 +13,7 @@ import {
   ProducerId,
   SessionId,
 } from '../ids.ts';
+import { ChosenDevices } from '../local/settings.ts';
 import {
   ConsumerParameters,
   DtlsParameters,
@@ -27,8 +27,8 @@ import {
   TransportParameters,
 } from '../media.ts';
 import { MessageView } from '../messages.ts';
-import { ChosenDevices } from '../settings.ts';
 import { Identity, SessionType } from '../signaling/shapes.ts';
+import { ShortText } from '../text/addresses.ts';
 import { AppStateChange } from './app-state.ts';
 
 const Nothing = z.object({});

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { Address } from '../addresses.ts';
 import { Count, Sequence } from '../bounds.ts';
 import { ConferenceAvailability } from '../conferences/availability.ts';
 import { ChatMessage, Reaction } from '../conferences/chat.ts';
@@ -19,6 +18,7 @@ import {
 import { ConsumerParameters, IceCandidate, Sdp, Source, SpatialLayer } from '../media.ts';
 import { Message, MessageProgress } from '../messages.ts';
 import { Refer, ReferProgress, ReferWithdrawal } from '../refer.ts';
+import { Address } from '../text/addresses.ts';
 import {
   Identity,
   Invitation,

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { Count, DurationMs, EpochMs, ProtocolVersion, Sequence } from '../bounds.ts';
 import { ConferenceAvailability } from '../conferences/availability.ts';
 import { ChatMessage } from '../conferences/chat.ts';
@@ -13,7 +12,6 @@ import {
 } from '../conferences/conference.ts';
 import { DeclineReason } from '../endings.ts';
 import { ErrorCode } from '../errors.ts';
-import { CustomHeaders } from '../headers.ts';
 import {
   ConferenceId,
   ConversationId,
@@ -35,6 +33,8 @@ import {
   TransportParameters,
 } from '../media.ts';
 import { Message, MessageProgress, MessageText } from '../messages.ts';
+import { Address, DisplayName, ShortText } from '../text/addresses.ts';
+import { CustomHeaders } from '../text/headers.ts';
 import { MEDIA_REQUESTS } from './media-requests.ts';
 import { REFER_REQUESTS } from './refer-requests.ts';
 import { ROOM_REQUESTS } from './room-requests.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { Address, ShortText } from '../addresses.ts';
 import { EpochMs, Sequence } from '../bounds.ts';
 import { ChatText, Reaction } from '../conferences/chat.ts';
 import { GivenRole } from '../conferences/roles.ts';
 import { ConferenceId, MessageId, ParticipantId } from '../ids.ts';
+import { Address, ShortText } from '../text/addresses.ts';
 
 const Nothing = z.object({});
 const inRoom = { conferenceId: ConferenceId };

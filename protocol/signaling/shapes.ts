@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Address, DisplayName, ShortText } from '../addresses.ts';
 import { EpochMs } from '../bounds.ts';
 import { ConferenceId, ConversationId, InvitationId, SessionId } from '../ids.ts';
 import { RequestedMedia, Sdp, Source } from '../media.ts';
+import { Address, DisplayName, ShortText } from '../text/addresses.ts';
 
 /** What one session carries (SPEC "session type"). */
 export const SessionType = z.enum(['instant-messaging', 'audio-video', 'application-sharing', 'conference']);

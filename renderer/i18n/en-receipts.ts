@@ -1,4 +1,4 @@
-import type { Purpose } from '../../protocol/ledger.ts';
+import type { Purpose } from '../../protocol/local/ledger.ts';
 import type { Source } from '../../protocol/media.ts';
 
 const NAMES: Readonly<Record<Source, string>> = {

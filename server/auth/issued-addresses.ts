@@ -4,7 +4,7 @@ import {
   canonicalName,
   type DisplayName,
   hashedAddressOfName,
-} from '../../protocol/addresses.ts';
+} from '../../protocol/text/addresses.ts';
 
 /** Under which name an address has signed in last; undefined when it never has. */
 export type NameAt = (address: Address) => DisplayName | undefined;

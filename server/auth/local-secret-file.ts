@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { ParleyError } from '../../protocol/errors.ts';
-import { keepPrivate } from '../../protocol/private-places.ts';
+import { keepPrivate } from '../../protocol/local/private-places.ts';
 
 /**
  * Writes the secret of this run where only this user can read it, in the place of that of an earlier run.

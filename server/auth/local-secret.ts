@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { serverProofText, tokenProofText } from '../../protocol/local-proof.ts';
+import { serverProofText, tokenProofText } from '../../protocol/local/local-proof.ts';
 import type { Clock } from '../clock.ts';
 
 /** How long a challenge is good, in milliseconds: a client answers it at once. */

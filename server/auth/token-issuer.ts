@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
-import type { DisplayName } from '../../protocol/addresses.ts';
 import type { TokenReply } from '../../protocol/http.ts';
+import type { DisplayName } from '../../protocol/text/addresses.ts';
 import type { Clock } from '../clock.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { issuedAddress, type NameAt } from './issued-addresses.ts';

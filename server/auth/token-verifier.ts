@@ -1,8 +1,13 @@
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
-import { AddressInAnyCase, DisplayName, MAX_DISPLAY_NAME, SignInName } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
-import { cutToLength } from '../../protocol/readable-text.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
+import {
+  AddressInAnyCase,
+  DisplayName,
+  MAX_DISPLAY_NAME,
+  SignInName,
+} from '../../protocol/text/addresses.ts';
+import { cutToLength } from '../../protocol/text/readable-text.ts';
 import type { Clock } from '../clock.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { TokenKeys } from './token-keys.ts';

@@ -1,9 +1,9 @@
-import type { Address } from '../../protocol/addresses.ts';
 import type { Ending, EndingReason } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId, ConversationId, InvitationId } from '../../protocol/ids.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { ClaimedIds } from '../claimed-ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';

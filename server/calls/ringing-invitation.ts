@@ -1,4 +1,3 @@
-import type { Address } from '../../protocol/addresses.ts';
 import { asSeenByOther, type Ending } from '../../protocol/endings.ts';
 import type { ConferenceId, ConversationId, InvitationId, SessionId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
@@ -9,6 +8,7 @@ import {
   type InvitationState,
 } from '../../protocol/states/invitation.ts';
 import { canMove, nextState } from '../../protocol/states/transition.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 
 /** What the server says of an invitation, besides what its inviter does. */

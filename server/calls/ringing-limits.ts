@@ -1,5 +1,5 @@
-import type { Address } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { RingingInvitation } from './ringing-invitation.ts';
 
 /** So many invitations of one person ring at another at the same time. */

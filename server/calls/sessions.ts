@@ -1,8 +1,8 @@
-import type { Address } from '../../protocol/addresses.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId, SessionId } from '../../protocol/ids.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { ClaimedIds } from '../claimed-ids.ts';
 import type { Logger } from '../log.ts';
 import type { DepartureReason, Endpoint } from '../presence/endpoint.ts';

@@ -1,4 +1,3 @@
-import type { Address } from '../../protocol/addresses.ts';
 import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import { may, type Power } from '../../protocol/conferences/powers.ts';
 import type { Ending } from '../../protocol/endings.ts';
@@ -7,6 +6,7 @@ import type { ConferenceId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { Logger } from '../log.ts';
 import type { DepartureReason, Endpoint } from '../presence/endpoint.ts';
 import { Chat } from './chat.ts';

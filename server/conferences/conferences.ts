@@ -1,10 +1,10 @@
-import type { Address } from '../../protocol/addresses.ts';
 import type { ConferenceInfo } from '../../protocol/conferences/conference.ts';
 import type { Ending } from '../../protocol/endings.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConferenceId, ConversationId } from '../../protocol/ids.ts';
-import { conferenceLink } from '../../protocol/links.ts';
 import type { RequestData, RequestReply } from '../../protocol/signaling/requests.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
+import { conferenceLink } from '../../protocol/text/links.ts';
 import type { ClaimedIds } from '../claimed-ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { StartLimits } from '../gateway/limits/start-limits.ts';

@@ -1,5 +1,5 @@
-import type { Address } from '../../protocol/addresses.ts';
 import type { GivenRole } from '../../protocol/conferences/roles.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 
 /** Who has which role in one conference: kept while it lives, whoever comes and goes (SPEC CONF-8). */
 export class Roles {

@@ -1,6 +1,6 @@
-import type { Address } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ParticipantId } from '../../protocol/ids.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 import type { Member } from './member.ts';
 

@@ -1,4 +1,4 @@
-import type { Address } from '../../protocol/addresses.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Roles } from './roles.ts';
 import type { Roster } from './roster.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { ParleyError } from '../../protocol/errors.ts';
 import { DEFAULT_PORT } from '../../protocol/http.ts';
+import { Timings } from '../../protocol/local/settings.ts';
 import { IceServer } from '../../protocol/media.ts';
-import { Timings } from '../../protocol/settings.ts';
 import { LOG_LEVELS } from '../log.ts';
 import { checkCombination } from './config-checks.ts';
 

@@ -1,6 +1,6 @@
-import type { Address } from '../../protocol/addresses.ts';
 import { type ErrorCode, ParleyError } from '../../protocol/errors.ts';
 import type { Reply } from '../../protocol/signaling/envelope.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { PersonLimits } from './limits/person-limits.ts';
 import { TokenBucket } from './limits/token-bucket.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ParleyError } from '../../protocol/errors.ts';
 import { type Health, TokenRequest } from '../../protocol/http.ts';
-import { ChallengeRequest } from '../../protocol/local-proof.ts';
+import { ChallengeRequest } from '../../protocol/local/local-proof.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { LocalSecret } from '../auth/local-secret.ts';
 import type { TokenIssuer } from '../auth/token-issuer.ts';

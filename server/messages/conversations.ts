@@ -1,6 +1,6 @@
-import type { Address } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { ClaimedIds } from '../claimed-ids.ts';
 import type { Clock } from '../clock.ts';
 import { type ConversationTable, PARTS, type Part } from '../store/conversation-table.ts';

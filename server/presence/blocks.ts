@@ -1,7 +1,7 @@
-import type { Address } from '../../protocol/addresses.ts';
 import { ParleyError } from '../../protocol/errors.ts';
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import { MAX_BLOCKED } from '../../protocol/signaling/shapes.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { BlockTable } from '../store/block-table.ts';
 import { stored } from '../store/store-failure.ts';
 import type { Directory } from './directory.ts';

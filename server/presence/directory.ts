@@ -1,5 +1,5 @@
-import type { Address } from '../../protocol/addresses.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Who can be reached: what calls and messages need of the registrar. */

@@ -1,7 +1,7 @@
-import type { Address, DisplayName } from '../../protocol/addresses.ts';
 import type { EndpointId, ParticipantId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Address, DisplayName } from '../../protocol/text/addresses.ts';
 
 /** One notice as it stands on the wire. */
 interface NoticeFrame {

@@ -1,5 +1,5 @@
-import type { Address } from '../../protocol/addresses.ts';
 import type { Identity, Person } from '../../protocol/signaling/shapes.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 import type { Clock } from '../clock.ts';
 import type { BlockTable } from '../store/block-table.ts';
 import type { PeopleTable } from '../store/people-table.ts';

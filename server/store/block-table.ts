@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Address } from '../../protocol/addresses.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 
 /** Whom each address has blocked. */
 export class BlockTable {

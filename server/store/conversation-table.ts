@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Address } from '../../protocol/addresses.ts';
 import type { ConversationId } from '../../protocol/ids.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 
 /** As numbers in `members.part`, so that a person only comes closer. */
 export const PARTS = ['guest', 'owner', 'pair'] as const;

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { ParleyError } from '../../protocol/errors.ts';
-import { keepFolderSafe, keepPrivate } from '../../protocol/private-places.ts';
+import { keepFolderSafe, keepPrivate } from '../../protocol/local/private-places.ts';
 import type { Logger } from '../log.ts';
 
 /** The file with the secret of the embedded server is beside its database where no profile has a folder of its own. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Address, DisplayName } from '../../protocol/addresses.ts';
 import type { ConversationId, MessageId } from '../../protocol/ids.ts';
 import type { Message, MessageProgress } from '../../protocol/messages.ts';
+import type { Address, DisplayName } from '../../protocol/text/addresses.ts';
 
 /** What only the sender and the clock say of a message. */
 export type NewMessage = Omit<Message, 'sequence' | 'revision' | 'progress'>;

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Address } from '../../protocol/addresses.ts';
 import type { Identity } from '../../protocol/signaling/shapes.ts';
+import type { Address } from '../../protocol/text/addresses.ts';
 
 const IDENTITY = 'address, display_name AS displayName';
 

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import type { LedgerView } from '../../protocol/ledger.ts';
+import type { LedgerView } from '../../protocol/local/ledger.ts';
 import type { CommandData, CommandName } from '../../protocol/rpc/commands.ts';
 
 /** What the probe keeps inside a page: every connection and every capture track that the page ever made. */

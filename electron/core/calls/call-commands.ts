@@ -1,5 +1,5 @@
 import { ParleyError } from '../../../protocol/errors.ts';
-import { checkedHeaders, type UncheckedHeaders } from '../../../protocol/headers.ts';
+import { checkedHeaders, type UncheckedHeaders } from '../../../protocol/text/headers.ts';
 import type { ConferenceInvitations } from '../conferences/conference-invitations.ts';
 import type { Preview } from '../conferences/preview.ts';
 import type { Conversations } from '../conversations/conversations.ts';

@@ -1,8 +1,13 @@
 import * as z from 'zod';
-import { Address, type Address as AddressType } from '../../../protocol/addresses.ts';
 import type { ParleyError } from '../../../protocol/errors.ts';
-import { HistoryEntry, interruptedEntry, MAX_HISTORY, UnfinishedCall } from '../../../protocol/history.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
+import {
+  HistoryEntry,
+  interruptedEntry,
+  MAX_HISTORY,
+  UnfinishedCall,
+} from '../../../protocol/local/history.ts';
+import { Address, type Address as AddressType } from '../../../protocol/text/addresses.ts';
 import { KeptWriter, loadKept } from '../kernel/json-file.ts';
 import type { Clock, KeptFile, Log } from '../ports.ts';
 

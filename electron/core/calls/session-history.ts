@@ -1,6 +1,6 @@
 import type { Ending } from '../../../protocol/endings.ts';
-import type { HistoryEntry, UnfinishedCall } from '../../../protocol/history.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
+import type { HistoryEntry, UnfinishedCall } from '../../../protocol/local/history.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import type { SessionRecord } from './session/session-record.ts';

@@ -1,4 +1,4 @@
-import type { Holder } from '../../../protocol/ledger.ts';
+import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import type { Session } from './session/session.ts';

@@ -1,4 +1,3 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { Ending } from '../../../protocol/endings.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
@@ -11,11 +10,12 @@ import {
   type ReferId,
   SessionId,
 } from '../../../protocol/ids.ts';
-import type { Holder } from '../../../protocol/ledger.ts';
+import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Crossing, Identity, Invitation } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Lease } from '../devices/lease.ts';
 import { ALL_OFF } from '../devices/lease-devices.ts';
 import type { Leases } from '../devices/leases.ts';

@@ -1,6 +1,6 @@
 import type { DeclineReason, Ending } from '../../../protocol/endings.ts';
-import type { HistoryEntry } from '../../../protocol/history.ts';
 import type { InvitationId } from '../../../protocol/ids.ts';
+import type { HistoryEntry } from '../../../protocol/local/history.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import { untilAnswered } from '../kernel/until-answered.ts';
 import { EndedInvitations } from './ended-invitations.ts';

@@ -2,11 +2,11 @@ import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts
 import type { Ending } from '../../../protocol/endings.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { type CarriageId, type ConferenceId, ConversationId } from '../../../protocol/ids.ts';
-import { parseOwnConferenceLink } from '../../../protocol/links.ts';
 import type { MEDIA_REQUESTS } from '../../../protocol/signaling/media-requests.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { RoomRequestName } from '../../../protocol/signaling/room-requests.ts';
+import { parseOwnConferenceLink } from '../../../protocol/text/links.ts';
 import type { Ids } from '../ports.ts';
 import type { Preview } from './preview.ts';
 import { notJoined } from './stay/not-joined.ts';

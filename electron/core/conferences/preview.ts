@@ -1,5 +1,5 @@
 import type { ParleyError, WireError } from '../../../protocol/errors.ts';
-import type { Holder } from '../../../protocol/ledger.ts';
+import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { PreviewView } from '../../../protocol/rpc/app-state.ts';
 import type { Lease } from '../devices/lease.ts';

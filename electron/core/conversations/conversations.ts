@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { Address } from '../../../protocol/addresses.ts';
 import {
   CONVERSATION_KEPT_MS,
   Conversation,
@@ -10,6 +9,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ConversationId, SessionId } from '../../../protocol/ids.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Identity, SessionType } from '../../../protocol/signaling/shapes.ts';
+import { Address } from '../../../protocol/text/addresses.ts';
 import { KeptWriter, loadKept } from '../kernel/json-file.ts';
 import type { Clock, KeptFile, Log } from '../ports.ts';
 

@@ -1,9 +1,9 @@
 import { othersFor, whatItMeets } from '../../../protocol/calls/others.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { InvitationId } from '../../../protocol/ids.ts';
+import type { Settings } from '../../../protocol/local/settings.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
-import type { Settings } from '../../../protocol/settings.ts';
 import type { Leases } from '../devices/leases.ts';
 import type { AttachedCommands } from '../ports.ts';
 import type { AppStore } from '../store.ts';

@@ -1,9 +1,9 @@
-import { ShortText } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { LeaseId } from '../../../protocol/ids.ts';
 import type { RequestedMedia, Source } from '../../../protocol/media.ts';
 import type { OrderReply, SourceResult } from '../../../protocol/rpc/orders.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
+import { ShortText } from '../../../protocol/text/addresses.ts';
 import type { Ids, Log, PagePort } from '../ports.ts';
 import { IntendedDevices } from './intended-devices.ts';
 

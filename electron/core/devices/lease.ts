@@ -1,6 +1,6 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { LeaseId } from '../../../protocol/ids.ts';
-import type { Holder } from '../../../protocol/ledger.ts';
+import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { RequestedMedia, Source } from '../../../protocol/media.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import { ALL_OFF, type CaptureSource, type LeaseDevices } from './lease-devices.ts';

@@ -1,6 +1,6 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { LeaseId } from '../../../protocol/ids.ts';
-import type { Holder } from '../../../protocol/ledger.ts';
+import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
 import { Lease, type LeaseChanged } from './lease.ts';
 import { type CaptureSource, type DevicePorts, LeaseDevices } from './lease-devices.ts';

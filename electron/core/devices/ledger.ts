@@ -8,7 +8,7 @@ import {
   MAX_TRACKS_HELD,
   type Receipt,
   type TrackId,
-} from '../../../protocol/ledger.ts';
+} from '../../../protocol/local/ledger.ts';
 import type { Clock, Ids } from '../ports.ts';
 
 export interface LedgerOptions {

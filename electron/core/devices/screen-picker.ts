@@ -1,7 +1,7 @@
 import type { LeaseId } from '../../../protocol/ids.ts';
-import { cutToLength, withoutControls } from '../../../protocol/readable-text.ts';
 import type { ScreenSource } from '../../../protocol/rpc/app-state.ts';
 import type { OrderData, OrderName, OrderReply } from '../../../protocol/rpc/orders.ts';
+import { cutToLength, withoutControls } from '../../../protocol/text/readable-text.ts';
 import type { PagePort } from '../ports.ts';
 import type { AppStore } from '../store.ts';
 

@@ -1,9 +1,9 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ConversationId, SessionId } from '../../../protocol/ids.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Session } from '../calls/session/session.ts';
 import type { ConferenceInvitations } from '../conferences/conference-invitations.ts';
 import { Escalation, type EscalationPorts } from './escalation.ts';

@@ -1,9 +1,9 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConversationId } from '../../../protocol/ids.ts';
 import type { Message, MessageView } from '../../../protocol/messages.ts';
 import type { NoticeData } from '../../../protocol/signaling/notices.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { Errand, isPassing } from '../kernel/retrying-task.ts';
 import type { Clock, Log, Requester } from '../ports.ts';
 import type { OwnMessages } from './message-store.ts';

@@ -1,8 +1,8 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { ConversationId, MessageId } from '../../../protocol/ids.ts';
 import type { Message, MessageProgress, MessageView } from '../../../protocol/messages.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 
 /** At most so many messages of one conversation are kept here; the oldest go first. */
 export const MAX_KEPT_MESSAGES = 1_000;

@@ -1,4 +1,3 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import { MAX_CONVERSATIONS } from '../../../protocol/conversations.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { ConversationId, MessageId } from '../../../protocol/ids.ts';
@@ -12,6 +11,7 @@ import {
 import type { CommandData, CommandReply } from '../../../protocol/rpc/commands.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Clock, Ids, Log, PagePort, Requester } from '../ports.ts';
 import { Delivery } from './delivery.ts';

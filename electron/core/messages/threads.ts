@@ -1,6 +1,6 @@
 import type { ConversationId } from '../../../protocol/ids.ts';
 import type { ThreadView } from '../../../protocol/messages.ts';
-import { cutToLength, withoutControls } from '../../../protocol/readable-text.ts';
+import { cutToLength, withoutControls } from '../../../protocol/text/readable-text.ts';
 import type { KeptThread } from './message-store.ts';
 
 const excerptLength = 160;

@@ -1,5 +1,5 @@
-import { type Address, DisplayName } from '../../../protocol/addresses.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import { type Address, DisplayName } from '../../../protocol/text/addresses.ts';
 
 /** What is shown of somebody: the name by which they are known here, or their address before the server says more. */
 export function personAt(people: readonly Identity[], address: Address): Identity {

@@ -1,4 +1,3 @@
-import type { DisplayName } from '../../../protocol/addresses.ts';
 import type { ConferenceAvailability } from '../../../protocol/conferences/availability.ts';
 import type { Ending } from '../../../protocol/endings.ts';
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
@@ -16,6 +15,7 @@ import {
   type RegistrationState,
 } from '../../../protocol/states/registration.ts';
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import type { DisplayName } from '../../../protocol/text/addresses.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import type { Clock, Log, Requester, Signaling, SignalingPort } from '../ports.ts';
 import type { AppStore } from '../store.ts';

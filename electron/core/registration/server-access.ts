@@ -5,7 +5,7 @@ import {
   type LocalProof,
   serverProofText,
   tokenProofText,
-} from '../../../protocol/local-proof.ts';
+} from '../../../protocol/local/local-proof.ts';
 import type { Fetch, Ids, LocalSecrets } from '../ports.ts';
 import { isThisMachine } from './server-address.ts';
 

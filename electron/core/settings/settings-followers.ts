@@ -1,5 +1,5 @@
 import { ParleyError } from '../../../protocol/errors.ts';
-import type { Settings } from '../../../protocol/settings.ts';
+import type { Settings } from '../../../protocol/local/settings.ts';
 import type { Log, PagePort, Requester } from '../ports.ts';
 
 export interface SettingsFollowersOptions {

@@ -1,5 +1,5 @@
 import { ParleyError } from '../../../protocol/errors.ts';
-import { Settings, type SettingsChange } from '../../../protocol/settings.ts';
+import { Settings, type SettingsChange } from '../../../protocol/local/settings.ts';
 import { type Loaded, loadKept } from '../kernel/json-file.ts';
 import type { KeptFile } from '../ports.ts';
 

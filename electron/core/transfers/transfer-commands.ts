@@ -1,6 +1,6 @@
-import { parseOwnConferenceLink } from '../../../protocol/links.ts';
 import type { ReferTarget } from '../../../protocol/refer.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
+import { parseOwnConferenceLink } from '../../../protocol/text/links.ts';
 import type { Sessions } from '../calls/sessions.ts';
 import type { AttachedCommands } from '../ports.ts';
 import type { Registration } from '../registration/registration.ts';

@@ -1,9 +1,9 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { type ConversationId, ReferId, type SessionId } from '../../../protocol/ids.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { Refer, ReferTarget } from '../../../protocol/refer.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { CallWaiting } from '../calls/call-waiting.ts';
 import type { Session } from '../calls/session/session.ts';
 import type { Sessions } from '../calls/sessions.ts';

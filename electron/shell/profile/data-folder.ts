@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
-import { keepFolderSafe, keepPrivate } from '../../../protocol/private-places.ts';
+import { keepFolderSafe, keepPrivate } from '../../../protocol/local/private-places.ts';
 
 /** What Parley itself writes in a profile's data folder. Chromium and the embedded server look after their own folders. */
 const FILES = [

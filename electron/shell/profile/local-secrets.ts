@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import * as fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { keepPrivate } from '../../../protocol/private-places.ts';
-import { localSecretFile } from '../../../protocol/user-folder.ts';
+import { keepPrivate } from '../../../protocol/local/private-places.ts';
+import { localSecretFile } from '../../../protocol/local/user-folder.ts';
 import type { LocalSecrets } from '../../core/ports.ts';
 
 export interface LocalSecretsOptions {

@@ -1,8 +1,8 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { ConversationId, MessageId } from '../../../protocol/ids.ts';
 import type { MessageView } from '../../../protocol/messages.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 
 /** What a message comes to, in order: it only moves forward, but for one that is tried again. */
 const STAGES = ['failed', 'sending', 'sent', 'delivered', 'read'] as const;

@@ -1,9 +1,9 @@
 import type { StatementSync } from 'node:sqlite';
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { ConversationId, MessageId } from '../../../protocol/ids.ts';
 import type { Message, MessageView } from '../../../protocol/messages.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import {
   type KeptThread,
   MAX_KEPT_MESSAGES,

@@ -1,5 +1,5 @@
-import { ServerReport } from '../../../protocol/embedded.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
+import { ServerReport } from '../../../protocol/local/embedded.ts';
 import type { Clock, ServerChild } from '../../core/ports.ts';
 
 /** A child process as both shells have it: `child_process.fork` and `utilityProcess.fork`, made alike. */

@@ -1,6 +1,6 @@
 import { ParleyError } from '../../../protocol/errors.ts';
+import type { ChosenDevices } from '../../../protocol/local/settings.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
-import type { ChosenDevices } from '../../../protocol/settings.ts';
 import { captureError } from './capture-errors.ts';
 import { captureScreen, type GetDisplayMedia } from './screen-capture.ts';
 

@@ -1,4 +1,4 @@
-import { cutToLength, withoutControls } from '../../../protocol/readable-text.ts';
+import { cutToLength, withoutControls } from '../../../protocol/text/readable-text.ts';
 import { text } from '../../i18n/en.ts';
 import { captureError } from './capture-errors.ts';
 

@@ -1,8 +1,8 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Address } from '../../../protocol/addresses.ts';
 import { type Conversation, isConferenceOnly } from '../../../protocol/conversations.ts';
 import type { ConversationId } from '../../../protocol/ids.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { SendCommand } from '../../media/media-ports.ts';
 import { isConferenceInvitation } from '../sessions.ts';
 import {

@@ -1,6 +1,6 @@
 import { isConferenceOnly } from '../../../protocol/conversations.ts';
-import type { HistoryEntry } from '../../../protocol/history.ts';
 import type { ConversationId } from '../../../protocol/ids.ts';
+import type { HistoryEntry } from '../../../protocol/local/history.ts';
 import type { ThreadView } from '../../../protocol/messages.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import type { Identity, Person } from '../../../protocol/signaling/shapes.ts';

@@ -1,5 +1,5 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { SendCommand } from '../../media/media-ports.ts';
 import { Navigation } from '../navigation.ts';
 import { ConversationCache } from './conversation-cache.ts';

@@ -1,4 +1,4 @@
-import { parseConferenceLink } from '../../../protocol/links.ts';
+import { parseConferenceLink } from '../../../protocol/text/links.ts';
 
 /** A piece of a message as it is shown: text, or a link. One to a conference (`parley:`) opens in Parley. */
 export type MessagePiece = { readonly text: string; readonly url?: string };

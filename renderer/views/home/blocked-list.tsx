@@ -1,4 +1,4 @@
-import type { Address } from '../../../protocol/addresses.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { text } from '../../i18n/en.ts';
 import { useAppState, useStore } from '../store-context.ts';
 

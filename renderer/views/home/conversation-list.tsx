@@ -1,5 +1,5 @@
 import { MessagesSquare, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, ScreenShare, Users } from 'lucide';
-import type { HistoryEntry } from '../../../protocol/history.ts';
+import type { HistoryEntry } from '../../../protocol/local/history.ts';
 import { text } from '../../i18n/en.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
 import {

@@ -11,7 +11,7 @@ import {
   Video,
 } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { HistoryEntry } from '../../../protocol/history.ts';
+import type { HistoryEntry } from '../../../protocol/local/history.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
 import { isConferenceInvitation, isShare } from '../../state/sessions.ts';
 import { useCallPerson, useConversations } from '../conversation/conversations-context.ts';

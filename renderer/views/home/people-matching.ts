@@ -1,5 +1,5 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { Person } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 
 const REACH = { available: 0, 'in-call': 1, 'do-not-disturb': 2, offline: 3 } as const satisfies Record<
   Person['presence'],

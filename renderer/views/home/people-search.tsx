@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { Address } from '../../../protocol/addresses.ts';
 import type { Person } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { text } from '../../i18n/en.ts';
 import { searchText } from '../../i18n/en-escalation.ts';
 import { useAppState } from '../store-context.ts';

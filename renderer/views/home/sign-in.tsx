@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { DisplayName } from '../../../protocol/addresses.ts';
+import { DisplayName } from '../../../protocol/text/addresses.ts';
 import { errorWords, text } from '../../i18n/en.ts';
 import { useNotificationAccess } from '../settings/notification-context.ts';
 import { useAppState, useStore } from '../store-context.ts';

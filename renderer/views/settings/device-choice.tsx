@@ -1,4 +1,4 @@
-import type { ChosenDevices } from '../../../protocol/settings.ts';
+import type { ChosenDevices } from '../../../protocol/local/settings.ts';
 import { text } from '../../i18n/en.ts';
 import { useAvailableDevices } from '../../media/elements/media-context.ts';
 import { useAppState, useStore } from '../store-context.ts';

@@ -1,4 +1,4 @@
-import type { HeldTrack } from '../../../protocol/ledger.ts';
+import type { HeldTrack } from '../../../protocol/local/ledger.ts';
 import { receiptText } from '../../i18n/en-receipts.ts';
 import { useAppState } from '../store-context.ts';
 import { clockWords } from '../ui/behavior/date-format.ts';

@@ -1,4 +1,4 @@
-import { firstCharacter } from '../../../protocol/readable-text.ts';
+import { firstCharacter } from '../../../protocol/text/readable-text.ts';
 
 /** Colours that avatars come in; each is a rule in the style sheet. */
 const HUES = 8;

@@ -1,9 +1,9 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { Ending } from '../../../protocol/endings.ts';
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, SessionId } from '../../../protocol/ids.ts';
 import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import type { DepartureReason, Endpoint } from '../../presence/endpoint.ts';

@@ -1,6 +1,6 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { EndedBy, Ending } from '../../../protocol/endings.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Endpoint } from '../../presence/endpoint.ts';
 import type { RelayedSession } from '../relayed-session.ts';
 

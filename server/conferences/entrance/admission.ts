@@ -1,4 +1,3 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import {
   type ConferenceInfo,
   MAX_PARTICIPANTS,
@@ -7,6 +6,7 @@ import {
 } from '../../../protocol/conferences/conference.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Clock } from '../../clock.ts';
 import { PasscodeTries, type PasscodeTriesOptions } from './passcode-tries.ts';
 

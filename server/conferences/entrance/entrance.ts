@@ -1,8 +1,8 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ConferenceInfo, Participant } from '../../../protocol/conferences/conference.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ParticipantId } from '../../../protocol/ids.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Clock } from '../../clock.ts';
 import type { MediaRoom, MediaSeat } from '../../media/media-port.ts';
 import type { Endpoint } from '../../presence/endpoint.ts';

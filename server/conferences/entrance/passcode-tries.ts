@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Address } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Clock } from '../../clock.ts';
 import { BucketTable } from '../../gateway/limits/bucket-table.ts';
 

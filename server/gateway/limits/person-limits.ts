@@ -1,4 +1,4 @@
-import type { Address } from '../../../protocol/addresses.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Clock } from '../../clock.ts';
 import { BucketTable } from './bucket-table.ts';
 

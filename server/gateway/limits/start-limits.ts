@@ -1,6 +1,6 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { RequestName } from '../../../protocol/signaling/requests.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Clock } from '../../clock.ts';
 import type { ServerConfig } from '../../config/config.ts';
 import { BucketTable } from './bucket-table.ts';

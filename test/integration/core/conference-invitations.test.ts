@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ServerAccess } from '../../../electron/core/registration/server-access.ts';
 import { randomIds } from '../../../electron/shell/environment.ts';
-import { DisplayName } from '../../../protocol/addresses.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';
 import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
+import { DisplayName } from '../../../protocol/text/addresses.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from '../../support/core/canned-media.ts';
 import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
 import { secretsHere } from '../../support/local-secrets.ts';

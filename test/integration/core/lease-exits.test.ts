@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DeclineReason } from '../../../protocol/endings.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { LeaseId, SessionId } from '../../../protocol/ids.ts';
-import type { Purpose } from '../../../protocol/ledger.ts';
+import type { Purpose } from '../../../protocol/local/ledger.ts';
 import { BOTH, NOTHING } from '../../support/core/calls.ts';
 import type { ClientWorld } from '../../support/core/client-world.ts';
 import { conferenceId } from '../../support/core/conference-calls.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Address } from '../../../protocol/addresses.ts';
 import { MAX_TEXT_BYTES, type MessageView } from '../../../protocol/messages.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { CutLine } from '../../support/core/cut-line.ts';
 import { Profile, type RunningProfile } from '../../support/core/profile.ts';
 import { freePort } from '../../support/core/real-world.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Address } from '../../../protocol/addresses.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { toConference } from '../../support/server/escalating.ts';
 import { aRefer, person, talk } from '../../support/server/referring.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { Role } from '../../../protocol/conferences/roles.ts';
 import type { ParticipantId } from '../../../protocol/ids.ts';
 import type { RoomRequestName } from '../../../protocol/signaling/room-requests.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../support/server/fake-media.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Address } from '../../../protocol/addresses.ts';
 import { MAX_CHAT_LENGTH } from '../../../protocol/conferences/chat.ts';
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import { may, POWERS, type Power } from '../../../protocol/conferences/powers.ts';
@@ -7,6 +6,7 @@ import { Role } from '../../../protocol/conferences/roles.ts';
 import { ERRORS } from '../../../protocol/errors.ts';
 import type { ConsumerId, MessageId, ProducerId, TransportId } from '../../../protocol/ids.ts';
 import type { RequestData, RequestName } from '../../../protocol/signaling/requests.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { opusParameters, vp8Parameters } from '../../support/server/fake-media.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';
 import { anId, anInvitation, everythingOff } from '../../support/server/requests.ts';

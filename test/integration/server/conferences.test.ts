@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceId, ProducerId } from '../../../protocol/ids.ts';
-import { parseConferenceLink } from '../../../protocol/links.ts';
 import type { NoticeData } from '../../../protocol/signaling/notices.ts';
+import { parseConferenceLink } from '../../../protocol/text/links.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../support/server/fake-media.ts';
 import { anId, everythingOff } from '../../support/server/requests.ts';

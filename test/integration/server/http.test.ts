@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Health, TokenReply } from '../../../protocol/http.ts';
-import { ChallengeReply, serverProofText, tokenProofText } from '../../../protocol/local-proof.ts';
+import { ChallengeReply, serverProofText, tokenProofText } from '../../../protocol/local/local-proof.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { LocalSecret } from '../../../server/auth/local-secret.ts';
 import { systemClock } from '../../../server/clock.ts';

@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ServerAccess } from '../../../electron/core/registration/server-access.ts';
 import { randomIds } from '../../../electron/shell/environment.ts';
 import { localSecrets } from '../../../electron/shell/profile/local-secrets.ts';
-import { localSecretFile } from '../../../protocol/user-folder.ts';
+import { localSecretFile } from '../../../protocol/local/user-folder.ts';
 import { writeLocalSecret } from '../../../server/auth/local-secret-file.ts';
 import { TestServer } from '../../support/server/test-server.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ConversationId, ReferId } from '../../../protocol/ids.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { aJoin } from '../../support/server/entering.ts';
 import { call } from '../../support/server/escalating.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';

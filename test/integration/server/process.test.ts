@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { ServerReport } from '../../../protocol/embedded.ts';
+import { ServerReport } from '../../../protocol/local/embedded.ts';
 import { isAlive, workerGone, workerPids } from '../../support/server/worker-processes.ts';
 
 const workerBin = process.env.MEDIASOUP_WORKER_BIN;

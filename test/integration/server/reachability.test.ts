@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Address } from '../../../protocol/addresses.ts';
 import { NOTICE_EVENT, REQUEST_EVENT } from '../../../protocol/signaling/envelope.ts';
 import { MAX_BLOCKED } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { FakeClock } from '../../support/server/fake-clock.ts';
 import { aMessage, anInvitation } from '../../support/server/requests.ts';
 import type { TestClient } from '../../support/server/test-client.ts';

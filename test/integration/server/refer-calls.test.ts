@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Address } from '../../../protocol/addresses.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { ALICE, type Asked, BOB, CAROL, ReferStage } from '../../support/server/refer-stage.ts';
 import { aRefer, person, talk } from '../../support/server/referring.ts';
 import { refusalsOf } from '../../support/server/refusals.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ServerReport } from '../../../protocol/embedded.ts';
+import { ServerReport } from '../../../protocol/local/embedded.ts';
 import { freePort } from '../person.ts';
 import { type ImpairedRelay, RELAY_ADDRESS, startImpairedRelay } from './impaired-relay.ts';
 

@@ -6,9 +6,9 @@ import type {
   ShellPort,
   ShellStatus,
 } from '../../../electron/core/ports.ts';
-import type { ServerReport } from '../../../protocol/embedded.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
-import { serverProofText } from '../../../protocol/local-proof.ts';
+import type { ServerReport } from '../../../protocol/local/embedded.ts';
+import { serverProofText } from '../../../protocol/local/local-proof.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { MemorySecrets } from '../local-secrets.ts';
 

@@ -1,8 +1,8 @@
 import { Client } from '../../../electron/core/client.ts';
 import { openMemory } from '../../../electron/shell/profile/message-database.ts';
-import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import { addressOfName, DisplayName } from '../../../protocol/text/addresses.ts';
 import { SignInLifetime } from '../../../server/auth/sign-in-lifetime.ts';
 import type { Clock } from '../../../server/clock.ts';
 import { createFocus, type Focus } from '../../../server/conferences/focus.ts';

@@ -1,8 +1,8 @@
-import { addressOfName } from '../../../protocol/addresses.ts';
 import type { ReferId, SessionId } from '../../../protocol/ids.ts';
 import type { ReferProgress } from '../../../protocol/refer.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
+import { addressOfName } from '../../../protocol/text/addresses.ts';
 import { CrossingWorld, type Device, sessionsOf } from './crossing-world.ts';
 import { Random } from './random.ts';
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerReport } from '../../../protocol/embedded.ts';
+import { ServerReport } from '../../../protocol/local/embedded.ts';
 import { freePort } from '../person.ts';
 import { TEST_DOMAIN, TEST_SECRET } from '../server/test-server.ts';
 

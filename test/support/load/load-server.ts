@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServerReport } from '../../../protocol/embedded.ts';
+import { ServerReport } from '../../../protocol/local/embedded.ts';
 import { TEST_DOMAIN, TEST_SECRET } from '../server/test-server.ts';
 import { workerPids } from '../server/worker-processes.ts';
 

@@ -1,6 +1,6 @@
 import { Conversation } from '../../../protocol/conversations.ts';
-import { HistoryEntry } from '../../../protocol/history.ts';
 import { ConversationId } from '../../../protocol/ids.ts';
+import { HistoryEntry } from '../../../protocol/local/history.ts';
 import { MessageView, ThreadView } from '../../../protocol/messages.ts';
 
 export const BOB = { address: 'bob@example.org', displayName: 'Bob' };

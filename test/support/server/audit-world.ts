@@ -1,8 +1,8 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { ConferenceId, ConversationId } from '../../../protocol/ids.ts';
 import { parseRequest } from '../../../protocol/signaling/envelope.ts';
 import type { JoinedReply, RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import type { EndpointRequest } from '../../../server/handlers/handlers.ts';
 import { aJoin } from './entering.ts';
 import { toConference } from './escalating.ts';

@@ -1,5 +1,5 @@
-import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
 import { EndpointId } from '../../../protocol/ids.ts';
+import { addressOfName, DisplayName } from '../../../protocol/text/addresses.ts';
 import { Endpoint, type SendNotice } from '../../../server/presence/endpoint.ts';
 import { anId } from './requests.ts';
 

@@ -1,7 +1,7 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { anInvitation } from './requests.ts';
 import type { TestClient } from './test-client.ts';
 

@@ -1,5 +1,5 @@
-import { addressOfName, DisplayName } from '../../../protocol/addresses.ts';
 import type { NoticeName } from '../../../protocol/signaling/notices.ts';
+import { addressOfName, DisplayName } from '../../../protocol/text/addresses.ts';
 import { createFocus, type Focus } from '../../../server/conferences/focus.ts';
 import { ServerConfig } from '../../../server/config/config.ts';
 import { createLog } from '../../../server/log.ts';

@@ -1,8 +1,8 @@
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ReferId, SessionId } from '../../../protocol/ids.ts';
 import type { ReferProgress, ReferTarget } from '../../../protocol/refer.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 import { anId, anInvitation } from './requests.ts';
 import type { TestClient } from './test-client.ts';
 

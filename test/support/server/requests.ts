@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Address } from '../../../protocol/addresses.ts';
 import type { ConversationId, InvitationId, MessageId, SessionId } from '../../../protocol/ids.ts';
 import type { DtlsParameters } from '../../../protocol/media.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
+import type { Address } from '../../../protocol/text/addresses.ts';
 
 export const anId = () => randomBytes(12).toString('base64url');
 

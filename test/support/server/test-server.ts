@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type * as z from 'zod';
-import { addressOfName } from '../../../protocol/addresses.ts';
+import { addressOfName } from '../../../protocol/text/addresses.ts';
 import { systemClock } from '../../../server/clock.ts';
 import { ServerConfig } from '../../../server/config/config.ts';
 import { createListener } from '../../../server/gateway/listener.ts';

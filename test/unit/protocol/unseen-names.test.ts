@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ShortText, SignInName } from '../../../protocol/addresses.ts';
+import { ShortText, SignInName } from '../../../protocol/text/addresses.ts';
 
 describe('[SEC-2] a name shows all that it holds', () => {
   test.each([

@@ -1,6 +1,6 @@
 import type { DeclineReason, Ending } from '../../../../protocol/endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
-import type { CustomHeaders } from '../../../../protocol/headers.ts';
+import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
 import { ALL_OFF } from '../../devices/lease-devices.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import { endingOfError } from './session-endings.ts';

@@ -1,8 +1,8 @@
 import type { DeclineReason } from '../../../../protocol/endings.ts';
 import type { ErrorCode } from '../../../../protocol/errors.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
-import type { CustomHeaders } from '../../../../protocol/headers.ts';
 import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import type { Requester } from '../../ports.ts';
 import type { Bond } from './session-record.ts';

@@ -1,5 +1,5 @@
+import type { Timings } from '../../../../protocol/local/settings.ts';
 import type { IceServer } from '../../../../protocol/media.ts';
-import type { Timings } from '../../../../protocol/settings.ts';
 import type { Crossing } from '../../../../protocol/signaling/shapes.ts';
 import type { Clock, Log, PagePort, Requester } from '../../ports.ts';
 

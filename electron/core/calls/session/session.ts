@@ -1,11 +1,11 @@
 import type { DeclineReason, Ending } from '../../../../protocol/endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
-import type { CustomHeaders } from '../../../../protocol/headers.ts';
-import type { Holder } from '../../../../protocol/ledger.ts';
+import type { Holder } from '../../../../protocol/local/ledger.ts';
 import type { IceCandidate, RequestedMedia } from '../../../../protocol/media.ts';
 import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import type { NoticeData } from '../../../../protocol/signaling/notices.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
+import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
 import type { Lease } from '../../devices/lease.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import { SessionConnection } from './session-connection.ts';

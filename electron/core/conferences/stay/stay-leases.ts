@@ -1,4 +1,4 @@
-import type { Holder } from '../../../../protocol/ledger.ts';
+import type { Holder } from '../../../../protocol/local/ledger.ts';
 import type { RequestedMedia, Source } from '../../../../protocol/media.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import type { Lease, LeaseChanged } from '../../devices/lease.ts';

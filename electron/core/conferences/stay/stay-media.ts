@@ -1,6 +1,6 @@
 import { ParleyError } from '../../../../protocol/errors.ts';
 import type { ConferenceId, LeaseId } from '../../../../protocol/ids.ts';
-import type { Holder } from '../../../../protocol/ledger.ts';
+import type { Holder } from '../../../../protocol/local/ledger.ts';
 import type { IceServer, RequestedMedia, Source } from '../../../../protocol/media.ts';
 import type { JoinedReply } from '../../../../protocol/signaling/requests.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { conferenceLinkIn } from '../../../../protocol/links.ts';
+import { conferenceLinkIn } from '../../../../protocol/text/links.ts';
 import { transferText } from '../../../i18n/en-transfers.ts';
 import { PasscodeField } from '../../conference/lobby/passcode-field.tsx';
 import { useStore } from '../../store-context.ts';

@@ -1,6 +1,6 @@
 import { Link, Plus, SlidersHorizontal } from 'lucide';
 import { useId, useRef, useState } from 'preact/hooks';
-import { conferenceLinkIn } from '../../../../protocol/links.ts';
+import { conferenceLinkIn } from '../../../../protocol/text/links.ts';
 import { errorWords, text } from '../../../i18n/en.ts';
 import { useConversations } from '../../conversation/conversations-context.ts';
 import { LaterCreateDialog } from '../../later-views.ts';

@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide';
 import { useState } from 'preact/hooks';
-import { serverName } from '../../../../protocol/server-url.ts';
+import { serverName } from '../../../../protocol/text/server-url.ts';
 import { text } from '../../../i18n/en.ts';
 import { useConversations } from '../../conversation/conversations-context.ts';
 import { useAppState, useStore } from '../../store-context.ts';

@@ -1,4 +1,4 @@
-import { otherServerOf, parseConferenceLink } from '../../../../protocol/links.ts';
+import { otherServerOf, parseConferenceLink } from '../../../../protocol/text/links.ts';
 import { isCall, isLive } from '../../../state/sessions.ts';
 import { useConversations } from '../../conversation/conversations-context.ts';
 import { useAppState } from '../../store-context.ts';

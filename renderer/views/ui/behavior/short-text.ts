@@ -1,4 +1,4 @@
-import { cutToLength, withoutControls } from '../../../../protocol/readable-text.ts';
+import { cutToLength, withoutControls } from '../../../../protocol/text/readable-text.ts';
 
 /** Longest short message, as `ShortText` of the protocol has it. */
 export const MAX_SHORT_TEXT = 200;

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Address, addressOfName, DisplayName, hashedAddressOfName } from '../../../../protocol/addresses.ts';
+import {
+  Address,
+  addressOfName,
+  DisplayName,
+  hashedAddressOfName,
+} from '../../../../protocol/text/addresses.ts';
 import { issuedAddress } from '../../../../server/auth/issued-addresses.ts';
 
 const DOMAIN = 'parley.localhost';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Address } from '../../../../protocol/addresses.ts';
 import type { ConversationId, MessageId } from '../../../../protocol/ids.ts';
 import type { Message } from '../../../../protocol/messages.ts';
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
+import type { Address } from '../../../../protocol/text/addresses.ts';
 import { anEndpoint } from '../../../support/server/endpoints.ts';
 import { type Device, FocusWorld, told } from '../../../support/server/focus-world.ts';
 import { anId } from '../../../support/server/requests.ts';

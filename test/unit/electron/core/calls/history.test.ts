@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
-import { MAX_HISTORY } from '../../../../../protocol/history.ts';
+import { MAX_HISTORY } from '../../../../../protocol/local/history.ts';
 import { BOTH, Calls, NOTHING } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { settled } from '../../../../support/core/fake-clock.ts';

@@ -3,7 +3,7 @@ import { Leases } from '../../../../../electron/core/devices/leases.ts';
 import { Ledger } from '../../../../../electron/core/devices/ledger.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { LeaseId } from '../../../../../protocol/ids.ts';
-import { MAX_TRACKS_HELD } from '../../../../../protocol/ledger.ts';
+import { MAX_TRACKS_HELD } from '../../../../../protocol/local/ledger.ts';
 import { BOTH } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { FakeClock, settled } from '../../../../support/core/fake-clock.ts';

@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Ledger } from '../../../../../electron/core/devices/ledger.ts';
 import { LeaseId } from '../../../../../protocol/ids.ts';
-import { type Holder, LedgerView, MAX_RECEIPTS, MAX_TRACKS_HELD } from '../../../../../protocol/ledger.ts';
+import {
+  type Holder,
+  LedgerView,
+  MAX_RECEIPTS,
+  MAX_TRACKS_HELD,
+} from '../../../../../protocol/local/ledger.ts';
 import type { Source } from '../../../../../protocol/media.ts';
 import { FakeClock } from '../../../../support/core/fake-clock.ts';
 

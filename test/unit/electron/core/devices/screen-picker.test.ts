@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { shellCommands } from '../../../../../electron/core/desktop/shell-commands.ts';
 import { ScreenPicker } from '../../../../../electron/core/devices/screen-picker.ts';
 import { AppStore } from '../../../../../electron/core/store.ts';
-import { ShortText } from '../../../../../protocol/addresses.ts';
 import { LeaseId } from '../../../../../protocol/ids.ts';
 import { AppState, type ScreenSource } from '../../../../../protocol/rpc/app-state.ts';
+import { ShortText } from '../../../../../protocol/text/addresses.ts';
 import { FakeNetwork, FakeShell } from '../../../../support/core/fake-shell.ts';
 import { appState } from '../../../../support/renderer/session-view.ts';
 

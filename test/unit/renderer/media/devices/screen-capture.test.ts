@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ShortText } from '../../../../../protocol/addresses.ts';
+import { ShortText } from '../../../../../protocol/text/addresses.ts';
 import { captureScreen, screenNameOf } from '../../../../../renderer/media/devices/screen-capture.ts';
 import { FakeDevices } from '../../../../support/renderer/fake-devices.ts';
 import { asTrack, FakeTrack } from '../../../../support/renderer/fake-track.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Address } from '../../../../../protocol/addresses.ts';
 import { CONVERSATION_KEPT_MS, Conversation } from '../../../../../protocol/conversations.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { ConversationId } from '../../../../../protocol/ids.ts';
+import type { Address } from '../../../../../protocol/text/addresses.ts';
 import type { SendCommand } from '../../../../../renderer/media/media-ports.ts';
 import { ConversationCache } from '../../../../../renderer/state/conversations/conversation-cache.ts';
 import {

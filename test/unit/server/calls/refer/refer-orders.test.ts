@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Address } from '../../../../../protocol/addresses.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { ReferId, SessionId } from '../../../../../protocol/ids.ts';
 import type { ReferProgress } from '../../../../../protocol/refer.ts';
@@ -12,6 +11,7 @@ import {
   type ReferState,
 } from '../../../../../protocol/states/refer.ts';
 import { nextState } from '../../../../../protocol/states/transition.ts';
+import type { Address } from '../../../../../protocol/text/addresses.ts';
 import { Random } from '../../../../support/crossing/random.ts';
 import { type Device, FocusWorld, told } from '../../../../support/server/focus-world.ts';
 import { aRefer, person } from '../../../../support/server/referring.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Address } from '../../../../../protocol/addresses.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
+import { Address } from '../../../../../protocol/text/addresses.ts';
 import { PasscodeTries } from '../../../../../server/conferences/entrance/passcode-tries.ts';
 import { FakeClock } from '../../../../support/server/fake-clock.ts';
 

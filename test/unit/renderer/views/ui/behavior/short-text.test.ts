@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ShortText } from '../../../../../../protocol/addresses.ts';
+import { ShortText } from '../../../../../../protocol/text/addresses.ts';
 import { shortTextOf } from '../../../../../../renderer/views/ui/behavior/short-text.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cutToLength, firstCharacter, withoutControls } from '../../../protocol/readable-text.ts';
+import { cutToLength, firstCharacter, withoutControls } from '../../../../protocol/text/readable-text.ts';
 
 const FAMILY = '👨\u200d👩\u200d👧\u200d👦';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { WireError } from './errors.ts';
+import { WireError } from '../errors.ts';
 
 /** What the server tells the main process that started it as a child, over the process channel. */
 export const ServerReport = z.discriminatedUnion('type', [

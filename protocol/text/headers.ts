@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { boundedRecord } from './bounds.ts';
-import { ParleyError } from './errors.ts';
+import { boundedRecord } from '../bounds.ts';
+import { ParleyError } from '../errors.ts';
 
 /** At most so many custom headers stand in one message (SPEC INV-8). */
 export const MAX_HEADERS = 16;

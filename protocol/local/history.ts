@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { ShortText } from './addresses.ts';
-import { DurationMs, EpochMs } from './bounds.ts';
-import { Ending } from './endings.ts';
-import { ErrorCode } from './errors.ts';
-import { ConversationId, SessionId } from './ids.ts';
-import { RequestedMedia } from './media.ts';
-import { Identity, SessionType } from './signaling/shapes.ts';
+import { DurationMs, EpochMs } from '../bounds.ts';
+import { Ending } from '../endings.ts';
+import { ErrorCode } from '../errors.ts';
+import { ConversationId, SessionId } from '../ids.ts';
+import { RequestedMedia } from '../media.ts';
+import { Identity, SessionType } from '../signaling/shapes.ts';
+import { ShortText } from '../text/addresses.ts';
 
 /** At most so many calls stand in the history; the oldest leave it. */
 export const MAX_HISTORY = 500;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSameServer, serverName, serverOrigin } from '../../../protocol/server-url.ts';
+import { isSameServer, serverName, serverOrigin } from '../../../../protocol/text/server-url.ts';
 
 test.each([
   ['HTTPS://Parley.Example.org:443/', 'https://parley.example.org'],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { DisplayName } from './addresses.ts';
-import { RequestedMedia } from './media.ts';
+import { RequestedMedia } from '../media.ts';
+import { DisplayName } from '../text/addresses.ts';
 
 /** Times that SPEC names, in one place. All in milliseconds. */
 export const Timings = z.object({

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { ConferenceId } from '../../../protocol/ids.ts';
+import type { ConferenceId } from '../../../../protocol/ids.ts';
 import {
   conferenceLink,
   conferenceLinkIn,
   parseConferenceLink,
   parseOwnConferenceLink,
-} from '../../../protocol/links.ts';
+} from '../../../../protocol/text/links.ts';
 
 const id = 'conference-0001' as ConferenceId;
 

@@ -1,4 +1,4 @@
-import { ParleyError } from './errors.ts';
+import { ParleyError } from '../errors.ts';
 
 /** What the system says of a place without following a link there (`lstat`). */
 export interface PlaceStat {

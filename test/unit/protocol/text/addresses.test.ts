@@ -5,7 +5,7 @@ import {
   addressOfName,
   DisplayName,
   ShortText,
-} from '../../../protocol/addresses.ts';
+} from '../../../../protocol/text/addresses.ts';
 
 const SCOTLAND = '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}';
 

@@ -1,5 +1,5 @@
-import { ParleyError } from './errors.ts';
-import { ConferenceId } from './ids.ts';
+import { ParleyError } from '../errors.ts';
+import { ConferenceId } from '../ids.ts';
 import { isSameServer, serverName, serverOrigin } from './server-url.ts';
 
 /** What a conference link says: which conference, and on which server unless it is the reader's own. */

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { keepPrivate } from '../../../protocol/private-places.ts';
+import { keepPrivate } from '../../../../protocol/local/private-places.ts';
 
 const uid = process.getuid?.() ?? 0;
 let folder: string;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { EpochMs } from './bounds.ts';
-import { LeaseId } from './ids.ts';
-import { Source } from './media.ts';
+import { EpochMs } from '../bounds.ts';
+import { LeaseId } from '../ids.ts';
+import { Source } from '../media.ts';
 
 /** A page holds no more capture tracks than this, clones among them. */
 export const MAX_TRACKS_HELD = 64;
