@@ -1,11 +1,11 @@
-import { addPeople, inConference, transferIs, transferTo } from '../support/carrying.ts';
 import { type ObservedPeople, signInObserved } from '../support/continuity/observed.ts';
 import { startWitness, testify } from '../support/continuity/witness.ts';
-import { devicesReleased, picturesMove } from '../support/media-flow.ts';
-import { leaveConference } from '../support/meeting.ts';
-import { callAndAnswer, rowOf } from '../support/person.ts';
-import { backHome, endingRead } from '../support/talk.ts';
-import type { OpenWorld } from '../support/world.ts';
+import { addPeople, inConference, transferIs, transferTo } from '../support/program/carrying.ts';
+import { devicesReleased, picturesMove } from '../support/program/media-flow.ts';
+import { leaveConference } from '../support/program/meeting.ts';
+import { callAndAnswer, rowOf } from '../support/program/person.ts';
+import { backHome, endingRead } from '../support/program/talk.ts';
+import type { OpenWorld } from '../support/program/world.ts';
 import { expectSame, type Tour } from './tour.ts';
 
 /** What a change of the carriage may cost in sound, in milliseconds (SPEC ESC-2). */

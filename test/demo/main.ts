@@ -1,7 +1,7 @@
 /** `npm run demo -- --json FILE --shots DIR`: a headless tour with real media. Exit code 1 if a step fails. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openWorld } from '../support/world.ts';
+import { openWorld } from '../support/program/world.ts';
 import { takeTour } from './steps.ts';
 import { Tour } from './tour.ts';
 

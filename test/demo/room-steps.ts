@@ -1,6 +1,6 @@
-import { devicesReleased, picturesMove } from '../support/media-flow.ts';
-import { prepareJoin } from '../support/meeting.ts';
-import type { Person } from '../support/person.ts';
+import { devicesReleased, picturesMove } from '../support/program/media-flow.ts';
+import { prepareJoin } from '../support/program/meeting.ts';
+import type { Person } from '../support/program/person.ts';
 import {
   actOn,
   chat,
@@ -11,8 +11,8 @@ import {
   participantRow,
   removeFromConference,
   terminate,
-} from '../support/room.ts';
-import { backHome } from '../support/talk.ts';
+} from '../support/program/room.ts';
+import { backHome } from '../support/program/talk.ts';
 import { expectSame, type Tour } from './tour.ts';
 
 /** Everyone in a conference has this many tiles. */

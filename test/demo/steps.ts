@@ -1,8 +1,8 @@
-import { devicesReleased, mediaFlows, picturesMove, soundFlows } from '../support/media-flow.ts';
-import { createConference, invite, joinConference, leaveConference } from '../support/meeting.ts';
-import { clickedAtMs, watchFirstFrame } from '../support/page-probe.ts';
-import { type Person, rowOf } from '../support/person.ts';
-import type { OpenWorld } from '../support/world.ts';
+import { devicesReleased, mediaFlows, picturesMove, soundFlows } from '../support/program/media-flow.ts';
+import { createConference, invite, joinConference, leaveConference } from '../support/program/meeting.ts';
+import { clickedAtMs, watchFirstFrame } from '../support/program/page-probe.ts';
+import { type Person, rowOf } from '../support/program/person.ts';
+import type { OpenWorld } from '../support/program/world.ts';
 import { carryingSteps } from './carrying-steps.ts';
 import { roomSteps } from './room-steps.ts';
 import { inCallSteps, messageSteps, ringingSteps } from './telephone-steps.ts';

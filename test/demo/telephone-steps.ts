@@ -1,6 +1,6 @@
-import { mediaFlows, picturesMove } from '../support/media-flow.ts';
-import { received } from '../support/page-probe.ts';
-import { callAndAnswer, type Person, rowOf } from '../support/person.ts';
+import { mediaFlows, picturesMove } from '../support/program/media-flow.ts';
+import { received } from '../support/program/page-probe.ts';
+import { callAndAnswer, type Person, rowOf } from '../support/program/person.ts';
 import {
   backHome,
   declineWith,
@@ -10,9 +10,9 @@ import {
   ring,
   sendText,
   untilMessageIs,
-} from '../support/talk.ts';
+} from '../support/program/talk.ts';
+import type { OpenWorld } from '../support/program/world.ts';
 import { until } from '../support/until.ts';
-import type { OpenWorld } from '../support/world.ts';
 import { expectSame, type Tour } from './tour.ts';
 
 /** Declining with a reason, not answering, answering on another device. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Person } from '../support/person.ts';
+import type { Person } from '../support/program/person.ts';
 
 /** What one step did, as `npm run demo -- --json` prints it. `ms` is how long it took. */
 export interface StepReport {

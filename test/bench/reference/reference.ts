@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { probePages } from '../../support/page-probe.ts';
-import type { PageOptions } from '../../support/person.ts';
+import { probePages } from '../../support/program/page-probe.ts';
+import type { PageOptions } from '../../support/program/person.ts';
 import type { SfuAddress } from './sfu.ts';
 
 /** A running reference server and the way to its pages. */

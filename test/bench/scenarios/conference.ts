@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { withChromium } from '../../support/chromium.ts';
-import { createConference, joinConference, leaveConference } from '../../support/meeting.ts';
-import { received } from '../../support/page-probe.ts';
-import { freePort, type Person, signIn } from '../../support/person.ts';
-import { descendantsOf } from '../../support/processes.ts';
+import { withChromium } from '../../support/program/chromium.ts';
+import { createConference, joinConference, leaveConference } from '../../support/program/meeting.ts';
+import { received } from '../../support/program/page-probe.ts';
+import { freePort, type Person, signIn } from '../../support/program/person.ts';
+import { descendantsOf } from '../../support/program/processes.ts';
 import { until } from '../../support/until.ts';
 import { type Measured, record } from '../figures.ts';
 import { averageOf, type Load, loadsOf } from '../process-cost.ts';

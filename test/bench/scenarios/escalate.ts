@@ -1,6 +1,4 @@
 import type { Browser, Page } from 'playwright-core';
-import { addPeople, inConference } from '../../support/carrying.ts';
-import { withChromium } from '../../support/chromium.ts';
 import {
   type Impairment,
   RELAY_ADDRESS,
@@ -9,10 +7,12 @@ import {
 } from '../../support/continuity/impaired-relay.ts';
 import { type ObservedPeople, observedPage, signInObserved } from '../../support/continuity/observed.ts';
 import { startWitness, type Testimony, testify } from '../../support/continuity/witness.ts';
-import { picturesMove } from '../../support/media-flow.ts';
-import { leaveConference } from '../../support/meeting.ts';
-import { clickedAtMs, watchElement, watchFirstFrame } from '../../support/page-probe.ts';
-import { callAndAnswer, freePort } from '../../support/person.ts';
+import { addPeople, inConference } from '../../support/program/carrying.ts';
+import { withChromium } from '../../support/program/chromium.ts';
+import { picturesMove } from '../../support/program/media-flow.ts';
+import { leaveConference } from '../../support/program/meeting.ts';
+import { clickedAtMs, watchElement, watchFirstFrame } from '../../support/program/page-probe.ts';
+import { callAndAnswer, freePort } from '../../support/program/person.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { withChromium } from '../../support/chromium.ts';
-import { clickedAtMs, untilRinging, watchElement, watchSilence } from '../../support/page-probe.ts';
-import { freePort, type Person, rowOf, signIn } from '../../support/person.ts';
+import { withChromium } from '../../support/program/chromium.ts';
+import { clickedAtMs, untilRinging, watchElement, watchSilence } from '../../support/program/page-probe.ts';
+import { freePort, type Person, rowOf, signIn } from '../../support/program/person.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
 

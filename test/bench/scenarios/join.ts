@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { withChromium } from '../../support/chromium.ts';
-import { createConference, joinConference, leaveConference } from '../../support/meeting.ts';
-import { clickedAtMs, watchFirstFrame } from '../../support/page-probe.ts';
-import { freePort, type Person, signIn } from '../../support/person.ts';
+import { withChromium } from '../../support/program/chromium.ts';
+import { createConference, joinConference, leaveConference } from '../../support/program/meeting.ts';
+import { clickedAtMs, watchFirstFrame } from '../../support/program/page-probe.ts';
+import { freePort, type Person, signIn } from '../../support/program/person.ts';
 import { until } from '../../support/until.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { withChromium } from '../../support/chromium.ts';
-import { createConference } from '../../support/meeting.ts';
-import { freePort, type Person, startPerson } from '../../support/person.ts';
+import { withChromium } from '../../support/program/chromium.ts';
+import { createConference } from '../../support/program/meeting.ts';
+import { freePort, type Person, startPerson } from '../../support/program/person.ts';
 import type { Measured } from '../figures.ts';
 
 const kilobytes = (bytes: number) => bytes / 1_000;

@@ -5,9 +5,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHROMIUM_SWITCHES, chromiumPath } from '../../support/chromium.ts';
-import { type Display, startDisplay } from '../../support/display.ts';
-import { freePort } from '../../support/person.ts';
+import { CHROMIUM_SWITCHES, chromiumPath } from '../../support/program/chromium.ts';
+import { type Display, startDisplay } from '../../support/program/display.ts';
+import { freePort } from '../../support/program/person.ts';
 import { until } from '../../support/until.ts';
 import { type Measured, record } from '../figures.ts';
 

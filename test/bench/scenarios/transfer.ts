@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { transferTo } from '../../support/carrying.ts';
-import { withChromium } from '../../support/chromium.ts';
-import { picturesMove } from '../../support/media-flow.ts';
-import { clickedAtMs, watchElement, watchFirstFrame } from '../../support/page-probe.ts';
-import { callAndAnswer, freePort, type Person, signIn } from '../../support/person.ts';
-import { backHome } from '../../support/talk.ts';
+import { transferTo } from '../../support/program/carrying.ts';
+import { withChromium } from '../../support/program/chromium.ts';
+import { picturesMove } from '../../support/program/media-flow.ts';
+import { clickedAtMs, watchElement, watchFirstFrame } from '../../support/program/page-probe.ts';
+import { callAndAnswer, freePort, type Person, signIn } from '../../support/program/person.ts';
+import { backHome } from '../../support/program/talk.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
 

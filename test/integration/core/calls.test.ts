@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Client } from '../../../electron/core/client.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
-import type { FakePage } from '../../support/core/fake-page.ts';
+import type { FakePage } from '../../support/core/fakes/fake-page.ts';
 import { freePort, RealWorld } from '../../support/core/real-world.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Client } from '../../../electron/core/client.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
-import { HOST_CANDIDATE } from '../../support/core/canned-media.ts';
-import { FakePage } from '../../support/core/fake-page.ts';
+import { HOST_CANDIDATE } from '../../support/core/fakes/canned-media.ts';
+import { FakePage } from '../../support/core/fakes/fake-page.ts';
 import { freePort, RealWorld } from '../../support/core/real-world.ts';
 import { until } from '../../support/until.ts';
 

@@ -4,9 +4,9 @@ import { randomIds } from '../../../electron/shell/environment.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';
 import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
 import { DisplayName } from '../../../protocol/text/addresses.ts';
-import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from '../../support/core/canned-media.ts';
+import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from '../../support/core/fakes/canned-media.ts';
 import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
-import { secretsHere } from '../../support/local-secrets.ts';
+import { secretsHere } from '../../support/program/local-secrets.ts';
 import { anId, anInvitation, everythingOff } from '../../support/server/requests.ts';
 import { TestClient } from '../../support/server/test-client.ts';
 

@@ -7,7 +7,7 @@ import { BOTH, NOTHING } from '../../support/core/calls.ts';
 import type { ClientWorld } from '../../support/core/client-world.ts';
 import { conferenceId } from '../../support/core/conference-calls.ts';
 import { DEVICE_SETS, Desk, type DeviceSet, wanted } from '../../support/core/desk.ts';
-import { settled } from '../../support/core/fake-clock.ts';
+import { settled } from '../../support/core/fakes/fake-clock.ts';
 import { MediaPage } from '../../support/core/media-page.ts';
 
 /** An end that may come to whatever goes on. `main` says whether there is still one that could be asked. */

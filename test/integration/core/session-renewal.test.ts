@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { OrderName } from '../../../protocol/rpc/orders.ts';
-import { FakePage } from '../../support/core/fake-page.ts';
+import { FakePage } from '../../support/core/fakes/fake-page.ts';
 import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
 import { until } from '../../support/until.ts';
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { ServerReport } from '../../../protocol/local/embedded.ts';
-import { isAlive, workerGone, workerPids } from '../../support/server/worker-processes.ts';
+import { isAlive, workerGone, workerPids } from '../../support/server/conference/worker-processes.ts';
 
 const workerBin = process.env.MEDIASOUP_WORKER_BIN;
 const program = new URL('../../../server/main.ts', import.meta.url).pathname;

@@ -6,7 +6,7 @@ import { LinuxDesktop } from '../../../electron/shell/linux/linux-desktop.ts';
 import { sessionBusAddress } from '../../../electron/shell/linux/session-bus.ts';
 import type { InvitationId } from '../../../protocol/ids.ts';
 import { ClientWorld } from '../../support/core/client-world.ts';
-import { settled } from '../../support/core/fake-clock.ts';
+import { settled } from '../../support/core/fakes/fake-clock.ts';
 import {
   NotificationDaemon,
   type NotificationDaemonOptions,

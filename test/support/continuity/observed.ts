@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { type PageOptions, type Person, signIn } from '../person.ts';
+import { type PageOptions, type Person, signIn } from '../program/person.ts';
 import type { ImpairedRelay } from './impaired-relay.ts';
 import { startRelayedServer } from './relayed-server.ts';
 import { giveSteadySources } from './steady-sources.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ServerReport } from '../../../protocol/local/embedded.ts';
-import { freePort } from '../person.ts';
+import { freePort } from '../program/person.ts';
 import { type ImpairedRelay, RELAY_ADDRESS, startImpairedRelay } from './impaired-relay.ts';
 
 const SERVER = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));

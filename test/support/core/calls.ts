@@ -2,9 +2,9 @@ import type { SessionId } from '../../../protocol/ids.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import type { ClientWorld } from './client-world.ts';
-import { settled } from './fake-clock.ts';
-import type { FakePage } from './fake-page.ts';
-import { BOB } from './fake-signaling.ts';
+import { settled } from './fakes/fake-clock.ts';
+import type { FakePage } from './fakes/fake-page.ts';
+import { BOB } from './fakes/fake-signaling.ts';
 
 export const BOTH = { microphone: true, camera: true };
 export const NOTHING = { microphone: false, camera: false };

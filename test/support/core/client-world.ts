@@ -4,10 +4,10 @@ import type { KeptFiles } from '../../../electron/core/ports.ts';
 import { openMemory } from '../../../electron/shell/profile/message-database.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
-import { FakeClock, settled } from './fake-clock.ts';
-import { FakePage } from './fake-page.ts';
-import { FakeKeptFiles, FakeNetwork, FakeShell } from './fake-shell.ts';
-import { BOB, FakeSignaling } from './fake-signaling.ts';
+import { FakeClock, settled } from './fakes/fake-clock.ts';
+import { FakePage } from './fakes/fake-page.ts';
+import { FakeKeptFiles, FakeNetwork, FakeShell } from './fakes/fake-shell.ts';
+import { BOB, FakeSignaling } from './fakes/fake-signaling.ts';
 
 /** A client core with fakes on every side. */
 export class ClientWorld {

@@ -3,9 +3,9 @@ import type { CommandData, CommandName, CommandReply } from '../../../protocol/r
 import { releasingPromptly } from '../../../renderer/media/devices/prompt-release.ts';
 import { MediaEngine } from '../../../renderer/media/media-engine.ts';
 import { ShownPictures } from '../../../renderer/media/shown-pictures.ts';
-import { FakeConnection } from '../renderer/fake-connection.ts';
-import { FakeDevices } from '../renderer/fake-devices.ts';
-import { FakePage, type PageHost } from './fake-page.ts';
+import { FakeConnection } from '../renderer/fakes/fake-connection.ts';
+import { FakeDevices } from '../renderer/fakes/fake-devices.ts';
+import { FakePage, type PageHost } from './fakes/fake-page.ts';
 
 /**
  * A page whose calls and devices are carried by the real media engine, over the real RPC envelope; only the browser

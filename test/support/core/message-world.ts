@@ -7,9 +7,9 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { Message, MessageView, ThreadView } from '../../../protocol/messages.ts';
 import type { OrderData } from '../../../protocol/rpc/orders.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
-import { FakeClock, settled } from './fake-clock.ts';
-import { FakeKeptFile } from './fake-shell.ts';
-import { ALICE, BOB, FakeSignaling } from './fake-signaling.ts';
+import { FakeClock, settled } from './fakes/fake-clock.ts';
+import { FakeKeptFile } from './fakes/fake-shell.ts';
+import { ALICE, BOB, FakeSignaling } from './fakes/fake-signaling.ts';
 
 /** Answers like a server with a mailbox: keeps each message once, and knows what came after a revision. */
 export class FakeMailbox {

@@ -8,9 +8,9 @@ import { socketSignaling } from '../../../electron/core/registration/socket-sign
 import { randomIds, systemClock } from '../../../electron/shell/environment.ts';
 import { keptFiles } from '../../../electron/shell/profile/json-file.ts';
 import { openMessageDatabase } from '../../../electron/shell/profile/message-database.ts';
-import { secretsHere } from '../local-secrets.ts';
+import { secretsHere } from '../program/local-secrets.ts';
 import { tokenFor } from '../server/test-server.ts';
-import { FakePage } from './fake-page.ts';
+import { FakePage } from './fakes/fake-page.ts';
 
 /** One person's main process on a disk of its own, with a page that plays. */
 export interface RunningProfile {

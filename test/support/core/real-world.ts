@@ -16,10 +16,10 @@ import type { MediaPort } from '../../../server/media/media-port.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
 import { type RunningServer, startServer } from '../../../server/server.ts';
 import { openStore } from '../../../server/store/open-store.ts';
-import { secretsHere } from '../local-secrets.ts';
+import { secretsHere } from '../program/local-secrets.ts';
 import { until } from '../until.ts';
-import { FakePage } from './fake-page.ts';
-import { FakeKeptFiles } from './fake-shell.ts';
+import { FakePage } from './fakes/fake-page.ts';
+import { FakeKeptFiles } from './fakes/fake-shell.ts';
 
 /** Somebody who is signed in, and their page. */
 export interface Somebody {

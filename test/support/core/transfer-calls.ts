@@ -5,9 +5,9 @@ import type { CommandData } from '../../../protocol/rpc/commands.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import type { ClientWorld } from './client-world.ts';
 import { ConferenceCalls } from './conference-calls.ts';
-import { settled } from './fake-clock.ts';
-import type { FakePage } from './fake-page.ts';
-import { BOB } from './fake-signaling.ts';
+import { settled } from './fakes/fake-clock.ts';
+import type { FakePage } from './fakes/fake-page.ts';
+import { BOB } from './fakes/fake-signaling.ts';
 
 export const CAROL = { address: 'carol@parley.localhost', displayName: 'Carol' } as Identity;
 export const toCarol: ReferTo = { kind: 'person', person: CAROL };

@@ -1,6 +1,6 @@
 import type { Client } from '../../../electron/core/client.ts';
 import type { LeaseId, SessionId } from '../../../protocol/ids.ts';
-import { FakePage } from '../core/fake-page.ts';
+import { FakePage } from '../core/fakes/fake-page.ts';
 import type { Agenda } from './agenda.ts';
 import type { SharedClock } from './shared-clock.ts';
 

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { CHROMIUM_SWITCHES, chromiumPath } from '../chromium.ts';
-import { probePages } from '../page-probe.ts';
-import { type Person, startMain, stopMain } from '../person.ts';
+import { CHROMIUM_SWITCHES, chromiumPath } from '../program/chromium.ts';
+import { probePages } from '../program/page-probe.ts';
+import { type Person, startMain, stopMain } from '../program/person.ts';
 
 /** A desktop that somebody sits at. */
 export interface Desktop {

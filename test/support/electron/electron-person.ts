@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication } from 'playwright-core';
-import { probePages } from '../page-probe.ts';
-import type { Person } from '../person.ts';
+import { probePages } from '../program/page-probe.ts';
+import type { Person } from '../program/person.ts';
 
 const APP = fileURLToPath(new URL('app-under-test.mjs', import.meta.url));
 

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerReport } from '../../../protocol/local/embedded.ts';
-import { freePort } from '../person.ts';
+import { freePort } from '../program/person.ts';
 import { TEST_DOMAIN, TEST_SECRET } from '../server/test-server.ts';
 
 const PROGRAMS = {

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServerReport } from '../../../protocol/local/embedded.ts';
+import { workerPids } from '../server/conference/worker-processes.ts';
 import { TEST_DOMAIN, TEST_SECRET } from '../server/test-server.ts';
-import { workerPids } from '../server/worker-processes.ts';
 
 const PROGRAM = new URL('./plain-server.ts', import.meta.url).pathname;
 /** An empty conference goes away soon: its memory is to be given back. Not before the first one has joined. */

@@ -3,7 +3,7 @@ import type { ConferenceId, ConversationId, ParticipantId } from '../../../proto
 import type { ConsumerParameters, RtpCapabilities, Source } from '../../../protocol/media.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { JoinedReply } from '../../../protocol/signaling/requests.ts';
-import { aJoin, enter } from '../server/entering.ts';
+import { aJoin, enter } from '../server/conference/entering.ts';
 import { anId } from '../server/requests.ts';
 import { TestClient } from '../server/test-client.ts';
 import { tokenFor } from '../server/test-server.ts';

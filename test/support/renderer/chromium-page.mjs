@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
-import { CHROMIUM_SWITCHES, chromiumPath } from '../chromium.ts';
+import { CHROMIUM_SWITCHES, chromiumPath } from '../program/chromium.ts';
 
 /**
  * Serves a folder of this one with Vite and opens pages on it in the system's Chromium.

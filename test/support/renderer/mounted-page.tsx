@@ -23,7 +23,7 @@ import { ConversationsProvider } from '../../../renderer/views/conversation/conv
 import { ReactionsProvider } from '../../../renderer/views/reactions-context.ts';
 import { NotificationAccessProvider } from '../../../renderer/views/settings/notification-context.ts';
 import { StoreProvider } from '../../../renderer/views/store-context.ts';
-import { appState } from './session-view.ts';
+import { appState } from './samples/session-view.ts';
 
 // The document without a browser has no top layer.
 HTMLElement.prototype.showPopover ??= () => undefined;

@@ -4,11 +4,11 @@ import { parseRequest } from '../../../protocol/signaling/envelope.ts';
 import type { JoinedReply, RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
 import type { EndpointRequest } from '../../../server/handlers/handlers.ts';
-import { aJoin } from './entering.ts';
-import { toConference } from './escalating.ts';
+import { toConference } from './calls/escalating.ts';
+import { aRefer, person } from './calls/referring.ts';
+import { aJoin } from './conference/entering.ts';
 import { opusParameters } from './fake-media.ts';
 import { type Device, FocusWorld } from './focus-world.ts';
-import { aRefer, person } from './referring.ts';
 import { aMessage, anId, anInvitation } from './requests.ts';
 
 /** Who is on the server of the audit, by what each is to the objects there. */

@@ -8,7 +8,7 @@ import { createListener } from '../../../server/gateway/listener.ts';
 import { createLog } from '../../../server/log.ts';
 import { type RunningServer, type ServerDeps, startServer } from '../../../server/server.ts';
 import { openStore } from '../../../server/store/open-store.ts';
-import { secretsHere } from '../local-secrets.ts';
+import { secretsHere } from '../program/local-secrets.ts';
 import { FakeMedia } from './fake-media.ts';
 import { type ClientOptions, TestClient } from './test-client.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ClientWorld } from '../../../support/core/client-world.ts';
 import { ConferenceCalls } from '../../../support/core/conference-calls.ts';
-import { settled } from '../../../support/core/fake-clock.ts';
-import { FakePage } from '../../../support/core/fake-page.ts';
-import { BOB } from '../../../support/core/fake-signaling.ts';
+import { settled } from '../../../support/core/fakes/fake-clock.ts';
+import { FakePage } from '../../../support/core/fakes/fake-page.ts';
+import { BOB } from '../../../support/core/fakes/fake-signaling.ts';
 
 const both = { microphone: true, camera: true };
 

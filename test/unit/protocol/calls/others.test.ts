@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { othersFor, whatGoesOn, whatItMeets } from '../../../../protocol/calls/others.ts';
-import { sessionView } from '../../../support/renderer/session-view.ts';
+import { sessionView } from '../../../support/renderer/samples/session-view.ts';
 
 const ringing = sessionView({ id: 'session-0009', state: 'incoming', direction: 'incoming' });
 const stay = (state: string, id = 'conference-0001') =>

@@ -14,7 +14,7 @@ import {
   type CarrierEnd,
   webSocketCarrier,
 } from '../../../../renderer/bridge/carriers.ts';
-import { appState } from '../../../support/renderer/session-view.ts';
+import { appState } from '../../../support/renderer/samples/session-view.ts';
 
 class FakeMain implements Carrier {
   readonly #closed = Promise.withResolvers<CarrierEnd>();

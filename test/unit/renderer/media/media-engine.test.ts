@@ -6,9 +6,9 @@ import { serveOrders } from '../../../../protocol/rpc/envelope.ts';
 import { Playback } from '../../../../renderer/media/elements/playback.ts';
 import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
-import { FakeConnection } from '../../../support/renderer/fake-connection.ts';
-import { FakeDevices } from '../../../support/renderer/fake-devices.ts';
-import type { FakeTrack } from '../../../support/renderer/fake-track.ts';
+import { FakeConnection } from '../../../support/renderer/fakes/fake-connection.ts';
+import { FakeDevices } from '../../../support/renderer/fakes/fake-devices.ts';
+import type { FakeTrack } from '../../../support/renderer/fakes/fake-track.ts';
 
 const sessionId = SessionId.parse('session-0001');
 const leaseId = LeaseId.parse('lease-0001');

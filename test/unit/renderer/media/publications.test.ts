@@ -3,7 +3,7 @@ import { ConferenceId, LeaseId, SessionId } from '../../../../protocol/ids.ts';
 import { Devices } from '../../../../renderer/media/devices/devices.ts';
 import { Leases } from '../../../../renderer/media/devices/leases.ts';
 import { Publications } from '../../../../renderer/media/publications.ts';
-import { FakeDevices } from '../../../support/renderer/fake-devices.ts';
+import { FakeDevices } from '../../../support/renderer/fakes/fake-devices.ts';
 
 const sessionId = SessionId.parse('session-0001');
 const conferenceId = ConferenceId.parse('conference-0001');

@@ -5,7 +5,7 @@ import {
   soundOf,
 } from '../../../../renderer/notifications/attention-rules.ts';
 import { unseenOf } from '../../../../renderer/state/conversations/unseen.ts';
-import { appState, sessionView } from '../../../support/renderer/session-view.ts';
+import { appState, sessionView } from '../../../support/renderer/samples/session-view.ts';
 
 const SETTINGS = { devices: { microphone: '', camera: '', speaker: 'headset', ringer: 'loudspeaker' } };
 const incoming = sessionView({ state: 'incoming', direction: 'incoming' });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { NotificationContent } from '../../../../renderer/notifications/notifications.ts';
 import { NotificationBoard } from '../../../../renderer/notifications/notifications-board.ts';
 import { WorkerSurface } from '../../../../renderer/notifications/notifications-surfaces.ts';
-import { FakeRegistration } from '../../../support/renderer/fake-notifications.ts';
+import { FakeRegistration } from '../../../support/renderer/fakes/fake-notifications.ts';
 
 function content(tag: string, title = tag): NotificationContent {
   return { tag, title, body: '', lasting: true, actions: [] };

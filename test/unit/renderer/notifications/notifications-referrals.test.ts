@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ReferralNotifications } from '../../../../renderer/notifications/notifications-referrals.ts';
-import { FakeNotifications } from '../../../support/renderer/fake-notifications.ts';
-import { referred } from '../../../support/renderer/transfer-view.ts';
+import { FakeNotifications } from '../../../support/renderer/fakes/fake-notifications.ts';
+import { referred } from '../../../support/renderer/samples/transfer-view.ts';
 
 describe('the notification of a question in a call', () => {
   let port: FakeNotifications;

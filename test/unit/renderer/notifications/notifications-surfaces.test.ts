@@ -8,7 +8,7 @@ import {
   type WorkerContainer,
   WorkerSurface,
 } from '../../../../renderer/notifications/notifications-surfaces.ts';
-import { FakeRegistration } from '../../../support/renderer/fake-notifications.ts';
+import { FakeRegistration } from '../../../support/renderer/fakes/fake-notifications.ts';
 
 const CALL: NotificationContent = {
   tag: 'invitation-0001',

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { UnseenNotification } from '../../../../renderer/notifications/notifications-unseen.ts';
-import { FakeNotifications } from '../../../support/renderer/fake-notifications.ts';
+import { FakeNotifications } from '../../../support/renderer/fakes/fake-notifications.ts';
 
 describe('the notification of what was not seen', () => {
   let port: FakeNotifications;

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { StayView } from '../../../../protocol/rpc/app-state.ts';
 import type { NotificationMessage } from '../../../../renderer/notifications/notification-messages.ts';
 import { InvitationNotifications } from '../../../../renderer/notifications/notifications.ts';
-import { FakeNotifications } from '../../../support/renderer/fake-notifications.ts';
-import { sessionView } from '../../../support/renderer/session-view.ts';
+import { FakeNotifications } from '../../../support/renderer/fakes/fake-notifications.ts';
+import { sessionView } from '../../../support/renderer/samples/session-view.ts';
 
 const RINGING = { state: 'incoming', direction: 'incoming' };
 const BOTH = { microphone: true, camera: true };

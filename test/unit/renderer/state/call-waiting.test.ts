@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { continuedMedia, waitingMedia } from '../../../../renderer/state/call-waiting.ts';
-import { sessionView } from '../../../support/renderer/session-view.ts';
+import { sessionView } from '../../../support/renderer/samples/session-view.ts';
 
 const ringing = sessionView({ id: 'session-0009', state: 'incoming', direction: 'incoming' });
 

@@ -4,7 +4,7 @@ import { DeclineReason } from '../../../../protocol/endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
 import type { BridgeStatus } from '../../../../renderer/bridge/bridge.ts';
 import { Store } from '../../../../renderer/state/state.ts';
-import { appState, sessionView } from '../../../support/renderer/session-view.ts';
+import { appState, sessionView } from '../../../support/renderer/samples/session-view.ts';
 
 describe('the state of the page', () => {
   let failure: ParleyError | null;

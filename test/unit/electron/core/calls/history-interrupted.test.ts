@@ -3,7 +3,7 @@ import { sipCodeOf } from '../../../../../protocol/endings.ts';
 import type { SessionId } from '../../../../../protocol/ids.ts';
 import { BOTH, Calls, NOTHING } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { BOB } from '../../../../support/core/fake-signaling.ts';
+import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 
 let world: ClientWorld;
 let calls: Calls;

@@ -3,8 +3,8 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { MAX_HISTORY } from '../../../../../protocol/local/history.ts';
 import { BOTH, Calls, NOTHING } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import { ALICE, BOB } from '../../../../support/core/fake-signaling.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 
 let world: ClientWorld;
 let calls: Calls;

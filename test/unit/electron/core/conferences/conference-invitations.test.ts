@@ -6,9 +6,9 @@ import type { SessionId } from '../../../../../protocol/ids.ts';
 import { BOTH } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId, toConference } from '../../../../support/core/conference-calls.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../support/core/fake-page.ts';
-import { BOB } from '../../../../support/core/fake-signaling.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 
 let world: ClientWorld;
 let page: FakePage;

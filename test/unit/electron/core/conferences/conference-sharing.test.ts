@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../support/core/conference-calls.ts';
-import { OWN_ID, participant } from '../../../../support/core/conference-replies.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../support/core/fake-page.ts';
+import { OWN_ID, participant } from '../../../../support/core/fakes/conference-replies.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -3,9 +3,9 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { BOTH, NOTHING } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { ConferenceCalls } from '../../../../support/core/conference-calls.ts';
-import { OFF } from '../../../../support/core/conference-replies.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import { FakePage } from '../../../../support/core/fake-page.ts';
+import { OFF } from '../../../../support/core/fakes/conference-replies.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 
 let world: ClientWorld;
 let page: FakePage;

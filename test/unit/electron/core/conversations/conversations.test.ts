@@ -6,10 +6,10 @@ import {
 } from '../../../../../protocol/conversations.ts';
 import type { SessionView } from '../../../../../protocol/rpc/app-state.ts';
 import type { Identity } from '../../../../../protocol/signaling/shapes.ts';
-import { FakeKeptFile } from '../../../../support/core/fake-shell.ts';
-import { ALICE, BOB } from '../../../../support/core/fake-signaling.ts';
+import { FakeKeptFile } from '../../../../support/core/fakes/fake-shell.ts';
+import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { MessageWorld } from '../../../../support/core/message-world.ts';
-import { sessionView } from '../../../../support/renderer/session-view.ts';
+import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
 
 const CAROL = { address: 'carol@parley.localhost', displayName: 'Carol' } as Identity;
 

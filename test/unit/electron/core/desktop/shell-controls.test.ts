@@ -4,8 +4,8 @@ import { ShellControls } from '../../../../../electron/core/desktop/shell-contro
 import { AppStore } from '../../../../../electron/core/store.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { InvitationId } from '../../../../../protocol/ids.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import { appState, sessionView } from '../../../../support/renderer/session-view.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { appState, sessionView } from '../../../../support/renderer/samples/session-view.ts';
 
 let store: AppStore;
 let sent: [name: string, data: object][];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { shellStatusOf } from '../../../../../electron/core/desktop/shell-status.ts';
-import { appState, sessionView } from '../../../../support/renderer/session-view.ts';
+import { appState, sessionView } from '../../../../support/renderer/samples/session-view.ts';
 
 const local = (change: object) => ({ microphone: 'on', camera: 'off', screen: 'off', ...change });
 const ringing = sessionView({

@@ -8,7 +8,7 @@ import {
   MAX_TRACKS_HELD,
 } from '../../../../../protocol/local/ledger.ts';
 import type { Source } from '../../../../../protocol/media.ts';
-import { FakeClock } from '../../../../support/core/fake-clock.ts';
+import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
 
 const leaseId = LeaseId.parse('lease-0001');
 const otherId = LeaseId.parse('lease-0002');

@@ -5,8 +5,8 @@ import { AppStore } from '../../../../../electron/core/store.ts';
 import { LeaseId } from '../../../../../protocol/ids.ts';
 import { AppState, type ScreenSource } from '../../../../../protocol/rpc/app-state.ts';
 import { ShortText } from '../../../../../protocol/text/addresses.ts';
-import { FakeNetwork, FakeShell } from '../../../../support/core/fake-shell.ts';
-import { appState } from '../../../../support/renderer/session-view.ts';
+import { FakeNetwork, FakeShell } from '../../../../support/core/fakes/fake-shell.ts';
+import { appState } from '../../../../support/renderer/samples/session-view.ts';
 
 const leaseId = LeaseId.parse('lease-0001');
 const SCREEN: ScreenSource = { id: 'screen:0', name: 'Whole screen', kind: 'screen', thumbnail: 'data:,1' };

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { BOTH } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../support/core/conference-calls.ts';
-import { participant } from '../../../../support/core/conference-replies.ts';
 import { BOBS_ID, EscalatingCalls } from '../../../../support/core/escalating-calls.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../support/core/fake-page.ts';
-import { BOB } from '../../../../support/core/fake-signaling.ts';
+import { participant } from '../../../../support/core/fakes/conference-replies.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 
 let world: ClientWorld;
 let page: FakePage;

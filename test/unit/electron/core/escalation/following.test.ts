@@ -4,8 +4,8 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../support/core/conference-calls.ts';
 import { EscalatingCalls } from '../../../../support/core/escalating-calls.ts';
-import type { FakePage } from '../../../../support/core/fake-page.ts';
-import { BOB } from '../../../../support/core/fake-signaling.ts';
+import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -3,10 +3,10 @@ import type { Ending } from '../../../../../protocol/endings.ts';
 import { type ErrorCode, ParleyError } from '../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../support/core/conference-calls.ts';
-import { conferenceInfo, joinedReply } from '../../../../support/core/conference-replies.ts';
 import { EscalatingCalls } from '../../../../support/core/escalating-calls.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import { FakePage } from '../../../../support/core/fake-page.ts';
+import { conferenceInfo, joinedReply } from '../../../../support/core/fakes/conference-replies.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { KeptWriter, loadKept } from '../../../../../electron/core/kernel/json-file.ts';
-import { FakeClock } from '../../../../support/core/fake-clock.ts';
-import { FakeKeptFile } from '../../../../support/core/fake-shell.ts';
+import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakeKeptFile } from '../../../../support/core/fakes/fake-shell.ts';
 
 const schema = z.object({ entries: z.array(z.string()).default([]) });
 const log = { info: () => {}, warn: () => {} };

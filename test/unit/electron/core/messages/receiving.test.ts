@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import { ALICE, BOB } from '../../../../support/core/fake-signaling.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { FakeMailbox, MessageWorld } from '../../../../support/core/message-world.ts';
 
 const texts = (world: MessageWorld, conversationId = 'conversation-1') =>

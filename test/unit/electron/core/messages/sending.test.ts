@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { MAX_TEXT_BYTES } from '../../../../../protocol/messages.ts';
 import type { Identity } from '../../../../../protocol/signaling/shapes.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import { ALICE, BOB } from '../../../../support/core/fake-signaling.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { MessageWorld } from '../../../../support/core/message-world.ts';
 
 const CAROL = { address: 'carol@parley.localhost', displayName: 'Carol' } as Identity;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { excerptOf } from '../../../../../electron/core/messages/threads.ts';
 import { ThreadView, textBytes } from '../../../../../protocol/messages.ts';
 import { ORDERS } from '../../../../../protocol/rpc/orders.ts';
-import { BOB } from '../../../../support/core/fake-signaling.ts';
+import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { MessageWorld } from '../../../../support/core/message-world.ts';
 
 async function withMessages(

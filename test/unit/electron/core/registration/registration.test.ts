@@ -3,9 +3,9 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
 import { Calls } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import { FakePage } from '../../../../support/core/fake-page.ts';
-import { REGISTERED } from '../../../../support/core/fake-signaling.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { REGISTERED } from '../../../../support/core/fakes/fake-signaling.ts';
 
 const embedded = 'http://127.0.0.1:7450';
 const Alice = 'Alice' as never;

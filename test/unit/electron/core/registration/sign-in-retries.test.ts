@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, ParleyError } from '../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import { FakePage } from '../../../../support/core/fake-page.ts';
-import { REGISTERED } from '../../../../support/core/fake-signaling.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { REGISTERED } from '../../../../support/core/fakes/fake-signaling.ts';
 
 const Alice = 'Alice' as never;
 const PASSING = ['RATE_LIMITED', 'REQUEST_TIMED_OUT', 'SERVER_INTERNAL', 'WORKER_CRASHED'] as const;

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { SessionId } from '../../../../../protocol/ids.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../support/core/fake-page.ts';
-import { BOB } from '../../../../support/core/fake-signaling.ts';
+import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { CAROL, TransferCalls } from '../../../../support/core/transfer-calls.ts';
 
 let world: ClientWorld;

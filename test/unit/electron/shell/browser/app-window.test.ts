@@ -5,7 +5,7 @@ import {
   findChromium,
   hasDisplay,
 } from '../../../../../electron/shell/browser/chromium.ts';
-import { FakeClock } from '../../../../support/core/fake-clock.ts';
+import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
 
 function world(windowPossible = true) {
   const clock = new FakeClock();

@@ -11,7 +11,7 @@ import { listen, servePage } from '../../../../../electron/shell/browser/page-se
 import { acceptPageSockets, MAX_RPC_BYTES } from '../../../../../electron/shell/browser/page-socket.ts';
 import { StartPage } from '../../../../../electron/shell/browser/start-page.ts';
 import { PAGE_REPLACED_CODE } from '../../../../../protocol/rpc/envelope.ts';
-import { FakeClock } from '../../../../support/core/fake-clock.ts';
+import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
 import { until } from '../../../../support/until.ts';
 
 let folder: string;

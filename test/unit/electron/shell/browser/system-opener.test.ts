@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { openWithSystem } from '../../../../../electron/shell/browser/system-opener.ts';
 import { systemClock } from '../../../../../electron/shell/environment.ts';
-import { FakeClock } from '../../../../support/core/fake-clock.ts';
+import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
 
 const url = 'https://example.org/?a=1&b=$(id);c';
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { followApp } from '../../../../../electron/shell/electron/app-events.ts';
-import { FakeClock, settled } from '../../../../support/core/fake-clock.ts';
+import { FakeClock, settled } from '../../../../support/core/fakes/fake-clock.ts';
 
 let app: EventEmitter & { whenReady(): Promise<void> };
 let ready: () => void;

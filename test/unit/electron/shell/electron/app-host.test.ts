@@ -8,7 +8,7 @@ import { linkAmong } from '../../../../../electron/shell/electron/system-links.t
 import { type WindowLook, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { FakeClock, settled } from '../../../../support/core/fake-clock.ts';
+import { FakeClock, settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakeElectron } from '../../../../support/electron/fake-electron.ts';
 
 const LOOK: WindowLook = { preload: '/preload.cjs', theme: 'system', systemIsDark: false, packaged: true };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FirstShow } from '../../../../../electron/shell/electron/first-show.ts';
 import { type WindowLook, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
-import { FakeClock } from '../../../../support/core/fake-clock.ts';
+import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakeWindow } from '../../../../support/electron/fake-electron.ts';
 
 const LOOK: WindowLook = { preload: '/preload.cjs', theme: 'system', systemIsDark: false, packaged: true };

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenedMessages } from '../../../../../electron/core/messages/message-store.ts';
 import { openMessageDatabase } from '../../../../../electron/shell/profile/message-database.ts';
-import { ALICE, BOB } from '../../../../support/core/fake-signaling.ts';
+import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 
 let folder: string;
 let opened: OpenedMessages[];

@@ -7,8 +7,8 @@ import { linesOf } from '../../../../../renderer/media/carriages/peer-lines.ts';
 import { Devices } from '../../../../../renderer/media/devices/devices.ts';
 import { Lease } from '../../../../../renderer/media/devices/lease.ts';
 import { RemoteTracks } from '../../../../../renderer/media/remote-tracks.ts';
-import { FakeConnection } from '../../../../support/renderer/fake-connection.ts';
-import { FakeDevices } from '../../../../support/renderer/fake-devices.ts';
+import { FakeConnection } from '../../../../support/renderer/fakes/fake-connection.ts';
+import { FakeDevices } from '../../../../support/renderer/fakes/fake-devices.ts';
 
 const sessionId = SessionId.parse('session-0001');
 const candidate = (n: number, usernameFragment?: string) => ({

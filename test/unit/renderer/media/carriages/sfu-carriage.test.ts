@@ -14,7 +14,7 @@ import { SfuCarriage } from '../../../../../renderer/media/carriages/sfu-carriag
 import type { SourceState } from '../../../../../renderer/media/devices/lease.ts';
 import { RemoteTracks } from '../../../../../renderer/media/remote-tracks.ts';
 import { ShownPictures } from '../../../../../renderer/media/shown-pictures.ts';
-import { FakeSfuClient } from '../../../../support/renderer/fake-sfu-client.ts';
+import { FakeSfuClient } from '../../../../support/renderer/fakes/fake-sfu-client.ts';
 
 const conferenceId = ConferenceId.parse('conference-0001');
 const bob = ParticipantId.parse('participant-bob');

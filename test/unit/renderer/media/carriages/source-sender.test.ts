@@ -9,7 +9,7 @@ import {
   SourceSender,
 } from '../../../../../renderer/media/carriages/source-sender.ts';
 import type { SourceState } from '../../../../../renderer/media/devices/lease.ts';
-import { asTrack, FakeTrack } from '../../../../support/renderer/fake-track.ts';
+import { asTrack, FakeTrack } from '../../../../support/renderer/fakes/fake-track.ts';
 
 const conferenceId = ConferenceId.parse('conference-0001');
 

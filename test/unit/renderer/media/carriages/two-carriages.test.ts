@@ -13,10 +13,10 @@ import {
 import { kindOf, type Source } from '../../../../../protocol/media.ts';
 import { MediaEngine } from '../../../../../renderer/media/media-engine.ts';
 import { ShownPictures } from '../../../../../renderer/media/shown-pictures.ts';
-import { FakeConnection } from '../../../../support/renderer/fake-connection.ts';
-import { FakeDevices } from '../../../../support/renderer/fake-devices.ts';
-import { FakeSfuClient } from '../../../../support/renderer/fake-sfu-client.ts';
-import { asTrack, FakeTrack } from '../../../../support/renderer/fake-track.ts';
+import { FakeConnection } from '../../../../support/renderer/fakes/fake-connection.ts';
+import { FakeDevices } from '../../../../support/renderer/fakes/fake-devices.ts';
+import { FakeSfuClient } from '../../../../support/renderer/fakes/fake-sfu-client.ts';
+import { asTrack, FakeTrack } from '../../../../support/renderer/fakes/fake-track.ts';
 
 const sessionId = SessionId.parse('session-0001');
 const conferenceId = ConferenceId.parse('conference-0001');

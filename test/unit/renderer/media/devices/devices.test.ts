@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Devices, OPEN_LIMIT_MS } from '../../../../../renderer/media/devices/devices.ts';
-import { FakeDevices } from '../../../../support/renderer/fake-devices.ts';
+import { FakeDevices } from '../../../../support/renderer/fakes/fake-devices.ts';
 
 describe('devices', () => {
   let port: FakeDevices;

@@ -3,9 +3,9 @@ import { LeaseId } from '../../../../../protocol/ids.ts';
 import { CAPTURE_SOURCES, Devices } from '../../../../../renderer/media/devices/devices.ts';
 import type { Lease } from '../../../../../renderer/media/devices/lease.ts';
 import { Leases } from '../../../../../renderer/media/devices/leases.ts';
-import { FakeDevices } from '../../../../support/renderer/fake-devices.ts';
-import { FakeLedger } from '../../../../support/renderer/fake-ledger.ts';
-import type { FakeTrack } from '../../../../support/renderer/fake-track.ts';
+import { FakeDevices } from '../../../../support/renderer/fakes/fake-devices.ts';
+import { FakeLedger } from '../../../../support/renderer/fakes/fake-ledger.ts';
+import type { FakeTrack } from '../../../../support/renderer/fakes/fake-track.ts';
 
 const BOTH = { microphone: true, camera: true };
 const CAMERA = { microphone: false, camera: true };

@@ -5,9 +5,9 @@ import type { Source } from '../../../../../protocol/media.ts';
 import { Devices } from '../../../../../renderer/media/devices/devices.ts';
 import { Lease } from '../../../../../renderer/media/devices/lease.ts';
 import { Leases } from '../../../../../renderer/media/devices/leases.ts';
-import { FakeDevices } from '../../../../support/renderer/fake-devices.ts';
-import { FakeLedger } from '../../../../support/renderer/fake-ledger.ts';
-import type { FakeTrack } from '../../../../support/renderer/fake-track.ts';
+import { FakeDevices } from '../../../../support/renderer/fakes/fake-devices.ts';
+import { FakeLedger } from '../../../../support/renderer/fakes/fake-ledger.ts';
+import type { FakeTrack } from '../../../../support/renderer/fakes/fake-track.ts';
 
 const BOTH = { microphone: true, camera: true };
 

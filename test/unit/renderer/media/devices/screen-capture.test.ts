@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ShortText } from '../../../../../protocol/text/addresses.ts';
 import { captureScreen, screenNameOf } from '../../../../../renderer/media/devices/screen-capture.ts';
-import { FakeDevices } from '../../../../support/renderer/fake-devices.ts';
-import { asTrack, FakeTrack } from '../../../../support/renderer/fake-track.ts';
+import { FakeDevices } from '../../../../support/renderer/fakes/fake-devices.ts';
+import { asTrack, FakeTrack } from '../../../../support/renderer/fakes/fake-track.ts';
 
 test('[SES-3] a screen is asked for without sound, and is sharp before smooth', async () => {
   const port = new FakeDevices();

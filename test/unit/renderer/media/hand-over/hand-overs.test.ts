@@ -7,8 +7,8 @@ import { HandOvers } from '../../../../../renderer/media/hand-over/hand-overs.ts
 import { UNSEEN_AFTER_MS } from '../../../../../renderer/media/hand-over/play-watches.ts';
 import { type RemoteTrackKey, RemoteTracks } from '../../../../../renderer/media/remote-tracks.ts';
 import type { ShownPicture } from '../../../../../renderer/media/shown-pictures.ts';
-import { FakeReceiver } from '../../../../support/renderer/fake-receiver.ts';
-import { asTrack, FakeTrack } from '../../../../support/renderer/fake-track.ts';
+import { FakeReceiver } from '../../../../support/renderer/fakes/fake-receiver.ts';
+import { asTrack, FakeTrack } from '../../../../support/renderer/fakes/fake-track.ts';
 
 const sessionId = SessionId.parse('session-0001');
 const conferenceId = ConferenceId.parse('conference-0001');

@@ -11,9 +11,9 @@ import {
   conversation,
   FIRST,
   thread,
-} from '../../../../support/renderer/conversation-samples.ts';
-import { appState, sessionView } from '../../../../support/renderer/session-view.ts';
-import { stayView } from '../../../../support/renderer/stay-view.ts';
+} from '../../../../support/renderer/samples/conversation-samples.ts';
+import { appState, sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { stayView } from '../../../../support/renderer/samples/stay-view.ts';
 
 /** Main's side of the cache: what it keeps, what it was told, and when it answers. */
 class FakeMain {

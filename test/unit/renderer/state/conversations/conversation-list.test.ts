@@ -6,8 +6,8 @@ import {
   conversation,
   pastCall,
   thread,
-} from '../../../../support/renderer/conversation-samples.ts';
-import { appState } from '../../../../support/renderer/session-view.ts';
+} from '../../../../support/renderer/samples/conversation-samples.ts';
+import { appState } from '../../../../support/renderer/samples/session-view.ts';
 
 const listed = (state: object, ...known: ReturnType<typeof conversation>[]) =>
   listConversations(appState(state), new Map(known.map((each) => [each.id, each])));

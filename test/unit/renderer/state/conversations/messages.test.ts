@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { MessageView } from '../../../../../protocol/messages.ts';
 import type { CommandData, CommandReply } from '../../../../../protocol/rpc/commands.ts';
 import { Messages, upsert } from '../../../../../renderer/state/conversations/messages.ts';
-import { FIRST, message } from '../../../../support/renderer/conversation-samples.ts';
+import { FIRST, message } from '../../../../support/renderer/samples/conversation-samples.ts';
 
 const unsent = (number: number, state: 'sending' | 'failed' = 'sending') =>
   message(number, { sequence: undefined, state });

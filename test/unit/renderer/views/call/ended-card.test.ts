@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/session-view.ts';
+import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
 
 let page: MountedPage;
 beforeEach(async () => {

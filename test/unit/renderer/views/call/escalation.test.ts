@@ -3,10 +3,10 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../renderer/views/later-views.ts';
-import { message, thread } from '../../../../support/renderer/conversation-samples.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/session-view.ts';
-import { participant, stayView } from '../../../../support/renderer/stay-view.ts';
+import { message, thread } from '../../../../support/renderer/samples/conversation-samples.ts';
+import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { participant, stayView } from '../../../../support/renderer/samples/stay-view.ts';
 
 const conferenceId = 'conference-0001';
 const people = ['Carol', 'Dora'].map((displayName) => ({

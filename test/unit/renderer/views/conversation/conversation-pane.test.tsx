@@ -20,8 +20,8 @@ import {
   FIRST,
   message,
   thread,
-} from '../../../../support/renderer/conversation-samples.ts';
-import { appState } from '../../../../support/renderer/session-view.ts';
+} from '../../../../support/renderer/samples/conversation-samples.ts';
+import { appState } from '../../../../support/renderer/samples/session-view.ts';
 
 const peer = conversation().peer;
 

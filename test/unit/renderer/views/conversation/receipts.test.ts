@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { preloadViews } from '../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/session-view.ts';
-import { stayView } from '../../../../support/renderer/stay-view.ts';
+import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { stayView } from '../../../../support/renderer/samples/stay-view.ts';
 
 const AT = new Date(2026, 10, 21, 12, 3, 4).getTime();
 const HOLDER = { purpose: 'conference', name: 'Monday' };

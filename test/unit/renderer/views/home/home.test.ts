@@ -2,9 +2,15 @@
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { preloadViews } from '../../../../../renderer/views/later-views.ts';
-import { BOB, CAROL, FIRST, pastCall, thread } from '../../../../support/renderer/conversation-samples.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/session-view.ts';
+import {
+  BOB,
+  CAROL,
+  FIRST,
+  pastCall,
+  thread,
+} from '../../../../support/renderer/samples/conversation-samples.ts';
+import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
 
 const bob = { ...BOB, presence: 'available' };
 const carol = { ...CAROL, presence: 'offline' };

@@ -4,7 +4,7 @@ import { Person } from '../../../../../protocol/signaling/shapes.ts';
 import { peopleNamed } from '../../../../../renderer/views/home/people-matching.ts';
 import { preloadViews } from '../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/session-view.ts';
+import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
 
 const person = (displayName: string, presence = 'available') => {
   const name = displayName.normalize('NFD').replace(/[^a-zA-Z]/g, '');

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { preloadViews } from '../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/session-view.ts';
+import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
 
 const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
 const ringing = sessionView({

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { preloadViews } from '../../../../../renderer/views/later-views.ts';
 import { readKeyLabels } from '../../../../../renderer/views/settings/key-labels.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/session-view.ts';
-import { participant, stayView } from '../../../../support/renderer/stay-view.ts';
+import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { participant, stayView } from '../../../../support/renderer/samples/stay-view.ts';
 
 const OFF = { microphone: 'muted', camera: 'off', screen: 'off' };
 const call = sessionView();

@@ -3,8 +3,8 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { ConferenceId } from '../../../../../protocol/ids.ts';
 import type { RequestData } from '../../../../../protocol/signaling/requests.ts';
 import { Random } from '../../../../support/crossing/random.ts';
-import { aJoin } from '../../../../support/server/entering.ts';
-import { toConference } from '../../../../support/server/escalating.ts';
+import { toConference } from '../../../../support/server/calls/escalating.ts';
+import { aJoin } from '../../../../support/server/conference/entering.ts';
 import { type Device, FocusWorld, told } from '../../../../support/server/focus-world.ts';
 import { anInvitation } from '../../../../support/server/requests.ts';
 

@@ -13,8 +13,8 @@ import {
 import { nextState } from '../../../../../protocol/states/transition.ts';
 import type { Address } from '../../../../../protocol/text/addresses.ts';
 import { Random } from '../../../../support/crossing/random.ts';
+import { aRefer, person } from '../../../../support/server/calls/referring.ts';
 import { type Device, FocusWorld, told } from '../../../../support/server/focus-world.ts';
-import { aRefer, person } from '../../../../support/server/referring.ts';
 import { anInvitation } from '../../../../support/server/requests.ts';
 
 const RUNS = 300;

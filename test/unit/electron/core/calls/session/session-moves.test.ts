@@ -3,8 +3,8 @@ import type { InvitationId, SessionId } from '../../../../../../protocol/ids.ts'
 import type { SessionView } from '../../../../../../protocol/rpc/app-state.ts';
 import { BOTH, Calls } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
-import { settled } from '../../../../../support/core/fake-clock.ts';
-import { FakePage } from '../../../../../support/core/fake-page.ts';
+import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
+import { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 
 interface Subject {
   world: ClientWorld;

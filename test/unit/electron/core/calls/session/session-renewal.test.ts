@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import type { SessionId } from '../../../../../../protocol/ids.ts';
 import { Calls } from '../../../../../support/core/calls.ts';
-import { HOST_CANDIDATE } from '../../../../../support/core/canned-media.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
-import { settled } from '../../../../../support/core/fake-clock.ts';
-import { FakePage } from '../../../../../support/core/fake-page.ts';
+import { HOST_CANDIDATE } from '../../../../../support/core/fakes/canned-media.ts';
+import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
+import { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 
 let world: ClientWorld;
 let page: FakePage;

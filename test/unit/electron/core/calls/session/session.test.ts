@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
-import { HOST_CANDIDATE } from '../../../../../support/core/canned-media.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
-import { settled } from '../../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../../support/core/fake-page.ts';
-import { BOB } from '../../../../../support/core/fake-signaling.ts';
+import { HOST_CANDIDATE } from '../../../../../support/core/fakes/canned-media.ts';
+import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
+import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
+import { BOB } from '../../../../../support/core/fakes/fake-signaling.ts';
 
 const both = { microphone: true, camera: true };
 let world: ClientWorld;

@@ -3,10 +3,10 @@ import type { ChatMessage } from '../../../../../../protocol/conferences/chat.ts
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../../support/core/conference-calls.ts';
-import { chatMessage, joinedReply } from '../../../../../support/core/conference-replies.ts';
-import { settled } from '../../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../../support/core/fake-page.ts';
-import { ALICE } from '../../../../../support/core/fake-signaling.ts';
+import { chatMessage, joinedReply } from '../../../../../support/core/fakes/conference-replies.ts';
+import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
+import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
+import { ALICE } from '../../../../../support/core/fakes/fake-signaling.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { othersIn, stayExited } from '../../../../../../electron/core/conferences/stay/stay-exit.ts';
 import { ENDINGS, type Ending, type EndingReason } from '../../../../../../protocol/endings.ts';
 import type { StayView } from '../../../../../../protocol/rpc/app-state.ts';
-import { conferenceInfo, OFF, OWN_ID, participant } from '../../../../../support/core/conference-replies.ts';
+import {
+  conferenceInfo,
+  OFF,
+  OWN_ID,
+  participant,
+} from '../../../../../support/core/fakes/conference-replies.ts';
 
 const reasons = Object.keys(ENDINGS) as EndingReason[];
 const BOB = { address: 'bob@parley.localhost', displayName: 'Bob' };

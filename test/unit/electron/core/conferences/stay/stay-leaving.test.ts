@@ -3,9 +3,9 @@ import { type ErrorCode, ParleyError } from '../../../../../../protocol/errors.t
 import { BOTH } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../../support/core/conference-calls.ts';
-import { chatMessage, OFF, participant } from '../../../../../support/core/conference-replies.ts';
-import { settled } from '../../../../../support/core/fake-clock.ts';
-import { FakePage } from '../../../../../support/core/fake-page.ts';
+import { chatMessage, OFF, participant } from '../../../../../support/core/fakes/conference-replies.ts';
+import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
+import { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 
 let world: ClientWorld;
 let page: FakePage;

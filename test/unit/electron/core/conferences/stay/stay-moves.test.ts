@@ -5,7 +5,7 @@ import type { StayView } from '../../../../../../protocol/rpc/app-state.ts';
 import { BOTH } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../../support/core/conference-calls.ts';
-import { settled } from '../../../../../support/core/fake-clock.ts';
+import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 
 const never = () => new Promise<never>(() => {});
 

@@ -10,10 +10,10 @@ import {
   joinedReply,
   OWN_ID,
   participant,
-} from '../../../../../support/core/conference-replies.ts';
-import { settled } from '../../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../../support/core/fake-page.ts';
-import { BOB } from '../../../../../support/core/fake-signaling.ts';
+} from '../../../../../support/core/fakes/conference-replies.ts';
+import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
+import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
+import { BOB } from '../../../../../support/core/fakes/fake-signaling.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -4,9 +4,14 @@ import type { RequestReply } from '../../../../../../protocol/signaling/requests
 import { BOTH } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../../support/core/conference-calls.ts';
-import { joinedReply, OFF, OWN_ID, waitingReply } from '../../../../../support/core/conference-replies.ts';
-import { settled } from '../../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../../support/core/fake-page.ts';
+import {
+  joinedReply,
+  OFF,
+  OWN_ID,
+  waitingReply,
+} from '../../../../../support/core/fakes/conference-replies.ts';
+import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
+import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 
 let world: ClientWorld;
 let page: FakePage;

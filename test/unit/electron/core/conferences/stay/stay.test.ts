@@ -4,10 +4,10 @@ import { ParleyError } from '../../../../../../protocol/errors.ts';
 import type { RequestReply } from '../../../../../../protocol/signaling/requests.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../../support/core/conference-calls.ts';
-import { joinedReply, OFF, participant } from '../../../../../support/core/conference-replies.ts';
-import { settled } from '../../../../../support/core/fake-clock.ts';
-import type { FakePage } from '../../../../../support/core/fake-page.ts';
-import { ALICE, BOB } from '../../../../../support/core/fake-signaling.ts';
+import { joinedReply, OFF, participant } from '../../../../../support/core/fakes/conference-replies.ts';
+import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
+import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
+import { ALICE, BOB } from '../../../../../support/core/fakes/fake-signaling.ts';
 
 const both = { microphone: true, camera: true };
 const joined = joinedReply(conferenceId);

@@ -3,9 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../../support/renderer/session-view.ts';
-import { stayView } from '../../../../../support/renderer/stay-view.ts';
-import { callWithCarol, referred, TO_CONFERENCE } from '../../../../../support/renderer/transfer-view.ts';
+import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import { stayView } from '../../../../../support/renderer/samples/stay-view.ts';
+import {
+  callWithCarol,
+  referred,
+  TO_CONFERENCE,
+} from '../../../../../support/renderer/samples/transfer-view.ts';
 
 const BY_US = { byUs: true, byThem: false };
 const BOB = { address: 'bob@example.org', displayName: 'Bob' };

@@ -3,8 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../../support/renderer/session-view.ts';
-import { callWithCarol, TO_CONFERENCE, transferring } from '../../../../../support/renderer/transfer-view.ts';
+import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import {
+  callWithCarol,
+  TO_CONFERENCE,
+  transferring,
+} from '../../../../../support/renderer/samples/transfer-view.ts';
 
 const BY_US = { byUs: true, byThem: false };
 const BY_THEM = { byUs: false, byThem: true };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { stayView } from '../../../../../support/renderer/stay-view.ts';
+import { stayView } from '../../../../../support/renderer/samples/stay-view.ts';
 
 const conferenceId = 'conference-0001';
 const said = (sequence: number, name: string, text: string) => ({

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../../support/renderer/session-view.ts';
-import { stayView } from '../../../../../support/renderer/stay-view.ts';
+import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import { stayView } from '../../../../../support/renderer/samples/stay-view.ts';
 
 const LINK = stayView().conference.link;
 const BOTH = { microphone: true, camera: true };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { participantActions } from '../../../../../../renderer/views/conference/people/participant-actions.ts';
-import { participant, stayView, WAITS } from '../../../../../support/renderer/stay-view.ts';
+import { participant, stayView, WAITS } from '../../../../../support/renderer/samples/stay-view.ts';
 
 const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' };
 const alice = participant('Alice', { role: 'organizer' });

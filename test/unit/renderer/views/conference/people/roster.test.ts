@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { participant, stayView, WAITS } from '../../../../../support/renderer/stay-view.ts';
+import { participant, stayView, WAITS } from '../../../../../support/renderer/samples/stay-view.ts';
 
 const conferenceId = 'conference-0001';
 const alice = participant('Alice', { role: 'organizer' });

@@ -6,7 +6,7 @@ import {
   newsBetween,
   newsWords,
 } from '../../../../../../renderer/views/conference/stage/stage-news.ts';
-import { participant } from '../../../../../support/renderer/stay-view.ts';
+import { participant } from '../../../../../support/renderer/samples/stay-view.ts';
 
 const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' };
 const RAISED = { handRaisedAtMs: 1 };

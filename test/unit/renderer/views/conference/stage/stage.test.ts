@@ -3,7 +3,7 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { participant, stayView, WAITS } from '../../../../../support/renderer/stay-view.ts';
+import { participant, stayView, WAITS } from '../../../../../support/renderer/samples/stay-view.ts';
 
 const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' };
 const SHOWING = { media: { ...MEDIA, screen: 'on', screenName: 'Budget' } };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SessionView } from '../../../../../../protocol/rpc/app-state.ts';
 import { announcements } from '../../../../../../renderer/views/ui/behavior/announcement.ts';
-import { sessionView } from '../../../../../support/renderer/session-view.ts';
-import { referred, transferring } from '../../../../../support/renderer/transfer-view.ts';
+import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import { referred, transferring } from '../../../../../support/renderer/samples/transfer-view.ts';
 
 const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
 const BY_THEM = { hold: { byUs: false, byThem: true } };

@@ -5,8 +5,8 @@ import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { errorWords } from '../../../../../../renderer/i18n/en.ts';
 import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../../support/renderer/session-view.ts';
-import { participant, stayView } from '../../../../../support/renderer/stay-view.ts';
+import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import { participant, stayView } from '../../../../../support/renderer/samples/stay-view.ts';
 
 let page: MountedPage;
 beforeEach(async () => {

@@ -1,0 +1,164 @@
+import { kill } from 'node:process';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { UNIMPAIRED } from '../../support/continuity/impaired-relay.ts';
+import { type RelayedServer, startRelayedServer } from '../../support/continuity/relayed-server.ts';
+import { addPeople, chooseToAdd, inConference } from '../../support/program/carrying.ts';
+import { devicesReleased, mediaFlows, picturesMove, soundFlows } from '../../support/program/media-flow.ts';
+import { leaveConference } from '../../support/program/meeting.ts';
+import { captureTracks } from '../../support/program/page-probe.ts';
+import { callAndAnswer, type Person } from '../../support/program/person.ts';
+import { descendantsOf } from '../../support/program/processes.ts';
+import { openRoster, participantRow } from '../../support/program/room.ts';
+import { messageWith, sendText } from '../../support/program/talk.ts';
+import { type OpenWorld, openWorld } from '../../support/program/world.ts';
+
+/**
+ * How long a conference may take to carry the call is the subject of ESC-3 below. Elsewhere three or four pages encode and
+ * decode on one test machine, which may need longer than 8 s.
+ */
+const PATIENT = { env: { PARLEY_TIMINGS: JSON.stringify({ escalateMs: 30_000 }) } };
+
+async function talk(one: Person, other: Person): Promise<void> {
+  await callAndAnswer(one, other);
+  await mediaFlows(one, other);
+}
+
+describe('a call becomes a conference', () => {
+  let world: OpenWorld;
+  let alice: Person;
+  let bob: Person;
+  let carol: Person;
+  let dave: Person;
+
+  beforeAll(async () => {
+    world = await openWorld([], PATIENT);
+    alice = await world.signIn('Alice');
+    bob = await world.signIn('Bob');
+    carol = await world.signIn('Carol');
+    dave = await world.signIn('Dave');
+  });
+  afterAll(() => world.close());
+
+  test('[ESC-1] [ESC-2] a third person rings, nobody else does, and all see and hear each other', async () => {
+    await talk(alice, bob);
+    const opened = await Promise.all([alice, bob].map(({ page }) => captureTracks(page)));
+    await addPeople(alice, 'Carol');
+    await carol.at('incoming-card').waitFor();
+    for (const person of [alice, bob]) await inConference(person);
+    expect(await bob.at('incoming-card').count()).toBe(0);
+    await carol.at('accept-video').click();
+    for (const { page } of [alice, bob, carol]) {
+      await picturesMove(page, 2);
+      await soundFlows(page);
+    }
+    // No device was opened a second time.
+    expect(await Promise.all([alice, bob].map(({ page }) => captureTracks(page)))).toEqual(opened);
+  });
+
+  test('[ESC-2] two who are left stay in the conference, and every device comes back', async () => {
+    await leaveConference(carol);
+    for (const { page } of [alice, bob]) await picturesMove(page);
+    expect(await alice.at('conference-view').isVisible()).toBe(true);
+    for (const person of [alice, bob]) await leaveConference(person);
+    for (const { page } of [alice, bob, carol]) await devicesReleased(page);
+  });
+
+  test('[ESC-4] what is muted stays muted, a screen stays shared, messages stay at hand', async () => {
+    await talk(alice, bob);
+    await alice.at('toggle-messages').click();
+    await sendText(alice, 'See page three.');
+    await alice.at('toggle-microphone').click();
+    await bob.at('toggle-share').click();
+    await alice.at('remote-screen').waitFor();
+    const { made } = await captureTracks(bob.page);
+    await addPeople(bob, 'Carol');
+    await carol.at('accept-video').click();
+    for (const person of [alice, bob]) await inConference(person);
+    // Bob's camera and his screen.
+    await picturesMove(alice.page, 2);
+    await alice.at('shared-screen').waitFor();
+    await carol.at('shared-screen').waitFor();
+    expect((await captureTracks(bob.page)).made).toBe(made);
+    await openRoster(carol);
+    await participantRow(carol, 'Alice').getByText('Muted').waitFor({ state: 'attached' });
+    await bob.at('toggle-chat').click();
+    await messageWith(bob, 'See page three.').waitFor();
+    await carol.at('toggle-chat').click();
+    expect(await messageWith(carol, 'See page three.').count()).toBe(0);
+    for (const person of [carol, bob, alice]) await leaveConference(person);
+    for (const { page } of [alice, bob, carol]) await devicesReleased(page);
+  });
+
+  test('[ESC-6] both add somebody at the same time: one conference', async () => {
+    await talk(alice, bob);
+    await chooseToAdd(alice, 'Carol');
+    await chooseToAdd(bob, 'Dave');
+    await Promise.all([alice, bob].map((person) => person.at('add-people-submit').click()));
+    await carol.at('accept-video').click();
+    await dave.at('accept-video').click();
+    for (const person of [alice, bob]) await inConference(person);
+    for (const { page } of [alice, bob, carol, dave]) await picturesMove(page, 3);
+    for (const person of [dave, carol, bob, alice]) await leaveConference(person);
+  });
+});
+
+describe('a conference that does not come to carry the call', () => {
+  let world: OpenWorld;
+  let server: RelayedServer;
+  let alice: Person;
+  let bob: Person;
+  let carol: Person;
+
+  beforeAll(async () => {
+    server = await startRelayedServer();
+    world = await openWorld([], {}, server.port);
+    alice = await world.signIn('Alice');
+    bob = await world.signIn('Bob');
+    carol = await world.signIn('Carol');
+  });
+  afterAll(async () => {
+    await world.close();
+    await server.close();
+  });
+  beforeEach(async () => {
+    server.relay.impair({ ...UNIMPAIRED, loss: 1 });
+    await talk(alice, bob);
+    await addPeople(alice, 'Carol');
+    await carol.at('incoming-card').waitFor();
+    for (const person of [alice, bob]) await person.at('escalation').waitFor();
+  });
+  afterEach(async () => {
+    // The invitation to what is no more has ended with it.
+    await carol.at('incoming-card').waitFor({ state: 'detached' });
+    for (const person of [alice, bob]) {
+      await person.page.locator('[data-code=ESCALATION_FAILED]').first().waitFor();
+      await person.at('dismiss-alert').first().click();
+      await person.at('escalation').waitFor({ state: 'detached' });
+      expect(await person.at('call-view').isVisible()).toBe(true);
+      await picturesMove(person.page);
+      await soundFlows(person.page);
+    }
+    await alice.at('hang-up').click();
+    for (const person of [alice, bob]) {
+      await person.at('dismiss-ended').first().click();
+      await devicesReleased(person.page);
+    }
+    await carol.at('home').waitFor();
+  });
+
+  test('[ESC-3] the SFU cannot be reached: after 8 s the call goes on alone, and both read why', async () => {
+    // All of it is in what comes before and after.
+    expect(await alice.at('call-view').isVisible()).toBe(true);
+  });
+
+  test('[ESC-3] its worker is killed while sources switch: the call goes on', async () => {
+    const workers = descendantsOf(server.pid).filter(({ name }) => name.startsWith('mediasoup-worke'));
+    expect(workers).not.toEqual([]);
+    for (const { pid } of workers) kill(pid, 'SIGKILL');
+  });
+
+  test('[ESC-3] [RES-5] the far side’s page is loaded anew while sources switch: the call goes on', async () => {
+    await bob.page.reload();
+    await bob.at('call-view').waitFor();
+  });
+});

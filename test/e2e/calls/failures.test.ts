@@ -1,0 +1,190 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { devicesReleased } from '../../support/program/media-flow.ts';
+import { createConference } from '../../support/program/meeting.ts';
+import { captureTracks } from '../../support/program/page-probe.ts';
+import { type Person, signIn, startMain } from '../../support/program/person.ts';
+import { descendantsOf, lives } from '../../support/program/processes.ts';
+import { type OpenWorld, openWorld } from '../../support/program/world.ts';
+import { until } from '../../support/until.ts';
+
+/** The media worker as the system lists it: names are cut after 15 characters. */
+const WORKER = 'mediasoup-worker'.slice(0, 15);
+
+/** Resolves when the page shows this error; gives the words that the user reads. */
+async function saysError(person: Person, code: string): Promise<string> {
+  const message = person.page.locator(`[data-code=${code}]`).first();
+  await message.waitFor();
+  return (await message.textContent()) ?? '';
+}
+
+async function trySignIn(person: Person): Promise<void> {
+  await person.at('sign-in-name').fill(person.name);
+  await person.at('sign-in-submit').click();
+}
+
+async function listen(port: number, health: unknown): Promise<Server> {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(health));
+  }).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+describe('what goes wrong at the start is said in words, and nothing is left behind', () => {
+  let world: OpenWorld;
+  beforeEach(async () => {
+    world = await openWorld();
+  });
+  afterEach(() => world.close());
+
+  test('the port is taken by another program', async () => {
+    const other = await listen(world.port, { hello: 'world' });
+    const alice = await world.start('Alice');
+    await trySignIn(alice);
+    expect(await saysError(alice, 'SERVER_PORT_IN_USE')).toContain(String(world.port));
+    other.close();
+    await trySignIn(alice);
+    await alice.at('home').waitFor();
+  });
+
+  test('the port has a Parley of another version', async () => {
+    const health = {
+      service: 'parley',
+      status: 'ok',
+      version: '9.9.9',
+      protocolVersion: 999,
+      issuesTokens: true,
+    };
+    const other = await listen(world.port, health);
+    const alice = await world.start('Alice');
+    await trySignIn(alice);
+    expect(await saysError(alice, 'PROTOCOL_VERSION_MISMATCH')).toMatch(/version/i);
+    other.close();
+  });
+
+  test('the media worker is missing', async () => {
+    const alice = await world.start('Alice', {
+      env: { MEDIASOUP_WORKER_BIN: '/nonexistent/mediasoup-worker' },
+    });
+    await trySignIn(alice);
+    expect(await saysError(alice, 'WORKER_MISSING')).not.toBe('');
+    expect(descendantsOf(alice.main.pid)).toEqual([]);
+  });
+
+  test('the media worker crashes', async () => {
+    const alice = await world.start('Alice', { env: { MEDIASOUP_WORKER_BIN: '/bin/false' } });
+    await trySignIn(alice);
+    expect(await saysError(alice, 'WORKER_CRASHED')).not.toBe('');
+    expect(descendantsOf(alice.main.pid)).toEqual([]);
+  });
+
+  test('the server cannot be reached', async () => {
+    const alice = await world.start('Alice', { args: ['--server', 'http://127.0.0.1:9'] });
+    await trySignIn(alice);
+    expect(await saysError(alice, 'SERVER_UNREACHABLE')).not.toBe('');
+  });
+
+  test('[SEC-3] a server off this machine without TLS is refused', async () => {
+    const alice = await world.start('Alice', { args: ['--server', 'http://192.0.2.1:7450'] });
+    await trySignIn(alice);
+    expect(await saysError(alice, 'SERVER_INSECURE')).not.toBe('');
+  });
+
+  test('the settings file is damaged: a copy is kept, the app starts', async () => {
+    const alice = await world.start('Alice', { files: { 'settings.json': '{"theme": "da' } });
+    expect(await saysError(alice, 'SETTINGS_DAMAGED')).not.toBe('');
+    expect((await readdir(alice.dataDir)).some((name) => /^settings\.damaged-.*\.json$/.test(name))).toBe(
+      true,
+    );
+    await trySignIn(alice);
+    await alice.at('home').waitFor();
+  });
+
+  test.each([
+    ['settings.json', JSON.stringify({ format: 99, theme: 'ultraviolet' })],
+    ['history.json', JSON.stringify({ format: 99, owners: { 'alice@example.org': [] } })],
+    ['conversations.json', JSON.stringify({ format: 2 })],
+  ])('[CONV-6] a newer Parley wrote %s: this one says so and ends', async (name, content) => {
+    const refused = world.start('Alice', { files: { [name]: content } });
+    await expect(refused).rejects.toThrow(/exited with 1[\s\S]*newer version of Parley/);
+  });
+
+  test('the same profile is started twice: the second says so and ends', async () => {
+    const alice = await world.signIn('Alice');
+    await expect(startMain(alice.dataDir, { env: { PARLEY_PORT: String(world.port) } })).rejects.toThrow(
+      /exited with 0[\s\S]*already/i,
+    );
+    expect(alice.main.exitCode).toBeNull();
+  });
+
+  test('[LEASE-5] a killed main leaves no server and no worker, and the others are told', async () => {
+    const alice = await world.signIn('Alice');
+    const below = descendantsOf(alice.main.pid);
+    expect(below.map(({ name }) => name)).toContain(WORKER);
+    const gone = once(alice.main, 'exit');
+    alice.main.kill('SIGKILL');
+    await gone;
+    await until(
+      () => below.filter(({ pid }) => lives(pid)),
+      (left) => left.length === 0,
+      { what: 'no process left' },
+    );
+  });
+
+  test('an orderly end leaves nothing either, within two seconds', async () => {
+    const alice = await world.signIn('Alice');
+    await createConference(alice);
+    const below = descendantsOf(alice.main.pid);
+    const gone = once(alice.main, 'exit');
+    alice.main.kill('SIGTERM');
+    expect((await gone)[0]).toBe(0);
+    await until(
+      () => below.filter(({ pid }) => lives(pid)),
+      (left) => left.length === 0,
+      { what: 'no process left' },
+    );
+    await devicesReleased(alice.page);
+  });
+});
+
+describe('a second window of the same client', () => {
+  test('takes over; the first says so, gives its devices back, and can be taken back', async () => {
+    const world = await openWorld();
+    const alice = await world.signIn('Alice');
+    await createConference(alice);
+    await until(
+      () => captureTracks(alice.page),
+      ({ live }) => live === 2,
+      { what: 'microphone and camera' },
+    );
+    const second = await alice.page.context().newPage();
+    await second.goto(new URL('/', alice.url).href);
+    await second.getByTestId('exited-card').waitFor();
+    await alice.at('use-here').waitFor();
+    expect(await devicesReleased(alice.page)).toBe(2);
+    await alice.at('use-here').click();
+    await alice.at('exited-card').waitFor();
+    await second.getByTestId('use-here').waitFor();
+    await world.close();
+  });
+});
+
+describe('the profile that held the server goes', () => {
+  test('the other one starts its own and is signed in again', async () => {
+    const world = await openWorld();
+    const alice = await signIn(world, 'Alice');
+    const bob = await world.signIn('Bob');
+    await alice.quit();
+    await until(
+      () => descendantsOf(bob.main.pid).map(({ name }) => name),
+      (names) => names.includes(WORKER),
+      { what: 'a server of its own' },
+    );
+    await bob.at('reconnecting').waitFor({ state: 'detached' });
+    await createConference(bob);
+    await world.close();
+  });
+});

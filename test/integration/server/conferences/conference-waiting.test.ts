@@ -1,0 +1,303 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ConferenceInfo } from '../../../../protocol/conferences/conference.ts';
+import type { ParticipantId } from '../../../../protocol/ids.ts';
+import { aJoin } from '../../../support/server/conference/entering.ts';
+import {
+  comeIn,
+  createConference,
+  noticesDuring,
+  type Stay,
+  wait,
+} from '../../../support/server/conference/stays.ts';
+import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeMedia } from '../../../support/server/fake-media.ts';
+import { refusalsOf } from '../../../support/server/refusals.ts';
+import { anInvitation } from '../../../support/server/requests.ts';
+import type { TestClient } from '../../../support/server/test-client.ts';
+import { TestServer } from '../../../support/server/test-server.ts';
+
+let server: TestServer;
+let clock: FakeClock;
+let media: FakeMedia;
+let alice: Stay;
+let bob: TestClient;
+let carol: TestClient;
+let conference: ConferenceInfo;
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  media = new FakeMedia();
+  server = await TestServer.start({}, { clock, media });
+  const organizer = await server.signIn('Alice');
+  bob = await server.signIn('Bob');
+  carol = await server.signIn('Carol');
+  conference = await createConference(organizer, { waitingRoom: true });
+  alice = await comeIn(organizer, conference.id);
+});
+afterEach(() => server.close());
+
+const admit = (participantId: ParticipantId | null) =>
+  alice.client.request('conference.admit', { conferenceId: conference.id, participantId });
+
+const leave = (client: TestClient) => client.request('conference.leave', { conferenceId: conference.id });
+
+/** They wait, are admitted and come in. */
+async function letIn(client: TestClient): Promise<Stay> {
+  await admit(await wait(client, conference.id));
+  await client.notice('conference-admitted');
+  return comeIn(client, conference.id);
+}
+
+describe('waiting', () => {
+  test('[CONF-3] [CONF-8] whoever waits is in the rosters as pending, and learns next to nothing', async () => {
+    await letIn(carol);
+    const reply = await bob.request('conference.join', {
+      ...aJoin(conference.id),
+      media: { microphone: 'on', camera: 'on', screen: 'off' },
+    });
+    const { id, conversationId, title, link } = conference;
+    expect(reply).toEqual({
+      admission: 'waiting',
+      conference: { id, conversationId, title, link },
+      participantId: expect.any(String),
+    });
+    for (const client of [alice.client, carol]) {
+      const { participant } = await client.notice('participant-changed', (told) =>
+        told.participant.address.startsWith('bob'),
+      );
+      expect(participant).toMatchObject({
+        id: reply.participantId,
+        role: 'waiting',
+        status: 'pending',
+        media: { microphone: 'off', camera: 'off', screen: 'off' },
+      });
+    }
+  });
+
+  test('[CONF-8] whoever waits hears nothing of what goes on inside, and has no media', async () => {
+    await letIn(carol);
+    await wait(bob, conference.id);
+    const seats = media.rooms[0]?.seats.length;
+    const { id: conferenceId } = conference;
+    const [heard] = await noticesDuring([bob], async () => {
+      await alice.client.request('conference.hand', { conferenceId, raised: true });
+      await alice.client.request('conference.react', { conferenceId, reaction: 'heart' });
+      await alice.client.request('conference.change', { conferenceId, locked: true });
+      await alice.client.request('conference.mute', { conferenceId, participantId: null });
+    });
+    expect(heard).toEqual([]);
+    expect(media.rooms[0]?.seats).toHaveLength(seats ?? 0);
+  });
+
+  test('[CONF-3] whoever comes in later reads who waits', async () => {
+    const waiting = await wait(bob, conference.id);
+    const { joined } = await letIn(carol);
+    expect(joined.participants.map(({ id, role }) => ({ id, role }))).toContainEqual({
+      id: waiting,
+      role: 'waiting',
+    });
+  });
+
+  test('[CONF-2] waiting twice with one device is refused', async () => {
+    await wait(bob, conference.id);
+    expect(await refusalsOf([wait(bob, conference.id)])).toEqual(['CONFERENCE_ALREADY_JOINED']);
+  });
+
+  test('[CONF-4] whoever stops waiting is gone, and is told nobody', async () => {
+    const participantId = await wait(bob, conference.id);
+    expect(await leave(bob)).toEqual({ stillIn: [] });
+    expect(await alice.client.notice('participant-left')).toMatchObject({
+      participantId,
+      ending: { reason: 'left', by: 'them' },
+    });
+  });
+
+  test('[CONF-7] a waiting one whose connection breaks is gone at once', async () => {
+    const participantId = await wait(bob, conference.id);
+    bob.cut();
+    expect(await alice.client.notice('participant-left')).toMatchObject({
+      participantId,
+      ending: { reason: 'connection-lost', by: 'system' },
+    });
+  });
+
+  test('whoever waits is not in a call', async () => {
+    await wait(bob, conference.id);
+    await alice.client.settled();
+    const presences = alice.client.notices.filter(({ name }) => name === 'person-changed');
+    expect(JSON.stringify(presences)).not.toContain('in-call');
+  });
+
+  test('[CONF-10] those who only wait keep no conference alive', async () => {
+    await wait(bob, conference.id);
+    await leave(alice.client);
+    clock.advance(60_000);
+    expect(await bob.notice('conference-exited')).toMatchObject({
+      ending: { reason: 'ended', by: 'system' },
+    });
+  });
+});
+
+describe('admission', () => {
+  test('[CONF-8] whoever is admitted comes in by another join, and stays who they were', async () => {
+    const waiting = await wait(bob, conference.id);
+    await admit(waiting);
+    expect(await bob.notice('conference-admitted')).toEqual({ conferenceId: conference.id });
+    const { id, joined } = await comeIn(bob, conference.id);
+    expect(id).toBe(waiting);
+    expect(joined.participants.map(({ role, status }) => ({ role, status }))).toEqual([
+      { role: 'organizer', status: 'connected' },
+      { role: 'presenter', status: 'connected' },
+    ]);
+    const { participant } = await alice.client.notice(
+      'participant-changed',
+      (told) => told.participant.status === 'connected',
+    );
+    expect(participant).toMatchObject({ id: waiting, role: 'presenter' });
+  });
+
+  test('[CONF-8] all who wait are admitted at once, each told once', async () => {
+    const phone = await server.signIn('Bob');
+    await wait(bob, conference.id);
+    await wait(carol, conference.id);
+    await wait(phone, conference.id);
+    const heard = await noticesDuring([bob, carol, phone], async () => {
+      await admit(null);
+      await admit(null);
+    });
+    expect(heard.map((notices) => notices.map(({ name }) => name))).toEqual(
+      Array(3).fill(['conference-admitted']),
+    );
+    for (const client of [bob, carol, phone]) await comeIn(client, conference.id);
+  });
+
+  test('[CONF-8] whoever was admitted need not wait again, and a lock does not hold them at the door', async () => {
+    await letIn(bob);
+    await leave(bob);
+    await comeIn(bob, conference.id);
+    await admit(await wait(carol, conference.id));
+    await alice.client.request('conference.change', { conferenceId: conference.id, locked: true });
+    await comeIn(carol, conference.id);
+  });
+
+  test('[CONF-8] organizers do not wait', async () => {
+    await leave(alice.client);
+    await comeIn(alice.client, conference.id);
+  });
+
+  test('[CONF-8] without a waiting room all who wait are let in', async () => {
+    await wait(bob, conference.id);
+    await alice.client.request('conference.change', { conferenceId: conference.id, waitingRoom: false });
+    await bob.notice('conference-admitted');
+    await comeIn(bob, conference.id);
+    await comeIn(carol, conference.id);
+  });
+
+  test('[CONF-9] whoever is turned away reads so, and may not wait again', async () => {
+    const participantId = await wait(bob, conference.id);
+    const { id: conferenceId } = conference;
+    await alice.client.request('conference.remove', { conferenceId, participantId, text: 'Not today' });
+    expect(await bob.notice('conference-exited')).toEqual({
+      conferenceId,
+      ending: { reason: 'removed', by: 'them', text: 'Not today' },
+    });
+    expect(await alice.client.notice('participant-left')).toMatchObject({ participantId });
+    expect(await refusalsOf([wait(bob, conferenceId)])).toEqual(['CONFERENCE_REMOVED']);
+  });
+
+  test('nobody is admitted who does not wait, or is not there', async () => {
+    const { id } = await letIn(bob);
+    const refusals = await refusalsOf([admit(id), admit('nobody-00000' as ParticipantId)]);
+    expect(refusals).toEqual(['PARTICIPANT_UNKNOWN', 'PARTICIPANT_UNKNOWN']);
+  });
+
+  test('an admitted one whose media cannot be made is gone, and the others are told', async () => {
+    const participantId = await wait(bob, conference.id);
+    await admit(participantId);
+    const [room] = media.rooms;
+    if (room === undefined) throw new Error('no room');
+    const openSeat = room.openSeat.bind(room);
+    room.openSeat = () => Promise.reject(new Error('no transport'));
+    expect(await refusalsOf([comeIn(bob, conference.id)])).toEqual(['SERVER_INTERNAL']);
+    expect(await alice.client.notice('participant-left')).toMatchObject({
+      participantId,
+      ending: { reason: 'media-failed', by: 'system' },
+    });
+    room.openSeat = openSeat;
+    await comeIn(bob, conference.id);
+  });
+});
+
+describe('[CONF-8] strangers with the link', () => {
+  const refusal = async (client: TestClient) =>
+    (await refusalsOf([client.request('conference.join', aJoin(conference.id))]))[0];
+
+  test('one person waits on four devices, and on no more', async () => {
+    const codes: (string | undefined)[] = [];
+    for (let count = 0; count < 8; count += 1) codes.push(await refusal(await server.signIn('Mallory')));
+    expect(codes.filter((code) => code === 'accepted')).toHaveLength(4);
+    expect(codes.filter((code) => code === 'LIMIT_REACHED')).toHaveLength(4);
+  });
+
+  test('one person is in on four devices, and on no more; a device that comes back is no fifth', async () => {
+    const { id } = await createConference(bob);
+    const devices = [bob];
+    await comeIn(bob, id);
+    for (let count = 0; count < 3; count += 1) {
+      const device = await server.signIn('Bob');
+      await comeIn(device, id);
+      devices.push(device);
+    }
+    const fifth = await server.signIn('Bob');
+    await expect(comeIn(fifth, id)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+    await devices[1]?.request('conference.leave', { conferenceId: id });
+    await comeIn(fifth, id);
+  });
+
+  test('they fill the waiting room, and take no place of those who come in or were invited', async () => {
+    await server.close();
+    server = await TestServer.start({ maxParticipants: 3 }, { clock, media });
+    const organizer = await server.signIn('Alice');
+    conference = await createConference(organizer, { waitingRoom: true });
+    alice = await comeIn(organizer, conference.id);
+    carol = await server.signIn('Carol');
+    await letIn(carol);
+    await leave(carol);
+    for (let person = 0; person < 20; person += 1) {
+      for (let device = 0; device < 4; device += 1) {
+        await wait(await server.signIn(`Stranger ${person}`), conference.id);
+      }
+    }
+    bob = await server.signIn('Bob');
+    await expect(wait(bob, conference.id)).rejects.toMatchObject({
+      code: 'CONFERENCE_FULL',
+      context: { what: 'waiting-room' },
+    });
+    await comeIn(carol, conference.id);
+    const { offer: _, ...rest } = anInvitation('bob@example.org');
+    const { id: conferenceId, conversationId } = conference;
+    await organizer.request('invitation.send', {
+      ...rest,
+      conversationId,
+      conferenceId,
+      sessionType: 'conference',
+    });
+    await letIn(bob);
+  });
+
+  test('who is admitted while the conference is full comes in when there is room', async () => {
+    await server.close();
+    server = await TestServer.start({ maxParticipants: 2 }, { clock, media });
+    const organizer = await server.signIn('Alice');
+    conference = await createConference(organizer, { waitingRoom: true });
+    alice = await comeIn(organizer, conference.id);
+    [bob, carol] = [await server.signIn('Bob'), await server.signIn('Carol')];
+    await wait(bob, conference.id);
+    await wait(carol, conference.id);
+    await admit(null);
+    await comeIn(bob, conference.id);
+    expect(await refusal(carol)).toBe('CONFERENCE_FULL');
+    await leave(bob);
+    expect(await refusal(carol)).toBe('accepted');
+  });
+});

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { until } from '../until.ts';
+import { chromiumPath } from './chromium.ts';
+import { type ParleyProgram, runParley } from './parley-program.ts';
+
+/** A Parley that has opened a real window of Chromium, with the arguments that it gives to Chromium itself. */
+export interface OpenWindow extends ParleyProgram {
+  readonly page: Page;
+  /** The address that Chromium was started with. */
+  readonly startAddress: string;
+  /** What the file at that address held. */
+  readonly startPage: string;
+  /** What another user of this computer got who tried to read that file; empty when the test is not run as root. */
+  readonly readByOther: string;
+  close(): Promise<void>;
+}
+
+export interface WindowPlace {
+  /** An empty folder which other users can enter. */
+  folder: string;
+  /** The X display. */
+  display: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Starts the browser shell with its window, signed in as Alice. */
+export async function openParleyWindow({ folder, display, env }: WindowPlace): Promise<OpenWindow> {
+  const seen = (name: string) => path.join(folder, name);
+  const dataDir = seen('data');
+  const program = runParley(['--shell', 'browser', '--name', 'Alice', '--data-dir', dataDir], {
+    ...env,
+    DISPLAY: display,
+    PARLEY_CHROMIUM: recordingChromium(folder),
+  });
+  const portFile = path.join(dataDir, 'chromium', 'DevToolsActivePort');
+  await until(() => existsSync(portFile), Boolean, { what: 'the window' });
+  const [port] = readFileSync(portFile, 'utf8').split('\n');
+  const browser: Browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const page = browser.contexts()[0]?.pages()[0];
+  if (page === undefined) throw new Error('the window has no page');
+  const startAddress = /^--app=(.*)$/m.exec(readFileSync(seen('arguments'), 'utf8'))?.[1] ?? '';
+  return {
+    ...program,
+    page,
+    startAddress,
+    startPage: readFileSync(seen('page'), 'utf8'),
+    readByOther: readFileSync(seen('other'), 'utf8'),
+    async close() {
+      await browser.close();
+      await program.stop();
+    },
+  };
+}
+
+/**
+ * A program in the place of Chromium. It keeps what Chromium is started with, tries to read the start page as another
+ * user, and becomes Chromium.
+ */
+function recordingChromium(folder: string): string {
+  const file = path.join(folder, 'chromium.sh');
+  const script = `#!/bin/sh
+for argument; do echo "$argument"; done > "${folder}/arguments"
+page=$(sed -n 's|^--app=file://||p' "${folder}/arguments")
+cp "$page" "${folder}/page"
+: > "${folder}/other"
+if [ "$(id -u)" = 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups cat "$page" > "${folder}/other" 2>&1; fi
+exec "${chromiumPath()}" --remote-debugging-port=0 --disable-gpu "$@"
+`;
+  writeFileSync(file, script, { mode: 0o755 });
+  return file;
+}

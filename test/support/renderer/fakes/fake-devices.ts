@@ -1,0 +1,93 @@
+import type { CaptureSource, DevicePort } from '../../../../renderer/media/devices/devices.ts';
+import { FakeTrack } from './fake-track.ts';
+
+/** Devices that open when the test says so, or fail with what it says. */
+export class FakeDevices implements DevicePort {
+  readonly tracks: FakeTrack[] = [];
+  readonly requests: MediaStreamConstraints[] = [];
+  /** Name of the error that opening a source gives. */
+  readonly failures: Partial<Record<CaptureSource | 'screen', string>> = {};
+  /** Devices that are not there. */
+  readonly unplugged = new Set<string>();
+  /** Whether the user would be asked about both sources, or which sources the user would be asked about. */
+  asks: boolean | CaptureSource = false;
+  /** Sources that do not open before this is done. */
+  readonly hanging: Partial<Record<CaptureSource, Promise<void>>> = {};
+  readonly #listeners: (() => void)[] = [];
+  /** Resolves when every request so far is answered. */
+  #answered: Promise<unknown> = Promise.resolve();
+  /** Each request waits for this. */
+  ready: Promise<void> = Promise.resolve();
+
+  /** Text of the error when a screen is refused. */
+  refusal = 'Permission denied by user';
+  /** The next screen that the user chooses. */
+  screen: { label?: string; displaySurface?: string } = {};
+
+  /** As in Chromium, a request begins when the one before it is answered. */
+  getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
+    this.requests.push(constraints);
+    const opening = this.#answered.then(() => this.#open(constraints));
+    this.#answered = opening.catch(() => undefined);
+    return opening;
+  }
+
+  async #open(constraints: MediaStreamConstraints): Promise<MediaStream> {
+    await this.ready;
+    if (constraints.audio) await this.hanging.microphone;
+    if (constraints.video) await this.hanging.camera;
+    const failure =
+      (constraints.audio && this.failures.microphone) || (constraints.video && this.failures.camera);
+    if (failure) throw new DOMException('no', failure);
+    const wishes = [constraints.audio, constraints.video].map((wish) => wished(wish ?? false));
+    if (wishes.some((id) => this.unplugged.has(id))) throw new DOMException('gone', 'OverconstrainedError');
+    const audio = constraints.audio ? [new FakeTrack('audio', { deviceId: wished(constraints.audio) })] : [];
+    const video = constraints.video ? [new FakeTrack('video', { deviceId: wished(constraints.video) })] : [];
+    this.tracks.push(...audio, ...video);
+    return { getAudioTracks: () => audio, getVideoTracks: () => video } as unknown as MediaStream;
+  }
+
+  readonly getDisplayMedia = async (options: DisplayMediaStreamOptions): Promise<MediaStream> => {
+    this.requests.push(options as MediaStreamConstraints);
+    await this.ready;
+    if (this.failures.screen) throw new DOMException(this.refusal, this.failures.screen);
+    const track = new FakeTrack('video', this.screen);
+    this.tracks.push(track);
+    return { getVideoTracks: () => [track] } as unknown as MediaStream;
+  };
+
+  wouldAsk(source: CaptureSource): boolean {
+    return this.asks === true || this.asks === source;
+  }
+
+  async isThere(deviceId: string): Promise<boolean> {
+    return !this.unplugged.has(deviceId);
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** A device is plugged in or unplugged. */
+  plug(deviceId: string, isThere: boolean): void {
+    if (isThere) this.unplugged.delete(deviceId);
+    else this.unplugged.add(deviceId);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Every track that was ever opened, and its copies. */
+  get everMade(): FakeTrack[] {
+    return this.tracks.flatMap((track) => [track, ...track.clones]);
+  }
+
+  /** How many of them still live. */
+  get live(): number {
+    return this.everMade.filter(({ readyState }) => readyState === 'live').length;
+  }
+}
+
+/** The device that a request names; `default` when it leaves the choice to the system. */
+function wished(constraints: boolean | MediaTrackConstraints): string {
+  const { deviceId } = typeof constraints === 'boolean' ? {} : constraints;
+  return (deviceId as { exact: string } | undefined)?.exact ?? 'default';
+}

@@ -1,0 +1,65 @@
+import type {
+  NotificationContent,
+  NotificationPort,
+} from '../../../../renderer/notifications/notifications.ts';
+import type {
+  KeptNotification,
+  NotifyingRegistration,
+  WorkerNotificationOptions,
+} from '../../../../renderer/notifications/notifications-surfaces.ts';
+
+/** Notifications that nobody sees: what is on the screen, and all that ever was. */
+export class FakeNotifications implements NotificationPort {
+  allowed = true;
+  readonly shown: NotificationContent[] = [];
+  readonly #open = new Map<string, NotificationContent>();
+
+  /** Titles of what is on the screen now. */
+  get titles(): string[] {
+    return [...this.#open.values()].map(({ title }) => title);
+  }
+
+  isAllowed(): boolean {
+    return this.allowed;
+  }
+
+  show(content: NotificationContent): void {
+    this.shown.push(content);
+    this.#open.set(content.tag, content);
+  }
+
+  withdraw(tag: string): void {
+    this.#open.delete(tag);
+  }
+}
+
+interface FakeKept extends KeptNotification {
+  readonly title: string;
+  readonly options: WorkerNotificationOptions;
+}
+
+/** A service worker's registration: one that is shown takes the place of one with the same tag. */
+export class FakeRegistration implements NotifyingRegistration {
+  open: FakeKept[] = [];
+
+  get titles(): string[] {
+    return this.open.map(({ title }) => title);
+  }
+
+  async showNotification(title: string, options: WorkerNotificationOptions): Promise<void> {
+    const others = this.open.filter((one) => one.options.tag !== options.tag);
+    const shown: FakeKept = {
+      title,
+      options,
+      data: options.data,
+      close: () => {
+        this.open = this.open.filter((one) => one !== shown);
+      },
+    };
+    this.open = [...others, shown];
+  }
+
+  async getNotifications(filter?: { tag: string }): Promise<readonly KeptNotification[]> {
+    return this.open.filter(({ options }) => filter === undefined || options.tag === filter.tag);
+  }
+}

@@ -1,0 +1,46 @@
+import { AppState, SessionView } from '../../../../protocol/rpc/app-state.ts';
+
+const ON = { microphone: 'on', camera: 'on', screen: 'off' };
+
+/** An outgoing, established session with Bob, changed as a test needs it. */
+export function sessionView(change: object = {}): SessionView {
+  return SessionView.parse({
+    id: 'session-0001',
+    invitationId: 'invitation-0001',
+    conversationId: 'conversation-0001',
+    sessionType: 'audio-video',
+    leaseId: 'lease-0001',
+    direction: 'outgoing',
+    peer: { address: 'bob@example.org', displayName: 'Bob' },
+    state: 'established',
+    requested: { microphone: true, camera: true },
+    local: ON,
+    remote: ON,
+    hold: { byUs: false, byThem: false },
+    ...change,
+  });
+}
+
+/** The state of somebody who is signed in, changed as a test needs it. */
+export function appState(change: object = {}): AppState {
+  return AppState.parse({
+    version: '0.0.0',
+    shell: 'browser',
+    registration: { state: 'registered', address: 'alice@example.org', displayName: 'Alice' },
+    people: [],
+    sessions: [],
+    stay: null,
+    speakers: null,
+    chat: null,
+    preview: null,
+    ledger: { held: [], receipts: [] },
+    settings: {},
+    alerts: [],
+    threads: [],
+    history: [],
+    blocked: [],
+    screenPicker: null,
+    notifier: 'page',
+    ...change,
+  });
+}
