@@ -48,15 +48,15 @@ export const importRules = [
     because: 'only main.ts, preload.ts and shell/electron know Electron',
   },
 
-  { files: ['renderer/state*'], not: ['renderer/views/'], because: 'views → state → bridge, never back' },
+  { files: ['renderer/state/'], not: ['renderer/views/'], because: 'views → state → bridge, never back' },
   {
-    files: ['renderer/bridge*'],
-    not: ['renderer/views/', 'renderer/state*'],
+    files: ['renderer/bridge/'],
+    not: ['renderer/views/', 'renderer/state/'],
     because: 'views → state → bridge, never back',
   },
   {
     files: ['renderer/media/'],
-    not: ['renderer/views/', 'renderer/state*'],
+    not: ['renderer/views/', 'renderer/state/'],
     because: 'media is driven by orders',
   },
   {
@@ -67,7 +67,7 @@ export const importRules = [
   },
   {
     files: ['renderer/'],
-    except: ['renderer/bridge/bridge.ts', 'renderer/bridge/'],
+    except: ['renderer/bridge/'],
     not: ['npm:birpc'],
     because: 'the bridge is the only user of the RPC',
   },
@@ -103,7 +103,7 @@ export const nameRules = [
   {
     names: ['WebSocket'],
     files: ['renderer/'],
-    except: ['renderer/bridge/bridge.ts', 'renderer/bridge/'],
+    except: ['renderer/bridge/'],
     because: 'the bridge is the only user of the RPC',
   },
 ];
