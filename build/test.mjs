@@ -5,6 +5,7 @@ import { ensureBundles } from './bundle.mjs';
 import { countResults } from './checks/vitest-results.mjs';
 import { nodeModules, root } from './files/paths.mjs';
 import { checkLayering } from './layering.mjs';
+import { lint } from './lint.mjs';
 import { runProgram } from './processes/program.mjs';
 import { bootstrap, say } from './setup/bootstrap.mjs';
 import { runScript, SetupError } from './setup/setup-error.mjs';
@@ -14,9 +15,7 @@ const testProjects = ['unit', 'contract', 'integration', 'e2e'];
 const needBundles = ['integration', 'e2e'];
 const checks = {
   typecheck,
-  lint: async () =>
-    (await runProgram(process.execPath, [bin('@biomejs/biome/bin/biome'), 'check', '.'], { cwd: root })) ===
-    0,
+  lint,
   layering: async () => checkLayering(),
   build: async () => {
     await ensureBundles({ log: say });

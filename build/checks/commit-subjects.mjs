@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { root } from '../files/paths.mjs';
+
+const maxLength = 72;
+/** Older ones have been checked, or cannot be changed any more. */
+const lastCommits = 20;
+
+/**
+ * Prints the subjects of the last commits that are too long. Without git, or without a history, there is none.
+ * @returns {boolean} whether there is none
+ */
+export function checkCommitSubjects() {
+  const args = ['log', `--max-count=${lastCommits}`, '--no-merges', '--format=%h %s'];
+  const { status, stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  const tooLong = status === 0 ? longSubjects(stdout) : [];
+  for (const line of tooLong)
+    process.stdout.write(`${line}\n  the subject of a commit has ${maxLength} characters at most\n`);
+  return tooLong.length === 0;
+}
+
+/**
+ * @param {string} log one line for each commit: its short hash, a space, its subject
+ * @returns {string[]} the lines whose subjects are too long
+ */
+export function longSubjects(log) {
+  return log.split('\n').filter((line) => line.slice(line.indexOf(' ') + 1).length > maxLength);
+}
