@@ -126,7 +126,26 @@ export const featureRules = {
   folder: 'electron/core/',
   importers: ['electron/'],
   /** @type {Record<string, string[]>} by feature, paths from its folder */
-  publicFiles: {},
+  publicFiles: {
+    calls: [
+      'call-commands.ts',
+      'call-waiting.ts',
+      'history.ts',
+      'screen-sharing.ts',
+      'sessions.ts',
+      'session/session.ts',
+      'session/session-endings.ts',
+    ],
+    conferences: [
+      'conference-commands.ts',
+      'conference-invitations.ts',
+      'conferences.ts',
+      'preview.ts',
+      'sfu-capabilities.ts',
+      'stay/stay.ts',
+      'stay/stay-events.ts',
+    ],
+  },
 };
 
 /** What every file keeps to. */
