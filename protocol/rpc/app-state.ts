@@ -40,39 +40,39 @@ export const RegistrationView = z.object({
   state: RegistrationState,
   address: Address.optional(),
   displayName: DisplayName.optional(),
-  /** Addresses of the server that we are signed in to: by which we reach it, and by which it makes links. */
+  /** Addresses of the server that we are signed in to: the one we connect to, and the one in its links. */
   serverUrls: z.array(z.string().max(300)).max(4).optional(),
-  /** Why the last sign-in ended, when it did. */
+  /** Why the last sign-in ended, if it has. */
   error: WireError.optional(),
-  /** What the page needs to load its SFU device ahead of a conference. */
+  /** Lets the page load its SFU device before a conference. */
   routerRtpCapabilities: RtpCapabilities.optional(),
-  /** Whether the server can hold conferences; known once signed in. */
+  /** Whether conferences work on this server. Known once signed in. */
   conferences: ConferenceAvailability.optional(),
 });
 export type RegistrationView = z.infer<typeof RegistrationView>;
 
-/** A call on its way to a conference. */
+/** A call that is becoming a conference. */
 export const EscalationView = z.object({
   state: EscalationState,
-  /** Known once the server has made it. */
+  /** Known once the server has created the conference. */
   conferenceId: ConferenceId.optional(),
   /** Who asked for it. */
   by: EndedBy,
 });
 export type EscalationView = z.infer<typeof EscalationView>;
 
-/** A referral by our user (SPEC REF-2). */
+/** A referral that our user made (SPEC REF-2). */
 export const TransferView = z.object({
   id: ReferId,
   to: ReferTo,
   attended: z.boolean(),
   state: ReferState,
-  /** How it failed, when it did. */
+  /** How it failed, if it did. */
   failure: ReferFailure.optional(),
 });
 export type TransferView = z.infer<typeof TransferView>;
 
-/** A referral of our user. In `requested`, they are being asked. */
+/** A referral that our user received. In `requested`, our user is being asked. */
 export const ReferralView = z.object({
   id: ReferId,
   to: ReferTo,
@@ -88,17 +88,17 @@ export const SessionView = z.object({
   invitationId: InvitationId,
   conversationId: ConversationId,
   sessionType: SessionType,
-  /** The conference that an invitation of the type `conference` is to. */
+  /** The conference that an invitation of type `conference` is for. */
   conferenceId: ConferenceId.optional(),
-  /** The live session that this invitation would continue as a conference (SPEC CONV-3). */
+  /** The live session that this conference would continue (SPEC CONV-3). */
   escalates: SessionId.optional(),
   /** Who referred the inviter to the callee (SPEC REF-1). */
   referredBy: Identity.optional(),
-  /** The conference that is to carry this call, while it comes to that (SPEC ESC). */
+  /** The escalation of this call, while there is one (SPEC ESC). */
   escalation: EscalationView.optional(),
-  /** Our user refers the other side of this call to somebody; the latest referral, until it is dismissed. */
+  /** Our user's latest referral of the other side of this call, until the user dismisses it. */
   transfer: TransferView.optional(),
-  /** The other side of this call refers our user to somebody. */
+  /** The other side of this call wants to refer our user to another person. */
   referral: ReferralView.optional(),
   leaseId: LeaseId,
   direction: z.enum(['incoming', 'outgoing']),
@@ -106,24 +106,24 @@ export const SessionView = z.object({
   subject: ShortText.optional(),
   state: SessionState,
   progress: SessionProgress.optional(),
-  /** What the invitation asked for. */
+  /** The media that the invitation asked for. */
   requested: RequestedMedia,
-  /** Whether another device of ours can still answer: it is shown as ringing only while `incoming`. */
+  /** When the invitation stops ringing. */
   expiresAtMs: EpochMs.optional(),
   local: MediaStatus,
   remote: MediaStatus,
-  /** Who holds it (RFC 3264 §8.4). While either does, no media leaves either side. */
+  /** Which side holds the call (RFC 3264 §8.4). While either one does, neither sends media. */
   hold: z.object({ byUs: z.boolean(), byThem: z.boolean() }),
-  /** The media path broke, and another one is being looked for (RFC 8445 ICE restart). */
+  /** The media path broke and is being replaced (RFC 8445 ICE restart). */
   restarting: z.boolean().optional(),
   establishedAtMs: EpochMs.optional(),
   ending: Ending.optional(),
-  /** The failure behind the ending, when there was one, for its words. */
+  /** The failure that caused the ending, if there was one. The interface text is chosen by its code. */
   error: WireError.optional(),
 });
 export type SessionView = z.infer<typeof SessionView>;
 
-/** Microphone and camera that are tried before joining (SPEC CONF-1). */
+/** The user's own microphone and camera before joining (SPEC CONF-1). */
 export const PreviewView = z.object({
   leaseId: LeaseId,
   local: MediaStatus,
@@ -135,29 +135,29 @@ export type PreviewView = z.infer<typeof PreviewView>;
 /** One stay in a conference. */
 export const StayView = z.object({
   conference: ConferenceInfo,
-  /** Of microphone and camera. */
+  /** Lease of the microphone and camera. */
   leaseId: LeaseId,
-  /** Of the screen: a share that comes along from a call keeps its own. */
+  /** Lease of the screen. A share that was started in a call keeps its own lease. */
   screenLeaseId: LeaseId,
   state: StayState,
   participantId: ParticipantId.optional(),
-  /** In order of joining, and after them those who wait. */
+  /** In order of joining, followed by the people in the waiting room. */
   participants: z.array(Participant).max(MAX_LISTED),
   local: MediaStatus,
-  /** The organizer who asks us to unmute, until we do or say no. */
+  /** The organizer who asked us to unmute, until we unmute or dismiss the request. */
   unmuteAskedBy: Identity.optional(),
-  /** So many wrong passcodes were said, when we organize and they are many. */
+  /** Number of wrong passcodes that were entered. Only for organizers, and only when there are many. */
   wrongPasscodes: Count.optional(),
-  /** How it ended, once it has. */
+  /** How the stay ended, once it has. */
   ending: Ending.optional(),
-  /** Who was still in when we left (CONF-5). */
+  /** Who was still in the conference when we left (CONF-5). */
   stillIn: z.array(Identity).max(MAX_PARTICIPANTS).optional(),
   /** Why joining or leaving failed. */
   error: WireError.optional(),
 });
 export type StayView = z.infer<typeof StayView>;
 
-/** Something the user should read once. */
+/** An error that is shown at the top of the page until the user dismisses it. */
 export const Alert = z.object({ id: z.string().max(64), error: WireError });
 export type Alert = z.infer<typeof Alert>;
 
@@ -166,44 +166,42 @@ export const ScreenSource = z.object({
   id: z.string().max(200),
   name: z.string().max(200),
   kind: z.enum(['screen', 'window']),
-  /** Small picture as a `data:` URL; empty when there is none. */
+  /** Thumbnail as a `data:` URL; empty when there is none. */
   thumbnail: z.string().max(60_000),
 });
 export type ScreenSource = z.infer<typeof ScreenSource>;
 
-/** All that a page shows. Owned by main; a page only reads it. */
+/** Everything that a page shows. Main owns it; a page only reads it. */
 export const AppState = z.object({
   version: z.string().max(64),
-  /** Which shell runs this page. */
   shell: z.enum(['electron', 'browser', 'none']),
   registration: RegistrationView,
   people: z.array(Person).max(2_000),
   sessions: z.array(SessionView).max(100),
   stay: StayView.nullable(),
-  /** Who speaks in the stay. By itself, since it changes often. */
+  /** Who speaks in the conference. Separate from the stay because it changes often. */
   speakers: Speakers.nullable(),
-  /** The chat of the stay, and of one that has ended until that is read. */
+  /** The chat of the current stay, or of the last one until the user dismisses its ending. */
   chat: ChatView.nullable(),
-  /** What is tried before joining. */
   preview: PreviewView.nullable(),
-  /** Capture tracks that are held, and when the latest ones were released (SPEC LEASE). */
+  /** All live capture tracks, and receipts for the latest released ones (SPEC LEASE). */
   ledger: LedgerView,
   settings: Settings,
   /** Conversations that have messages, latest first. */
   threads: z.array(ThreadView).max(MAX_CONVERSATIONS),
-  /** Calls that are over, latest first. */
+  /** Past calls, latest first. */
   history: z.array(HistoryEntry).max(MAX_HISTORY),
   blocked: z.array(Address).max(MAX_BLOCKED),
-  /** What the user may choose from; null unless a screen is being chosen and the system has no picker of its own. */
+  /** The choices in Parley's own screen picker. Null when it is closed, or when the system has its own picker. */
   screenPicker: z.array(ScreenSource).max(100).nullable(),
-  /** Who shows the native notifications of invitations: this page, or the shell on the desktop's own service. */
+  /** What shows native notifications of invitations: this page, or the shell through the desktop's own service. */
   notifier: z.enum(['page', 'desktop']),
   alerts: z.array(Alert).max(50),
-  /** Conference link that the system handed to Parley: the page offers to join. Main never joins by itself. */
+  /** Conference link that the user opened outside Parley. The page offers to join; main never joins by itself. */
   offeredLink: z.string().max(400).nullable().optional(),
 });
 export type AppState = z.infer<typeof AppState>;
 
-/** The parts of the state that changed; each replaces the whole part. */
+/** The parts of the state that changed. Each one replaces the previous value as a whole. */
 export const AppStateChange = AppState.partial();
 export type AppStateChange = z.infer<typeof AppStateChange>;

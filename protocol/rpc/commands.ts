@@ -27,26 +27,26 @@ import { AppState } from './app-state.ts';
 
 const Nothing = z.object({});
 
-/** A source that opens with a permission of its own. */
+/** A source that is captured from a device, which needs a permission. */
 const CaptureSource = Source.exclude(['screen']);
 
-/** What becomes of the call that goes on when another one begins (INV-10). Without it, a second one is refused. */
+/** What to do with the current call when another one begins (INV-10). Without it, the second call is refused. */
 const Others = z.enum(['hold', 'end']).optional();
 
 /**
- * What the page asks of main: the user's commands, and the facts and requests of the page's media.
+ * Commands from page to main: what the user asked for, and facts and requests from the page's media.
  * Every command has one data object and one reply.
  */
 export const COMMANDS = {
-  /** First call of a page, and of every reloaded page: takes the whole state. Later changes come as orders. */
+  /** The first command of every page, also after a reload. Replies with the whole state; later changes are orders. */
   attach: { data: z.object({ protocolVersion: ProtocolVersion }), reply: AppState },
 
   'sign-in': { data: z.object({ displayName: SignInName }), reply: Nothing },
   'sign-out': { data: Nothing, reply: Nothing },
   'change-settings': { data: SettingsChange, reply: Nothing },
-  /** The user has read this message. */
+  /** The user dismissed this alert. */
   'dismiss-alert': { data: z.object({ id: z.string().max(64) }), reply: Nothing },
-  /** The user has seen how this session or stay ended; it leaves the state. */
+  /** The user has seen how this session or stay ended. Removes it from the state. */
   'dismiss-ended': { data: z.object({ carriageId: CarriageId }), reply: Nothing },
 
   call: {
@@ -54,7 +54,7 @@ export const COMMANDS = {
       to: Address,
       media: RequestedMedia,
       subject: ShortText.optional(),
-      /** The conversation that this call continues; a fresh one is assigned when there is none (CONV-1). */
+      /** The conversation that this call continues. Without it, main assigns a new ID (CONV-1). */
       conversationId: ConversationId.optional(),
       others: Others,
     }),
@@ -73,23 +73,23 @@ export const COMMANDS = {
     }),
     reply: Nothing,
   },
-  /** Ends a session in any state: cancels our invitation, or hangs up. */
+  /** Ends a session in any state: cancels our invitation or hangs up. */
   'hang-up': {
     data: z.object({ sessionId: SessionId, headers: UncheckedHeaders.optional() }),
     reply: Nothing,
   },
-  /** Holds a call, or takes it up again; taking one up holds the others (INV-10). */
+  /** Holds or resumes a call. Resuming one holds the others (INV-10). */
   hold: { data: z.object({ sessionId: SessionId, held: z.boolean() }), reply: Nothing },
   /**
    * Turns a call into a conference and invites others to it; neither side of the call rings (SPEC ESC-1). Resolves when our
-   * user is in it and the others are being invited; that it carries the call stands in the state.
-   * @throws SESSION_GONE, SESSION_WRONG_STATE, ESCALATION_FAILED with the code behind it in the context
+   * user has joined and the others are being invited. Whether the media has moved is in the state.
+   * @throws SESSION_GONE, SESSION_WRONG_STATE, ESCALATION_FAILED with the code of its cause in the context
    */
   escalate: {
     data: z.object({ sessionId: SessionId, to: z.array(Address).max(20) }),
     reply: z.object({ conferenceId: ConferenceId }),
   },
-  /** Refers the other side of a call to somebody, or to a conference (SPEC REF). @throws as `refer.send` of the signaling */
+  /** Refers the other side of a call to a person or a conference (SPEC REF). @throws the same as the request `refer.send` */
   transfer: {
     data: z.object({
       sessionId: SessionId,
@@ -102,28 +102,28 @@ export const COMMANDS = {
           passcode: z.string().max(64).optional(),
         }),
       ]),
-      /** Our call with that person, which the new one replaces (SPEC REF-5). */
+      /** Our call with that person, which the new call replaces (SPEC REF-5). */
       replaces: SessionId.optional(),
     }),
     reply: z.object({ referId: ReferId }),
   },
-  /** The other side shall come back. @throws REFER_GONE */
+  /** Withdraws a transfer; the call with the other side continues. @throws REFER_GONE */
   'cancel-transfer': { data: z.object({ referId: ReferId }), reply: Nothing },
-  /** No more progress is told; what the other side does goes on (SPEC REF-4). @throws REFER_GONE */
+  /** Stops progress reports. The other side may still complete the transfer (SPEC REF-4). @throws REFER_GONE */
   'terminate-subscription': { data: z.object({ referId: ReferId }), reply: Nothing },
-  /** The user has read how it ended. @throws REFER_GONE, SESSION_WRONG_STATE while it goes on */
+  /** The user has read how the transfer ended. @throws REFER_GONE, SESSION_WRONG_STATE if it has not ended */
   'dismiss-transfer': { data: z.object({ referId: ReferId }), reply: Nothing },
   /** Whether our user agrees to be transferred. @throws REFER_GONE */
   'answer-referral': { data: z.object({ referId: ReferId, accepted: z.boolean() }), reply: Nothing },
-  /** Lets the user choose a screen or window and shows it to the far side; without a session the user chose none. */
+  /** Lets the user choose a screen or window and shares it. No session ID in the reply: the user chose none. */
   'share-screen': {
     data: z.object({ to: Address, conversationId: ConversationId }),
     reply: z.object({ sessionId: SessionId.optional() }),
   },
-  /** The user's choice in Parley's own picker; null for none. */
+  /** The user's choice in Parley's own screen picker; null for none. */
   'choose-screen': { data: z.object({ sourceId: z.string().max(200).nullable() }), reply: Nothing },
 
-  /** Sends a message; what becomes of it stands in its state. @throws MESSAGE_TOO_LARGE */
+  /** Sends a message. Its progress is in its state. @throws MESSAGE_TOO_LARGE */
   'send-message': {
     data: z.object({
       to: Address,
@@ -132,9 +132,9 @@ export const COMMANDS = {
     }),
     reply: z.object({ conversationId: ConversationId, messageId: MessageId }),
   },
-  /** Sends one again that failed. */
+  /** Sends a failed message again. */
   'retry-message': { data: z.object({ messageId: MessageId }), reply: Nothing },
-  /** The latest messages of a conversation before a sequence, in their order. */
+  /** The latest messages of a conversation before a sequence number, oldest first. */
   'read-messages': {
     data: z.object({
       conversationId: ConversationId,
@@ -142,27 +142,27 @@ export const COMMANDS = {
     }),
     reply: z.object({ messages: z.array(MessageView).max(100), more: z.boolean() }),
   },
-  /** The user has seen this conversation to its end. */
+  /** The user has read all messages of this conversation. */
   'mark-read': { data: z.object({ conversationId: ConversationId }), reply: Nothing },
-  /** What main keeps of conversations, for a page that attaches (CONV-5). */
+  /** The stored conversations, for a page that has just attached (CONV-5). */
   'load-conversations': {
     data: Nothing,
     reply: z.object({ conversations: z.array(Conversation).max(MAX_CONVERSATIONS) }),
   },
-  /** The page captured a conversation, or it changed. `evicted` names those that had to go for it (CONV-2). */
+  /** The page captured or changed a conversation. `evicted` names those that were removed to make space (CONV-2). */
   'keep-conversation': {
     data: z.object({ conversation: Conversation }),
     reply: z.object({ evicted: z.array(ConversationId).max(MAX_CONVERSATIONS) }),
   },
 
-  /** The user has looked at the history: nothing in it is new any more. */
+  /** The user has opened the history. Marks all of its entries as seen. */
   'see-history': { data: Nothing, reply: Nothing },
   'clear-history': { data: Nothing, reply: Nothing },
   block: { data: z.object({ address: Address, blocked: z.boolean() }), reply: Nothing },
   /** Opens a link outside of Parley. @throws RPC_FORBIDDEN unless it is http, https or mailto */
   'open-link': { data: z.object({ url: z.string().max(2_000) }), reply: Nothing },
   'show-window': { data: Nothing, reply: Nothing },
-  /** The page noticed that this machine has another network: media looks for new paths at once. */
+  /** The page noticed a change of network. Media looks for new paths immediately. */
   'network-changed': { data: Nothing, reply: Nothing },
 
   'create-conference': {
@@ -173,16 +173,16 @@ export const COMMANDS = {
     }),
     reply: z.object({ conferenceId: ConferenceId, link: z.string().max(400) }),
   },
-  /** Invites somebody to the conference that our user is in: rings there like a call (SPEC CONV-3). */
+  /** Invites a person to the conference that our user is in. It rings there like a call (SPEC CONV-3). */
   'invite-to-conference': {
     data: z.object({ conferenceId: ConferenceId, to: Address }),
     reply: z.object({ sessionId: SessionId }),
   },
-  /** Opens what is to be tried before joining; what a preview has open already stays, or is given back. */
+  /** Opens the given sources for the preview before joining, and releases the others. */
   'set-preview': { data: RequestedMedia, reply: Nothing },
-  /** Gives the devices of the preview back. Joining takes them over instead. */
+  /** Releases the devices of the preview. Joining uses them instead. */
   'end-preview': { data: Nothing, reply: Nothing },
-  /** `link` is a link, or the bare conference ID. Resolves when one is in, or waits. */
+  /** `link` is a link or the bare conference ID. Resolves when our user has joined or is in the waiting room. */
   'join-conference': {
     data: z.object({
       link: z.string().min(1).max(400),
@@ -191,21 +191,21 @@ export const COMMANDS = {
     }),
     reply: z.object({ conferenceId: ConferenceId }),
   },
-  /** The user has seen the link that the system handed over. */
+  /** The user has seen the link in `AppState.offeredLink`. */
   'dismiss-link': { data: Nothing, reply: Nothing },
   'leave-conference': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
-  /** Lets the user choose a screen or window and shows it to everyone; `shared` is false when they chose none. */
+  /** Lets the user choose a screen or window and shares it with everyone. `shared` is false if the user chose none. */
   'share-in-conference': {
     data: z.object({ conferenceId: ConferenceId }),
     reply: z.object({ shared: z.boolean() }),
   },
-  /** The user does not want to unmute now. */
+  /** The user dismissed the organizer's request to unmute. */
   'dismiss-unmute': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
-  /** The user has looked at the chat. */
+  /** The user has read the chat. */
   'see-chat': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
   ...ROOM_REQUESTS,
 
-  /** Microphone or camera on or off, in whatever carries it now. */
+  /** Turns a source on or off, in every session and stay that sends it. */
   'set-source': { data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean() }), reply: Nothing },
 
   /** Media facts. */
@@ -220,39 +220,39 @@ export const COMMANDS = {
     }),
     reply: Nothing,
   },
-  /** This source of a participant is decoded, and plays in place of what {@link ORDERS} `hand-over` named (SPEC ESC-2). */
+  /** This source of a participant is handed over: it plays from the conference, no longer from the call (SPEC ESC-2). */
   'source-carried': {
     data: z.object({ conferenceId: ConferenceId, owner: ParticipantId, source: Source }),
     reply: Nothing,
   },
   /**
    * Enters a capture track or clone before it is used (SPEC LEASE-1).
-   * @throws MEDIA_OBJECT_UNKNOWN when the lease is over, LIMIT_REACHED: the page ends the track at once
+   * @throws MEDIA_OBJECT_UNKNOWN if the lease is over, LIMIT_REACHED. On either error the page ends the track.
    */
   'hold-track': {
     data: z.object({ leaseId: LeaseId, source: Source, trackId: TrackId, isClone: z.boolean() }),
     reply: Nothing,
   },
-  /** These tracks have ended; their `readyState` was read. */
+  /** These tracks have ended, as their `readyState` shows. */
   'tracks-ended': {
     data: z.object({ leaseId: LeaseId, trackIds: z.array(TrackId).min(1).max(MAX_TRACKS_HELD) }),
     reply: Nothing,
   },
-  /** A device was unplugged, or taken away by the system; without a code the user stopped it there. */
+  /** A source ended by itself, for example when its device was unplugged. No code: the user stopped it in the system. */
   'source-ended': {
     data: z.object({ leaseId: LeaseId, source: Source, code: ErrorCode.optional() }),
     reply: Nothing,
   },
-  /** This one is open, while another one of the same order is still being opened. */
+  /** One source of an `open-sources` order is open while the other is still opening. */
   'source-opened': { data: z.object({ leaseId: LeaseId, source: CaptureSource }), reply: Nothing },
-  /** The system or a switch at the device has muted its track, or no longer does. */
+  /** The system or a hardware switch muted or unmuted the track of this source. */
   'source-interrupted': {
     data: z.object({ leaseId: LeaseId, source: CaptureSource, interrupted: z.boolean() }),
     reply: Nothing,
   },
-  /** The chosen device is not there: another one is used until it is. */
+  /** The chosen device is missing. Another one is used until it is connected. */
   'source-replaced': { data: z.object({ leaseId: LeaseId, source: CaptureSource }), reply: Nothing },
-  /** Media requests that main passes on to the SFU as they are. */
+  /** Media requests that main forwards to the SFU unchanged. */
   'sfu-produce': MEDIA_REQUESTS['media.produce'],
   'sfu-set-producer-paused': MEDIA_REQUESTS['media.set-producer-paused'],
   'sfu-close-producer': MEDIA_REQUESTS['media.close-producer'],

@@ -3,17 +3,17 @@ import { type ErrorCode, ParleyError, WireError } from '../errors.ts';
 import { COMMANDS, type CommandData, type CommandName, type CommandReply } from './commands.ts';
 import { ORDERS, type OrderData, type OrderName, type OrderReply } from './orders.ts';
 
-/** How a result crosses between main and page: errors as data, since neither RPC nor IPC keeps more than a message. */
+/** The result of a call between main and page. Errors are data, since RPC and IPC keep only the message of an `Error`. */
 export const RpcResult = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: WireError }),
 ]);
 export type RpcResult = z.infer<typeof RpcResult>;
 
-/** WebSocket close code (RFC 6455 §7.4.2) for a page whose place a newer one has taken: it does not come back by itself. */
+/** WebSocket close code (RFC 6455 §7.4.2) for a page that was replaced by a newer one. It does not reconnect by itself. */
 export const PAGE_REPLACED_CODE = 4001;
 
-/** The one function that each side offers the other; names and data are parsed from `unknown`. */
+/** The one function that each side offers to the other. Names and data are parsed from `unknown`. */
 export interface RpcPeer {
   handle(name: unknown, data: unknown): Promise<RpcResult>;
 }

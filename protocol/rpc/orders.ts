@@ -33,7 +33,7 @@ import { AppStateChange } from './app-state.ts';
 
 const Nothing = z.object({});
 
-/** Whether a source could be opened; a failure has the code that tells the user what to do. */
+/** Whether a source could be opened. The code of a failure selects the advice for the user. */
 export const SourceResult = z.union([
   z.object({ open: z.literal(true) }),
   z.object({ open: z.literal(false), code: ErrorCode.optional() }),
@@ -45,46 +45,46 @@ export const StayExited = z.object({
   conferenceId: ConferenceId,
   reason: StayExit,
   code: z.literal(Object.values(STAY_EXITS)),
-  /** The ending by which the words to show are found. */
+  /** The ending that selects the interface text. */
   textKey: EndingReason,
-  /** What the person said who caused it. */
+  /** A short message from the person who caused the exit. */
   text: ShortText.optional(),
-  /** As far as is known; nobody when the conference is over. */
+  /** Who is still in the conference, as far as known. Empty if the conference is over. */
   stillIn: z.array(Identity).max(MAX_PARTICIPANTS),
 });
 export type StayExited = z.infer<typeof StayExited>;
 
 /**
- * What main asks of the page: to show the state, and to carry media. What is sent (a lease with its sources) and
- * how it travels (a carriage) are opened and closed apart, so that one source may ride on two carriages.
+ * Orders from main to page: show the state, open devices, send and receive media. Sources (which belong to a lease) and
+ * carriages are opened and closed separately, so that one source can be sent on two carriages.
  */
 export const ORDERS = {
-  /** Part of the state changed. Each field given replaces the one there was. */
+  /** Parts of the state changed. */
   'state-changed': { data: AppStateChange, reply: Nothing },
 
-  /** Messages that are new or changed, in their order. */
+  /** New or changed messages, oldest first. */
   'messages-changed': {
     data: z.object({ conversationId: ConversationId, messages: z.array(MessageView).max(100) }),
     reply: Nothing,
   },
 
-  /** Somebody in the conference reacts: shown for some seconds. */
+  /** A participant reacted. The page shows it for some seconds. */
   'show-reaction': {
     data: z.object({ conferenceId: ConferenceId, participantId: ParticipantId, reaction: Reaction }),
     reply: Nothing,
   },
 
-  /** A stay is over. Comes exactly once for each, to the next page when there is none at that moment. */
+  /** A stay is over. Sent exactly once for each stay; if no page is attached, to the next one. */
   'stay-exited': { data: StayExited, reply: Nothing },
-  /** A leave was refused or not answered: the stay continues, with its devices as they were (SPEC CONF-6). */
+  /** A leave was refused or timed out. The stay continues with its devices as they were (SPEC CONF-6). */
   'leave-failed': {
     data: z.object({ conferenceId: ConferenceId, code: ErrorCode, text: z.string().max(500) }),
     reply: Nothing,
   },
 
-  /** The user chose other devices: what is open moves over, what opens later begins there. */
+  /** The user chose other devices. Open sources switch to them; later sources open on them. */
   'use-devices': { data: ChosenDevices.pick({ microphone: true, camera: true }), reply: Nothing },
-  /** Opens capture devices for a lease. Resolves when each is open or has failed; failures are results. */
+  /** Opens capture devices for a lease. Resolves when each one is open or has failed; a failure is a result. */
   'open-sources': {
     data: z.object({ leaseId: LeaseId, media: RequestedMedia }),
     reply: z.object({ microphone: SourceResult, camera: SourceResult }),
@@ -94,18 +94,18 @@ export const ORDERS = {
     data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean() }),
     reply: SourceResult,
   },
-  /** Lets the user choose a screen or window. Not choosing one is no failure: `open` is false, without a code. */
+  /** Lets the user choose a screen or window. If the user chose none, `open` is false without a code. */
   'open-screen': {
     data: z.object({ leaseId: LeaseId }),
     reply: z.object({ result: SourceResult, name: z.string().max(200).optional() }),
   },
-  /** The one release path: ends every track and clone of the lease. */
+  /** Ends every track and clone of the lease. The only way to release a lease. */
   'release-lease': {
     data: z.object({ leaseId: LeaseId }),
     reply: z.object({ released: z.array(Source).max(8) }),
   },
 
-  /** Makes our end of a peer-to-peer session and its offer (RFC 3264). Sources join as they open. */
+  /** Creates our end of a peer-to-peer session and its offer (RFC 3264). Sources are added as they open. */
   'peer-offer': {
     data: z.object({
       sessionId: SessionId,
@@ -125,14 +125,14 @@ export const ORDERS = {
     }),
     reply: z.object({ answer: Sdp }),
   },
-  /** Looks for a new media path (RFC 8445 ICE restart) and gives the offer for it. */
+  /** Looks for a new media path (RFC 8445 ICE restart) and replies with its offer. */
   'peer-restart': { data: z.object({ sessionId: SessionId }), reply: z.object({ offer: Sdp }) },
-  /** Answers a later offer of theirs. */
+  /** Answers a later offer from the other side. */
   'peer-reanswer': {
     data: z.object({ sessionId: SessionId, offer: Sdp }),
     reply: z.object({ answer: Sdp }),
   },
-  /** While held, nothing of the lease is sent in this session, and nothing of theirs is heard or shown. */
+  /** While the session is held, it sends nothing of the lease and plays nothing from the other side. */
   'peer-hold': { data: z.object({ sessionId: SessionId, held: z.boolean() }), reply: Nothing },
   'peer-apply-answer': { data: z.object({ sessionId: SessionId, answer: Sdp }), reply: Nothing },
   'peer-add-candidate': {
@@ -140,7 +140,7 @@ export const ORDERS = {
     reply: Nothing,
   },
 
-  /** Loads the SFU client and says what this page can receive, and by which certificate it is known to the SFU. */
+  /** Loads the SFU client. Replies with what this page can receive and with its DTLS certificate fingerprints. */
   'sfu-capabilities': {
     data: z.object({ routerRtpCapabilities: RtpCapabilities }),
     reply: z.object({ rtpCapabilities: RtpCapabilities, dtlsParameters: DtlsParameters }),
@@ -149,7 +149,7 @@ export const ORDERS = {
     data: z.object({
       conferenceId: ConferenceId,
       leaseId: LeaseId,
-      /** The screen is published from a lease of its own. */
+      /** The screen has its own lease. */
       screenLeaseId: LeaseId,
       iceServers: z.array(IceServer).max(8),
       sendTransport: TransportParameters,
@@ -158,18 +158,18 @@ export const ORDERS = {
     }),
     reply: Nothing,
   },
-  /** A leave is under way: nothing is sent, and nothing that is received is heard or shown. */
+  /** A leave is in progress: stop sending and playing. */
   'sfu-suspend': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
-  /** The leave failed: sends from these leases from now on, and plays what is received. */
+  /** The leave failed: send from these leases and play again. */
   'sfu-resume': {
     data: z.object({ conferenceId: ConferenceId, leaseId: LeaseId, screenLeaseId: LeaseId }),
     reply: Nothing,
   },
   /**
-   * What somebody sends in these sessions comes from a participant of this conference soon, or already (SPEC ESC-2). Each
-   * source goes over when it is decoded there, which `source-carried` tells; until then only the session's is played, and
-   * after that only the conference's. When either carriage closes, the other one plays. Comes before the first consumer of
-   * that participant.
+   * The sources that arrive from these sessions will arrive from a participant of this conference instead (SPEC ESC-2).
+   * The page plays each source from its session until it is decoded from the conference, reports that with
+   * `source-carried`, and from then on plays it only from the conference. If one carriage closes, the other one plays.
+   * Sent before the first consumer of that participant.
    */
   'hand-over': {
     data: z.object({
@@ -187,7 +187,7 @@ export const ORDERS = {
     data: z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
     reply: Nothing,
   },
-  /** Encodes no layer above this one, and none at all for null (`layers-wanted`). */
+  /** Sets the highest layer to encode; null for none (notice `layers-wanted`). */
   'sfu-layers-wanted': {
     data: z.object({
       conferenceId: ConferenceId,
@@ -201,7 +201,7 @@ export const ORDERS = {
     reply: Nothing,
   },
 
-  /** Ends the transports of a session or stay. Sources stay open until their lease is released. */
+  /** Closes the transports of a session or stay. Sources stay open until their lease is released. */
   'close-carriage': { data: z.object({ carriageId: CarriageId }), reply: Nothing },
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
 
