@@ -19,8 +19,8 @@ import { MAX_TRACKS_HELD, TrackId } from '../local/ledger.ts';
 import { SettingsChange } from '../local/settings.ts';
 import { IceCandidate, RequestedMedia, Source } from '../media.ts';
 import { MessageView } from '../messages.ts';
+import { CONFERENCE_REQUESTS } from '../signaling/conference-requests.ts';
 import { MEDIA_REQUESTS } from '../signaling/media-requests.ts';
-import { ROOM_REQUESTS } from '../signaling/room-requests.ts';
 import { Address, ShortText, SignInName } from '../text/addresses.ts';
 import { UncheckedHeaders } from '../text/headers.ts';
 import { AppState } from './app-state.ts';
@@ -203,7 +203,7 @@ export const COMMANDS = {
   'dismiss-unmute': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
   /** The user has read the chat. */
   'see-chat': { data: z.object({ conferenceId: ConferenceId }), reply: Nothing },
-  ...ROOM_REQUESTS,
+  ...CONFERENCE_REQUESTS,
 
   /** Turns a source on or off, in every session and stay that sends it. */
   'set-source': { data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean() }), reply: Nothing },

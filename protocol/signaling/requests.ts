@@ -35,9 +35,9 @@ import {
 import { Message, MessageProgress, MessageText } from '../messages.ts';
 import { Address, DisplayName, ShortText } from '../text/addresses.ts';
 import { CustomHeaders } from '../text/headers.ts';
+import { CONFERENCE_REQUESTS } from './conference-requests.ts';
 import { MEDIA_REQUESTS } from './media-requests.ts';
 import { REFER_REQUESTS } from './refer-requests.ts';
-import { ROOM_REQUESTS } from './room-requests.ts';
 import {
   Crossing,
   Identity,
@@ -323,7 +323,7 @@ export const REQUESTS = {
   },
 
   ...REFER_REQUESTS,
-  ...ROOM_REQUESTS,
+  ...CONFERENCE_REQUESTS,
   ...MEDIA_REQUESTS,
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;
 

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { othersFor, whatItMeets } from '../../protocol/calls/others.ts';
+import { conflictFor, othersFor } from '../../protocol/calls/call-conflict.ts';
 import { text } from '../i18n/en.ts';
 import { totalOf, unseenOf } from '../state/conversations/unseen.ts';
 import type { Store } from '../state/state.ts';
@@ -70,7 +70,7 @@ function answersTo({ ask, state }: Store): NotificationAnswers & ReferralAnswers
     accept: (invitationId, media) => {
       const going = state.value;
       const session = going?.sessions.find((each) => each.invitationId === invitationId);
-      const others = going && session && othersFor(whatItMeets(session, going));
+      const others = going && session && othersFor(conflictFor(session, going));
       void ask('accept', { invitationId, media, ...(others && { others }) });
     },
     decline: (invitationId) => void ask('decline', { invitationId, reason: 'declined' }),

@@ -1,4 +1,4 @@
-import { type GoingOn, type Meets, whatItMeets } from '../../protocol/calls/others.ts';
+import { type CallConflict, conflictFor, type OngoingCalls } from '../../protocol/calls/call-conflict.ts';
 import type { InvitationId } from '../../protocol/ids.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
@@ -7,7 +7,7 @@ import { continuedMedia, waitingMedia } from '../state/call-waiting.ts';
 import { isConferenceInvitation, isShare } from '../state/sessions.ts';
 import type { NotificationMessage } from './notification-messages.ts';
 
-const ALONE: GoingOn = { sessions: [], stay: null };
+const ALONE: OngoingCalls = { sessions: [], stay: null };
 
 /** One notification. Every one is silent: the ring tone is ours and does not depend on it (SPEC NOTE-1). */
 export interface NotificationContent {
@@ -48,7 +48,7 @@ export class InvitationNotifications {
   /** Also those that the user has closed: they are not shown again. */
   readonly #shown = new Set<string>();
   #startWith: RequestedMedia = { microphone: true, camera: false };
-  #going: GoingOn = ALONE;
+  #going: OngoingCalls = ALONE;
 
   constructor(port: NotificationPort, answers: NotificationAnswers) {
     this.#port = port;
@@ -56,7 +56,7 @@ export class InvitationNotifications {
   }
 
   /** Brings what is shown in step with what rings now, and with what else goes on. `startWith` is the user's setting. */
-  update(ringing: readonly SessionView[], startWith: RequestedMedia, going: GoingOn = ALONE): void {
+  update(ringing: readonly SessionView[], startWith: RequestedMedia, going: OngoingCalls = ALONE): void {
     this.#startWith = startWith;
     this.#going = going;
     this.#ringing.clear();
@@ -88,7 +88,7 @@ export class InvitationNotifications {
 /** What accepting depends on. */
 interface Circumstances {
   readonly startWith: RequestedMedia;
-  readonly going: GoingOn;
+  readonly going: OngoingCalls;
 }
 
 function contentOf(session: SessionView, circumstances: Circumstances): NotificationContent {
@@ -120,8 +120,8 @@ function wordsFor(session: SessionView, circumstances: Circumstances) {
       accept: incoming.continue,
     };
   }
-  const meets = whatItMeets(session, circumstances.going);
-  const accept = acceptWords(meets, mediaFor(session, circumstances));
+  const conflict = conflictFor(session, circumstances.going);
+  const accept = acceptWords(conflict, mediaFor(session, circumstances));
   if (isConferenceInvitation(session)) {
     return { title: incoming.conferenceTitle(name), body: notification.conference, accept };
   }
@@ -132,7 +132,7 @@ function wordsFor(session: SessionView, circumstances: Circumstances) {
   };
 }
 
-function acceptWords({ other, mayHold }: Meets, { camera }: RequestedMedia): string {
+function acceptWords({ other, mayHold }: CallConflict, { camera }: RequestedMedia): string {
   const { incoming } = text;
   if (other === 'nothing') return camera ? incoming.acceptVideo : incoming.acceptAudio;
   if (mayHold) return incoming.holdAccept;
@@ -144,8 +144,8 @@ function mediaFor(session: SessionView, { startWith, going }: Circumstances): Re
   if (isShare(session)) return { microphone: false, camera: false };
   const continued = continuedMedia(session, going.sessions);
   if (continued) return continued;
-  const meets = whatItMeets(session, going);
-  if (meets.other !== 'nothing') return waitingMedia(session, meets);
+  const conflict = conflictFor(session, going);
+  if (conflict.other !== 'nothing') return waitingMedia(session, conflict);
   const camera = startWith.camera && session.requested.camera;
   return { microphone: startWith.microphone || !camera, camera };
 }

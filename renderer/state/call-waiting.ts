@@ -1,4 +1,4 @@
-import type { Meets } from '../../protocol/calls/others.ts';
+import type { CallConflict } from '../../protocol/calls/call-conflict.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 
@@ -17,7 +17,7 @@ export function continuedMedia(
 }
 
 /** What a call that waited begins with. */
-export function waitingMedia({ requested }: SessionView, { isCameraOn }: Meets): RequestedMedia {
+export function waitingMedia({ requested }: SessionView, { isCameraOn }: CallConflict): RequestedMedia {
   // Whoever has switched the camera off for one call is not shown in the next one without a word.
   return { microphone: true, camera: requested.camera && isCameraOn };
 }

@@ -1,5 +1,5 @@
 import type { ConferenceId } from '../../protocol/ids.ts';
-import type { RoomRequestName } from '../../protocol/signaling/room-requests.ts';
+import type { ConferenceRequestName } from '../../protocol/signaling/conference-requests.ts';
 import type { Conference } from '../conferences/conference.ts';
 import {
   closeProducer,
@@ -16,7 +16,7 @@ import type { Endpoint } from '../presence/endpoint.ts';
 import { done } from './done.ts';
 import type { EndpointRequest, Handlers } from './handlers.ts';
 
-type RoomHandlers = Pick<Handlers, RoomRequestName | 'conference.media' | 'conference.read-chat'>;
+type RoomHandlers = Pick<Handlers, ConferenceRequestName | 'conference.media' | 'conference.read-chat'>;
 type MediaHandlers = Pick<Handlers, Extract<EndpointRequest, `media.${string}`>>;
 
 /** What those who are in a conference ask of it. */

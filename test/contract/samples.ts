@@ -1,8 +1,8 @@
 import type { CommandName } from '../../protocol/rpc/commands.ts';
 import type { OrderName } from '../../protocol/rpc/orders.ts';
+import type { ConferenceRequestName } from '../../protocol/signaling/conference-requests.ts';
 import type { NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestName } from '../../protocol/signaling/requests.ts';
-import type { RoomRequestName } from '../../protocol/signaling/room-requests.ts';
 import { CARRYING_NOTICES, CARRYING_SAMPLES } from './carrying-samples.ts';
 import {
   address,
@@ -47,7 +47,7 @@ const want = {
 };
 
 /** What a page asks and main passes on. */
-const ROOM_SAMPLES: Record<RoomRequestName, Sample> = {
+const ROOM_SAMPLES: Record<ConferenceRequestName, Sample> = {
   'conference.mute': { data: { conferenceId: id, participantId: null }, reply: {} },
   'conference.ask-unmute': { data: { conferenceId: id, participantId: id }, reply: {} },
   'conference.stop-share': { data: { conferenceId: id, participantId: id }, reply: {} },

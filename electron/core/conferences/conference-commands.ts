@@ -1,5 +1,8 @@
 import { ParleyError } from '../../../protocol/errors.ts';
-import { ROOM_REQUESTS, type RoomRequestName } from '../../../protocol/signaling/room-requests.ts';
+import {
+  CONFERENCE_REQUESTS,
+  type ConferenceRequestName,
+} from '../../../protocol/signaling/conference-requests.ts';
 import type { ScreenSharing } from '../calls/screen-sharing.ts';
 import type { Sessions } from '../calls/sessions.ts';
 import type { AttachedCommands } from '../ports.ts';
@@ -105,11 +108,11 @@ function stayCommands({ conferences, sharing }: ConferenceCommandOwners) {
 
 /** What main passes on as it is: the server checks it. */
 function passedCommands(conferences: Conferences) {
-  const names = Object.keys(ROOM_REQUESTS) as RoomRequestName[];
-  const pass = (name: RoomRequestName) => (data: never) => conferences.pass(name, data);
+  const names = Object.keys(CONFERENCE_REQUESTS) as ConferenceRequestName[];
+  const pass = (name: ConferenceRequestName) => (data: never) => conferences.pass(name, data);
   const room = Object.fromEntries(names.map((name) => [name, pass(name)]));
   return {
-    ...(room as unknown as Pick<AttachedCommands, RoomRequestName>),
+    ...(room as unknown as Pick<AttachedCommands, ConferenceRequestName>),
     'sfu-produce': (data) => conferences.pass('media.produce', data),
     'sfu-set-producer-paused': (data) => conferences.pass('media.set-producer-paused', data),
     'sfu-close-producer': (data) => conferences.pass('media.close-producer', data),

@@ -2,10 +2,10 @@ import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts
 import type { Ending } from '../../../protocol/endings.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import { type CarriageId, type ConferenceId, ConversationId } from '../../../protocol/ids.ts';
+import type { ConferenceRequestName } from '../../../protocol/signaling/conference-requests.ts';
 import type { MEDIA_REQUESTS } from '../../../protocol/signaling/media-requests.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
-import type { RoomRequestName } from '../../../protocol/signaling/room-requests.ts';
 import { parseOwnConferenceLink } from '../../../protocol/text/links.ts';
 import type { Ids } from '../ports.ts';
 import type { Preview } from './preview.ts';
@@ -23,7 +23,7 @@ export interface ConferencesOptions {
 export type NewConference = Omit<RequestData<'conference.create'>, 'conversationId'>;
 
 /** What pages ask of a conference, and main passes on as it is. */
-type PassedName = RoomRequestName | keyof typeof MEDIA_REQUESTS;
+type PassedName = ConferenceRequestName | keyof typeof MEDIA_REQUESTS;
 
 /** What a page may still ask while a leave is under way. */
 const LEAVING: ReadonlySet<PassedName> = new Set(['media.close-producer', 'media.close-source']);

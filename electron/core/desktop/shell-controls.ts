@@ -1,4 +1,4 @@
-import { othersFor, whatItMeets } from '../../../protocol/calls/others.ts';
+import { conflictFor, othersFor } from '../../../protocol/calls/call-conflict.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { InvitationId } from '../../../protocol/ids.ts';
 import type { Settings } from '../../../protocol/local/settings.ts';
@@ -39,7 +39,7 @@ export class ShellControls {
     await this.#onRinging(invitationId, (session) => {
       const { commands, store } = this.#owners;
       const media = mediaFor(session, store.state.settings);
-      const others = othersFor(whatItMeets(session, store.state));
+      const others = othersFor(conflictFor(session, store.state));
       return commands.accept({ invitationId: session.invitationId, media, others });
     });
   }

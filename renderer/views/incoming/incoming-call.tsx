@@ -1,7 +1,7 @@
 import { Phone, PhoneOff, Video } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { type Meets, whatItMeets } from '../../../protocol/calls/others.ts';
+import { type CallConflict, conflictFor } from '../../../protocol/calls/call-conflict.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import { callTitle, text } from '../../i18n/en.ts';
 import { waitingMedia } from '../../state/call-waiting.ts';
@@ -14,15 +14,15 @@ import { DeclineButtons } from './decline-buttons.tsx';
 /** A call that rings; during another one it is call waiting (SPEC INV-10). */
 export function IncomingCall({ session }: { session: SessionView }) {
   const { requested, subject } = session;
-  const meets = whatItMeets(session, useAppState());
+  const conflict = conflictFor(session, useAppState());
   return (
     <InvitationCard
       session={session}
       title={callTitle(session)}
       lead={subject || (requested.camera ? text.incoming.video : text.incoming.audio)}
     >
-      <AcceptChoice session={session} meets={meets} />
-      <DeclineButtons session={session} mayMessage={meets.other !== 'stay'} />
+      <AcceptChoice session={session} conflict={conflict} />
+      <DeclineButtons session={session} mayMessage={conflict.other !== 'stay'} />
     </InvitationCard>
   );
 }
@@ -57,11 +57,11 @@ export function InvitationCard({ session, title, lead, children }: InvitationCar
 }
 
 /** The ways to accept, by what else goes on. */
-export function AcceptChoice({ session, meets }: { session: SessionView; meets: Meets }) {
-  return meets.other === 'nothing' ? (
+export function AcceptChoice({ session, conflict }: { session: SessionView; conflict: CallConflict }) {
+  return conflict.other === 'nothing' ? (
     <AcceptButtons session={session} />
   ) : (
-    <WaitingButtons session={session} meets={meets} />
+    <WaitingButtons session={session} conflict={conflict} />
   );
 }
 
@@ -89,26 +89,26 @@ function AcceptButtons({ session: { invitationId, requested } }: { session: Sess
   );
 }
 
-function WaitingButtons({ session, meets }: { session: SessionView; meets: Meets }) {
+function WaitingButtons({ session, conflict }: { session: SessionView; conflict: CallConflict }) {
   const { ask } = useStore();
   const once = useOnce();
   const { invitationId } = session;
-  const media = waitingMedia(session, meets);
+  const media = waitingMedia(session, conflict);
   const accept = (others: 'hold' | 'end') => void once(() => ask('accept', { invitationId, media, others }));
   return (
     <div class="incoming-actions">
-      {meets.mayHold && (
+      {conflict.mayHold && (
         <AcceptButton look="good" testId="hold-accept" icon={Phone} onClick={() => accept('hold')}>
           {text.incoming.holdAccept}
         </AcceptButton>
       )}
       <AcceptButton
-        look={meets.mayHold ? 'good-soft' : 'good'}
+        look={conflict.mayHold ? 'good-soft' : 'good'}
         testId="end-accept"
         icon={PhoneOff}
         onClick={() => accept('end')}
       >
-        {meets.other === 'stay' ? text.incoming.leaveAccept : text.incoming.endAccept}
+        {conflict.other === 'stay' ? text.incoming.leaveAccept : text.incoming.endAccept}
       </AcceptButton>
     </div>
   );

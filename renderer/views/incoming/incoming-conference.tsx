@@ -1,5 +1,5 @@
 import { Users } from 'lucide';
-import { whatItMeets } from '../../../protocol/calls/others.ts';
+import { conflictFor } from '../../../protocol/calls/call-conflict.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
 import { continuedMedia } from '../../state/call-waiting.ts';
@@ -11,7 +11,7 @@ import { AcceptButton, AcceptChoice, InvitationCard } from './incoming-call.tsx'
 /** Somebody invites to a conference, or to go on with our call in one (SPEC CONV-3). */
 export function IncomingConference({ session }: { session: SessionView }) {
   const { peer, subject, escalates } = session;
-  const meets = whatItMeets(session, useAppState());
+  const conflict = conflictFor(session, useAppState());
   const title = escalates ? text.incoming.escalationTitle : text.incoming.conferenceTitle;
   return (
     <InvitationCard
@@ -19,8 +19,12 @@ export function IncomingConference({ session }: { session: SessionView }) {
       title={title(peer.displayName)}
       lead={subject || text.incoming.conference}
     >
-      {escalates ? <ContinueButton session={session} /> : <AcceptChoice session={session} meets={meets} />}
-      <DeclineButtons session={session} mayMessage={!escalates && meets.other !== 'stay'} />
+      {escalates ? (
+        <ContinueButton session={session} />
+      ) : (
+        <AcceptChoice session={session} conflict={conflict} />
+      )}
+      <DeclineButtons session={session} mayMessage={!escalates && conflict.other !== 'stay'} />
     </InvitationCard>
   );
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceInfo } from '../../../../protocol/conferences/conference.ts';
 import type { Role } from '../../../../protocol/conferences/roles.ts';
 import type { ParticipantId } from '../../../../protocol/ids.ts';
-import type { RoomRequestName } from '../../../../protocol/signaling/room-requests.ts';
+import type { ConferenceRequestName } from '../../../../protocol/signaling/conference-requests.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../../protocol/text/addresses.ts';
 import {
@@ -42,7 +42,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 /** What somebody asks of the conference. */
-const ask = (by: Stay, name: RoomRequestName, data: object = {}) =>
+const ask = (by: Stay, name: ConferenceRequestName, data: object = {}) =>
   by.client.request(name, { conferenceId: conference.id, ...data } as never);
 
 /** The roster as one client has been told it last. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
+import { CONFERENCE_REQUESTS } from '../../../../../../protocol/signaling/conference-requests.ts';
 import type { Notice } from '../../../../../../protocol/signaling/notices.ts';
-import { ROOM_REQUESTS } from '../../../../../../protocol/signaling/room-requests.ts';
 import { BOTH } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../../support/core/conference-calls.ts';
@@ -51,8 +51,8 @@ describe('what is asked of the room', () => {
     'conference.hand': { conferenceId, raised: true },
     'conference.react': { conferenceId, reaction: 'heart' },
     'conference.chat': { conferenceId, messageId: 'message-1', text: 'Hello' },
-  } as const satisfies Record<keyof typeof ROOM_REQUESTS, object>;
-  const names = Object.keys(ROOM_REQUESTS) as (keyof typeof REQUESTS)[];
+  } as const satisfies Record<keyof typeof CONFERENCE_REQUESTS, object>;
+  const names = Object.keys(CONFERENCE_REQUESTS) as (keyof typeof REQUESTS)[];
 
   test.each(names)(
     '[CONF-8] [CONF-11] %s goes to the server as it is, and its reply comes back',
