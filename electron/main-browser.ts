@@ -9,7 +9,7 @@ import { AppWindow, type ChromiumProcess } from './shell/browser/app-window.ts';
 import { chromiumArguments, findChromium, type Host, hasDisplay } from './shell/browser/chromium.ts';
 import { PageAccess } from './shell/browser/page-access.ts';
 import { listen, servePage } from './shell/browser/page-server.ts';
-import { takeProfile } from './shell/browser/profile-lock.ts';
+import { lockProfile } from './shell/browser/profile-lock.ts';
 import { readRememberedPort, rememberPort } from './shell/browser/remembered-port.ts';
 import { StartPage } from './shell/browser/start-page.ts';
 import { openWithSystem } from './shell/browser/system-opener.ts';
@@ -50,10 +50,10 @@ async function main(): Promise<void> {
     return {};
   };
   servePage(server, { folder: paths.page, access, lockSecret: lock.secret, show });
-  const giveBack = await takeProfile({ folder: options.dataFolder, own: lock, fetch, runs: isRunning });
+  const unlockProfile = await lockProfile({ folder: options.dataFolder, own: lock, fetch, isRunning });
   process.once('exit', () => {
     startPage.remove();
-    giveBack();
+    unlockProfile();
   });
   refuseNewerData(options.dataFolder);
   rememberPort(options.dataFolder, port);

@@ -24,11 +24,11 @@ import type { ShellPort } from './core/ports.ts';
 import { socketSignaling } from './core/registration/socket-signaling.ts';
 import { followApp } from './shell/electron/app-events.ts';
 import { AppHost, type ElectronParts } from './shell/electron/app-host.ts';
-import { introduceApp } from './shell/electron/app-introduction.ts';
+import { registerApp } from './shell/electron/app-registration.ts';
 import { APP_SCHEME_PRIVILEGES } from './shell/electron/app-scheme.ts';
 import { packagedWorker } from './shell/electron/packaged-worker.ts';
 import { usesPortal } from './shell/electron/screen-sources.ts';
-import { startOrEnd } from './shell/electron/start-failure.ts';
+import { startOrExit } from './shell/electron/start-failure.ts';
 import { forkUtilityServer } from './shell/electron/utility-server.ts';
 import { windowOptions } from './shell/electron/window-guard.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   }
   refuseNewerData(options.dataFolder);
   const { platform, execPath, argv } = process;
-  introduceApp({ app, menu: Menu, platform, execPath, argv });
+  registerApp({ app, menu: Menu, platform, execPath, argv });
   let host: AppHost | undefined;
   let desktop: LinuxDesktop | undefined;
   let earlyLink = options.link;
@@ -212,4 +212,4 @@ function windowIcon(): string | undefined {
   return wanted && existsSync(paths.icon) ? paths.icon : undefined;
 }
 
-startOrEnd(main, { app, dialog, say });
+startOrExit(main, { app, dialog, say });

@@ -1,29 +1,29 @@
 import type { Clock } from '../../core/ports.ts';
 
-/** A running Chromium, as far as it is needed. */
+/** The part of a running Chromium process that the window needs. */
 export interface ChromiumProcess {
-  /** Called once, when it is gone or could not be started. */
+  /** The listener is called once: when the process has exited, or could not be started. */
   onExit(listener: (failure?: Error) => void): void;
   kill(): void;
 }
 
 export interface AppWindowOptions {
   clock: Clock;
-  /** Starts Chromium on a fresh address; undefined where no window can be opened. */
+  /** Starts Chromium with a fresh start page; undefined if no window can be opened. */
   launch: (() => ChromiumProcess) | undefined;
-  /** The user closed the window. */
+  /** Called when the user has closed the window. */
   closed(): void;
-  /** Chromium could not be started. */
+  /** Called when Chromium could not be started. */
   failed(error: Error): void;
 }
 
 /**
- * A Chromium that was left behind by a killed Parley takes the address over and the new process ends at once; its
- * page comes within this time.
+ * If a killed Parley left its Chromium running, that Chromium opens the window and the new process exits at once. The
+ * page must then connect within this time.
  */
 const handOverMs = 5_000;
 
-/** The window in app mode: it is closed when its process is gone and no page is connected any more. */
+/** The window in app mode. It counts as closed when its process has exited and no page is connected. */
 export class AppWindow {
   readonly #options: AppWindowOptions;
   #process: ChromiumProcess | null = null;
@@ -44,7 +44,7 @@ export class AppWindow {
     return this.#pages > 0;
   }
 
-  /** Opens it, unless it is there or cannot be opened. */
+  /** Opens the window unless it is open already. Does nothing if no window can be opened. */
   open(): void {
     if (this.hasPage || this.#process !== null) return;
     this.#pageSeen = false;

@@ -16,15 +16,15 @@ export interface Host {
   isRoot: boolean;
 }
 
-/** The installed Chromium or Chrome, or what PARLEY_CHROMIUM names. */
+/** Finds the installed Chromium or Chrome. PARLEY_CHROMIUM overrides the search. */
 export function findChromium({ env, platform }: Host, isExecutable = canRun): string | undefined {
   if (env.PARLEY_CHROMIUM) return env.PARLEY_CHROMIUM;
   const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const onPath = COMMANDS.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  const places = (APPLICATIONS[platform] ?? []).map((place) =>
-    place.replace(/%(.+?)%/, (_, name: string) => env[name] ?? ''),
+  const applications = (APPLICATIONS[platform] ?? []).map((file) =>
+    file.replace(/%(.+?)%/, (_, name: string) => env[name] ?? ''),
   );
-  return [...onPath, ...places].find(isExecutable);
+  return [...onPath, ...applications].find(isExecutable);
 }
 
 /** Whether there is a display to open a window on. */
@@ -32,7 +32,7 @@ export function hasDisplay({ env, platform }: Host): boolean {
   return platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
 
-/** Arguments that open an address as a window of its own, apart from the user's browsing. */
+/** Arguments that open a URL in a window of its own, with a browser profile separate from the user's. */
 export function chromiumArguments(url: string, dataFolder: string, { isRoot }: Host): string[] {
   return [
     `--app=${url}`,

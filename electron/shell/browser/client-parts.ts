@@ -14,8 +14,8 @@ import type { PageAccess } from './page-access.ts';
 import { type AcceptUpgrade, acceptPageSockets, MAX_RPC_BYTES } from './page-socket.ts';
 
 /*
- * Half of the composition root, loaded while the window is opening: what takes longer to load than the page takes
- * to be asked for.
+ * The half of the composition root that loads slowly. It is loaded while Chromium starts, before the page sends its
+ * first request.
  */
 
 export interface ClientParts {
@@ -26,12 +26,12 @@ export interface ClientParts {
   deviceName: string;
 }
 
-/** Makes the core, with this shell around it. */
+/** Creates the core inside this shell. */
 export function createClient({ options, log, shell, version, deviceName }: ClientParts): Client {
   const { dataFolder, port, server, token, displayName } = options;
   return new Client(
     {
-      // A page has no tray, and shows its notifications itself.
+      // This shell has no tray, and the page shows its notifications itself.
       shell: { ...shell, kind: options.shell, showStatus: () => {} },
       signaling: socketSignaling(io, log),
       files: keptFiles({
@@ -50,9 +50,9 @@ export function createClient({ options, log, shell, version, deviceName }: Clien
       version,
       deviceName,
       port,
-      ...(server === undefined ? {} : { serverUrl: server }),
-      ...(token === undefined ? {} : { token }),
-      ...(displayName === undefined ? {} : { displayName }),
+      serverUrl: server,
+      token,
+      displayName,
     },
   );
 }
@@ -64,7 +64,7 @@ export interface PageParts {
   window: AppWindow;
 }
 
-/** Lets pages reach the core. @returns what takes the upgrades of the page's HTTP server */
+/** Connects pages to the core. @returns the upgrade handler for the page's HTTP server */
 export function acceptPages({ access, log, client, window }: PageParts): AcceptUpgrade {
   return acceptPageSockets({
     sockets: new WebSocketServer({ noServer: true, maxPayload: MAX_RPC_BYTES }),

@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Ids } from '../../core/ports.ts';
 
 /**
- * Who may talk to this program over 127.0.0.1: the page that was opened with a one-time token, known by a cookie
- * from then on. Other programs and other pages on this machine are kept out.
+ * Decides which page may talk to this program over 127.0.0.1: only the page that was opened with a one-time token,
+ * which then has a cookie. Other programs and other pages on this machine are refused.
  */
 export class PageAccess {
   readonly #origin: string;
@@ -12,10 +12,10 @@ export class PageAccess {
   readonly #cookieName: string;
   readonly #cookieSecret: string;
   readonly #ids: Ids;
-  /** Tokens that were not used yet, and whom to tell when one is. */
+  /** Unused tokens, each with its callback for when it is used. */
   readonly #tokens = new Map<string, () => void>();
 
-  /** @param port the port this program serves on: cookies are not kept apart by port, so it is in the name */
+  /** @param port the port this program serves on. It is part of the cookie's name, since cookies ignore ports. */
   constructor(port: number, ids: Ids) {
     this.#host = `127.0.0.1:${port}`;
     this.#origin = `http://${this.#host}`;
@@ -28,19 +28,19 @@ export class PageAccess {
     return this.#origin;
   }
 
-  /** A fresh address that opens the page once. */
+  /** Returns a fresh URL that opens the page once. */
   startUrl(): string {
     return `${this.#origin}/?token=${this.issue(() => {})}`;
   }
 
-  /** A fresh token that opens the page once. @param used called when it does */
+  /** Returns a fresh token that opens the page once. @param used called when the token is used */
   issue(used: () => void): string {
     const token = this.#ids.next();
     this.#tokens.set(token, used);
     return token;
   }
 
-  /** The token opens nothing any more. */
+  /** Makes the token invalid. */
   revoke(token: string): void {
     this.#tokens.delete(token);
   }
@@ -54,7 +54,7 @@ export class PageAccess {
     return `${this.#cookieName}=${this.#cookieSecret}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
-  /** The name that the request calls this program by must be ours: no other name leads here by accident (DNS rebinding). */
+  /** Whether the request names our own host. A page that uses DNS rebinding sends another name. */
   isOurHost(headers: IncomingHttpHeaders): boolean {
     return headers.host === this.#host;
   }
@@ -73,7 +73,7 @@ export class PageAccess {
   }
 }
 
-/** Compares secrets in a time that does not depend on where they differ. */
+/** Compares secrets in constant time. */
 export function sameSecret(given: string, secret: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(secret));

@@ -4,11 +4,11 @@ import { readPageFile } from '../page-files.ts';
 import { PAGE_HEADERS } from '../page-policy.ts';
 import { type PageAccess, sameSecret } from './page-access.ts';
 
-/** Path at which another start of the same profile asks this one to show itself. */
+/** Path of the request by which another start of the same profile asks this one to show its window. */
 export const SHOW_PATH = '/show';
 /** Path to which the start page sends its one-time token. */
 const OPEN_PATH = '/open';
-/** Longest form that is read there, in bytes. */
+/** Maximum size of that request's form, in bytes. */
 const MAX_FORM_BYTES = 1_024;
 
 export interface PageServerOptions {
@@ -17,11 +17,11 @@ export interface PageServerOptions {
   access: PageAccess;
   /** Secret that another start of the same profile reads from the lock file. */
   lockSecret: string;
-  /** Shows the window. @returns an address to open when there was none to show */
+  /** Shows the window. @returns a URL for the user to open, if there was no window to show */
   show(): { url?: string };
 }
 
-/** Makes the HTTP server listen on 127.0.0.1: at the preferred port when it is free, otherwise at any other. */
+/** Starts an HTTP server on 127.0.0.1, at the preferred port if it is free, otherwise at any free port. */
 export async function listen(preferredPort: number | undefined): Promise<{ server: Server; port: number }> {
   for (const port of preferredPort === undefined ? [0] : [preferredPort, 0]) {
     const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16_384 });
@@ -34,7 +34,7 @@ export async function listen(preferredPort: number | undefined): Promise<{ serve
   throw new Error('unreachable');
 }
 
-/** Answers the requests of the page: its files, and the exchange of the one-time token for a cookie. */
+/** Serves the page's files and exchanges the one-time token for a cookie. */
 export function servePage(server: Server, options: PageServerOptions): void {
   server.on('request', (request, response) => {
     answer(request, response, options).catch(() => refuse(response, 500));
@@ -62,8 +62,8 @@ async function answer(
 }
 
 /**
- * Trades the token of the start page for the cookie. The answer leads to our page by itself: after a redirect Chromium
- * would keep the cookie back, since another page (the file) began the request.
+ * Exchanges the start page's token for the cookie. The response is a page that refreshes to our page. A redirect would
+ * not do: Chromium would not send the cookie, because another page (the file) began the request.
  */
 async function open(request: IncomingMessage, response: ServerResponse, access: PageAccess) {
   const token = new URLSearchParams(await readForm(request)).get('token');
@@ -74,7 +74,7 @@ async function open(request: IncomingMessage, response: ServerResponse, access: 
   return response.writeHead(200, headers).end(`${title}<meta http-equiv="refresh" content="0;url=/"></html>`);
 }
 
-/** @returns what fits; a longer form has no token of ours */
+/** @returns the form, or an empty text if it is too long to be ours */
 async function readForm(request: IncomingMessage): Promise<string> {
   let form = '';
   for await (const chunk of request.setEncoding('latin1')) {
@@ -84,7 +84,7 @@ async function readForm(request: IncomingMessage): Promise<string> {
   return form;
 }
 
-/** Trades the token for the cookie. A page that is opened a second time with its old address has the cookie already. */
+/** Exchanges the token for the cookie. A page that is opened again with its old URL has the cookie already. */
 function exchange(
   request: IncomingMessage,
   response: ServerResponse,
@@ -102,17 +102,17 @@ function show(
   { lockSecret, show }: PageServerOptions,
 ): ServerResponse {
   const given = request.headers.authorization ?? '';
-  // A page of any origin could send a simple request; none can set this header without asking first.
+  // A page of any origin can send a simple request, but this header needs a CORS preflight, which we never grant.
   if (request.method !== 'POST' || !sameSecret(given, `Bearer ${lockSecret}`)) return refuse(response, 403);
   const headers = { ...PAGE_HEADERS, 'content-type': 'application/json' };
   return response.writeHead(200, headers).end(JSON.stringify(show()));
 }
 
 const REFUSALS: Readonly<Record<number, string>> = {
-  403: 'This address has been used or is out of date. Start Parley again, or open the newest address that it printed.',
-  404: 'There is nothing at this address.',
-  405: 'This is not how Parley is opened.',
-  500: 'Parley could not answer. Start it again.',
+  403: 'This link has expired or was already used. Start Parley again, or open the latest link that it printed.',
+  404: 'Page not found.',
+  405: 'Parley cannot be opened this way.',
+  500: 'Something went wrong. Start Parley again.',
 };
 
 function refuse(response: ServerResponse, status: number): ServerResponse {

@@ -9,7 +9,7 @@ import type { PageAccess } from './page-access.ts';
 /** Path of the RPC between page and main. */
 export const RPC_PATH = '/rpc';
 
-/** Longest message between page and main, in bytes. */
+/** Maximum size of a message between page and main, in bytes. */
 export const MAX_RPC_BYTES = 1024 * 1024;
 
 export interface PageSocketOptions {
@@ -17,16 +17,16 @@ export interface PageSocketOptions {
   sockets: WebSocketServer;
   access: PageAccess;
   log: Log;
-  /** Hands a page to the core. */
+  /** Connects a page to the core. */
   connect(page: ConnectedPage): PageConnection;
-  /** How many pages are connected, whenever it changes. */
+  /** Called with the number of connected pages whenever it changes. */
   pagesChanged(count: number): void;
 }
 
-/** Takes one upgrade of an HTTP server. */
+/** Handles one upgrade request of an HTTP server. */
 export type AcceptUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** Takes WebSockets from our own page, and from nobody else, as the RPC between page and main. */
+/** Accepts WebSockets from our own page only, for the RPC between page and main. */
 export function acceptPageSockets(options: PageSocketOptions): AcceptUpgrade {
   const { sockets, access, log } = options;
   return (request, socket, head) => {
@@ -37,7 +37,7 @@ export function acceptPageSockets(options: PageSocketOptions): AcceptUpgrade {
       refuse(socket, path === RPC_PATH ? '403 Forbidden' : '404 Not Found');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (page) => talkTo(page, options));
+    sockets.handleUpgrade(request, socket, head, (page) => connectPage(page, options));
   };
 }
 
@@ -45,7 +45,7 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-function talkTo(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSocketOptions): void {
+function connectPage(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSocketOptions): void {
   const isOpen = () => page.readyState === page.OPEN;
   const connection = connect({
     handle: async (name, data) => rpc.handle(name, data),
@@ -58,10 +58,10 @@ function talkTo(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSo
     on: (receive) => page.on('message', (text) => receive(text.toString())),
     serialize: JSON.stringify,
     deserialize: readMessage,
-    // A device prompt may stand for as long as the user likes; a page that goes away ends what is pending.
+    // No timeout: a device prompt stays open as long as the user likes. Pending calls end when the page disconnects.
     timeout: -1,
     onGeneralError: (error) => {
-      // Closing is no fault: what was on its way then has no reader any more.
+      // Not an error: a message that was sent while the page closed has no reader.
       if (!isOpen()) return false;
       log.warn('malformed message from the page', { message: error.message });
       return true;
@@ -76,7 +76,7 @@ function talkTo(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSo
   pagesChanged(sockets.clients.size);
 }
 
-/** @throws SyntaxError for whatever is not a message of birpc */
+/** @throws SyntaxError if the text is not a message of birpc */
 function readMessage(text: string): unknown {
   const message: unknown = JSON.parse(text);
   if (typeof message !== 'object' || message === null) throw new SyntaxError('not a message');

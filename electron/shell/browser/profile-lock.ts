@@ -8,36 +8,36 @@ import { SHOW_PATH } from './page-server.ts';
 const Lock = z.object({ pid: z.number().int(), port: z.number().int(), secret: z.string() });
 export type Lock = z.infer<typeof Lock>;
 
-/** What the Parley that holds the profile says when it is asked to show itself. */
-const Shown = z.object({ url: z.string().optional() });
+/** Reply of the Parley that uses the profile to the request to show its window. */
+const ShowReply = z.object({ url: z.string().optional() });
 
-const askTimeoutMs = 1_500;
+const showTimeoutMs = 1_500;
 
 export interface ProfileLockOptions {
   folder: string;
   own: Lock;
   fetch: Fetch;
-  /** Whether a process of this id runs. */
-  runs(pid: number): boolean;
+  /** Whether a process with this ID runs. */
+  isRunning(pid: number): boolean;
 }
 
 /**
- * Takes the profile for this process: one Parley per data folder. A lock whose owner is gone is taken over.
- * @returns gives the profile back; idempotent
- * @throws ParleyError PROFILE_IN_USE; the Parley that has it has shown itself, or gave an address to open (`url`)
+ * Locks the profile for this process: only one Parley may use a data folder. A lock whose process is gone is replaced.
+ * @returns a function that unlocks the profile; idempotent
+ * @throws ParleyError PROFILE_IN_USE: the Parley that uses it has shown its window, or returned a URL to open (`url`)
  */
-export async function takeProfile(options: ProfileLockOptions): Promise<() => void> {
+export async function lockProfile(options: ProfileLockOptions): Promise<() => void> {
   const file = path.join(options.folder, 'lock.json');
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   while (!create(file, options.own)) {
-    const held = read(file);
-    if (held !== undefined) await askToShow(held, options);
-    remove(file, held);
+    const existing = read(file);
+    if (existing !== undefined) await askToShow(existing, options);
+    remove(file, existing);
   }
   return () => remove(file, options.own);
 }
 
-/** Creates the file with its whole content at once, or not at all. */
+/** Creates the file with its whole content in one step. @returns false if the file exists already */
 function create(file: string, own: Lock): boolean {
   const draft = `${file}.${own.pid}`;
   rmSync(draft, { force: true });
@@ -61,38 +61,41 @@ function read(file: string): Lock | undefined {
   }
 }
 
-/** Removes the lock that was read, and puts back another that somebody took in between. */
+/** Removes the lock that was read. If another process replaced the lock meanwhile, its lock is restored. */
 function remove(file: string, expected: Lock | undefined): void {
   const aside = `${file}.old.${process.pid}`;
   try {
     renameSync(file, aside);
-    const taken = read(aside);
-    if (taken !== undefined && taken.secret !== expected?.secret) linkSync(aside, file);
+    const removed = read(aside);
+    if (removed !== undefined && removed.secret !== expected?.secret) linkSync(aside, file);
   } catch {
-    // Somebody else removed it first.
+    // Another process removed the lock first.
   }
   rmSync(aside, { force: true });
 }
 
-/** @throws ParleyError PROFILE_IN_USE when the owner is alive */
-async function askToShow({ pid, port, secret }: Lock, { fetch, runs }: ProfileLockOptions): Promise<void> {
-  if (!runs(pid)) return;
+/** @throws ParleyError PROFILE_IN_USE if the process that owns the lock runs */
+async function askToShow(
+  { pid, port, secret }: Lock,
+  { fetch, isRunning }: ProfileLockOptions,
+): Promise<void> {
+  if (!isRunning(pid)) return;
   let reply: unknown;
   try {
     const response = await fetch(`http://127.0.0.1:${port}${SHOW_PATH}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${secret}` },
-      signal: AbortSignal.timeout(askTimeoutMs),
+      signal: AbortSignal.timeout(showTimeoutMs),
       redirect: 'error',
     });
     if (!response.ok) return;
     reply = await response.json();
   } catch (error) {
-    // Nobody listens there: the process id belongs to another program by now. Silence means that it is busy.
+    // A refused connection means that another program has that process ID now. A timeout means that Parley is busy.
     if ((error as Error).name !== 'TimeoutError') return;
   }
-  const shown = Shown.safeParse(reply);
+  const parsed = ShowReply.safeParse(reply);
   throw new ParleyError('PROFILE_IN_USE', 'this profile is open already', {
-    context: shown.success && shown.data.url !== undefined ? { url: shown.data.url } : {},
+    context: parsed.success && parsed.data.url !== undefined ? { url: parsed.data.url } : {},
   });
 }

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { writePrivately } from '../profile/data-folder.ts';
 
 /**
- * The port on which a profile's page was served last. The page's origin holds the user's device permissions, so it
- * should stay the same from start to start.
+ * The port on which a profile's page was served last. The browser stores device permissions per origin, so the port
+ * should stay the same across starts.
  */
 export function readRememberedPort(dataFolder: string): number | undefined {
   try {

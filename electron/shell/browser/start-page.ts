@@ -5,8 +5,8 @@ import type { Clock } from '../../core/ports.ts';
 import { writePrivately } from '../profile/data-folder.ts';
 import type { PageAccess } from './page-access.ts';
 
-/** How long Chromium may take to open it, in milliseconds. */
-const LIFE_MS = 120_000;
+/** How long Chromium may take to open the page. */
+const LIFETIME_MS = 120_000;
 
 export interface StartPageOptions {
   /** The profile's data folder. */
@@ -17,8 +17,8 @@ export interface StartPageOptions {
 
 /**
  * The page that Chromium is started with: a file that only this user can read. It sends a one-time token to our page
- * server. The token itself must not be among Chromium's arguments, since every user of the computer reads those
- * (`/proc`), nor in an address, which stays in the history.
+ * server. The token must not be in Chromium's arguments, which every user of the computer can read (`/proc`), nor in a
+ * URL, which stays in the history.
  */
 export class StartPage {
   readonly #options: StartPageOptions;
@@ -30,12 +30,12 @@ export class StartPage {
     this.#file = path.join(options.dataFolder, 'window', 'parley.html');
   }
 
-  /** Writes it with a fresh token; it is removed when the token was used, or in two minutes. @returns its address */
+  /** Writes the file with a fresh token. It is removed when the token is used, or after two minutes. @returns its URL */
   write(): string {
     const { access, clock } = this.#options;
     this.remove();
     const token = access.issue(() => this.remove());
-    const stopTimer = clock.after(LIFE_MS, () => this.remove());
+    const stopTimer = clock.after(LIFETIME_MS, () => this.remove());
     this.#revoke = () => {
       stopTimer();
       access.revoke(token);
@@ -44,14 +44,14 @@ export class StartPage {
     return pathToFileURL(this.#file).href;
   }
 
-  /** Removes the file, and the token is good for nothing any more. Idempotent. */
+  /** Removes the file and revokes its token. Idempotent. */
   remove(): void {
     this.#revoke();
     rmSync(this.#file, { force: true });
   }
 }
 
-/** Both are of our own alphabet: nothing in them needs escaping. */
+/** Our URLs and tokens have no characters that need escaping in HTML. */
 function page(action: string, token: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Parley</title>
 <form method="post" action="${action}"><input type="hidden" name="token" value="${token}"></form>

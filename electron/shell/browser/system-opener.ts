@@ -1,17 +1,17 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 
-/** What opens an address with the user's own browser or mail program; none of them goes through a command line. */
+/** Programs that open a URL with the user's browser or mail program. None of them passes it through a shell. */
 const OPENERS: Partial<Record<NodeJS.Platform, readonly [command: string, ...args: string[]]>> = {
   darwin: ['open'],
   win32: ['rundll32.exe', 'url.dll,FileProtocolHandler'],
 };
 const FREEDESKTOP = ['xdg-open'] as const;
 
-/** An opener that still runs then has become the browser. */
+/** If the opener still runs after this time, it has succeeded: it has become the browser. */
 const openedMs = 5_000;
 
-/** A started program, as far as it is needed. */
+/** The part of a started program that is needed here. */
 export interface OpenerProcess {
   once(event: 'error', listener: (error: Error) => void): unknown;
   once(event: 'exit', listener: (code: number | null) => void): unknown;
@@ -25,9 +25,9 @@ export interface SystemOpenerOptions {
 }
 
 /**
- * Opens an address outside of Parley.
- * @param url checked: a program is given it as an argument
- * @throws ParleyError LINK_NOT_OPENED when the system has nothing that opens links, or it fails
+ * Opens a URL outside of Parley.
+ * @param url must be checked by the caller, since it becomes an argument of a program
+ * @throws ParleyError LINK_NOT_OPENED if the system has no program that opens links, or the program fails
  */
 export function openWithSystem({ platform, start, clock }: SystemOpenerOptions, url: string): Promise<void> {
   const [command, ...args] = OPENERS[platform] ?? FREEDESKTOP;

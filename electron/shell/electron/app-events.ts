@@ -1,8 +1,8 @@
 import type { App } from 'electron';
 import type { Clock } from '../../core/ports.ts';
-import { linkAmong } from './system-links.ts';
+import { findLink } from './system-links.ts';
 
-/** macOS may say in this time after the app is ready that it was activated, and mean that it was launched. */
+/** An `activate` event of macOS within this time after `ready` means that the app was launched. */
 const LAUNCH_MS = 2_000;
 
 export interface AppEventsOptions {
@@ -12,23 +12,23 @@ export interface AppEventsOptions {
   window: boolean;
   /** Brings the window to the front. */
   show(): void;
-  /** A link that the system hands over, of whatever kind. */
+  /** Handles a link that the system passed to the app; undefined when it passed none that Parley opens. */
   offer(link: string | undefined): void;
   quit(): void;
 }
 
-/** What the system asks of the app as a whole: its window, a link, its end. */
+/** Handles the events of the app as a whole: show the window, open a link, quit. */
 export function followApp({ app, clock, window, show, offer, quit }: AppEventsOptions): void {
   app.on('second-instance', (_event, args) => {
     show();
-    offer(linkAmong(args));
+    offer(findLink(args));
   });
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    offer(linkAmong([url]));
+    offer(findLink([url]));
   });
-  // A click on the icon in the dock, but also the first launch (electron.d.ts, `App`, event `activate`): that one opens
-  // no window when the user asked for none.
+  // `activate` comes on a click on the dock icon, but also on the first launch (electron.d.ts, `App`, event `activate`).
+  // The launch must not open a window when the user asked for none.
   let launching = !window;
   app.whenReady().then(() => {
     clock.after(LAUNCH_MS, () => {

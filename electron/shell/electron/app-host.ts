@@ -21,7 +21,7 @@ export interface ElectronParts extends TrayParts {
   >;
   capturer: Pick<DesktopCapturer, 'getSources'>;
   shell: Pick<Shell, 'openExternal'>;
-  /** Makes the window, hardened, not yet loaded. */
+  /** Creates the window with hardened options. It has not loaded a page yet. */
   createWindow(): BrowserWindow;
 }
 
@@ -33,9 +33,9 @@ export interface AppHostOptions {
   /** Folder of the built page. */
   pageFolder: string;
   platform: NodeJS.Platform;
-  /** Whether the system's own dialog chooses what is shared as soon as it is asked what there is. */
+  /** Whether listing the screen sources opens a dialog of the system, in which the user chooses. */
   portal: boolean;
-  /** Whether the desktop shows a tray now, so that a hidden window can be found again. Never rejects. */
+  /** Whether the desktop shows a tray now, from which the user can reopen a hidden window. Never rejects. */
   trayShown(): Promise<boolean>;
   /** Ends the app. */
   quit(): void;
@@ -68,7 +68,7 @@ export class AppHost {
     this.#tray = new AppTray({ parts, platform, actions, log }, client.status);
   }
 
-  /** Brings the window to the front; makes it when there is none. */
+  /** Brings the window to the front, and creates it first when there is none. */
   show(): void {
     if (this.#window === null) this.#open();
     this.#firstShow?.show();
@@ -99,10 +99,10 @@ export class AppHost {
       log,
       connect: (page) => client.connectPage(page),
     });
-    this.#tray.mark(window);
+    this.#tray.showMark(window);
     window.on('close', (event) => {
       event.preventDefault();
-      this.#putAway(window);
+      this.#hideOrQuit(window);
     });
     window.on('closed', () => {
       this.#channel?.close();
@@ -118,20 +118,20 @@ export class AppHost {
   }
 
   /**
-   * The user closes the window (NOTE-5). Where a tray shows, it only hides and a call goes on; where none does, it is
-   * minimised while something goes on, and otherwise Parley ends.
+   * Handles the user closing the window (NOTE-5). If the desktop shows a tray, the window hides and a call continues.
+   * Without a tray the window is minimised during a call or conference; otherwise Parley quits.
    */
-  async #putAway(window: BrowserWindow): Promise<void> {
+  async #hideOrQuit(window: BrowserWindow): Promise<void> {
     const { client, quit, trayShown } = this.#options;
-    const hides = this.#tray.made && (await trayShown());
+    const canHide = this.#tray.exists && (await trayShown());
     if (this.#window !== window) return;
-    if (hides) window.hide();
+    if (canHide) window.hide();
     else if (client.status.busy) window.minimize();
     else quit();
   }
 }
 
-/** What the tray's menu does: the same commands as the page's. After Answer the call wants its window. */
+/** Actions of the tray's menu: the same commands as in the page. Answer also opens the window. */
 function trayActions({ client, quit }: AppHostOptions, open: () => void): TrayActions {
   const { controls } = client;
   return {

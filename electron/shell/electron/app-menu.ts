@@ -1,12 +1,12 @@
 import type { MenuItemConstructorOptions } from 'electron';
 
 /**
- * The menu of the application (SPEC DESK-5). Only macOS has one that belongs to the application. Elsewhere there is
- * none: Electron's default menu reloads the page and opens developer tools by its keys (lib/browser/default-menu.ts).
- * Copying and pasting need no menu there.
+ * The application's menu (SPEC DESK-5). Only macOS has one. On other systems Parley removes Electron's default menu,
+ * whose shortcuts reload the page and open developer tools (lib/browser/default-menu.ts); copy and paste work there
+ * without a menu.
  */
 export function applicationMenu(platform: NodeJS.Platform): MenuItemConstructorOptions[] | null {
   if (platform !== 'darwin') return null;
-  // Not `viewMenu`, which reloads.
+  // No `viewMenu`: it has an entry that reloads the page.
   return [{ role: 'appMenu' }, { role: 'fileMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }];
 }

@@ -2,18 +2,18 @@ import type { CustomScheme, Protocol } from 'electron';
 import { readPageFile } from '../page-files.ts';
 import { PAGE_HEADERS } from '../page-policy.ts';
 
-/** The page's own scheme: a secure origin of its own instead of `file:` (SEC-4). */
+/** The page's own scheme. It gives the page a secure origin in place of `file:` (SEC-4). */
 export const APP_SCHEME = 'parley-app';
 export const APP_ORIGIN = `${APP_SCHEME}://parley`;
 export const APP_URL = `${APP_ORIGIN}/`;
 
-/** Must be registered before the app is ready. */
+/** Privileges of the scheme. They must be registered before the app is ready. */
 export const APP_SCHEME_PRIVILEGES: CustomScheme = {
   scheme: APP_SCHEME,
   privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
 };
 
-/** Serves the built page, and nothing else, at {@link APP_ORIGIN}. */
+/** Serves only the built page at {@link APP_ORIGIN}. */
 export function serveAppScheme(protocol: Pick<Protocol, 'handle'>, pageFolder: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const url = URL.parse(request.url);
@@ -26,7 +26,7 @@ export function serveAppScheme(protocol: Pick<Protocol, 'handle'>, pageFolder: s
   });
 }
 
-/** Whether an address belongs to our own page. */
+/** Whether a URL belongs to our own page. */
 export function isOurPage(address: string): boolean {
   const url = URL.parse(address);
   return url !== null && `${url.protocol}//${url.host}` === APP_ORIGIN;

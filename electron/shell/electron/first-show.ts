@@ -1,12 +1,13 @@
 import type { BrowserWindow } from 'electron';
 import type { Clock } from '../../core/ports.ts';
 
-/** A page that has not painted in this time is shown as it is. */
+/** If the page has not painted within this time, the window is shown anyway. */
 const PAINT_MS = 3_000;
 
 /**
- * Shows a window, the first time not before its page has painted (SPEC DESK-3): `ready-to-show` (electron.d.ts,
- * `BaseWindow`). A page that fails to load, crashes or takes too long is shown all the same, so that no window stays hidden.
+ * Shows a window for the first time only after its page has painted (SPEC DESK-3), which `ready-to-show` reports
+ * (electron.d.ts, `BaseWindow`). If the page fails to load, crashes or takes too long, the window is shown anyway, so
+ * that it never stays hidden.
  */
 export class FirstShow {
   readonly #window: BrowserWindow;
@@ -24,7 +25,7 @@ export class FirstShow {
     window.webContents.on('render-process-gone', () => this.#paint());
   }
 
-  /** Brings the window to the front, now or as soon as there is something to see. */
+  /** Brings the window to the front, now or as soon as the page has painted. */
   show(): void {
     this.#wanted = true;
     if (!this.#painted) return;

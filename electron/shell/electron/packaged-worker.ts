@@ -9,7 +9,10 @@ export interface PackagedWorkerOptions {
   env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What names the media worker of an installed Parley to its server. From sources, the environment names it already. */
+/**
+ * The environment variable that tells the server of an installed Parley where its media worker is. When Parley runs
+ * from sources, the environment has the variable already.
+ */
 export function packagedWorker(options: PackagedWorkerOptions): Record<string, string> {
   const { packaged, resourcesPath, platform, env } = options;
   if (!packaged || env.MEDIASOUP_WORKER_BIN) return {};

@@ -4,8 +4,9 @@ import { RpcResult } from '../../../protocol/rpc/envelope.ts';
 import type { ConnectedPage, Log, PageConnection } from '../../core/ports.ts';
 import { isOurPage } from './app-scheme.ts';
 
-/** Commands from the page to main, by `invoke`; orders from main to the page, and their results back, by `send`. */
+/** Channel of commands from page to main (with `invoke`) and of orders from main to page (with `send`). */
 export const RPC_CHANNEL = 'parley:rpc';
+/** Channel of the results of orders, from page to main (with `send`). */
 export const RPC_RESULT_CHANNEL = 'parley:rpc-result';
 
 /** Chromium's `net::ERR_ABORTED`. */
@@ -20,7 +21,7 @@ export interface PageChannelOptions {
 
 type SenderEvent = Pick<IpcMainEvent | IpcMainInvokeEvent, 'sender' | 'senderFrame'>;
 
-/** The RPC with the page of one window. A reload or a crash is the end of one page; the next is a new connection. */
+/** The RPC with the page of one window. A reload or a crash ends the connection; the next page opens a new one. */
 export class PageChannel {
   readonly #options: PageChannelOptions;
   readonly #pending = new Map<number, { resolve(result: RpcResult): void; reject(error: Error): void }>();
@@ -31,12 +32,12 @@ export class PageChannel {
     this.#options = options;
     const { ipc, contents } = options;
     ipc.handle(RPC_CHANNEL, (event, name: unknown, data: unknown) => this.#command(event, name, data));
-    ipc.on(RPC_RESULT_CHANNEL, this.#takeResult);
-    // Not `did-start-navigation`: it comes before `will-navigate`, which may yet prevent the navigation, and the page
-    // stays (Electron, docs/api/web-contents.md, "Navigation Events"). `did-navigate` says that another page is here.
+    ipc.on(RPC_RESULT_CHANNEL, this.#handleResult);
+    // Not `did-start-navigation`: it comes before `will-navigate`, which may still prevent the navigation, so that the
+    // page stays (Electron, docs/api/web-contents.md, "Navigation Events"). After `did-navigate` the page has changed.
     contents.on('did-navigate', () => this.#pageGone());
-    // So is a page that says what went wrong, for which there is no `did-navigate` (`WebContents::DidFinishNavigation`
-    // in shell/browser/api/electron_api_web_contents.cc). A load that was called off leaves the page where it is.
+    // An error page replaces the page as well, but without `did-navigate` (`WebContents::DidFinishNavigation` in
+    // shell/browser/api/electron_api_web_contents.cc). An aborted load leaves the page in place.
     contents.on('did-fail-load', (_event, errorCode, _description, _url, isMainFrame) => {
       if (isMainFrame && errorCode !== LOAD_ABORTED) this.#pageGone();
     });
@@ -48,7 +49,7 @@ export class PageChannel {
   close(): void {
     this.#pageGone();
     this.#options.ipc.removeHandler(RPC_CHANNEL);
-    this.#options.ipc.removeListener(RPC_RESULT_CHANNEL, this.#takeResult);
+    this.#options.ipc.removeListener(RPC_RESULT_CHANNEL, this.#handleResult);
   }
 
   async #command(event: SenderEvent, name: unknown, data: unknown): Promise<RpcResult> {
@@ -58,7 +59,7 @@ export class PageChannel {
     }
     this.#connection ??= this.#options.connect({
       handle: (order, orderData) => this.#order(order, orderData),
-      // There is one window, and its older page is gone before a newer one attaches.
+      // There is one window, and its previous page is gone before the next one attaches.
       replaced: () => {},
     });
     return this.#connection.handle(name, data);
@@ -77,7 +78,7 @@ export class PageChannel {
     });
   }
 
-  readonly #takeResult = (event: SenderEvent, id: unknown, result: unknown) => {
+  readonly #handleResult = (event: SenderEvent, id: unknown, result: unknown) => {
     const pending = typeof id === 'number' ? this.#pending.get(id) : undefined;
     if (!this.#isOurs(event) || pending === undefined) return;
     this.#pending.delete(id as number);

@@ -2,41 +2,44 @@ import type { MediaAccessPermissionRequest, PermissionRequest, Session } from 'e
 import { isOurPage } from './app-scheme.ts';
 
 /**
- * What is given to our own page whenever it is asked for: to notify, to choose where sound is heard, and to put text on
- * the clipboard. For the last, Chromium itself wants the page in front. Reading the clipboard stays denied.
+ * Permissions that our own page always gets: show notifications, choose the speaker, write text to the clipboard (for
+ * which Chromium itself requires a focused page). Reading the clipboard stays denied.
  */
 const HARMLESS: readonly string[] = ['notifications', 'speaker-selection', 'clipboard-sanitized-write'];
-/** What the page may find allowed; everything else is denied, and everything to any other page. */
+/** Permissions that a check by our page may report as granted. Other permissions and other pages are denied. */
 const CHECKED: readonly string[] = ['media', ...HARMLESS];
 
 export type PermissionSession = Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>;
 
-/** What a lease lets the page open at this moment: nothing else is given (LEASE-4). */
-export interface Opening {
+/** What a lease lets the page open now; nothing else may be opened (LEASE-4). */
+export interface OpenableSources {
   device(source: 'microphone' | 'camera'): boolean;
   screen(): boolean;
 }
 
-/** Denies permissions (SEC-4, LEASE-4). */
-export function guardPermissions(session: PermissionSession, opening: Opening): void {
+/** Denies every permission that our page does not need now (SEC-4, LEASE-4). */
+export function guardPermissions(session: PermissionSession, openable: OpenableSources): void {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
     const ours = isOurPage(details.requestingUrl) && details.isMainFrame;
     const wanted =
       HARMLESS.includes(permission) ||
-      (permission === 'media' && mayCapture(details, opening)) ||
-      (permission === 'display-capture' && opening.screen());
+      (permission === 'media' && mayCapture(details, openable)) ||
+      (permission === 'display-capture' && openable.screen());
     answer(ours && wanted);
   });
-  // The check only tells the page how it stands; opening a device goes through the request above.
+  // The check only informs the page; opening a device goes through the request handler above.
   session.setPermissionCheckHandler((_contents, permission, requestingOrigin) => {
-    const wanted = CHECKED.includes(permission) || (permission === 'display-capture' && opening.screen());
+    const wanted = CHECKED.includes(permission) || (permission === 'display-capture' && openable.screen());
     return wanted && isOurPage(requestingOrigin);
   });
 }
 
-/** One question may be about both kinds, of which each must be allowed; one that names none is about any. */
-function mayCapture(details: PermissionRequest | MediaAccessPermissionRequest, opening: Opening): boolean {
+/** A request may name both kinds, and then each must be allowed. A request that names no kind counts as both. */
+function mayCapture(
+  details: PermissionRequest | MediaAccessPermissionRequest,
+  openable: OpenableSources,
+): boolean {
   const types = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
   const asked = types.length > 0 ? types : (['audio', 'video'] as const);
-  return asked.every((type) => opening.device(type === 'audio' ? 'microphone' : 'camera'));
+  return asked.every((type) => openable.device(type === 'audio' ? 'microphone' : 'camera'));
 }

@@ -4,22 +4,23 @@ import type { Client } from '../../core/client.ts';
 import type { Log } from '../../core/ports.ts';
 import { isOurPage } from './app-scheme.ts';
 
-/** Of the pictures in the picker, in pixels; and how well they are kept, of 100. */
+/** Size of the pictures in the picker, in pixels. */
 const THUMBNAIL = { width: 320, height: 180 };
+/** JPEG quality of those pictures, 0 to 100. */
 const QUALITY = 70;
 
 export interface ScreenSourcesOptions {
   session: Pick<Session, 'setDisplayMediaRequestHandler'>;
   capturer: Pick<DesktopCapturer, 'getSources'>;
-  /** Whether asking what there is raises a dialog of the system itself, in which the user chooses (Wayland). */
+  /** Whether listing the sources opens a dialog of the system, in which the user chooses (Wayland). */
   portal: boolean;
   screens: Client['screens'];
   log: Log;
 }
 
 /**
- * Gives our page a screen or window while a lease opens one, and otherwise nothing (SPEC SES-3, LEASE-4): from the
- * system's picker where there is one (macOS, Wayland), else from Parley's own.
+ * Lets our page capture a screen or window, but only while a lease opens one (SPEC SES-3, LEASE-4). The user chooses it
+ * in the system's picker where there is one (macOS, Wayland), otherwise in Parley's own.
  */
 export function serveScreens({ session, capturer, portal, screens, log }: ScreenSourcesOptions): void {
   session.setDisplayMediaRequestHandler(
@@ -53,7 +54,7 @@ export function serveScreens({ session, capturer, portal, screens, log }: Screen
   }
 }
 
-/** Whether a Chromium of this environment captures through the portal, whose dialog then is the picker. */
+/** Whether Chromium captures through the desktop portal in this environment. The portal's dialog is then the picker. */
 export function usesPortal(
   platform: NodeJS.Platform,
   env: Readonly<Record<string, string | undefined>>,

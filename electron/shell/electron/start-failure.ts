@@ -11,10 +11,10 @@ export interface StartFailureOptions {
 }
 
 /**
- * Runs the start of the app. When it fails, the process ends and says why: an app that has no window and does not end
- * holds the profile, so that no other start can succeed. Who starts an installed app sees no terminal, but a dialog.
+ * Runs the start of the app. If it fails, the process prints why and exits: an app that stayed without a window would
+ * block the profile for every later start. An installed app shows a dialog as well, since its user sees no terminal.
  */
-export async function startOrEnd(start: () => Promise<void>, options: StartFailureOptions): Promise<void> {
+export async function startOrExit(start: () => Promise<void>, options: StartFailureOptions): Promise<void> {
   const { app, dialog, say } = options;
   try {
     await start();
@@ -25,7 +25,7 @@ export async function startOrEnd(start: () => Promise<void>, options: StartFailu
     const reason = isNewer ? NEWER_DATA_ADVICE : cause;
     say(isUsage || isNewer ? reason : `Parley could not start: ${reason}`);
     if (app.isPackaged) {
-      // Before the app is ready there is no box on Linux (electron.d.ts, `Dialog.showErrorBox`).
+      // On Linux the box does not show before the app is ready (electron.d.ts, `Dialog.showErrorBox`).
       await app.whenReady();
       dialog.showErrorBox('Parley could not start', reason);
     }

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { App } from 'electron';
 
-/** Scheme of conference links that the system hands to Parley. */
+/** Scheme of the conference links that the system passes to Parley. */
 export const LINK_SCHEME = 'parley';
 
-/** The conference link among the arguments of a start, if any (Linux and Windows hand it over so). */
-export function linkAmong(args: readonly string[]): string | undefined {
+/** Finds the conference link in the arguments of a start, if any. Linux and Windows pass it that way. */
+export function findLink(args: readonly string[]): string | undefined {
   return args.find((text) => text.startsWith(`${LINK_SCHEME}://`) && text.length <= 400);
 }
 
@@ -18,8 +18,8 @@ export interface LinkRegistration {
 }
 
 /**
- * Makes this Parley the one that opens conference links. From sources on Windows the program is a bare Electron, which
- * needs the folder of the app as its first argument (Electron, "Deep Links", Windows code).
+ * Registers this Parley as the program that opens conference links. When it runs from sources on Windows, the program
+ * is plain Electron, which needs the app's folder as its first argument (Electron, "Deep Links", Windows code).
  */
 export function registerLinks({ app, platform, execPath, argv }: LinkRegistration): void {
   const folder = argv[1];

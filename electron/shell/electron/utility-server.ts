@@ -1,7 +1,7 @@
 import type { UtilityProcess, utilityProcess } from 'electron';
 import type { ForkedProcess } from '../server/server-child.ts';
 
-/** Variables that are for this program and not for the server it starts. */
+/** Environment variables of this program that its server must not inherit. */
 const PRIVATE_VARIABLES = ['PARLEY_TOKEN', 'PARLEY_CHROMIUM'];
 
 export interface ForkUtilityOptions {
@@ -9,11 +9,11 @@ export interface ForkUtilityOptions {
   program: string;
   /** This process's environment. */
   inherited: Readonly<Record<string, string | undefined>>;
-  /** Added to it. */
+  /** Variables added to it. */
   env: Record<string, string>;
 }
 
-/** Starts the server program as a utility process of Electron, which ends with the app at the latest. */
+/** Starts the server program as a utility process of Electron. It ends with the app at the latest. */
 export function forkUtilityServer({ fork, program, inherited, env }: ForkUtilityOptions): ForkedProcess {
   const childEnv = { ...inherited, ...env };
   for (const name of PRIVATE_VARIABLES) delete childEnv[name];
@@ -26,7 +26,7 @@ export function forkUtilityServer({ fork, program, inherited, env }: ForkUtility
     onMessage: (listener) => child.on('message', listener),
     onExit: (listener) => child.once('exit', listener),
     kill: (how) => {
-      // Electron's `kill` is SIGTERM; what does not heed it is killed by its id.
+      // Electron's `kill` only sends SIGTERM. A process that ignores it gets SIGKILL by its ID.
       if (how === 'gently' || child.pid === undefined) child.kill();
       else killProcess(child.pid);
     },
@@ -37,6 +37,6 @@ function killProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended first.
+    // The process has already exited.
   }
 }

@@ -2,26 +2,26 @@ import type { BrowserWindowConstructorOptions, WebContents } from 'electron';
 import { externalLink } from '../../core/desktop/external-links.ts';
 import { isOurPage } from './app-scheme.ts';
 
-/** `--page` of `renderer/views/ui/tokens.css`. */
+/** Same colours as `--page` in `renderer/views/ui/tokens.css`. */
 const PAGE_COLOURS = { light: '#f4f6f9', dark: '#0e1218' };
 
 export interface WindowLook {
   /** File of the preload script. */
   preload: string;
-  /** File of the picture that stands for the window; undefined where the system takes the program's own. */
-  icon?: string | undefined;
-  /** The user's choice, and what the system shows. */
+  /** File of the window's icon; undefined where the system uses the program's own. */
+  icon?: string;
+  /** The theme that the user chose. */
   theme: 'system' | 'light' | 'dark';
   systemIsDark: boolean;
-  /** An installed Parley has no developer tools (DESK-5). */
+  /** Whether Parley is installed: then it has no developer tools (DESK-5). */
   packaged: boolean;
 }
 
-/** Options of every window of Parley. It is shown when there is something to see, in the page's own colour until then. */
+/** Options of Parley's windows. A window stays hidden until its page has painted; its background is the page's colour. */
 export function windowOptions(look: WindowLook): BrowserWindowConstructorOptions {
   const { preload, icon, theme, systemIsDark, packaged } = look;
   const isDark = theme === 'dark' || (theme === 'system' && systemIsDark);
-  return {
+  const options: BrowserWindowConstructorOptions = {
     width: 1120,
     height: 760,
     minWidth: 360,
@@ -29,7 +29,6 @@ export function windowOptions(look: WindowLook): BrowserWindowConstructorOptions
     show: false,
     title: 'Parley',
     backgroundColor: PAGE_COLOURS[isDark ? 'dark' : 'light'],
-    ...(icon === undefined ? {} : { icon }),
     webPreferences: {
       preload,
       devTools: !packaged,
@@ -42,13 +41,16 @@ export function windowOptions(look: WindowLook): BrowserWindowConstructorOptions
       allowRunningInsecureContent: false,
       webviewTag: false,
       spellcheck: false,
-      // A call goes on, and rings, in a window that is hidden.
+      // A hidden window continues a call and rings.
       backgroundThrottling: false,
     },
   };
+  // Electron also reads an `icon` that is present and undefined.
+  if (icon !== undefined) options.icon = icon;
+  return options;
 }
 
-/** Keeps a page where it is: no navigation, no new windows, no embedded contents (SEC-4). */
+/** Prevents navigation, new windows and embedded contents (SEC-4). Web and mail links open outside of Parley. */
 export function guardContents(
   contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>,
   openExternal: (url: string) => void,
@@ -57,7 +59,7 @@ export function guardContents(
     try {
       openExternal(externalLink(address));
     } catch {
-      // What leads elsewhere than to web pages and mail leads nowhere.
+      // Links other than web and mail links are ignored.
     }
   };
   contents.setWindowOpenHandler(({ url }) => {
@@ -65,7 +67,7 @@ export function guardContents(
     return { action: 'deny' };
   });
   contents.on('will-navigate', (event) => {
-    // A reload is a navigation to where the page is already.
+    // A reload is a navigation to the page's own URL.
     if (isOurPage(event.url)) return;
     event.preventDefault();
     openOutside(event.url);

@@ -3,12 +3,12 @@ import type { Log, ShellStatus } from '../../../core/ports.ts';
 import { type IconName, iconUrl } from './tray-icon.ts';
 import { type TrayActions, trayMenu, trayTitle } from './tray-menu.ts';
 
-/** The parts of Electron that tray and badge are made of. */
+/** The parts of Electron that the tray and the badge use. */
 export interface TrayParts {
   app: Pick<App, 'setBadgeCount'>;
   menu: Pick<typeof Menu, 'buildFromTemplate'>;
   nativeImage: Pick<typeof nativeImage, 'createEmpty'>;
-  /** Makes the tray's icon. @throws where the desktop has none */
+  /** Creates the tray's icon. @throws if the desktop has no tray */
   createTray(icon: NativeImage): Tray;
 }
 
@@ -19,7 +19,7 @@ export interface AppTrayOptions {
   log: Log;
 }
 
-/** The icon in the tray with its words and menu, and the badge on the app's own icon (SPEC NOTE-4, NOTE-5). */
+/** The tray icon with its tooltip and menu, and the badge on the app's own icon (SPEC NOTE-4, NOTE-5). */
 export class AppTray {
   readonly #options: AppTrayOptions;
   readonly #icons = new Map<IconName, NativeImage>();
@@ -31,26 +31,26 @@ export class AppTray {
     this.#options = options;
     this.#status = status;
     this.#tray = this.#create();
-    // On macOS a click opens the menu, and is an event as well (`mouseDown:` in shell/browser/ui/tray_icon_cocoa.mm).
+    // On macOS a click opens the menu and also raises this event (`mouseDown:` in shell/browser/ui/tray_icon_cocoa.mm).
     if (options.platform !== 'darwin') this.#tray?.on('click', () => options.actions.open());
     this.#draw(undefined);
   }
 
-  /** Whether there is an icon; whether the desktop shows it is another matter. */
-  get made(): boolean {
+  /** Whether the icon was created. The desktop may still not show it. */
+  get exists(): boolean {
     return this.#tray !== undefined && !this.#destroyed;
   }
 
-  /** @param window on whose taskbar icon Windows marks that something waits */
+  /** @param window the window whose taskbar icon gets the mark for waiting calls and messages (Windows) */
   show(status: ShellStatus, window: BrowserWindow | null): void {
     const before = this.#status;
     this.#status = status;
     this.#draw(before);
-    this.mark(window);
+    this.showMark(window);
   }
 
-  /** A window that is made later gets the mark as well. */
-  mark(window: BrowserWindow | null): void {
+  /** Sets or clears the mark on the taskbar icon (Windows). Call it for a window that is created later, too. */
+  showMark(window: BrowserWindow | null): void {
     if (this.#options.platform !== 'win32' || window === null) return;
     const waiting = waitingOf(this.#status) > 0;
     window.setOverlayIcon(waiting ? this.#icon('waiting') : null, waiting ? trayTitle(this.#status) : '');
@@ -73,7 +73,7 @@ export class AppTray {
     }
   }
 
-  /** Only what changed: a menu that is set again closes under the user's pointer. */
+  /** Updates only what changed: setting the menu again closes it while the user has it open. */
   #draw(before: ShellStatus | undefined): void {
     if (this.#destroyed) return;
     const { parts, actions } = this.#options;
@@ -94,7 +94,7 @@ export class AppTray {
     return made;
   }
 
-  /** Trays are 16 points high, but for Linux, where panels scale down what they are given. */
+  /** Tray icons are 16 points high. Linux panels scale larger images down. */
   #makeIcon(name: IconName): NativeImage {
     const { parts, platform } = this.#options;
     const image = parts.nativeImage.createEmpty();
@@ -105,7 +105,7 @@ export class AppTray {
     for (const scaleFactor of [1, 2]) {
       image.addRepresentation({ scaleFactor, dataURL: iconUrl(name, 16 * scaleFactor) });
     }
-    // macOS draws it black or white, as the menu bar needs it.
+    // macOS draws a template image black or white, to match the menu bar.
     if (platform === 'darwin') image.setTemplateImage(true);
     return image;
   }

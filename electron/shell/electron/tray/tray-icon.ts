@@ -1,10 +1,10 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { Activity } from '../../../core/ports.ts';
 
-/** What an icon is drawn for: a state of the tray, or the mark on the taskbar that something waits. */
+/** A state of the tray, or the taskbar mark for waiting calls and messages. */
 export type IconName = Activity | 'waiting';
 
-/** Whether a point belongs to a shape, in units of the icon: 0 to 1, from its upper left corner. */
+/** Whether a point belongs to a shape. Coordinates run from 0 to 1, starting at the icon's upper left corner. */
 type Shape = (x: number, y: number) => boolean;
 
 const disc =
@@ -24,13 +24,13 @@ const without =
   (x, y) =>
     shape(x, y) && !hole(x, y);
 
-/** The bubble of Parley's icon with its tail, smaller by a border all around. */
+/** The speech bubble of Parley's icon with its tail, inset by a border on all sides. */
 const bubble =
   (border: number): Shape =>
   (x, y) => {
     const radius = 0.24 - border;
     const [left, top, right, bottom] = [0.03 + border, 0.08 + border, 0.97 - border, 0.74 - border];
-    // The distance to the part of the box that its round corners leave straight.
+    // Distance from the point to the box that contains the centres of the round corners.
     const dx = Math.max(left + radius - x, x - (right - radius), 0);
     const dy = Math.max(top + radius - y, y - (bottom - radius), 0);
     const tail = x >= 0.22 + border && y >= bottom && y <= 0.94 - border * 2.2 - (x - 0.22 - border) * 0.9;
@@ -40,7 +40,7 @@ const slash: Shape = (x, y) => Math.abs(x - y - 0.09) <= 0.09;
 const arrow: Shape = (x, y) => y >= 0.2 && y <= 0.6 && Math.abs(x - 0.5) <= (y < 0.44 ? y - 0.18 : 0.09);
 const BUBBLE = bubble(0);
 const OUTLINE = without(BUBBLE, bubble(0.13));
-/** Shapes differ without their colours: macOS takes only the shape. The colours stand out on light and on dark. */
+/** The shapes differ even without colour, since macOS uses only the shape. The colours are visible on light and dark. */
 const ICONS: Readonly<Record<IconName, { shape: Shape; rgb: readonly [number, number, number] }>> = {
   'signed-out': { shape: without(BUBBLE, bubble(0.07)), rgb: [128, 134, 142] },
   available: { shape: OUTLINE, rgb: [46, 160, 96] },
@@ -52,18 +52,18 @@ const ICONS: Readonly<Record<IconName, { shape: Shape; rgb: readonly [number, nu
   waiting: { shape: disc(0.5, 0.5), rgb: [214, 69, 65] },
 };
 
-/** How many points a pixel's edge is measured at, both ways. */
+/** Number of sample points per pixel in each direction, for smooth edges. */
 const SAMPLES = 4;
 
-/** One icon as a data URL. @param size width and height in pixels */
+/** Returns an icon as a data URL. @param size width and height in pixels */
 export function iconUrl(name: IconName, size: number): string {
   return `data:image/png;base64,${iconPng(name, size).toString('base64')}`;
 }
 
-/** One icon as a PNG file. @param size width and height in pixels */
+/** Returns an icon as a PNG file. @param size width and height in pixels */
 export function iconPng(name: IconName, size: number): Buffer {
   const { shape, rgb } = ICONS[name];
-  // RGBA rows, each after a byte that says "not filtered" (PNG §9).
+  // RGBA rows, each after a byte that means "not filtered" (PNG §9).
   const rows = Buffer.alloc(size * (1 + size * 4));
   for (let y = 0; y < size; y += 1) {
     for (let x = 0; x < size; x += 1) {

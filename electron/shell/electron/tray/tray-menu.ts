@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Activity, ShellStatus } from '../../../core/ports.ts';
 
-/** What the tray's menu does. */
+/** Actions of the tray's menu entries. */
 export interface TrayActions {
   answer(): void;
   decline(): void;
@@ -21,7 +21,7 @@ const TITLES: Readonly<Record<Activity, string>> = {
   sharing: 'sharing your screen',
 };
 
-/** The words beside the tray's icon: `Parley: available, 2 missed calls`. */
+/** The tray icon's tooltip, such as `Parley: available, 2 missed calls`. */
 export function trayTitle({ activity, missedCalls, unreadMessages }: ShellStatus): string {
   const counts = [counted(missedCalls, 'missed call'), counted(unreadMessages, 'unread message')];
   return `Parley: ${[TITLES[activity], ...counts.filter((words) => words !== '')].join(', ')}`;
@@ -32,17 +32,16 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The tray's menu (SPEC NOTE-5): always the same entries, each enabled while it does something. */
+/** The tray's menu (SPEC NOTE-5). It always has the same entries; each is enabled only while its action is possible. */
 export function trayMenu({ can }: ShellStatus, actions: TrayActions): MenuItemConstructorOptions[] {
-  const act = (act: () => void, enabled: boolean) => ({ click: () => act(), enabled });
   return [
-    { label: 'Answer', ...act(actions.answer, can.answer) },
-    { label: 'Decline', ...act(actions.decline, can.answer) },
+    { label: 'Answer', click: () => actions.answer(), enabled: can.answer },
+    { label: 'Decline', click: () => actions.decline(), enabled: can.answer },
     { type: 'separator' },
-    { label: 'Mute', ...act(actions.mute, can.mute) },
-    { label: 'Leave', ...act(actions.leave, can.leave) },
+    { label: 'Mute', click: () => actions.mute(), enabled: can.mute },
+    { label: 'Leave', click: () => actions.leave(), enabled: can.leave },
     { type: 'separator' },
-    { label: 'Open Parley', ...act(actions.open, true) },
-    { label: 'Quit', ...act(actions.quit, true) },
+    { label: 'Open Parley', click: () => actions.open(), enabled: true },
+    { label: 'Quit', click: () => actions.quit(), enabled: true },
   ];
 }

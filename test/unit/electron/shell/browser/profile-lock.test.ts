@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fetch } from '../../../../../electron/core/ports.ts';
-import { takeProfile } from '../../../../../electron/shell/browser/profile-lock.ts';
+import { lockProfile } from '../../../../../electron/shell/browser/profile-lock.ts';
 
 const first = { pid: 100, port: 5_001, secret: 'secret-of-the-first' };
 const second = { pid: 200, port: 5_002, secret: 'secret-of-the-second' };
@@ -19,7 +19,7 @@ const refuse: Fetch = async () => {
   throw new TypeError('fetch failed');
 };
 const take = (own: typeof first, { fetch = refuse, alive = true } = {}) =>
-  takeProfile({ folder, own, fetch, runs: () => alive });
+  lockProfile({ folder, own, fetch, isRunning: () => alive });
 
 describe('one Parley per profile', () => {
   test('[LEASE-5] the profile is taken, and given back', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppHost } from '../../../../../electron/shell/electron/app-host.ts';
 import { RPC_CHANNEL, RPC_RESULT_CHANNEL } from '../../../../../electron/shell/electron/page-channel.ts';
-import { linkAmong } from '../../../../../electron/shell/electron/system-links.ts';
+import { findLink } from '../../../../../electron/shell/electron/system-links.ts';
 import { type WindowLook, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
@@ -299,7 +299,7 @@ describe('tray and links', () => {
   });
 
   test('[SEC-4] only conference links are taken from a command line', () => {
-    expect(linkAmong(['parley', '--x', 'parley://join/a'])).toBe('parley://join/a');
-    expect(linkAmong(['https://example.org', 'parley:join'])).toBeUndefined();
+    expect(findLink(['parley', '--x', 'parley://join/a'])).toBe('parley://join/a');
+    expect(findLink(['https://example.org', 'parley:join'])).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { introduceApp } from '../../../../../electron/shell/electron/app-introduction.ts';
 import { applicationMenu } from '../../../../../electron/shell/electron/app-menu.ts';
-import { startOrEnd } from '../../../../../electron/shell/electron/start-failure.ts';
+import { registerApp } from '../../../../../electron/shell/electron/app-registration.ts';
+import { startOrExit } from '../../../../../electron/shell/electron/start-failure.ts';
 import { registerLinks } from '../../../../../electron/shell/electron/system-links.ts';
 import { NEWER_DATA_ADVICE } from '../../../../../electron/shell/profile/data-format.ts';
 import { UsageError } from '../../../../../electron/shell/start-options.ts';
@@ -11,7 +11,7 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 describe('a start that fails', () => {
   const attempt = async (thrown: unknown, isPackaged = false) => {
     const did: string[] = [];
-    await startOrEnd(
+    await startOrExit(
       async () => {
         await Promise.resolve();
         if (thrown !== undefined) throw thrown;
@@ -93,7 +93,7 @@ describe('the system opens conference links with', () => {
 describe('the app introduces itself', () => {
   const introduce = (platform: NodeJS.Platform, isPackaged: boolean) => {
     const did: Record<string, unknown> = {};
-    introduceApp({
+    registerApp({
       app: {
         isPackaged,
         setAppUserModelId: (id) => {

@@ -147,7 +147,7 @@ describe('the badge', () => {
   test('[NOTE-4] without a tray there is still a badge', () => {
     const { electron, tray } = makeTray({ withTray: false });
     tray.show({ ...QUIET, missedCalls: 1 }, null);
-    expect([tray.made, electron.badge]).toEqual([false, 1]);
+    expect([tray.exists, electron.badge]).toEqual([false, 1]);
     tray.close();
     tray.close();
   });

@@ -3,7 +3,7 @@ import { APP_ID } from '../app-identity.ts';
 import { applicationMenu } from './app-menu.ts';
 import { registerLinks } from './system-links.ts';
 
-export interface IntroductionOptions {
+export interface AppRegistrationOptions {
   app: Pick<App, 'isPackaged' | 'setAppUserModelId' | 'setAsDefaultProtocolClient'>;
   menu: Pick<typeof Menu, 'buildFromTemplate' | 'setApplicationMenu'>;
   platform: NodeJS.Platform;
@@ -12,10 +12,13 @@ export interface IntroductionOptions {
   argv: readonly string[];
 }
 
-/** Who this app is to the system: its ID, its links, its menu. Before it is ready, so that Electron makes no menu. */
-export function introduceApp({ app, menu, platform, execPath, argv }: IntroductionOptions): void {
-  // The installer gives `appId` to the shortcut in the Start menu; without a shortcut a program is known by its path
-  // (Electron, "Notifications", Windows).
+/**
+ * Registers the app's ID, its links and its menu with the system. Call it before the app is ready, so that Electron
+ * creates no default menu.
+ */
+export function registerApp({ app, menu, platform, execPath, argv }: AppRegistrationOptions): void {
+  // The installer gives `appId` to the shortcut in the Start menu. Windows identifies a program without a shortcut by
+  // its path (Electron, "Notifications", Windows).
   if (platform === 'win32') app.setAppUserModelId(app.isPackaged ? APP_ID : execPath);
   registerLinks({ app, platform, execPath, argv });
   const template = applicationMenu(platform);
