@@ -1,26 +1,26 @@
 import * as z from 'zod';
 
 /**
- * Shapes of numbers and records that recur in messages. Nothing in the contract is without an upper bound, so that the
- * work that one message makes has one too (SPEC RES-6); a contract test walks every schema and checks this.
+ * Schemas of numbers and records that many messages use. Everything in the contract has an upper bound, so that the cost
+ * of handling one message is bounded too (SPEC RES-6). A contract test walks every schema and checks this.
  */
 
-/** Milliseconds since the epoch, up to the last moment that a `Date` can hold (ECMA-262 §21.4.1.1). */
+/** Milliseconds since the epoch, up to the latest time that a `Date` can represent (ECMA-262 §21.4.1.1). */
 export const EpochMs = z.number().int().min(0).max(8.64e15);
 
-/** A length of time in milliseconds. */
+/** A duration in milliseconds. */
 export const DurationMs = z.number().int().min(0).max(8.64e15);
 
-/** Place in an order that begins with 1. */
+/** Position in an order, starting at 1. */
 export const Sequence = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
-/** How many there are. */
+/** A number of things. */
 export const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** An integer of 32 bits without a sign, such as an SSRC (RFC 3550 §5.1). */
+/** An unsigned 32-bit integer, such as an SSRC (RFC 3550 §5.1). */
 export const Uint32 = z.number().int().min(0).max(0xffff_ffff);
 
-/** A version of the protocol between the programs. */
+/** A protocol version, see `PROTOCOL_VERSION`. */
 export const ProtocolVersion = z.number().int().min(0).max(1_000_000);
 
 /** A record with at most `maxKeys` entries. */

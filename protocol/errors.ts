@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { boundedRecord } from './bounds.ts';
 
 /**
- * Every failure that a person or a caller can meet, and whether the same request may succeed later.
- * `sip` is the response that RFC 3261 or SPEC gives it. User text lives in `renderer/i18n`, keyed by code.
+ * Every failure that a user or a caller can get, and whether the same request may succeed later.
+ * `sip` is its response code in RFC 3261 or SPEC. The interface text is in `renderer/i18n`, keyed by code.
  */
 export const ERRORS = {
   PROTOCOL_VERSION_MISMATCH: { retryable: false, sip: 505 },
@@ -17,7 +17,7 @@ export const ERRORS = {
   AUTH_REQUIRED: { retryable: false, sip: 401 },
   AUTH_TOKEN_INVALID: { retryable: false, sip: 401 },
   AUTH_TOKEN_EXPIRED: { retryable: false, sip: 401 },
-  /** `endsAtMs` in the context: when the sign-in ends. */
+  /** Context: `endsAtMs` is when the sign-in ends. */
   AUTH_TOKEN_EXPIRES_SOON: { retryable: false, sip: 401 },
   AUTH_FORBIDDEN: { retryable: false, sip: 403 },
 
@@ -78,7 +78,7 @@ export const ERRORS = {
   CONFERENCE_FORBIDDEN: { retryable: false, sip: 403 },
   CONFERENCE_NEEDS_ORGANIZER: { retryable: false, sip: 403 },
   PARTICIPANT_UNKNOWN: { retryable: false, sip: 481 },
-  /** `server` in the context: its host, and the port where that is not the usual one. */
+  /** Context: `server` is the host, with the port unless it is the default. */
   CONFERENCE_OTHER_SERVER: { retryable: false, sip: 404 },
   CONFERENCE_LINK_INVALID: { retryable: false, sip: 400 },
 
@@ -105,16 +105,16 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS;
 export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
 
-/** Facts beside the code, for logs and for the words that the user reads: never secrets, never contents. */
+/** Details for logs and interface text. Never secrets, never message contents. */
 export type ErrorContext = Record<string, string | number | boolean>;
 
-/** What an error may say beside its code, at most. */
+/** Limits of the context on the wire. */
 const MAX_CONTEXT_KEYS = 32;
 const MAX_CONTEXT_TEXT = 4_096;
 const finite = z.number().min(-Number.MAX_VALUE).max(Number.MAX_VALUE);
 const ContextValue = z.union([z.string().max(MAX_CONTEXT_TEXT), finite, z.boolean()]);
 
-/** How an error crosses a process boundary: without stack and cause. */
+/** An error as it crosses a process boundary: without stack and cause. */
 export const WireError = z.object({
   code: ErrorCode,
   message: z.string().max(500),
@@ -122,7 +122,7 @@ export const WireError = z.object({
 });
 export type WireError = z.infer<typeof WireError>;
 
-/** The one error class of Parley. Errors of browsers, mediasoup and sockets become one at the rim. */
+/** The only error class of Parley. Errors of browsers, mediasoup and sockets are translated where they enter. */
 export class ParleyError extends Error {
   readonly code: ErrorCode;
   readonly context: ErrorContext;
@@ -134,7 +134,7 @@ export class ParleyError extends Error {
     this.context = details.context ?? {};
   }
 
-  /** May the same request succeed later without a change? */
+  /** Whether the same request may succeed later without a change. */
   get retryable(): boolean {
     return ERRORS[this.code].retryable;
   }
@@ -156,7 +156,7 @@ export class ParleyError extends Error {
     return new ParleyError(wire.code, wire.message, { context: wire.context });
   }
 
-  /** Turns anything thrown into a ParleyError; what is not one already is a defect and gets `fallback`. */
+  /** Turns a thrown value into a ParleyError. Any other value is a defect and gets the code `fallback`. */
   static from(thrown: unknown, fallback: ErrorCode): ParleyError {
     if (thrown instanceof ParleyError) return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);

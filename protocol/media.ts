@@ -9,7 +9,7 @@ export type Source = z.infer<typeof Source>;
 export const MediaKind = z.enum(['audio', 'video']);
 export type MediaKind = z.infer<typeof MediaKind>;
 
-/** Kind of the track that a source gives. */
+/** Kind of the track of a source. */
 export function kindOf(source: Source): MediaKind {
   return source === 'microphone' ? 'audio' : 'video';
 }
@@ -18,10 +18,10 @@ export function kindOf(source: Source): MediaKind {
 export const RequestedMedia = z.object({ microphone: z.boolean(), camera: z.boolean() });
 export type RequestedMedia = z.infer<typeof RequestedMedia>;
 
-/** Session descriptions stay below the limit for one message (SPEC RES-6). */
+/** A session description fits into one message (SPEC RES-6). */
 export const Sdp = z.string().min(1).max(48_000);
 
-/** W3C webrtc `RTCIceCandidateInit`; `null` on the wire says that there are no more. */
+/** W3C webrtc `RTCIceCandidateInit`. `null` on the wire means that there are no more. */
 export const IceCandidate = z.object({
   candidate: z.string().max(1_000),
   sdpMid: z.string().max(32).nullable().optional(),
@@ -38,7 +38,7 @@ export const IceServer = z.object({
 });
 export type IceServer = z.infer<typeof IceServer>;
 
-/** An unsigned integer, with its largest value. */
+/** An unsigned integer up to a maximum. */
 const upTo = (max: number) => z.number().int().min(0).max(max);
 const mimeType = z.custom<`audio/${string}` | `video/${string}`>(
   (value) => typeof value === 'string' && /^(audio|video)\/[A-Za-z0-9._-]{1,40}$/.test(value),
@@ -184,9 +184,8 @@ export const ConsumerParameters = z.object({
 });
 export type ConsumerParameters = z.infer<typeof ConsumerParameters>;
 
-/** Layers of a camera's simulcast (RFC 8853), lowest first: a quarter, half and all of its size in each direction. */
+/** Simulcast layers of a camera (RFC 8853), lowest first: a quarter, half and all of its width and height. */
 export const CAMERA_LAYER_COUNT = 3;
-/** One of them. */
 export const SpatialLayer = z
   .number()
   .int()
@@ -194,19 +193,19 @@ export const SpatialLayer = z
   .max(CAMERA_LAYER_COUNT - 1);
 
 /**
- * Which picture is to be had first when bandwidth is short: screens, then who speaks, then the rest. Sound comes before
- * all: the SFU never leaves any of it out.
+ * Which video gets bandwidth first when there is not enough: screens, then the speaker, then everyone else. The SFU
+ * always forwards all audio.
  */
 export const MEDIA_PRIORITIES = { screen: 200, speaker: 100, other: 1 } as const;
 
-/** What a page needs of one thing that it receives. */
+/** What a page needs from one consumer. */
 export const Want = z.object({
   consumerId: ConsumerId,
-  /** Nobody sees it: nothing is to be sent. */
+  /** It is not shown: the SFU sends nothing. */
   paused: z.boolean(),
-  /** The layer that its tile needs; nothing for all there is. */
+  /** The highest layer that its tile needs. Absent: all layers. */
   spatialLayer: SpatialLayer.optional(),
-  /** Whether its person has the word. */
+  /** Whether its participant is the dominant speaker. */
   speaker: z.boolean(),
 });
 export type Want = z.infer<typeof Want>;

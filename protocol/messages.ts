@@ -18,7 +18,7 @@ export function textBytes(text: string): number {
   return bytes;
 }
 
-/** What one person writes another: any text but none at all. Shown as text, never as markup. */
+/** Text of an instant message: any text that is not blank. Shown as text, never as markup. */
 export const MessageText = z
   .string()
   .max(MAX_TEXT_BYTES)
@@ -26,13 +26,13 @@ export const MessageText = z
   .refine((text) => textBytes(text) <= MAX_TEXT_BYTES, 'too large');
 
 /**
- * How far a message has come, as the server knows it (SPEC SES-2):
- * `sent` the server keeps it; `delivered` a device of the reader has it; `read` its reader has seen it.
+ * Progress of a message, as the server knows it (SPEC SES-2).
+ * `sent`: the server has stored it. `delivered`: a device of the reader has it. `read`: the reader has seen it.
  */
 export const MessageProgress = z.enum(['sent', 'delivered', 'read']);
 export type MessageProgress = z.infer<typeof MessageProgress>;
 
-/** One message as the server keeps it (RFC 3428 page mode: it belongs to a conversation, not to a dialog). */
+/** One message as the server stores it (RFC 3428 page mode: it belongs to a conversation, not to a dialog). */
 export const Message = z.object({
   /** Assigned by the sender, so that sending it twice is harmless. */
   id: MessageId,
@@ -40,9 +40,9 @@ export const Message = z.object({
   from: Identity,
   to: Address,
   text: MessageText,
-  /** Place among all messages of this server: a conversation is read in this order. */
+  /** Position among all messages of this server. A conversation is shown in this order. */
   sequence: Sequence,
-  /** Grows with every change on this server: a device that knows all up to one asks for what came after. */
+  /** Grows with every change on this server. A device asks for the changes after the last revision that it knows. */
   revision: Sequence,
   /** Milliseconds since the epoch, on the server's clock. */
   sentAtMs: EpochMs,
@@ -50,22 +50,21 @@ export const Message = z.object({
 });
 export type Message = z.infer<typeof Message>;
 
-/** One message as a page shows it. One that the server does not have yet has no sequence and stands last. */
+/** One message as a page shows it. A message that the server does not have yet has no sequence and is shown last. */
 export const MessageView = Message.omit({ sequence: true, revision: true, progress: true }).extend({
   sequence: Sequence.optional(),
-  /** Ours or theirs. */
   direction: z.enum(['incoming', 'outgoing']),
   state: z.enum(['sending', 'sent', 'delivered', 'read', 'failed']),
-  /** Why it failed. */
+  /** Why it failed, in state `failed`. */
   error: ErrorCode.optional(),
 });
 export type MessageView = z.infer<typeof MessageView>;
 
-/** The messages of one conversation in short, for the list of conversations. */
+/** Summary of one conversation for the list of conversations. */
 export const ThreadView = z.object({
   conversationId: ConversationId,
   peer: Identity,
-  /** Messages of theirs that our user has not read. */
+  /** Number of received messages that our user has not read. */
   unread: Count,
   /** Beginning of the last message, on one line. */
   excerpt: z.string().max(200),

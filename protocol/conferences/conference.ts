@@ -5,14 +5,14 @@ import { Identity, MediaStatus } from '../signaling/shapes.ts';
 import { Address, DisplayName, ShortText } from '../text/addresses.ts';
 import { Role } from './roles.ts';
 
-/** A conference has room for no more than so many. */
+/** Capacity of a conference. */
 export const MAX_PARTICIPANTS = 200;
-/** Its waiting room has room for so many, by itself: who waits takes nobody's place inside. */
+/** Capacity of its waiting room, which does not count towards {@link MAX_PARTICIPANTS}. */
 export const MAX_WAITING = 100;
-/** So many a roster shows. */
+/** Largest roster: participants and people in the waiting room. */
 export const MAX_LISTED = MAX_PARTICIPANTS + MAX_WAITING;
 
-/** Lets strangers who got hold of a link stay outside (SPEC CONF-1). */
+/** Keeps out strangers who got the link (SPEC CONF-1). */
 export const Passcode = z
   .string()
   .trim()
@@ -28,7 +28,7 @@ export const Participant = z.object({
   displayName: DisplayName,
   endpointId: EndpointId,
   role: Role,
-  /** `pending` is in the waiting room; `disconnected` has lost its connection and may still come back. */
+  /** `pending`: in the waiting room. `disconnected`: lost the connection and may still reconnect. */
   status: z.enum([
     'pending',
     'dialing-in',
@@ -39,40 +39,40 @@ export const Participant = z.object({
     'disconnected',
   ]),
   media: MediaStatus,
-  /** How they came in (RFC 4575 joining-method). */
+  /** How they joined (RFC 4575 joining-method). */
   joined: z.enum(['dialed-in', 'dialed-out', 'focus-owner']),
-  /** Milliseconds since the epoch, on the server's clock: since when in, or waiting. */
+  /** When they joined, or entered the waiting room. Milliseconds since the epoch, on the server's clock. */
   joinedAtMs: EpochMs,
-  /** Since when they want to say something. */
+  /** When they raised their hand; absent while it is lowered. */
   handRaisedAtMs: EpochMs.optional(),
 });
 export type Participant = z.infer<typeof Participant>;
 
-/** What everyone in a conference knows of it. */
+/** What every participant knows about the conference. */
 export const ConferenceInfo = z.object({
   id: ConferenceId,
   conversationId: ConversationId,
   title: ShortText,
   link: z.string().max(400),
-  /** Nobody else comes in (423), except who is coming back. */
+  /** Nobody else can join (423), except participants who reconnect. */
   locked: z.boolean(),
   /** Newcomers wait until an organizer admits them. */
   waitingRoom: z.boolean(),
-  /** For those who are in, so that they can pass it on. Never logged. */
+  /** For participants, so that they can share it. Never logged. */
   passcode: Passcode.optional(),
-  /** Those who may not come in until an organizer readmits them. */
+  /** People who cannot join until an organizer readmits them. */
   removed: z.array(Identity).max(MAX_PARTICIPANTS),
 });
 export type ConferenceInfo = z.infer<typeof ConferenceInfo>;
 
-/** So many at most are shown as speaking at once. */
+/** How many participants are shown as speaking at once. */
 export const MAX_SPEAKING = 16;
 
 /** Who speaks now (SPEC CONF-11). */
 export const Speakers = z.object({
-  /** Everyone who is heard at this moment, loudest first. */
+  /** Everyone who is audible now, loudest first. */
   speaking: z.array(ParticipantId).max(MAX_SPEAKING),
-  /** Whoever has the word; stays until somebody else takes it. */
+  /** The dominant speaker, until another participant becomes it. */
   dominant: ParticipantId.nullable(),
 });
 export type Speakers = z.infer<typeof Speakers>;

@@ -5,9 +5,9 @@ const PRESENTING: readonly Role[] = ['organizer', 'presenter'];
 const ORGANIZING: readonly Role[] = ['organizer'];
 
 /**
- * Who may do what in a conference: the one table behind the server's checks, what the interface shows, and the tests
- * (SPEC CONF-8, SEC-2). The names are those of the requests; `share-screen` and `invite` are what one does by
- * `media.produce` and `invitation.send`. Whatever else is said to the SFU is for everyone who is in.
+ * Which roles may do what in a conference. The server's checks, the interface and the tests use this one table
+ * (SPEC CONF-8, SEC-2). The names are those of the requests. `share-screen` is `media.produce` of a screen, and `invite`
+ * is `invitation.send`. Every participant may send the other media requests.
  */
 export const POWERS = {
   'conference.leave': [...INSIDE, 'waiting'],
@@ -36,10 +36,10 @@ export const POWERS = {
   'conference.terminate': ORGANIZING,
 } as const satisfies Record<string, readonly Role[]>;
 
-/** One thing that somebody in a conference may or may not do. */
+/** An action that depends on the role. */
 export type Power = keyof typeof POWERS;
 
-/** Whether somebody of this role may do it. */
+/** Whether a participant with this role may do it. */
 export function may(role: Role, power: Power): boolean {
   return (POWERS[power] as readonly Role[]).includes(role);
 }

@@ -7,10 +7,10 @@ import { RequestedMedia } from '../media.ts';
 import { Identity, SessionType } from '../signaling/shapes.ts';
 import { ShortText } from '../text/addresses.ts';
 
-/** At most so many calls stand in the history; the oldest leave it. */
+/** Maximum number of calls in the history. The oldest are dropped. */
 export const MAX_HISTORY = 500;
 
-/** One call that is over (SPEC INV-12). */
+/** One past call (SPEC INV-12). */
 export const HistoryEntry = z.object({
   id: SessionId,
   conversationId: ConversationId,
@@ -19,21 +19,22 @@ export const HistoryEntry = z.object({
   peer: Identity,
   subject: ShortText.optional(),
   media: RequestedMedia,
-  /** When it began, and for how long people talked: absent when they did not. */
+  /** When the invitation was sent or received. Milliseconds since the epoch. */
   atMs: EpochMs,
+  /** How long the call was established; absent if it never was. */
   durationMs: DurationMs.optional(),
   ending: Ending,
-  /** The failure behind the ending, when there was one. */
+  /** Code of the error that caused the ending, if there was one. */
   error: ErrorCode.optional(),
-  /** It rang here, or would have, and our user neither answered nor declined. */
+  /** It rang here, or would have without Do not disturb, and our user neither answered nor declined. */
   missed: z.boolean(),
-  /** Our user has looked at the history since. */
+  /** Our user has opened the history since. */
   seen: z.boolean(),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /**
- * A call that rings, is dialled or is running: what its entry is made of if this program is killed before it ends (INV-12).
+ * A call that has not ended. Its history entry is made from this if the program is killed before the call ends (INV-12).
  */
 export const UnfinishedCall = HistoryEntry.omit({
   durationMs: true,
@@ -41,19 +42,19 @@ export const UnfinishedCall = HistoryEntry.omit({
   error: true,
   seen: true,
 }).extend({
-  /** Since when people talk; absent before that. */
+  /** When the call was established; absent before that. */
   establishedAtMs: z.number().int().optional(),
-  /** When they were last known to talk. */
+  /** When the established call was last known to be alive. */
   aliveAtMs: z.number().int().optional(),
 });
 export type UnfinishedCall = z.infer<typeof UnfinishedCall>;
 
-/** The entry of a call during which this program was killed, or the machine lost its power (SPEC INV-12). */
+/** The history entry of a call during which this program was killed or the machine lost power (SPEC INV-12). */
 export function interruptedEntry({ establishedAtMs, aliveAtMs, ...call }: UnfinishedCall): HistoryEntry {
-  const talked = establishedAtMs !== undefined && aliveAtMs !== undefined;
+  const wasEstablished = establishedAtMs !== undefined && aliveAtMs !== undefined;
   return {
     ...call,
-    ...(talked ? { durationMs: Math.max(0, aliveAtMs - establishedAtMs) } : {}),
+    durationMs: wasEstablished ? Math.max(0, aliveAtMs - establishedAtMs) : undefined,
     ending: { reason: 'interrupted', by: 'system' },
     seen: false,
   };

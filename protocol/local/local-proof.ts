@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /*
- * How a client and a server on one machine prove to each other that both belong to the same user: the server keeps a
- * secret in a file that only its user can read (`local-secret`), and both sign what the other one chose.
+ * A client and a server on one machine prove to each other that both belong to the same user. The server stores a secret
+ * in a file that only its user can read (`local-secret`), and each side signs a nonce that the other one chose.
  */
 
 const Nonce = z
@@ -15,9 +15,9 @@ const Proof = z
   .length(43)
   .regex(/^[A-Za-z0-9_-]{43}$/);
 
-/** Body of `POST /challenge`. The client chooses the nonce. */
+/** Body of `POST /challenge`, with the client's nonce. */
 export const ChallengeRequest = z.object({ nonce: Nonce });
-/** `proof` signs {@link serverProofText}. The challenge is for one `POST /token` soon after. */
+/** `proof` signs {@link serverProofText}. The challenge is valid for one `POST /token` shortly after. */
 export const ChallengeReply = z.object({ challenge: Nonce, proof: Proof });
 export type ChallengeReply = z.infer<typeof ChallengeReply>;
 
@@ -25,12 +25,12 @@ export type ChallengeReply = z.infer<typeof ChallengeReply>;
 export const LocalProof = z.object({ challenge: Nonce, proof: Proof });
 export type LocalProof = z.infer<typeof LocalProof>;
 
-/** What a server signs to prove that it is the server of this user. */
+/** Text that a server signs to prove that it belongs to this user. */
 export function serverProofText({ nonce, challenge }: { nonce: string; challenge: string }): string {
   return `parley-server\n${nonce}\n${challenge}`;
 }
 
-/** What a client signs to get a token for a name. */
+/** Text that a client signs to get a token for a name. */
 export function tokenProofText({
   challenge,
   displayName,

@@ -1,6 +1,6 @@
 import { ParleyError } from '../errors.ts';
 
-/** What the system says of a place without following a link there (`lstat`). */
+/** Status of a place, without following a link (`lstat`). */
 export interface PlaceStat {
   uid: number;
   mode: number;
@@ -24,23 +24,23 @@ export interface PrivateOptions {
   files: PlaceFiles;
   /** ID of the user that this process runs as; undefined on Windows, which has neither such IDs nor modes. */
   uid: number | undefined;
-  /** Told when the mode of a place let other users in, and is tightened now. */
+  /** Called after the mode of a place that other users could access was tightened. */
   tightened?(path: string): void;
-  /** Refuse a place whose mode lets other users in, instead of tightening it: what is there may be known to them. */
+  /** Refuse a place that other users can access, instead of tightening its mode: they may have read it. */
   strict?: boolean;
 }
 
 const MODES = { file: 0o600, folder: 0o700 } as const;
 const OTHERS = 0o077;
-/** Others can put files into a folder of such a mode, or it is one that a system shares between its users. */
+/** Mode bits of a folder that other users can write to, or that the system shares between its users. */
 const SHARED = 0o1022;
 
 /**
  * Makes sure that a file or folder belongs to this user and that no other user can read or change it. A mode that is
  * too wide is tightened. A link is never followed.
- * @returns whether the place is there
- * @throws ParleyError DATA_UNSAFE with `place` and `why`: it is a link, of the wrong kind, of another owner,
- *   or, when `strict`, of a mode that is too wide
+ * @returns whether the place exists
+ * @throws ParleyError DATA_UNSAFE with `place` and `why`: it is a link, has the wrong kind, has another owner,
+ *   or, with `strict`, has a mode that is too wide
  */
 export function keepPrivate(path: string, kind: keyof typeof MODES, options: PrivateOptions): boolean {
   const { files, uid, tightened, strict } = options;
@@ -56,16 +56,16 @@ export function keepPrivate(path: string, kind: keyof typeof MODES, options: Pri
 
 export interface SafeFolderOptions extends Omit<PrivateOptions, 'strict' | 'files'> {
   files: FolderFiles;
-  /** Names of what Parley writes there. A name that differs after its first full stop counts as the same. */
+  /** Names of the files that Parley writes there. Only the part before the first full stop counts. */
   names: readonly string[];
 }
 
 /**
- * Makes sure that no other user can change a folder that a person has named. A folder with nothing but Parley's files in
- * it becomes private. Every other folder keeps its mode, and is refused when others can write to it: what is in it may
- * be used by other programs or other users.
+ * Makes sure that no other user can change a folder that the user has named. A folder that contains only Parley's files
+ * becomes private. Every other folder keeps its mode, since other programs or users may need its files; it is refused if
+ * other users can write to it.
  * @returns whether the folder is Parley's own
- * @throws ParleyError DATA_UNSAFE with `place` and `why`: as {@link keepPrivate}, or `shared`
+ * @throws ParleyError DATA_UNSAFE with `place` and `why`: the same as {@link keepPrivate}, or `shared`
  */
 export function keepFolderSafe(path: string, options: SafeFolderOptions): boolean {
   const { files, uid, names } = options;
@@ -79,11 +79,7 @@ export function keepFolderSafe(path: string, options: SafeFolderOptions): boolea
   if (isOwn) return keepPrivate(path, 'folder', options);
   if (isShared) {
     const words = 'can be changed by other users of this computer, and Parley does not change its mode';
-    throw unsafe(
-      path,
-      'shared',
-      `${words}. Name a folder inside it that is not there yet, such as ${path}/parley`,
-    );
+    throw unsafe(path, 'shared', `${words}. Choose a new folder inside it, such as ${path}/parley`);
   }
   return false;
 }
@@ -99,11 +95,11 @@ function statOf(
 ): PlaceStat | undefined {
   const stat = files.lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
-  if (stat.isSymbolicLink()) throw unsafe(path, 'link', 'is a link, and Parley does not follow links there');
+  if (stat.isSymbolicLink()) throw unsafe(path, 'link', 'is a link, and Parley does not follow it');
   if (kind === 'file' ? !stat.isFile() : !stat.isDirectory()) throw unsafe(path, 'kind', `is not a ${kind}`);
   if (uid === undefined || stat.uid === uid) return stat;
   const words = `belongs to another user of this computer (user ID ${stat.uid})`;
-  const advice = `Name a folder inside it that is not there yet, such as ${path}/parley`;
+  const advice = `Choose a new folder inside it, such as ${path}/parley`;
   throw unsafe(path, 'owner', kind === 'folder' ? `${words}. ${advice}` : words);
 }
 

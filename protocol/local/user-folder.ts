@@ -1,4 +1,4 @@
-/** What tells where a user's files are; `home` is the home folder. */
+/** What determines where a user's files are. `home` is the home folder. */
 export interface UserPlaces {
   env: Readonly<Record<string, string | undefined>>;
   platform: string;
@@ -6,8 +6,8 @@ export interface UserPlaces {
 }
 
 /**
- * The folder of all that Parley keeps for a user (XDG Base Directory Specification, and what macOS and Windows have
- * instead). Node takes its slashes on Windows too.
+ * The folder where Parley stores everything of a user: by the XDG Base Directory Specification on Linux, and by the
+ * conventions of macOS and Windows. Node accepts these slashes on Windows too.
  */
 export function parleyFolder({ env, platform, home }: UserPlaces): string {
   if (platform === 'win32') return `${env.APPDATA ?? `${home}/AppData/Roaming`}/parley`;
@@ -15,7 +15,7 @@ export function parleyFolder({ env, platform, home }: UserPlaces): string {
   return `${env.XDG_CONFIG_HOME || `${home}/.config`}/parley`;
 }
 
-/** The file with the secret of this user's server at a port. It does not depend on the profile: all of them share it. */
+/** The file with the secret of this user's server at a port. All profiles share it. */
 export function localSecretFile(places: UserPlaces, port: number): string {
   return `${parleyFolder(places)}/server-${port}/local-secret`;
 }

@@ -5,22 +5,22 @@ import { MAX_TEXT_BYTES } from '../messages.ts';
 import { NOTICES, type Notice, type NoticeName } from './notices.ts';
 import { REQUESTS, type RequestData, type RequestName, type RequestReply } from './requests.ts';
 
-/** Socket.IO events that the signaling uses: one each way. A request is acknowledged with its {@link Reply}. */
+/** The Socket.IO events of the signaling: one in each direction. A request is acknowledged with its {@link Reply}. */
 export const REQUEST_EVENT = 'request';
 export const NOTICE_EVENT = 'notice';
 
 /**
- * Longest request, in bytes of its JSON (SPEC RES-6): a longer one is refused with PROTOCOL_TOO_LARGE. The text of an
- * instant message counts by itself, with the same limit (`MAX_TEXT_BYTES`).
+ * Longest request, in bytes of JSON (SPEC RES-6). A longer one is refused with PROTOCOL_TOO_LARGE. The text of an
+ * instant message is counted separately, with the same limit (`MAX_TEXT_BYTES`).
  */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 /**
- * Longest frame that a server reads at all, in bytes: a longer one costs its sender the connection. JSON writes a byte
- * of text in six at most, as in `\u0001`.
+ * Longest frame that a server reads, in bytes. It closes the connection of a client that sends a longer one. JSON needs at
+ * most six bytes for a byte of text, as in `\u0001`.
  */
 export const MAX_FRAME_BYTES = MAX_MESSAGE_BYTES + 6 * MAX_TEXT_BYTES;
 
-/** What a request is acknowledged with. */
+/** The acknowledgement of a request. */
 export const Reply = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: WireError }),
@@ -37,14 +37,14 @@ const NoticeFrame = z.object({
 /** A request of any name, as one discriminated union. */
 export type Request = { [Name in RequestName]: { name: Name; data: RequestData<Name> } }[RequestName];
 
-/** First thing that is wrong with a message, without its contents. */
+/** The first fault of a message, without the message's contents. */
 function fault(error: z.ZodError): string {
   const issue = error.issues[0];
   return issue === undefined ? 'malformed' : `${issue.path.join('.') || 'message'}: ${issue.code}`;
 }
 
 /**
- * Parses what a client sent.
+ * Parses a request.
  * @throws ParleyError PROTOCOL_MALFORMED, PROTOCOL_UNKNOWN_REQUEST
  */
 export function parseRequest(frame: unknown): Request {
@@ -62,7 +62,7 @@ export function parseRequest(frame: unknown): Request {
 }
 
 /**
- * Parses what a server sent as a notice.
+ * Parses a notice.
  * @throws ParleyError PROTOCOL_MALFORMED
  */
 export function parseNotice(frame: unknown): Notice {

@@ -5,8 +5,8 @@ import { MediaKind, RtpParameters, Source, Want } from '../media.ts';
 const Nothing = z.object({});
 
 /**
- * The requests that a page makes of the SFU, and main passes on as they are: both contracts have them. They stand by
- * themselves, since a page parses nothing else that is said to the server.
+ * Requests of a page to the SFU, which main forwards unchanged: both contracts contain them. They have a file of their
+ * own, since a page needs no other request to the server.
  */
 export const MEDIA_REQUESTS = {
   'media.produce': {
@@ -28,19 +28,19 @@ export const MEDIA_REQUESTS = {
     data: z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
     reply: Nothing,
   },
-  /** Closes what this participant sends of a source, also a producer whose ID never arrived. Nothing when there is none. */
+  /** Closes every producer of this participant's source, also one whose ID never reached the page. Does nothing if there is none. */
   'media.close-source': {
     data: z.object({ conferenceId: ConferenceId, source: Source }),
     reply: Nothing,
   },
-  /** The page can decode this consumer now. Consumers begin paused, so that no first key frame is lost. */
+  /** The page is ready to decode this consumer. Consumers start paused, so that the first key frame is not lost. */
   'media.resume-consumer': {
     data: z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
     reply: Nothing,
   },
   /**
-   * What this page needs of what it receives now: only what is named changes.
-   * @throws MEDIA_OBJECT_UNKNOWN when one of them is not there (any more); the others are as wanted all the same
+   * What this page needs from the named consumers. Other consumers stay unchanged.
+   * @throws MEDIA_OBJECT_UNKNOWN if one of them does not exist (any more); the others are changed all the same
    */
   'media.want': {
     data: z.object({ conferenceId: ConferenceId, wants: z.array(Want).min(1).max(600) }),

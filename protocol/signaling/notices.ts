@@ -29,37 +29,37 @@ import {
   Person,
 } from './shapes.ts';
 
-/** Every notice from server to main: facts, in the order in which they happened. */
+/** Every notice from server to main: facts, in the order in which they happened. `by` is from the receiver's point of view. */
 export const NOTICES = {
-  /** The server ends this connection, and says why: AUTH_TOKEN_EXPIRED. */
+  /** The server is about to end this connection. The error says why: AUTH_TOKEN_EXPIRED. */
   'connection-closing': z.object({ error: WireError }),
 
   'person-changed': z.object({ person: Person }),
-  /** Another device of this address changed whom it blocks. */
+  /** Another device of this address changed the list of blocked people. */
   'blocked-changed': z.object({ blocked: z.array(Address).max(MAX_BLOCKED) }),
 
-  /** The media worker of this server is further on, is there, or could not be made. */
+  /** The media worker of this server made progress, is ready, or could not be prepared. */
   'conferences-availability': z.object({ conferences: ConferenceAvailability }),
 
   'invitation-received': z.object({ invitation: Invitation, offer: Sdp.optional() }),
   /** To the inviter: a device of the callee alerts its user (180). */
   'invitation-ringing': z.object({ invitationId: InvitationId }),
-  /** To the inviter and to every device of the callee that rang, each with the ending as it reads there. */
+  /** To the inviter and to every device of the callee that rang. */
   'invitation-ended': z.object({ invitationId: InvitationId, ending: Ending }),
 
-  /** To a device that does not want to be disturbed: somebody called, and read so (NOTE-6). */
+  /** To a device on Do not disturb: a person called and was told about it (NOTE-6). */
   'invitation-missed': z.object({ invitation: Invitation, ending: Ending }),
 
-  /** Their re-INVITE: to be answered with `session.answer`; when `renewed`, by a new peer connection. */
+  /** The other side's re-INVITE. Answer it with `session.answer`, from a new peer connection if `renewed`. */
   'session-offered': z.object({
     sessionId: SessionId,
     offer: Sdp,
     offerNumber: OfferNumber.optional(),
     renewed: z.boolean().optional(),
   }),
-  /** To the inviter: the other side's page is another one. To be met with a renewed `session.offer`. */
+  /** To the inviter: the other side has a new page. Reply with a renewed `session.offer`. */
   'session-renewal-asked': z.object({ sessionId: SessionId }),
-  /** To both: the conference was given up, the call goes on alone (ESC-3). `by` as it reads there. */
+  /** To both sides: the escalation failed; the call continues without the conference (ESC-3). */
   'session-rolled-back': z.object({
     sessionId: SessionId,
     conferenceId: ConferenceId,
@@ -76,16 +76,16 @@ export const NOTICES = {
   'session-media': z.object({ sessionId: SessionId, media: MediaStatus, number: MediaNumber.optional() }),
   'session-ended': z.object({ sessionId: SessionId, ending: Ending }),
 
-  /** To the referee: somebody whom they talk to refers them to another (RFC 3515). To be met with `refer.answer`. */
+  /** To the referee: the other side of a call refers them to a target (RFC 3515). Answer it with `refer.answer`. */
   'refer-received': z.object({ refer: Refer }),
-  /** To the referrer: how far it has come. Exactly one of them is final, and ends the subscription (REF-2). */
+  /** To the referrer: progress. Exactly one of these notices is final and ends the subscription (REF-2). */
   'refer-notified': z.object({ referId: ReferId, progress: ReferProgress }),
-  /** To the referee: it is no longer asked for. Whoever has not reached the target gives it up (REF-3). */
+  /** To the referee: the referral was withdrawn. A referee who has not reached the target stops trying (REF-3). */
   'refer-withdrawn': z.object({ referId: ReferId, reason: ReferWithdrawal }),
 
-  /** A message to this address, or one that another device of it sent. */
+  /** A message to this address, or from another device of it. */
   'message-received': z.object({ message: Message }),
-  /** Messages up to a sequence, written by anyone but `by`, are delivered or read. To the devices of both sides. */
+  /** To the devices of both sides: messages to `by` up to a sequence are delivered or read. */
   'message-marked': z.object({
     conversationId: ConversationId,
     by: Address,
@@ -94,28 +94,28 @@ export const NOTICES = {
     revision: Sequence,
   }),
 
-  /** A participant came in, or something about them changed. */
+  /** A participant joined or changed. */
   'participant-changed': z.object({ conferenceId: ConferenceId, participant: Participant }),
   'participant-left': z.object({ conferenceId: ConferenceId, participantId: ParticipantId, ending: Ending }),
-  /** This endpoint's stay is over without its asking (CONF-5). */
+  /** This endpoint's stay was ended, not by its own request (CONF-5). */
   'conference-exited': z.object({ conferenceId: ConferenceId, ending: Ending }),
 
-  /** Title, lock, waiting room or the removed ones are different now. */
+  /** The title, the lock, the waiting room or the list of removed people changed. */
   'conference-changed': z.object({ conferenceId: ConferenceId, conference: ConferenceInfo }),
-  /** To those who organize: so many wrong passcodes were said, and more guesses may follow. */
+  /** To the organizers: the number of wrong passcodes so far. */
   'passcode-guessed': z.object({ conferenceId: ConferenceId, wrong: Count }),
-  /** To somebody in the waiting room: come in now, by another `conference.join`. */
+  /** To an endpoint in the waiting room: it is admitted. Join with another `conference.join`. */
   'conference-admitted': z.object({ conferenceId: ConferenceId }),
-  /** An organizer has muted this participant, or ended the screen that they share. They may begin again. */
+  /** An organizer muted this participant or ended their shared screen. They may start it again. */
   'source-stopped': z.object({
     conferenceId: ConferenceId,
     source: Source.exclude(['camera']),
     by: Identity,
   }),
-  /** An organizer asks this participant to unmute. */
+  /** An organizer asked this participant to unmute. */
   'unmute-asked': z.object({ conferenceId: ConferenceId, by: Identity }),
   'speakers-changed': z.object({ conferenceId: ConferenceId, speakers: Speakers }),
-  /** To everyone, its author too. */
+  /** To every participant, including its author. */
   'chat-received': z.object({ conferenceId: ConferenceId, message: ChatMessage }),
   'reaction-received': z.object({
     conferenceId: ConferenceId,
@@ -125,13 +125,13 @@ export const NOTICES = {
 
   'consumer-added': z.object({ conferenceId: ConferenceId, consumer: ConsumerParameters }),
   'consumer-closed': z.object({ conferenceId: ConferenceId, consumerId: ConsumerId }),
-  /** The highest layer of this producer that anybody needs; null when nobody sees it: nothing need be encoded. */
+  /** The highest layer of this producer that a receiver needs. Null: nobody is watching, so no layer need be encoded. */
   'layers-wanted': z.object({
     conferenceId: ConferenceId,
     producerId: ProducerId,
     spatialLayer: SpatialLayer.nullable(),
   }),
-  /** A receiver still waits for a key frame of this producer: make one now, whatever was sent lately. */
+  /** A receiver is still waiting for a key frame of this producer. Make one now, even right after the last one. */
   'key-frame-wanted': z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
 } as const satisfies Record<string, z.ZodType>;
 
@@ -139,8 +139,8 @@ export type NoticeName = keyof typeof NOTICES;
 export type NoticeData<Name extends NoticeName> = z.infer<(typeof NOTICES)[Name]>;
 
 /**
- * A notice of any name, as one discriminated union. What is said to somebody in a conference names their stay: a notice
- * of an earlier stay there may be late, and is nothing to a later one.
+ * A notice of any name, as one discriminated union. `stayId` is the stay that a notice about a conference is for. A late
+ * notice for an earlier stay in the same conference is ignored.
  */
 export type Notice = {
   [Name in NoticeName]: { name: Name; data: NoticeData<Name>; stayId?: ParticipantId };

@@ -5,30 +5,31 @@ import { ReferFailure, ReferTarget, ReferTo } from '../refer.ts';
 
 const Nothing = z.object({});
 
-/** Transfer (RFC 3515 REFER, SPEC REF). The server knows each referral until its final notice, and who may say what of it. */
+/** Transfer (RFC 3515 REFER, SPEC REF). The server stores each referral until its final notice. */
 export const REFER_REQUESTS = {
   /**
-   * REFER, within an agreed audio-video session of ours: its other side shall call, or come to, the target.
-   * @throws SESSION_GONE, SESSION_WRONG_STATE, REFER_PENDING while another one goes on in this session, TARGET_SELF,
-   *   REFER_TO_PARTNER when the target is who is referred, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, REFER_LOOP when
-   *   this session came of a referral by the target, REPLACES_UNKNOWN unless `replaces` is an agreed session of ours with
-   *   the target, CONFERENCE_UNKNOWN, CONFERENCE_ENDED. The session goes on untouched.
+   * REFER within an agreed audio-video session: asks the other side to call the target, or to join it if it is a
+   * conference. The session itself does not change.
+   * @throws SESSION_GONE, SESSION_WRONG_STATE, REFER_PENDING while another referral is open in this session, TARGET_SELF,
+   *   REFER_TO_PARTNER if the target is the referee, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, REFER_LOOP if this
+   *   session results from a referral by the target, REPLACES_UNKNOWN unless `replaces` is an agreed session of the
+   *   referrer with the target, CONFERENCE_UNKNOWN, CONFERENCE_ENDED
    */
   'refer.send': {
     data: z.object({
       referId: ReferId,
       sessionId: SessionId,
       target: ReferTarget,
-      /** Our call with the target, whose place the new one takes (RFC 3891). */
+      /** The referrer's call with the target, which the new call replaces (RFC 3891). */
       replaces: SessionId.optional(),
     }),
     reply: z.object({ to: ReferTo, expiresAtMs: EpochMs }),
   },
-  /** From the referee: 202, or 603 which is the final notice. @throws REFER_GONE */
+  /** From the referee: 202, or 603, which leads to the final notice. @throws REFER_GONE */
   'refer.answer': { data: z.object({ referId: ReferId, accepted: z.boolean() }), reply: Nothing },
   /**
    * From the referee: NOTIFY (RFC 3515 §2.4.4).
-   * @throws REFER_GONE after a final one, or from anybody else; SESSION_WRONG_STATE when it does not follow what was said
+   * @throws REFER_GONE after a final notice, or from anyone but the referee; SESSION_WRONG_STATE for an illegal move
    */
   'refer.notify': {
     data: z.object({
@@ -42,11 +43,11 @@ export const REFER_REQUESTS = {
     }),
     reply: Nothing,
   },
-  /** From the referrer: no more notices; what the referee does goes on (REF-4). @throws REFER_GONE */
+  /** From the referrer: no more notices. The referee may still call the target (REF-4). @throws REFER_GONE */
   'refer.terminate': { data: z.object({ referId: ReferId }), reply: Nothing },
   /**
-   * From the referrer: the referee shall come back. Who has reached the target meanwhile does not; the final notice says
-   * which it was. @throws REFER_GONE
+   * From the referrer: withdraws the referral. A referee who has already reached the target stays with the target. The
+   * final notice says which case it was. @throws REFER_GONE
    */
   'refer.cancel': { data: z.object({ referId: ReferId }), reply: Nothing },
 } as const satisfies Record<string, { data: z.ZodType; reply: z.ZodType }>;

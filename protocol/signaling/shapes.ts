@@ -4,11 +4,11 @@ import { ConferenceId, ConversationId, InvitationId, SessionId } from '../ids.ts
 import { RequestedMedia, Sdp, Source } from '../media.ts';
 import { Address, DisplayName, ShortText } from '../text/addresses.ts';
 
-/** What one session carries (SPEC "session type"). */
+/** What a session is for (SPEC "session type"). */
 export const SessionType = z.enum(['instant-messaging', 'audio-video', 'application-sharing', 'conference']);
 export type SessionType = z.infer<typeof SessionType>;
 
-/** Somebody who is known to the server, and whether one of their endpoints is signed in. */
+/** A person that the server knows, and the presence of their endpoints. */
 export const Person = z.object({
   address: Address,
   displayName: DisplayName,
@@ -16,11 +16,11 @@ export const Person = z.object({
 });
 export type Person = z.infer<typeof Person>;
 
-/** Who somebody is: what others read, and what they call. */
+/** A person's address and name. */
 export const Identity = z.object({ address: Address, displayName: DisplayName });
 export type Identity = z.infer<typeof Identity>;
 
-/** An address can block at most so many others. */
+/** How many addresses one address can block. */
 export const MAX_BLOCKED = 1_000;
 
 /** An invitation as its callee receives it (SPEC INV-1). */
@@ -32,54 +32,54 @@ export const Invitation = z.object({
   from: Identity,
   media: RequestedMedia,
   subject: ShortText.optional(),
-  /** The conference to come to, for the type `conference` (SPEC CONV-3). */
+  /** The conference, for the type `conference` (SPEC CONV-3). */
   conferenceId: ConferenceId.optional(),
-  /** The call that this conference continues. Said by the server, to the device of that call alone (SPEC ESC-1). */
+  /** The call that this conference continues. Set by the server, only for the device of that call (SPEC ESC-1). */
   escalates: SessionId.optional(),
-  /** Who referred the inviter here. Said by the server (RFC 3892, SPEC REF-1). */
+  /** Who referred the inviter to the callee. Set by the server (RFC 3892, SPEC REF-1). */
   referredBy: Identity.optional(),
-  /** The session of the callee whose place it takes. Said by the server, to the device of that session alone (RFC 3891). */
+  /** The callee's session that this one replaces. Set by the server, only for the device of that session (RFC 3891). */
   replaces: SessionId.optional(),
   /** Milliseconds since the epoch, on the server's clock. */
   expiresAtMs: EpochMs,
 });
 export type Invitation = z.infer<typeof Invitation>;
 
-/** The open invitation of the other side that ours has crossed, and its offer (SPEC INV-13). */
+/** The other side's open invitation that crossed with ours, and its offer (SPEC INV-13). */
 export const Crossing = z.object({ invitation: Invitation, offer: Sdp.optional() });
 export type Crossing = z.infer<typeof Crossing>;
 
 /**
- * Which of the later offers of a session it is, as its inviter counts them; the answer names the same. An offer that
- * another one took the place of may still be answered, and that answer is not the other one's.
+ * Number of a later offer in a session, as the inviter counts them. Its answer has the same number, so that a late answer
+ * to a replaced offer is not mistaken for the answer to the offer that replaced it.
  */
 export const OfferNumber = z.number().int().min(1).max(1_000_000);
 export type OfferNumber = z.infer<typeof OfferNumber>;
 
-/** How often one side of a session has said what it sends, as the server counts. */
+/** How many times one side of a session has sent its media status, as the server counts. */
 export const MediaNumber = z.number().int().min(0).max(1_000_000_000);
 export type MediaNumber = z.infer<typeof MediaNumber>;
 
-/** What one side of a session was told last of what the other one sends. */
+/** The latest media status of the other side that one side of a session has received. */
 export const SeenMedia = z.object({ sessionId: SessionId, number: MediaNumber });
 export type SeenMedia = z.infer<typeof SeenMedia>;
 
-/** What a participant sends at this moment. */
+/** What a participant is sending. */
 export const MediaStatus = z.object({
   microphone: z.enum(['on', 'muted', 'off']),
   camera: z.enum(['on', 'off']),
   screen: z.enum(['on', 'off']),
-  /** Of one's own, what is on but gives nothing, since the system has muted its track. The others see it as off. */
+  /** Own sources that are on but silent or black because the system muted their track. Others see them as muted or off. */
   interrupted: z
     .array(Source.exclude(['screen']))
     .max(2)
     .optional(),
-  /** Name of the screen or window that is shared, for the far side. */
+  /** Name of the shared screen or window, for the other side. */
   screenName: ShortText.optional(),
 });
 export type MediaStatus = z.infer<typeof MediaStatus>;
 
-/** What the others learn of one's own media: what gives nothing is not on. */
+/** The own media status as the others see it: an interrupted source is not on. */
 export function asOthersSee({ interrupted = [], ...status }: MediaStatus): MediaStatus {
   const isOut = (source: 'microphone' | 'camera') => status[source] === 'on' && interrupted.includes(source);
   return {
@@ -89,7 +89,7 @@ export function asOthersSee({ interrupted = [], ...status }: MediaStatus): Media
   };
 }
 
-/** Whether two say the same, so that a status that is said again is told to nobody. */
+/** Whether two statuses are the same, so that a repeated one need not be sent to others. */
 export function isSameMedia(one: MediaStatus, other: MediaStatus): boolean {
   const { microphone, camera, screen, screenName } = one;
   return (

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /**
- * One call on its way to a conference, as its own client sees it (SPEC ESC): make before break.
+ * One escalation as one client sees it (SPEC ESC): the conference works before the call ends.
  *
  * ```
  *          ask             created            joined              carried             ended
@@ -10,10 +10,10 @@ import * as z from 'zod';
  *                                                        │    └─────────────────┘
  *            asking, joining, switching, carried ── fail ──► rolled-back
  * ```
- * - `asking`: the server makes the conference. - `joining`: we come in; the call carries everything.
- * - `switching`: each source of theirs goes over once it is decoded from the conference.
- * - `carried`: all of them have; the call lasts until the other side says so, too.
- * - `done`: the server has ended the call. - `rolled-back`: the call goes on alone.
+ * - `asking`: the server creates the conference. - `joining`: our user joins; all media still travels in the call.
+ * - `switching`: each source of the other side is handed over once it is decoded from the conference.
+ * - `carried`: all of them are handed over. The call lasts until the other side reports the same.
+ * - `done`: the server has ended the call. - `rolled-back`: the call continues without the conference.
  */
 export const ESCALATION_MOVES = {
   idle: { ask: 'asking', invited: 'joining' },
@@ -39,7 +39,7 @@ export type EscalationEvent =
   | 'fail'
   | 'ended';
 
-/** Has it come to its end, one way or the other? */
+/** Whether the escalation has ended. */
 export function isEscalationOver(state: EscalationState): boolean {
   return state === 'done' || state === 'rolled-back';
 }

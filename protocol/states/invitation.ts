@@ -1,14 +1,14 @@
 import * as z from 'zod';
 
 /**
- * One invitation as the server sees it. It is answered exactly once (SPEC INV-2); whatever comes later gets
- * `INVITATION_GONE` and changes nothing.
+ * One invitation as the server sees it. It is answered exactly once (SPEC INV-2); later requests get
+ * `INVITATION_GONE` and change nothing.
  *
  * ```
  *   proceeding ──ringing──► ringing ──accept─► accepted
  *        └──────────────────────┴──── end ───► ended (declined, cancelled, expired, failed)
  * ```
- * `accept` is legal in `proceeding` too: a fast answer may overtake the 180.
+ * `accept` is legal in `proceeding` too: a fast accept may overtake the 180.
  */
 export const INVITATION_MOVES = {
   proceeding: { ringing: 'ringing', accept: 'accepted', end: 'ended' },

@@ -10,8 +10,8 @@ import * as z from 'zod';
  *       └──────────────────┴──────────────┴──────────────────┘
  *            fail → failed · expire → timed-out · terminate → terminated
  * ```
- * - `requested`: our REFER is out, the referee has said nothing. - `accepted`: 202, which is not success.
- * - `established`, `failed`, `timed-out`: told by the one final notice. - `terminated`: the referrer wants no more notices.
+ * - `requested`: the REFER was sent, the referee has not answered. - `accepted`: 202, which is not success.
+ * - `established`, `failed`, `timed-out`: announced by the final notice. - `terminated`: the referrer wants no more notices.
  */
 export const REFER_MOVES = {
   requested: { accept: 'accepted', fail: 'failed', expire: 'timed-out', terminate: 'terminated' },
@@ -45,12 +45,12 @@ export const REFER_MOVES = {
 
 export type ReferState = keyof typeof REFER_MOVES;
 export const ReferState = z.enum(Object.keys(REFER_MOVES) as [ReferState, ...ReferState[]]);
-/** Has it come to its end? Nothing leads on from there. */
+/** Whether the referral has ended: no move leaves this state. */
 export function isReferOver(state: ReferState): boolean {
   return Object.keys(REFER_MOVES[state]).length === 0;
 }
 
-/** By which move each state comes about when it is told. */
+/** The move that leads to each state that a notice can announce. */
 export const REFER_MOVE_TO = {
   accepted: 'accept',
   trying: 'try',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /**
- * One stay in a conference as its own client sees it (SPEC CONF, after RFC 4353).
+ * One stay in a conference as one client sees it (SPEC CONF, after RFC 4353).
  *
  * ```
  *   idle ──join──► joining ──joined──► connected ──leave──► leaving ──left──► exited
@@ -11,11 +11,11 @@ import * as z from 'zod';
  *                  ▼ │ admitted  ▲
  *                waiting ────────┘ left, refused, ended
  * ```
- * - `joining`: our join is out. A refusal ends the stay with its code.
- * - `waiting`: in the waiting room; nothing is sent or received. Whoever is admitted joins again.
- * - `connected`: in the roster. - `leaving`: the contained sessions (audio-video, messaging, sharing) are closed first,
- *   then our leave is out.
- * - `exited`: over, told exactly once.
+ * - `joining`: our join was sent. A refusal ends the stay with its code.
+ * - `waiting`: in the waiting room; no media is sent or received. After admission the client joins again.
+ * - `connected`: in the roster. - `leaving`: the contained sessions (audio-video, messaging, sharing) were ended, then
+ *   our leave was sent.
+ * - `exited`: ended. Announced exactly once.
  */
 export const STAY_MOVES = {
   idle: { join: 'joining' },

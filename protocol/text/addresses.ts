@@ -10,8 +10,8 @@ export const Address = z
 export type Address = z.infer<typeof Address>;
 
 /**
- * The address that a claim or a person wrote in any case. Only A to Z have a lower case here: to Unicode the Kelvin sign
- * (U+212A) is a capital k as well, and would turn one person into another.
+ * An address from a claim or from user input, in upper or lower case. Only A to Z are converted to lower case: Unicode
+ * also maps the Kelvin sign (U+212A) to k, which would turn one person's address into another's.
  */
 export const AddressInAnyCase = z
   .string()
@@ -23,8 +23,8 @@ export const AddressInAnyCase = z
 export const MAX_DISPLAY_NAME = 64;
 
 /**
- * What people read: 1 to 64 characters, trimmed, of any script, with emoji and joiners. No controls (bidirectional ones
- * among them), and something to see.
+ * A name for display: 1 to 64 characters, trimmed, of any script, with emoji and joiners. It has no control characters
+ * (bidirectional ones included) and at least one visible character.
  */
 export const DisplayName = z
   .string()
@@ -32,32 +32,32 @@ export const DisplayName = z
   .min(1)
   .max(MAX_DISPLAY_NAME)
   .refine((name) => !hasControls(name), 'contains control characters')
-  .refine(isVisible, 'shows nothing');
+  .refine(isVisible, 'has no visible character');
 export type DisplayName = z.infer<typeof DisplayName>;
 
 /**
- * A name with which a person signs in: nothing unseen in it makes it look like another name. Servers may still know older
- * names, which {@link DisplayName} reads.
+ * A name for signing in: it has no invisible characters, with which it could look like another name. Servers may still
+ * know older names that have some; {@link DisplayName} accepts them.
  */
-export const SignInName = DisplayName.refine((name) => !hasUnseen(name), 'contains what nobody sees');
+export const SignInName = DisplayName.refine((name) => !hasUnseen(name), 'contains invisible characters');
 
-/** Free text of one line that one person shows another, such as a subject: at most 200 characters. */
+/** One line of text from one person to another, such as a subject: at most 200 characters. */
 export const ShortText = z
   .string()
   .max(200)
   .refine((text) => !hasControls(text), 'contains control characters');
 
-/** How long the part of an issued address before the @ may be, so that it is still easy to read. */
+/** Longest local part (before the @) of an issued address, so that it is still easy to read. */
 const MAX_LOCAL = 60;
-/** Words of letters and digits, which an address holds without a loss. */
+/** A name of letters, digits and spaces, which an address can represent without loss. */
 const PLAIN_NAME = /^[a-z0-9]+(?: [a-z0-9]+)*$/;
-/** A plain name whose address would look like that of a name without any letter from a to z. */
+/** A plain name whose address would look like the hexadecimal address of a name without any letter from a to z. */
 const LIKE_CODE_POINTS = /^u(?: [0-9a-f]{2,6})+$/;
 
 /**
- * The address that a display name gets on a server that issues its own names. Distinct names get distinct addresses,
- * apart from case: `Ann Lee` and `ann lee` are one person. Spaces become dots; a name that has nothing of an address in
- * it becomes its code points in hexadecimal; a name that loses something on the way is told apart by a hash.
+ * The address of a display name on a server that issues its own addresses. Different names get different addresses, but
+ * case does not count: `Ann Lee` and `ann lee` are one person. Spaces become dots. A name without any letter or digit of
+ * an address becomes its code points in hexadecimal. A name that an address cannot represent without loss gets a hash.
  */
 export function addressOfName(displayName: string, domain: string): Address {
   const name = canonicalName(displayName);
@@ -73,7 +73,7 @@ export function addressOfName(displayName: string, domain: string): Address {
   return hashedAddressOfName(displayName, domain);
 }
 
-/** The address of a name with its hash: no other name has it, and no name gets it that loses nothing. */
+/** The address of a name with its hash. No other name has it, nor does any name without a hash. */
 export function hashedAddressOfName(displayName: string, domain: string): Address {
   const name = canonicalName(displayName);
   const hash = hashOf(name);
@@ -83,12 +83,12 @@ export function hashedAddressOfName(displayName: string, domain: string): Addres
   return Address.parse(`${letters || 'u'}-${hash}@${domain}`);
 }
 
-/** Two names with the same canonical form are one name. */
+/** Two names with the same canonical form count as one name. */
 export function canonicalName(displayName: string): string {
   return displayName.normalize('NFC').trim().toLowerCase();
 }
 
-/** What of a name an address can hold: letters without their accents, digits, and a dot for everything between. */
+/** The part of a name that an address can represent: letters without accents, digits, and a dot for anything else. */
 function lettersOf(name: string): string {
   return name
     .normalize('NFKD')
@@ -98,7 +98,7 @@ function lettersOf(name: string): string {
     .replace(/^\.+|\.+$/g, '');
 }
 
-/** FNV-1a with 64 bits (draft-eastlake-fnv), cut to 8 letters and digits. It tells names apart; it protects nothing. */
+/** FNV-1a with 64 bits (draft-eastlake-fnv), cut to 8 letters and digits. It distinguishes names and is no protection. */
 function hashOf(name: string): string {
   let hash = 0xcbf29ce484222325n;
   for (let index = 0; index < name.length; index += 1) {

@@ -2,7 +2,7 @@ import { ParleyError } from '../errors.ts';
 import { ConferenceId } from '../ids.ts';
 import { isSameServer, serverName, serverOrigin } from './server-url.ts';
 
-/** What a conference link says: which conference, and on which server unless it is the reader's own. */
+/** A parsed conference link: the conference, and its server unless the link is a bare ID. */
 export interface ConferenceTarget {
   conferenceId: ConferenceId;
   /** `http(s)://host:port` */
@@ -10,7 +10,7 @@ export interface ConferenceTarget {
 }
 
 const linkForm = /^parley:\/\/join\/([A-Za-z0-9_-]+)\/?(?:\?server=([^&#\s]+))?$/i;
-/** A link within other text: quotes, brackets and the punctuation of the sentence around it are no part of it. */
+/** A link within other text, without the quotes, brackets and punctuation around it. */
 const linkWithin = /parley:\/\/join\/[A-Za-z0-9_-]{8,64}\/?(?:\?server=[^&#\s"'“”‘’«»<>()[\]{}]+)?/gi;
 const afterLink = /[.,;:!?…]+$/;
 
@@ -33,10 +33,10 @@ export function parseConferenceLink(text: string): ConferenceTarget {
 }
 
 /**
- * Finds the one conference link in a text that a user pasted or typed, or the bare ID that it consists of. Words are
- * no ID, although their letters would be allowed in one.
+ * Finds the one conference link in a text that a user pasted or typed. A text that is a bare ID is returned as it is; a
+ * word is not an ID, although its letters would be allowed.
  * @returns a text for {@link parseConferenceLink}
- * @throws ParleyError CONFERENCE_LINK_INVALID when there is none, or when there are several
+ * @throws ParleyError CONFERENCE_LINK_INVALID if there is none, or more than one
  */
 export function conferenceLinkIn(text: string): string {
   const trimmed = text.trim();
@@ -51,8 +51,8 @@ export function conferenceLinkIn(text: string): string {
 }
 
 /**
- * The server that a link names, when it is none of those by which the reader knows their own.
- * @param own addresses of the reader's server; without any, nothing can be said
+ * The server of a link if it is not the user's own server, else null.
+ * @param own addresses of the user's server; without any the result is null
  */
 export function otherServerOf(target: ConferenceTarget, own: readonly string[]): string | null {
   const { serverUrl } = target;
@@ -61,7 +61,7 @@ export function otherServerOf(target: ConferenceTarget, own: readonly string[]):
 }
 
 /**
- * Reads a link to a conference of the reader's own server.
+ * Reads a link to a conference on the user's own server.
  * @throws ParleyError CONFERENCE_LINK_INVALID, CONFERENCE_OTHER_SERVER
  */
 export function parseOwnConferenceLink(text: string, own: readonly string[]): ConferenceTarget {
@@ -74,8 +74,8 @@ export function parseOwnConferenceLink(text: string, own: readonly string[]): Co
 }
 
 /**
- * Is this an ID as servers make it, and no word? Servers write 16 random bytes as base64url without padding (RFC 4648
- * §5): 22 characters, of which the last one holds two bits only. Random ones have small and capital letters.
+ * Whether this is an ID as servers make it, and not a word. Servers encode 16 random bytes as base64url without padding
+ * (RFC 4648 §5): 22 characters, the last of which encodes only two bits. Random IDs have small and capital letters.
  */
 function isRandomId(text: string): boolean {
   return /^[A-Za-z0-9_-]{21}[AQgw]$/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
@@ -86,9 +86,9 @@ function readServerUrl(encodedUrl: string): string {
   try {
     text = decodeURIComponent(encodedUrl);
   } catch (cause) {
-    throw new ParleyError('CONFERENCE_LINK_INVALID', 'the server of this link is badly encoded', { cause });
+    throw new ParleyError('CONFERENCE_LINK_INVALID', 'the server in this link is badly encoded', { cause });
   }
   const serverUrl = serverOrigin(text);
   if (serverUrl !== null) return serverUrl;
-  throw new ParleyError('CONFERENCE_LINK_INVALID', 'the server of this link is not an http(s) address');
+  throw new ParleyError('CONFERENCE_LINK_INVALID', 'the server in this link is not an http(s) address');
 }

@@ -1,4 +1,4 @@
-/** `http(s)://host[:port]`. A host of letters, digits, marks, dots and hyphens: no user name, no second kind of dot. */
+/** `http(s)://host[:port]`. The host has letters, digits, marks, ASCII dots and hyphens; a user name is not allowed. */
 const ORIGIN = /^(https?):\/\/([\p{L}\p{N}\p{M}._-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?\/?$/iu;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' };
@@ -10,14 +10,14 @@ interface Origin {
   readonly port: string;
 }
 
-/** Is this host this machine? */
+/** Whether this host is this machine. */
 function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
 /**
- * The address of a server as everyone may read it: in lower case and without a port that goes without saying.
- * Null for anything else, such as one that a browser would take for another host (UTS #46 maps `．` and `Ａ`).
+ * The normalized address of a server: in lower case, without a default port.
+ * Null for anything else, such as an address that a browser would map to another host (UTS #46 maps `．` and `Ａ`).
  */
 export function serverOrigin(text: string): string | null {
   const origin = partsOf(text);
@@ -26,14 +26,14 @@ export function serverOrigin(text: string): string | null {
   return `${scheme}://${host}${port === DEFAULT_PORTS[scheme] ? '' : `:${port}`}`;
 }
 
-/** Do both name one server? This machine has several names. */
+/** Whether both addresses are of the same server. All loopback addresses are this machine. */
 export function isSameServer(one: string, other: string): boolean {
   const [a, b] = [partsOf(one), partsOf(other)];
   if (!a || !b || a.scheme !== b.scheme || a.port !== b.port) return false;
   return a.host === b.host || (isLoopback(a.host) && isLoopback(b.host));
 }
 
-/** What a user reads of a server: its host, and the port where that is not the usual one. */
+/** A server's name for display: its host, and the port unless it is the default. */
 export function serverName(url: string): string {
   return (serverOrigin(url) ?? url).replace(/^https?:\/\//, '');
 }

@@ -32,7 +32,7 @@ describe('[RES-6] every array, record, string and number of the contract has an 
   });
 });
 
-describe('the walk finds what has no bound', () => {
+describe('the walk finds an unbounded part', () => {
   test.each([
     ['an array', z.array(z.boolean())],
     ['a record', z.record(z.string().max(8), z.boolean())],
@@ -64,7 +64,7 @@ describe('[RES-6] records', () => {
     expect(RtpParameters.safeParse(codec(entries(count))).success).toBe(count <= 32);
   });
 
-  test('an error never says more than its schema takes', () => {
+  test('an error is cut to the limits of its schema', () => {
     const error = new ParleyError('SERVER_INTERNAL', 'x'.repeat(9_000), {
       context: { ...entries(100), 'key-0': 'x'.repeat(100_000) },
     });

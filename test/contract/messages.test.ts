@@ -4,7 +4,7 @@ import { ORDERS } from '../../protocol/rpc/orders.ts';
 import { parseNotice, parseReply, parseRequest } from '../../protocol/signaling/envelope.ts';
 import { COMMAND_SAMPLES, NOTICE_SAMPLES, ORDER_SAMPLES, REQUEST_SAMPLES } from './samples.ts';
 
-/** Replaces every string in a value, one at a time, by something that no schema takes. */
+/** Replaces every string in a value, one at a time, by a string that no schema accepts. */
 function* spoiled(value: unknown): Generator<unknown> {
   if (typeof value === 'string') yield '\u0000'.repeat(70_000);
   else if (Array.isArray(value))
@@ -14,7 +14,7 @@ function* spoiled(value: unknown): Generator<unknown> {
       for (const bad of spoiled(item)) yield { ...value, [key]: bad };
 }
 
-describe('every message crosses as its sample stands', () => {
+describe('every message is parsed to its sample unchanged', () => {
   test.each(Object.entries(REQUEST_SAMPLES))('request %s', (name, { data, reply }) => {
     expect(parseRequest({ name, data })).toEqual({ name, data });
     expect(parseReply(name as keyof typeof REQUEST_SAMPLES, { ok: true, value: reply })).toEqual(reply);
@@ -37,7 +37,7 @@ describe('every message crosses as its sample stands', () => {
   });
 });
 
-describe('[RES-6] an oversized or malformed field is refused, whichever it is', () => {
+describe('[RES-6] an oversized or malformed field is refused in every request', () => {
   test.each(Object.entries(REQUEST_SAMPLES))('request %s', (name, { data }) => {
     for (const bad of spoiled(data)) {
       expect(() => parseRequest({ name, data: bad })).toThrow(
@@ -84,7 +84,7 @@ describe('an invitation', () => {
     );
   });
 
-  test('[SEC-2] that says whom it is from is read without that', () => {
+  test('[SEC-2] is parsed without a sender that the client names', () => {
     const request = parseRequest({
       name: 'invitation.send',
       data: { ...sample, from: 'mallory@parley.local' },

@@ -1,4 +1,4 @@
-/** What the samples of messages are made of. */
+/** Parts of the sample messages. */
 export const id = 'aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb';
 export const address = 'alice@parley.local';
 export const identity = { address, displayName: 'Alice' };

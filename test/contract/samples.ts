@@ -3,7 +3,7 @@ import type { OrderName } from '../../protocol/rpc/orders.ts';
 import type { ConferenceRequestName } from '../../protocol/signaling/conference-requests.ts';
 import type { NoticeName } from '../../protocol/signaling/notices.ts';
 import type { RequestName } from '../../protocol/signaling/requests.ts';
-import { CARRYING_NOTICES, CARRYING_SAMPLES } from './carrying-samples.ts';
+import { CHANGING_CALL_NOTICES, CHANGING_CALL_SAMPLES } from './changing-call-samples.ts';
 import {
   address,
   candidate,
@@ -35,7 +35,7 @@ import {
 } from './sample-parts.ts';
 import { SIGN_IN_SAMPLES } from './sign-in-samples.ts';
 
-/** One message of each name, as it stands on the wire. A changed sample is a changed protocol: raise the version. */
+/** One message of each name, as it is on the wire. A changed sample means a changed protocol: raise the version. */
 interface Sample {
   data: unknown;
   reply: unknown;
@@ -46,8 +46,8 @@ const want = {
   wants: [{ consumerId: id, paused: false, spatialLayer: 1, speaker: true }],
 };
 
-/** What a page asks and main passes on. */
-const ROOM_SAMPLES: Record<ConferenceRequestName, Sample> = {
+/** Requests of a page that main forwards. */
+const CONFERENCE_SAMPLES: Record<ConferenceRequestName, Sample> = {
   'conference.mute': { data: { conferenceId: id, participantId: null }, reply: {} },
   'conference.ask-unmute': { data: { conferenceId: id, participantId: id }, reply: {} },
   'conference.stop-share': { data: { conferenceId: id, participantId: id }, reply: {} },
@@ -100,7 +100,7 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
   'invitation.decline': { data: { invitationId: id, reason: 'busy', text: 'Later', headers }, reply: {} },
   'invitation.cancel': { data: { invitationId: id }, reply: {} },
   'session.offer': { data: { sessionId: id, offer: sdp, offerNumber: 2, renewed: true }, reply: {} },
-  ...CARRYING_SAMPLES,
+  ...CHANGING_CALL_SAMPLES,
   'session.hold': { data: { sessionId: id, held: true }, reply: {} },
   'session.answer': { data: { sessionId: id, answer: sdp, offerNumber: 2 }, reply: {} },
   'session.candidate': { data: { sessionId: id, candidate }, reply: {} },
@@ -135,7 +135,7 @@ export const REQUEST_SAMPLES: Record<RequestName, Sample> = {
     data: { conferenceId: id, beforeSequence: 2 },
     reply: { messages: [chatMessage], more: false },
   },
-  ...ROOM_SAMPLES,
+  ...CONFERENCE_SAMPLES,
   'media.produce': { data: produce, reply: { producerId: id } },
   'media.set-producer-paused': { data: { conferenceId: id, producerId: id, paused: true }, reply: {} },
   'media.close-source': { data: { conferenceId: id, source: 'camera' }, reply: {} },
@@ -160,7 +160,7 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
     ending: { reason: 'do-not-disturb', by: 'you' },
   },
   'session-offered': { sessionId: id, offer: sdp, offerNumber: 2, renewed: true },
-  ...CARRYING_NOTICES,
+  ...CHANGING_CALL_NOTICES,
   'session-hold': { sessionId: id, held: true },
   'session-answered': { sessionId: id, answer: sdp, offerNumber: 2 },
   'session-candidate': { sessionId: id, candidate: null },
@@ -314,7 +314,7 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
   'share-in-conference': { data: { conferenceId: id }, reply: { shared: true } },
   'dismiss-unmute': { data: { conferenceId: id }, reply: {} },
   'see-chat': { data: { conferenceId: id }, reply: {} },
-  ...ROOM_SAMPLES,
+  ...CONFERENCE_SAMPLES,
   'set-source': { data: { leaseId: id, source: 'microphone', on: false }, reply: {} },
   'peer-candidate': { data: { sessionId: id, candidate }, reply: {} },
   'carriage-state': { data: { carriageId: id, state: 'connected' }, reply: {} },

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** One part of a schema that takes more than any message needs: where it stands, and what is missing. */
+/** A part of a schema without an upper bound: its path, and what is missing. */
 export interface Unbounded {
   path: string;
   what: string;
@@ -13,11 +13,11 @@ interface Check {
   maximum?: number;
   value?: number;
   pattern?: RegExp;
-  /** Of a record: see `boundedRecord`. */
+  /** For a record, see `boundedRecord`. */
   params?: { maxKeys?: number };
 }
 
-/** Values that an opaque check must refuse: it cannot be looked into. */
+/** Values that an opaque check must refuse, since its code cannot be inspected. */
 const HOSTILE = [
   ...['a', 'audio/a', 'video/a', 'urn:a', 'http://a', 'https://a'].map(
     (start) => start + 'a'.repeat(100_000),
@@ -27,7 +27,7 @@ const HOSTILE = [
 
 /**
  * Walks all parts of a schema.
- * @returns every array, record, string and number in it that has no upper bound, and every part that takes anything
+ * @returns every array, record, string and number in it that has no upper bound, and every part that accepts any value
  */
 export function unboundedParts(schema: z.core.$ZodType, path: string): Unbounded[] {
   return walk(schema as Node, path, new Set());
@@ -54,7 +54,7 @@ function walk(node: Node, path: string, seen: Set<Node>): Unbounded[] {
     case 'union':
       return (def.options as unknown[]).flatMap((part, index) => child(part, `|${index}`));
     case 'pipe':
-      // A part that is bounded on its way in is bounded.
+      // The input's bound is enough.
       return child(def.in);
     case 'optional':
     case 'nullable':
@@ -69,8 +69,8 @@ function walk(node: Node, path: string, seen: Set<Node>): Unbounded[] {
     case 'number':
       return missing(node, path, 'number');
     case 'custom':
-      return HOSTILE.some((value) => isTaken(node, value))
-        ? [{ path, what: 'an opaque check takes anything' }]
+      return HOSTILE.some((value) => isAccepted(node, value))
+        ? [{ path, what: 'an opaque check accepts any value' }]
         : [];
     case 'boolean':
     case 'literal':
@@ -79,7 +79,7 @@ function walk(node: Node, path: string, seen: Set<Node>): Unbounded[] {
     case 'undefined':
       return [];
     default:
-      return [{ path, what: `${def.type} takes anything` }];
+      return [{ path, what: `${def.type} accepts any value` }];
   }
 }
 
@@ -97,13 +97,13 @@ function missing(node: Node, path: string, what: 'array' | 'record' | 'string' |
   return bounded() ? [] : [{ path, what: `this ${what} has no bound` }];
 }
 
-/** Whether a pattern takes no text without end: anchored, and each repetition has an upper limit. */
+/** Whether a pattern limits the length of a text: it is anchored, and each repetition has an upper limit. */
 function isBounded({ source }: RegExp): boolean {
   const bare = source.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
   return bare.startsWith('^') && bare.endsWith('$') && !/[*+]|\{\d+,\}/.test(bare);
 }
 
-function isTaken(node: Node, value: unknown): boolean {
+function isAccepted(node: Node, value: unknown): boolean {
   const result = node._zod.run({ value, issues: [] }, {});
   return !(result instanceof Promise) && result.issues.length === 0;
 }

@@ -1,6 +1,6 @@
 import { address, iceServers, id, identity, person, rtpCapabilities } from './sample-parts.ts';
 
-/** How an endpoint signs in, and stays so. */
+/** Requests with which an endpoint signs in and stays signed in. */
 export const SIGN_IN_SAMPLES = {
   register: {
     data: { deviceName: 'Desk', doNotDisturb: false },

@@ -28,14 +28,14 @@ test('[CONF-5] a stay exits with 0, 1, 2 or 3', () => {
   expect(STAY_EXITS).toEqual({ left: 0, removed: 1, ended: 2, disconnected: 3 });
 });
 
-test('an ending that you caused was caused by them, to them; one of the server is the same to both', () => {
+test('the other side sees your ending as theirs; an ending by the server is the same for both', () => {
   const mine: Ending = { reason: 'declined', by: 'you', text: 'Later' };
   expect(asSeenByOther(mine)).toEqual({ reason: 'declined', by: 'them', text: 'Later' });
   expect(asSeenByOther(asSeenByOther(mine))).toEqual(mine);
   expect(asSeenByOther({ reason: 'ended', by: 'server' })).toEqual({ reason: 'ended', by: 'server' });
 });
 
-test('an ending takes no reason outside the list and no message of more than 200 characters', () => {
+test('an ending with an unlisted reason or a text of more than 200 characters is refused', () => {
   expect(Ending.safeParse({ reason: 'not-specified', by: 'you' }).success).toBe(false);
   expect(Ending.safeParse({ reason: 'declined', by: 'you', text: 'x'.repeat(201) }).success).toBe(false);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ErrorCode, ParleyError, WireError } from '../../../protocol/errors.ts';
 import { sendCommand, serveCommands } from '../../../protocol/rpc/envelope.ts';
 
-test('an error keeps code, message and context across a process boundary, and nothing else', () => {
+test('only code, message and context of an error cross a process boundary', () => {
   const error = new ParleyError('SERVER_PORT_IN_USE', 'port in use', {
     context: { port: 7450 },
     cause: 'secret',
@@ -15,7 +15,7 @@ test('an error keeps code, message and context across a process boundary, and no
   });
 });
 
-test('whatever is thrown becomes a ParleyError; one that is already stays', () => {
+test('any thrown value becomes a ParleyError; a ParleyError stays the same object', () => {
   const known = new ParleyError('RATE_LIMITED', 'slow down');
   expect(ParleyError.from(known, 'SERVER_INTERNAL')).toBe(known);
   expect(ParleyError.from('boom', 'SERVER_INTERNAL')).toMatchObject({
@@ -24,7 +24,7 @@ test('whatever is thrown becomes a ParleyError; one that is already stays', () =
   });
 });
 
-test('codes from elsewhere are refused', () => {
+test('an unknown code or an oversized message is refused', () => {
   expect(ErrorCode.safeParse('toString').success).toBe(false);
   expect(WireError.safeParse({ code: 'RATE_LIMITED', message: 'x'.repeat(501) }).success).toBe(false);
 });

@@ -38,7 +38,7 @@ test('[INV-2] nothing leaves an answered or ended invitation', () => {
   expect(INVITATION_MOVES.ended).toEqual({});
 });
 
-test('[CONF-6] a failed leave leads back to connected, from where it can be tried again', () => {
+test('[CONF-6] after a failed leave the stay is connected again and can be left again', () => {
   const leaving = nextState<StayState, StayEvent>(STAY_MOVES, 'connected', 'leave');
   expect(nextState<StayState, StayEvent>(STAY_MOVES, leaving, 'leave-failed')).toBe('connected');
 });

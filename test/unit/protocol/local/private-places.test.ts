@@ -17,7 +17,7 @@ const modeOf = (place: string) => statSync(place).mode & 0o777;
 const ours = { files: fs, uid };
 
 describe('places that only this user may read and change', () => {
-  test('a place that is not there is no error', () => {
+  test('a missing place is not an error', () => {
     expect(keepPrivate(at('nothing'), 'file', ours)).toBe(false);
   });
 
@@ -26,7 +26,7 @@ describe('places that only this user may read and change', () => {
     ['file', 0o620, 0o600],
     ['folder', 0o755, 0o700],
     ['folder', 0o777, 0o700],
-  ] as const)('[SEC-5] a %s of mode %o is tightened, and that is told', (kind, mode, tight) => {
+  ] as const)('[SEC-5] a %s of mode %o is tightened and reported', (kind, mode, tight) => {
     const place = at('place');
     if (kind === 'file') writeFileSync(place, 'ours');
     else mkdirSync(place);
@@ -38,7 +38,7 @@ describe('places that only this user may read and change', () => {
     expect(told).toEqual([place]);
   });
 
-  test('[SEC-5] a secret that others could read is refused, and not made to look private', () => {
+  test('[SEC-5] a secret that others could read is refused, and its mode is not changed', () => {
     writeFileSync(at('secret'), 'known', { mode: 0o640 });
     chmodSync(at('secret'), 0o640);
     expect(() => keepPrivate(at('secret'), 'file', { ...ours, strict: true })).toThrow(
@@ -47,7 +47,7 @@ describe('places that only this user may read and change', () => {
     expect(modeOf(at('secret'))).toBe(0o640);
   });
 
-  test('[SEC-5] what belongs to another user is refused, whatever its mode', () => {
+  test('[SEC-5] a place of another user is refused with any mode', () => {
     writeFileSync(at('theirs'), '', { mode: 0o600 });
     expect(() => keepPrivate(at('theirs'), 'file', { ...ours, uid: uid + 1 })).toThrow(/another user/);
     expect(() => keepPrivate(folder, 'folder', { ...ours, uid: uid + 1 })).toThrow(/another user/);
@@ -69,7 +69,7 @@ describe('places that only this user may read and change', () => {
     expect(() => keepPrivate(at('file'), 'folder', ours)).toThrow(/not a folder/);
   });
 
-  test('Windows has neither such owners nor modes', () => {
+  test('on Windows owners and modes are not checked', () => {
     writeFileSync(at('file'), '', { mode: 0o644 });
     expect(keepPrivate(at('file'), 'file', { files: fs, uid: undefined, strict: true })).toBe(true);
   });

@@ -17,7 +17,7 @@ describe('the address of a name', () => {
     ['山田', 'u.5c71.7530@parley.local'],
     ['🙂', 'u.1f642@parley.local'],
     ['a'.repeat(60), `${'a'.repeat(60)}@parley.local`],
-  ])('%j loses nothing: %s', (name, address) => {
+  ])('%j is represented without loss: %s', (name, address) => {
     expect(addressOfName(name, 'parley.local')).toBe(address);
   });
 
@@ -26,7 +26,7 @@ describe('the address of a name', () => {
     ["Seán O'Brien", 'sean.o.brien'],
     ['Иван 2', '2'],
     ['C++', 'c'],
-  ])('%j loses letters: it begins with %s and has a hash', (name, letters) => {
+  ])('%j is not represented without loss: the address begins with %s and has a hash', (name, letters) => {
     const address = addressOfName(name, 'parley.local');
     expect(address).toMatch(new RegExp(`^${letters.replaceAll('.', '\\.')}-[0-9a-z]{8}@parley\\.local$`));
     expect(Address.safeParse(address).success).toBe(true);
@@ -53,11 +53,11 @@ describe('the address of a name', () => {
     ['composition', 'Jose\u0301', 'Jos\u00e9'],
     ['composition, without a letter from a to z', '\u0438\u0306', '\u0439'],
     ['spaces around', ' Ann ', 'Ann'],
-  ])('%s makes no other person', (_what, one, other) => {
+  ])('%s does not make a different address', (_what, one, other) => {
     expect(addressOfName(one, 'parley.local')).toBe(addressOfName(other, 'parley.local'));
   });
 
-  test('an address in capitals is folded as ASCII only', () => {
+  test('only ASCII capitals are converted to lower case', () => {
     expect(AddressInAnyCase.parse('KIM@Example.Org')).toBe('kim@example.org');
     for (const text of ['\u212aim@example.org', '\u0130da@example.org', 'ann@\u212a.org']) {
       expect(AddressInAnyCase.safeParse(text).success).toBe(false);
@@ -105,7 +105,7 @@ describe('refused', () => {
     'A\u2066B',
     'A\u00adB',
   ])('display name %j', (text) => expect(DisplayName.safeParse(text).success).toBe(false));
-  test.each(['\u200d', '\u200c\u200d', '\u3164', '\ufe0f'])('display name %j, which shows nothing', (text) =>
+  test.each(['\u200d', '\u200c\u200d', '\u3164', '\ufe0f'])('display name %j, which is invisible', (text) =>
     expect(DisplayName.safeParse(text).success).toBe(false),
   );
   test.each([

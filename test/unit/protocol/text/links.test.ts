@@ -10,13 +10,13 @@ import {
 const id = 'conference-0001' as ConferenceId;
 
 test.each(['http://127.0.0.1:7450', 'https://parley.example.org', 'http://[::1]:7450'])(
-  '[CONF-1] a link says which conference, and where: %s',
+  '[CONF-1] a link names the conference and its server: %s',
   (serverUrl) => {
     expect(parseConferenceLink(conferenceLink(id, serverUrl))).toEqual({ conferenceId: id, serverUrl });
   },
 );
 
-test('[CONF-1] a bare ID, and a link without a server, mean the server one is signed in to', () => {
+test('[CONF-1] a bare ID or a link without a server is for the server that the user is signed in to', () => {
   expect(parseConferenceLink(`  ${id}\n`)).toEqual({ conferenceId: id });
   expect(parseConferenceLink(`parley://join/${id}`)).toEqual({ conferenceId: id });
   expect(parseConferenceLink(`parley://join/${id}/`)).toEqual({ conferenceId: id });
@@ -46,7 +46,7 @@ test.each([
 });
 
 const link = `parley://join/${id}`;
-/** As a server makes it. */
+/** An ID as servers make it. */
 const bare = 'Zk3vX0mN2Qe8hT5rAbCd1g';
 const full = `${link}?server=https%3A%2F%2Fx.example%3A7450`;
 
@@ -86,11 +86,11 @@ test.each([
   `${link} or parley://join/conference-0002`,
   'parley://join/short',
   `${link}?server=javascript:alert`,
-])('[UI-6] %j holds no conference link', (text) => {
+])('[UI-6] %j contains no conference link', (text) => {
   expect(() => conferenceLinkIn(text)).toThrow(expect.objectContaining({ code: 'CONFERENCE_LINK_INVALID' }));
 });
 
-test('[CONF-1] a link of another server is none of ours, whatever conferences ours has', () => {
+test('[CONF-1] a link for another server is refused, whatever conferences our server has', () => {
   const own = ['http://127.0.0.1:7450', 'https://parley.example'];
   expect(() => parseOwnConferenceLink(full, own)).toThrow(
     expect.objectContaining({

@@ -3,7 +3,7 @@ import { cutToLength, firstCharacter, withoutControls } from '../../../../protoc
 
 const FAMILY = '👨\u200d👩\u200d👧\u200d👦';
 
-describe('[UI-5] characters as a reader takes them', () => {
+describe('[UI-5] characters as a reader sees them', () => {
   test.each([
     ['Ann', 'A'],
     ['🇩🇪 Ann', '🇩🇪'],
@@ -23,7 +23,7 @@ describe('[UI-5] characters as a reader takes them', () => {
     ['ae\u0301', 2, 'a'],
   ])('%j within %d units is %j', (text, length, kept) => expect(cutToLength(text, length)).toBe(kept));
 
-  test('controls go, joiners and flags stay', () => {
+  test('control characters are removed, joiners and flags stay', () => {
     const kept = `نگار\u200cخانه ${FAMILY} 🏴\u{e0067}\u{e0062}\u{e007f}`;
     expect(withoutControls(`\u202e${kept}\u0007\u2069\u{e0041}`)).toBe(kept);
   });

@@ -6,7 +6,7 @@ test.each([
   ['http://127.0.0.1:7450', 'http://127.0.0.1:7450'],
   ['http://[::1]:80', 'http://[::1]'],
   ['https://müller.example', 'https://müller.example'],
-])('[SEC-3] a server is known by its origin: %s', (text, origin) => {
+])('[SEC-3] a server address is normalized to its origin: %s', (text, origin) => {
   expect(serverOrigin(text)).toBe(origin);
 });
 
@@ -24,7 +24,7 @@ test.each([
   'https://x.example\u200b',
   'ftp://x.example',
   'x.example',
-])('[SEC-3] what a browser could take for another host is no server: %s', (text) => {
+])('[SEC-3] an address that a browser could map to another host is refused: %s', (text) => {
   expect(serverOrigin(text)).toBeNull();
 });
 

@@ -1,7 +1,7 @@
 import { address, conference, id, identity, referFailure, referTo } from './sample-parts.ts';
 
-/** Requests about what becomes of a call that goes on: another page, a conference, another person. */
-export const CARRYING_SAMPLES = {
+/** Requests that change an established call: a new page, escalation to a conference, a transfer to another person. */
+export const CHANGING_CALL_SAMPLES = {
   'session.renew': { data: { sessionId: id }, reply: {} },
   'session.escalate': { data: { sessionId: id }, reply: { conference } },
   'session.carried': {
@@ -19,7 +19,7 @@ export const CARRYING_SAMPLES = {
   'refer.cancel': { data: { referId: id }, reply: {} },
 };
 
-export const CARRYING_NOTICES = {
+export const CHANGING_CALL_NOTICES = {
   'session-renewal-asked': { sessionId: id },
   'session-rolled-back': { sessionId: id, conferenceId: id, code: 'REQUEST_TIMED_OUT', by: 'system' },
   'refer-received': {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ShortText, SignInName } from '../../../protocol/text/addresses.ts';
+import { ShortText, SignInName } from '../../../../protocol/text/addresses.ts';
 
-describe('[SEC-2] a name shows all that it holds', () => {
+describe('[SEC-2] a sign-in name has no invisible characters', () => {
   test.each([
     '\u2800',
     '\ufffc',
@@ -53,11 +53,11 @@ describe('[SEC-2] a name shows all that it holds', () => {
     '김민수',
     '山田',
     '⠁⠝⠝',
-  ])('%j stays whole', (name) => {
+  ])('%j is accepted unchanged', (name) => {
     expect(SignInName.parse(name)).toBe(name);
   });
 
-  test('half a character is refused in a subject and in a title as well', () => {
+  test('half a surrogate pair is refused in a subject or title too', () => {
     expect(ShortText.safeParse('Plan \ud83d').success).toBe(false);
     expect(ShortText.safeParse('Plan 😀').success).toBe(true);
   });
