@@ -17,6 +17,7 @@ import { Conversing } from './state/conversations/conversing.ts';
 import { browserNetwork, watchNetwork } from './state/network-watch.ts';
 import { Reactions } from './state/reactions.ts';
 import { Store } from './state/state.ts';
+import { StateMirror } from './state/state-mirror.ts';
 import { App } from './views/app.tsx';
 import { ConversationsProvider } from './views/conversation/conversations-context.ts';
 import { preloadViews } from './views/later-views.ts';
@@ -111,6 +112,11 @@ function show(change: () => void): Promise<void> {
   return shown;
 }
 
+const mirror = new StateMirror({
+  read: () => bridge.send('read-state', {}),
+  show: (state) => void show(() => store.show(state)),
+});
+
 void bridge.start({
   open: carrierOf(window),
   pause: (failures) => new Promise((resolve) => setTimeout(resolve, backOffMs(failures, Math.random))),
@@ -126,19 +132,20 @@ void bridge.start({
       return {};
     },
     'state-changed': async (change) => {
-      await show(() => store.change(change));
+      mirror.change(change);
       return {};
     },
   },
-  onAttached: (state) => {
-    void show(() => {
-      conversing.attached();
-      store.attach(state);
-    });
+  onAttached: (whole) => {
+    void show(() => conversing.attached());
+    mirror.attach(whole);
     // Read by `npm run bench -- startup`: from this frame on the window can be used.
     requestAnimationFrame(() => performance.mark('usable'));
   },
-  onLost: () => engine.releaseAll(),
+  onLost: () => {
+    mirror.lost();
+    engine.releaseAll();
+  },
 });
 
 render(

@@ -1,14 +1,14 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import type { AppState } from '../../protocol/rpc/app-state.ts';
 import { sendOrder, serveCommands } from '../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName, OrderReply } from '../../protocol/rpc/orders.ts';
+import type { WholeState } from '../../protocol/rpc/state-change.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { AttachedCommands, ConnectedPage, PageConnection, PagePort } from './ports.ts';
 
 /** What the link tells its owner. */
 export interface PageLinkEvents {
-  /** The whole state, for a page that attaches. */
-  state(): AppState;
+  /** The whole state, for a page that attaches or has missed a change. */
+  state(): WholeState;
   /** A page is attached; orders reach it once its `attach` is answered. */
   attached(): void;
   /**
@@ -63,6 +63,7 @@ export class PageLink implements PagePort {
         this.#attach(page);
         return this.#events.state();
       },
+      'read-state': async () => this.#events.state(),
     });
     return {
       handle: async (name, data) => {

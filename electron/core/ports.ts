@@ -172,5 +172,5 @@ export interface LocalSecrets {
 /** `fetch`, as far as it is needed. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
-/** Commands but `attach`, which belongs to the connection of a page. */
-export type AttachedCommands = Omit<CommandHandlers, 'attach'>;
+/** Commands but `attach` and `read-state`, which belong to the connection of a page. */
+export type AttachedCommands = Omit<CommandHandlers, 'attach' | 'read-state'>;

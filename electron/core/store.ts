@@ -1,33 +1,52 @@
-import type { AppState, AppStateChange } from '../../protocol/rpc/app-state.ts';
+import type { AppState } from '../../protocol/rpc/app-state.ts';
+import type { WholeState } from '../../protocol/rpc/state-change.ts';
 
-/** The one copy of what pages show. Changes made in one turn are told together, in a microtask. */
+/** The state before and after the changes of one turn, and the revision of the later one. */
+export interface StateStep {
+  readonly before: AppState;
+  readonly after: AppState;
+  readonly revision: number;
+}
+
+/** The one copy of what pages show. Changes of one turn are announced together, in a microtask. */
 export class AppStore {
   #state: AppState;
-  #changed: AppStateChange = {};
-  #scheduled = false;
-  readonly #tell: (change: AppStateChange) => void;
+  #announced: AppState;
+  #revision = 0;
+  #isScheduled = false;
+  readonly #changed: (step: StateStep) => void;
 
-  /** @param tell is given the fields that changed, each whole */
-  constructor(initial: AppState, tell: (change: AppStateChange) => void) {
+  /** @param changed is called once for all changes of one turn */
+  constructor(initial: AppState, changed: (step: StateStep) => void) {
     this.#state = initial;
-    this.#tell = tell;
+    this.#announced = initial;
+    this.#changed = changed;
   }
 
   get state(): AppState {
     return this.#state;
   }
 
+  /** The state for a page that takes the whole of it. Changes that are not announced yet are announced first. */
+  whole(): WholeState {
+    this.#announce();
+    return { revision: this.#revision, state: this.#state };
+  }
+
   /** Replaces the given fields. */
-  update(change: AppStateChange): void {
+  update(change: Partial<AppState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#changed = { ...this.#changed, ...change };
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => {
-      const told = this.#changed;
-      this.#changed = {};
-      this.#scheduled = false;
-      this.#tell(told);
-    });
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => this.#announce());
+  }
+
+  #announce(): void {
+    this.#isScheduled = false;
+    const before = this.#announced;
+    if (before === this.#state) return;
+    this.#announced = this.#state;
+    this.#revision += 1;
+    this.#changed({ before, after: this.#state, revision: this.#revision });
   }
 }

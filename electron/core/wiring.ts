@@ -1,7 +1,6 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Holder } from '../../protocol/local/ledger.ts';
 import type { Settings } from '../../protocol/local/settings.ts';
-import type { AppStateChange } from '../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import type { DisplayName } from '../../protocol/text/addresses.ts';
 import { CallWaiting } from './calls/call-waiting.ts';
@@ -43,7 +42,8 @@ import { ServerAccess } from './registration/server-access.ts';
 import { ServerFinder } from './registration/server-finder.ts';
 import { loadSettings } from './settings/settings.ts';
 import { SettingsFollowers } from './settings/settings-followers.ts';
-import { AppStore } from './store.ts';
+import { stateChange } from './state-change.ts';
+import { AppStore, type StateStep } from './store.ts';
 import { Transfers } from './transfers/transfers.ts';
 
 export interface ClientPorts {
@@ -106,7 +106,7 @@ export class ClientParts {
     this.#access = new ServerAccess(ports);
     const { value: settings, damage } = loadSettings(ports.files.settings);
     const first = firstState({ shell: ports.shell.kind, version: options.version }, settings);
-    this.store = new AppStore(first, (change) => this.#tell(change));
+    this.store = new AppStore(first, (step) => this.#tell(step));
     this.alerts = new Alerts(this.store, ids);
     if (damage) this.alerts.raise(damage);
     this.history = this.#makeHistory();
@@ -322,7 +322,7 @@ export class ClientParts {
 
   #makePage(): PageLink {
     return new PageLink({
-      state: () => this.store.state,
+      state: () => this.store.whole(),
       attached: () => {
         this.followers.attached();
         this.capabilities.preload();
@@ -392,8 +392,9 @@ export class ClientParts {
     }
   }
 
-  #tell(change: AppStateChange): void {
-    this.#ports.shell.showStatus(shellStatusOf(this.store.state));
-    if (this.page.attached) this.page.order('state-changed', change).catch(() => {});
+  #tell({ before, after, revision }: StateStep): void {
+    this.#ports.shell.showStatus(shellStatusOf(after));
+    if (!this.page.attached) return;
+    this.page.order('state-changed', stateChange(before, after, revision)).catch(() => {});
   }
 }

@@ -171,13 +171,18 @@ export const ScreenSource = z.object({
 });
 export type ScreenSource = z.infer<typeof ScreenSource>;
 
+/** A page shows at most so many people of the directory. */
+export const MAX_PEOPLE = 2_000;
+/** A page shows at most so many sessions, live and ended. */
+export const MAX_SESSIONS = 100;
+
 /** Everything that a page shows. Main owns it; a page only reads it. */
 export const AppState = z.object({
   version: z.string().max(64),
   shell: z.enum(['electron', 'browser', 'none']),
   registration: RegistrationView,
-  people: z.array(Person).max(2_000),
-  sessions: z.array(SessionView).max(100),
+  people: z.array(Person).max(MAX_PEOPLE),
+  sessions: z.array(SessionView).max(MAX_SESSIONS),
   stay: StayView.nullable(),
   /** Who speaks in the conference. Separate from the stay because it changes often. */
   speakers: Speakers.nullable(),
@@ -201,7 +206,3 @@ export const AppState = z.object({
   offeredLink: z.string().max(400).nullable().optional(),
 });
 export type AppState = z.infer<typeof AppState>;
-
-/** The parts of the state that changed. Each one replaces the previous value as a whole. */
-export const AppStateChange = AppState.partial();
-export type AppStateChange = z.infer<typeof AppStateChange>;

@@ -23,7 +23,7 @@ import { CONFERENCE_REQUESTS } from '../signaling/conference-requests.ts';
 import { MEDIA_REQUESTS } from '../signaling/media-requests.ts';
 import { Address, ShortText, SignInName } from '../text/addresses.ts';
 import { UncheckedHeaders } from '../text/headers.ts';
-import { AppState } from './app-state.ts';
+import { WholeState } from './state-change.ts';
 
 const Nothing = z.object({});
 
@@ -39,7 +39,9 @@ const Others = z.enum(['hold', 'end']).optional();
  */
 export const COMMANDS = {
   /** The first command of every page, also after a reload. Replies with the whole state; later changes are orders. */
-  attach: { data: z.object({ protocolVersion: ProtocolVersion }), reply: AppState },
+  attach: { data: z.object({ protocolVersion: ProtocolVersion }), reply: WholeState },
+  /** Replies with the whole state again, for a page that missed a change. */
+  'read-state': { data: Nothing, reply: WholeState },
 
   'sign-in': { data: z.object({ displayName: SignInName }), reply: Nothing },
   'sign-out': { data: Nothing, reply: Nothing },

@@ -29,7 +29,7 @@ import {
 import { MessageView } from '../messages.ts';
 import { Identity, SessionType } from '../signaling/shapes.ts';
 import { ShortText } from '../text/addresses.ts';
-import { AppStateChange } from './app-state.ts';
+import { StateChange } from './state-change.ts';
 
 const Nothing = z.object({});
 
@@ -59,8 +59,8 @@ export type StayExited = z.infer<typeof StayExited>;
  * carriages are opened and closed separately, so that one source can be sent on two carriages.
  */
 export const ORDERS = {
-  /** Parts of the state changed. */
-  'state-changed': { data: AppStateChange, reply: Nothing },
+  /** Parts of the state changed. A page that missed the change before this one reads the whole state. */
+  'state-changed': { data: StateChange, reply: Nothing },
 
   /** New or changed messages, oldest first. */
   'messages-changed': {

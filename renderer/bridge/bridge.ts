@@ -1,8 +1,8 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { ParleyError } from '../../protocol/errors.ts';
-import type { AppState } from '../../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../../protocol/rpc/commands.ts';
 import { type OrderHandlers, sendCommand, serveOrders } from '../../protocol/rpc/envelope.ts';
+import type { WholeState } from '../../protocol/rpc/state-change.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Carrier, CarrierEnd, OpenCarrier } from './carriers.ts';
 
@@ -26,7 +26,7 @@ export interface BridgeOptions {
   readonly pause: (failures: number) => Promise<void>;
   readonly orders: OrderHandlers;
   /** The whole state, at first and after each reconnection. */
-  readonly onAttached: (state: AppState) => void;
+  readonly onAttached: (whole: WholeState) => void;
   /** Main is gone, or listens to another page: devices are to be given back now. */
   readonly onLost: () => void;
 }
@@ -83,8 +83,8 @@ export class Bridge {
     try {
       const carrier = await options.open(serveOrders(options.orders));
       this.#carrier = carrier;
-      const state = await this.send('attach', { protocolVersion: PROTOCOL_VERSION });
-      options.onAttached(state);
+      const whole = await this.send('attach', { protocolVersion: PROTOCOL_VERSION });
+      options.onAttached(whole);
       this.#status.value = { name: 'attached' };
       return true;
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type ErrorCode, ParleyError, type WireError } from '../../protocol/errors.ts';
-import type { Alert, AppState, AppStateChange, SessionView, StayView } from '../../protocol/rpc/app-state.ts';
+import type { Alert, AppState, SessionView, StayView } from '../../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../../protocol/rpc/commands.ts';
 import type { BridgeStatus } from '../bridge/bridge.ts';
 import type { SendCommand } from '../media/media-ports.ts';
@@ -36,7 +36,6 @@ export class Store {
   readonly #state: Signal<AppState | null> = signal(null);
   readonly #failures: Signal<readonly Failure[]> = signal([]);
   readonly #after: ((delayMs: number, action: () => void) => void) | undefined;
-  #early: AppStateChange = {};
   #failureCount = 0;
 
   /** `after` runs an action later: for alerts that say how long they hold. */
@@ -96,20 +95,11 @@ export class Store {
     return [...alerts, ...this.#failures.value.filter(({ error }) => !codes.has(error.code))];
   });
 
-  /** Takes the whole state. */
-  attach(state: AppState): void {
+  /** Shows main's state as it is now. */
+  show(state: AppState): void {
     const before = this.#state.value;
-    this.#state.value = { ...state, ...this.#early };
-    this.#early = {};
+    this.#state.value = state;
     this.#withdraw(before);
-  }
-
-  /** Takes the parts that changed. One that overtakes the first whole state is kept for it. */
-  change(change: AppStateChange): void {
-    const state = this.#state.value;
-    if (state) this.#state.value = { ...state, ...change };
-    else this.#early = { ...this.#early, ...change };
-    this.#withdraw(state);
   }
 
   /** Asks main; null when it failed, and then the user reads why. */

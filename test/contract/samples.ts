@@ -238,12 +238,7 @@ const error = { code: 'SERVER_UNREACHABLE', message: 'no answer', context: { por
 const appState = {
   version: '0.1.0',
   shell: 'browser',
-  registration: {
-    state: 'registered',
-    address,
-    displayName: 'Alice',
-    routerRtpCapabilities: rtpCapabilities,
-  },
+  registration: { state: 'registered', ...identity, routerRtpCapabilities: rtpCapabilities },
   people: [person],
   sessions: [session],
   stay,
@@ -264,7 +259,8 @@ const appState = {
 };
 
 export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
-  attach: { data: { protocolVersion: 1 }, reply: appState },
+  attach: { data: { protocolVersion: 1 }, reply: { revision: 1, state: appState } },
+  'read-state': { data: {}, reply: { revision: 2, state: appState } },
   'sign-in': { data: { displayName: 'Alice' }, reply: {} },
   'sign-out': { data: {}, reply: {} },
   'change-settings': { data: { theme: 'dark' }, reply: {} },
@@ -334,7 +330,7 @@ export const COMMAND_SAMPLES: Record<CommandName, Sample> = {
 };
 
 export const ORDER_SAMPLES: Record<OrderName, Sample> = {
-  'state-changed': { data: { stay: null, people: [person] }, reply: {} },
+  'state-changed': { data: { revision: 3, stay: null, fields: { notifier: 'page' } }, reply: {} },
   'messages-changed': { data: { conversationId: id, messages: [messageView] }, reply: {} },
   'use-devices': { data: { microphone: 'abc', camera: '' }, reply: {} },
   'open-screen': { data: { leaseId: id }, reply: { result: { open: true }, name: 'Editor' } },

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import type { ParleyError } from '../../../protocol/errors.ts';
-import type { AppStateChange } from '../../../protocol/rpc/app-state.ts';
+import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import type { CommandName } from '../../../protocol/rpc/commands.ts';
 import type { BridgeStatus } from '../../../renderer/bridge/bridge.ts';
 import { DeviceList, type DeviceListPort } from '../../../renderer/media/devices/device-list.ts';
@@ -102,7 +102,7 @@ export class MountedPage {
       playback: new Playback(),
       deviceList: new DeviceList(port),
     };
-    this.store.attach(appState());
+    this.store.show(appState());
     act(() =>
       render(
         <StoreProvider value={this.store}>
@@ -124,8 +124,9 @@ export class MountedPage {
   /** Shows another part of the state. */
   show(change: object): void {
     const state = appState(change);
-    const keys = Object.keys(change) as (keyof AppStateChange)[];
-    act(() => this.store.change(Object.fromEntries(keys.map((key) => [key, state[key]]))));
+    const keys = Object.keys(change) as (keyof AppState)[];
+    const changed = Object.fromEntries(keys.map((key) => [key, state[key]]));
+    act(() => this.store.show({ ...this.store.state.value, ...changed } as AppState));
   }
 
   /** All elements with a test id, in their order. */

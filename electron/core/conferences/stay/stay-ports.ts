@@ -1,6 +1,6 @@
 import type { ParleyError } from '../../../../protocol/errors.ts';
 import type { RequestedMedia } from '../../../../protocol/media.ts';
-import type { AppStateChange } from '../../../../protocol/rpc/app-state.ts';
+import type { AppState } from '../../../../protocol/rpc/app-state.ts';
 import type { OrderData, StayExited } from '../../../../protocol/rpc/orders.ts';
 import type { Identity } from '../../../../protocol/signaling/shapes.ts';
 import type { Clock } from '../../ports.ts';
@@ -15,7 +15,7 @@ export interface StayPorts extends StayMediaPorts, StayRequestsPorts {
   clock: Clock;
   /** Our user's own address. */
   ownAddress(): Identity['address'] | undefined;
-  show(change: Pick<AppStateChange, 'stay' | 'speakers' | 'chat'>): void;
+  show(change: Partial<Pick<AppState, 'stay' | 'speakers' | 'chat'>>): void;
   /** Something that our user should read once. */
   alert(error: ParleyError): void;
   /** It is over. Called exactly once (SPEC CONF-5). */

@@ -4,6 +4,7 @@ import type { CommandData, CommandName, CommandReply } from '../../../../protoco
 import { type OrderHandlers, sendCommand, serveOrders } from '../../../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName, OrderReply } from '../../../../protocol/rpc/orders.ts';
 import { PROTOCOL_VERSION } from '../../../../protocol/version.ts';
+import { StateMirror } from '../../../../renderer/state/state-mirror.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from './canned-media.ts';
 import { settled } from './fake-clock.ts';
 import { type DoneOrder, FakeSending } from './fake-sending.ts';
@@ -22,6 +23,12 @@ export class FakePage {
   /** What it had heard when it was told that a newer page has taken over. */
   heardBeforeReplaced: OrderName[] | undefined;
   #state: AppState | undefined;
+  readonly #mirror = new StateMirror({
+    read: () => this.send('read-state', {}),
+    show: (state) => {
+      this.#state = state;
+    },
+  });
   #handlers: OrderHandlers;
   #sending: FakeSending | undefined;
   readonly #connection: PageConnection;
@@ -30,7 +37,7 @@ export class FakePage {
     const done = async () => ({});
     this.#handlers = {
       'state-changed': async (change) => {
-        if (this.#state) this.#state = { ...this.#state, ...JSON.parse(JSON.stringify(change)) };
+        this.#mirror.change(JSON.parse(JSON.stringify(change)));
         return {};
       },
       'open-sources': async () => ({ microphone: { open: true }, camera: { open: true } }),
@@ -92,7 +99,7 @@ export class FakePage {
   }
 
   async attach(protocolVersion = PROTOCOL_VERSION): Promise<void> {
-    this.#state = await sendCommand(this.#connection, 'attach', { protocolVersion });
+    this.#mirror.attach(await sendCommand(this.#connection, 'attach', { protocolVersion }));
   }
 
   send<Name extends CommandName>(name: Name, data: CommandData<Name>): Promise<CommandReply<Name>> {

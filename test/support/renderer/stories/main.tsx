@@ -81,7 +81,7 @@ effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });
 const state = storyState(name, query.get('theme') === 'dark' ? 'dark' : 'light');
-store.attach({ ...state, alerts: [...state.alerts, ...longAlerts(Number(query.get('alerts') ?? 0))] });
+store.show({ ...state, alerts: [...state.alerts, ...longAlerts(Number(query.get('alerts') ?? 0))] });
 goToStory(name, conversing.navigation, store.state.value?.people ?? []);
 void leases.obtain(LeaseId.parse('lease-0001')).open({ microphone: false, camera: true });
 remoteTracks.add([

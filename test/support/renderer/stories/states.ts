@@ -1,5 +1,5 @@
 import { ParleyError } from '../../../../protocol/errors.ts';
-import { AppState, type AppStateChange } from '../../../../protocol/rpc/app-state.ts';
+import { AppState } from '../../../../protocol/rpc/app-state.ts';
 import { CALL_STORIES } from './call-states.ts';
 import { ROOM_STORIES } from './conference-room-states.ts';
 import { CONFERENCE_STORIES } from './conference-states.ts';
@@ -169,7 +169,7 @@ export const STORIES = Object.keys(CHANGES);
 
 /** The state of a story, parsed, so that it is one that main could send. */
 export function storyState(name: string, theme: 'light' | 'dark'): AppState {
-  const change = (CHANGES[name] ?? {}) as AppStateChange;
+  const change = (CHANGES[name] ?? {}) as Partial<AppState>;
   const settings = { ...SIGNED_IN.settings, ...change.settings, theme };
   return AppState.parse({ ...SIGNED_IN, ...change, settings });
 }

@@ -26,7 +26,7 @@ class FakeMain implements Carrier {
       return this.result;
     },
   };
-  constructor(result: RpcResult = { ok: true, value: appState() }) {
+  constructor(result: RpcResult = { ok: true, value: { revision: 0, state: appState() } }) {
     this.result = result;
   }
   get closed(): Promise<CarrierEnd> {

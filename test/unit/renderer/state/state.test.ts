@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DeclineReason } from '../../../../protocol/endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
+import type { AppState } from '../../../../protocol/rpc/app-state.ts';
 import type { BridgeStatus } from '../../../../renderer/bridge/bridge.ts';
 import { Store } from '../../../../renderer/state/state.ts';
 import { appState, sessionView } from '../../../support/renderer/samples/session-view.ts';
@@ -24,20 +25,12 @@ describe('the state of the page', () => {
     });
   });
 
+  const change = (part: Partial<AppState>) => store.show({ ...(store.state.value ?? appState()), ...part });
   const codes = () => store.alerts.value.map(({ error }) => error.code);
   const unanswered = { direction: 'incoming', state: 'terminated' };
 
-  test('a change replaces its part only; one that overtakes the first state is kept', () => {
-    store.change({ people: [], sessions: [sessionView()] });
-    store.attach(appState());
-    expect(store.current.value?.id).toBe('session-0001');
-    store.change({ sessions: [] });
-    expect(store.state.value?.registration.displayName).toBe('Alice');
-    expect(store.current.value).toBeNull();
-  });
-
   test('a failed command is read once, and gone when dismissed', async () => {
-    store.attach(appState());
+    store.show(appState());
     failure = new ParleyError('TARGET_OFFLINE', 'offline');
     expect(await store.ask('sign-out', {})).toBeNull();
     await store.ask('sign-out', {});
@@ -53,20 +46,20 @@ describe('the state of the page', () => {
     async (when) => {
       const error = new ParleyError('SERVER_UNREACHABLE', 'gone').toWire();
       const shown = { registration: { state: 'signed-out' as const, error } };
-      store.attach(appState());
+      store.show(appState());
       failure = ParleyError.fromWire(error);
-      if (when === 'before') store.change(shown);
+      if (when === 'before') change(shown);
       await store.ask('sign-out', {});
-      if (when === 'after') store.change(shown);
+      if (when === 'after') change(shown);
       expect(codes()).toEqual([]);
-      store.change({ registration: { state: 'signing-in' } });
+      change({ registration: { state: 'signing-in' } });
       expect(codes()).toEqual([]);
     },
   );
 
   test("main's alerts are dismissed at main", () => {
     const error = new ParleyError('SETTINGS_DAMAGED', 'damaged').toWire();
-    store.attach(appState({ alerts: [{ id: 'one', error }] }));
+    store.show(appState({ alerts: [{ id: 'one', error }] }));
     store.dismissAlert({ id: 'one', error });
     expect(sent).toEqual(['dismiss-alert']);
   });
@@ -76,7 +69,7 @@ describe('the state of the page', () => {
     ['expired', 'you'],
     ['answered-elsewhere', 'you'],
   ])('[INV-9] a call that rang here and was %s is missed, not on stage', (reason, by) => {
-    store.attach(appState({ sessions: [sessionView({ ...unanswered, ending: { reason, by } })] }));
+    store.show(appState({ sessions: [sessionView({ ...unanswered, ending: { reason, by } })] }));
     expect(store.missed.value).toHaveLength(1);
     expect(store.current.value).toBeNull();
   });
@@ -84,14 +77,14 @@ describe('the state of the page', () => {
   test('[INV-7] an accept that failed is on stage with its reason', () => {
     const ending = { reason: 'cancelled', by: 'them' };
     const error = new ParleyError('INVITATION_CANCELLED', 'too late').toWire();
-    store.attach(appState({ sessions: [sessionView({ ...unanswered, ending, error })] }));
+    store.show(appState({ sessions: [sessionView({ ...unanswered, ending, error })] }));
     expect(store.current.value?.ending?.reason).toBe('cancelled');
   });
 
   test('a live session goes before an ended one', () => {
     const live = sessionView({ id: 'session-0002' });
     const over = sessionView({ state: 'terminated', ending: { reason: 'hung-up', by: 'you' } });
-    store.attach(appState({ sessions: [live, over] }));
+    store.show(appState({ sessions: [live, over] }));
     expect(store.current.value?.id).toBe('session-0002');
   });
 
@@ -108,14 +101,14 @@ describe('the state of the page', () => {
       const conference = { sessionType: 'conference', conferenceId: 'conference-0001' };
       const ours = sessionView({ ...conference, id: 'session-0002', state: 'establishing' });
       const theirs = sessionView({ ...conference, id: 'session-0003', ...unanswered, state: 'incoming' });
-      store.attach(appState({ sessions: [ours, theirs] }));
+      store.show(appState({ sessions: [ours, theirs] }));
       expect([store.current.value, store.screen.value]).toEqual([null, null]);
       expect([ids(store.held.value), ids(store.shares.value), ids(store.invitations.value)]).toEqual([
         '',
         '',
         '3',
       ]);
-      store.change({ sessions: [bob, ours, theirs] });
+      change({ sessions: [bob, ours, theirs] });
       expect([store.current.value?.id, ids(store.held.value)]).toEqual(['session-0001', '']);
     });
 
@@ -131,7 +124,7 @@ describe('the state of the page', () => {
       '[CONV-3] [INV-6] an %s invitation to a conference that is %s by %s is %s',
       (direction, reason, by, where) => {
         const conference = { sessionType: 'conference', conferenceId: 'conference-0001', direction };
-        store.attach(appState({ sessions: [over(reason, by, conference)] }));
+        store.show(appState({ sessions: [over(reason, by, conference)] }));
         const { silent, endedAside, missed, current } = store;
         expect(current.value).toBeNull();
         expect({
@@ -143,23 +136,23 @@ describe('the state of the page', () => {
     );
 
     test('[INV-10] the call that we do not hold is on stage, the held one beside it', () => {
-      store.attach(appState({ sessions: [bob, { ...carol, ...byUs }] }));
+      store.show(appState({ sessions: [bob, { ...carol, ...byUs }] }));
       expect([store.current.value?.id, ids(store.held.value)]).toEqual(['session-0001', '2']);
-      store.change({ sessions: [{ ...bob, ...byUs }, carol] });
+      change({ sessions: [{ ...bob, ...byUs }, carol] });
       expect([store.current.value?.id, ids(store.held.value)]).toEqual(['session-0002', '1']);
     });
 
     test('[INV-10] a held call is on stage when there is no other, and when another has ended', () => {
-      store.attach(appState({ sessions: [{ ...bob, ...byUs }, over('hung-up', 'them')] }));
+      store.show(appState({ sessions: [{ ...bob, ...byUs }, over('hung-up', 'them')] }));
       expect(store.current.value?.id).toBe('session-0001');
       expect(ids(store.endedAside.value)).toBe('3');
     });
 
     test('[INV-6] an end that the stage does not show is read beside it; on an empty stage it is the stage', () => {
       const ended = over('declined', 'them');
-      store.attach(appState({ sessions: [ended] }));
+      store.show(appState({ sessions: [ended] }));
       expect([store.current.value?.id, ids(store.endedAside.value)]).toEqual(['session-0003', '']);
-      store.change({ sessions: [bob, ended] });
+      change({ sessions: [bob, ended] });
       expect([store.current.value?.id, ids(store.endedAside.value)]).toEqual(['session-0001', '3']);
     });
 
@@ -167,7 +160,7 @@ describe('the state of the page', () => {
       const shown = sessionView({ ...share, id: 'session-0004' });
       const offered = sessionView({ ...share, id: 'session-0005', direction: 'incoming', state: 'incoming' });
       const missed = over('cancelled', 'them', { ...share, direction: 'incoming' });
-      store.attach(appState({ sessions: [bob, shown, offered, missed] }));
+      store.show(appState({ sessions: [bob, shown, offered, missed] }));
       expect(store.current.value?.id).toBe('session-0001');
       expect(store.missed.value).toEqual([]);
       expect([ids(store.shares.value), ids(store.invitations.value)]).toEqual(['4', '5']);
@@ -182,7 +175,7 @@ describe('the state of the page', () => {
     ])(
       '[SES-3] an %s share that ended with %s by %s leaves nothing to read: %s',
       (direction, reason, by, isSilent) => {
-        store.attach(appState({ sessions: [over(reason, by, { ...share, direction })] }));
+        store.show(appState({ sessions: [over(reason, by, { ...share, direction })] }));
         expect(store.current.value).toBeNull();
         expect([ids(store.silent.value), ids(store.endedAside.value)]).toEqual(
           isSilent ? ['3', ''] : ['', '3'],
@@ -192,7 +185,7 @@ describe('the state of the page', () => {
   });
 
   test.each(DeclineReason.options)('[INV-4] a call that we declined as %s is nothing to read', (reason) => {
-    store.attach(appState({ sessions: [sessionView({ ...unanswered, ending: { reason, by: 'you' } })] }));
+    store.show(appState({ sessions: [sessionView({ ...unanswered, ending: { reason, by: 'you' } })] }));
     expect([store.missed.value, store.current.value]).toEqual([[], null]);
     expect(store.silent.value).toHaveLength(1);
   });

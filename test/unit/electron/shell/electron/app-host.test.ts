@@ -224,7 +224,7 @@ describe('the RPC', () => {
 
   test('[SEC-4] carries commands up and orders down', async () => {
     host.show();
-    expect(await attach()).toMatchObject({ ok: true, value: { shell: 'none' } });
+    expect(await attach()).toMatchObject({ ok: true, value: { state: { shell: 'none' } } });
     world.client.offerLink('parley://join/conference-1');
     await settled();
     const [channel, id, name] = window().webContents.sent.at(-1) ?? [];

@@ -88,7 +88,7 @@ describe('the messages of a conversation on screen', () => {
       read: (data) => store.ask('read-messages', data),
       now: () => 10_000,
     });
-    store.attach(appState());
+    store.show(appState());
   });
 
   afterEach(() => {
@@ -201,20 +201,20 @@ describe('the messages of a conversation on screen', () => {
 
   test('[SES-2] [NOTE-4] messages are marked as read once the window has the focus, and each new one again', async () => {
     focused = false;
-    store.attach(appState({ threads: [thread({ unread: 1 })] }));
+    store.show(appState({ threads: [thread({ unread: 1 })] }));
     await show(FIRST);
     expect(named('mark-read')).toEqual([]);
     focused = true;
     await acting(() => void window.dispatchEvent(new Event('focus')));
     expect(named('mark-read')).toEqual([{ conversationId: FIRST }]);
-    await acting(() => store.change({ threads: [thread({ unread: 0 })] }));
+    await acting(() => store.show(appState({ threads: [thread({ unread: 0 })] })));
     expect(named('mark-read')).toHaveLength(1);
-    await acting(() => store.change({ threads: [thread({ unread: 1, lastAtMs: 9_000 })] }));
+    await acting(() => store.show(appState({ threads: [thread({ unread: 1, lastAtMs: 9_000 })] })));
     expect(named('mark-read')).toHaveLength(2);
   });
 
   test('to somebody who is blocked nothing can be written until they are not', async () => {
-    store.attach(appState({ blocked: [BOB.address] }));
+    store.show(appState({ blocked: [BOB.address] }));
     await show(FIRST);
     expect(find('composer')).toBeNull();
     await acting(() => find('unblock').click());

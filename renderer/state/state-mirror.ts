@@ -1,0 +1,118 @@
+import type { AppState } from '../../protocol/rpc/app-state.ts';
+import type { ListChange, StateChange, WholeState } from '../../protocol/rpc/state-change.ts';
+
+/** More changes than this never wait for the whole state: the page reads it again instead. */
+const MAX_WAITING = 100;
+
+/** What a {@link StateMirror} is made of. */
+export interface StateMirrorOptions {
+  /** Reads main's whole state. */
+  readonly read: () => Promise<WholeState>;
+  /** Main's state, whenever it is known and has changed. */
+  readonly show: (state: AppState) => void;
+}
+
+/**
+ * The page's copy of main's state, kept up to date by changes. Each change applies to one revision: one that came
+ * before is ignored, and one that shows that another was missed makes the page read the whole state.
+ */
+export class StateMirror {
+  readonly #options: StateMirrorOptions;
+  #whole: WholeState | null = null;
+  /** Changes to revisions that are not here yet, by revision. */
+  readonly #waiting = new Map<number, StateChange>();
+  #isReading = false;
+
+  constructor(options: StateMirrorOptions) {
+    this.#options = options;
+  }
+
+  /** Main's whole state. One that is older than what is here is ignored. */
+  attach(whole: WholeState): void {
+    if (this.#whole !== null && whole.revision < this.#whole.revision) return;
+    this.#options.show(whole.state);
+    this.#catchUp(whole);
+  }
+
+  /** Main is gone: what waited for one of its revisions is of no use any more. */
+  lost(): void {
+    this.#whole = null;
+    this.#waiting.clear();
+  }
+
+  /** One change. One that overtakes the first whole state waits for it. */
+  change(change: StateChange): void {
+    if (this.#whole !== null && change.revision <= this.#whole.revision) return;
+    if (this.#waiting.size >= MAX_WAITING) this.#waiting.clear();
+    this.#waiting.set(change.revision, change);
+    if (this.#whole !== null) this.#catchUp(this.#whole);
+  }
+
+  /** Applies the changes that follow, and reads the whole state when one is missing. */
+  #catchUp(from: WholeState): void {
+    let { revision, state } = from;
+    for (let next = this.#waiting.get(revision + 1); next; next = this.#waiting.get(revision + 1)) {
+      state = changedState(state, next);
+      revision = next.revision;
+      this.#options.show(state);
+    }
+    for (const each of this.#waiting.keys()) if (each <= revision) this.#waiting.delete(each);
+    this.#whole = { revision, state };
+    if (this.#waiting.size > 0) void this.#readAgain();
+  }
+
+  async #readAgain(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    // When main cannot be read, the next change or the next attachment leads here again.
+    const whole = await this.#options.read().catch(() => null);
+    this.#isReading = false;
+    if (whole !== null) this.attach(whole);
+  }
+}
+
+/** The state after a change. What did not change is the same object as before. */
+export function changedState(state: AppState, change: StateChange): AppState {
+  return {
+    ...state,
+    ...change.fields,
+    people: changedList(state.people, change.people, ({ address }) => address),
+    sessions: changedList(state.sessions, change.sessions, ({ id }) => id),
+    threads: changedList(state.threads, change.threads, ({ conversationId }) => conversationId),
+    history: changedList(state.history, change.history, ({ id }) => id),
+    stay: changedStay(state.stay, change),
+    chat: changedChat(state.chat, change),
+  };
+}
+
+function changedStay(before: AppState['stay'], { stay, participants }: StateChange): AppState['stay'] {
+  if (stay === null) return null;
+  if (!stay && !participants) return before;
+  const rest = stay ?? before;
+  const known = before?.participants ?? [];
+  return rest && { ...rest, participants: changedList(known, participants, ({ id }) => id) };
+}
+
+function changedChat(before: AppState['chat'], { chat, chatMessages }: StateChange): AppState['chat'] {
+  if (chat === null) return null;
+  if (!chat && !chatMessages) return before;
+  const rest = chat ?? before;
+  return rest && { ...rest, messages: changedList(before?.messages ?? [], chatMessages, ({ id }) => id) };
+}
+
+function changedList<Item, Key>(
+  before: Item[],
+  change: ListChange<Item, Key> | undefined,
+  keyOf: (item: Item) => Key,
+): Item[] {
+  if (!change) return before;
+  const gone = new Set([...change.removed, ...change.placed.map(({ item }) => keyOf(item))]);
+  const list = before.filter((item) => !gone.has(keyOf(item)));
+  const placedAt = new Map(change.placed.map(({ at, item }) => [at, item]));
+  const after: Item[] = [];
+  for (let kept = 0; kept < list.length || placedAt.has(after.length); ) {
+    const placed = placedAt.get(after.length) ?? list[kept++];
+    if (placed !== undefined) after.push(placed);
+  }
+  return after;
+}
