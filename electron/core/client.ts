@@ -5,6 +5,7 @@ import type { ShellControls } from './desktop/shell-controls.ts';
 import { shellStatusOf } from './desktop/shell-status.ts';
 import type { CaptureSource } from './devices/lease-devices.ts';
 import type { ScreenPicker } from './devices/screen-picker.ts';
+import { queuedPage } from './event-ports.ts';
 import { within } from './kernel/within.ts';
 import type { ConnectedPage, PageConnection, ShellStatus } from './ports.ts';
 import { type ClientOptions, ClientParts, type ClientPorts } from './wiring.ts';
@@ -81,7 +82,8 @@ export class Client {
 
   /** This machine has another network, or woke up: media looks for new paths at once (RES-2). */
   networkChanged(): void {
-    this.#parts.sessions.networkChanged();
+    const { queue, sessions } = this.#parts;
+    queue.run(() => sessions.networkChanged());
   }
 
   /** Who shows the native notifications of invitations from now on (NOTE-3). */
@@ -96,7 +98,8 @@ export class Client {
 
   /** A page connected. */
   connectPage(page: ConnectedPage): PageConnection {
-    return this.#parts.page.connect(page, this.#parts.commands);
+    const { page: link, commands, queue } = this.#parts;
+    return queuedPage(link.connect(page, commands), queue);
   }
 
   /**

@@ -1,7 +1,6 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { Holder } from '../../protocol/local/ledger.ts';
 import type { Settings } from '../../protocol/local/settings.ts';
-import type { Notice } from '../../protocol/signaling/notices.ts';
 import type { DisplayName } from '../../protocol/text/addresses.ts';
 import { CallWaiting } from './calls/call-waiting.ts';
 import { CallHistory } from './calls/history.ts';
@@ -20,9 +19,12 @@ import { Leases } from './devices/leases.ts';
 import { Ledger } from './devices/ledger.ts';
 import { ScreenPicker } from './devices/screen-picker.ts';
 import { Escalations } from './escalation/escalations.ts';
+import { type Part, queuedClock, queuedSignaling } from './event-ports.ts';
 import { firstState } from './first-state.ts';
+import { EventQueue } from './kernel/event-queue.ts';
 import type { OpenedMessages } from './messages/message-store.ts';
 import { Messages } from './messages/messages.ts';
+import { takeNotice } from './notice-routes.ts';
 import { pageCommands } from './page-commands.ts';
 import { PageLink } from './page-link.ts';
 import type {
@@ -76,6 +78,7 @@ export class ClientParts {
   readonly #ports: ClientPorts;
   readonly #options: ClientOptions;
   readonly #access: ServerAccess;
+  readonly queue: EventQueue<Part>;
   readonly store: AppStore;
   readonly alerts: Alerts;
   readonly page: PageLink;
@@ -100,9 +103,13 @@ export class ClientParts {
   readonly controls: ShellControls;
 
   constructor(ports: ClientPorts, options: ClientOptions) {
-    this.#ports = ports;
+    this.queue = new EventQueue(({ code, message, context }) => {
+      ports.log.warn('an event failed', { code, message, ...context });
+    });
+    const clock = queuedClock(ports.clock, this.queue);
+    this.#ports = { ...ports, clock, signaling: queuedSignaling(ports.signaling, this.queue) };
     this.#options = options;
-    const { ids, clock } = ports;
+    const { ids } = ports;
     this.#access = new ServerAccess(ports);
     const { value: settings, damage } = loadSettings(ports.files.settings);
     const first = firstState({ shell: ports.shell.kind, version: options.version }, settings);
@@ -139,6 +146,7 @@ export class ClientParts {
     });
     this.commands = this.#makeCommands();
     this.controls = this.#makeControls();
+    this.#react();
   }
 
   get timings(): Settings['timings'] {
@@ -150,6 +158,15 @@ export class ClientParts {
     this.preview.end();
     await Promise.all([this.sessions.hangUpAll('signed-out'), this.conferences.leaveAny()]);
     this.registration.signOut();
+  }
+
+  /** What follows from changes, in this order. */
+  #react(): void {
+    const { queue, store, conversations, sharing, transfers, escalations } = this;
+    queue.when(['sessions'], () => conversations.sessionsChanged(store.state.sessions));
+    queue.when(['sessions'], () => sharing.callsChanged());
+    queue.when(['sessions', 'stay'], () => transfers.changed());
+    queue.when(['sessions', 'stay'], () => escalations.changed());
   }
 
   #makeFinder(): ServerFinder {
@@ -170,7 +187,7 @@ export class ClientParts {
       ...{ store: this.store, finder: this.finder, access: this.#access, signaling, clock, log, deviceName },
       ...(token === undefined ? {} : { token }),
       events: {
-        notice: (notice) => this.#take(notice),
+        notice: (notice) => takeNotice(notice, this),
         registered: (reply) => {
           this.capabilities.preload();
           this.history.open(reply.address);
@@ -255,11 +272,8 @@ export class ClientParts {
       doNotDisturb: () => this.store.state.settings.doNotDisturb,
       mayConverse: (address, id) => this.conversations.mayBeWith(address, id),
       show: (sessions) => {
-        this.conversations.sessionsChanged(sessions);
         this.store.update({ sessions });
-        this.sharing.callsChanged();
-        this.transfers.changed();
-        this.escalations.changed();
+        this.queue.changed('sessions');
       },
       history: this.history,
       replacing: (session, replaced) => this.transfers.replace(session, replaced),
@@ -277,8 +291,7 @@ export class ClientParts {
         ownAddress: () => this.store.state.registration.address,
         show: (change) => {
           this.store.update(change);
-          this.transfers.changed();
-          this.escalations.changed();
+          this.queue.changed('stay');
         },
         alert: (error) => this.alerts.raise(error),
         ...stayEvents(this.page, log),
@@ -361,24 +374,6 @@ export class ClientParts {
         await Promise.all([this.sessions.hangUpLive(), this.conferences.leaveAny()]);
       },
     });
-  }
-
-  #take(notice: Notice): void {
-    if (notice.name === 'person-changed') {
-      const { person } = notice.data;
-      const { people } = this.store.state;
-      const at = people.findIndex(({ address }) => address === person.address);
-      this.store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
-    } else if (notice.name === 'blocked-changed') {
-      this.store.update({ blocked: notice.data.blocked });
-    } else if (
-      !this.messages.take(notice) &&
-      !this.sessions.take(notice) &&
-      !this.transfers.take(notice) &&
-      !this.escalations.take(notice)
-    ) {
-      this.conferences.take(notice);
-    }
   }
 
   #saveSettings(settings: Settings): void {

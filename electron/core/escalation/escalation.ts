@@ -185,6 +185,8 @@ export class Escalation {
     await conferences.joinKnown(conference, {
       media: this.call.wanted,
       brought: { capture, ...(screen === undefined ? {} : { screen }) },
+      // The page is told what to hand over before it opens the media of the conference.
+      entered: () => this.stayChanged(),
     });
   }
 
@@ -194,13 +196,12 @@ export class Escalation {
     this.rollBack(ours ? 'CONFERENCE_NOT_JOINED' : codeOfExit(ending, error), { quiet: ours });
   }
 
-  /** Whoever hangs up does not stay either. */
+  /** Our user hung up, and stays in the conference no longer. Our goodbye is out: to leave before it ends the conference. */
   #callHungUp(): void {
     const { conferences } = this.#ports;
     const id = this.#conferenceId;
     this.#move('ended');
-    // The goodbye goes first: whoever leaves before it gives the conference up, for the other side too.
-    if (id !== undefined) queueMicrotask(() => conferences.abandon(id));
+    if (id !== undefined) conferences.abandon(id);
   }
 
   #handOver(owner: ParticipantId, from: Carrier[]): void {

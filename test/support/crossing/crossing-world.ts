@@ -55,6 +55,7 @@ export class CrossingWorld {
   readonly #agenda: Agenda;
   readonly #paths: MediaPaths;
   #lastId = 0;
+  readonly #failures: string[] = [];
 
   constructor(random: Random, reordering: number) {
     this.#agenda = new Agenda(random, reordering);
@@ -103,7 +104,7 @@ export class CrossingWorld {
         files: new FakeKeptFiles(),
         messages: { store: openMemory() },
         ids: { next: () => this.#newId(name) },
-        log: { info: () => {}, warn: () => {} },
+        log: { info: () => {}, warn: (message, facts) => this.#warned(name, message, facts) },
       },
       { version: '0.1.0', deviceName: name, port: 7450, token: 'known' },
     );
@@ -154,6 +155,12 @@ export class CrossingWorld {
       await closing;
     }
     this.#store.close();
+    if (this.#failures.length > 0) throw new Error(this.#failures.join('\n'));
+  }
+
+  /** What fails inside a client, where no caller could learn of it, fails the run. */
+  #warned(name: string, message: string, facts: Record<string, unknown> = {}): void {
+    if (message === 'an event failed') this.#failures.push(`${name}: ${JSON.stringify(facts)}`);
   }
 
   #newId(owner: string): string {

@@ -30,4 +30,6 @@ export interface Coming {
   passcode?: string;
   /** What a call that becomes this conference has open. Without it, that is what the user has tried before. */
   brought?: Brought;
+  /** Called once our user is in and the roster is known, before the page opens the media. */
+  entered?: () => void;
 }

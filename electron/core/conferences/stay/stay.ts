@@ -50,6 +50,7 @@ export class Stay {
   /** Our user wanted to leave: a stay that is found gone afterwards has been left. */
   #wasToEnd = false;
   readonly #server: WatchedRequester;
+  #entered: () => void = () => {};
 
   constructor(conference: ConferenceInfo, ports: StayPorts, brought: Brought) {
     this.#ports = ports;
@@ -93,9 +94,10 @@ export class Stay {
    * Joins with one request. Devices open meanwhile; none of them is needed to be in. Resolves when one is in, or waits.
    * @throws ParleyError why it did not come about; the stay has exited with it
    */
-  async join({ media, passcode }: Coming): Promise<void> {
+  async join({ media, passcode, entered = () => {} }: Coming): Promise<void> {
     this.#record.move('join');
     this.#wanted = media;
+    this.#entered = entered;
     await this.#ask(passcode === undefined ? {} : { passcode });
   }
 
@@ -187,6 +189,7 @@ export class Stay {
   #joined(reply: JoinedReply, told: MediaStatus): void {
     const { conference, participantId, participants, speakers } = reply;
     this.#record.move('joined', { conference, participantId, participants });
+    this.#entered();
     this.#media.name(conference.title);
     this.#media.carry(reply).catch((error) => this.#giveUp(ParleyError.from(error, 'MEDIA_FAILED')));
     this.room.speakersChanged(speakers);

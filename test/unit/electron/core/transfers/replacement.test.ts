@@ -58,6 +58,17 @@ describe('an invitation that takes the place of a call', () => {
     expect(calls.view(sessionId).local.microphone).toBe('on');
   });
 
+  test('[REF-5] the effects of the new call go out before those of the old one, which reacts to it', async () => {
+    const { sessionId } = await replacing();
+    world.notice({ name: 'session-hold', data: { sessionId, held: true } });
+    await calls.connected(sessionId);
+    const effects = page.orders.filter(({ name }) => name === 'peer-hold' || name === 'close-carriage');
+    expect(effects).toEqual([
+      { name: 'peer-hold', data: { sessionId, held: true } },
+      { name: 'close-carriage', data: { carriageId: call } },
+    ]);
+  });
+
   test('[REF-5] in do-not-disturb as well', async () => {
     await page.send('change-settings', { doNotDisturb: true });
     const { sessionId } = await replacing();

@@ -1,0 +1,109 @@
+import { ParleyError } from '../../../protocol/errors.ts';
+
+/** More events and reactions than can follow from one event; beyond this they follow from each other for ever. */
+const mostSteps = 1_000;
+
+interface Reaction<Part> {
+  parts: readonly Part[];
+  react(): void;
+}
+
+/**
+ * One event at a time. Notices, commands and timers enter here. An event runs to its end (its transition, then its
+ * effects), then everything that reacts to what it changed runs once, and only then the next event begins:
+ *
+ * ```
+ *   run(event) ─► event ─► changed('sessions'), changed('sessions'), changed('stay')
+ *                   └────► reactions to sessions and stay, each once ─► reactions to what those changed ─► next event
+ * ```
+ * What a promise continues after an `await` is an event of its own: its reactions run in a microtask.
+ */
+export class EventQueue<Part extends string> {
+  readonly #failed: (error: ParleyError) => void;
+  readonly #reactions: Reaction<Part>[] = [];
+  #waiting: (() => void)[] = [];
+  #changed = new Set<Part>();
+  #isRunning = false;
+  #isScheduled = false;
+
+  /**
+   * @param failed takes what a reaction or a waiting event threw; the others run all the same. STATE_ILLEGAL with the
+   *   `parts` when the reactions never come to rest
+   */
+  constructor(failed: (error: ParleyError) => void) {
+    this.#failed = failed;
+  }
+
+  /** Calls `react` after each event that changed one of these parts, in the order of registration. */
+  when(parts: readonly Part[], react: () => void): void {
+    this.#reactions.push({ parts, react });
+  }
+
+  /** This part is different now: what reacts to it runs after the event that is running. */
+  changed(part: Part): void {
+    this.#changed.add(part);
+    if (this.#isRunning || this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.run(() => {});
+    });
+  }
+
+  /**
+   * Runs one event to its end. An event that arrives while another one runs, or its reactions are due, waits.
+   * @throws what the event throws, after the reactions have run; a waiting event cannot throw
+   */
+  run(event: () => void): void {
+    if (this.#isRunning || this.#isScheduled) {
+      this.#waiting.push(event);
+      return;
+    }
+    this.#isRunning = true;
+    try {
+      event();
+    } finally {
+      this.#finish();
+      this.#isRunning = false;
+    }
+  }
+
+  /** Runs a command as one event, up to its first `await`. @returns what the command returns */
+  perform<Reply>(command: () => Promise<Reply>): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.run(() => {
+        const begun = (async () => command())();
+        begun.then(resolve, reject);
+      });
+    });
+  }
+
+  /** Runs the reactions to what has changed, and the events that wait, until nothing is left. */
+  #finish(): void {
+    for (let left = mostSteps; left > 0; left -= 1) {
+      if (this.#changed.size > 0) {
+        const changed = this.#changed;
+        this.#changed = new Set();
+        for (const { parts, react } of this.#reactions) {
+          if (parts.some((part) => changed.has(part))) this.#attempt(react);
+        }
+      } else {
+        const next = this.#waiting.shift();
+        if (next === undefined) return;
+        this.#attempt(next);
+      }
+    }
+    const context = { parts: [...this.#changed].join(' '), events: this.#waiting.length };
+    this.#changed.clear();
+    this.#waiting = [];
+    this.#failed(new ParleyError('STATE_ILLEGAL', 'the reactions never come to rest', { context }));
+  }
+
+  #attempt(step: () => void): void {
+    try {
+      step();
+    } catch (thrown) {
+      this.#failed(ParleyError.from(thrown, 'STATE_ILLEGAL'));
+    }
+  }
+}
