@@ -1,6 +1,6 @@
 import { nameList } from './en.ts';
 
-/** Text of conferences that more than one of their views needs; loaded with them. */
+/** Text that several views of conferences use; loaded with these views. */
 export const conferenceText = {
   joining: 'Joining the conference…',
   people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
@@ -16,21 +16,21 @@ export const conferenceText = {
   linkWithPasscode: (link: string, passcode: string) => `${link} (passcode: ${passcode})`,
   leave: 'Leave',
   leaving: 'Leaving…',
-  leaveFailed: 'Leaving did not work',
-  leaveAgain: 'Try to leave again',
+  leaveFailed: 'Couldn’t leave the conference',
+  leaveAgain: 'Try again',
   you: (name: string) => `${name} (you)`,
-  alone: 'You are the only one here. Invite others, or share the link.',
+  alone: 'No one else is here yet. Invite people or share the link.',
   invite: 'Invite people',
-  inviteClose: 'Close the list of people to invite',
-  inviteNobody: 'Nobody else is here to be invited',
-  inviteNobodyLead: 'Whoever has the link can come by it.',
+  inviteClose: 'Close',
+  inviteNobody: 'There is no one else to invite',
+  inviteNobodyLead: 'Anyone with the link can join.',
   invitePerson: (name: string) => `Invite ${name}`,
   inviteSubmit: 'Invite',
   invitedPerson: (name: string) => `Invited: ${name}`,
   pending: 'Invited',
   inviting: 'Inviting…',
   ringing: 'Ringing…',
-  cancelInvitation: (name: string) => `Cancel the invitation of ${name}`,
+  cancelInvitation: (name: string) => `Cancel invitation for ${name}`,
   roles: { organizer: 'Organizer', presenter: 'Presenter', attendee: 'Attendee', waiting: 'Waiting' },
   statuses: {
     pending: 'Waiting',
@@ -43,31 +43,32 @@ export const conferenceText = {
   },
 } as const;
 
-/** Text of the end of a stay. */
+/** Text of the card after a stay. */
 export const exitedText = {
   said: 'The organizer wrote:',
-  stillIn: (names: readonly string[]) => `${nameList(names)} ${names.length === 1 ? 'is' : 'are'} still in.`,
-  nobodyIn: 'Nobody is left in the conference.',
+  stillIn: (names: readonly string[]) =>
+    `${nameList(names)} ${names.length === 1 ? 'is' : 'are'} still in the conference.`,
+  nobodyIn: 'No one is in the conference any more.',
   rejoin: 'Join again',
-  dismiss: 'Back to home',
+  dismiss: 'Back to Home',
 } as const;
 
-/** Text of what one does inside a conference; loaded with its views. */
-export const roomText = {
+/** Text of the controls and panels inside a conference; loaded with their views. */
+export const inConferenceText = {
   leaveMenu: {
-    more: 'More ways to leave',
+    more: 'More options for leaving',
     end: 'End for all…',
     title: 'End the conference for everyone?',
-    lead: 'Everybody is sent out, and the link stops working. To go alone, choose Leave.',
+    lead: 'Everyone will be removed and the link will stop working. To leave on your own, choose Leave.',
     message: 'Message to everyone (optional)',
     confirm: 'End for all',
-    cancel: 'Keep it running',
+    cancel: 'Cancel',
   },
 
   menu: {
     label: 'Conference settings',
-    lock: 'Lock: nobody else comes in',
-    waitingRoom: 'Waiting room for newcomers',
+    lock: 'Lock conference',
+    waitingRoom: 'Use a waiting room',
     muteAll: 'Mute everyone else',
   },
 
@@ -76,33 +77,31 @@ export const roomText = {
     actions: {
       mute: 'Mute',
       'ask-unmute': 'Ask to unmute',
-      'stop-share': 'Stop their sharing',
+      'stop-share': 'Stop sharing',
       'lower-hand': 'Lower hand',
       'make-organizer': 'Make organizer',
       'make-presenter': 'Make presenter',
       'make-attendee': 'Make attendee',
-      'hand-over': 'Hand over: they organize, you present',
+      'hand-over': 'Make organizer and step down',
       remove: 'Remove…',
     },
     removeTitle: (name: string) => `Remove ${name}?`,
     removeLead:
-      'They leave at once, on all their devices, and cannot come back until an organizer readmits them.',
+      'They will be removed on all their devices. They can’t join again until an organizer readmits them.',
     removeMessage: (name: string) => `Message to ${name} (optional)`,
     removeConfirm: 'Remove',
     removeCancel: 'Cancel',
     hand: (place: number) => `Hand raised, number ${place}`,
     microphone: { on: 'Microphone on', muted: 'Muted', off: 'Microphone off' },
     camera: { on: 'Camera on', off: 'Camera off' },
-    sharing: 'Sharing a screen',
+    sharing: 'Sharing their screen',
     speaking: 'Speaking',
   },
 
   waitingPeople: {
     title: (count: number) => (count === 1 ? '1 person is waiting' : `${count} people are waiting`),
     hint: (names: readonly string[]) =>
-      names.length === 1
-        ? `${names[0]} is waiting to come in.`
-        : `${names.length} people are waiting to come in.`,
+      names.length === 1 ? `${names[0]} is waiting to join.` : `${names.length} people are waiting to join.`,
     admit: 'Admit',
     admitPerson: (name: string) => `Admit ${name}`,
     admitAll: 'Admit all',
@@ -112,7 +111,7 @@ export const roomText = {
   guessing: {
     region: 'Passcode',
     hint: (wrong: number) =>
-      `${wrong} wrong passcodes were entered for this conference: someone may be guessing. While it is locked, nobody new comes in.`,
+      `${wrong} wrong passcodes were entered for this conference. Someone may be guessing. Lock it to keep new people out.`,
     lock: 'Lock',
   },
 
@@ -123,9 +122,9 @@ export const roomText = {
   },
 
   waiting: {
-    title: 'Waiting to be let in',
-    lead: 'An organizer has to let you in. You do not need to do anything.',
-    devices: 'Your microphone and camera are off until you are in.',
+    title: 'Waiting for an organizer',
+    lead: 'An organizer will let you in shortly.',
+    devices: 'Your microphone and camera stay off until then.',
     leave: 'Leave the waiting room',
   },
 
@@ -138,15 +137,15 @@ export const roomText = {
 
   chat: {
     label: 'Chat',
-    log: 'Messages of the conference',
-    none: 'Nobody has written anything yet',
-    noneLead: 'Whoever comes in later reads it too.',
+    log: 'Chat messages',
+    none: 'No messages yet',
+    noneLead: 'People who join later can see earlier messages.',
     compose: 'Message to everyone',
     placeholder: 'Write to everyone',
     send: 'Send',
     you: 'You',
     left: (count: number) => `${count.toLocaleString('en')} characters left`,
     tooLong: (count: number) =>
-      `Too long by ${count === 1 ? '1 character' : `${count.toLocaleString('en')} characters`}.`,
+      `Too long. Shorten it by ${count === 1 ? '1 character' : `${count.toLocaleString('en')} characters`}.`,
   },
 } as const;

@@ -1,4 +1,4 @@
-/** Text of conversations, messages and the history. */
+/** Text of conversations, messages and the call history. */
 export const conversationText = {
   tabs: {
     label: 'Lists',
@@ -11,7 +11,7 @@ export const conversationText = {
 
   list: {
     none: 'No conversations yet',
-    noneLead: 'Call somebody or write them a message, and you find it here again.',
+    noneLead: 'Your calls and messages will appear here.',
     unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
     you: 'You:',
     live: 'In a call now',
@@ -22,12 +22,12 @@ export const conversationText = {
   },
 
   people: {
-    message: (name: string) => `Message to ${name}`,
+    message: (name: string) => `Message ${name}`,
   },
 
   history: {
     none: 'No calls yet',
-    noneLead: 'Calls that are over stand here, with how they ended.',
+    noneLead: 'Your past calls will appear here.',
     incoming: 'Incoming',
     outgoing: 'Outgoing',
     missed: 'Missed',
@@ -38,9 +38,9 @@ export const conversationText = {
     duration: (words: string) => `for ${words}`,
     callBack: (name: string) => `Call ${name} back`,
     clear: 'Clear history',
-    clearAsk: 'Remove every call from the history?',
+    clearAsk: 'Remove all calls from your history?',
     clearConfirm: 'Remove all',
-    clearCancel: 'Keep',
+    clearCancel: 'Cancel',
   },
 
   view: {
@@ -50,30 +50,30 @@ export const conversationText = {
     share: 'Share screen',
     block: (name: string) => `Block ${name}`,
     unblock: 'Unblock',
-    blocked: (name: string) => `You have blocked ${name}. They can neither call you nor write to you.`,
+    blocked: (name: string) => `You blocked ${name}. They can’t call or message you.`,
   },
 
   live: {
     inviting: (name: string) => `Calling ${name}…`,
-    ringing: (name: string) => `Ringing at ${name}…`,
-    connecting: (name: string) => `Connecting with ${name}…`,
+    ringing: (name: string) => `Ringing ${name}…`,
+    connecting: (name: string) => `Connecting to ${name}…`,
     established: (name: string) => `In a call with ${name}`,
     heldByUs: (name: string) => `${name} is on hold`,
-    heldByThem: (name: string) => `${name} has put you on hold`,
+    heldByThem: (name: string) => `${name} put you on hold`,
     ending: (name: string) => `Ending the call with ${name}…`,
-    region: 'Calls going on',
-    ended: 'Call that has ended',
+    region: 'Ongoing calls',
+    ended: 'Ended call',
     back: 'Back to the call',
   },
 
   messages: {
     label: (name: string) => `Messages with ${name}`,
-    reading: 'Reading messages…',
+    reading: 'Loading messages…',
     earlier: 'Show earlier messages',
     none: (name: string) => `Say hello to ${name}`,
-    failed: 'The messages could not be read.',
+    failed: 'The messages couldn’t be loaded.',
     again: 'Try again',
-    newest: 'New messages',
+    newest: 'Go to newest messages',
     said: (name: string) => `${name} wrote:`,
     youSaid: 'You wrote:',
     states: {

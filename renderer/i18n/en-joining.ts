@@ -1,35 +1,35 @@
-/** Text of how a conference is made; loaded with its views. */
+/** Text of the dialog that creates a conference; loaded with its views. */
 export const createText = {
   title: 'New conference',
   name: 'Title',
   passcode: 'Passcode',
-  passcodeHint: 'Optional, 6 to 32 characters. With one, the link alone lets nobody in.',
-  passcodeInvalid: 'A passcode has 6 to 32 letters, digits or signs, without spaces.',
+  passcodeHint: 'Optional, 6 to 32 characters. People need it as well as the link.',
+  passcodeInvalid: 'Use 6 to 32 letters, digits or symbols, without spaces.',
   waitingRoom: 'Waiting room',
-  waitingRoomLead: 'Whoever comes waits until you let them in.',
+  waitingRoomLead: 'People wait until you admit them.',
   submit: 'Start',
   cancel: 'Cancel',
 } as const;
 
-/** Text of the way into a conference. */
+/** Text of the lobby of a conference. */
 export const joinText = {
-  title: 'Join the conference',
-  lead: 'Choose what is on when you come in. You can change it at any time.',
+  title: 'Join conference',
+  lead: 'Check your camera and microphone before you join. You can turn them on and off at any time.',
   submit: 'Join now',
   cancel: 'Back',
-  preview: 'How others will see you',
+  preview: 'Your camera preview',
   cameraOff: 'Your camera is off',
   opening: 'Starting…',
   devices: 'Choose devices',
-  passcodeHint: 'Only if this conference has one.',
-  passcodeNeeded: 'This conference has a passcode. Whoever invited you knows it.',
-  passcodeWrong: 'This is not the passcode. Check it and try again.',
+  passcodeHint: 'Only if the conference has one.',
+  passcodeNeeded: 'This conference has a passcode. Ask the person who invited you.',
+  passcodeWrong: 'Wrong passcode. Check it and try again.',
   tooManyTries: (seconds: number) =>
-    `Too many wrong tries. Wait ${seconds === 1 ? '1 second' : `${seconds} seconds`}, then try again.`,
+    `Too many wrong passcodes. Try again in ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`,
   wait: (seconds: number) => `Wait ${seconds} s`,
-  /** What was to be on and is not. */
+  /** A device that the user switched on and that did not start. */
   missing: {
-    microphone: 'Your microphone could not be started. You can join without it.',
-    camera: 'Your camera could not be started. You can join without it.',
+    microphone: 'Your microphone didn’t start. You can join without it.',
+    camera: 'Your camera didn’t start. You can join without it.',
   },
 } as const;

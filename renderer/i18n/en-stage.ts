@@ -19,19 +19,19 @@ export const stageText = {
     label: 'Layout',
     grid: 'Grid layout',
     speaker: 'Speaker layout',
-    'only-speaker': 'Only the speaker: needs least of the network',
+    'only-speaker': 'Speaker only (saves data)',
     sharing: 'Shared screen layout',
   },
 
   pages: {
-    label: 'Pages of people',
+    label: 'Pages',
     previous: 'Previous page',
     next: 'Next page',
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
   },
 
-  screens: (count: number) => `Choose one of ${count} screens`,
-  sharing: (what: string) => `You are sharing ${what} with everyone`,
+  screens: (count: number) => `Choose one of ${count} shared screens`,
+  sharing: (what: string) => `You’re sharing ${what} with everyone`,
 
   hand: {
     label: 'Raise hand',
@@ -45,17 +45,17 @@ export const stageText = {
   chat: {
     label: 'Chat',
     unread: (count: number) => `Chat, ${count} unread`,
-    show: 'Show the chat',
-    hide: 'Hide the chat',
+    show: 'Show chat',
+    hide: 'Hide chat',
   },
 
-  /** Name of the button that shows the roster, when somebody in it wants something. */
+  /** Name of the button that shows the roster, with raised hands and waiting people. */
   people: (people: string, { hands, waiting }: { hands: number; waiting: number }) => {
     const wishes = [
       hands > 0 && (hands === 1 ? '1 raised hand' : `${hands} raised hands`),
       waiting > 0 && `${waiting} waiting`,
     ].filter((wish) => wish !== false);
-    // What the button shows is said too: one number for both.
+    // The badge on the button shows the sum, so screen readers get the sum, too.
     return [people, wishes.length > 1 && `${hands + waiting} requests`, ...wishes].filter(Boolean).join(', ');
   },
 
@@ -66,10 +66,10 @@ export const stageText = {
       `${crowd(names)} raised ${names.length === 1 ? 'a hand' : 'their hands'}`,
     joined: (names: readonly string[]) => `${crowd(names)} joined`,
     left: (names: readonly string[]) => `${crowd(names)} left`,
-    organizer: (name: string) => `${name} is an organizer now`,
-    organizerYou: 'You are an organizer now',
-    screen: (name: string) => `${name} is showing a screen`,
-    lost: (names: readonly string[]) => `${crowd(names)} lost the connection`,
+    organizer: (name: string) => `${name} is now an organizer`,
+    organizerYou: 'You’re now an organizer',
+    screen: (name: string) => `${name} is sharing their screen`,
+    lost: (names: readonly string[]) => `${crowd(names)} lost connection`,
     reaction: (reaction: Reaction, names: readonly string[]) =>
       `${REACTIONS[reaction]} from ${nameList(names)}`,
   },

@@ -2,46 +2,47 @@ import type { ReferFailure } from '../../protocol/refer.ts';
 import type { ReferralView, TransferView } from '../../protocol/rpc/app-state.ts';
 import { callEndingWords, errorWords, text } from './en.ts';
 
-/** Text of how a call is passed on; loaded with the views of a call. */
+/** Text of transfers; loaded with the views of a call. */
 export const transferText = {
   open: 'Transfer',
   title: (name: string) => `Transfer ${name}`,
-  lead: (name: string) => `${name} is asked first, and comes back to you if it does not work out.`,
-  close: 'Do not transfer',
+  lead: (name: string) =>
+    `${name} will be asked first. If the transfer fails, you’re back on the call with them.`,
+  close: 'Close',
   to: 'Transfer to',
   inCall: 'In a call with you',
   now: 'Transfer now',
   talkFirst: 'Talk first',
-  talkFirstHint: (name: string) => `${name} waits on hold, and you can connect the two then`,
+  talkFirstHint: (name: string) => `${name} waits on hold until you connect the two`,
   toConference: 'To a conference…',
   toPerson: 'To a person…',
   link: 'Conference link',
-  linkPlaceholder: 'Paste a link or an ID',
-  passcodeHint: 'Only if this conference has one.',
+  linkPlaceholder: 'Paste a link or ID',
+  passcodeHint: 'Only if the conference has one.',
   connect: (name: string, other: string) => `Connect ${name} and ${other}`,
   cancel: 'Cancel',
   cancelTransfer: 'Cancel transfer',
   more: 'More about this transfer',
-  stopFollowing: 'Stop following',
+  stopFollowing: 'Stop showing progress',
   dismiss: 'Close',
-  back: (name: string) => `You are talking with ${name} again.`,
+  back: (name: string) => `You’re back on the call with ${name}.`,
   said: (words: string) => `They wrote: “${words}”`,
 } as const;
 
-/** Text for whoever is transferred, and for whoever is called then. */
+/** Text for the person who is transferred and for the person who is then called. */
 export const referralText = {
   asks: text.notification.referral,
   lead: {
-    person: 'If it does not work out, you come back to this call.',
-    attended: 'They have talked already. If it does not work out, you come back to this call.',
-    conference: 'You leave this call once you are in the conference.',
+    person: 'If the transfer fails, you’re back on this call.',
+    attended: 'They’ve already talked. If the transfer fails, you’re back on this call.',
+    conference: 'This call ends when you’re in the conference.',
   },
   accept: text.notification.accept,
   decline: text.incoming.decline,
   by: (name: string) => `Transferred by ${name}`,
 } as const;
 
-/** What a step of a transfer is told of: who is transferred, and to whom or what. */
+/** Names for the text of one step: the person who is transferred, and the target. */
 interface Names {
   readonly name: string;
   readonly to: string;
@@ -51,12 +52,12 @@ type Steps = Readonly<Record<Exclude<TransferView['state'], 'failed'>, (names: N
 
 const PERSON_STEPS: Steps = {
   requested: ({ name }) => `Asking ${name}…`,
-  accepted: ({ name, to }) => `${name} agreed to talk to ${to}.`,
+  accepted: ({ name }) => `${name} agreed to the transfer.`,
   trying: ({ name, to }) => `${name} is calling ${to}…`,
-  ringing: ({ to }) => `Ringing at ${to}…`,
-  established: ({ name, to }) => `${to} answered: ${name} and ${to} are talking.`,
+  ringing: ({ to }) => `Ringing ${to}…`,
+  established: ({ name, to }) => `${to} answered. ${name} and ${to} are talking.`,
   'timed-out': ({ to }) => `The transfer to ${to} took too long.`,
-  terminated: ({ name, to }) => `You no longer follow this transfer. ${name} may still reach ${to}.`,
+  terminated: ({ name, to }) => `Progress is no longer shown. ${name} may still reach ${to}.`,
 };
 
 const ATTENDED_STEPS: Steps = {
@@ -70,12 +71,12 @@ const CONFERENCE_STEPS: Steps = {
   ...PERSON_STEPS,
   accepted: ({ name }) => `${name} agreed.`,
   trying: ({ name, to }) => `${name} is joining ${to}…`,
-  ringing: ({ name, to }) => `${name} waits to be let into ${to}.`,
+  ringing: ({ name, to }) => `${name} is waiting to be admitted to ${to}.`,
   established: ({ name, to }) => `${name} is in ${to}.`,
-  terminated: ({ name, to }) => `You no longer follow this transfer. ${name} may still get into ${to}.`,
+  terminated: ({ name, to }) => `Progress is no longer shown. ${name} may still join ${to}.`,
 };
 
-/** How far a transfer by our user has come, in a sentence. What was only agreed never reads as done (SPEC REF-2). */
+/** The state of a transfer that the user asked for, in one sentence. An agreement never reads like a success (SPEC REF-2). */
 export function transferWords({ state, to, attended, failure }: TransferView, names: Names): string {
   const isPerson = to.kind === 'person';
   if (state === 'failed') return failure ? failureWords(failure, names, isPerson) : FAILED;
@@ -83,7 +84,7 @@ export function transferWords({ state, to, attended, failure }: TransferView, na
   return steps[state](names);
 }
 
-const FAILED = 'The transfer did not come about.';
+const FAILED = 'The transfer failed.';
 
 function failureWords({ by, reason, code }: ReferFailure, { name, to }: Names, isPerson: boolean): string {
   if (reason === 'cancelled' && by !== 'target') {
@@ -91,20 +92,20 @@ function failureWords({ by, reason, code }: ReferFailure, { name, to }: Names, i
   }
   if (by === 'referee') {
     return reason === 'declined'
-      ? `${name} does not want to be transferred.`
+      ? `${name} doesn’t want to be transferred.`
       : callEndingWords({ reason, by: 'them' }, name, 'outgoing');
   }
   if (isPerson) return callEndingWords({ reason, by: by === 'target' ? 'them' : 'system' }, to, 'outgoing');
-  // Of the others the words are for whoever meets them, and that is not our user.
+  // The texts of other errors speak to the person who got the error, and that is not the user here.
   const why = code?.startsWith('CONFERENCE_') ? ` ${errorWords({ code, context: {} })}` : '';
-  return `${name} could not get into ${to}.${why}`;
+  return `${name} couldn’t join ${to}.${why}`;
 }
 
-/** What is done for our user, whom `by` has transferred. */
+/** What Parley does for the user after a transfer by `by`. */
 export function referralWords({ state, to }: ReferralView, names: { by: string; to: string }): string {
   const { by } = names;
-  if (to.kind === 'person') return `Calling ${names.to} for you… ${by} is on hold.`;
+  if (to.kind === 'person') return `Calling ${names.to}… ${by} is on hold.`;
   return state === 'ringing'
-    ? `Waiting to be let into ${names.to}. ${by} is on hold.`
-    : `Joining ${names.to} for you… ${by} is on hold.`;
+    ? `Waiting to be admitted to ${names.to}. ${by} is on hold.`
+    : `Joining ${names.to}… ${by} is on hold.`;
 }

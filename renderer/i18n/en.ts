@@ -19,19 +19,19 @@ export function errorWords(error: Pick<WireError, 'code' | 'context'>): string {
   return typeof words === 'string' ? words : words(error.context);
 }
 
-/** How a call with somebody ended, in one sentence; `direction` as in its session. */
+/** How a call ended, in one sentence. `name` is the other person, `direction` as in the session. */
 export function callEndingWords({ reason, by }: Ending, name: string, direction: Direction): string {
   const incoming = direction === 'incoming' ? INCOMING_ENDING_WORDS[reason]?.[by] : undefined;
   return (incoming ?? CALL_ENDING_WORDS[reason][by]).replaceAll('{name}', name);
 }
 
-/** Who calls, and who referred them to our user (SPEC REF-1). */
+/** Who is calling and, after a transfer, who referred the caller (SPEC REF-1). */
 export function callTitle({ peer, referredBy }: Pick<SessionView, 'peer' | 'referredBy'>): string {
   const { title, referredTitle } = text.incoming;
   return referredBy ? referredTitle(peer.displayName, referredBy.displayName) : title(peer.displayName);
 }
 
-/** How the sharing of a screen ended, in one sentence; `direction` as in its session. */
+/** How a screen share ended, in one sentence; `direction` as in its session. */
 export function shareEndingWords(ending: Ending, name: string, direction: Direction): string {
   const words = SHARE_ENDING_WORDS[direction][ending.reason]?.[ending.by];
   return words?.replaceAll('{name}', name) ?? callEndingWords(ending, name, direction);
@@ -46,10 +46,10 @@ export function invitationEndingWords(ending: Ending, name: string, direction: D
 /** How a stay in a conference ended, in one sentence. */
 export function stayEndingWords(ending: Ending): string {
   const words = STAY_ENDING_WORDS[ending.reason] ?? CALL_ENDING_WORDS[ending.reason];
-  return words[ending.by].replaceAll('{name}', 'Somebody');
+  return words[ending.by].replaceAll('{name}', 'Someone');
 }
 
-/** "Ann", "Ann and Ben", "Ann, Ben and Cy": at most `most` names, then how many more. */
+/** "Ann", "Ann and Ben", "Ann, Ben and Cy". At most `most` names, then the number of the others. */
 export function nameList(names: readonly string[], most = 3): string {
   const rest = names.length - most;
   const shown = rest > 0 ? [...names.slice(0, most), `${rest} more`] : [...names];
@@ -57,12 +57,12 @@ export function nameList(names: readonly string[], most = 3): string {
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }
 
-/** "Ann, Ben and Cy"; of more than three only how many. */
+/** "Ann, Ben and Cy"; "5 people" for more than three. */
 export function crowd(names: readonly string[]): string {
   return names.length > 3 ? `${names.length} people` : nameList(names);
 }
 
-/** "1 missed call", "2 missed calls"; nothing for none. */
+/** "1 missed call", "2 missed calls"; an empty string for none. */
 function countOf(count: number, thing: string): string {
   if (count === 0) return '';
   return count === 1 ? `1 ${thing}` : `${count} ${thing}s`;
@@ -71,60 +71,60 @@ function countOf(count: number, thing: string): string {
 /** All text of the interface. */
 export const text = {
   app: 'Parley',
-  /** Title of the window: how many missed calls and unread messages there are. */
+  /** Title of the window with the number of missed calls and unread messages. */
   titleWithCount: (count: number) => `(${count}) Parley`,
 
   signIn: {
     title: 'Welcome to Parley',
-    lead: 'Calls and conferences that do what they say.',
+    lead: 'Calls, messages and conferences you can rely on.',
     name: 'Your name',
-    nameHint: 'This is how others see you.',
+    nameHint: 'Other people see this name.',
     submit: 'Sign in',
     working: 'Signing in…',
-    nameInvalid: 'Enter a name of 1 to 64 letters.',
+    nameInvalid: 'Enter a name with 1 to 64 characters.',
   },
 
   bridge: {
     connectingTitle: 'Starting Parley…',
-    lostTitle: 'Parley has stopped',
-    lostLead: 'Your microphone and camera are off. This window reconnects as soon as Parley runs again.',
-    refusedTitle: 'This window cannot be used',
+    lostTitle: 'Parley isn’t running',
+    lostLead: 'Your microphone and camera are off. Start Parley again, and this window reconnects.',
+    refusedTitle: 'This window can’t be used',
     reload: 'Reload',
     replacedTitle: 'Parley is open in another window',
     replacedLead:
-      'One window at a time can be used, so the microphone and camera of this one are off. Using Parley here ends a call in the other window.',
-    useHere: 'Use it here',
+      'You can use only one window at a time. The microphone and camera are off in this one. If you use Parley here, a call in the other window ends.',
+    useHere: 'Use here',
   },
 
   home: {
     title: 'Home',
     people: 'People',
-    nobody: 'Nobody else is here yet',
+    nobody: 'No one else is here yet',
     nobodyLead:
-      'As soon as others sign in they appear here. A second Parley on this computer can be started with another profile.',
+      'People appear here when they sign in. To try Parley on your own, start it a second time with another profile.',
     callVideo: (name: string) => `Video call with ${name}`,
     callAudio: (name: string) => `Audio call with ${name}`,
     conference: 'Conferences',
     newConference: 'New conference',
     newConferenceOptions: 'New conference with options',
-    newConferenceLead: 'Start one and share its link.',
+    newConferenceLead: 'Start a conference and share its link.',
     conferencesPreparing: (percent?: number) =>
-      `Conferences are being set up${percent === undefined ? '' : `: ${percent} %`}. They switch on by themselves; calls and messages work.`,
+      `Setting up conferences${percent === undefined ? '…' : `: ${percent} %.`} This happens once. You can call and send messages meanwhile.`,
     conferencesFailed:
-      'Conferences could not be set up. Start Parley again to try once more; calls and messages work.',
+      'Conferences couldn’t be set up. Restart Parley to try again. Calls and messages still work.',
     conferencesMissing: (command: string) =>
-      `Conferences need more programs on this computer. Run “${command}”, then start Parley again. Calls and messages work.`,
+      `Conferences need more software on this computer. Run “${command}”, then restart Parley. Calls and messages still work.`,
     newConferenceTitle: (name: string) => `${name}’s conference`,
-    join: 'Join by link',
+    join: 'Join with a link',
     joinLink: 'Conference link',
-    joinPlaceholder: 'Paste a link or an ID',
+    joinPlaceholder: 'Paste a link or ID',
     joinSubmit: 'Join',
     signOut: 'Sign out',
     signOutAsk: {
       title: 'Sign out now?',
       lead: {
-        call: 'You are in a call. Signing out ends it.',
-        stay: 'You are in a conference. Signing out leaves it.',
+        call: 'You’re in a call. Signing out ends it.',
+        stay: 'You’re in a conference. If you sign out, you leave it.',
       },
       stay: 'Stay signed in',
       confirm: 'Sign out',
@@ -132,13 +132,13 @@ export const text = {
     otherServer: {
       title: (server: string) => `This link is for another server: ${server}`,
       lead: (own: string) =>
-        `You are signed in at ${own}. To join this conference, quit Parley and start it with the other server:`,
+        `You’re signed in to ${own}. To join this conference, quit Parley and start it with the other server:`,
       start: (url: string) => `npm start -- --server ${url}`,
     },
     joinLater: {
-      title: 'You cannot join now',
-      call: 'You are in a call. Hang up first, then open the link again.',
-      stay: 'You are in a conference. Leave it first, then open the link again.',
+      title: 'You can’t join right now',
+      call: 'You’re in a call. Hang up, then open the link again.',
+      stay: 'You’re in a conference. Leave it, then open the link again.',
     },
     copyLink: 'Copy link',
     linkCopied: 'Copied',
@@ -158,23 +158,23 @@ export const text = {
     title: 'Settings',
     notifications: 'Notifications',
     theme: 'Appearance',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    acceptTransfers: 'When somebody transfers me',
-    transfersAccepted: { ask: 'Ask me', always: 'Always agree' },
-    startWith: 'When a call or conference begins',
+    themes: { system: 'Use system setting', light: 'Light', dark: 'Dark' },
+    acceptTransfers: 'When someone transfers me',
+    transfersAccepted: { ask: 'Ask me', always: 'Always accept' },
+    startWith: 'When I join a call or conference',
     microphone: 'Microphone on',
     camera: 'Camera on',
     devices: 'Devices',
     speaker: 'Speaker',
-    ringer: 'Ring tone on',
-    deviceOfSystem: 'As the system',
+    ringer: 'Ringtone plays on',
+    deviceOfSystem: 'System default',
     deviceNumber: (kind: string, number: number) => `${kind} ${number}`,
-    deviceMissing: 'Chosen, but not connected',
-    deviceHint: 'Until it is connected, the system’s own choice is used.',
+    deviceMissing: 'Selected device (not connected)',
+    deviceHint: 'Parley uses the system default until you connect it.',
     doNotDisturb: 'Do not disturb',
-    doNotDisturbLead: 'No ring and no pop-up. Callers read so at once.',
+    doNotDisturbLead: 'Calls don’t ring or show notifications. Callers are told immediately.',
     blocked: 'Blocked people',
-    blockedNobody: 'You have blocked nobody.',
+    blockedNobody: 'You haven’t blocked anyone.',
     unblock: 'Unblock',
     unblockPerson: (name: string) => `Unblock ${name}`,
     version: (version: string) => `Version ${version}`,
@@ -194,33 +194,33 @@ export const text = {
     camera: 'Camera',
     muted: 'Muted',
     turnSoundOn: 'Turn sound on',
-    soundBlocked: 'The browser holds the sound back until you allow it.',
+    soundBlocked: 'The browser plays no sound until you allow it.',
   },
 
-  /** What is shared, where the browser does not tell its title (W3C screen-capture `displaySurface`). */
+  /** What is shared, for a browser that does not give its title (W3C screen-capture `displaySurface`). */
   sharedSurface: { monitor: 'Screen', window: 'Window', browser: 'Browser tab' },
 
-  alert: { dismiss: 'Dismiss', region: 'Messages' },
+  alert: { dismiss: 'Dismiss', region: 'Alerts' },
 
-  reconnecting: 'The connection to the server was lost. Reconnecting…',
+  reconnecting: 'Connection to the server lost. Reconnecting…',
 
   announce: {
     incoming: (name: string) => `Incoming call from ${name}`,
-    waiting: (name: string) => `Another call: ${name} is calling`,
+    waiting: (name: string) => `Second call: ${name} is calling`,
     invited: (name: string) => `${name} invites you to a conference`,
-    referred: (name: string, to: string) => `${name} transfers you to ${to}`,
-    shareOffered: (name: string) => `${name} wants to show you a screen`,
+    referred: (name: string, to: string) => `${name} wants to transfer you to ${to}`,
+    shareOffered: (name: string) => `${name} wants to share their screen`,
     held: (name: string) => `${name} is on hold`,
     resumed: (name: string) => `Call with ${name} resumed`,
     heldByThem: (name: string) => `${name} put you on hold`,
-    resumedByThem: (name: string) => `${name} took the call up again`,
-    ringing: (name: string) => `Ringing at ${name}`,
+    resumedByThem: (name: string) => `${name} resumed the call`,
+    ringing: (name: string) => `Ringing ${name}`,
     connected: (name: string) => `Connected with ${name}`,
-    joined: 'You are in the conference',
-    inWaitingRoom: 'You are in the waiting room until an organizer lets you in',
-    admitted: 'You have been let in',
-    waitToComeIn: (names: readonly string[]) =>
-      `${crowd(names)} ${names.length === 1 ? 'is' : 'are'} waiting to come in`,
+    joined: 'You’re in the conference',
+    inWaitingRoom: 'You’re in the waiting room. An organizer will let you in.',
+    admitted: 'You were admitted',
+    waitToJoin: (names: readonly string[]) =>
+      `${crowd(names)} ${names.length === 1 ? 'is' : 'are'} waiting to join`,
     chat: (name: string, said: string) => `${name} wrote in the chat: ${said}`,
     chats: (count: number) => `${count} new messages in the chat`,
     messages: (name: string, count: number) =>
@@ -231,7 +231,7 @@ export const text = {
     cameraOff: 'Camera off',
   },
 
-  /** A conference as the target of a transfer; its title is empty for a referrer who is a stranger to it. */
+  /** A conference as the target of a transfer. The title is empty if the referrer does not know it. */
   conferenceTarget: (title: string) => (title === '' ? 'a conference' : `“${title}”`),
 
   notification: {
@@ -243,16 +243,15 @@ export const text = {
     accept: 'Accept',
     access: {
       granted: 'Notifications are on.',
-      default:
-        'Notifications are off. You will not see a call while this window is minimised or behind others.',
+      default: 'Notifications are off. You won’t see calls while this window is minimised or covered.',
       denied:
-        'Notifications are blocked. You will not see a call while this window is minimised or behind others. To allow them, open the site settings in this window’s menu.',
+        'Notifications are blocked. You won’t see calls while this window is minimised or covered. To allow notifications, open the site settings in this window’s menu.',
       unsupported:
-        'This browser has no notifications. You will not see a call while this window is minimised or behind others.',
+        'This browser doesn’t support notifications. You won’t see calls while this window is minimised or covered.',
     },
     allow: 'Turn on notifications',
     dismissNotice: 'Dismiss this notice',
-    /** At least one of both is more than zero. */
+    /** At least one of the two numbers is greater than zero. */
     unseen: ({ missedCalls, unreadMessages }: { missedCalls: number; unreadMessages: number }) =>
       [countOf(missedCalls, 'missed call'), countOf(unreadMessages, 'unread message')]
         .filter((words) => words !== '')

@@ -88,7 +88,7 @@ describe('a conversation between two people', () => {
   test('[SES-3] a shared screen is seen with its name, and stops when the system stops it', async () => {
     await alice.at('toggle-share').click();
     await bob.at('remote-screen').waitFor();
-    await bob.at('screen-name').filter({ hasText: 'Alice is showing “' }).waitFor();
+    await bob.at('screen-name').filter({ hasText: 'Alice is sharing “' }).waitFor();
     await picturesMove(bob.page, 2);
     // What the system's own bar does: the track ends without our doing.
     await alice.page.evaluate(() => {

@@ -24,7 +24,7 @@ export function SharedScreen({ session }: { session: SessionView }) {
         </div>
       )}
       <span class="tile-name" data-testid="screen-name">
-        <span class="tile-name-words">{text.share.shows(peer.displayName, remote.screenName)}</span>
+        <span class="tile-name-words">{text.share.shares(peer.displayName, remote.screenName)}</span>
       </span>
     </div>
   );

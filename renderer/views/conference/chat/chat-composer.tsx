@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { MAX_CHAT_LENGTH } from '../../../../protocol/conferences/chat.ts';
 import { MessageId } from '../../../../protocol/ids.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { roomText } from '../../../i18n/en-conferences.ts';
+import { inConferenceText } from '../../../i18n/en-conferences.ts';
 import { ComposerForm } from '../../conversation/composer-form.tsx';
 import { useConversations } from '../../conversation/conversations-context.ts';
 import { useStore } from '../../store-context.ts';
 
-const words = roomText.chat;
+const words = inConferenceText.chat;
 /** From so many characters before the limit on, the writer sees how many are left. */
 const NEAR = 400;
 

@@ -2,7 +2,7 @@ import { ArrowDown, MessageCircle } from 'lucide';
 import { useEffect } from 'preact/hooks';
 import type { ChatMessage } from '../../../../protocol/conferences/chat.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { roomText } from '../../../i18n/en-conferences.ts';
+import { inConferenceText } from '../../../i18n/en-conferences.ts';
 import { conversationText } from '../../../i18n/en-conversations.ts';
 import { isReadNow } from '../../../state/conversations/reading.ts';
 import { MessageText } from '../../conversation/message-item.tsx';
@@ -15,7 +15,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { ChatComposer } from './chat-composer.tsx';
 import { EarlierMessages, useEarlier } from './earlier-messages.tsx';
 
-const words = roomText.chat;
+const words = inConferenceText.chat;
 
 interface ChatPaneProps {
   readonly stay: StayView;

@@ -1,12 +1,12 @@
 import { Hourglass, Lock, MicOff, Settings2 } from 'lucide';
 import { may } from '../../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { roomText } from '../../../i18n/en-conferences.ts';
+import { inConferenceText } from '../../../i18n/en-conferences.ts';
 import { ownRole } from '../../../state/stay.ts';
 import { useStore } from '../../store-context.ts';
 import { Menu } from '../../ui/menu.tsx';
 
-const words = roomText.menu;
+const words = inConferenceText.menu;
 
 /** What an organizer sets for everyone (SPEC CONF-8); nothing for anybody else. */
 export function ConferenceMenu({ stay }: { stay: StayView }) {

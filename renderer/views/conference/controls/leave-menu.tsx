@@ -2,14 +2,14 @@ import { ChevronUp, LogOut, PhoneOff } from 'lucide';
 import { useState } from 'preact/hooks';
 import { may } from '../../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { conferenceText, roomText } from '../../../i18n/en-conferences.ts';
+import { conferenceText, inConferenceText } from '../../../i18n/en-conferences.ts';
 import { ownRole } from '../../../state/stay.ts';
 import { useStore } from '../../store-context.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
-const words = roomText.leaveMenu;
+const words = inConferenceText.leaveMenu;
 
 /** Leave, and beside it, for those who may, the way to end it for all: never one in place of the other (SPEC CONF-4). */
 export function LeaveMenu({ stay }: { stay: StayView }) {

@@ -1,11 +1,11 @@
 import { Hourglass, LogOut } from 'lucide';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { roomText } from '../../../i18n/en-conferences.ts';
+import { inConferenceText } from '../../../i18n/en-conferences.ts';
 import { useStore } from '../../store-context.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Icon } from '../../ui/icon.tsx';
 
-const words = roomText.waiting;
+const words = inConferenceText.waiting;
 
 /** In the waiting room: nothing is sent and nothing received until an organizer lets us in. */
 export function WaitingView({ stay }: { stay: StayView }) {

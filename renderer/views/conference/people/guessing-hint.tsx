@@ -1,12 +1,12 @@
 import { KeyRound } from 'lucide';
 import { may } from '../../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { roomText } from '../../../i18n/en-conferences.ts';
+import { inConferenceText } from '../../../i18n/en-conferences.ts';
 import { ownRole } from '../../../state/stay.ts';
 import { useStore } from '../../store-context.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-const words = roomText.guessing;
+const words = inConferenceText.guessing;
 
 /** Tells an organizer that many wrong passcodes were entered, until the conference is locked. */
 export function GuessingHint({ stay }: { stay: StayView }) {

@@ -14,14 +14,14 @@ import { useState } from 'preact/hooks';
 import type { Participant } from '../../../../protocol/conferences/conference.ts';
 import type { GivenRole } from '../../../../protocol/conferences/roles.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { roomText } from '../../../i18n/en-conferences.ts';
+import { inConferenceText } from '../../../i18n/en-conferences.ts';
 import { useStore } from '../../store-context.ts';
 import type { IconNode } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ConfirmDialog } from '../controls/confirm-dialog.tsx';
 import { type ParticipantAction, participantActions } from './participant-actions.ts';
 
-const words = roomText.participant;
+const words = inConferenceText.participant;
 
 const ICONS: Readonly<Record<ParticipantAction, IconNode>> = {
   mute: MicOff,

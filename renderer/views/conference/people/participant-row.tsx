@@ -2,13 +2,13 @@ import { AudioLines, Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from 'luc
 import type { Participant } from '../../../../protocol/conferences/conference.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
-import { conferenceText, roomText } from '../../../i18n/en-conferences.ts';
+import { conferenceText, inConferenceText } from '../../../i18n/en-conferences.ts';
 import { useAppState } from '../../store-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon, type IconNode } from '../../ui/icon.tsx';
 import { ParticipantMenu } from './participant-menu.tsx';
 
-const words = roomText.participant;
+const words = inConferenceText.participant;
 
 interface ParticipantRowProps {
   readonly stay: StayView;

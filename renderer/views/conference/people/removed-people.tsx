@@ -1,11 +1,11 @@
 import { may } from '../../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { roomText } from '../../../i18n/en-conferences.ts';
+import { inConferenceText } from '../../../i18n/en-conferences.ts';
 import { ownRole } from '../../../state/stay.ts';
 import { useStore } from '../../store-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 
-const words = roomText.removedPeople;
+const words = inConferenceText.removedPeople;
 
 /** For organizers: who may not come in any more, and the way to let them again (SPEC CONF-9). */
 export function RemovedPeople({ stay }: { stay: StayView }) {

@@ -1,10 +1,10 @@
 import { Mic } from 'lucide';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { roomText } from '../../../i18n/en-conferences.ts';
+import { inConferenceText } from '../../../i18n/en-conferences.ts';
 import { useStore } from '../../store-context.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-const words = roomText.unmute;
+const words = inConferenceText.unmute;
 
 /** An organizer asks to unmute: whether that happens is our user's choice (SPEC CONF-8). Takes no focus. */
 export function UnmuteRequest({ stay }: { stay: StayView }) {

@@ -1,12 +1,12 @@
 import { Hourglass } from 'lucide';
 import { may } from '../../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { roomText } from '../../../i18n/en-conferences.ts';
+import { inConferenceText } from '../../../i18n/en-conferences.ts';
 import { ownRole, waitingIn } from '../../../state/stay.ts';
 import { useStore } from '../../store-context.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-const words = roomText.waitingPeople;
+const words = inConferenceText.waitingPeople;
 
 /** Tells an organizer that somebody waits, while the roster does not show it. */
 export function WaitingHint({ stay }: { stay: StayView }) {

@@ -2,13 +2,13 @@ import { X } from 'lucide';
 import type { Participant } from '../../../../protocol/conferences/conference.ts';
 import { may } from '../../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { conferenceText, roomText } from '../../../i18n/en-conferences.ts';
+import { conferenceText, inConferenceText } from '../../../i18n/en-conferences.ts';
 import { ownRole, waitingIn } from '../../../state/stay.ts';
 import { useStore } from '../../store-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 
-const words = roomText.waitingPeople;
+const words = inConferenceText.waitingPeople;
 
 /** Those who wait, and for an organizer the ways to let them in or turn them away. */
 export function WaitingPeople({ stay }: { stay: StayView }) {

@@ -40,7 +40,7 @@ export function ShownScreen({ stay, choice, place, onScreen }: ShownScreenProps)
       />
       {status === 'disconnected' && <ConnectionLost />}
       <span class="tile-name" data-testid="screen-name">
-        <span class="tile-name-words">{text.share.shows(displayName, media.screenName)}</span>
+        <span class="tile-name-words">{text.share.shares(displayName, media.screenName)}</span>
       </span>
       {choice.sharers.length > 1 && <ScreenMenu stay={stay} choice={choice} onScreen={onScreen} />}
     </div>

@@ -112,7 +112,7 @@ function shareAnnouncement(before: SessionView | undefined, now: SessionView): s
   const { peer, direction, local, remote, ending } = now;
   if (now.state === 'established') {
     return direction === 'incoming'
-      ? text.share.shows(peer.displayName, remote.screenName)
+      ? text.share.shares(peer.displayName, remote.screenName)
       : text.share.sharing(local.screenName ?? text.share.aScreen, peer.displayName);
   }
   const isOver = now.state === 'terminated' && before?.state !== undefined && ending !== undefined;
@@ -145,7 +145,7 @@ function waitingAnnouncement(before: StayView, now: StayView): string | null {
   if (!may(ownRole(now), 'conference.admit')) return null;
   const known = new Set(waitingIn(before).map(({ id }) => id));
   const fresh = waitingIn(now).filter(({ id }) => !known.has(id));
-  return fresh.length > 0 ? text.announce.waitToComeIn(fresh.map(({ displayName }) => displayName)) : null;
+  return fresh.length > 0 ? text.announce.waitToJoin(fresh.map(({ displayName }) => displayName)) : null;
 }
 
 function mediaAnnouncement(before: Audible, now: Audible): string | null {

@@ -49,7 +49,7 @@ describe('words', () => {
   test('[INV-5] [NOTE-6] whoever was called does not read what the caller reads', () => {
     const words = (reason: EndingReason) => callEndingWords({ reason, by: 'system' }, 'Bob', 'incoming');
     expect(words('expired')).toBe('You missed a call from Bob.');
-    expect(words('do-not-disturb')).toBe('Bob called while you did not want to be disturbed.');
+    expect(words('do-not-disturb')).toBe('Bob called while you had Do not disturb on.');
   });
 
   test('[CONV-3] [INV-5] an invitation to a conference is no call', () => {
@@ -59,7 +59,7 @@ describe('words', () => {
     expect(words('cancelled', 'incoming')).toBe('Bob cancelled the invitation.');
     expect(words('declined', 'outgoing')).toBe('Bob declined.');
     expect(words('busy', 'outgoing')).toBe('Bob is busy.');
-    expect(words('expired', 'outgoing')).toBe('Bob did not answer.');
+    expect(words('expired', 'outgoing')).toBe('Bob didn’t answer.');
   });
 
   test('the warning before a sign-in ends names the time on the clock of the user', () => {
@@ -67,17 +67,17 @@ describe('words', () => {
     const words = (context: Record<string, number>) =>
       errorWords({ code: 'AUTH_TOKEN_EXPIRES_SOON', context });
     expect(words({ endsAtMs })).toBe(
-      'Your sign-in ends at 12:05. Get a new token and start Parley again, otherwise your call ends then.',
+      'Your sign-in ends at 12:05. Get a new token and restart Parley, or your calls will end then.',
     );
     expect(words({})).toMatch(/^Your sign-in ends soon\./);
     expect(words({ endsAtMs: 1e300 })).toMatch(SENTENCE);
   });
 
   test('[CONF-5] those still in are named, and counted when they are many', () => {
-    expect(exitedText.stillIn(['Ann'])).toBe('Ann is still in.');
-    expect(exitedText.stillIn(['Ann', 'Ben'])).toBe('Ann and Ben are still in.');
+    expect(exitedText.stillIn(['Ann'])).toBe('Ann is still in the conference.');
+    expect(exitedText.stillIn(['Ann', 'Ben'])).toBe('Ann and Ben are still in the conference.');
     expect(exitedText.stillIn(['Ann', 'Ben', 'Cy', 'Di', 'Ed'])).toBe(
-      'Ann, Ben, Cy and 2 more are still in.',
+      'Ann, Ben, Cy and 2 more are still in the conference.',
     );
   });
 });

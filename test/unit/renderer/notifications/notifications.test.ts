@@ -101,14 +101,14 @@ describe('notifications of invitations', () => {
       startWith: { microphone: true, camera: false },
       camera: true,
       media: { microphone: true, camera: false },
-      label: 'Accept audio',
+      label: 'Accept (audio only)',
     },
-    { startWith: BOTH, camera: false, media: { microphone: true, camera: false }, label: 'Accept audio' },
+    { startWith: BOTH, camera: false, media: { microphone: true, camera: false }, label: 'Accept (audio only)' },
     {
       startWith: { microphone: false, camera: false },
       camera: true,
       media: { microphone: true, camera: false },
-      label: 'Accept audio',
+      label: 'Accept (audio only)',
     },
     {
       startWith: { microphone: false, camera: true },
@@ -167,7 +167,7 @@ describe('notifications of invitations', () => {
     const escalation = sessionView({ ...conference, escalates: call.id });
     notifications.update([escalation], BOTH, { sessions: [call, escalation], stay: null });
     expect(port.titles).toEqual(['Bob wants to continue this call as a conference']);
-    expect(port.shown[0]?.actions[0]?.title).toBe('Continue in the conference');
+    expect(port.shown[0]?.actions[0]?.title).toBe('Continue as a conference');
     notifications.handle(did('clicked', 'accept'));
     expect(answers.accept).toHaveBeenCalledExactlyOnceWith('invitation-0001', {
       microphone: true,
@@ -177,7 +177,7 @@ describe('notifications of invitations', () => {
 
   test('[NOTE-3] accepting to see a screen opens no device', () => {
     notifications.update([sessionView({ ...RINGING, sessionType: 'application-sharing' })], BOTH);
-    expect(port.titles).toEqual(['Bob wants to show you a screen']);
+    expect(port.titles).toEqual(['Bob wants to share their screen']);
     notifications.handle(did('clicked', 'accept'));
     expect(answers.accept).toHaveBeenCalledWith('invitation-0001', { microphone: false, camera: false });
   });

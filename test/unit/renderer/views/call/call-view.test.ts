@@ -76,7 +76,7 @@ describe('hold', () => {
 
   test('[SES-1] a new media path that is looked for is said', () => {
     page.show({ sessions: [{ ...call, restarting: true }] });
-    expect(page.words('restarting')).toBe('Reconnecting the media…');
+    expect(page.words('restarting')).toBe('Reconnecting…');
   });
 });
 
@@ -95,7 +95,7 @@ describe('a shared screen', () => {
   test('[SES-3] what we share is named, and stopped from the bar and by the button', async () => {
     page.show({ sessions: [call, ours] });
     expect(page.has('call-view')).toBe(true);
-    expect(page.words('sharing-bar')).toContain('You are sharing “Budget” with Bob');
+    expect(page.words('sharing-bar')).toContain('You’re sharing “Budget” with Bob');
     expect(page.at('toggle-share').getAttribute('aria-pressed')).toBe('true');
     await page.press('stop-share');
     await page.press('toggle-share');
@@ -105,13 +105,13 @@ describe('a shared screen', () => {
 
   test('[SES-3] the bar says so while nobody looks yet', () => {
     page.show({ sessions: [call, { ...ours, state: 'establishing', progress: 'ringing' }] });
-    expect(page.words('sharing-bar')).toContain('Waiting for Bob to look at “Budget”…');
+    expect(page.words('sharing-bar')).toContain('Waiting for Bob to view “Budget”…');
   });
 
   test('[SES-3] what they share is the large picture, with its name', () => {
     page.show({ sessions: [call, theirs] });
     expect([page.has('remote-screen'), page.has('remote-video')]).toEqual([true, true]);
-    expect(page.words('screen-name')).toBe('Bob is showing “Plan”');
+    expect(page.words('screen-name')).toBe('Bob is sharing “Plan”');
     page.show({ sessions: [{ ...call, hold: BY_US }, theirs] });
     expect(page.has('remote-screen')).toBe(false);
   });
@@ -123,7 +123,7 @@ describe('a shared screen', () => {
 
   test('[SES-3] a screen without a call has a view of its own', async () => {
     page.show({ sessions: [theirs] });
-    expect(page.words('screen-name')).toBe('Bob is showing “Plan”');
+    expect(page.words('screen-name')).toBe('Bob is sharing “Plan”');
     await page.press('stop-watching');
     expect(page.sentAs('hang-up')).toEqual([{ sessionId: theirs.id }]);
   });
@@ -131,7 +131,7 @@ describe('a shared screen', () => {
   test('[INV-6] a declined screen is read beside the call; one that was stopped leaves by itself', async () => {
     const declined = { ...ours, state: 'terminated', ending: { reason: 'declined', by: 'them' } };
     page.show({ sessions: [call, declined] });
-    expect(page.words('ended-note')).toContain('Bob does not want to look at your screen now.');
+    expect(page.words('ended-note')).toContain('Bob declined to view your screen.');
     await page.press('dismiss-note');
     const stopped = {
       ...theirs,

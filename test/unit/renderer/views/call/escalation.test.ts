@@ -57,7 +57,7 @@ describe('[ESC-1] adding people', () => {
       page.show({ people, sessions: [call], registration: { ...registration, conferences } });
     show({ state: 'preparing', percent: 40 });
     expect(isDisabled('add-people')).toBe(true);
-    expect(page.at('add-people').title).toBe('People can be added once conferences are set up');
+    expect(page.at('add-people').title).toBe('You can add people when conferences are set up');
     show({ state: 'ready' });
     expect(isDisabled('add-people')).toBe(false);
   });
@@ -70,7 +70,9 @@ describe('[ESC-1] adding people', () => {
   test('asks for one or several, and leaves the call on stage', async () => {
     page.show({ sessions: [call], people });
     await page.press('add-people');
-    expect(page.words('add-people-dialog')).toContain('You and Bob go on talking while they are called.');
+    expect(page.words('add-people-dialog')).toContain(
+      'You and Bob keep talking while the others are called.',
+    );
     expect(isDisabled('add-people-submit')).toBe(true);
     await choose('Carol');
     await choose('Dora');
@@ -119,7 +121,7 @@ describe('[ESC-1] adding people', () => {
     page.show({ sessions: [call], people: many });
     await page.press('add-people');
     for (const row of page.all('found-person')) await page.press(row);
-    expect(page.words('add-people-dialog')).toContain('At most 20 people can be added at once.');
+    expect(page.words('add-people-dialog')).toContain('You can add up to 20 people at once.');
     expect(isDisabled('add-people-submit')).toBe(true);
   });
 
@@ -134,7 +136,7 @@ describe('[ESC-1] adding people', () => {
 
 describe('a call on its way to a conference', () => {
   test.each([
-    ['you', 'Bringing others in…'],
+    ['you', 'Adding people…'],
     ['them', 'Bob is adding people…'],
   ])('[ESC-1] says who asked for it: %s', (by, words) => {
     page.show({ sessions: [call] });
@@ -171,7 +173,7 @@ describe('a call on its way to a conference', () => {
     expect(page.words('announcer')).toBe('Connected with Bob');
     page.at('hang-up').focus();
     page.show({ sessions: [becoming('done', escalated)] });
-    expect(page.words('announcer')).toBe('The call went on as a conference.');
+    expect(page.words('announcer')).toBe('The call continued as a conference.');
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Controls');
     expect(slot().contains(document.activeElement)).toBe(true);
   });
@@ -184,7 +186,7 @@ describe('a call on its way to a conference', () => {
     });
     page.show({ sessions: [becoming('switching'), share], stay: stay() });
     page.show({ sessions: [becoming('done', escalated), { ...share, ...escalated }] });
-    expect(page.words('announcer')).toBe('The call went on as a conference.');
+    expect(page.words('announcer')).toBe('The call continued as a conference.');
     expect(page.has('ended-note')).toBe(false);
   });
 
@@ -227,17 +229,17 @@ describe('a call on its way to a conference', () => {
     const local = { microphone: 'on', camera: 'on', screen: 'on', screenName: 'Budget' };
     const share = sessionView({ id: 'session-0003', sessionType: 'application-sharing', local });
     page.show({ sessions: [becoming('switching'), share], stay: stay({ local }) });
-    expect(page.words('sharing-bar')).toContain('You are sharing “Budget” with Bob');
+    expect(page.words('sharing-bar')).toContain('You’re sharing “Budget” with Bob');
     page.show({ sessions: [] });
-    expect(page.words('sharing-bar')).toContain('You are sharing “Budget” with everyone');
+    expect(page.words('sharing-bar')).toContain('You’re sharing “Budget” with everyone');
   });
 });
 
 describe('[ESC-3] a conference that is given up', () => {
   test.each([
-    ['REQUEST_TIMED_OUT', 'The conference did not carry sound and pictures in time. Try again.'],
-    ['CONFERENCE_NOT_JOINED', 'One of you did not come into the conference.'],
-    ['WORKER_CRASHED', 'The part of the server that carries sound and pictures stopped.'],
+    ['REQUEST_TIMED_OUT', 'Audio and video didn’t connect in time. Try again.'],
+    ['CONFERENCE_NOT_JOINED', 'One of you couldn’t join the conference.'],
+    ['WORKER_CRASHED', 'The server’s media worker stopped.'],
   ])('for %s moves nothing in the call, and says why', (cause, words) => {
     page.show({ sessions: [call] });
     const view = page.at('call-view');
@@ -245,7 +247,9 @@ describe('[ESC-3] a conference that is given up', () => {
     page.show({ sessions: [becoming('rolled-back')], stay: null, alerts: alertWith(cause) });
     expect([page.at('call-view'), page.has('conference-slot')]).toEqual([view, false]);
     expect(page.has('escalation')).toBe(false);
-    expect(page.words('alert')).toContain('The call could not become a conference. It goes on as it was.');
+    expect(page.words('alert')).toContain(
+      'The call couldn’t become a conference. It continues without the others.',
+    );
     expect(page.words('alert')).toContain(words);
     expect(page.words('announcer')).toBe('Connected with Bob');
   });
@@ -275,7 +279,7 @@ describe('[ESC-4] the chat of a conference that was a call', () => {
     const { messages } = page.conversing;
     const written = message(1, { text: 'See you', direction: 'incoming', state: 'read' });
     act(() => messages.change(call.conversationId, [written]));
-    expect(page.words('earlier-messages')).toContain('Earlier, with BobOnly you and Bob see this.');
+    expect(page.words('earlier-messages')).toContain('Earlier with BobOnly you and Bob can see this.');
     expect(page.words('earlier-messages')).toContain('See you');
     expect(page.words('chat-pane')).toContain('With everyone');
     expect(page.at('earlier-messages').querySelector('textarea')).toBeNull();

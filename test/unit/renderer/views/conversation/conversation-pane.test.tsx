@@ -112,7 +112,7 @@ describe('the messages of a conversation on screen', () => {
     expect(shown.map(({ textContent }) => textContent)).toEqual([
       expect.stringMatching(/^Bob wrote:Text 1/),
       expect.stringMatching(/^You wrote:Text 2.*Read$/),
-      expect.stringMatching(/Not sent.*Too many messages/),
+      expect.stringMatching(/Not sent.*mailbox is full/),
     ]);
     await acting(() => find('retry-message').click());
     expect(named('retry-message')).toEqual([{ messageId: 'message-0003' }]);

@@ -84,7 +84,7 @@ describe('[LEASE-3] receipts', () => {
     );
     await page.press('open-settings');
     expect(read('held-device')).toEqual([expect.stringMatching(/^Camera since 12:03:04.*“Monday”$/)]);
-    expect(read('latest-receipt')).toEqual([expect.stringMatching(/^Screen released .*Shared with Bob$/)]);
+    expect(read('latest-receipt')).toEqual([expect.stringMatching(/^Screen released .*Screen shared with Bob$/)]);
   });
 });
 
@@ -105,7 +105,7 @@ describe('[CONF-5] the end of a stay', () => {
     page.show({ stay: exited({ ending: { reason: 'removed', by: 'them', text: 'Wrong meeting' } }) });
     expect(page.words('exited-card')).toContain('The organizer wrote: “Wrong meeting”');
     page.show({ stay: exited({ stillIn: [{ address: 'bob@example.org', displayName: 'Bob' }] }) });
-    expect(page.words('exited-card')).toContain('Bob is still in.');
+    expect(page.words('exited-card')).toContain('Bob is still in the conference.');
   });
 
   test('who comes back brings the passcode along', async () => {

@@ -53,10 +53,10 @@ describe('home', () => {
 
   test('[UI-7] while conferences are set up, their place says how far that is; then they can be started', () => {
     page.show(registered({ state: 'preparing', percent: 40 }));
-    expect(page.at('conferences-hint').textContent).toContain('Conferences are being set up: 40 %');
+    expect(page.at('conferences-hint').textContent).toContain('Setting up conferences: 40 %');
     expect(['new-conference', 'new-conference-options'].map(isDisabled)).toEqual([true, true]);
     page.show(registered({ state: 'preparing' }));
-    expect(page.at('conferences-hint').textContent).toContain('being set up. They');
+    expect(page.at('conferences-hint').textContent).toContain('Setting up conferences… This');
     page.show(registered({ state: 'ready' }));
     expect(page.at('conferences-hint').textContent).toContain('share its link');
     expect(['new-conference', 'new-conference-options'].map(isDisabled)).toEqual([false, false]);
@@ -64,7 +64,7 @@ describe('home', () => {
 
   test('[UI-7] conferences that could not be set up: how to try once more, and what to install', () => {
     page.show(registered({ state: 'failed' }));
-    expect(page.at('conferences-hint').textContent).toContain('Start Parley again');
+    expect(page.at('conferences-hint').textContent).toContain('Restart Parley');
     page.show(registered({ state: 'failed', command: 'sudo apt-get install -y meson' }));
     expect(page.at('conferences-hint').textContent).toContain('“sudo apt-get install -y meson”');
     expect(isDisabled('new-conference')).toBe(true);
@@ -220,7 +220,7 @@ describe('signing out', () => {
     page.show({ sessions: [session] });
     act(() => page.conversing.navigation.leaveCall(session.id));
     await page.press('sign-out');
-    expect(page.words('sign-out-dialog')).toContain('You are in a call. Signing out ends it.');
+    expect(page.words('sign-out-dialog')).toContain('You’re in a call. Signing out ends it.');
     await expect.poll(() => document.activeElement).toBe(page.at('sign-out-cancel'));
     await page.press('sign-out-cancel');
     expect([page.has('sign-out-dialog'), page.sentAs('sign-out')]).toEqual([false, []]);

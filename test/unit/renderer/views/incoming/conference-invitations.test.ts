@@ -130,7 +130,7 @@ describe('an invitation that would continue our call', () => {
       for (const testId of ['accept-video', 'hold-accept', 'end-accept', 'message-instead']) {
         expect(page.has(testId)).toBe(false);
       }
-      expect(page.words('continue-conference')).toBe('Continue in the conference');
+      expect(page.words('continue-conference')).toBe('Continue as a conference');
       await page.press('continue-conference');
       const media = { microphone: true, camera: camera === 'on' };
       expect(page.sentAs('accept')).toEqual([{ invitationId, media, others: 'end' }]);
@@ -186,7 +186,7 @@ describe('inviting people to our conference', () => {
   test('when nobody is there the dialog says so', async () => {
     page.show({ people: [person('Bob')], stay: stay() });
     await page.press('invite-people');
-    expect(page.words('invite-dialog')).toContain('Nobody else is here to be invited');
+    expect(page.words('invite-dialog')).toContain('There is no one else to invite');
   });
 
   test('[CONV-3] an open invitation is a row with a way to cancel it, and the conference stays on stage', async () => {
@@ -205,8 +205,8 @@ describe('inviting people to our conference', () => {
   test.each([
     ['declined', 'them', 'Carol declined.'],
     ['busy', 'them', 'Carol is busy.'],
-    ['do-not-disturb', 'them', 'Carol does not want to be disturbed.'],
-    ['expired', 'system', 'Carol did not answer.'],
+    ['do-not-disturb', 'them', 'Carol has Do not disturb on.'],
+    ['expired', 'system', 'Carol didn’t answer.'],
   ])('[INV-4] [INV-6] %s is read beside the conference', (reason, by, words) => {
     page.show({ stay: stay(), sessions: [ours(over(reason, by, 'Later'))] });
     expect(page.words('ended-note')).toContain(words);

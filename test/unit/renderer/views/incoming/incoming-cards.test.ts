@@ -170,7 +170,7 @@ describe('a screen that is offered', () => {
 
   test('[SES-3] is looked at without a device, or declined; it is no call', async () => {
     page.show({ sessions: [sessionView(), offered] });
-    expect(page.words('incoming-card')).toContain('Carol wants to show you a screen');
+    expect(page.words('incoming-card')).toContain('Carol wants to share their screen');
     for (const testId of ['accept-video', 'hold-accept', 'decline-menu', 'message-instead']) {
       expect(page.has(testId)).toBe(false);
     }

@@ -25,8 +25,8 @@ const optionsOf = (testId: string) =>
 
 describe('settings', () => {
   test('[SES-1] each device that is there can be chosen, and the others stay chosen', async () => {
-    expect(optionsOf('device-microphone')).toEqual(['As the system', 'Headset', 'Microphone 2']);
-    expect(optionsOf('device-camera')).toEqual(['As the system', 'Webcam']);
+    expect(optionsOf('device-microphone')).toEqual(['System default', 'Headset', 'Microphone 2']);
+    expect(optionsOf('device-camera')).toEqual(['System default', 'Webcam']);
     expect(optionsOf('device-ringer')).toEqual(optionsOf('device-speaker'));
     page.show({ settings: { devices: { ...CHOSEN, camera: 'cam-1' } } });
     await page.choose('device-ringer', 'out-1');
@@ -37,9 +37,9 @@ describe('settings', () => {
 
   test('[SES-1] a chosen device that is unplugged stays chosen, and is said to be missing', () => {
     page.show({ settings: { devices: { ...CHOSEN, microphone: 'mic-9' } } });
-    expect(optionsOf('device-microphone')[1]).toBe('Chosen, but not connected');
+    expect(optionsOf('device-microphone')[1]).toBe('Selected device (not connected)');
     expect(page.at<HTMLSelectElement>('device-microphone').value).toBe('mic-9');
-    expect(page.words('settings')).toContain('the system’s own choice is used');
+    expect(page.words('settings')).toContain('Parley uses the system default');
   });
 
   test('[NOTE-6] do not disturb is set here and at home', async () => {
@@ -55,6 +55,6 @@ describe('settings', () => {
     await page.press('unblock-person');
     expect(page.sentAs('block')).toEqual([{ address: 'mallory@example.org', blocked: false }]);
     page.show({ blocked: [] });
-    expect(page.words('settings')).toContain('You have blocked nobody.');
+    expect(page.words('settings')).toContain('You haven’t blocked anyone.');
   });
 });

@@ -36,5 +36,5 @@ test('[SES-3] Cancel and Escape choose none', async () => {
 
 test('[SES-3] nothing to share is said', () => {
   page.show({ screenPicker: [] });
-  expect(page.words('screen-picker')).toContain('No screen or window was found');
+  expect(page.words('screen-picker')).toContain('There is no screen or window to share');
 });

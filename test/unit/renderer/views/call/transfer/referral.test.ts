@@ -60,13 +60,13 @@ describe('whoever is to be transferred', () => {
     page.show({ sessions: [sessionView()] });
     page.show({ sessions: [referred('accepted')] });
     expect(page.has('referral-card')).toBe(false);
-    expect(page.words('announcer')).toBe('Bob transfers you to Carol');
+    expect(page.words('announcer')).toBe('Bob wants to transfer you to Carol');
   });
 
   test.each([
-    ['accepted', {}, 'Calling Carol for you… Bob is on hold.'],
-    ['trying', { to: TO_CONFERENCE }, 'Joining “Plans” for you… Bob is on hold.'],
-    ['ringing', { to: TO_CONFERENCE }, 'Waiting to be let into “Plans”. Bob is on hold.'],
+    ['accepted', {}, 'Calling Carol… Bob is on hold.'],
+    ['trying', { to: TO_CONFERENCE }, 'Joining “Plans”… Bob is on hold.'],
+    ['ringing', { to: TO_CONFERENCE }, 'Waiting to be admitted to “Plans”. Bob is on hold.'],
   ])('[REF-2] reads what is done for them: %s', (state, change, words) => {
     page.show({ sessions: [referred(state, change)] });
     expect(page.words('referral')).toBe(words);
@@ -75,15 +75,15 @@ describe('whoever is to be transferred', () => {
   test('[REF-1] [REF-2] sees who brings them there while it rings, and who waits', () => {
     const calling = callWithCarol({ state: 'establishing', progress: 'ringing', referredBy: BOB });
     page.show({ sessions: [referred('ringing', {}, { hold: BY_US }), calling] });
-    expect(page.words('outgoing-card')).toContain('Bob transfers you to Carol');
-    expect(page.words('held-call')).toContain('Calling Carol for you… Bob is on hold.');
+    expect(page.words('outgoing-card')).toContain('Bob wants to transfer you to Carol');
+    expect(page.words('held-call')).toContain('Calling Carol… Bob is on hold.');
     expect(page.has('transfer-connect')).toBe(false);
   });
 
   test('[REF-3] reads why it came to nothing, and with whom they are again', () => {
     const over = { state: 'terminated', ending: { reason: 'busy', by: 'them' }, referredBy: BOB };
     page.show({ sessions: [sessionView(), callWithCarol(over)] });
-    expect(page.words('ended-note')).toBe('Carol is busy.You are back with Bob.');
+    expect(page.words('ended-note')).toBe('Carol is busy.You’re back on the call with Bob.');
   });
 
   test('[REF-3] [REF-6] reads that they could not join a conference, beside the call that goes on', async () => {
@@ -94,9 +94,9 @@ describe('whoever is to be transferred', () => {
       sessions: [sessionView()],
       stay: { ...refused, ending: { reason: 'forbidden', by: 'server' } },
     });
-    expect(page.words('ended-note')).toContain('You could not join the conference.This conference is locked');
-    expect(page.words('ended-note')).toContain('You are back with Bob.');
-    expect(page.words('announcer')).toContain('You could not join the conference. This conference is locked');
+    expect(page.words('ended-note')).toContain('You couldn’t join the conference.This conference is locked');
+    expect(page.words('ended-note')).toContain('You’re back on the call with Bob.');
+    expect(page.words('announcer')).toContain('You couldn’t join the conference. This conference is locked');
     await page.press('dismiss-note');
     expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: refused.conference.id }]);
     page.show({ sessions: [sessionView()], stay: stayView({ state: 'exited' }) });

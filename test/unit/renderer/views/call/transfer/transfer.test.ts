@@ -98,7 +98,7 @@ describe('choosing to whom', () => {
     await choose('carol@example.org');
     await page.press('transfer-now');
     expect(page.at('transfer-error').dataset.code).toBe('REFER_LOOP');
-    expect(page.words('transfer-error')).toContain('Choose somebody else.');
+    expect(page.words('transfer-error')).toContain('Choose someone else.');
     expect(page.has('alert')).toBe(false);
     page.refused.clear();
     await page.press('transfer-now');
@@ -123,34 +123,34 @@ describe('how it goes', () => {
 
   test.each([
     ['requested', {}, 'Asking Bob…'],
-    ['accepted', {}, 'Bob agreed to talk to Carol.'],
+    ['accepted', {}, 'Bob agreed to the transfer.'],
     ['trying', {}, 'Bob is calling Carol…'],
-    ['ringing', {}, 'Ringing at Carol…'],
-    ['established', {}, 'Carol answered: Bob and Carol are talking.'],
+    ['ringing', {}, 'Ringing Carol…'],
+    ['established', {}, 'Carol answered. Bob and Carol are talking.'],
     ['trying', { attended: true }, 'Connecting Bob with Carol…'],
     ['accepted', { to: TO_CONFERENCE }, 'Bob agreed.'],
     ['trying', { to: TO_CONFERENCE }, 'Bob is joining “Plans”…'],
-    ['ringing', { to: TO_CONFERENCE }, 'Bob waits to be let into “Plans”.'],
+    ['ringing', { to: TO_CONFERENCE }, 'Bob is waiting to be admitted to “Plans”.'],
     ['established', { to: TO_CONFERENCE }, 'Bob is in “Plans”.'],
-    ['terminated', {}, 'You no longer follow this transfer. Bob may still reach Carol.'],
+    ['terminated', {}, 'Progress is no longer shown. Bob may still reach Carol.'],
     ['timed-out', {}, 'The transfer to Carol took too long.'],
-    ['failed', {}, 'The transfer did not come about.'],
+    ['failed', {}, 'The transfer failed.'],
     ['failed', by('target', 'busy'), 'Carol is busy.'],
     ['failed', by('target', 'declined', { text: 'At four?' }), 'They wrote: “At four?”'],
-    ['failed', by('target', 'expired'), 'Carol did not answer.'],
-    ['failed', by('referee', 'declined'), 'Bob does not want to be transferred.'],
+    ['failed', by('target', 'expired'), 'Carol didn’t answer.'],
+    ['failed', by('referee', 'declined'), 'Bob doesn’t want to be transferred.'],
     ['failed', by('referee', 'cancelled'), 'Bob stopped the transfer.'],
     ['failed', by('system', 'cancelled'), 'The transfer was cancelled.'],
     [
       'failed',
       by('referee', 'device-refused', { code: 'MEDIA_DEVICE_BUSY' }),
-      'Bob could not use the microphone or camera.',
+      'Bob couldn’t use their microphone or camera.',
     ],
     ['failed', by('system', 'unavailable', { code: 'TARGET_OFFLINE' }), 'Carol is not available right now.'],
     [
       'failed',
       { to: TO_CONFERENCE, ...by('target', 'forbidden', { code: 'CONFERENCE_LOCKED' }) },
-      'Bob could not get into “Plans”. This conference is locked',
+      'Bob couldn’t join “Plans”. This conference is locked',
     ],
   ])('[REF-2] %s %o reads “%s”', (state, change, words) => {
     page.show({ sessions: [transferring(state, change)] });
@@ -169,7 +169,7 @@ describe('how it goes', () => {
     page.show({ sessions: [transferring('failed', by('target', 'busy'), { hold: BY_THEM })] });
     expect(status?.textContent).toBe('Carol is busy.');
     page.show({ sessions: [transferring('failed', by('target', 'busy'))] });
-    expect(status?.textContent).toBe('Carol is busy.You are talking with Bob again.');
+    expect(status?.textContent).toBe('Carol is busy.You’re back on the call with Bob.');
     expect(page.words('announcer')).toBe('Connected with Bob');
   });
 

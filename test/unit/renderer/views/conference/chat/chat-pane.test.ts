@@ -61,7 +61,7 @@ describe('[CONF-11] the chat of a conference', () => {
     const link = 'parley://join/conference-0002';
     page.show(chat(0, said(1, 'Bob', `Next time (${link}).`)));
     await page.press(page.at('chat-message').querySelector('a') as HTMLElement);
-    expect(page.words('link-notice')).toContain('You are in a conference. Leave it first');
+    expect(page.words('link-notice')).toContain('You’re in a conference. Leave it');
     await page.press('link-notice-close');
     expect([page.has('link-notice'), page.sentAs('open-link'), page.sentAs('set-preview')]).toEqual([
       false,
@@ -71,7 +71,7 @@ describe('[CONF-11] the chat of a conference', () => {
   });
 
   test('that nobody has used says so', () => {
-    expect(page.words('chat-pane')).toContain('Nobody has written anything yet');
+    expect(page.words('chat-pane')).toContain('No messages yet');
   });
 
   test('of another conference is not shown', () => {
@@ -112,7 +112,7 @@ describe('[CONF-11] the chat of a conference', () => {
     await page.type('chat-composer', 'x'.repeat(3_900));
     expect(page.words('chat-pane')).toContain('100 characters left');
     await page.type('chat-composer', 'x'.repeat(4_001));
-    expect(page.words('chat-pane')).toContain('Too long by 1 character.');
+    expect(page.words('chat-pane')).toContain('Too long. Shorten it by 1 character.');
     expect(page.at<HTMLButtonElement>('chat-send').disabled).toBe(true);
   });
 

@@ -42,7 +42,7 @@ describe('[UI-6] what is typed or pasted as a link', () => {
     '%j is none: said at the field, and nothing is opened',
     async (typed) => {
       await toPreview(typed);
-      expect(page.words('join-link-error')).toContain('not a conference link');
+      expect(page.words('join-link-error')).toContain('isn’t a conference link');
       expect(page.at('join-link').getAttribute('aria-invalid')).toBe('true');
       expect(document.activeElement).toBe(page.at('join-link'));
       expect([page.has('join-preview'), page.sent]).toEqual([false, []]);
@@ -92,7 +92,7 @@ describe('[UI-6] what is typed or pasted as a link', () => {
     page.show({ sessions: [sessionView()] });
     await page.press('call-home');
     await toPreview();
-    expect(page.words('link-notice')).toContain('You are in a call. Hang up first');
+    expect(page.words('link-notice')).toContain('You’re in a call. Hang up');
     await page.press('link-notice-close');
     page.show({ sessions: [] });
     await toPreview();
@@ -162,7 +162,7 @@ describe('[CONF-1] before joining', () => {
     await toPreview('NoSuchConference00000A');
     await page.press('join-preview-submit');
     await expect.poll(() => page.sentAs('end-preview')).toHaveLength(1);
-    expect(page.words('alert')).toContain('This is not a conference link');
+    expect(page.words('alert')).toContain('This isn’t a conference link');
   });
 
   test('a camera that fails keeps nobody out: the user reads so, and joins without it', async () => {
@@ -196,13 +196,13 @@ describe('[CONF-1] before joining', () => {
 
 describe('[CONF-2] refused', () => {
   test.each([
-    ['CONFERENCE_UNKNOWN', 'There is no such conference'],
-    ['CONFERENCE_ENDED', 'This conference is over'],
+    ['CONFERENCE_UNKNOWN', 'Conference not found'],
+    ['CONFERENCE_ENDED', 'This conference has ended'],
     ['CONFERENCE_LOCKED', 'The conference is locked'],
     ['CONFERENCE_FULL', 'The conference is full'],
-    ['CONFERENCE_REMOVED', 'You may not come in again yet'],
-    ['CONFERENCE_ALREADY_JOINED', 'You are in it already'],
-    ['REQUEST_TIMED_OUT', 'You could not join'],
+    ['CONFERENCE_REMOVED', 'You were removed from this conference'],
+    ['CONFERENCE_ALREADY_JOINED', 'You’re already in this conference'],
+    ['REQUEST_TIMED_OUT', 'Couldn’t join the conference'],
   ] as const)('%s is told apart', (code, words) => {
     page.show({ stay: refused(code) });
     expect(page.words('exited-card')).toContain(words);
@@ -221,7 +221,7 @@ describe('[CONF-2] refused', () => {
     await page.press('join-preview-submit');
     page.show({ stay: stayView({ state: 'joining' }) });
     page.show({ stay: refused('CONFERENCE_PASSCODE_WRONG') });
-    expect(page.words('join-preview')).toContain('This is not the passcode');
+    expect(page.words('join-preview')).toContain('Wrong passcode');
     expect(document.activeElement).toBe(page.at('passcode'));
     expect(page.sentAs('join-conference').at(-1)).toEqual({
       link: LINK,
@@ -238,7 +238,7 @@ describe('[CONF-2] refused', () => {
 
   test('after too many tries one reads how long to wait, and waits', () => {
     page.show({ stay: refused('RATE_LIMITED', { retryAfterMs: 29_400 }) });
-    expect(page.words('join-preview')).toContain('Wait 30 seconds, then try again.');
+    expect(page.words('join-preview')).toContain('Try again in 30 seconds.');
     expect(page.at<HTMLButtonElement>('join-preview-submit').disabled).toBe(true);
   });
 });

@@ -92,16 +92,16 @@ describe('[CONF-8] the waiting room', () => {
   test('says for what one waits, that devices are off, and lets one go', async () => {
     page.show({ stay: waiting });
     expect(page.words('waiting-view')).toContain('Monday');
-    expect(page.words('waiting-view')).toContain('An organizer has to let you in');
-    expect(page.words('waiting-view')).toContain('Your microphone and camera are off');
+    expect(page.words('waiting-view')).toContain('An organizer will let you in');
+    expect(page.words('waiting-view')).toContain('Your microphone and camera stay off');
     await page.press('leave');
     expect(page.sentAs('leave-conference')).toEqual([{ conferenceId }]);
   });
 
   test('being let in is told', () => {
     page.show({ stay: waiting });
-    expect(page.words('announcer')).toContain('You are in the waiting room');
+    expect(page.words('announcer')).toContain('You’re in the waiting room');
     page.show({ stay: stayView({ state: 'joining', participants: [] }) });
-    expect(page.words('announcer')).toBe('You have been let in');
+    expect(page.words('announcer')).toBe('You were admitted');
   });
 });

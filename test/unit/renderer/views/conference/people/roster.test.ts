@@ -42,7 +42,7 @@ describe('who is in', () => {
     await showRoster({ participants: [alice, bob, participant('Carol', { role: 'attendee' })] });
     expect(row('Alice').textContent).toContain('Alice (you)');
     expect(row('Alice').textContent).toContain('Organizer');
-    for (const words of ['Presenter · Connection lost', 'Muted', 'Camera off', 'Sharing a screen']) {
+    for (const words of ['Presenter · Connection lost', 'Muted', 'Camera off', 'Sharing their screen']) {
       expect(row('Bob').textContent).toContain(words);
     }
     expect(row('Carol').textContent).toContain('Speaking');
@@ -149,7 +149,7 @@ describe('[CONF-8] who waits', () => {
   test('is hinted at while the roster is not shown, and can be let in from there', async () => {
     page.show({ stay: stayView({ participants: [alice, waiting[0]] }) });
     await page.press('toggle-chat');
-    expect(page.words('waiting-hint')).toContain('Carol is waiting to come in.');
+    expect(page.words('waiting-hint')).toContain('Carol is waiting to join.');
     await page.press('admit-from-hint');
     expect(page.sentAs('conference.admit')).toEqual([{ conferenceId, participantId: null }]);
     await page.press('toggle-roster');
@@ -159,7 +159,7 @@ describe('[CONF-8] who waits', () => {
   test('is told to those who can let them in', () => {
     page.show({ stay: stayView() });
     page.show({ stay: stayView({ participants: [alice, waiting[0]] }) });
-    expect(page.words('announcer')).toBe('Carol is waiting to come in');
+    expect(page.words('announcer')).toBe('Carol is waiting to join');
   });
 });
 
@@ -189,7 +189,7 @@ describe('a menu by keyboard', () => {
       ['ArrowUp', 'action-remove'],
       ['Home', 'action-mute'],
       ['End', 'action-remove'],
-      ['h', 'action-hand-over'],
+      ['m', 'action-mute'],
     ];
     for (const [key, testId] of moves) {
       await page.key(key, document.activeElement as HTMLElement);

@@ -25,8 +25,8 @@ describe('[CONF-11] what is said to those who do not see the stage', () => {
     [{ Bob: {}, Carol: {} }, { Bob: RAISED, Carol: RAISED }, 'Bob and Carol raised their hands.'],
     [{ Bob: RAISED }, { Bob: RAISED }, ''],
     [{ Bob: RAISED }, { Bob: {} }, ''],
-    [{ Bob: {} }, { Bob: SHOWING }, 'Bob is showing a screen.'],
-    [{ Bob: {} }, { Bob: LOST }, 'Bob lost the connection.'],
+    [{ Bob: {} }, { Bob: SHOWING }, 'Bob is sharing their screen.'],
+    [{ Bob: {} }, { Bob: LOST }, 'Bob lost connection.'],
     [{ Alice: {} }, { Alice: { ...RAISED, ...SHOWING } }, ''],
     [{}, { Bob: RAISED }, ''],
   ])('%o, then %o: %s', (before, now, said) => {

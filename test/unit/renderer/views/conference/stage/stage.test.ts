@@ -112,7 +112,7 @@ describe('[CONF-11] a shared screen', () => {
     expect(page.has('layout-sharing')).toBe(false);
     show([alice, participant('Bob', SHOWING)]);
     expect(pressed('layout-sharing')).toBe('true');
-    expect(page.words('screen-name')).toBe('Bob is showing “Budget”');
+    expect(page.words('screen-name')).toBe('Bob is sharing “Budget”');
     expect(names()).toEqual(['alice', 'bob']);
     await page.press('layout-grid');
     expect(page.has('shared-screen')).toBe(false);
@@ -141,7 +141,7 @@ describe('[CONF-11] a shared screen', () => {
   test('of our own takes no stage, says what it shows, and ends on demand', async () => {
     show([alice, bob], { local: { ...MEDIA, screen: 'on', screenName: 'Budget' } });
     expect(pressed('layout-grid')).toBe('true');
-    expect(page.words('sharing-bar')).toContain('You are sharing “Budget” with everyone');
+    expect(page.words('sharing-bar')).toContain('You’re sharing “Budget” with everyone');
     await page.press('stop-share');
     expect(page.sentAs('set-source')).toEqual([{ leaseId: 'lease-0010', source: 'screen', on: false }]);
   });

@@ -26,11 +26,11 @@ function said(before: SessionView[], now: SessionView[]): string | null {
 test.each<[string, SessionView[], SessionView[], string | null]>([
   ['nothing', [bob], [bob], null],
   ['incoming', [], [ringing], 'Incoming call from Carol'],
-  ['waiting', [bob], [bob, ringing], 'Another call: Carol is calling'],
+  ['waiting', [bob], [bob, ringing], 'Second call: Carol is calling'],
   ['held', [bob], [held(bob, true, false)], 'Bob is on hold'],
   ['resumed', [held(bob, true, false)], [bob], 'Call with Bob resumed'],
   ['held by them', [bob], [held(bob, false, true)], 'Bob put you on hold'],
-  ['resumed by them', [held(bob, false, true)], [bob], 'Bob took the call up again'],
+  ['resumed by them', [held(bob, false, true)], [bob], 'Bob resumed the call'],
   ['swapped', [bob, held(carol, true, false)], [held(bob, true, false), carol], 'Call with Carol resumed'],
   [
     'hold and accept',
@@ -45,7 +45,7 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
     [bob, sessionView({ ...invited, escalates: 'session-0001' })],
     'Carol wants to continue this call as a conference',
   ],
-  ['an invitation of ours rings', [asked('inviting')], [asked('ringing')], 'Ringing at Carol'],
+  ['an invitation of ours rings', [asked('inviting')], [asked('ringing')], 'Ringing Carol'],
   [
     'an invitation of ours is declined',
     [asked('ringing')],
@@ -63,10 +63,10 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
     'a screen is offered',
     [bob],
     [bob, share({ direction: 'incoming', state: 'incoming' })],
-    'Bob wants to show you a screen',
+    'Bob wants to share their screen',
   ],
-  ['we share', [bob], [bob, share(ours)], 'You are sharing Budget with Bob'],
-  ['they share', [bob], [bob, share({ direction: 'incoming' })], 'Bob is showing a screen'],
+  ['we share', [bob], [bob, share(ours)], 'You’re sharing Budget with Bob'],
+  ['they share', [bob], [bob, share({ direction: 'incoming' })], 'Bob is sharing their screen'],
   [
     'they stop',
     [bob, share({ direction: 'incoming' })],
@@ -101,7 +101,7 @@ test.each<[string, SessionView, SessionView, string | null]>([
     'Bob put you on hold',
   ],
   ['our user is asked', bob, referred('requested'), null],
-  ['our user always agrees', bob, referred('accepted'), 'Bob transfers you to Carol'],
+  ['our user always agrees', bob, referred('accepted'), 'Bob wants to transfer you to Carol'],
 ])('[REF-2] of a transfer each step is said once, where it stands: %s', (_, before, now, words) => {
   expect(said([before], [now])).toBe(words);
 });

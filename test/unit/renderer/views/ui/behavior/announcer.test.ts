@@ -47,11 +47,11 @@ test.each(['CONFERENCE_LOCKED', 'CONFERENCE_FULL', 'CONFERENCE_UNKNOWN', 'RATE_L
 );
 
 test.each([
-  ['RATE_LIMITED', 'The server refused this call: too many in a short time.'],
-  ['TARGET_BLOCKED', 'Bob does not take calls from you.'],
+  ['RATE_LIMITED', 'The server refused this call: too many calls in a short time.'],
+  ['TARGET_BLOCKED', 'Bob doesn’t accept calls from you.'],
   ['TARGET_BUSY', 'Bob is busy.'],
   ['CONVERSATION_FORBIDDEN', 'This call is not allowed.'],
-  ['MEDIA_FAILED', 'Sound and pictures could not get through.'],
+  ['MEDIA_FAILED', 'Audio and video couldn’t connect.'],
 ] as const)('[INV-6] a call that failed with %s is spoken as it is shown', (code, words) => {
   page.show({ sessions: [sessionView({ state: 'establishing', progress: 'ringing' })] });
   const thrown = new ParleyError(code, '');
@@ -112,7 +112,7 @@ test('[UI-4] joins, leaves, hands and a new organizer are said, many together', 
     page.show(room(participant('Bob'), ...crowd.slice(0, count)));
   expect(await said()).toBe('12 people joined. Carol left.');
   page.show(room(participant('Bob', { role: 'organizer' }), ...crowd));
-  expect(await said()).toBe('Bob is an organizer now.');
+  expect(await said()).toBe('Bob is now an organizer.');
   const raised = crowd.map((each, index) => (index < 4 ? { ...each, handRaisedAtMs: 1 } : each));
   page.show(room(participant('Bob', { role: 'organizer' }), ...raised));
   expect(await said()).toBe('4 people raised their hands.');
