@@ -6,13 +6,13 @@ import {
   hashedAddressOfName,
 } from '../../protocol/text/addresses.ts';
 
-/** Under which name an address has signed in last; undefined when it never has. */
+/** The name with which an address signed in last; undefined if it never has. */
 export type NameAt = (address: Address) => DisplayName | undefined;
 
 /**
- * The address that this server gives to a name (docs/decisions/0030). Whose name was cut to an address before names were
- * told apart keeps that address, with its messages, as long as nobody else has signed in with it since. An address that
- * another name has is never given.
+ * The address that this server issues for a name (docs/decisions/0030). Older versions gave similar names the same
+ * address. A person with such an address keeps it, with its messages, unless another name has signed in with it since.
+ * An address that belongs to another name is never issued.
  */
 export function issuedAddress(displayName: DisplayName, domain: string, nameAt: NameAt): Address {
   const usual = addressOfName(displayName, domain);
@@ -24,7 +24,7 @@ export function issuedAddress(displayName: DisplayName, domain: string, nameAt: 
   return theirs ?? (nameAt(usual) === undefined ? usual : hashed);
 }
 
-/** As addresses were made before names were told apart: names that lose letters could share one. */
+/** The address that older versions made: names that an address cannot represent without loss could share one. */
 function earlierAddressOfName(displayName: string, domain: string): Address {
   const plain = displayName
     .normalize('NFKD')

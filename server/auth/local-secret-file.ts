@@ -4,9 +4,9 @@ import { ParleyError } from '../../protocol/errors.ts';
 import { keepPrivate } from '../../protocol/local/private-places.ts';
 
 /**
- * Writes the secret of this run where only this user can read it, in the place of that of an earlier run.
- * @returns removes the file again, unless another server has replaced it meanwhile
- * @throws ParleyError DATA_UNSAFE, SERVER_START_FAILED when it cannot be written
+ * Writes the secret of this run to a file that only this user can read, replacing the secret of an earlier run.
+ * @returns a function that removes the file, unless another server has replaced it
+ * @throws ParleyError DATA_UNSAFE, SERVER_START_FAILED if it cannot be written
  */
 export function writeLocalSecret(file: string, secret: Uint8Array): () => void {
   const folder = path.dirname(file);
@@ -17,7 +17,7 @@ export function writeLocalSecret(file: string, secret: Uint8Array): () => void {
     keepPrivate(folder, 'folder', { files: fs, uid: process.getuid?.() });
     fs.rmSync(draft, { force: true });
     fs.writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
-    // Takes the place of whatever is there, a link included.
+    // Replaces an existing file or link.
     fs.renameSync(draft, file);
   } catch (cause) {
     if (cause instanceof ParleyError) throw cause;
@@ -30,9 +30,9 @@ function removeSecret(file: string, text: string): void {
   try {
     if (fs.readFileSync(file, 'utf8') !== text) return;
     fs.rmSync(file);
-    // Only an empty folder can be removed like this.
+    // Fails unless the folder is empty.
     fs.rmdirSync(path.dirname(file));
   } catch {
-    // The file is gone already, or the database is beside it.
+    // The file is gone already, or the folder also contains the database.
   }
 }

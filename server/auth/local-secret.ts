@@ -2,15 +2,15 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { serverProofText, tokenProofText } from '../../protocol/local/local-proof.ts';
 import type { Clock } from '../clock.ts';
 
-/** How long a challenge is good, in milliseconds: a client answers it at once. */
+/** How long a challenge is valid, in milliseconds. A client answers it immediately. */
 const CHALLENGE_MS = 30_000;
 const RANDOM_BYTES = 16;
 const TIME_BYTES = 6;
 
 /**
- * What this server and the programs of its user share. The server proves with it who it is, and gives tokens only to
- * those who know it (SPEC SEC-1). Challenges are signed with their time instead of being kept: no flood of them costs
- * memory.
+ * The secret that this server and the programs of its user share. The server uses it to prove its identity, and issues
+ * tokens only to programs that know it (SPEC SEC-1). Challenges contain their expiry and are signed instead of stored, so
+ * that a flood of them costs no memory.
  */
 export class LocalSecret {
   readonly #secret: Uint8Array;
@@ -23,7 +23,7 @@ export class LocalSecret {
     this.#clock = clock;
   }
 
-  /** Answers a client's nonce with the proof of who this server is, and with a challenge for the client. */
+  /** Answers a client's nonce with the proof of this server's identity and a challenge for the client. */
   challenge(nonce: string): { challenge: string; proof: string } {
     const body = Buffer.alloc(TIME_BYTES + RANDOM_BYTES);
     body.writeUIntBE(this.#clock.nowMs() + CHALLENGE_MS, 0, TIME_BYTES);
@@ -32,7 +32,7 @@ export class LocalSecret {
     return { challenge, proof: this.#sign(serverProofText({ nonce, challenge })) };
   }
 
-  /** Whether a client that asks for a token of this name knows the secret. */
+  /** Whether a client that asks for a token for this name knows the secret. */
   proves(given: { challenge: string; displayName: string; proof: string }): boolean {
     return this.#isOurs(given.challenge) && same(given.proof, this.#sign(tokenProofText(given)));
   }
@@ -59,7 +59,7 @@ export class LocalSecret {
   }
 }
 
-/** Compares in a time that does not depend on where the two differ. */
+/** Compares in constant time. */
 function same(given: string, wanted: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(wanted)];
   return one.length === other.length && timingSafeEqual(one, other);

@@ -3,17 +3,17 @@ import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { TokenVerifier, VerifiedToken } from './token-verifier.ts';
 
-/** Longest delay that a timer of Node takes, in milliseconds. */
+/** Longest delay of a timer in Node, in milliseconds. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface LifetimeOptions {
   verifier: TokenVerifier;
   clock: Clock;
-  /** The token is no longer good, and no other came in time. Called once. */
+  /** Called once, when the token has expired and was not renewed. */
   expired: () => void;
 }
 
-/** How long one connection may stay, by the token that it was opened with or by a later one (SPEC SEC-1). */
+/** Lifetime of one connection: until its token expires, or a later token that renewed it (SPEC SEC-1). */
 export class SignInLifetime {
   readonly identity: Identity;
   readonly #options: LifetimeOptions;
@@ -28,14 +28,14 @@ export class SignInLifetime {
     this.#arm();
   }
 
-  /** How long the token is still good, in milliseconds; longer than a timer can wait counts as that. */
+  /** Remaining lifetime of the token in milliseconds, at most the longest delay of a timer. */
   get remainingMs(): number {
     return Math.min(MAX_TIMER_MS, Math.max(0, this.#expiresAtMs - this.#options.clock.nowMs()));
   }
 
   /**
-   * Another token of the same person takes the place of the one before.
-   * @throws ParleyError AUTH_FORBIDDEN when it belongs to another person, and as {@link TokenVerifier.verify}
+   * Replaces the token by another one of the same person.
+   * @throws ParleyError AUTH_FORBIDDEN if it belongs to another person; also the same as {@link TokenVerifier.verify}
    */
   async renew(token: string): Promise<void> {
     const { identity, expiresAtMs } = await this.#options.verifier.verify(token);

@@ -5,10 +5,10 @@ import type { Clock } from '../clock.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { issuedAddress, type NameAt } from './issued-addresses.ts';
 
-/** How long a token of our own is good, in seconds. */
+/** Lifetime of an issued token, in seconds. */
 const LIFETIME_S = 12 * 60 * 60;
 
-/** Gives a token to a person who says their name. Only for people at this very machine (SPEC SEC-1). */
+/** Issues tokens for names. Only for people on this machine (SPEC SEC-1). */
 export interface TokenIssuer {
   issue(displayName: DisplayName): Promise<TokenReply>;
 }

@@ -12,19 +12,19 @@ import type { Clock } from '../clock.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { TokenKeys } from './token-keys.ts';
 
-/** How far the clock of whoever signs tokens may differ from ours, in seconds. */
+/** How far the token issuer's clock may differ from ours, in seconds. */
 const CLOCK_TOLERANCE_S = 60;
 
-/** Who a token belongs to, and until when. */
+/** The owner of a token and when it expires. */
 export interface VerifiedToken {
   identity: Identity;
-  /** From then on it is not accepted any more: its own end, and the tolerance. Milliseconds since the epoch. */
+  /** From then on it is not accepted: its own expiry plus the tolerance. Milliseconds since the epoch. */
   expiresAtMs: number;
 }
 
-/** Says who a token belongs to. Identity comes from here and nowhere else (SPEC SEC-2). */
+/** Finds the owner of a token. This is the only source of identity (SPEC SEC-2). */
 export interface TokenVerifier {
-  /** @throws ParleyError AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED, SERVER_INTERNAL when the provider's keys are out of reach */
+  /** @throws ParleyError AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED, SERVER_INTERNAL if the provider's keys cannot be fetched */
   verify(token: string): Promise<VerifiedToken>;
 }
 
@@ -34,7 +34,7 @@ export interface VerifierOptions {
   clock: Clock;
 }
 
-/** Checks JSON Web Tokens (RFC 7519): signature, time, issuer, audience; then reads address and name. */
+/** Checks JSON Web Tokens (RFC 7519): signature, time, issuer and audience. Then reads address and name. */
 export function createTokenVerifier({ keys, config, clock }: VerifierOptions): TokenVerifier {
   return {
     async verify(token) {
@@ -43,8 +43,8 @@ export function createTokenVerifier({ keys, config, clock }: VerifierOptions): T
         requiredClaims: ['exp', config.addressClaim],
         currentDate: new Date(clock.nowMs()),
         clockTolerance: CLOCK_TOLERANCE_S,
-        ...(config.jwtIssuer !== undefined && { issuer: config.jwtIssuer }),
-        ...(config.jwtAudience !== undefined && { audience: config.jwtAudience }),
+        issuer: config.jwtIssuer,
+        audience: config.jwtAudience,
       };
       const payload = await verifiedPayload(token, keys, options);
       const identity = identityIn(payload, config.addressClaim);
@@ -78,7 +78,7 @@ function translate(cause: unknown, keys: TokenKeys): ParleyError {
   return new ParleyError('AUTH_TOKEN_INVALID', 'the token is not valid here', { cause });
 }
 
-/** Whether the token was looked at and found wanting; otherwise its provider's keys could not be fetched. */
+/** Whether the token itself was rejected; otherwise its provider's keys could not be fetched. */
 function isVerdict(cause: unknown): boolean {
   if (!(cause instanceof errors.JOSEError) || cause instanceof errors.JWKSTimeout) return false;
   return cause.code !== errors.JOSEError.code;
@@ -98,8 +98,8 @@ function identityIn(payload: JWTPayload, addressClaim: string): Identity {
 }
 
 /**
- * Whether the provider stands for the e-mail address (OpenID Connect Core §5.1). Providers that verify every address leave
- * the claim out; some write it as text.
+ * Whether the provider has verified the e-mail address (OpenID Connect Core §5.1). Providers that verify every address omit
+ * the claim; some write it as text.
  */
 function isVerified(claim: unknown): boolean {
   return claim === undefined || claim === true || claim === 'true';

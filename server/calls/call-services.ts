@@ -12,22 +12,22 @@ import { Invitations } from './invitations.ts';
 import { Refers } from './refer/refers.ts';
 import { Sessions } from './sessions.ts';
 
-export interface DialogParts extends Pick<ServerDeps, 'media' | 'clock' | 'log' | 'newId'> {
+export interface CallServicesParts extends Pick<ServerDeps, 'media' | 'clock' | 'log' | 'newId'> {
   registrar: Registrar;
   conversations: Conversations;
   blocks: Blocks;
   ids: ClaimedIds;
   limits: StartLimits;
   metrics: Metrics;
-  /** By which clients reach this server, once it listens. */
+  /** The address at which clients reach this server, once it listens. */
   serverUrl: () => string;
 }
 
 /**
- * Calls and conferences, and the ways from one to another: invitations, escalations, referrals. Each is told what
- * becomes of the others here, in the order in which it matters.
+ * Creates calls and conferences, and what leads from one to another: invitations, escalations, referrals. This function
+ * connects their events, in the order in which they have to be handled.
  */
-export function createDialogs({ timings, maxParticipants }: ServerConfig, parts: DialogParts) {
+export function createCallServices({ timings, maxParticipants }: ServerConfig, parts: CallServicesParts) {
   const { registrar, conversations, blocks, ids, limits, metrics, media, clock, log, newId, serverUrl } =
     parts;
   const { emptyConferenceMs, organizerGoneMs, resumeMs, escalateMs, referMs, invitationExpiryMs } = timings;
@@ -57,12 +57,12 @@ export function createDialogs({ timings, maxParticipants }: ServerConfig, parts:
     resumeMs,
     knownAt: (address, atMs) => registrar.knownAt(address, atMs),
     invited: (id, address) => invitations.invites(id, address),
-    // A call that goes on alone takes the conference, and what rings for it, along.
+    // Rolling back an escalation also ends its conference and the invitations to it.
     departed: (id, endpoint) => {
       escalations.conferenceLeft(id, endpoint);
       invitations.conferenceLeft(id, endpoint);
     },
-    wayEnded: (id, endpoint) => invitations.wayEnded(id, endpoint),
+    joinEnded: (id, endpoint) => invitations.joinEnded(id, endpoint),
     ended: (id, ending, by) => {
       escalations.conferenceEnded(id, ending, by);
       invitations.conferenceEnded(id);

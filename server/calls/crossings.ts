@@ -4,38 +4,38 @@ import type { Clock } from '../clock.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 import type { RingingInvitation } from './ringing-invitation.ts';
 
-/** An accepter who has not tried to join a conference after this time is no longer on the way to it. */
-const ON_THE_WAY_MS = 15_000;
+/** How long an accepter counts as joining a conference without having tried to join it. */
+const JOINING_MS = 15_000;
 
 /**
- * Invitations by which two people ask each other for the same (SPEC INV-13): the first of the two stands. Two calls are one
- * wish. So are invitations of two people to two conferences: the one who accepts gives up their own.
+ * Invitations of two people to each other that cross (SPEC INV-13): the first of the two is used. Two calls cross. So do
+ * invitations of two people to two conferences: the person who accepts gives up their own invitation.
  */
 export class Crossings {
   readonly #invitations: () => Iterable<RingingInvitation>;
   readonly #clock: Pick<Clock, 'nowMs'>;
-  /** Accepted invitations to a conference, while their accepter is on the way to it: until when, at the latest. */
-  readonly #onTheWay = new WeakMap<RingingInvitation, number>();
+  /** Accepted invitations to a conference whose accepter is still joining, each with the latest time for that. */
+  readonly #joining = new WeakMap<RingingInvitation, number>();
 
-  /** @param invitations all that are remembered, oldest first */
+  /** @param invitations all remembered invitations, oldest first */
   constructor(invitations: () => Iterable<RingingInvitation>, clock: Pick<Clock, 'nowMs'>) {
     this.#invitations = invitations;
     this.#clock = clock;
   }
 
-  /** The invitation of the other side that one of this endpoint would cross. */
+  /** The other side's invitation that crosses with a new one of this endpoint. */
   crossedBy(inviter: Endpoint, data: RequestData<'invitation.send'>): RingingInvitation | undefined {
     for (const theirs of this.#invitations()) {
       if (theirs.inviter.address !== data.to || theirs.to !== inviter.address) continue;
       const isSame = isCall(data)
         ? this.#asksForCall(theirs, inviter)
-        : this.#takesAway(theirs, inviter, data);
+        : this.#asksForOtherConference(theirs, inviter, data);
       if (isSame) return theirs;
     }
     return undefined;
   }
 
-  /** Open calls in the opposite direction of one that a device has accepted just now: they are the same wish. */
+  /** Open calls in the opposite direction of a call that was just accepted: they are settled with it. */
   settledBy(accepted: RingingInvitation): RingingInvitation[] {
     if (!isCall(accepted)) return [];
     return [...this.#invitations()].filter(
@@ -47,19 +47,19 @@ export class Crossings {
     );
   }
 
-  /** Its accepter is on the way to the conference from now on. */
+  /** From now on its accepter is joining the conference. */
   accepted(invitation: RingingInvitation): void {
-    this.#onTheWay.set(invitation, this.#clock.nowMs() + ON_THE_WAY_MS);
+    this.#joining.set(invitation, this.#clock.nowMs() + JOINING_MS);
   }
 
   /**
-   * Nobody is on the way to this conference any more.
-   * @param endpoint only this one is not: it is in, was refused, or has left
+   * The endpoint is no longer joining this conference: it has joined, was refused, or has left.
+   * @param endpoint without it, nobody is joining any more
    */
-  wayEnded(id: ConferenceId, endpoint?: Endpoint): void {
+  joinEnded(id: ConferenceId, endpoint?: Endpoint): void {
     for (const invitation of this.#invitations()) {
       const isTheirs = endpoint === undefined || invitation.winner === endpoint;
-      if (isTheirs && invitation.conferenceId === id) this.#onTheWay.delete(invitation);
+      if (isTheirs && invitation.conferenceId === id) this.#joining.delete(invitation);
     }
   }
 
@@ -67,15 +67,15 @@ export class Crossings {
     return theirs.open && isCall(theirs) && theirs.concerns(inviter);
   }
 
-  /** Whether it is to another conference than ours, and rings, or has the inviter of ours on the way there already. */
-  #takesAway(
+  /** Whether it is for another conference than ours, and is open or our inviter has accepted it and is joining. */
+  #asksForOtherConference(
     theirs: RingingInvitation,
     inviter: Endpoint,
     { sessionType, conferenceId }: RequestData<'invitation.send'>,
   ): boolean {
     if (sessionType !== 'conference' || theirs.sessionType !== 'conference') return false;
     if (theirs.conferenceId === conferenceId || theirs.continuesCall) return false;
-    const untilMs = theirs.winner === inviter ? this.#onTheWay.get(theirs) : undefined;
+    const untilMs = theirs.winner === inviter ? this.#joining.get(theirs) : undefined;
     return theirs.open || (untilMs !== undefined && this.#clock.nowMs() < untilMs);
   }
 }

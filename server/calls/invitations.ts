@@ -19,37 +19,37 @@ import { RingingInvitation } from './ringing-invitation.ts';
 import { checkRinging } from './ringing-limits.ts';
 import type { Sessions } from './sessions.ts';
 
-/** How long an ended invitation is remembered, so that a late answer learns why it is late. */
+/** How long an ended invitation is remembered, so that a late answer gets the reason. */
 const REMEMBERED_MS = 60_000;
-/** How an invitation ends whose callee blocks the inviter meanwhile: as one that is refused for a block (INV-11). */
+/** Ending when the callee blocks the inviter while it rings: the same as when the inviter was blocked before (INV-11). */
 const BLOCKED: Ending = { reason: 'forbidden', by: 'you' };
-/** How an invitation ends that no device wants to be disturbed by (NOTE-6). */
-const DISTURBS: Ending = { reason: 'do-not-disturb', by: 'system' };
+/** Ending when every device of the callee is on Do not disturb (NOTE-6). */
+const DO_NOT_DISTURB: Ending = { reason: 'do-not-disturb', by: 'system' };
 
-/** The same wish stands in another invitation (SPEC INV-13). */
+/** Ending of an invitation that a crossing one replaces (SPEC INV-13). */
 const CROSSED: Ending = { reason: 'replaced', by: 'system' };
-/** What a client reads that does not know what to do with an invitation that crosses its own. */
+/** Ending for an old client, which cannot handle crossing invitations. */
 const CROSSED_FOR_OLD_CLIENTS: Ending = { reason: 'busy', by: 'you' };
 
-/** What invitations need of the conferences that they are to. */
+/** What invitations need from conferences. */
 export interface ConferenceEntrance {
   /**
-   * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED when this endpoint is not in it,
-   *   CONFERENCE_FORBIDDEN when it may not invite
+   * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED if this endpoint is not in it,
+   *   CONFERENCE_FORBIDDEN if it may not invite
    */
   conversationOf(endpoint: Endpoint, id: ConferenceId): ConversationId;
 }
 
-/** What invitations need of the referrals that they come of. */
+/** What invitations need from referrals. */
 export interface ReferralSource {
-  /** @throws ParleyError REFER_GONE unless this endpoint is asked to make this call, REPLACES_UNKNOWN */
+  /** @throws ParleyError REFER_GONE unless this endpoint was referred to make this call, REPLACES_UNKNOWN */
   callOf(inviter: Endpoint, data: RequestData<'invitation.send'>): ReferredCall | undefined;
 }
 
-/** What invitations need of the calls that become conferences (SPEC ESC-1). */
+/** What invitations need from escalations (SPEC ESC-1). */
 export interface CallContinuation {
   continuedBy(inviter: Endpoint, data: RequestData<'invitation.send'>): ContinuedCall | undefined;
-  /** It rings, or has its answer. */
+  /** The invitation rings or has ended. */
   invitationChanged(invitation: RingingInvitation): void;
 }
 
@@ -65,17 +65,17 @@ export interface InvitationsOptions {
   clock: Clock;
   log: Logger;
   expiryMs: number;
-  /** Told once of each ending, for the metrics. */
+  /** Called once for each ending, for the metrics. */
   onEnded: (reason: EndingReason) => void;
 }
 
-/** Every invitation of this server, from INVITE to its one answer (SPEC INV). */
+/** All invitations of this server, from INVITE to the one answer (SPEC INV). */
 export class Invitations {
   readonly #options: InvitationsOptions;
   readonly #invitations = new Map<InvitationId, RingingInvitation>();
   readonly #timers = new Map<InvitationId, CancelTimer>();
-  /** Who has accepted to come to which conference, while that lives. */
-  readonly #comers = new Map<ConferenceId, Set<Address>>();
+  /** People who have accepted an invitation to a conference, as long as the conference exists. */
+  readonly #acceptedInto = new Map<ConferenceId, Set<Address>>();
   readonly #crossings: Crossings;
 
   constructor(options: InvitationsOptions) {
@@ -84,12 +84,12 @@ export class Invitations {
   }
 
   /**
-   * Rings every device of the callee that may be disturbed (INV-9). Sending the same invitation again changes nothing.
+   * Rings every device of the callee that is not on Do not disturb (INV-9). Sending an invitation twice changes nothing.
    * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, TARGET_DO_NOT_DISTURB,
-   *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED; to a conference (CONV-3)
-   *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN; of a referral (REF-2)
-   *   REFER_GONE, REPLACES_UNKNOWN; INVITATION_CROSSED when the other side has invited us to a conference of theirs (INV-13);
-   *   RATE_LIMITED and TARGET_BUSY as {@link checkRinging}
+   *   CONVERSATION_FORBIDDEN, INVITATION_GONE, SESSION_WRONG_STATE, PROTOCOL_MALFORMED; for a conference (CONV-3)
+   *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN; for a referral (REF-2)
+   *   REFER_GONE, REPLACES_UNKNOWN; INVITATION_CROSSED if the callee has invited us to another conference (INV-13);
+   *   RATE_LIMITED and TARGET_BUSY from {@link checkRinging}
    */
   send(inviter: Endpoint, data: RequestData<'invitation.send'>): RequestReply<'invitation.send'> {
     const { clock, expiryMs, sessions, referrals, escalations, log } = this.#options;
@@ -97,7 +97,7 @@ export class Invitations {
     if (known !== undefined) return this.#sentAgain(known, inviter, data);
     this.#checkIds(data);
     if (data.offer !== undefined) checkDescription(data.offer);
-    const { said, replaced } = referrals.callOf(inviter, data) ?? {};
+    const { calleeInfo, replaced } = referrals.callOf(inviter, data) ?? {};
     const { identity, devices } = this.#target(inviter, data);
     const continued = escalations.continuedBy(inviter, data);
     const only = replaced ?? continued?.device ?? this.#partnerShownTo(inviter, data);
@@ -108,15 +108,15 @@ export class Invitations {
     const invitation = new RingingInvitation(inviter, data, {
       expiresAtMs,
       only,
-      said: { ...said, ...(continued && { escalates: continued.id }) },
+      calleeInfo: { ...calleeInfo, escalates: continued?.id },
     });
     const theirs = only ? undefined : this.#crossings.crossedBy(inviter, data);
     if (theirs) return { to: identity, ...this.#cross(invitation, theirs) };
     const ringing = only ? [only] : devices.filter((device) => !device.doNotDisturb);
     this.#remember(invitation);
-    if (ringing.length === 0) throw this.#refuseDisturbance(invitation);
-    // Whoever accepts an invitation to a conference joins there: nothing is relayed between the two.
-    if (invitation.conferenceId === undefined) sessions.begin({ ...data, ...said }, inviter);
+    if (ringing.length === 0) throw this.#refuseDoNotDisturb(invitation);
+    // An invitation to a conference has no session: its accepter joins the conference.
+    if (invitation.conferenceId === undefined) sessions.begin({ ...data, ...calleeInfo }, inviter);
     this.#timers.set(
       invitation.id,
       clock.after(expiryMs, () => this.#end(invitation, { reason: 'expired', by: 'system' })),
@@ -137,8 +137,8 @@ export class Invitations {
   }
 
   /**
-   * The first device wins. It may say so again while the session lasts, or an invitation to a conference is
-   * remembered: the reply may have been lost.
+   * The first device wins. It may repeat the accept, since the reply may have been lost: as long as the session lasts, or
+   * as long as an invitation to a conference is remembered.
    * @throws ParleyError INVITATION_GONE (INV-2), INVITATION_CANCELLED (INV-3)
    */
   accept(device: Endpoint, { invitationId }: RequestData<'invitation.accept'>): void {
@@ -151,7 +151,7 @@ export class Invitations {
     const { conferenceId, sessionId, to } = invitation;
     if (conferenceId === undefined) sessions.accept(sessionId, device);
     else {
-      this.#comers.set(conferenceId, new Set(this.#comers.get(conferenceId)).add(to));
+      this.#acceptedInto.set(conferenceId, new Set(this.#acceptedInto.get(conferenceId)).add(to));
       this.#crossings.accepted(invitation);
     }
     this.#settle(invitation, 'accepted');
@@ -162,20 +162,19 @@ export class Invitations {
   decline(device: Endpoint, data: RequestData<'invitation.decline'>): void {
     const { invitationId, reason, text, headers } = data;
     const invitation = this.#receivedBy(device, invitationId);
-    const said = { ...(text !== undefined && { text }), ...(headers && { headers }) };
-    this.#end(invitation, { reason, by: 'you', ...said }, device);
+    this.#end(invitation, { reason, by: 'you', text, headers }, device);
   }
 
-  /** @throws ParleyError INVITATION_GONE when it has its answer already: then it is a session, to be hung up */
+  /** @throws ParleyError INVITATION_GONE if it was answered already: then there is a session to hang up */
   cancel(inviter: Endpoint, { invitationId }: RequestData<'invitation.cancel'>): void {
     const invitation = this.#invitations.get(invitationId);
     if (invitation?.inviter !== inviter || !invitation.open) {
-      throw new ParleyError('INVITATION_GONE', 'this invitation has its answer');
+      throw new ParleyError('INVITATION_GONE', 'this invitation was answered already');
     }
     this.#end(invitation, { reason: 'cancelled', by: 'them' }, inviter);
   }
 
-  /** An address has blocked another one, whose invitations stop ringing (INV-11). A call that has begun continues. */
+  /** An address has blocked another one: its invitations stop ringing (INV-11). An ongoing call continues. */
   blocked(owner: Address, other: Address): void {
     for (const invitation of [...this.#invitations.values()]) {
       const { open, to, inviter } = invitation;
@@ -183,19 +182,19 @@ export class Invitations {
     }
   }
 
-  /** This device can be rung from now on: it joins in what rings for its address (INV-9). */
+  /** This device can ring from now on: open invitations to its address ring there too (INV-9). */
   endpointReady(endpoint: Endpoint): void {
     for (const invitation of this.#invitations.values()) {
       if (invitation.open && invitation.to === endpoint.address) invitation.fork(endpoint);
     }
   }
 
-  /** Nobody is kept ringing for a device that may not come back: as when it is gone. */
+  /** The same as when it is gone: nobody keeps ringing for a device that may not reconnect. */
   endpointLost(endpoint: Endpoint): void {
     this.endpointGone(endpoint);
   }
 
-  /** This endpoint is gone: its own invitations are cancelled, and it rings no more for those of others. */
+  /** This endpoint is gone: its own invitations are cancelled, and those of others no longer ring on it. */
   endpointGone(endpoint: Endpoint): void {
     for (const invitation of [...this.#invitations.values()]) {
       if (!invitation.open) continue;
@@ -208,31 +207,31 @@ export class Invitations {
     }
   }
 
-  /** This endpoint has left a conference: nobody comes to it by its invitations any more (CONV-3). */
+  /** This endpoint has left a conference: its open invitations to it are cancelled (CONV-3). */
   conferenceLeft(id: ConferenceId, inviter: Endpoint): void {
     for (const invitation of this.#openTo(id)) {
       if (invitation.inviter === inviter) this.#end(invitation, { reason: 'cancelled', by: 'them' });
     }
   }
 
-  /** This endpoint is in a conference, was refused there, or has left: it is not on the way there any more (INV-13). */
-  wayEnded(id: ConferenceId, endpoint: Endpoint): void {
-    this.#crossings.wayEnded(id, endpoint);
+  /** This endpoint has joined a conference, was refused there, or has left (INV-13). */
+  joinEnded(id: ConferenceId, endpoint: Endpoint): void {
+    this.#crossings.joinEnded(id, endpoint);
   }
 
-  /** Whether somebody is invited to a conference, or has accepted to come (CONV-3). */
+  /** Whether a person has an open or accepted invitation to a conference (CONV-3). */
   invites(id: ConferenceId, to: Address): boolean {
-    return this.#comers.get(id)?.has(to) === true || this.#openTo(id).some((open) => open.to === to);
+    return this.#acceptedInto.get(id)?.has(to) === true || this.#openTo(id).some((open) => open.to === to);
   }
 
-  /** There is nothing to come to any more (CONV-3). */
+  /** A conference has ended, and with it the open invitations to it (CONV-3). */
   conferenceEnded(id: ConferenceId): void {
-    this.#comers.delete(id);
-    this.#crossings.wayEnded(id);
+    this.#acceptedInto.delete(id);
+    this.#crossings.joinEnded(id);
     for (const invitation of this.#openTo(id)) this.#end(invitation, { reason: 'ended', by: 'server' });
   }
 
-  /** Ends what still rings; the server goes away. */
+  /** Ends all open invitations, because the server closes. */
   close(): void {
     for (const invitation of this.#invitations.values()) {
       if (invitation.open) this.#end(invitation, { reason: 'server-error', by: 'server' });
@@ -243,7 +242,7 @@ export class Invitations {
   }
 
   /**
-   * Theirs was first, and stands; ours does not ring.
+   * Their invitation was first and is used; ours does not ring.
    * @throws ParleyError INVITATION_CROSSED
    */
   #cross(ours: RingingInvitation, theirs: RingingInvitation): Omit<RequestReply<'invitation.send'>, 'to'> {
@@ -263,7 +262,7 @@ export class Invitations {
     return [...this.#invitations.values()].filter(({ open, conferenceId }) => open && conferenceId === id);
   }
 
-  /** A screen that is shown in a call is taken by the device of that call and asks nobody: the others stay silent. */
+  /** A screen that is shared in a call goes to the device in that call only and does not ring. */
   #partnerShownTo(inviter: Endpoint, data: RequestData<'invitation.send'>): Endpoint | undefined {
     if (data.sessionType !== 'application-sharing') return undefined;
     return this.#options.sessions.partnerOf(inviter, data);
@@ -276,7 +275,7 @@ export class Invitations {
     const { directory, blocks } = this.#options;
     const { address: from } = inviter;
     const { to } = data;
-    if (to === from) throw new ParleyError('TARGET_SELF', 'one cannot call oneself');
+    if (to === from) throw new ParleyError('TARGET_SELF', 'the target is the caller');
     const identity = directory.identityAt(to);
     if (identity === undefined) throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
     this.#checkConversation(inviter, data);
@@ -286,7 +285,7 @@ export class Invitations {
     return { identity, devices };
   }
 
-  /** Both IDs have to be new: an invitation never acts on an object that another one has made (SEC-2). */
+  /** Both IDs have to be new: an invitation must not refer to an object that another one created (SEC-2). */
   #checkIds({ invitationId, sessionId }: RequestData<'invitation.send'>): void {
     const { ids } = this.#options;
     if (ids.isTaken(invitationId))
@@ -294,12 +293,12 @@ export class Invitations {
     if (ids.isTaken(sessionId)) throw new ParleyError('SESSION_WRONG_STATE', 'this session ID has been used');
   }
 
-  /** Nothing refuses the invitation any more: its IDs and its conversation are in use from now on. */
+  /** All checks have passed: the invitation's IDs and its conversation are in use from now on. */
   #remember(invitation: RingingInvitation): void {
     const { ids, conversations } = this.#options;
     const { id, sessionId, conversationId, inviter, to } = invitation;
     const use = { id: conversationId, from: inviter.address, to };
-    // First what may throw: a claimed ID is released only with its invitation.
+    // Conversations may throw, so they come first: a claimed ID is released only together with its invitation.
     if (invitation.conferenceId === undefined) conversations.use(use);
     else conversations.useInConference(use);
     ids.claim(id);
@@ -307,7 +306,7 @@ export class Invitations {
     this.#invitations.set(id, invitation);
   }
 
-  /** Whoever is in a conference may bring others into its conversation, and into no other. */
+  /** A participant may invite others into the conversation of the conference, and into no other one. */
   #checkConversation(inviter: Endpoint, data: RequestData<'invitation.send'>): void {
     const { conversations, conferences } = this.#options;
     const { conversationId: id, conferenceId, to } = data;
@@ -323,7 +322,7 @@ export class Invitations {
     data: RequestData<'invitation.send'>,
   ): RequestReply<'invitation.send'> {
     const same = known.inviter === inviter && known.sessionId === data.sessionId && known.to === data.to;
-    if (same && known.ending === DISTURBS) throw disturbs();
+    if (same && known.ending === DO_NOT_DISTURB) throw doNotDisturb();
     if (!same || !known.open) throw new ParleyError('INVITATION_GONE', 'this invitation ID has been used');
     return { to: this.#identityOf(known.to), expiresAtMs: known.expiresAtMs };
   }
@@ -334,12 +333,12 @@ export class Invitations {
     return identity;
   }
 
-  /** Nobody rings; the callee's devices and whoever sends it again learn how it ended. */
-  #refuseDisturbance(invitation: RingingInvitation): ParleyError {
-    invitation.end(DISTURBS, invitation.inviter);
-    this.#settle(invitation, DISTURBS.reason);
-    this.#tellMissed(invitation, DISTURBS);
-    return disturbs();
+  /** Nothing rings. The callee's devices are notified of the missed call; sending it again gets the same error. */
+  #refuseDoNotDisturb(invitation: RingingInvitation): ParleyError {
+    invitation.end(DO_NOT_DISTURB, invitation.inviter);
+    this.#settle(invitation, DO_NOT_DISTURB.reason);
+    this.#tellMissed(invitation, DO_NOT_DISTURB);
+    return doNotDisturb();
   }
 
   #receivedBy(device: Endpoint, id: InvitationId): RingingInvitation {
@@ -349,15 +348,15 @@ export class Invitations {
     if (invitation.ending?.reason === 'cancelled') {
       throw new ParleyError('INVITATION_CANCELLED', 'the inviter has cancelled');
     }
-    throw new ParleyError('INVITATION_GONE', 'this invitation has its answer');
+    throw new ParleyError('INVITATION_GONE', 'this invitation was answered already');
   }
 
   #end(invitation: RingingInvitation, ending: Ending, actor?: Endpoint): void {
     invitation.end(ending, actor);
-    // The session ID of an invitation to a conference names no session.
+    // An invitation to a conference has a session ID, but no session.
     if (invitation.conferenceId === undefined) this.#options.sessions.abandon(invitation.sessionId);
     this.#settle(invitation, ending.reason);
-    // What their own user has answered is not missed, nor what stands in another invitation.
+    // Neither an answered invitation is missed, nor one that a crossing invitation replaces.
     if (ending.by !== 'you' && ending !== CROSSED) this.#tellMissed(invitation, ending);
   }
 
@@ -367,7 +366,7 @@ export class Invitations {
     }
   }
 
-  /** It has its answer: the expiry stops, and it is remembered a while for late ones. */
+  /** It has ended: stops the expiry timer, and remembers the invitation for some time for late answers. */
   #settle(invitation: RingingInvitation, reason: EndingReason): void {
     const { clock, ids, log, onEnded, escalations, sessions } = this.#options;
     this.#timers.get(invitation.id)?.();
@@ -377,7 +376,7 @@ export class Invitations {
         this.#timers.delete(invitation.id);
         this.#invitations.delete(invitation.id);
         ids.release(invitation.id);
-        // A running session keeps its ID until it ends.
+        // An ongoing session keeps its ID until it ends.
         if (!sessions.includes(invitation.sessionId, invitation.inviter)) ids.release(invitation.sessionId);
       }),
     );
@@ -387,6 +386,6 @@ export class Invitations {
   }
 }
 
-function disturbs(): ParleyError {
-  return new ParleyError('TARGET_DO_NOT_DISTURB', 'they do not want to be disturbed');
+function doNotDisturb(): ParleyError {
+  return new ParleyError('TARGET_DO_NOT_DISTURB', 'every device is on Do not disturb');
 }

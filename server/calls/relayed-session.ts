@@ -15,12 +15,12 @@ import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 import { SESSION_RELAY_MOVES, type SessionRelayEvent, type SessionRelayState } from './session-moves.ts';
 
-/** As many notices as an inviter may send before anyone has accepted. */
+/** How many notices an inviter may send before the invitation is accepted. */
 const MAX_KEPT = 200;
 
 type Kept = { [Name in NoticeName]: { name: Name; data: NoticeData<Name> } }[NoticeName];
 
-/** What a session is begun with. */
+/** Data of a new session. */
 export interface NewSession {
   sessionId: SessionId;
   conversationId: ConversationId;
@@ -28,11 +28,11 @@ export interface NewSession {
   subject?: string | undefined;
   /** Who referred its inviter to the other side (SPEC REF-1). */
   referredBy?: Identity | undefined;
-  /** The session of its accepter whose place it takes (SPEC REF-5). */
+  /** The accepter's session that it replaces (SPEC REF-5). */
   replaces?: SessionId | undefined;
 }
 
-/** One session between two endpoints: knows who may say what in it, and passes it on (RFC 3261 dialog). */
+/** One session between two endpoints (RFC 3261 dialog): checks who may send what, and forwards it. */
 export class RelayedSession {
   readonly id: SessionId;
   readonly conversationId: ConversationId;
@@ -40,20 +40,20 @@ export class RelayedSession {
   readonly subject: string | undefined;
   readonly referredBy: Identity | undefined;
   readonly inviter: Endpoint;
-  /** Whether it is on its way to a conference: nobody holds it meanwhile (SPEC ESC-1). */
+  /** Whether it is being escalated: then it cannot be held (SPEC ESC-1). */
   escalating = false;
   readonly #replaces: SessionId | undefined;
   #accepter: Endpoint | undefined;
   #state: SessionRelayState = 'inviting';
-  /** Of the last offer; that of the invitation has none. */
+  /** Number of the last offer; undefined for the offer of the invitation. */
   #offerNumber: OfferNumber | undefined;
   readonly #kept: Kept[] = [];
   readonly #holders = new Set<Endpoint>();
-  /** What each side has said last of its media. */
+  /** The latest media status of each side. */
   readonly #media = new Map<Endpoint, MediaStatus>();
-  /** Whether the inviter was asked for a renewed offer and has not made it yet. */
+  /** Whether the inviter was asked for a renewed offer and has not sent it yet. */
   #renewalAsked = false;
-  /** How often each side has said what it sends. */
+  /** How many times each side has sent its media status. */
   readonly #mediaNumbers = new Map<Endpoint, number>();
 
   constructor(session: NewSession, inviter: Endpoint) {
@@ -70,7 +70,7 @@ export class RelayedSession {
     return this.#state;
   }
 
-  /** Whether somebody has accepted it. */
+  /** Whether it was accepted. */
   get agreed(): boolean {
     return this.#accepter !== undefined;
   }
@@ -85,36 +85,38 @@ export class RelayedSession {
     return this.#holders.has(endpoint);
   }
 
-  /** How often the other side has said what it sends. */
+  /** How many times the other side has sent its media status. */
   mediaNumberFor(endpoint: Endpoint): number {
     const partner = this.partnerOf(endpoint);
     return (partner && this.#mediaNumbers.get(partner)) ?? 0;
   }
 
-  /** The endpoints in it: one while it is inviting, then two. */
+  /** Its endpoints: one while it is inviting, then two. */
   get members(): readonly Endpoint[] {
     return this.#accepter === undefined ? [this.inviter] : [this.inviter, this.#accepter];
   }
 
-  /** The device at the other end; undefined before somebody has accepted, and for whoever is not in it. */
+  /** The device at the other end; undefined before it is accepted, and for an endpoint that is not in it. */
   partnerOf(endpoint: Endpoint): Endpoint | undefined {
     return this.members.includes(endpoint) ? this.#otherThan(endpoint) : undefined;
   }
 
-  /** Whether it is a screen that the two of a call share with one another in its conversation (SES-4). */
+  /** Whether it is a screen that one side of a call shares with the other in the same conversation (SES-4). */
   isShareIn(call: RelayedSession): boolean {
-    const theirs = this.agreed && this.members.every((member) => call.members.includes(member));
+    const isBetweenSame = this.agreed && this.members.every((member) => call.members.includes(member));
     return (
-      this.sessionType === 'application-sharing' && this.conversationId === call.conversationId && theirs
+      this.sessionType === 'application-sharing' &&
+      this.conversationId === call.conversationId &&
+      isBetweenSame
     );
   }
 
-  /** Whether this device has accepted it in the place of another session of theirs (RFC 3891). */
+  /** Whether this device has accepted it as the replacement of another session of its own (RFC 3891). */
   replaces(id: SessionId, endpoint: Endpoint): boolean {
     return this.#replaces === id && this.#accepter === endpoint;
   }
 
-  /** This device has the call. What the inviter said meanwhile reaches it in order. */
+  /** This device has accepted. It gets the notices that the inviter has sent so far, in order. */
   accept(accepter: Endpoint): void {
     this.#move('accept');
     this.#accepter = accepter;
@@ -122,14 +124,14 @@ export class RelayedSession {
   }
 
   /**
-   * Another offer in an agreed session. Only its inviter makes one, so that two never cross.
-   * @throws ParleyError SESSION_WRONG_STATE from the other side, or while an answer is awaited (RFC 3261 §14.2: 491),
-   * which only a renewed one need not wait for
+   * Another offer in an agreed session. Only the inviter makes offers, so that two never cross.
+   * @throws ParleyError SESSION_WRONG_STATE from the other side; also while an answer is pending (RFC 3261 §14.2: 491),
+   *   unless the offer is renewed
    */
   offer(from: Endpoint, data: RequestData<'session.offer'>): void {
     const event = data.renewed ? 'renewed-offer' : 'offer';
     if (from !== this.inviter || !this.#can(event)) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'no offer can be made now from this side');
+      throw new ParleyError('SESSION_WRONG_STATE', 'this side cannot make an offer now');
     }
     this.#move(event);
     this.#renewalAsked = false;
@@ -137,10 +139,10 @@ export class RelayedSession {
     this.#accepter?.notify('session-offered', data);
   }
 
-  /** The accepter has another page. @throws ParleyError SESSION_WRONG_STATE from the inviter, and before it is agreed */
+  /** The accepter has a new page. @throws ParleyError SESSION_WRONG_STATE from the inviter, or before it is agreed */
   renew(from: Endpoint): void {
     if (from !== this.#accepter || !this.#can('renewed-offer')) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'no new offer can be asked for now from this side');
+      throw new ParleyError('SESSION_WRONG_STATE', 'this side cannot ask for a new offer now');
     }
     if (this.#renewalAsked) return;
     this.#renewalAsked = true;
@@ -150,24 +152,21 @@ export class RelayedSession {
   /** @throws ParleyError SESSION_WRONG_STATE unless it is the accepter's one answer to the last offer */
   answer(from: Endpoint, data: RequestData<'session.answer'>): void {
     if (from !== this.#accepter || !this.#can('answer')) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'no answer is awaited from this side');
+      throw new ParleyError('SESSION_WRONG_STATE', 'no answer from this side is pending');
     }
     if (data.offerNumber !== this.#offerNumber) {
-      throw new ParleyError(
-        'SESSION_WRONG_STATE',
-        'another offer has taken the place of the one that it answers',
-      );
+      throw new ParleyError('SESSION_WRONG_STATE', 'the answered offer was replaced by another one');
     }
     this.#move('answer');
     this.inviter.notify('session-answered', data);
   }
 
-  /** @throws ParleyError SESSION_WRONG_STATE before somebody has accepted, and on its way to a conference (ESC-1) */
+  /** @throws ParleyError SESSION_WRONG_STATE before it is accepted, or while it is being escalated (ESC-1) */
   hold(from: Endpoint, held: boolean): void {
     if (this.#state === 'inviting') {
-      throw new ParleyError('SESSION_WRONG_STATE', 'nobody has answered: there is nothing to hold');
+      throw new ParleyError('SESSION_WRONG_STATE', 'an unanswered call cannot be held');
     }
-    if (this.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'it is on its way to a conference');
+    if (this.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'it is being escalated');
     if (held === this.#holders.has(from)) return;
     if (held) this.#holders.add(from);
     else this.#holders.delete(from);
@@ -175,12 +174,12 @@ export class RelayedSession {
   }
 
   /**
-   * Tells the other side what of this side's media is on, numbered. The same again is told to nobody.
-   * @throws as {@link relay}
+   * Sends this side's media status to the other side, with a number. A repeated status is not sent again.
+   * @throws the same as {@link relay}
    */
   media(from: Endpoint, { sessionId, media }: RequestData<'session.media'>): void {
-    const said = this.#media.get(from);
-    if (said !== undefined && isSameMedia(said, media)) return;
+    const known = this.#media.get(from);
+    if (known !== undefined && isSameMedia(known, media)) return;
     const number = (this.#mediaNumbers.get(from) ?? 0) + 1;
     this.relay(from, 'session-media', { sessionId, media, number });
     this.#media.set(from, media);
@@ -188,8 +187,8 @@ export class RelayedSession {
   }
 
   /**
-   * Passes a notice to the other side, or keeps it until there is one.
-   * @throws ParleyError RATE_LIMITED when too much is kept
+   * Forwards a notice to the other side, or keeps it until there is one.
+   * @throws ParleyError RATE_LIMITED if too many notices are kept
    */
   relay<Name extends 'session-candidate' | 'session-media'>(
     from: Endpoint,
@@ -197,19 +196,20 @@ export class RelayedSession {
     data: NoticeData<Name>,
   ): void {
     if (this.#state === 'inviting') {
-      if (this.#kept.length >= MAX_KEPT) throw new ParleyError('RATE_LIMITED', 'too much before an answer');
+      if (this.#kept.length >= MAX_KEPT)
+        throw new ParleyError('RATE_LIMITED', 'too many notices before an answer');
       this.#kept.push({ name, data } as Kept);
       return;
     }
     this.#otherThan(from)?.notify(name, data);
   }
 
-  /** Ends it for all but `actor`, who reads `by` in `ending` as it stands; without one both sides are told. */
+  /** Ends the session and notifies the other side. @param actor who ended it, as seen in `ending`; without it both are notified */
   end(actor: Endpoint | undefined, ending: Ending): void {
     this.#move('end');
     this.#kept.length = 0;
-    const told = { sessionId: this.id, ending: asSeenByOther(ending) };
-    for (const member of this.members) if (member !== actor) member.notify('session-ended', told);
+    const notice = { sessionId: this.id, ending: asSeenByOther(ending) };
+    for (const member of this.members) if (member !== actor) member.notify('session-ended', notice);
   }
 
   #otherThan(endpoint: Endpoint): Endpoint | undefined {

@@ -11,16 +11,16 @@ import { canMove, nextState } from '../../protocol/states/transition.ts';
 import type { Address } from '../../protocol/text/addresses.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 
-/** What the server says of an invitation, besides what its inviter does. */
+/** What the server adds to an invitation. */
 export interface InvitationFacts {
   expiresAtMs: number;
-  /** The one device that it is for; without it, every device of the callee. */
+  /** The only device that it rings on; without it, every device of the callee. */
   only?: Endpoint | undefined;
-  /** What of it its callee reads. */
-  said?: Pick<Invitation, 'escalates' | 'referredBy' | 'replaces'> | undefined;
+  /** Fields that the server adds for the callee. */
+  calleeInfo?: Pick<Invitation, 'escalates' | 'referredBy' | 'replaces'> | undefined;
 }
 
-/** One invitation on its way: who sent it, which devices ring, and how it ended. */
+/** One invitation: who sent it, which devices ring, and how it ended. */
 export class RingingInvitation {
   readonly inviter: Endpoint;
   readonly to: Address;
@@ -52,7 +52,7 @@ export class RingingInvitation {
     return this.#data.conversationId;
   }
 
-  /** The conference that it is to; undefined for a peer-to-peer session. */
+  /** The conference that it is for; undefined for a peer-to-peer session. */
   get conferenceId(): ConferenceId | undefined {
     return this.#data.conferenceId;
   }
@@ -61,21 +61,21 @@ export class RingingInvitation {
     return this.#data.sessionType;
   }
 
-  /** Whether its inviter accepts by itself the call that it crosses (SPEC INV-13). */
+  /** Whether the inviter's client handles crossing invitations (SPEC INV-13). */
   get mayCross(): boolean {
     return this.#data.mayCross === true;
   }
 
-  /** Whether the conference that it is to continues a call of the two (SPEC ESC-1). */
+  /** Whether its conference continues a call of the two people (SPEC ESC-1). */
   get continuesCall(): boolean {
-    return this.#facts.said?.escalates !== undefined;
+    return this.#facts.calleeInfo?.escalates !== undefined;
   }
 
   get open(): boolean {
     return canMove(INVITATION_MOVES, this.#state, 'end');
   }
 
-  /** How it ended, as its callee reads it; undefined while it is open. */
+  /** How it ended, from the callee's point of view; undefined while it is open. */
   get ending(): Ending | undefined {
     return this.#ending;
   }
@@ -93,27 +93,27 @@ export class RingingInvitation {
     return this.#devices.has(endpoint);
   }
 
-  /** Rings one more device of the callee (INV-9). One that rings already, or that it is not for, is left alone. */
+  /** Rings one more device of the callee (INV-9), unless it rings there already or is not for that device. */
   fork(device: Endpoint): void {
     if (this.#devices.has(device) || !this.concerns(device)) return;
     this.#devices.add(device);
     device.notify('invitation-received', this.#received());
   }
 
-  /** A device of the callee that has called the inviter may accept it, also where it does not ring (SPEC INV-13). */
+  /** Lets a device of the callee that has called the inviter accept it, even if it does not ring there (SPEC INV-13). */
   crossedBy(device: Endpoint): Crossing {
     this.#devices.add(device);
     return this.#received();
   }
 
-  /** A device alerts its user: the inviter is told once, however many devices say so, and however often. */
+  /** A device is ringing. The inviter is notified once, however many devices report it. */
   ringing(): void {
     const isFirst = this.#state !== 'ringing';
     this.#move('ringing');
     if (isFirst) this.inviter.notify('invitation-ringing', { invitationId: this.id });
   }
 
-  /** The first device to answer wins; the others stop (INV-9). */
+  /** The first device to answer wins; the others stop ringing (INV-9). */
   accept(winner: Endpoint): void {
     this.#move('accept');
     this.#ending = { reason: 'accepted', by: 'you' };
@@ -123,8 +123,8 @@ export class RingingInvitation {
   }
 
   /**
-   * Ends it for all but `actor`, who has the reply to their own request.
-   * @param ending as the callee reads it
+   * Ends the invitation and notifies everyone but `actor`, who gets the reply to their own request.
+   * @param ending from the callee's point of view
    */
   end(ending: Ending, actor?: Endpoint): void {
     this.#move('end');
@@ -133,14 +133,14 @@ export class RingingInvitation {
     this.#tellDevices(ending, actor);
   }
 
-  /** Tells a device that did not ring, since it may not be disturbed, that somebody called (NOTE-6). */
+  /** Notifies a device that did not ring because of Do not disturb about the missed call (NOTE-6). */
   tellMissed(device: Endpoint, ending: Ending): void {
     if (!this.#devices.has(device) && this.concerns(device)) {
       device.notify('invitation-missed', { invitation: this.#asReceived(), ending });
     }
   }
 
-  /** A device is gone: it rings no more. */
+  /** A device is gone and no longer rings. */
   drop(device: Endpoint): void {
     this.#devices.delete(device);
   }
@@ -161,7 +161,7 @@ export class RingingInvitation {
 
   #received(): Crossing {
     const { offer } = this.#data;
-    return { invitation: this.#asReceived(), ...(offer !== undefined && { offer }) };
+    return { invitation: this.#asReceived(), offer };
   }
 
   #asReceived(): Invitation {
@@ -184,9 +184,9 @@ export class RingingInvitation {
       from,
       media,
       expiresAtMs,
-      ...(subject && { subject }),
-      ...(conferenceId && { conferenceId }),
-      ...this.#facts.said,
+      subject: subject || undefined,
+      conferenceId,
+      ...this.#facts.calleeInfo,
     };
   }
 

@@ -2,16 +2,16 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { Address } from '../../protocol/text/addresses.ts';
 import type { RingingInvitation } from './ringing-invitation.ts';
 
-/** So many invitations of one person ring at another at the same time. */
+/** How many invitations of one person may ring at another person at the same time. */
 const MAX_FROM_ONE = 10;
-/** So many ring at one person at the same time. */
+/** How many invitations may ring at one person at the same time. */
 const MAX_AT_ONE = 20;
-/** The last places are for people who have none ringing there: a few others cannot make a person unreachable. */
+/** The last places are for people without an invitation there, so that a few callers cannot make a person unreachable. */
 const KEPT_FOR_FIRST = 5;
 
 /**
- * Whether one more may ring at a person, whose page shows a card for each.
- * @throws ParleyError RATE_LIMITED when too many of this inviter ring there, TARGET_BUSY when too many of others do
+ * Checks that one more invitation may ring at a person, whose page shows a card for each.
+ * @throws ParleyError RATE_LIMITED if too many of this inviter ring there, TARGET_BUSY if too many of all inviters do
  */
 export function checkRinging(known: Iterable<RingingInvitation>, from: Address, to: Address): void {
   let atOne = 0;
@@ -22,6 +22,7 @@ export function checkRinging(known: Iterable<RingingInvitation>, from: Address, 
     if (inviter.address === from) fromOne += 1;
   }
   const most = fromOne === 0 ? MAX_AT_ONE : MAX_AT_ONE - KEPT_FOR_FIRST;
-  if (fromOne >= MAX_FROM_ONE) throw new ParleyError('RATE_LIMITED', 'too many of yours ring there');
-  if (atOne >= most) throw new ParleyError('TARGET_BUSY', 'too many calls ring there');
+  if (fromOne >= MAX_FROM_ONE)
+    throw new ParleyError('RATE_LIMITED', 'too many of your calls are ringing there');
+  if (atOne >= most) throw new ParleyError('TARGET_BUSY', 'too many calls are ringing there');
 }

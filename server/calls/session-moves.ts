@@ -7,11 +7,11 @@
  *       │                    │                 │    ◄──answer──   │ └─────┘ offer
  *       └────────────────────┴────── end ──────┴──────────────────┴─────► ended
  * ```
- * - `inviting`: its invitation is open. What the inviter trickles is kept for whoever accepts.
- * - `accepted`: one device of the callee has it; its answer (RFC 3264) is still to come.
- * - `answered`: both descriptions are exchanged; candidates and media status go both ways.
- * - `reoffered`: the inviter has sent another offer (RFC 3261 §14); its answer is still to come. When the page that made
- *   it, or that was to answer it, is gone, only the renewed offer of another one leads on (SPEC RES-5).
+ * - `inviting`: its invitation is open. The inviter's candidates are kept for the device that accepts.
+ * - `accepted`: one device of the callee has accepted; its answer (RFC 3264) is pending.
+ * - `answered`: both descriptions are exchanged; candidates and media status are forwarded in both directions.
+ * - `reoffered`: the inviter has sent another offer (RFC 3261 §14); its answer is pending. If the page of either side is
+ *   gone, only a renewed offer from a new page can complete the negotiation (SPEC RES-5).
  */
 export const SESSION_RELAY_MOVES = {
   inviting: { accept: 'accepted', end: 'ended' },

@@ -9,7 +9,7 @@ import type { DepartureReason, Endpoint } from '../presence/endpoint.ts';
 import { checkCandidate, checkDescription } from './descriptions.ts';
 import { type NewSession, RelayedSession } from './relayed-session.ts';
 
-/** What the sessions need of the registrar: presence follows the call. */
+/** What sessions need from the registrar: presence shows who is in a call. */
 export interface CallPresence {
   enterCall(endpoint: Endpoint): void;
   leaveCall(endpoint: Endpoint): void;
@@ -19,13 +19,13 @@ export interface SessionsOptions {
   presence: CallPresence;
   ids: ClaimedIds;
   log: Logger;
-  /** Whether this endpoint, referred to somebody else within this session, has reached them (SPEC REF-3). */
+  /** Whether this endpoint was referred within this session and has reached the target (SPEC REF-3). */
   transferred: (endpoint: Endpoint, id: SessionId) => boolean;
-  /** An agreed session is over. @param ending as `actor` reads it; there is none when neither of the two ended it */
+  /** An agreed session has ended. @param actor undefined if neither side ended it @param ending from the actor's point of view */
   ended: (session: RelayedSession, actor: Endpoint | undefined, ending: Ending) => void;
 }
 
-/** The live peer-to-peer sessions of this server. Only the two endpoints of a session can say anything in it. */
+/** The live peer-to-peer sessions of this server. Only the two endpoints of a session can send requests about it. */
 export class Sessions {
   readonly #sessions = new Map<SessionId, RelayedSession>();
   readonly #options: SessionsOptions;
@@ -38,14 +38,14 @@ export class Sessions {
     return this.#sessions.size;
   }
 
-  /** Begins the session of an invitation. Whether its ID is taken has been checked. */
+  /** Begins the session of an invitation. The caller has checked that its ID is not in use. */
   begin(session: NewSession, inviter: Endpoint): void {
     const { sessionId: id } = session;
     this.#options.ids.claim(id);
     this.#sessions.set(id, new RelayedSession(session, inviter));
   }
 
-  /** The device of `to` with which an endpoint is in a session of this conversation already. */
+  /** The device of `to` with which an endpoint already has a session in this conversation. */
   partnerOf(
     endpoint: Endpoint,
     { conversationId, to }: { conversationId: ConversationId; to: Address },
@@ -57,7 +57,7 @@ export class Sessions {
     return undefined;
   }
 
-  /** The device at the other end of an agreed call; undefined when this endpoint is in no such call. */
+  /** The device at the other end of an agreed call; undefined if this endpoint is not in such a call. */
   otherSideOf(endpoint: Endpoint, id: SessionId): Endpoint | undefined {
     const session = this.#sessions.get(id);
     return session?.sessionType === 'audio-video' ? session.partnerOf(endpoint) : undefined;
@@ -79,7 +79,7 @@ export class Sessions {
     this.#options.ids.release(id);
   }
 
-  /** Whether this endpoint is in a session of this ID. */
+  /** Whether this endpoint is in the session. */
   includes(id: SessionId, endpoint: Endpoint): boolean {
     return this.#sessions.get(id)?.members.includes(endpoint) ?? false;
   }
@@ -118,32 +118,32 @@ export class Sessions {
   }
 
   /**
-   * An audio-video session that somebody has accepted, for one of its two sides.
-   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE when it is another one
+   * Finds an accepted audio-video session for one of its two sides.
+   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE if it is not accepted or has another type
    */
   agreedCall(from: Endpoint, id: SessionId): RelayedSession {
     const session = this.#sessionOf(from, id);
     if (session.agreed && session.sessionType === 'audio-video') return session;
-    throw new ParleyError('SESSION_WRONG_STATE', 'this is no agreed call');
+    throw new ParleyError('SESSION_WRONG_STATE', 'this is not an agreed call');
   }
 
   /**
-   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE while it still rings: that is `invitation.cancel`, and for
-   * `transferred` and `replaced` unless it is so
+   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE while it still rings (use `invitation.cancel`), or if the reason
+   *   is `transferred` or `replaced` and that is not true
    */
   hangUp(from: Endpoint, { sessionId, reason, headers }: RequestData<'session.hang-up'>): void {
     const session = this.#sessionOf(from, sessionId);
     if (!session.agreed) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'nobody has answered: cancel the invitation');
+      throw new ParleyError('SESSION_WRONG_STATE', 'it is unanswered: cancel the invitation');
     }
     const transferred = reason !== 'transferred' || this.#options.transferred(from, sessionId);
     if (!transferred || (reason === 'replaced' && !this.#isReplaced(from, sessionId))) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'nothing has taken the place of this session');
+      throw new ParleyError('SESSION_WRONG_STATE', 'nothing has replaced this session');
     }
-    this.#end(session, from, { reason, by: 'you', ...(headers && { headers }) });
+    this.#end(session, from, { reason, by: 'you', headers });
   }
 
-  /** This endpoint is gone, and with it every session it was in. */
+  /** This endpoint is gone: ends every session that it was in. */
   endpointGone(endpoint: Endpoint, reason: DepartureReason): void {
     const by = reason === 'signed-out' ? 'you' : 'system';
     for (const session of [...this.#sessions.values()]) {
@@ -153,7 +153,7 @@ export class Sessions {
     }
   }
 
-  /** Whether this endpoint is in a call with another device that it does not hold, or is calling another person. */
+  /** Whether this endpoint has another call, with another device, that it does not hold. An unanswered call counts. */
   isBusyBeside(call: RelayedSession, endpoint: Endpoint): boolean {
     return [...this.#sessions.values()].some(
       (other) =>
@@ -165,12 +165,12 @@ export class Sessions {
     );
   }
 
-  /** A call and the screens that its two sides share in it. */
+  /** The sessions of the screens that are shared in a call, and then the call itself. */
   withSharesOf(call: RelayedSession): RelayedSession[] {
     return [...[...this.#sessions.values()].filter((session) => session.isShareIn(call)), call];
   }
 
-  /** A conference carries this call now: it ends for both, and before it the screens that they share in it (ESC-2). */
+  /** A conference has replaced this call: ends the screens that are shared in it, and then the call (ESC-2). */
   escalated(call: RelayedSession): void {
     for (const session of this.withSharesOf(call)) {
       this.#end(session, undefined, { reason: 'escalated', by: 'system' });
@@ -191,7 +191,7 @@ export class Sessions {
     return [...this.#sessions.values()].some((session) => session.replaces(id, endpoint));
   }
 
-  /** Whoever is not in a session must not learn that it exists. */
+  /** An endpoint that is not in a session must not learn that it exists. */
   #sessionOf(endpoint: Endpoint, id: SessionId): RelayedSession {
     const session = this.#sessions.get(id);
     if (!session?.members.includes(endpoint)) throw new ParleyError('SESSION_GONE', 'no such session');

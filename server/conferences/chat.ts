@@ -4,10 +4,10 @@ import type { RequestData, RequestReply } from '../../protocol/signaling/request
 import type { Clock } from '../clock.ts';
 import type { Member } from './member.ts';
 
-/** As many as a `conference.read-chat` reply may carry. */
+/** Maximum number of messages in a `conference.read-chat` reply. */
 const MAX_PAGE = 100;
 
-/** What is written in one conference: the latest, in memory, as long as it lives (SPEC CONF-11). */
+/** The latest chat messages of one conference, in memory, as long as it exists (SPEC CONF-11). */
 export class Chat {
   readonly #clock: Clock;
   #messages: ChatMessage[] = [];
@@ -18,9 +18,9 @@ export class Chat {
   }
 
   /**
-   * Keeps a message. The same one again changes nothing.
+   * Adds a message. Adding it twice changes nothing.
    * @returns the message, and whether it is new
-   * @throws ParleyError PROTOCOL_MALFORMED when its ID belongs to another message
+   * @throws ParleyError PROTOCOL_MALFORMED if its ID belongs to another message
    */
   write(author: Member, data: RequestData<'conference.chat'>): { message: ChatMessage; isNew: boolean } {
     const text = data.text.toWellFormed();
@@ -43,7 +43,7 @@ export class Chat {
     return { message, isNew: true };
   }
 
-  /** The latest, or those before a sequence, in their order. */
+  /** The latest messages, or the latest before a sequence, oldest first. */
   read(beforeSequence = Number.POSITIVE_INFINITY): RequestReply<'conference.read-chat'> {
     const earlier = this.#messages.filter(({ sequence }) => sequence < beforeSequence);
     return { messages: earlier.slice(-MAX_PAGE), more: earlier.length > MAX_PAGE };

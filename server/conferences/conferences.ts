@@ -39,7 +39,7 @@ export interface ConferencesOptions {
   /** Whether the server knew this person at that time. Milliseconds since the epoch. */
   knownAt: (address: Address, atMs: number) => boolean;
   /** A join of this device has its answer, other than to wait, or the device has left. */
-  wayEnded: (id: ConferenceId, endpoint: Endpoint) => void;
+  joinEnded: (id: ConferenceId, endpoint: Endpoint) => void;
   /** Somebody has left one that goes on. */
   departed: (id: ConferenceId, endpoint: Endpoint) => void;
   /** One is over; those who are in are told next. @param by whoever ended it */
@@ -113,7 +113,7 @@ export class Conferences {
       waits = reply.admission === 'waiting';
       return reply;
     } finally {
-      if (!waits) this.#options.wayEnded(data.conferenceId, endpoint);
+      if (!waits) this.#options.joinEnded(data.conferenceId, endpoint);
     }
   }
 
@@ -141,7 +141,7 @@ export class Conferences {
   ): RequestReply<'conference.leave'> {
     const conference = this.find(conferenceId);
     const stillIn = conference.leave(endpoint);
-    this.#options.wayEnded(conferenceId, endpoint);
+    this.#options.joinEnded(conferenceId, endpoint);
     this.#watchEmpty(conference);
     conference.log.info({ endpointId: endpoint.id }, 'participant left');
     return { stillIn: [...stillIn] };
@@ -163,7 +163,7 @@ export class Conferences {
   }
 
   /** Whether this endpoint is in any conference, or waits to be. */
-  isSomewhere(endpoint: Endpoint): boolean {
+  isInAnyConference(endpoint: Endpoint): boolean {
     return [...this.#conferences.values()].some(({ roster }) => roster.at(endpoint) !== undefined);
   }
 

@@ -1,4 +1,4 @@
-import { createDialogs } from '../calls/call-services.ts';
+import { createCallServices } from '../calls/call-services.ts';
 import { ClaimedIds } from '../claimed-ids.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { SampledLog } from '../gateway/limits/sampled-log.ts';
@@ -28,10 +28,11 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
   const { clock, log, newId, media, store } = deps;
   const metrics = new Metrics();
   const sampled = new SampledLog(log, clock);
-  const unwritten = (err: unknown) => sampled.error('store', { err }, 'the database cannot be written to');
-  const registrar = new Registrar(store.people, clock, store.blocks, unwritten);
+  const onWriteFailed = (err: unknown) =>
+    sampled.error('store', { err }, 'the database cannot be written to');
+  const registrar = new Registrar(store.people, clock, store.blocks, onWriteFailed);
   const ids = new ClaimedIds({ clock, isStored: (id) => store.conversations.has(id) });
-  const conversations = new Conversations({ table: store.conversations, ids, clock, unwritten });
+  const conversations = new Conversations({ table: store.conversations, ids, clock, onWriteFailed });
   const blocks = new Blocks({
     table: store.blocks,
     directory: registrar,
@@ -41,7 +42,7 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     },
   });
   const limits = new StartLimits(config, clock);
-  const dialogs = createDialogs(config, {
+  const dialogs = createCallServices(config, {
     registrar,
     conversations,
     blocks,
@@ -68,7 +69,7 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
   const registration = new Registration({
     registrar,
     listeners: [escalations, invitations, sessions, refers, conferences],
-    ringers: invitations,
+    readinessListener: invitations,
     blocks,
     mailboxId: store.mailboxId,
     serverUrl,

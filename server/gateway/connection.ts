@@ -64,7 +64,7 @@ export class Connection {
     let outcome: 'ok' | ErrorCode = 'ok';
     let reply: Reply;
     const registered = this.#endpoint !== undefined;
-    const release = this.#holdNotices(frame);
+    const releaseNotices = this.#delayNotices(frame);
     try {
       const request = this.#admit(frame, wireBytes);
       name = request.name;
@@ -75,9 +75,9 @@ export class Connection {
       reply = { ok: false, error: error.toWire() };
     }
     if (typeof acknowledge === 'function' && !this.#closed) acknowledge(reply);
-    release();
-    // Its maker has held it: what it is told builds upon the reply to its registration.
-    if (!registered && name === 'register') this.#endpoint?.release();
+    releaseNotices();
+    // A new endpoint's notices are delayed until its registration is answered, since they depend on that reply.
+    if (!registered && name === 'register') this.#endpoint?.releaseNotices();
     this.#options.metrics.requestAnswered(name, outcome, this.#options.clock.nowMs() - startedAtMs);
   }
 
@@ -122,12 +122,12 @@ export class Connection {
     return { tokenExpiresInMs: lifetime.remainingMs };
   }
 
-  #holdNotices(frame: unknown): () => void {
+  #delayNotices(frame: unknown): () => void {
     const endpoint = this.#endpoint;
     const named = typeof frame === 'object' && frame !== null && 'name' in frame ? frame.name : undefined;
     if (endpoint === undefined || typeof named !== 'string' || !SNAPSHOTS.has(named)) return () => {};
-    endpoint.hold();
-    return () => endpoint.release();
+    endpoint.delayNotices();
+    return () => endpoint.releaseNotices();
   }
 
   /** What is not a ParleyError is our own defect: logged whole, a few times a second, told without its words. */

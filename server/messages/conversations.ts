@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { type ConversationTable, PARTS, type Part } from '../store/conversation-table.ts';
 import { isUnwritable } from '../store/store-failure.ts';
 
-/** One person names a conversation: to another person, or for a conference of their own. */
+/** One person uses a conversation: with another person, or for a conference of their own. */
 export interface ConversationUse {
   id: ConversationId;
   from: Address;
@@ -17,27 +17,27 @@ export interface ConversationsOptions {
   table: ConversationTable;
   ids: ClaimedIds;
   clock: Clock;
-  /** A use could not be written: it is kept in memory. */
-  unwritten?: (thrown: unknown) => void;
+  /** Called after a use could not be written to the database. It is kept in memory. */
+  onWriteFailed?: (thrown: unknown) => void;
 }
 
-/** So many conversations are kept in memory while the database cannot be written to: the ones used last. */
+/** How many of the latest used conversations are kept in memory while the database cannot be written to. */
 const MAX_UNWRITTEN = 10_000;
 
 /**
- * Who belongs to which conversation ID (SPEC CONV-1, CONV-4). The first two people who talk in a conversation have it
- * for ever: nobody else may name it, also not a guest of a conference that continues it (docs/decisions/0031).
+ * Who belongs to which conversation ID (SPEC CONV-1, CONV-4). A conversation belongs for good to the first two people who
+ * talk in it. Nobody else may use its ID, not even a guest of a conference that continues it (docs/decisions/0031).
  */
 export class Conversations {
   readonly #options: ConversationsOptions;
-  /** Who belongs to conversations whose last use could not be written, the one used last at the end. */
+  /** Members of conversations whose last use could not be written. The latest used conversation is last. */
   readonly #unwritten = new Map<ConversationId, Map<Address, Part>>();
 
   constructor(options: ConversationsOptions) {
     this.#options = options;
   }
 
-  /** @throws ParleyError CONVERSATION_FORBIDDEN when the sender, or the receiver, does not belong to it */
+  /** @throws ParleyError CONVERSATION_FORBIDDEN if the sender or the receiver does not belong to it */
   check(use: ConversationUse): void {
     const { ids } = this.#options;
     const isKnown = this.#membersOf(use.id).length > 0;
@@ -46,27 +46,27 @@ export class Conversations {
   }
 
   /**
-   * Both belong to it from now on; without `to`, the one who begins it. Whether they may has been checked. A database that
-   * cannot be written to refuses no call: then this server knows it until it ends.
+   * Both people belong to it from now on; without `to`, the person who begins it. The caller has checked that they may. If
+   * the database cannot be written to, nothing is refused: this run of the server remembers the use.
    */
   use(use: ConversationUse): void {
     this.#keep(use, use.to === undefined ? 'owner' : 'pair');
   }
 
-  /** As {@link use}, with what is stored in the same transaction. @throws what the database throws */
+  /** The same as {@link use}, but as part of a transaction of the store. @throws what the database throws */
   store({ id, from, to }: ConversationUse & { to: Address }): void {
     const { table, clock } = this.#options;
     this.#writeEarlier(id);
     table.use(id, [from, to], clock.nowMs(), 'pair');
   }
 
-  /** One person has invited another to the conference of this conversation: neither comes to belong to the two. */
+  /** One person has invited another to the conference of this conversation. This makes neither of them one of its two people. */
   useInConference(use: Required<ConversationUse>): void {
     this.#keep(use, 'guest');
   }
 
   #keep({ id, from, to }: ConversationUse, part: Part): void {
-    const { table, clock, unwritten } = this.#options;
+    const { table, clock, onWriteFailed } = this.#options;
     const members: [Address, ...Address[]] = to === undefined ? [from] : [from, to];
     try {
       this.#writeEarlier(id);
@@ -74,7 +74,7 @@ export class Conversations {
       this.#unwritten.delete(id);
     } catch (thrown) {
       if (!isUnwritable(thrown)) throw thrown;
-      unwritten?.(thrown);
+      onWriteFailed?.(thrown);
       const known = this.#unwritten.get(id) ?? new Map<Address, Part>();
       for (const address of members) known.set(address, closer(part, known.get(address)));
       this.#unwritten.delete(id);
@@ -84,14 +84,14 @@ export class Conversations {
     }
   }
 
-  /** What could not be written before. It stays in memory until a use of its conversation is written. */
+  /** Writes what could not be written before. It stays in memory until a use of its conversation is written. */
   #writeEarlier(id: ConversationId): void {
     const { table, clock } = this.#options;
     for (const [address, part] of this.#unwritten.get(id) ?? [])
       table.use(id, [address], clock.nowMs(), part);
   }
 
-  /** Those of one part, or all; from the database and from memory. */
+  /** Members with one part, or all members, from the database and from memory. */
   #membersOf(id: ConversationId, part?: Part): Address[] {
     const { table } = this.#options;
     const unwritten = this.#unwritten.get(id);
@@ -104,14 +104,14 @@ export class Conversations {
     return [...all].filter(([, one]) => part === undefined || one === part).map(([address]) => address);
   }
 
-  /** @throws ParleyError CONVERSATION_FORBIDDEN unless this address is one of the two whose conversation it is */
+  /** @throws ParleyError CONVERSATION_FORBIDDEN unless this address is one of the conversation's two people */
   checkReader(address: Address, id: ConversationId): void {
     if (!this.#membersOf(id, 'pair').includes(address)) throw forbidden();
   }
 
   /**
-   * Where two have talked, only they may. Before, the person who began the conversation may talk to anyone in it. The guests of
-   * that person's conference may not: two of them would become the two, and take the conversation from its owner.
+   * Once two people have talked in a conversation, only they may. Before that, its owner may talk to anyone in it. Guests
+   * of the owner's conference may not: they would become its two people and take the conversation from its owner.
    */
   #isAllowed({ id, from, to }: ConversationUse): boolean {
     const pair = this.#membersOf(id, 'pair');
@@ -128,5 +128,5 @@ function closer(part: Part, other: Part = part): Part {
 }
 
 function forbidden(): ParleyError {
-  return new ParleyError('CONVERSATION_FORBIDDEN', 'this conversation is not theirs');
+  return new ParleyError('CONVERSATION_FORBIDDEN', 'this conversation belongs to other people');
 }

@@ -9,11 +9,11 @@ import type { Endpoint } from '../presence/endpoint.ts';
 import type { Store } from '../store/store.ts';
 import type { Conversations } from './conversations.ts';
 
-/** As many as a `message.sync` reply may carry. */
+/** Maximum number of messages in a `message.sync` reply. */
 const MAX_PAGE = 1_000;
-/** One sender can fill so much of a mailbox, so that there is room for the messages of others (SPEC SES-2). */
+/** The share of a mailbox that one sender can fill, so that others can still send messages (SPEC SES-2). */
 const SHARE_OF_ONE = 0.1;
-/** A page ends when it has so much text, in bytes of UTF-8. */
+/** Maximum amount of text in a `message.sync` reply, in bytes of UTF-8. */
 const MAX_PAGE_BYTES = 512 * 1024;
 
 export interface MessagesOptions {
@@ -24,15 +24,15 @@ export interface MessagesOptions {
   clock: Clock;
   log: Logger;
   /**
-   * So many may wait for one reader, a tenth of them from one sender, and so many that a reader has are kept
-   * (SPEC SES-2).
+   * How many undelivered messages may wait for one reader, a tenth of them from one sender; also how many delivered
+   * messages are kept for one reader (SPEC SES-2).
    */
   mailboxSize: number;
-  /** Told once of each message that is kept, for the metrics. */
+  /** Called once for each stored message, for the metrics. */
   onKept: () => void;
 }
 
-/** Instant messages: kept until their reader has them, told to all devices of both sides (RFC 3428, SPEC SES-2). */
+/** Instant messages: stored until their reader has them, and sent to all devices of both sides (RFC 3428, SPEC SES-2). */
 export class Messages {
   readonly #options: MessagesOptions;
 
@@ -41,27 +41,27 @@ export class Messages {
   }
 
   /**
-   * Keeps a message and tells whoever is signed in. The same message again gets the same reply and changes nothing.
+   * Stores a message and sends it to the signed-in devices of both sides. Sending it twice gets the same reply.
    * @throws ParleyError TARGET_SELF, TARGET_UNKNOWN, TARGET_BLOCKED, CONVERSATION_FORBIDDEN, MAILBOX_FULL, STORE_FULL,
-   *   PROTOCOL_MALFORMED when its ID belongs to another message
+   *   PROTOCOL_MALFORMED if its ID belongs to another message
    */
   send(from: Endpoint, data: RequestData<'message.send'>): RequestReply<'message.send'> {
-    // A database keeps no half characters; the same text has to be found again.
+    // The database cannot store lone surrogates, and a repeated message has to be recognized by its text.
     const text = data.text.toWellFormed();
     const known = this.#options.store.messages.find(from.address, data.messageId);
     if (known !== undefined) return sentAgain(known, { ...data, text });
     const message = this.#keep(from, { ...data, text });
     this.#options.onKept();
-    this.#options.log.info({ messageId: message.id, endpointId: from.id }, 'message kept');
+    this.#options.log.info({ messageId: message.id, endpointId: from.id }, 'message stored');
     this.#tell([message.to, from.address], from, (device) => device.notify('message-received', { message }));
     return replyFor(message);
   }
 
-  /** What a device that knows all up to a revision has missed. */
+  /** All changes after the last revision that a device knows. */
   sync(from: Endpoint, { afterRevision }: RequestData<'message.sync'>): RequestReply<'message.sync'> {
     const messages: Message[] = [];
     let bytes = 0;
-    // One more than fits says whether there is more.
+    // One more than fits, to find out whether there are more.
     const changed = this.#options.store.messages.changedAfter(from.address, afterRevision, MAX_PAGE + 1);
     for (const message of changed) {
       bytes += Buffer.byteLength(message.text);
@@ -73,7 +73,7 @@ export class Messages {
   }
 
   /**
-   * The reader has messages, or has read them. What has come so far already is left as it is.
+   * Marks messages as delivered or read. Progress never goes backwards.
    * @throws ParleyError CONVERSATION_FORBIDDEN
    */
   mark(from: Endpoint, { conversationId, progress, upToSequence }: RequestData<'message.mark'>): void {
@@ -88,14 +88,14 @@ export class Messages {
     if (changed === undefined) return;
     const { sequence, revision, writers } = changed;
     const notice = { conversationId, by: reader, progress, upToSequence: sequence, revision };
-    // A conference may have brought others into this conversation: what is between two is told to no third.
+    // Only to the two people: guests of a conference in this conversation must not be notified.
     this.#tell([reader, ...writers], from, (device) => device.notify('message-marked', notice));
   }
 
   #keep(from: Endpoint, data: RequestData<'message.send'>): Message {
     const { store, directory, conversations, blocks, clock, mailboxSize } = this.#options;
     const { messageId: id, conversationId, to, text } = data;
-    if (to === from.address) throw new ParleyError('TARGET_SELF', 'one cannot write to oneself');
+    if (to === from.address) throw new ParleyError('TARGET_SELF', 'the target is the sender');
     if (directory.identityAt(to) === undefined) {
       throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
     }
@@ -105,7 +105,7 @@ export class Messages {
     const share = Math.max(1, Math.floor(mailboxSize * SHARE_OF_ONE));
     const { messages } = store;
     if (messages.waitingFor(to) >= mailboxSize || messages.waitingFor(to, from.address) >= share) {
-      throw new ParleyError('MAILBOX_FULL', 'too many messages wait for this person');
+      throw new ParleyError('MAILBOX_FULL', 'too many messages are waiting for this person');
     }
     return store.transaction(() => {
       conversations.store(use);

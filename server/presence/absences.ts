@@ -5,11 +5,11 @@ export interface AbsencesOptions {
   clock: Clock;
   /** How long an endpoint may be absent, in milliseconds. */
   resumeMs: number;
-  /** It is not coming back. */
+  /** The endpoint has not reconnected in time, or its device has signed in as a new endpoint. */
   over: (endpoint: Endpoint) => void;
 }
 
-/** The endpoints whose connection broke a moment ago: their calls and stays wait for them (SPEC LEASE-5). */
+/** Endpoints whose connection broke recently: their calls and stays wait for them to reconnect (SPEC LEASE-5). */
 export class Absences {
   readonly #options: AbsencesOptions;
   readonly #absent = new Map<Endpoint, CancelTimer>();
@@ -18,7 +18,7 @@ export class Absences {
     this.#options = options;
   }
 
-  /** Its connection broke. It is over after `resumeMs`; at once when that is 0. */
+  /** Its connection broke. The absence ends after `resumeMs`, or immediately if that is 0. */
   begin(endpoint: Endpoint): void {
     const { clock, resumeMs } = this.#options;
     if (resumeMs === 0) this.#options.over(endpoint);
@@ -29,14 +29,14 @@ export class Absences {
       );
   }
 
-  /** A device has signed in. If it is one that was absent, it comes as a new endpoint: the old one is over. */
+  /** A device has signed in. If it was absent, it has a new endpoint now, and the absence of the old one ends. */
   endFor({ address, deviceName }: Pick<Endpoint, 'address' | 'deviceName'>): void {
     for (const endpoint of [...this.#absent.keys()]) {
       if (endpoint.address === address && endpoint.deviceName === deviceName) this.#end(endpoint);
     }
   }
 
-  /** From now on none is over any more. Idempotent. */
+  /** Forgets all absences without ending them. Idempotent. */
   close(): void {
     for (const cancel of this.#absent.values()) cancel();
     this.#absent.clear();

@@ -10,11 +10,11 @@ import type { Endpoint } from './endpoint.ts';
 export interface BlocksOptions {
   table: BlockTable;
   directory: Directory;
-  /** An owner has blocked another address, or unblocked it. */
+  /** Called after an owner has blocked or unblocked another address. */
   changed: (owner: Address, other: Address, blocked: boolean) => void;
 }
 
-/** Whose calls and messages each address does not want (SPEC INV-11). */
+/** Which addresses each address has blocked (SPEC INV-11). */
 export class Blocks {
   readonly #options: BlocksOptions;
   readonly #table: BlockTable;
@@ -25,12 +25,12 @@ export class Blocks {
   }
 
   /**
-   * Blocks an address, or no longer. The other devices of whoever does it are told.
+   * Blocks or unblocks an address. The owner's other devices are notified.
    * @throws ParleyError TARGET_SELF, LIMIT_REACHED, STORE_FULL
    */
   set(from: Endpoint, { address, blocked }: RequestData<'block.set'>): void {
     const owner = from.address;
-    if (address === owner) throw new ParleyError('TARGET_SELF', 'one cannot block oneself');
+    if (address === owner) throw new ParleyError('TARGET_SELF', 'an address cannot block itself');
     if (this.#table.has(owner, address) === blocked) return;
     if (!blocked) stored(() => this.#table.remove(owner, address));
     else if (this.of(owner).length < MAX_BLOCKED) stored(() => this.#table.add(owner, address));
@@ -47,8 +47,9 @@ export class Blocks {
     return this.#table.of(owner);
   }
 
-  /** @throws ParleyError TARGET_BLOCKED when `to` does not want to hear of `from` */
+  /** @throws ParleyError TARGET_BLOCKED if `to` has blocked `from` */
   check(from: Address, to: Address): void {
-    if (this.#table.has(to, from)) throw new ParleyError('TARGET_BLOCKED', 'they do not want to be reached');
+    if (this.#table.has(to, from))
+      throw new ParleyError('TARGET_BLOCKED', 'the target has blocked this address');
   }
 }

@@ -3,11 +3,11 @@ import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts
 import type { Identity } from '../../protocol/signaling/shapes.ts';
 import type { Address, DisplayName } from '../../protocol/text/addresses.ts';
 
-/** One notice as it stands on the wire. */
+/** One notice as it is on the wire. */
 interface NoticeFrame {
   name: NoticeName;
   data: unknown;
-  stayId?: ParticipantId;
+  stayId?: ParticipantId | undefined;
 }
 
 /** Writes one notice to the device's socket. */
@@ -20,7 +20,7 @@ export interface EndpointOptions {
   id: EndpointId;
   address: Address;
   displayName: DisplayName;
-  /** What the device calls itself: how it is known again when it comes back. */
+  /** The device's own name, by which it is recognized when it reconnects. */
   deviceName: string;
   send: SendNotice;
 }
@@ -31,11 +31,11 @@ export class Endpoint {
   readonly address: Address;
   readonly displayName: DisplayName;
   readonly deviceName: string;
-  /** Whether it may not be rung (NOTE-6). The registrar sets it, since presence depends on it. */
+  /** Whether nothing rings on it (NOTE-6). The registrar sets it, since presence depends on it. */
   doNotDisturb = false;
   readonly #send: SendNotice;
-  readonly #waiting: NoticeFrame[] = [];
-  #holds = 0;
+  readonly #delayed: NoticeFrame[] = [];
+  #delays = 0;
   #gone = false;
 
   constructor(options: EndpointOptions) {
@@ -50,33 +50,33 @@ export class Endpoint {
     return { address: this.address, displayName: this.displayName };
   }
 
-  /** Whether it can be told nothing any more. */
+  /** Whether it is gone: then it gets no more notices. */
   get gone(): boolean {
     return this.#gone;
   }
 
-  /** @param stayId of which stay in a conference this is, when it is about one */
+  /** @param stayId the stay in a conference that the notice is about, if it is about one */
   notify<Name extends NoticeName>(name: Name, data: NoticeData<Name>, stayId?: ParticipantId): void {
     if (this.#gone) return;
-    const frame = { name, data, ...(stayId && { stayId }) };
-    if (this.#holds > 0) this.#waiting.push(frame);
+    const frame = { name, data, stayId };
+    if (this.#delays > 0) this.#delayed.push(frame);
     else this.#send(frame);
   }
 
-  /** Keeps notices back until {@link release}, so that none overtakes a reply that it builds upon. */
-  hold(): void {
-    this.#holds += 1;
+  /** Delays notices until {@link releaseNotices}, so that none overtakes a reply that it depends on. */
+  delayNotices(): void {
+    this.#delays += 1;
   }
 
-  release(): void {
-    this.#holds -= 1;
-    if (this.#holds > 0) return;
-    for (const frame of this.#waiting.splice(0)) if (!this.#gone) this.#send(frame);
+  releaseNotices(): void {
+    this.#delays -= 1;
+    if (this.#delays > 0) return;
+    for (const frame of this.#delayed.splice(0)) if (!this.#gone) this.#send(frame);
   }
 
   /** Nothing is sent after this. */
   depart(): void {
     this.#gone = true;
-    this.#waiting.length = 0;
+    this.#delayed.length = 0;
   }
 }

@@ -7,10 +7,10 @@ import { isUnwritable } from '../store/store-failure.ts';
 import type { Directory } from './directory.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** As many as a `register` reply may carry. */
+/** Maximum number of people in a `register` reply. */
 const MAX_PEOPLE = 2_000;
 
-/** From whom people hide their presence: from those whom they block (SPEC ADM-2). */
+/** Who hides their presence from whom: people hide it from those whom they block (SPEC ADM-2). */
 export type Hiding = Pick<BlockTable, 'of' | 'ownersBlocking'>;
 
 const NOBODY_HIDES: Hiding = { of: () => [], ownersBlocking: () => [] };
@@ -18,35 +18,35 @@ const NOBODY_HIDES: Hiding = { of: () => [], ownersBlocking: () => [] };
 interface Entry {
   person: Person;
   endpoints: Set<Endpoint>;
-  /** When this run of the server saw them first; 0 when an earlier one did. Milliseconds since the epoch. */
+  /** When this run of the server saw them first, in milliseconds since the epoch; 0 if an earlier run did. */
   sinceMs: number;
-  /** Endpoints of this address that are in a call or a conference, each as often as it is. */
+  /** Endpoints of this address that are in calls or conferences, once for each call or conference. */
   inCall: Endpoint[];
 }
 
-/** Who is signed in where (RFC 3261 §10 location service), who is known, and their presence. */
+/** The known people, their signed-in devices (RFC 3261 §10 location service) and their presence. */
 export class Registrar implements Directory {
-  /** In order of last arrival: the first is who has been away longest. */
+  /** In order of the last sign-in: the first person has been away longest. */
   readonly #entries = new Map<Address, Entry>();
   readonly #people: PeopleTable;
   readonly #clock: Clock;
   readonly #hiding: Hiding;
-  readonly #unwritten: ((thrown: unknown) => void) | undefined;
+  readonly #onWriteFailed: ((thrown: unknown) => void) | undefined;
 
   /**
-   * Begins with those whom an earlier run of the server has seen.
-   * @param unwritten told of each failure to write that a person was here
+   * Starts with the people whom earlier runs of the server have seen.
+   * @param onWriteFailed called after each failure to store a sign-in
    */
   constructor(
     people: PeopleTable,
     clock: Clock,
     hiding = NOBODY_HIDES,
-    unwritten?: (thrown: unknown) => void,
+    onWriteFailed?: (thrown: unknown) => void,
   ) {
     this.#people = people;
     this.#clock = clock;
     this.#hiding = hiding;
-    this.#unwritten = unwritten;
+    this.#onWriteFailed = onWriteFailed;
     for (const identity of people.latest(MAX_PEOPLE))
       this.#entries.set(identity.address, newEntry(identity, 0));
   }
@@ -79,7 +79,7 @@ export class Registrar implements Directory {
     this.#refresh(entry, false);
   }
 
-  /** Whether somebody had signed in with this address by then. @param atMs milliseconds since the epoch */
+  /** Whether this address had signed in by a time. @param atMs milliseconds since the epoch */
   knownAt(address: Address, atMs: number): boolean {
     const entry = this.#entries.get(address);
     return entry !== undefined && entry.sinceMs <= atMs;
@@ -95,7 +95,6 @@ export class Registrar implements Directory {
     return { address, displayName: person.displayName };
   }
 
-  /** This device may be rung, or may not (NOTE-6). */
   setDoNotDisturb(endpoint: Endpoint, doNotDisturb: boolean): void {
     endpoint.doNotDisturb = doNotDisturb;
     const entry = this.#entries.get(endpoint.address);
@@ -108,8 +107,8 @@ export class Registrar implements Directory {
   }
 
   /**
-   * Everyone who is known, except the reader: those who came last. People who hide from the reader stand first, since the
-   * order would show when they came.
+   * The latest known people, except the reader. People who hide from the reader are first, since their position would show
+   * when they signed in.
    */
   peopleFor(reader: Address): Person[] {
     const hidden = new Set(this.#hiding.ownersBlocking(reader));
@@ -120,7 +119,7 @@ export class Registrar implements Directory {
     return [...hiding, ...others.filter(({ address }) => !hidden.has(address))].slice(-MAX_PEOPLE);
   }
 
-  /** A person hides their presence from a viewer from now on, or no longer: the viewer's devices see it at once. */
+  /** A person now hides their presence from a viewer, or no longer does. The viewer's devices are notified. */
   hidingChanged(owner: Address, viewer: Address, hides: boolean): void {
     const person = this.#entries.get(owner)?.person;
     if (person === undefined || (hides && person.presence === 'offline')) return;
@@ -128,7 +127,7 @@ export class Registrar implements Directory {
     for (const endpoint of this.endpointsOf(viewer)) endpoint.notify('person-changed', { person: shown });
   }
 
-  /** This endpoint's user is now in one more call or conference. */
+  /** This endpoint is in one more call or conference. */
   enterCall(endpoint: Endpoint): void {
     const entry = this.#entries.get(endpoint.address);
     if (!entry?.endpoints.has(endpoint)) return;
@@ -144,13 +143,13 @@ export class Registrar implements Directory {
     this.#refresh(entry, false);
   }
 
-  /** A database that cannot be written to keeps nobody out: this run of the server knows them all the same. */
+  /** If the database cannot be written to, people can still sign in: this run of the server remembers them. */
   #writeSeen({ identity }: Endpoint, atMs: number): void {
     try {
       this.#people.seen(identity, atMs);
     } catch (thrown) {
       if (!isUnwritable(thrown)) throw thrown;
-      this.#unwritten?.(thrown);
+      this.#onWriteFailed?.(thrown);
     }
   }
 
@@ -175,7 +174,7 @@ export class Registrar implements Directory {
   }
 }
 
-/** What a person shows to someone whom they block. */
+/** A person as those see them whom they block. */
 function asHidden(person: Person): Person {
   return { ...person, presence: 'offline' };
 }
@@ -187,7 +186,7 @@ function newEntry({ address, displayName }: Identity, sinceMs: number): Entry {
 
 function presenceOf({ endpoints, inCall }: Entry): Person['presence'] {
   if (endpoints.size === 0) return 'offline';
-  // Before `in-call`: a call to them is refused all the same.
+  // More important than `in-call`: a call to them is refused.
   if ([...endpoints].every((endpoint) => endpoint.doNotDisturb)) return 'do-not-disturb';
   return inCall.length > 0 ? 'in-call' : 'available';
 }

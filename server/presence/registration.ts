@@ -10,40 +10,40 @@ import type { Blocks } from './blocks.ts';
 import { type DepartureReason, Endpoint, type SendNotice } from './endpoint.ts';
 import type { Registrar } from './registrar.ts';
 
-/** Whoever has to know that an endpoint is gone. */
+/** Is notified when an endpoint is lost or gone. */
 export interface DepartureListener {
-  /** Its connection broke; its device may come back. {@link endpointGone} follows in any case. */
+  /** Its connection broke; its device may reconnect. {@link endpointGone} follows in any case. */
   endpointLost?(endpoint: Endpoint): void;
   endpointGone(endpoint: Endpoint, reason: DepartureReason): void;
 }
 
-/** Whoever has to know that an endpoint can be rung. */
+/** Is notified when an endpoint can ring. */
 export interface ReadinessListener {
   endpointReady(endpoint: Endpoint): void;
 }
 
 export interface RegistrationOptions {
   registrar: Registrar;
-  /** In the order in which they are told. */
+  /** In the order in which they are notified. */
   listeners: readonly DepartureListener[];
-  ringers: ReadinessListener;
+  readinessListener: ReadinessListener;
   blocks: Blocks;
-  /** Under which clients know the messages of this server. */
+  /** ID of this server's store of messages. */
   mailboxId: string;
-  /** By which clients reach this server, once it listens. */
+  /** The address at which clients reach this server, once it listens. */
   serverUrl: () => string;
   iceServers: readonly IceServer[];
   routerRtpCapabilities: RtpCapabilities;
-  /** Whether conferences can be held now. */
+  /** Whether conferences work now. */
   conferences: () => ConferenceAvailability;
-  /** How long a device whose connection broke may take to come back, in milliseconds. */
+  /** How long an endpoint may be absent, in milliseconds. */
   resumeMs: number;
   clock: Clock;
   newId: () => string;
   log: Logger;
 }
 
-/** Makes endpoints of signed-in sockets, and takes them away again. */
+/** Creates the endpoints of signed-in sockets, and removes them. */
 export class Registration {
   readonly #options: RegistrationOptions;
   readonly #absences: Absences;
@@ -60,14 +60,13 @@ export class Registration {
   }
 
   /**
-   * A device has signed in. Its notices are held back, until whoever called this has let it know who it is and
-   * releases them.
+   * A device has signed in. Its notices are delayed until the caller has sent the reply to `register` and releases them.
    */
   arrive(identity: Identity, send: SendNotice, device: RequestData<'register'>): Endpoint {
     const { registrar, newId, log } = this.#options;
     const { deviceName, doNotDisturb } = device;
     const endpoint = new Endpoint({ id: newId() as EndpointId, ...identity, deviceName, send });
-    endpoint.hold();
+    endpoint.delayNotices();
     endpoint.doNotDisturb = doNotDisturb;
     this.#absences.endFor(endpoint);
     registrar.add(endpoint);
@@ -76,13 +75,13 @@ export class Registration {
     return endpoint;
   }
 
-  /** This device may be rung, or may not (NOTE-6). */
+  /** Sets whether invitations ring on this device (NOTE-6). */
   setDoNotDisturb(endpoint: Endpoint, doNotDisturb: boolean): void {
     this.#options.registrar.setDoNotDisturb(endpoint, doNotDisturb);
     this.#ready(endpoint);
   }
 
-  /** All that a client needs to know before its first call. */
+  /** Everything that a client needs before its first call. */
   welcome(endpoint: Endpoint): Omit<RequestReply<'register'>, 'tokenExpiresInMs'> {
     const { registrar, blocks, mailboxId, serverUrl, iceServers, routerRtpCapabilities } = this.#options;
     return {
@@ -100,8 +99,9 @@ export class Registration {
   }
 
   /**
-   * A device is away. When it signed out, its calls and stays end, and the others are told; when its connection broke,
-   * only after `resumeMs`, or when it is back before (LEASE-5). Either way it can be reached no more.
+   * A device has signed out or lost its connection. After signing out, its calls and stays end and the others are
+   * notified. After a broken connection, this happens after `resumeMs`, or earlier if the device signs in again (LEASE-5).
+   * In both cases the endpoint can no longer be reached.
    */
   depart(endpoint: Endpoint, reason: DepartureReason): void {
     if (endpoint.gone) return;
@@ -119,7 +119,7 @@ export class Registration {
   }
 
   /**
-   * From now on nobody is told of departures: the server itself departs, and calls between people go on. Idempotent.
+   * From now on departures are ignored: the server itself closes, and calls between people continue. Idempotent.
    */
   close(): void {
     this.#closed = true;
@@ -131,8 +131,8 @@ export class Registration {
     this.#options.log.info({ endpointId: endpoint.id, reason }, 'endpoint gone');
   }
 
-  /** A call that is ringing already rings here too (INV-9). */
+  /** Open invitations ring here too (INV-9). */
   #ready(endpoint: Endpoint): void {
-    if (!endpoint.doNotDisturb) this.#options.ringers.endpointReady(endpoint);
+    if (!endpoint.doNotDisturb) this.#options.readinessListener.endpointReady(endpoint);
   }
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Address } from '../../protocol/text/addresses.ts';
 
-/** Whom each address has blocked. */
+/** Which addresses each address has blocked. */
 export class BlockTable {
   readonly #add: StatementSync;
   readonly #remove: StatementSync;

@@ -2,21 +2,21 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ConversationId } from '../../protocol/ids.ts';
 import type { Address } from '../../protocol/text/addresses.ts';
 
-/** As numbers in `members.part`, so that a person only comes closer. */
+/** Stored as its index in `members.part`. A person's part can only increase. */
 export const PARTS = ['guest', 'owner', 'pair'] as const;
 /**
- * What a person is to a conversation: `pair` one of the two who have talked in it, `owner` who began it for a conference,
- * `guest` who invited to that conference or was invited.
+ * A person's part in a conversation. `pair`: one of the two people who have talked in it. `owner`: began it for a
+ * conference. `guest`: invited others to that conference or was invited.
  */
 export type Part = (typeof PARTS)[number];
 /**
- * So many conversations without a message are remembered for the person who began them, the ones used last: of those that
- * two people have for ever, and of those of conferences alone. Each call and each conference may begin one, and nothing
- * else would bound them within the year that they are kept.
+ * How many of the latest used conversations without a message are stored for the person who began them: conversations of
+ * two people, and conversations that only belong to conferences. Each call and each conference may begin one, and nothing
+ * else would limit their number in the year that they are stored.
  */
 const MAX_SILENT = { pairs: 10_000, conferences: 1_000 };
-/** So many conversations does a person begin between two looks for silent ones too many: a look reads all of that person. */
-const BEGUN_BETWEEN_LOOKS = 64;
+/** How many conversations a person begins between two clean-ups. A clean-up reads all conversations of that person. */
+const BEGUN_BETWEEN_CLEANUPS = 64;
 
 /** Who belongs to which conversation ID, and when it was used last. */
 export class ConversationTable {
@@ -52,7 +52,7 @@ export class ConversationTable {
     this.#forget = database.prepare('DELETE FROM conversations WHERE used_at_ms < ?');
   }
 
-  /** Those of one part, or all; nobody when the ID is not known. */
+  /** Members with one part, or all members. Empty for an unknown ID. */
   membersOf(id: ConversationId, part?: Part): Address[] {
     const rows = this.#members
       .all(id)
@@ -64,7 +64,7 @@ export class ConversationTable {
     return this.#has.get(id) !== undefined;
   }
 
-  /** It is used at this moment, by the first of these members and for the others: they have at least this part. */
+  /** The first of these members uses it with the others. From now on each of them has at least this part. */
   use(
     id: ConversationId,
     members: readonly [Address, ...Address[]],
@@ -76,7 +76,7 @@ export class ConversationTable {
     if (!isNew) this.#use.run(atMs, id);
     for (const address of members) this.#join.run(id, address, PARTS.indexOf(part));
     if (!isNew) return;
-    if (Number(this.#begunBy.get(starter)?.begun) % BEGUN_BETWEEN_LOOKS !== 0) return;
+    if (Number(this.#begunBy.get(starter)?.begun) % BEGUN_BETWEEN_CLEANUPS !== 0) return;
     const kept = part === 'pair' ? MAX_SILENT.pairs : MAX_SILENT.conferences;
     this.#forgetSilent.run({ starter, isOfPair: part === 'pair' ? 1 : 0, kept });
   }

@@ -3,20 +3,20 @@ import type { Logger } from '../log.ts';
 import type { Store } from './store.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** How often old things are looked for. */
+/** How often old entries are removed. */
 const INTERVAL_MS = 60 * 60_000;
-/** Somebody who did not sign in, and a conversation that nobody used, for so long is forgotten. */
+/** A person who has not signed in, and a conversation that was not used, for this time is removed. */
 const UNUSED_MS = 400 * DAY_MS;
 
 export interface HousekeepingOptions {
   store: Store;
   clock: Clock;
   log: Logger;
-  /** How long a message is kept, whether its reader has it or not (SPEC SES-2). */
+  /** How long a message is stored, whether its reader has it or not (SPEC SES-2). */
   messagesKeptDays: number;
 }
 
-/** Forgets what has become old: at once, and then every hour. */
+/** Removes old entries: immediately, and then every hour. */
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
   #cancel: CancelTimer = () => {};
@@ -41,7 +41,7 @@ export class Housekeeping {
         store.people.forgetUnseenSince(nowMs - UNUSED_MS);
       });
     } catch (thrown) {
-      log.error({ err: thrown }, 'old entries of the database could not be removed');
+      log.error({ err: thrown }, 'cannot remove old entries from the database');
     }
     this.#cancel = clock.after(INTERVAL_MS, () => this.#tidy());
   }

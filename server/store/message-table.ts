@@ -3,10 +3,10 @@ import type { ConversationId, MessageId } from '../../protocol/ids.ts';
 import type { Message, MessageProgress } from '../../protocol/messages.ts';
 import type { Address, DisplayName } from '../../protocol/text/addresses.ts';
 
-/** What only the sender and the clock say of a message. */
+/** A message before the store has numbered it. */
 export type NewMessage = Omit<Message, 'sequence' | 'revision' | 'progress'>;
 
-/** Which messages have come further: all to this reader in this conversation, up to a sequence. */
+/** New progress of all messages to this reader in this conversation, up to a sequence. */
 export interface Mark {
   conversationId: ConversationId;
   reader: Address;
@@ -14,7 +14,7 @@ export interface Mark {
   upToSequence: number;
 }
 
-/** As numbers, so that "not yet so far" is a comparison. */
+/** Stored as numbers, so that SQL can compare progress. */
 const STEPS = ['sent', 'delivered', 'read'] as const satisfies readonly MessageProgress[];
 const stepOf = (progress: MessageProgress) => STEPS.indexOf(progress);
 
@@ -31,11 +31,11 @@ interface Row {
   progress: number;
 }
 
-/** A mark would show a blocked sender when the reader was there: what they wrote is marked once they are unblocked. */
+/** Messages from a blocked sender are marked after unblocking, since a mark would show when the reader was online. */
 const TO_MARK = `conversation_id = :conversationId AND reader = :reader AND sequence <= :upTo AND progress < :step
   AND sender NOT IN (SELECT blocked FROM blocks WHERE owner = :reader)`;
 
-/** The messages of everybody (docs/decisions/0008). Changes belong in a transaction of the store. */
+/** The messages of all people (docs/decisions/0008). Call what writes within a transaction of the store. */
 export class MessageTable {
   readonly #statements: ReturnType<typeof prepareAll>;
 
@@ -63,14 +63,14 @@ export class MessageTable {
     return messageOf(row as unknown as Row);
   }
 
-  /** How many messages wait for a reader who has none of them yet: from one sender, or in all. */
+  /** How many undelivered messages wait for a reader, from one sender or in total. */
   waitingFor(reader: Address, sender?: Address): number {
     return Number(this.#statements.waiting.get({ reader, sender: sender ?? null })?.count);
   }
 
   /**
-   * The messages from and to an address that changed after a revision, in the order of their revisions.
-   * At most `limit`; reading may stop earlier.
+   * The messages from and to an address that changed after a revision, ordered by revision.
+   * At most `limit`. The caller may stop earlier.
    */
   *changedAfter(address: Address, revision: number, limit: number): Generator<Message> {
     const rows = this.#statements.changed.iterate({ address, revision, limit });
@@ -78,9 +78,9 @@ export class MessageTable {
   }
 
   /**
-   * Marks messages that have not come so far yet. Each gets a revision of its own, so that a page of
+   * Marks messages with less progress. Each one gets its own revision, so that a page of
    * {@link changedAfter} may end anywhere.
-   * @returns the last sequence and the last revision that changed, and who wrote them; undefined when none did
+   * @returns the last sequence and the last revision that changed, and the writers; undefined if nothing changed
    */
   mark({
     conversationId,
@@ -98,8 +98,8 @@ export class MessageTable {
   }
 
   /**
-   * Forgets messages that a reader has, beyond so many: each sender keeps as many of the latest as all others do, so that
-   * one who writes a lot pushes out no message of the others.
+   * Removes delivered messages of a reader until `count` are left. Each sender keeps an equal share of the latest messages,
+   * so that a sender of many messages does not displace those of others.
    */
   keepDelivered(reader: Address, count: number): void {
     this.#statements.keepDelivered.run({ reader, count });
@@ -143,7 +143,7 @@ function prepareAll(
       `SELECT count(*) AS count FROM messages
        WHERE reader = :reader AND progress = 0 AND (:sender IS NULL OR sender = :sender)`,
     ),
-    // Two indexes, read side by side: nobody is sender and reader of one message.
+    // Uses two indexes. No message is in both halves, since nobody can send a message to themselves.
     changed: sql(
       `SELECT * FROM messages WHERE sender = :address AND revision > :revision
        UNION ALL

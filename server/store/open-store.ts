@@ -14,11 +14,11 @@ export const DATABASE_NAME = 'parley.db';
 /** SQLite's files beside the database (https://sqlite.org/wal.html). */
 const COMPANIONS = ['', '-wal', '-shm'];
 const FILES = [DATABASE_NAME, `${DATABASE_NAME}-wal`, `${DATABASE_NAME}-shm`] as const;
-/** How long the server that ran before may take to let go of the file, in milliseconds. */
+/** How long to wait for the previous server to unlock the file, in milliseconds. */
 const LOCK_TIMEOUT_MS = 3_000;
 
 export interface StoreOptions {
-  /** Is made when it is not there. Undefined: all is kept in memory, and forgotten when the store closes. */
+  /** Created if it is missing. Undefined: everything is in memory and lost when the store closes. */
   folder: string | undefined;
   newId: () => string;
   clock: Clock;
@@ -26,10 +26,10 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the database in the data folder, or makes one. A damaged one is set aside and kept, and a fresh one takes its
- * place. One that a newer Parley wrote is left as it is.
- * @throws ParleyError SERVER_CONFIG_INVALID with the key `dataFolder` when the folder cannot be used or another
- *   server uses it; STORE_NEWER when a newer Parley wrote the database
+ * Opens or creates the database in the data folder. A damaged database is renamed and replaced by a new one. A database
+ * of a newer Parley is not changed.
+ * @throws ParleyError SERVER_CONFIG_INVALID with the key `dataFolder` if the folder cannot be used or another server uses
+ *   it; STORE_NEWER if a newer Parley wrote the database
  */
 export function openStore(options: StoreOptions): Store {
   const { folder, newId, log } = options;
@@ -41,7 +41,10 @@ export function openStore(options: StoreOptions): Store {
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
       const keptAs = setAside(file, options.clock.nowMs());
-      log.error({ code: 'STORE_DAMAGED', err: thrown, keptAs }, 'the database is damaged: it starts afresh');
+      log.error(
+        { code: 'STORE_DAMAGED', err: thrown, keptAs },
+        'the database is damaged and was replaced by a new one',
+      );
       return openDatabase(file, newId);
     }
   } catch (cause) {
@@ -55,7 +58,7 @@ function openDatabase(file: string, newId: () => string): Store {
   const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS });
   try {
     refuseNewer(database);
-    // Two servers on one file would not know of each other's people and messages.
+    // Exclusive, because two servers on one file would not notice each other's changes.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     const verdict = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     if (verdict !== 'ok') throw new ParleyError('STORE_DAMAGED', 'the database fails its check');
@@ -67,7 +70,7 @@ function openDatabase(file: string, newId: () => string): Store {
   }
 }
 
-/** Before anything is written: a fresh database in its place would lose blocks, messages and conversations. */
+/** Must come before any write. Replacing the database instead would lose blocks, messages and conversations. */
 function refuseNewer(database: DatabaseSync): void {
   if (versionOf(database) <= MIGRATIONS.length) return;
   const context = { file: DATABASE_NAME };
@@ -85,7 +88,7 @@ function migrate(database: DatabaseSync): void {
   }
 }
 
-/** Primary result codes that blame the machine or another process, not the file (https://sqlite.org/rescode.html). */
+/** Primary result codes for problems of the machine or another process, not of the file (https://sqlite.org/rescode.html). */
 const NOT_THE_FILE: ReadonlySet<number> = new Set([
   3, // PERM
   5, // BUSY
@@ -103,7 +106,7 @@ function isDamage(thrown: unknown): boolean {
   return code !== undefined && !NOT_THE_FILE.has(code);
 }
 
-/** @returns the name under which the file is kept, in the same folder */
+/** Renames a damaged database. @returns its new name, in the same folder */
 function setAside(file: string, nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, '-');
   const kept = file.replace(/\.db$/, `.damaged-${stamp}.db`);

@@ -4,7 +4,7 @@ import type { Address } from '../../protocol/text/addresses.ts';
 
 const IDENTITY = 'address, display_name AS displayName';
 
-/** Everyone who has ever signed in: whoever is in here is known, also while offline. */
+/** Everyone who has ever signed in. These people are known, also while they are offline. */
 export class PeopleTable {
   readonly #seen: StatementSync;
   readonly #find: StatementSync;
@@ -23,7 +23,7 @@ export class PeopleTable {
     this.#forget = database.prepare('DELETE FROM people WHERE seen_at_ms < ?');
   }
 
-  /** Somebody signs in. */
+  /** A person has signed in. */
   seen({ address, displayName }: Identity, atMs: number): void {
     this.#seen.run(address, displayName, atMs);
   }
@@ -32,7 +32,7 @@ export class PeopleTable {
     return this.#find.get(address) as Identity | undefined;
   }
 
-  /** Who signed in last, the latest at the end. */
+  /** The people who signed in last, the latest at the end. */
   latest(count: number): Identity[] {
     return this.#latest.all(count) as unknown as Identity[];
   }

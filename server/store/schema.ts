@@ -1,5 +1,5 @@
 /**
- * How the database came to be what it is: entry *n* takes it from `user_version` *n* to *n* + 1. An entry that has
+ * The migrations of the database: entry *n* migrates it from `user_version` *n* to *n* + 1. An entry that has
  * been released never changes.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -55,9 +55,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_by_time ON messages (sent_at_ms);
   `,
   /*
-   * What each person is to a conversation: 0 guest of its conference, 1 its owner, 2 one of the two who talk in it. Until
-   * now a guest was a member like the two. Where there are more than two members, the two are those of the first message
-   * that is still kept; where none is kept, the next two who talk.
+   * The part of each member of a conversation: 0 guest of its conference, 1 its owner, 2 one of the two people who talk in
+   * it. Before this, all members had the same part. With more than two members, the two people are those of the first
+   * stored message; without any stored message, the next two people who talk.
    */
   `
   ALTER TABLE members ADD COLUMN part INTEGER NOT NULL DEFAULT 0;

@@ -1,6 +1,6 @@
 import { ParleyError } from '../../protocol/errors.ts';
 
-/** Primary result codes that say that a database cannot be written to (https://sqlite.org/rescode.html). */
+/** Primary result codes for a database that cannot be written to (https://sqlite.org/rescode.html). */
 const UNWRITABLE: ReadonlySet<number> = new Set([
   8, // READONLY
   10, // IOERR
@@ -8,7 +8,7 @@ const UNWRITABLE: ReadonlySet<number> = new Set([
   14, // CANTOPEN
 ]);
 
-/** The primary result code of SQLite; undefined when SQLite did not throw it. */
+/** The primary result code of SQLite; undefined if SQLite did not throw the error. */
 export function sqliteCode(thrown: unknown): number | undefined {
   if (!(thrown instanceof Error && 'errcode' in thrown)) return undefined;
   return Number(thrown.errcode) & 0xff;
@@ -20,8 +20,8 @@ export function isUnwritable(thrown: unknown): boolean {
 }
 
 /**
- * The result of work that writes to the database.
- * @throws ParleyError STORE_FULL when the database cannot be written to now; all else as `work` throws it
+ * Runs work that writes to the database and returns its result.
+ * @throws ParleyError STORE_FULL if the database cannot be written to now; any other error of `work` unchanged
  */
 export function stored<Result>(work: () => Result): Result {
   try {

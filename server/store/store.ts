@@ -5,9 +5,9 @@ import { MessageTable } from './message-table.ts';
 import { PeopleTable } from './people-table.ts';
 import { stored } from './store-failure.ts';
 
-/** All that the server keeps beyond its own life. Every call is synchronous: SQLite runs in this process. */
+/** Everything that the server stores permanently. Every call is synchronous: SQLite runs in this process. */
 export class Store {
-  /** Under which clients know this store: the revisions of another one mean nothing here. */
+  /** ID of this store for clients, since revisions are only valid within one store. */
   readonly mailboxId: string;
   readonly people: PeopleTable;
   readonly blocks: BlockTable;
@@ -15,7 +15,7 @@ export class Store {
   readonly messages: MessageTable;
   readonly #database: DatabaseSync;
 
-  /** @param database with the newest schema; this store closes it */
+  /** @param database with the newest schema; the store closes it */
   constructor(database: DatabaseSync, newId: () => string) {
     this.#database = database;
     database.prepare('INSERT OR IGNORE INTO mailbox VALUES (1, ?, 0)').run(newId());
@@ -27,10 +27,9 @@ export class Store {
   }
 
   /**
-   * All of `work`, or nothing of it, and on the disk itself when this returns: a power failure does not undo what
-   * somebody has been told. Single calls outside are as safe from a crash, but not from that. What `work` throws is
-   * thrown on.
-   * @throws ParleyError STORE_FULL when the database cannot be written to now
+   * Runs `work` as one transaction, and flushes it to the disk before it returns, so that a power failure does not undo
+   * what the server has already confirmed. Calls outside a transaction survive a crash, but maybe not a power failure.
+   * @throws ParleyError STORE_FULL if the database cannot be written to now; any other error of `work` unchanged
    */
   transaction<Result>(work: () => Result): Result {
     return stored(() => this.#transaction(work));

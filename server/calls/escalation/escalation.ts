@@ -6,43 +6,43 @@ import type { CancelTimer, Clock } from '../../clock.ts';
 import type { Endpoint } from '../../presence/endpoint.ts';
 import type { RelayedSession } from '../relayed-session.ts';
 import {
-  CARRYING_MOVES,
-  type CarryingEnd,
-  type CarryingEvent,
-  type CarryingState,
+  ESCALATION_RELAY_MOVES,
+  type EscalationRelayEnd,
+  type EscalationRelayEvent,
+  type EscalationRelayState,
 } from './escalation-moves.ts';
 
 export interface EscalationOptions {
   clock: Clock;
-  /** How long it may take, in milliseconds (ESC-3). */
+  /** How long the escalation may take, in milliseconds (ESC-3). */
   escalateMs: number;
-  /** Makes the conference. */
+  /** Creates the conference. */
   open: (escalation: Escalation) => Promise<ConferenceId>;
-  /** It takes too long. */
+  /** Called when the time is over. */
   overdue: () => void;
-  /** The call, and the screens that are shared in it now. */
+  /** The call and the screens that are shared in it now. */
   sessions: () => readonly RelayedSession[];
 }
 
-/** So often what is turned on late gets the whole time once more (ESC-2, ESC-3). */
+/** How many times the timer restarts because a source was turned on late (ESC-2, ESC-3). */
 const MOST_EXTENSIONS = 3;
 
-/** One call on its way to a conference: what each side has of it, and how long it may still take. */
+/** One escalation: which sources are handed over to each side, and how much time is left. */
 export class Escalation {
   readonly call: RelayedSession;
-  /** The conference that continues it, once there is one. */
+  /** Resolves to the conference that continues the call. */
   readonly conference: Promise<ConferenceId>;
   readonly #options: EscalationOptions;
-  /** Who has all that the other side sends. */
-  readonly #carriedTo = new Map<Endpoint, readonly SeenMedia[] | undefined>();
+  /** Endpoints to which all sources of the other side are handed over, with the media status that they reported. */
+  readonly #reports = new Map<Endpoint, readonly SeenMedia[] | undefined>();
   #extensions = 0;
-  #state: CarryingState = 'opening';
+  #state: EscalationRelayState = 'opening';
   #conferenceId: ConferenceId | undefined;
   #cancelTimer: CancelTimer | undefined;
 
   /** @throws ParleyError SESSION_WRONG_STATE while either side holds the call, or has no connection */
   constructor(call: RelayedSession, options: EscalationOptions) {
-    if (call.held) throw new ParleyError('SESSION_WRONG_STATE', 'it is on hold');
+    if (call.held) throw new ParleyError('SESSION_WRONG_STATE', 'the call is on hold');
     if (call.members.some(({ gone }) => gone)) {
       throw new ParleyError('SESSION_WRONG_STATE', 'the other side has lost its connection');
     }
@@ -53,19 +53,19 @@ export class Escalation {
     this.conference = options.open(this);
   }
 
-  /** Undefined while it is being made. */
+  /** Undefined while the conference is being created. */
   get conferenceId(): ConferenceId | undefined {
     return this.#conferenceId;
   }
 
-  /** Whether neither the call nor this has ended. */
-  get goesOn(): boolean {
+  /** Whether neither the call nor the escalation has ended. */
+  get isOngoing(): boolean {
     return this.#can('roll-back');
   }
 
-  /** Whether both sides have all that the other sends now. */
+  /** Whether all current sources are handed over to both sides. */
   get complete(): boolean {
-    return this.call.members.every((member) => this.#carriedTo.has(member) && this.#isCurrent(member));
+    return this.call.members.every((member) => this.#reports.has(member) && this.#isCurrent(member));
   }
 
   opened(id: ConferenceId): void {
@@ -74,53 +74,52 @@ export class Escalation {
   }
 
   /**
-   * @param seen what of the other side's media it is said of; a client that does not say so says it once
-   * @throws ParleyError SESSION_WRONG_STATE when this side has said so before
+   * All sources of the other side are handed over to this endpoint.
+   * @param seen the other side's media status that this is about; undefined from an old client, which reports once
+   * @throws ParleyError SESSION_WRONG_STATE if this side has reported the same before
    */
-  carriedTo(member: Endpoint, seen: readonly SeenMedia[] | undefined): void {
-    const before = this.#carriedTo.get(member);
-    const isNews = !this.#carriedTo.has(member) || (seen && before && isLater(seen, before));
-    if (!isNews) throw new ParleyError('SESSION_WRONG_STATE', 'said before');
-    this.#carriedTo.set(member, seen);
+  report(member: Endpoint, seen: readonly SeenMedia[] | undefined): void {
+    const before = this.#reports.get(member);
+    const isNew = !this.#reports.has(member) || (seen && before && isLater(seen, before));
+    if (!isNew) throw new ParleyError('SESSION_WRONG_STATE', 'reported before');
+    this.#reports.set(member, seen);
   }
 
   /**
-   * Gives what was turned on meanwhile the same time once more, a few times at most.
-   * @returns whether it waits on
+   * Restarts the timer if a source was turned on after a report, a few times at most.
+   * @returns whether the timer was restarted
    */
   extend(): boolean {
-    const isLate = this.call.members.some(
-      (member) => this.#carriedTo.has(member) && !this.#isCurrent(member),
-    );
+    const isLate = this.call.members.some((member) => this.#reports.has(member) && !this.#isCurrent(member));
     if (!isLate || this.#extensions >= MOST_EXTENSIONS) return false;
     this.#extensions += 1;
     this.#startTimer();
     return true;
   }
 
-  /** The other side's user is asked: that takes the time that it takes. */
-  rest(): void {
+  /** The other side's user is being asked: stops the timer. */
+  pause(): void {
     if (!this.#can('ring')) return;
     this.#move('ring');
     this.#cancelTimer?.();
   }
 
-  /** Nobody is asked any more: its time begins anew. */
+  /** The other side's user is no longer being asked: restarts the timer. */
   resume(): void {
     if (!this.#can('answer')) return;
     this.#move('answer');
     this.#startTimer();
   }
 
-  end(how: CarryingEnd): void {
-    this.#move(how);
+  end(event: EscalationRelayEnd): void {
+    this.#move(event);
     this.call.escalating = false;
     this.#cancelTimer?.();
   }
 
-  /** Whether what this side has said was said of all that the other side sends now. */
+  /** Whether this side's report is about the current media of the other side. */
   #isCurrent(member: Endpoint): boolean {
-    const seen = this.#carriedTo.get(member);
+    const seen = this.#reports.get(member);
     if (seen === undefined) return true;
     return this.#options.sessions().every((session) => {
       const { number = 0 } = seen.find(({ sessionId }) => sessionId === session.id) ?? {};
@@ -133,16 +132,20 @@ export class Escalation {
     this.#cancelTimer = clock.after(escalateMs, overdue);
   }
 
-  #can(event: CarryingEvent): boolean {
-    return canMove<CarryingState, CarryingEvent>(CARRYING_MOVES, this.#state, event);
+  #can(event: EscalationRelayEvent): boolean {
+    return canMove<EscalationRelayState, EscalationRelayEvent>(ESCALATION_RELAY_MOVES, this.#state, event);
   }
 
-  #move(event: CarryingEvent): void {
-    this.#state = nextState<CarryingState, CarryingEvent>(CARRYING_MOVES, this.#state, event);
+  #move(event: EscalationRelayEvent): void {
+    this.#state = nextState<EscalationRelayState, EscalationRelayEvent>(
+      ESCALATION_RELAY_MOVES,
+      this.#state,
+      event,
+    );
   }
 }
 
-/** Whether one report is of something that the other one did not know. */
+/** Whether a report is about newer media than the one before. */
 function isLater(seen: readonly SeenMedia[], before: readonly SeenMedia[]): boolean {
   return seen.some(({ sessionId, number }) => {
     const known = before.find((one) => one.sessionId === sessionId);

@@ -11,12 +11,12 @@ import type { RelayedSession } from '../relayed-session.ts';
 import type { RingingInvitation } from '../ringing-invitation.ts';
 import type { Sessions } from '../sessions.ts';
 import { Escalation } from './escalation.ts';
-import type { CarryingEnd } from './escalation-moves.ts';
-import { type RollBack, readBy, unanswered } from './roll-back.ts';
+import type { EscalationRelayEnd } from './escalation-moves.ts';
+import { causeSeenBy, type RollBack, unanswered } from './roll-back.ts';
 
-/** What becomes of calls needs of the conferences that they become. */
-export interface ContinuingConferences {
-  /** @param expected who comes in without a passcode, and without waiting */
+/** What escalations need from conferences. */
+export interface EscalationConferences {
+  /** @param expected people who join without a passcode and without waiting */
   create(
     creator: Endpoint,
     data: RequestData<'conference.create'>,
@@ -24,35 +24,35 @@ export interface ContinuingConferences {
   ): Promise<ConferenceInfo>;
   /** @throws ParleyError CONFERENCE_ENDED */
   find(id: ConferenceId): { info: ConferenceInfo };
-  /** Whether this endpoint is in any conference, or waits to be. */
-  isSomewhere(endpoint: Endpoint): boolean;
-  /** Whether this endpoint is in it. */
+  /** Whether this endpoint is in any conference or waiting room. */
+  isInAnyConference(endpoint: Endpoint): boolean;
+  /** Whether this endpoint has joined it. */
   includes(id: ConferenceId, endpoint: Endpoint): boolean;
-  /** Ends it for all. Idempotent. */
+  /** Ends it for everyone. Idempotent. */
   giveUp(id: ConferenceId): void;
 }
 
-/** A call whose one side invites the other to the conference that it becomes, and the other's device. */
+/** A call that is being escalated, when one side invites the other to the conference; `device` is the other side's. */
 export interface ContinuedCall {
   id: SessionId;
   device: Endpoint;
 }
 
-/** How it went: everything was carried, the call ended meanwhile, or the code for which it was rolled back. */
+/** How an escalation ended: all sources were handed over, the call ended before that, or the code of the roll-back. */
 export type EscalationOutcome = 'carried' | 'dropped' | ErrorCode;
 
 export interface EscalationsOptions {
   sessions: Pick<Sessions, 'agreedCall' | 'escalated' | 'isBusyBeside' | 'withSharesOf'>;
-  conferences: ContinuingConferences;
+  conferences: EscalationConferences;
   clock: Clock;
   log: Logger;
-  /** How long a conference may take to carry what a call carried, in milliseconds (ESC-3). */
+  /** How long an escalation may take, in milliseconds (ESC-3). */
   escalateMs: number;
-  /** Told once of each, for the metrics. */
+  /** Called once for each escalation, for the metrics. */
   onEnded: (outcome: EscalationOutcome) => void;
 }
 
-/** The calls that are on their way to a conference, make before break (SPEC ESC). */
+/** All escalations of this server (SPEC ESC). */
 export class Escalations {
   readonly #options: EscalationsOptions;
   readonly #escalations = new Map<SessionId, Escalation>();
@@ -62,9 +62,9 @@ export class Escalations {
   }
 
   /**
-   * Makes the conference that continues a call, or names the one that there is (ESC-6).
-   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, TARGET_BUSY, CONVERSATION_FORBIDDEN, WORKER_CRASHED; ESCALATION_FAILED
-   *   when it was given up before there was a conference
+   * Creates the conference that continues a call, or returns the existing one (ESC-6).
+   * @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, TARGET_BUSY, CONVERSATION_FORBIDDEN, WORKER_CRASHED,
+   *   ESCALATION_FAILED if it was given up before there was a conference
    */
   async escalate(
     from: Endpoint,
@@ -76,14 +76,14 @@ export class Escalations {
     return { conference: conferences.find(await conference).info };
   }
 
-  /** This side has all that the other sends. @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE */
+  /** All sources of the other side are handed over to this side. @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE */
   carried(from: Endpoint, { sessionId, conferenceId, seen }: RequestData<'session.carried'>): void {
     const { sessions, conferences } = this.#options;
-    const escalation = this.#of(from, sessionId, conferenceId);
+    const escalation = this.#escalationOf(from, sessionId, conferenceId);
     if (!conferences.includes(conferenceId, from)) {
       throw new ParleyError('SESSION_WRONG_STATE', 'not in this conference');
     }
-    escalation.carriedTo(from, seen);
+    escalation.report(from, seen);
     if (!escalation.complete) return;
     this.#end(escalation, 'carry', 'carried');
     sessions.escalated(escalation.call);
@@ -91,22 +91,22 @@ export class Escalations {
 
   /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE */
   rollBack(from: Endpoint, { sessionId, conferenceId, code }: RequestData<'session.roll-back'>): void {
-    this.#rollBack(this.#of(from, sessionId, conferenceId), { code, by: from.address });
+    this.#rollBack(this.#escalationOf(from, sessionId, conferenceId), { code, by: from.address });
   }
 
-  /** The call that goes over to this conference, when one of its two sides invites the other there (ESC-1). */
+  /** The call that this conference continues, if the invitation is from one side of it to the other (ESC-1). */
   continuedBy(
     inviter: Endpoint,
     { conferenceId, to }: Pick<RequestData<'invitation.send'>, 'conferenceId' | 'to'>,
   ): ContinuedCall | undefined {
-    const call = conferenceId && this.#into(conferenceId)?.call;
+    const call = conferenceId && this.#escalationTo(conferenceId)?.call;
     const device = call?.partnerOf(inviter);
     return call !== undefined && device?.address === to ? { id: call.id, device } : undefined;
   }
 
   /**
-   * An invitation of one side to the other rings, or has ended. Nobody needs it who has come already, since they asked
-   * for the same (ESC-6).
+   * An invitation of one side to the other rings or has ended. It does not matter if the callee has already joined,
+   * because both sides asked for the escalation (ESC-6).
    */
   invitationChanged(invitation: RingingInvitation): void {
     const { conferenceId, inviter, open, ending } = invitation;
@@ -114,33 +114,33 @@ export class Escalations {
     const escalation = id && this.#escalations.get(id);
     if (!escalation || !conferenceId || !callee) return;
     const isIn = this.#options.conferences.includes(conferenceId, callee);
-    if (open && !isIn) escalation.rest();
+    if (open && !isIn) escalation.pause();
     else if (isIn || ending?.reason === 'accepted') escalation.resume();
     else if (ending !== undefined) this.#rollBack(escalation, unanswered(ending, { inviter, callee }));
   }
 
-  /** Somebody has left this conference, which goes on. Without both of the two, the call goes on alone. */
+  /** An endpoint has left this conference, which continues. If it was a side of the call, the escalation is rolled back. */
   conferenceLeft(id: ConferenceId, endpoint: Endpoint): void {
-    const escalation = this.#into(id);
+    const escalation = this.#escalationTo(id);
     if (!escalation?.call.members.includes(endpoint)) return;
     this.#rollBack(escalation, { code: 'CONFERENCE_NOT_JOINED', by: endpoint.address });
   }
 
-  /** This conference is over. @param by whoever ended it */
+  /** This conference has ended. @param by the person who ended it, if a person did */
   conferenceEnded(id: ConferenceId, { reason, by: cause }: Ending, by?: Address): void {
-    const escalation = this.#into(id);
+    const escalation = this.#escalationTo(id);
     if (escalation === undefined) return;
     const code = reason === 'server-error' ? 'WORKER_CRASHED' : 'CONFERENCE_ENDED';
     this.#rollBack(escalation, { code, by: by ?? (cause === 'server' ? 'server' : 'system') });
   }
 
-  /** A session is over: one on its way to a conference leaves that to whoever is there. */
+  /** A session has ended: its conference, if any, continues for its participants. */
   callEnded({ id }: RelayedSession): void {
     const escalation = this.#escalations.get(id);
     if (escalation !== undefined) this.#end(escalation, 'drop', 'dropped');
   }
 
-  /** The connection of an endpoint broke. Its call may outlive that; its media does not wait. */
+  /** The connection of an endpoint broke. Its call may survive that, its escalation does not. */
   endpointLost(endpoint: Endpoint): void {
     this.#rollBackOf(endpoint, { code: 'CONNECTION_LOST', by: 'system' });
   }
@@ -150,7 +150,7 @@ export class Escalations {
     else this.#rollBackOf(endpoint, { code: 'CONFERENCE_NOT_JOINED', by: endpoint.address });
   }
 
-  /** The server goes away: calls go on without it. Idempotent. */
+  /** The server closes; calls continue without it. Idempotent. */
   close(): void {
     for (const escalation of [...this.#escalations.values()]) {
       this.#rollBack(escalation, { code: 'CONFERENCE_ENDED', by: 'server' });
@@ -176,15 +176,15 @@ export class Escalations {
   }
 
   /**
-   * Calls that a side holds may wait beside this one. Any other call or conference is in the way.
-   * @throws ParleyError SESSION_WRONG_STATE, TARGET_BUSY when it is the other side
+   * Each side may have other calls that it holds, but no other call and no conference.
+   * @throws ParleyError SESSION_WRONG_STATE for the requester, TARGET_BUSY for the other side
    */
   #checkFree(from: Endpoint, call: RelayedSession): void {
     const { sessions, conferences } = this.#options;
     for (const member of call.members) {
-      if (!sessions.isBusyBeside(call, member) && !conferences.isSomewhere(member)) continue;
+      if (!sessions.isBusyBeside(call, member) && !conferences.isInAnyConference(member)) continue;
       const code = member === from ? 'SESSION_WRONG_STATE' : 'TARGET_BUSY';
-      throw new ParleyError(code, 'one of the two is in another call or conference');
+      throw new ParleyError(code, 'one of the two people is in another call or conference');
     }
   }
 
@@ -196,29 +196,29 @@ export class Escalations {
     const expected = members.map(({ address }) => address);
     try {
       const { id } = await conferences.create(from, { conversationId, title }, expected);
-      if (escalation.goesOn) {
+      if (escalation.isOngoing) {
         escalation.opened(id);
         return id;
       }
       conferences.giveUp(id);
     } catch (thrown) {
       const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      if (escalation.goesOn) this.#rollBack(escalation, { code, by: 'server' });
+      if (escalation.isOngoing) this.#rollBack(escalation, { code, by: 'server' });
       throw thrown;
     }
-    throw new ParleyError('ESCALATION_FAILED', 'given up before there was a conference');
+    throw new ParleyError('ESCALATION_FAILED', 'the escalation was given up before there was a conference');
   }
 
-  /** @throws ParleyError SESSION_GONE; SESSION_WRONG_STATE unless this conference continues it */
-  #of(from: Endpoint, sessionId: SessionId, conferenceId: ConferenceId): Escalation {
+  /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE unless this conference continues the call */
+  #escalationOf(from: Endpoint, sessionId: SessionId, conferenceId: ConferenceId): Escalation {
     const call = this.#options.sessions.agreedCall(from, sessionId);
     const escalation = this.#escalations.get(call.id);
     if (escalation?.conferenceId === conferenceId) return escalation;
     throw new ParleyError('SESSION_WRONG_STATE', 'this conference does not continue this call');
   }
 
-  /** The call that is on its way to this conference. */
-  #into(id: ConferenceId): Escalation | undefined {
+  /** The escalation to this conference. */
+  #escalationTo(id: ConferenceId): Escalation | undefined {
     return [...this.#escalations.values()].find(({ conferenceId }) => conferenceId === id);
   }
 
@@ -228,22 +228,22 @@ export class Escalations {
     }
   }
 
-  /** The call goes on alone; both are told before the conference ends (ESC-3). */
+  /** Rolls back to the call alone. Both sides are notified before the conference ends (ESC-3). */
   #rollBack(escalation: Escalation, { code, by }: RollBack): void {
     this.#end(escalation, 'roll-back', code);
     const { call, conferenceId } = escalation;
     if (conferenceId === undefined) return;
     for (const member of call.members) {
-      const told = { sessionId: call.id, conferenceId, code, by: readBy(by, member, call) };
-      member.notify('session-rolled-back', told);
+      const notice = { sessionId: call.id, conferenceId, code, by: causeSeenBy(member, by, call) };
+      member.notify('session-rolled-back', notice);
     }
     this.#options.conferences.giveUp(conferenceId);
   }
 
-  #end(escalation: Escalation, how: CarryingEnd, outcome: EscalationOutcome): void {
+  #end(escalation: Escalation, event: EscalationRelayEnd, outcome: EscalationOutcome): void {
     const { log, onEnded } = this.#options;
     const { id } = escalation.call;
-    escalation.end(how);
+    escalation.end(event);
     this.#escalations.delete(id);
     onEnded(outcome);
     log.info({ sessionId: id, conferenceId: escalation.conferenceId, outcome }, 'escalation ended');

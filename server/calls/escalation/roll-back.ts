@@ -4,22 +4,22 @@ import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Endpoint } from '../../presence/endpoint.ts';
 import type { RelayedSession } from '../relayed-session.ts';
 
-/** Why a call goes on without the conference that it was to become, and who caused it (SPEC ESC-3). */
+/** Why an escalation was rolled back, and who caused it (SPEC ESC-3). */
 export interface RollBack {
   code: ErrorCode;
   by: Address | 'server' | 'system';
 }
 
-/** Who caused it, as one of the two of the call reads it. A third person is nobody whom they could tell apart. */
-export function readBy(by: RollBack['by'], reader: Endpoint, call: RelayedSession): EndedBy {
+/** Who caused it, from the point of view of one side of the call. A third person is shown as the system. */
+export function causeSeenBy(reader: Endpoint, by: RollBack['by'], call: RelayedSession): EndedBy {
   if (by === reader.address) return 'you';
   if (by === call.partnerOf(reader)?.address) return 'them';
   return by === 'server' ? 'server' : 'system';
 }
 
 /**
- * One side has not come to the conference by the invitation of the other.
- * @param ending of that invitation, as its callee reads it
+ * The roll-back after one side has not accepted the other's invitation to the conference.
+ * @param ending of that invitation, from the callee's point of view
  */
 export function unanswered(
   { reason }: Ending,

@@ -13,29 +13,29 @@ import {
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
 import type { Endpoint } from '../../presence/endpoint.ts';
 
-/** What one referral is made of. */
+/** Data of a new referral. */
 export interface NewRefer {
   id: ReferId;
-  /** The call in which it is asked. */
+  /** The call between referrer and referee. */
   sessionId: SessionId;
   referrer: Endpoint;
   referee: Endpoint;
   to: ReferTo;
-  /** The session of the referrer with the target, whose place the new one takes. */
+  /** The referrer's session with the target, which the new one replaces. */
   replaces?: SessionId | undefined;
   expiresAtMs: number;
 }
 
-type Said = RequestData<'refer.notify'>['progress'];
+type ReportedProgress = RequestData<'refer.notify'>['progress'];
 
 /**
- * One referral (RFC 3515): what the referee does of it, and apart from that the subscription of the referrer, which
- * lasts until the first final notice, or ends before (SPEC REF-4). Both move by {@link REFER_MOVES}.
+ * One referral (RFC 3515). The state of the referee and the subscription of the referrer are separate: the subscription
+ * ends with the first final notice or earlier (SPEC REF-4). Both follow {@link REFER_MOVES}.
  */
 export class ReferRecord {
   readonly about: NewRefer;
   /** Never `terminated`. */
-  #doing: ReferState = 'requested';
+  #refereeState: ReferState = 'requested';
   #subscription: ReferState = 'requested';
   #answer: boolean | undefined;
   #withdrawn: ReferWithdrawal | undefined;
@@ -45,24 +45,24 @@ export class ReferRecord {
     this.about = about;
   }
 
-  /** How far the referee has come. */
-  get doing(): ReferState {
-    return this.#doing;
+  /** The referee's progress. */
+  get refereeState(): ReferState {
+    return this.#refereeState;
   }
 
-  /** Whether the referee has come to an end of it, one way or another. */
+  /** Whether the referral has ended for the referee. */
   get over(): boolean {
-    return isReferOver(this.#doing);
+    return isReferOver(this.#refereeState);
   }
 
-  /** Whether the referee has agreed to go, is on the way, and nobody wants them back. */
+  /** Whether the referee has accepted, is not done, and the referral is not withdrawn. A call that ended does not withdraw it. */
   get underWay(): boolean {
-    const wantedBack = this.#withdrawn !== undefined && this.#withdrawn !== 'session-ended';
-    return this.#answer === true && !this.over && !wantedBack;
+    const isWithdrawn = this.#withdrawn !== undefined && this.#withdrawn !== 'session-ended';
+    return this.#answer === true && !this.over && !isWithdrawn;
   }
 
-  /** Whether nobody can say anything of it any more. */
-  get forgettable(): boolean {
+  /** Whether no further request about it can come. */
+  get isForgettable(): boolean {
     return this.over && this.#callEnded;
   }
 
@@ -70,40 +70,40 @@ export class ReferRecord {
     return !isReferOver(this.#subscription);
   }
 
-  /** Puts it to the referee. @param passcode for a conference; it is kept nowhere */
+  /** Sends it to the referee. @param passcode for a conference; it is not stored */
   ask(passcode: string | undefined): void {
     const { id, sessionId, referrer, referee, to, replaces, expiresAtMs } = this.about;
     const attended = replaces !== undefined;
-    const asked = { id, sessionId, from: referrer.identity, to, attended, expiresAtMs };
-    referee.notify('refer-received', { refer: { ...asked, ...(passcode !== undefined && { passcode }) } });
+    const refer = { id, sessionId, from: referrer.identity, to, attended, expiresAtMs, passcode };
+    referee.notify('refer-received', { refer });
   }
 
   /**
-   * 202 or 603. The same answer again changes nothing: the reply may have been lost.
-   * @throws ParleyError REFER_GONE when it is no longer asked, or answered otherwise
+   * 202 or 603. Repeating the same answer changes nothing, since the reply may have been lost.
+   * @throws ParleyError REFER_GONE if it was withdrawn or answered differently
    */
   answer(accepted: boolean): void {
     if (this.#answer === accepted) return;
-    if (this.#doing !== 'requested') throw referGone();
+    if (this.#refereeState !== 'requested') throw referGone();
     this.#answer = accepted;
     if (accepted) this.#advance({ state: 'accepted' });
     else this.fail({ by: 'referee', reason: 'declined' });
   }
 
   /**
-   * Where the referee stands (RFC 3515 §2.4.4). The same again changes nothing.
-   * @throws ParleyError REFER_GONE after the end, SESSION_WRONG_STATE when it does not follow what was said
+   * The referee reports progress (RFC 3515 §2.4.4). A repeated report changes nothing.
+   * @throws ParleyError REFER_GONE after the end, SESSION_WRONG_STATE for an illegal move
    */
-  progress(progress: Said): void {
-    if (progress.state === this.#doing) return;
+  progress(progress: ReportedProgress): void {
+    if (progress.state === this.#refereeState) return;
     if (this.over) throw referGone();
-    if (!canMove<ReferState, ReferEvent>(REFER_MOVES, this.#doing, REFER_MOVE_TO[progress.state])) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'this does not follow what was said before');
+    if (!canMove<ReferState, ReferEvent>(REFER_MOVES, this.#refereeState, REFER_MOVE_TO[progress.state])) {
+      throw new ParleyError('SESSION_WRONG_STATE', 'this cannot follow the progress so far');
     }
     this.#advance(progress);
   }
 
-  /** The referrer wants no more notices; what the referee does goes on. @throws ParleyError REFER_GONE after the end */
+  /** The referrer wants no more notices. The referee may still reach the target. @throws ParleyError REFER_GONE after the end */
   terminate(): void {
     if (this.#subscription === 'terminated') return;
     if (!this.#subscribed) throw referGone();
@@ -111,8 +111,9 @@ export class ReferRecord {
   }
 
   /**
-   * The referrer wants the referee back. Who has answered already says how it ended: they may have got through.
-   * @throws ParleyError REFER_GONE after the end, and without a subscription
+   * The referrer withdraws the referral. A referee who has answered already still reports how it ended, since they may
+   * have reached the target.
+   * @throws ParleyError REFER_GONE after the end, or without a subscription
    */
   cancel(): void {
     if (this.#withdrawn === 'cancelled') return;
@@ -121,7 +122,7 @@ export class ReferRecord {
     this.#withdraw('cancelled');
   }
 
-  /** Its time is over. Who goes on in a call without a subscription is not hurried, but nobody is asked for ever. */
+  /** Its time is over. Without a subscription an accepted referral does not expire during its call; an unanswered one does. */
   expire(): void {
     if (!this.#subscribed && this.#answer !== undefined && !this.#callEnded) return;
     this.#advance({ state: 'timed-out' });
@@ -129,8 +130,8 @@ export class ReferRecord {
   }
 
   /**
-   * The call in which it was asked is over. A referrer who ended it themself knows. A referee who is on the way has
-   * nobody to come back to, and goes on.
+   * The call between referrer and referee has ended. A referrer who ended it gets no notice. A referee who is calling the
+   * target continues, as there is no call to return to.
    */
   callEnded(actor: Endpoint | undefined, reason: EndingReason): void {
     this.#callEnded = true;
@@ -142,12 +143,11 @@ export class ReferRecord {
     this.#withdraw('session-ended');
   }
 
-  /** It comes to nothing. */
   fail(failure: ReferFailure): void {
     this.#advance({ state: 'failed', failure });
   }
 
-  /** Once: whoever comes back already need not be told again. */
+  /** Notifies the referee, once. */
   #withdraw(reason: ReferWithdrawal): void {
     if (this.#withdrawn !== undefined) return;
     this.#withdrawn = reason;
@@ -155,7 +155,11 @@ export class ReferRecord {
   }
 
   #advance(progress: ReferProgress): void {
-    this.#doing = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#doing, REFER_MOVE_TO[progress.state]);
+    this.#refereeState = nextState<ReferState, ReferEvent>(
+      REFER_MOVES,
+      this.#refereeState,
+      REFER_MOVE_TO[progress.state],
+    );
     this.#tell(progress);
   }
 
@@ -167,7 +171,7 @@ export class ReferRecord {
   }
 }
 
-/** For everyone whom it does not concern, and whoever comes too late. */
+/** The error for requests that are too late or from an endpoint that is not part of the referral. */
 export function referGone(): ParleyError {
-  return new ParleyError('REFER_GONE', 'no such referral goes on');
+  return new ParleyError('REFER_GONE', 'no such referral');
 }

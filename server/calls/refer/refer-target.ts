@@ -13,7 +13,7 @@ export interface TargetSources {
   conferences: Pick<Conferences, 'find'>;
 }
 
-/** In which call who names the target to whom. */
+/** The call of a referral and its two sides. */
 export interface ReferWithin {
   session: RelayedSession;
   referrer: Endpoint;
@@ -21,10 +21,10 @@ export interface ReferWithin {
 }
 
 /**
- * Whom a referrer names, when the referee can reach them (SPEC REF-7). The title of a conference is empty for a referrer
- * who could not read it by coming in.
- * @throws ParleyError TARGET_SELF, REFER_TO_PARTNER, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, REFER_LOOP, CONFERENCE_UNKNOWN,
- *   CONFERENCE_ENDED
+ * Resolves the target of a referral and checks that the referee can reach it (SPEC REF-7). The title of a conference is
+ * empty if the referrer could not join it.
+ * @throws ParleyError TARGET_SELF, REFER_TO_PARTNER, TARGET_UNKNOWN, TARGET_BLOCKED, TARGET_OFFLINE, REFER_LOOP,
+ *   CONFERENCE_UNKNOWN, CONFERENCE_ENDED
  */
 export function findTarget(target: ReferTarget, within: ReferWithin, sources: TargetSources): ReferTo {
   if (target.kind === 'person') return findPerson(target, within, sources);
@@ -41,20 +41,20 @@ function findPerson(
   { directory, blocks }: TargetSources,
 ): ReferTo {
   if (address === referrer.address) {
-    throw new ParleyError('TARGET_SELF', 'one cannot refer anybody to oneself');
+    throw new ParleyError('TARGET_SELF', 'the target is the referrer');
   }
   if (address === referee.address) {
-    throw new ParleyError('REFER_TO_PARTNER', 'they cannot be referred to themself');
+    throw new ParleyError('REFER_TO_PARTNER', 'the target is the referee');
   }
   const person = directory.identityAt(address);
   if (person === undefined) throw new ParleyError('TARGET_UNKNOWN', 'nobody has this address');
-  // Before their presence: who is blocked does not learn it (ADM-2).
+  // Checked before their presence, which a blocked person must not learn (ADM-2).
   blocks.check(referrer.address, address);
   if (directory.endpointsOf(address).length === 0) {
     throw new ParleyError('TARGET_OFFLINE', 'not signed in on any device');
   }
   if (address === session.referredBy?.address) {
-    throw new ParleyError('REFER_LOOP', 'this call came of a referral by them');
+    throw new ParleyError('REFER_LOOP', 'this call results from a referral by the target');
   }
   return { kind: 'person', person };
 }

@@ -22,16 +22,16 @@ export interface RefersOptions extends TargetSources {
   referMs: number;
 }
 
-/** What of a call its referral says. */
+/** What a referral adds to a call. */
 export interface ReferredCall {
-  said: Pick<Invitation, 'referredBy' | 'replaces'>;
-  /** The device of the session whose place it takes. */
+  calleeInfo: Pick<Invitation, 'referredBy' | 'replaces'>;
+  /** The target's device in the session that it replaces. */
   replaced?: Endpoint | undefined;
 }
 
 /**
- * Every referral of this server (RFC 3515, SPEC REF): as long as the call in which it was asked, and as its referee is on
- * the way when that ends.
+ * All referrals of this server (RFC 3515, SPEC REF). A referral is remembered until its call has ended and its referee
+ * is done.
  */
 export class Refers {
   readonly #options: RefersOptions;
@@ -47,8 +47,8 @@ export class Refers {
   }
 
   /**
-   * Asks the other side of a call to go to somebody else. Sending the same referral again changes nothing.
-   * @throws ParleyError as `refer.send` says; REFER_GONE when this ID has been used
+   * Refers the other side of a call to a target. Sending the same referral twice changes nothing.
+   * @throws ParleyError the same as the request `refer.send`; REFER_GONE if this ID has been used
    */
   send(referrer: Endpoint, data: RequestData<'refer.send'>): RequestReply<'refer.send'> {
     const { sessions, ids, clock, log, referMs } = this.#options;
@@ -59,11 +59,11 @@ export class Refers {
     const session = sessions.agreedCall(referrer, sessionId);
     const referee = session.partnerOf(referrer);
     if (referee === undefined || referee.gone) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'their device has lost its connection');
+      throw new ParleyError('SESSION_WRONG_STATE', "the referee's device has lost its connection");
     }
-    const last = this.#within(sessionId);
-    if (last !== undefined && (!last.over || last.doing === 'established')) {
-      throw new ParleyError('REFER_PENDING', 'another referral goes on in this call');
+    const last = this.#inSession(sessionId);
+    if (last !== undefined && (!last.over || last.refereeState === 'established')) {
+      throw new ParleyError('REFER_PENDING', 'another referral is open in this call');
     }
     const to = findTarget(target, { session, referrer, referee }, this.#options);
     if (replaces !== undefined) this.#replaced(referrer, replaces, target);
@@ -83,59 +83,60 @@ export class Refers {
 
   /** @throws ParleyError REFER_GONE */
   answer(referee: Endpoint, { referId, accepted }: RequestData<'refer.answer'>): void {
-    const record = this.#of('referee', referee, referId);
+    const record = this.#referOf('referee', referee, referId);
     this.#act(record, () => record.answer(accepted));
   }
 
   /** @throws ParleyError REFER_GONE, SESSION_WRONG_STATE */
   notify(referee: Endpoint, { referId, progress }: RequestData<'refer.notify'>): void {
-    const record = this.#of('referee', referee, referId);
+    const record = this.#referOf('referee', referee, referId);
     this.#act(record, () => record.progress(progress));
   }
 
   /** @throws ParleyError REFER_GONE */
   terminate(referrer: Endpoint, { referId }: RequestData<'refer.terminate'>): void {
-    this.#of('referrer', referrer, referId).terminate();
+    this.#referOf('referrer', referrer, referId).terminate();
   }
 
   /** @throws ParleyError REFER_GONE */
   cancel(referrer: Endpoint, { referId }: RequestData<'refer.cancel'>): void {
-    const record = this.#of('referrer', referrer, referId);
+    const record = this.#referOf('referrer', referrer, referId);
     this.#act(record, () => record.cancel());
   }
 
   /**
-   * The referral that a call is made for.
-   * @throws ParleyError REFER_GONE unless this endpoint has agreed to make just this call and is still wanted to,
-   *   REPLACES_UNKNOWN when the session whose place it takes has ended
+   * The referral that caused a call.
+   * @throws ParleyError REFER_GONE unless this endpoint has accepted a referral to exactly this call that still applies,
+   *   REPLACES_UNKNOWN if the session to replace has ended
    */
   callOf(inviter: Endpoint, data: RequestData<'invitation.send'>): ReferredCall | undefined {
     const { referId, to, sessionType } = data;
     if (referId === undefined) return undefined;
-    const record = this.#of('referee', inviter, referId);
+    const record = this.#referOf('referee', inviter, referId);
     const { referrer, to: target, replaces } = record.about;
-    const asked = target.kind === 'person' && target.person.address === to && sessionType === 'audio-video';
-    if (!asked || !record.underWay) throw referGone();
+    const isReferred =
+      target.kind === 'person' && target.person.address === to && sessionType === 'audio-video';
+    if (!isReferred || !record.underWay) throw referGone();
     const referredBy = referrer.identity;
-    if (replaces === undefined) return { said: { referredBy } };
+    if (replaces === undefined) return { calleeInfo: { referredBy } };
     const replaced = this.#replaced(referrer, replaces, { kind: 'person', address: to });
-    return { said: { referredBy, replaces }, replaced };
+    return { calleeInfo: { referredBy, replaces }, replaced };
   }
 
-  /** Whether this endpoint was referred within this session, and talks to the target now (REF-3). */
+  /** Whether this endpoint was referred within this session and has reached the target (REF-3). */
   transferred(referee: Endpoint, id: SessionId): boolean {
-    const record = this.#within(id);
-    return record?.about.referee === referee && record.doing === 'established';
+    const record = this.#inSession(id);
+    return record?.about.referee === referee && record.refereeState === 'established';
   }
 
-  /** A call is over, and with it what was asked in it (REF-4). */
+  /** A call has ended, and with it an unfinished referral (REF-4). */
   sessionEnded({ id }: RelayedSession, actor: Endpoint | undefined, { reason }: Ending): void {
-    const record = this.#within(id);
+    const record = this.#inSession(id);
     if (record === undefined) return;
     this.#act(record, () => record.callEnded(actor, reason));
   }
 
-  /** A referee may not come back in time to say how it went. A referrer is waited for: their call still goes on. */
+  /** Fails the referrals of a lost referee, who may not reconnect in time to report. A lost referrer changes nothing yet. */
   endpointLost(endpoint: Endpoint): void {
     this.endpointGone(endpoint, 'connection-lost');
   }
@@ -147,7 +148,7 @@ export class Refers {
     }
   }
 
-  /** Nobody will say any more how they ended; the server goes away. */
+  /** Fails all open referrals, because the server closes. */
   close(): void {
     for (const record of this.#refers.values()) {
       if (!record.over) record.fail({ by: 'system', reason: 'server-error' });
@@ -157,25 +158,25 @@ export class Refers {
     this.#refers.clear();
   }
 
-  /** The device of the target in the session that is to be replaced. @throws ParleyError REPLACES_UNKNOWN */
+  /** The target's device in the session to replace. @throws ParleyError REPLACES_UNKNOWN */
   #replaced(referrer: Endpoint, replaces: SessionId, target: ReferTarget): Endpoint {
     const device = this.#options.sessions.otherSideOf(referrer, replaces);
     if (device !== undefined && target.kind === 'person' && device.address === target.address) return device;
-    throw new ParleyError('REPLACES_UNKNOWN', 'there is no such call of the referrer with the target');
+    throw new ParleyError('REPLACES_UNKNOWN', 'the referrer has no such call with the target');
   }
 
-  #within(sessionId: SessionId): ReferRecord | undefined {
+  #inSession(sessionId: SessionId): ReferRecord | undefined {
     return [...this.#refers.values()].find(({ about }) => about.sessionId === sessionId);
   }
 
-  /** Nobody else must learn that it exists. */
-  #of(role: 'referrer' | 'referee', endpoint: Endpoint, id: ReferId): ReferRecord {
+  /** Only its referrer and its referee may learn that it exists. */
+  #referOf(role: 'referrer' | 'referee', endpoint: Endpoint, id: ReferId): ReferRecord {
     const record = this.#refers.get(id);
     if (record?.about[role] !== endpoint) throw referGone();
     return record;
   }
 
-  /** Nothing is left to wait for once its referee has come to an end. */
+  /** Acts on a referral, and stops its timer if that has ended it. */
   #act(record: ReferRecord, act: () => void): void {
     act();
     if (!record.over) return;
@@ -184,9 +185,9 @@ export class Refers {
     if (stopTimer !== undefined) {
       stopTimer();
       this.#timers.delete(id);
-      this.#options.log.info({ referId: id, state: record.doing }, 'referral over');
+      this.#options.log.info({ referId: id, state: record.refereeState }, 'referral over');
     }
-    if (record.forgettable) this.#forget(record);
+    if (record.isForgettable) this.#forget(record);
   }
 
   #forget({ about: { id } }: ReferRecord): void {

@@ -46,7 +46,7 @@ export class FocusWorld {
       deviceName,
       doNotDisturb,
     });
-    endpoint.release();
+    endpoint.releaseNotices();
     return { endpoint, sent };
   }
 

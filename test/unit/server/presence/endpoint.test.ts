@@ -21,22 +21,22 @@ const ring = (endpoint: Endpoint, invitationId: string) =>
 const rung = () => sent.map(({ data }) => (data as { invitationId: string }).invitationId);
 
 test('notices that are held come after the release, in order', () => {
-  alice.hold();
-  alice.hold();
+  alice.delayNotices();
+  alice.delayNotices();
   ring(alice, 'first');
-  alice.release();
+  alice.releaseNotices();
   ring(alice, 'second');
   expect(rung()).toEqual([]);
-  alice.release();
+  alice.releaseNotices();
   ring(alice, 'third');
   expect(rung()).toEqual(['first', 'second', 'third']);
 });
 
 test('an endpoint that is gone is told nothing, not even what was held', () => {
-  alice.hold();
+  alice.delayNotices();
   ring(alice, 'first');
   alice.depart();
-  alice.release();
+  alice.releaseNotices();
   ring(alice, 'second');
   expect(sent).toEqual([]);
 });
