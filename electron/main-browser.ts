@@ -76,8 +76,11 @@ async function main(): Promise<void> {
   window.open();
   const loaded = import('./shell/browser/client-parts.ts');
   // A page may be faster than the core: it waits.
-  server.on('upgrade', (...upgrade) => {
-    accepting.then(({ accept }) => accept(...upgrade));
+  server.on('upgrade', (request, socket, head) => {
+    accepting.then(
+      ({ accept }) => accept(request, socket, head),
+      () => socket.destroy(),
+    );
   });
   const accepting = loaded.then(({ createClient, acceptPages }) => {
     const deviceName = os.hostname();

@@ -103,7 +103,7 @@ async function main(): Promise<void> {
   await app.whenReady();
   // The server is a utility process, and there is none before the app is ready.
   powerMonitor.on('resume', () => client.networkChanged());
-  desktop?.start();
+  void desktop?.start();
   client.start();
   host = new AppHost({
     parts: electronParts(client),
@@ -173,7 +173,7 @@ function linuxDesktop(client: Client, open: () => void): LinuxDesktop {
     actions: {
       answer: (invitationId) => {
         open();
-        client.controls.answer(invitationId);
+        void client.controls.answer(invitationId);
       },
       decline: (invitationId) => client.controls.decline(invitationId),
       open,
@@ -212,4 +212,4 @@ function windowIcon(): string | undefined {
   return wanted && existsSync(paths.icon) ? paths.icon : undefined;
 }
 
-startOrExit(main, { app, dialog, say });
+void startOrExit(main, { app, dialog, say });

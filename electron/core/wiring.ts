@@ -346,7 +346,7 @@ export class ClientParts {
         this.preview.end();
         this.sessions.pageGone();
         this.escalations.pageGone();
-        this.conferences.leaveAny();
+        void this.conferences.leaveAny();
         this.leases.pageGone();
       },
     });

@@ -61,7 +61,7 @@ export function webSocketCarrier(createSocket: () => WebSocket): OpenCarrier {
         timeout: REPLY_TIMEOUT_MS,
       },
     );
-    closed.then(() => peer.$close(lost()));
+    void closed.then(() => peer.$close(lost()));
     await Promise.race([
       new Promise((resolve) => socket.addEventListener('open', resolve)),
       closed.then(() => Promise.reject(lost())),

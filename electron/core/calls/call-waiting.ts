@@ -37,9 +37,9 @@ export class CallWaiting {
     return () => {
       for (const call of calls) {
         if (others === 'hold' && call.record.established) this.#hold(call);
-        else call.hangUp();
+        else void call.hangUp();
       }
-      if (others === 'end') this.#conferences.leaveAny();
+      if (others === 'end') void this.#conferences.leaveAny();
     };
   }
 
@@ -61,7 +61,7 @@ export class CallWaiting {
     }
     return async () => {
       const { calls } = this.#sessions;
-      for (const call of calls) if (others === 'end' || call === escalated) call.hangUp();
+      for (const call of calls) if (others === 'end' || call === escalated) void call.hangUp();
       if (others === 'end') await this.#conferences.leaveAny();
     };
   }

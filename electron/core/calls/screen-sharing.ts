@@ -55,12 +55,12 @@ export class ScreenSharing {
     try {
       const chosen = await lease.openScreen();
       if (!chosen || !this.#registered() || isInVain()) {
-        lease.release();
+        void lease.release();
         return undefined;
       }
       checkStays(call());
     } catch (thrown) {
-      lease.release();
+      void lease.release();
       throw thrown;
     } finally {
       this.#choice = null;
@@ -101,7 +101,7 @@ export class ScreenSharing {
     const session = this.#sessions.byLease(leaseId);
     if (source !== 'screen' || !session?.live || session.view.sessionType !== 'application-sharing')
       return false;
-    session.hangUp();
+    void session.hangUp();
     return true;
   }
 

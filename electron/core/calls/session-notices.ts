@@ -9,13 +9,13 @@ import type { Session } from './session/session.ts';
 export function tellSession(notice: Notice, find: (id: SessionId) => Session | undefined): boolean {
   switch (notice.name) {
     case 'session-offered':
-      find(notice.data.sessionId)?.offered(notice.data);
+      void find(notice.data.sessionId)?.offered(notice.data);
       return true;
     case 'session-renewal-asked':
       find(notice.data.sessionId)?.renewalAsked();
       return true;
     case 'session-answered':
-      find(notice.data.sessionId)?.answered(notice.data);
+      void find(notice.data.sessionId)?.answered(notice.data);
       return true;
     case 'session-hold':
       find(notice.data.sessionId)?.hold.byThem(notice.data.held);

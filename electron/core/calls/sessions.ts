@@ -136,7 +136,7 @@ export class Sessions {
     };
     const session = this.#add(view, lease);
     session.record.referId = referral?.id;
-    session.invite(makeRoom);
+    void session.invite(makeRoom);
     return view.id;
   }
 
@@ -175,7 +175,7 @@ export class Sessions {
     };
     const session = this.#add(view);
     session.record.quiet = quiet;
-    session.invite();
+    void session.invite();
     return view.id;
   }
 
@@ -361,7 +361,7 @@ export class Sessions {
   /** A call takes the screens that were shared in it along. */
   #endSharesOf({ view }: Session): void {
     if (view.sessionType !== 'audio-video' || view.establishedAtMs === undefined) return;
-    for (const share of this.#sharesWith(view)) if (share.engaged) share.hangUp();
+    for (const share of this.#sharesWith(view)) if (share.engaged) void share.hangUp();
   }
 
   #sharesWith({ conversationId, peer }: SessionView): Session[] {

@@ -76,7 +76,7 @@ export class Preview {
   }
 
   #release(): null {
-    this.#lease?.release();
+    void this.#lease?.release();
     return null;
   }
 

@@ -37,7 +37,7 @@ export class Errand {
 
   start(): void {
     this.#wanted = true;
-    if (!this.#running && this.#callOff === null) this.#run();
+    if (!this.#running && this.#callOff === null) void this.#run();
   }
 
   /** Nothing begins any more; what is under way may still end. Idempotent. */
@@ -69,7 +69,7 @@ export class Errand {
     this.#wanted = true;
     this.#callOff = clock.after(this.#pauseMs, () => {
       this.#callOff = null;
-      this.#run();
+      void this.#run();
     });
     this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
   }

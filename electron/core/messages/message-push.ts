@@ -22,7 +22,7 @@ export class MessagePush {
       waiting.set(message.id, message);
       this.#waiting.set(message.conversationId, waiting);
     }
-    if (!this.#telling) this.#tellAll();
+    if (!this.#telling) void this.#tellAll();
   }
 
   async #tellAll(): Promise<void> {

@@ -98,7 +98,7 @@ export class ServerFinder {
       PARLEY_ISSUE_TOKENS: 'true',
     });
     this.#child = child;
-    child.exited.then(() => {
+    void child.exited.then(() => {
       if (this.#child === child) this.#child = null;
       this.#options.log.info('the embedded server has ended');
     });

@@ -26,7 +26,7 @@ export class CallToTarget implements WayToTarget {
   }
 
   giveUp(): void {
-    this.#current().hangUp();
+    void this.#current().hangUp();
   }
 }
 

@@ -95,7 +95,7 @@ export class Referral {
     if (!live) record.drop('referral');
     const reached = this.#way?.look();
     if (reached === undefined || !this.#can(REFER_MOVE_TO[reached.state])) return;
-    if (reached.state === 'established') this.#arrive();
+    if (reached.state === 'established') void this.#arrive();
     else if (reached.state === 'failed') this.#fail(reached.failure);
     else if (reached.state !== this.#state) this.#proceed(reached);
   }

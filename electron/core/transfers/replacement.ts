@@ -31,6 +31,6 @@ export class Replacement {
     this.#done = true;
     // Whom our user has put on hold does not come back under another name.
     if (this.#replaced.view.hold.byUs) this.#session.hold.set(true).catch(() => {});
-    this.#replaced.hangUp('replaced');
+    void this.#replaced.hangUp('replaced');
   }
 }

@@ -102,7 +102,7 @@ export class AppHost {
     this.#tray.showMark(window);
     window.on('close', (event) => {
       event.preventDefault();
-      this.#hideOrQuit(window);
+      void this.#hideOrQuit(window);
     });
     window.on('closed', () => {
       this.#channel?.close();
@@ -137,7 +137,7 @@ function trayActions({ client, quit }: AppHostOptions, open: () => void): TrayAc
   return {
     answer: () => {
       open();
-      controls.answer();
+      void controls.answer();
     },
     decline: () => controls.decline(),
     mute: () => controls.mute(),

@@ -36,7 +36,7 @@ export function serverChild(child: ForkedProcess, clock: Clock): ServerChild {
     child.onExit((code) => {
       resolve(failed('SERVER_START_FAILED', `the server ended at its start (exit code ${code})`));
     });
-    exited.then(stopTimer);
+    void exited.then(stopTimer);
   });
   return {
     report,

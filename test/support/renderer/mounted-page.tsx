@@ -57,7 +57,7 @@ export class FakeNotificationPermission implements NotificationPermissionPort {
   /** The permission changes elsewhere, such as in the browser's settings. */
   become(state: NotificationState): void {
     this.#state = state;
-    act(() => this.#changed());
+    void act(() => this.#changed());
   }
 }
 
@@ -103,7 +103,7 @@ export class MountedPage {
       deviceList: new DeviceList(port),
     };
     this.store.show(appState());
-    act(() =>
+    void act(() =>
       render(
         <StoreProvider value={this.store}>
           <MediaProvider value={media}>
@@ -126,7 +126,7 @@ export class MountedPage {
     const state = appState(change);
     const keys = Object.keys(change) as (keyof AppState)[];
     const changed = Object.fromEntries(keys.map((key) => [key, state[key]]));
-    act(() => this.store.show({ ...this.store.state.value, ...changed } as AppState));
+    void act(() => this.store.show({ ...this.store.state.value, ...changed } as AppState));
   }
 
   /** All elements with a test id, in their order. */

@@ -80,7 +80,7 @@ export class SessionConnection {
   /** Another page is there. */
   pageBack(): void {
     if (!this.#path.pageless) return;
-    this.#options.media.lease.reopen();
+    void this.#options.media.lease.reopen();
     this.#path.renewed();
     if (this.#inviter) this.#offers.renew();
     else void this.#askForRenewal();

@@ -74,7 +74,7 @@ export class SessionEnd {
       const { record } = this.#options;
       this.#close();
       this.#unconfirmed = true;
-      if (record.bond === 'invited') this.#part(record.bond, 'timed-out');
+      if (record.bond === 'invited') void this.#part(record.bond, 'timed-out');
       this.finish({ reason: 'expired', by: 'system' });
     });
   }
@@ -94,7 +94,7 @@ export class SessionEnd {
     this.#close();
     // The refusal says that it has ended; the notice, which it may have overtaken, says how.
     if (unbound) this.#unconfirmed = true;
-    else this.#part(record.bond, spokenReason(ending));
+    else void this.#part(record.bond, spokenReason(ending));
     this.finish(ending, error);
   }
 
@@ -201,7 +201,7 @@ export class SessionEnd {
     this.#partAgain = () => void this.#part(bond, reason, headers);
     return new Promise((resolve) => {
       const more = headers === undefined ? {} : { headers };
-      sayGoodbye({
+      void sayGoodbye({
         server: ports.server,
         view: record.view,
         bond,

@@ -88,13 +88,13 @@ export class SessionMedia {
   /** Gives the devices back and ends the carriage. Idempotent. */
   close(): void {
     // Devices first: ending a connection takes the page longer than ending a track.
-    this.lease.release();
+    void this.lease.release();
     this.closeCarriage();
   }
 
   /** Gives up our right to the devices, and ends the carriage after a while. */
   closeLater(afterMs: number): void {
-    this.lease.release();
+    void this.lease.release();
     this.#ports.clock.after(afterMs, () => this.closeCarriage());
   }
 

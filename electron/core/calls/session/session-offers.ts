@@ -48,7 +48,7 @@ export class SessionOffers {
     void this.#offer('renewal');
   }
 
-  /** Answers their offer: a renewed one with a new connection. */
+  /** Answers their offer: a renewed one with a new connection. Never rejects. */
   async offered({ offer, offerNumber, renewed }: NoticeData<'session-offered'>): Promise<void> {
     const { record, media, ports } = this.#options;
     const isCurrent = this.#begin(renewed ? 'renewal' : 'restart');
@@ -70,7 +70,7 @@ export class SessionOffers {
     }
   }
 
-  /** Their answer to an offer of ours. Late ones change nothing. */
+  /** Their answer to an offer of ours. Late ones change nothing. Never rejects. */
   async answered({ answer, offerNumber }: NoticeData<'session-answered'>): Promise<void> {
     if (!this.#awaitsAnswer || offerNumber !== this.#number) return;
     this.#awaitsAnswer = false;

@@ -264,7 +264,7 @@ export class Session {
     if (this.view.progress === 'inviting') this.record.change({ progress: 'ringing' });
   }
 
-  /** Their answer is here (200), or the one to a later offer of ours. */
+  /** Their answer is here (200), or the one to a later offer of ours. Never rejects. */
   async answered(data: NoticeData<'session-answered'>): Promise<void> {
     if (data.offerNumber !== undefined) return this.#connection.answered(data);
     if (this.#answered || this.view.state !== 'establishing' || this.view.direction !== 'outgoing') return;
@@ -279,7 +279,7 @@ export class Session {
     }
   }
 
-  /** Their later offer: of an ICE restart, or of a new connection. */
+  /** Their later offer: of an ICE restart, or of a new connection. Never rejects. */
   offered(data: NoticeData<'session-offered'>): Promise<void> {
     return this.#connection.offered(data);
   }
@@ -371,7 +371,7 @@ export class Session {
   /** Without any of the devices that were wanted, since somebody said no, there is no call (INV-7). */
   #openDevices(): void {
     this.#opening ??= this.#media.openDevices(this.view.requested);
-    this.#opening.then((refusal) => {
+    void this.#opening.then((refusal) => {
       if (refusal && this.live) this.#end.fail(refusal);
     });
   }

@@ -282,7 +282,7 @@ describe('a call that ends before', () => {
 
   test('[REF-4] by a referrer who signs out', async () => {
     await stage.refer();
-    alice.close();
+    await alice.close();
     expect((await bob.notice('refer-withdrawn')).reason).toBe('session-ended');
   });
 

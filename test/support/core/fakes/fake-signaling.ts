@@ -46,7 +46,7 @@ export class FakeSignaling implements SignalingPort {
 
   connect(options: SignalingOptions): Signaling {
     this.#options = options;
-    this.attempt();
+    void this.attempt();
     return {
       request: async <Name extends RequestName>(name: Name, data: RequestData<Name>) => {
         this.requests.push({ name, data });

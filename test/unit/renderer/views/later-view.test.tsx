@@ -32,9 +32,9 @@ afterEach(() => {
 const show = (name: string) => act(() => render(<Later name={name} />, root));
 
 test('a view whose code is not here yet shows nothing, and then what it was last given', async () => {
-  show('Alice');
+  await show('Alice');
   expect([root.textContent, loads]).toEqual(['', 1]);
-  show('Bob');
+  await show('Bob');
   arrive.resolve(Hello);
   await vi.waitFor(() => expect([root.textContent, loads]).toEqual(['Hello Bob', 1]));
 });
@@ -49,11 +49,11 @@ test('a view that was loaded ahead is there with its first frame', async () => {
 test('code that could not be had is asked for again when the view is shown anew', async () => {
   arrive.reject(new Error('main is gone'));
   await expect(Later.preload()).rejects.toThrow('main is gone');
-  show('Alice');
+  await show('Alice');
   expect([root.textContent, loads]).toEqual(['', 2]);
-  act(() => render(null, root));
+  await act(() => render(null, root));
   arrive = Promise.withResolvers();
   arrive.resolve(Hello);
-  show('Alice');
+  await show('Alice');
   await vi.waitFor(() => expect(root.textContent).toBe('Hello Alice'));
 });

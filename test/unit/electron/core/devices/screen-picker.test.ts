@@ -124,7 +124,7 @@ describe('choosing a screen', () => {
   });
 
   test('[SES-3] choosing none is a normal result', async () => {
-    openScreen();
+    void openScreen();
     const choice = picker.choose([SCREEN]);
     await commands()['choose-screen']({ sourceId: null });
     expect(await choice).toBeNull();
@@ -132,7 +132,7 @@ describe('choosing a screen', () => {
   });
 
   test('[LEASE-4] what was not offered is none, and so is a choice without a question', async () => {
-    openScreen();
+    void openScreen();
     const choice = picker.choose([SCREEN]);
     await commands()['choose-screen']({ sourceId: 'window:666' });
     expect(await choice).toBeNull();
@@ -140,7 +140,7 @@ describe('choosing a screen', () => {
   });
 
   test('[LEASE-2] a lease that is released while the user chooses ends the choice', async () => {
-    openScreen();
+    void openScreen();
     const choice = picker.choose([SCREEN]);
     await picker.page.order('release-lease', { leaseId });
     expect(await choice).toBeNull();
@@ -161,7 +161,7 @@ describe('choosing a screen', () => {
   });
 
   test('a second question takes the place of the first', async () => {
-    openScreen();
+    void openScreen();
     const first = picker.choose([SCREEN]);
     const second = picker.choose([EDITOR]);
     expect(await first).toBeNull();
@@ -170,13 +170,13 @@ describe('choosing a screen', () => {
   });
 
   test('no sources, no question', async () => {
-    openScreen();
+    void openScreen();
     expect(await picker.choose([])).toBeNull();
     expect(store.state.screenPicker).toBeNull();
   });
 
   test('[RES-6] what the system says is cut to what the contract takes', () => {
-    openScreen();
+    void openScreen();
     const long = { ...EDITOR, name: 'n'.repeat(900), thumbnail: 't'.repeat(60_001) };
     picker.choose(Array.from({ length: 300 }, (_, at) => ({ ...long, id: `window:${at}` })));
     expect(AppState.parse(store.state).screenPicker).toHaveLength(100);

@@ -19,7 +19,7 @@ async function attached(world: ClientWorld): Promise<FakePage> {
 describe('finding the server', () => {
   test('[SEC-1] the embedded server is started before anybody signs in, on this machine only', async () => {
     const world = new ClientWorld();
-    world.client.start();
+    void world.client.start();
     await settled();
     expect(world.shell.started).toEqual([
       {
@@ -59,7 +59,7 @@ describe('finding the server', () => {
   test('[SEC-1] a port that another program uses is told as such', async () => {
     const world = new ClientWorld();
     world.network.serve(embedded, { health: { service: 'something-else' } });
-    world.client.start();
+    void world.client.start();
     await settled();
     await world.clock.advance(2_000);
     expect(world.client.state.registration.error).toMatchObject({
@@ -135,7 +135,7 @@ describe('finding the server', () => {
     async (code) => {
       const world = new ClientWorld();
       world.shell.behaviours = [() => ({ type: 'failed', error: { code, message: 'no', context: {} } })];
-      world.client.start();
+      void world.client.start();
       await settled();
       expect(world.client.state.registration.error?.code).toBe(code);
       const page = await attached(world);

@@ -54,7 +54,7 @@ function show(picture: { isSpeaker?: boolean } | null): void {
     deviceList: new DeviceList(undefined),
     shownPictures,
   };
-  act(() =>
+  void act(() =>
     render(
       <MediaProvider value={media}>{picture && <RemotePicture {...key} {...picture} />}</MediaProvider>,
       root,

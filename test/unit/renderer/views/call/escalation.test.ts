@@ -278,7 +278,7 @@ describe('[ESC-4] the chat of a conference that was a call', () => {
     await page.press('toggle-chat');
     const { messages } = page.conversing;
     const written = message(1, { text: 'See you', direction: 'incoming', state: 'read' });
-    act(() => messages.change(call.conversationId, [written]));
+    await act(() => messages.change(call.conversationId, [written]));
     expect(page.words('earlier-messages')).toContain('Earlier with BobOnly you and Bob can see this.');
     expect(page.words('earlier-messages')).toContain('See you');
     expect(page.words('chat-pane')).toContain('With everyone');

@@ -29,7 +29,7 @@ afterEach(() => {
 /** State goes into the cache as the page's root does it. */
 function show(change: object): void {
   page.show(change);
-  act(() => {
+  void act(() => {
     if (page.store.state.value) page.conversing.update(page.store.state.value);
   });
 }
@@ -162,7 +162,7 @@ describe('home', () => {
   test('[SES-4] a call that was left for home leads back to itself, and offers to share and not to call', async () => {
     const session = sessionView({ establishedAtMs: 1 });
     show({ people: [bob], sessions: [session] });
-    act(() => page.conversing.navigation.leaveCall(session.id, session));
+    await act(() => page.conversing.navigation.leaveCall(session.id, session));
     expect(page.has('home')).toBe(true);
     expect((page.at('call-video') as HTMLButtonElement).disabled).toBe(true);
     await page.press('share-screen');
@@ -175,7 +175,7 @@ describe('home', () => {
   test('[INV-6] a call that ends while the user is at home says so there, and takes nothing away', async () => {
     const session = sessionView({ establishedAtMs: 1 });
     show({ people: [bob], sessions: [session] });
-    act(() => page.conversing.navigation.leaveCall(session.id, session));
+    await act(() => page.conversing.navigation.leaveCall(session.id, session));
     show({ sessions: [{ ...session, state: 'terminated', ending: { reason: 'hung-up', by: 'them' } }] });
     expect(page.words('ended-card')).toContain('Bob hung up.');
     expect(page.has('composer')).toBe(true);
@@ -184,7 +184,7 @@ describe('home', () => {
   test('[INV-10] calling somebody else during a call holds the call', async () => {
     const session = sessionView({ establishedAtMs: 1 });
     show({ people: [{ ...carol, presence: 'available' }], sessions: [session] });
-    act(() => page.conversing.navigation.leaveCall(session.id));
+    await act(() => page.conversing.navigation.leaveCall(session.id));
     await page.press('call-audio');
     expect(page.sentAs('call')).toEqual([
       { to: CAROL.address, media: { microphone: true, camera: false }, others: 'hold' },
@@ -194,7 +194,9 @@ describe('home', () => {
   test('nothing of one user is there for the next', async () => {
     show({ people: [bob], threads: [thread()] });
     await page.press('open-message');
-    act(() => page.conversing.navigation.keepDraft({ peer: thread().peer, conversationId: FIRST }, 'Secret'));
+    await act(() =>
+      page.conversing.navigation.keepDraft({ peer: thread().peer, conversationId: FIRST }, 'Secret'),
+    );
     show({ registration: { state: 'signed-out' }, threads: [] });
     show({ registration: { state: 'registered', address: 'eve@example.org', displayName: 'Eve' } });
     expect(page.has('conversation-view')).toBe(false);
@@ -218,7 +220,7 @@ describe('signing out', () => {
     ['a held call', sessionView({ hold: { byUs: true, byThem: false } })],
   ])('during %s it asks, and staying is the default', async (_, session) => {
     page.show({ sessions: [session] });
-    act(() => page.conversing.navigation.leaveCall(session.id));
+    await act(() => page.conversing.navigation.leaveCall(session.id));
     await page.press('sign-out');
     expect(page.words('sign-out-dialog')).toContain('You’re in a call. Signing out ends it.');
     await expect.poll(() => document.activeElement).toBe(page.at('sign-out-cancel'));
@@ -231,7 +233,7 @@ describe('signing out', () => {
 
   test('a question that a hung-up call leaves behind goes with it', async () => {
     page.show({ sessions: [sessionView()] });
-    act(() => page.conversing.navigation.leaveCall(sessionView().id));
+    await act(() => page.conversing.navigation.leaveCall(sessionView().id));
     await page.press('sign-out');
     page.show({ sessions: [] });
     expect(page.has('sign-out-dialog')).toBe(false);

@@ -72,8 +72,8 @@ describe('[CONF-11] a tile', () => {
 
   test('shows the latest reaction', () => {
     show([alice, bob]);
-    act(() => page.reactions.show(bob.id, 'heart'));
-    act(() => page.reactions.show(bob.id, 'laugh'));
+    void act(() => page.reactions.show(bob.id, 'heart'));
+    void act(() => page.reactions.show(bob.id, 'laugh'));
     expect(page.at('reaction').dataset.reaction).toBe('laugh');
     expect(tile('bob').contains(page.at('reaction'))).toBe(true);
   });
@@ -183,10 +183,10 @@ describe('[CONF-11] what one does not see', () => {
     try {
       show([alice, bob, carol]);
       show([alice, participant('Bob', { handRaisedAtMs: 1 }), carol]);
-      act(() => page.reactions.show(carol.id, 'heart'));
-      act(() => page.reactions.show(alice.id, 'laugh'));
+      await act(() => page.reactions.show(carol.id, 'heart'));
+      await act(() => page.reactions.show(alice.id, 'laugh'));
       expect(page.words('stage-announcer')).toBe('');
-      act(() => void vi.runOnlyPendingTimers());
+      await act(() => void vi.runOnlyPendingTimers());
       expect(page.words('stage-announcer')).toBe('Bob raised a hand. Heart from Carol.');
     } finally {
       vi.useRealTimers();
