@@ -103,7 +103,12 @@ describe('notifications of invitations', () => {
       media: { microphone: true, camera: false },
       label: 'Accept (audio only)',
     },
-    { startWith: BOTH, camera: false, media: { microphone: true, camera: false }, label: 'Accept (audio only)' },
+    {
+      startWith: BOTH,
+      camera: false,
+      media: { microphone: true, camera: false },
+      label: 'Accept (audio only)',
+    },
     {
       startWith: { microphone: false, camera: false },
       camera: true,

@@ -96,9 +96,9 @@ function mirrorOf(read: () => Promise<WholeState> = vi.fn()) {
   return { mirror, shown, latest: () => shown.at(-1) };
 }
 
-test('changes one after another give the same state as the whole of it', () => {
+test('changes one after another give the same state as the whole of it', async () => {
   const states = fc.array(anyState, { minLength: 2, maxLength: 6 });
-  fc.assert(
+  await fc.assert(
     fc.property(states, (all) => {
       const { mirror, latest } = mirrorOf();
       mirror.attach({ revision: 0, state: all[0] as AppState });

@@ -84,7 +84,9 @@ describe('[LEASE-3] receipts', () => {
     );
     await page.press('open-settings');
     expect(read('held-device')).toEqual([expect.stringMatching(/^Camera since 12:03:04.*“Monday”$/)]);
-    expect(read('latest-receipt')).toEqual([expect.stringMatching(/^Screen released .*Screen shared with Bob$/)]);
+    expect(read('latest-receipt')).toEqual([
+      expect.stringMatching(/^Screen released .*Screen shared with Bob$/),
+    ]);
   });
 });
 
