@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { boundedRecord, Uint32 } from './bounds.ts';
+import { boundedRecord, Sequence, Uint32 } from './bounds.ts';
 import { ConsumerId, ParticipantId, ProducerId, TransportId } from './ids.ts';
 
 /** What a person can send. A microphone is audio, a camera and a screen are video. */
@@ -17,6 +17,12 @@ export function kindOf(source: Source): MediaKind {
 /** Which devices a person wants to use for a call or a stay. */
 export const RequestedMedia = z.object({ microphone: z.boolean(), camera: z.boolean() });
 export type RequestedMedia = z.infer<typeof RequestedMedia>;
+
+/**
+ * Number of the latest wish of the user about devices that the sender knows of. The page counts the wishes; main repeats the
+ * number in its orders, so that the page notices an order that crossed a later wish (SPEC LEASE-2).
+ */
+export const Wish = Sequence.optional();
 
 /** A session description fits into one message (SPEC RES-6). */
 export const Sdp = z.string().min(1).max(48_000);

@@ -5,9 +5,9 @@ import { Bridge } from './bridge/bridge.ts';
 import { backOffMs, carrierOf } from './bridge/carriers.ts';
 import { stayEvents } from './bridge/stay-events.ts';
 import { createSfuClient } from './media/carriages/sfu-device.ts';
+import { actingFirst } from './media/devices/acting-first.ts';
 import { DeviceList } from './media/devices/device-list.ts';
 import { browserDevices } from './media/devices/devices.ts';
-import { releasingPromptly } from './media/devices/prompt-release.ts';
 import { MediaProvider } from './media/elements/media-context.ts';
 import { Playback } from './media/elements/playback.ts';
 import { MediaEngine } from './media/media-engine.ts';
@@ -41,9 +41,16 @@ const engine = new MediaEngine({
   createConnection: (configuration) => new RTCPeerConnection(configuration),
   createSfuClient,
 });
-const store = new Store({
+const store: Store = new Store({
   bridge: bridge.status,
-  send: releasingPromptly(bridge.send, (id) => engine.releaseDevicesOf(id)),
+  send: actingFirst(bridge.send, {
+    endNow: (id) => engine.endNow(id),
+    lease: (id) => engine.leases.find(id),
+    previewLease: () => {
+      const preview = store.state.value?.preview;
+      return preview ? engine.leases.find(preview.leaseId) : undefined;
+    },
+  }),
   after: (delayMs, action) => setTimeout(action, delayMs),
 });
 const { leases, remoteTracks } = engine;

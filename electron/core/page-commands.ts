@@ -78,9 +78,9 @@ function personalCommands({ store, alerts, registration, sessions, conferences, 
 
 function mediaCommands({ sessions, conferences, leases, sharing }: CommandOwners) {
   return {
-    'set-source': async ({ leaseId, source, on }) => {
+    'set-source': async ({ leaseId, source, on, wish }) => {
       const isOver = !on && sharing.stopped(leaseId, source) && !leases.has(leaseId);
-      if (!isOver) await leases.find(leaseId).set(source, on);
+      if (!isOver) await leases.find(leaseId).set(source, on, wish);
       return done;
     },
     'hold-track': async (track) => {

@@ -17,7 +17,7 @@ import {
 } from '../ids.ts';
 import { MAX_TRACKS_HELD, TrackId } from '../local/ledger.ts';
 import { SettingsChange } from '../local/settings.ts';
-import { IceCandidate, RequestedMedia, Source } from '../media.ts';
+import { IceCandidate, RequestedMedia, Source, Wish } from '../media.ts';
 import { MessageView } from '../messages.ts';
 import { CONFERENCE_REQUESTS } from '../signaling/conference-requests.ts';
 import { MEDIA_REQUESTS } from '../signaling/media-requests.ts';
@@ -181,7 +181,7 @@ export const COMMANDS = {
     reply: z.object({ sessionId: SessionId }),
   },
   /** Opens the given sources for the preview before joining, and releases the others. */
-  'set-preview': { data: RequestedMedia, reply: Nothing },
+  'set-preview': { data: RequestedMedia.extend({ wish: Wish }), reply: Nothing },
   /** Releases the devices of the preview. Joining uses them instead. */
   'end-preview': { data: Nothing, reply: Nothing },
   /** `link` is a link or the bare conference ID. Resolves when our user has joined or is in the waiting room. */
@@ -208,7 +208,10 @@ export const COMMANDS = {
   ...CONFERENCE_REQUESTS,
 
   /** Turns a source on or off, in every session and stay that sends it. */
-  'set-source': { data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean() }), reply: Nothing },
+  'set-source': {
+    data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean(), wish: Wish }),
+    reply: Nothing,
+  },
 
   /** Media facts. */
   'peer-candidate': {

@@ -25,6 +25,7 @@ import {
   Source,
   SpatialLayer,
   TransportParameters,
+  Wish,
 } from '../media.ts';
 import { MessageView } from '../messages.ts';
 import { Identity, SessionType } from '../signaling/shapes.ts';
@@ -86,12 +87,12 @@ export const ORDERS = {
   'use-devices': { data: ChosenDevices.pick({ microphone: true, camera: true }), reply: Nothing },
   /** Opens capture devices for a lease. Resolves when each one is open or has failed; a failure is a result. */
   'open-sources': {
-    data: z.object({ leaseId: LeaseId, media: RequestedMedia }),
+    data: z.object({ leaseId: LeaseId, media: RequestedMedia, wish: Wish }),
     reply: z.object({ microphone: SourceResult, camera: SourceResult }),
   },
   /** Mutes, unmutes, releases or reopens one source of a lease. */
   'set-source': {
-    data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean() }),
+    data: z.object({ leaseId: LeaseId, source: Source, on: z.boolean(), wish: Wish }),
     reply: SourceResult,
   },
   /** Lets the user choose a screen or window. If the user chose none, `open` is false without a code. */

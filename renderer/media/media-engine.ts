@@ -86,9 +86,18 @@ export class MediaEngine {
     return this.#negotiations.settled();
   }
 
-  /** Gives the devices back that only this session or stay sends, now. Its carriage ends when main says so. */
-  releaseDevicesOf(carriageId: CarriageId): void {
-    this.#publications.releaseDevicesOf(carriageId);
+  /**
+   * Our user ends this session or stay: the devices that only it sends are released and it falls silent, now. Its carriage
+   * ends when main says so.
+   * @returns reverts that, if main refuses
+   */
+  endNow(carriageId: CarriageId): () => void {
+    const reopen = this.#publications.endDevicesOf(carriageId);
+    this.remoteTracks.silenceSound(carriageId, true);
+    return () => {
+      this.remoteTracks.silenceSound(carriageId, false);
+      void reopen();
+    };
   }
 
   /** Gives every device back and ends every carriage, now. Idempotent; orders may come again afterwards. */
@@ -107,9 +116,10 @@ export class MediaEngine {
         await this.leases.moveToChosen(this.#devices.choose(chosen));
         return {};
       },
-      'open-sources': ({ leaseId, media }) => this.leases.obtain(leaseId).open(media),
+      'open-sources': ({ leaseId, media, wish }) => this.leases.obtain(leaseId).open(media, wish),
       'open-screen': ({ leaseId }) => this.leases.obtain(leaseId).openScreen(),
-      'set-source': ({ leaseId, source, on }) => this.leases.obtain(leaseId).setSource(source, on),
+      'set-source': ({ leaseId, source, on, wish }) =>
+        this.leases.obtain(leaseId).setSource(source, on, wish),
       'release-lease': async ({ leaseId }) => ({ released: this.leases.release(leaseId) }),
       'close-carriage': async ({ carriageId }) => {
         this.#closePeer(carriageId);

@@ -44,13 +44,16 @@ export class Publications {
     this.#leasesOf.delete(carriageId);
   }
 
-  /** Gives the devices back that this carriage sends and no other one does, now (SPEC LEASE-2). */
-  releaseDevicesOf(carriageId: CarriageId): void {
+  /**
+   * Our user ends this carriage: the devices that it sends and no other one does are released, now (SPEC LEASE-2).
+   * @returns opens them again, if main refuses
+   */
+  endDevicesOf(carriageId: CarriageId): () => Promise<unknown> {
     const others = [...this.#leasesOf]
       .filter(([id]) => id !== carriageId)
       .flatMap(([, leaseIds]) => leaseIds);
-    for (const leaseId of this.#leasesOf.get(carriageId) ?? []) {
-      if (!others.includes(leaseId)) this.#leases.release(leaseId);
-    }
+    const own = (this.#leasesOf.get(carriageId) ?? []).filter((leaseId) => !others.includes(leaseId));
+    const reverts = own.map((leaseId) => this.#leases.find(leaseId)?.end());
+    return () => Promise.all(reverts.map((revert) => revert?.()));
   }
 }

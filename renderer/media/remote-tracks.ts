@@ -19,8 +19,11 @@ export interface RemoteTrack extends RemoteTrackKey {
   readonly receiver?: Pick<RTCRtpReceiver, 'getStats'> | undefined;
 }
 
-/** Why a received track is not to be heard or shown: its session is held, it plays from elsewhere, or it was removed. */
-export type SilenceReason = 'held' | 'handed-over' | 'removed';
+/**
+ * Why a received track is not to be heard or shown: its session is held, it plays from elsewhere, it was removed, or our user
+ * ended its session or stay.
+ */
+export type SilenceReason = 'held' | 'handed-over' | 'removed' | 'ended';
 
 /** Whether two keys name the same track. */
 export function sameTrack(one: RemoteTrackKey, other: RemoteTrackKey): boolean {
@@ -58,6 +61,14 @@ export class RemoteTracks {
     else reasons.delete(reason);
     this.#silences.set(track, reasons);
     track.enabled = reasons.size === 0;
+  }
+
+  /** Our user ends a session or stay: its sound stops before main ends it. False reverts that. */
+  silenceSound(carriageId: CarriageId, isSilent: boolean): void {
+    for (const entry of this.#all.peek()) {
+      if (entry.carriageId === carriageId && kindOf(entry.source) === 'audio')
+        this.silence(entry.track, 'ended', isSilent);
+    }
   }
 
   /** Removes one track, if it is still the one under its key. */

@@ -14,6 +14,7 @@ const SCENARIOS: Record<string, () => Promise<Scenario>> = {
   'join-burst': () => import('./scenarios/join-burst.ts'),
   call: () => import('./scenarios/call.ts'),
   invite: () => import('./scenarios/invite.ts'),
+  mute: () => import('./scenarios/mute.ts'),
   leave: () => import('./scenarios/leave.ts'),
   escalate: () => import('./scenarios/escalate.ts'),
   transfer: () => import('./scenarios/transfer.ts'),

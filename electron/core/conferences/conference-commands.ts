@@ -71,12 +71,12 @@ function comingCommands({
 
 function previewCommands({ registration, sessions, conferences, preview }: ConferenceCommandOwners) {
   return {
-    'set-preview': async (media) => {
+    'set-preview': async ({ wish, ...media }) => {
       if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
       if (sessions.calls.length > 0 || conferences.staying) {
         throw new ParleyError('SESSION_WRONG_STATE', 'already in a call or a conference');
       }
-      await preview.set(media);
+      await preview.set(media, wish);
       return done;
     },
     'end-preview': async () => {

@@ -21,7 +21,8 @@ export class Preview {
   readonly #options: PreviewOptions;
   #lease: Lease | null = null;
   #errors: WireError[] = [];
-  /** One change after the other: what is being opened cannot be taken back halfway. */
+  #wanted: RequestedMedia = { microphone: false, camera: false };
+  /** One change after the other, each to what is wanted then. */
   #opened: Promise<void> = Promise.resolve();
 
   constructor(options: PreviewOptions) {
@@ -29,14 +30,16 @@ export class Preview {
   }
 
   /** Opens what is wanted, and gives the rest back; without anything, all of it. Never rejects: failures stand in the view. */
-  async set(wanted: RequestedMedia): Promise<void> {
+  async set(wanted: RequestedMedia, wish?: number): Promise<void> {
+    this.#wanted = wanted;
     if (!wanted.microphone && !wanted.camera) this.#lease = this.#release();
     const lease = this.#lease ?? this.#grant();
     this.#lease = lease;
+    lease.wished(wish);
     this.#errors = [];
     this.#show();
     this.#opened = this.#opened.then(async () => {
-      if (this.#lease === lease) await lease.bringTo(wanted);
+      if (this.#lease === lease) await lease.bringTo(this.#wanted);
     });
     await this.#opened;
   }

@@ -35,6 +35,8 @@ export class LeaseDevices {
   #released = false;
   /** Whether the page has ever heard of it. */
   #known = false;
+  /** The latest wish that the page has told, as the page counts. */
+  #wish: number | undefined;
   /** How many orders to open each are out. */
   readonly #opening = { microphone: 0, camera: 0 };
   readonly #intended = new IntendedDevices();
@@ -80,11 +82,18 @@ export class LeaseDevices {
   /**
    * Turns one source on or off. A microphone that is off is muted; a camera or screen that is off is released.
    * While the lease rests this is kept for later (SPEC INV-10).
+   * @param wish its number, as the page counts
    * @throws ParleyError what kept the source from opening, or PAGE_ABSENT
    */
-  async set(source: Source, on: boolean): Promise<void> {
+  async set(source: Source, on: boolean, wish?: number): Promise<void> {
+    this.wished(wish);
     if (this.#resting && source !== 'screen') this.#resting[source] = on;
     else await this.#turn(source, on);
+  }
+
+  /** The page has told a wish of our user: orders from now on say so. */
+  wished(wish: number | undefined): void {
+    this.#wish = wish ?? this.#wish;
   }
 
   /**
@@ -93,6 +102,7 @@ export class LeaseDevices {
    */
   async bringTo(wanted: RequestedMedia): Promise<void> {
     const { microphone, camera } = this.#status;
+    for (const source of CAPTURE_SOURCES) if (!wanted[source]) this.#intended.turn(source, false);
     const turn = (source: CaptureSource, on: boolean) =>
       this.set(source, on).catch((error) => this.#failed(error));
     await Promise.all([
@@ -183,6 +193,7 @@ export class LeaseDevices {
   /** The page is gone, and the devices with it. A page that is still there to hear it gives them back. */
   pageGone(): void {
     this.#pageless = true;
+    this.#wish = undefined;
     this.#pagesGone += 1;
     if (this.#known) void this.#orderRelease();
     this.#known = false;
@@ -209,7 +220,7 @@ export class LeaseDevices {
   async #openIntended(): Promise<void> {
     const { microphone, camera } = this.#intended;
     if (microphone === 'muted') {
-      const mute = { leaseId: this.id, source: 'microphone', on: false } as const;
+      const mute = { leaseId: this.id, source: 'microphone', on: false, wish: this.#wish } as const;
       this.#ports.page.order('set-source', mute).catch((error) => this.#failed(error));
     }
     await this.#open({ microphone: microphone !== 'off', camera: camera === 'on' });
@@ -227,15 +238,11 @@ export class LeaseDevices {
     if (!media.microphone && !media.camera) return undefined;
     const results = await this.#openWanted(media);
     if (results === undefined) return undefined;
-    for (const source of CAPTURE_SOURCES) {
-      if (media[source] && !this.#took(source, results[source])) this.#intended.settleFor([source], ALL_OFF);
-    }
-    const { microphone, camera } = this.#intended;
-    const next = {
-      ...this.#status,
-      ...(media.microphone && { microphone }),
-      ...(media.camera && { camera }),
-    };
+    const settled = CAPTURE_SOURCES.filter(
+      (source) => media[source] && this.#settle(source, results[source]),
+    );
+    const intended = settled.map((source) => [source, this.#intended[source]]);
+    const next: MediaStatus = { ...this.#status, ...Object.fromEntries(intended) };
     this.#become(next);
     if (this.#resting) await this.#silence(next);
     return refusalOfAll(media, results);
@@ -245,26 +252,35 @@ export class LeaseDevices {
     this.#intended.turn(source, on);
     if (this.#pageless) return;
     const giveUp = this.#givingUp();
-    const data = { leaseId: this.id, source, on };
+    const data = { leaseId: this.id, source, on, wish: this.#wish };
     this.#known = true;
     const opened = CAPTURE_SOURCES.filter((one) => on && one === source);
     try {
-      const result = await this.#whileOpening(opened, () => this.#ports.page.order('set-source', data));
+      const ordered = this.#whileOpening(opened, () => this.#ports.page.order('set-source', data));
+      // Nothing keeps a source from being turned off, and as a rule the page has done it already.
+      if (!on) this.#turned(source, false);
+      const result = await ordered;
       if (on && !result.open) {
-        const code = result.code ?? 'MEDIA_FAILED';
-        throw new ParleyError(code, `the ${source} could not be opened`, { context: { source } });
+        if (result.code === undefined) return;
+        const context = { source };
+        throw new ParleyError(result.code, `the ${source} could not be opened`, { context });
       }
     } catch (thrown) {
       giveUp(opened);
       throw thrown;
     }
-    if (source === 'microphone') {
-      const silent = this.#status.microphone === 'off' ? 'off' : 'muted';
-      this.#become({ ...this.#status, microphone: on ? 'on' : silent });
-    } else {
-      this.#become({ ...this.#status, [source]: on ? 'on' : 'off' });
-    }
+    if (!on || (source !== 'screen' && !this.#isIntended(source))) return;
+    this.#turned(source, true);
     if (on && this.#resting && source !== 'screen') await this.#silence({ ...this.#status, [source]: 'on' });
+  }
+
+  #isIntended(source: CaptureSource): boolean {
+    return this.#intended[source] === 'on';
+  }
+
+  #turned(source: Source, on: boolean): void {
+    const off = source === 'microphone' && this.#status.microphone !== 'off' ? 'muted' : 'off';
+    this.#become({ ...this.#status, [source]: on ? 'on' : off });
   }
 
   /** @returns what to do when sources could not be opened. What failed since the page is gone is still intended. */
@@ -302,7 +318,7 @@ export class LeaseDevices {
   /** @returns undefined when it failed, or came too late */
   async #openWanted(media: RequestedMedia): Promise<OrderReply<'open-sources'> | undefined> {
     this.#known = true;
-    const order = { leaseId: this.id, media };
+    const order = { leaseId: this.id, media, wish: this.#wish };
     const giveUp = this.#givingUp();
     const wanted = CAPTURE_SOURCES.filter((source) => media[source]);
     try {
@@ -326,11 +342,15 @@ export class LeaseDevices {
     }
   }
 
-  #took(source: Source, result: SourceResult): boolean {
+  /** @returns false when our user has turned it off meanwhile: then the latest wish counts, and nothing failed */
+  #settle(source: CaptureSource, result: SourceResult): boolean {
     if (result.open) return true;
-    const code = result.code ?? 'MEDIA_FAILED';
-    this.#events.failed(new ParleyError(code, `the ${source} could not be opened`, { context: { source } }));
-    return false;
+    const { code } = result;
+    if (code === undefined) return false;
+    this.#intended.settleFor([source], ALL_OFF);
+    const context = { source };
+    this.#events.failed(new ParleyError(code, `the ${source} could not be opened`, { context }));
+    return true;
   }
 
   #become(status: MediaStatus): void {

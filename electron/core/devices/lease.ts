@@ -91,9 +91,14 @@ export class Lease {
   }
 
   /** As {@link LeaseDevices.set}. @throws ParleyError MEDIA_OBJECT_UNKNOWN when this right is released */
-  async set(source: Source, on: boolean): Promise<void> {
+  async set(source: Source, on: boolean, wish?: number): Promise<void> {
     this.#check();
-    await this.#shared.devices.set(source, on);
+    await this.#shared.devices.set(source, on, wish);
+  }
+
+  /** As {@link LeaseDevices.wished}. */
+  wished(wish: number | undefined): void {
+    this.#shared.devices.wished(wish);
   }
 
   /** As {@link LeaseDevices.bringTo}; nothing once this right is released. */

@@ -49,6 +49,7 @@ export interface LeaseOptions {
   readonly news?: SourceNews;
 }
 
+const SOURCES: readonly Source[] = ['microphone', 'camera', 'screen'];
 const NOTHING: SourceState = { track: null, muted: false };
 const OPEN: SourceResult = { open: true };
 const SILENT: SourceNews = { opened: () => {}, interrupted: () => {}, replaced: () => {} };
@@ -77,7 +78,11 @@ export class Lease {
   /** Sources of which main was told that the system has muted them. */
   readonly #interrupted = new Set<CaptureSource>();
   readonly #news: SourceNews;
+  /** What our user has turned off here, and the number of that wish: main may not know of it yet. */
+  readonly #turnedOff: Signal<ReadonlyMap<Source, number>> = signal(new Map());
   #released = false;
+  /** Our user ended what this lease is for. Main has not confirmed it. */
+  #ended = false;
 
   constructor(options: LeaseOptions) {
     this.id = options.id;
@@ -92,13 +97,50 @@ export class Lease {
     return this.#states[source];
   }
 
-  /** Opens devices. Resolves when each is open or has failed; failures are results. */
-  async open(media: RequestedMedia): Promise<Record<CaptureSource, SourceResult>> {
+  /** What our user has turned off here. It is off, although main may not know of it yet. */
+  get turnedOff(): ReadonlySignal<ReadonlyMap<Source, number>> {
+    return this.#turnedOff;
+  }
+
+  /**
+   * Our user turns a source off: this takes effect now, before main knows of it (SPEC LEASE-2).
+   * @param wish its number; orders of main to turn the source on that know only of earlier wishes are refused
+   */
+  turnOff(source: Source, wish: number): void {
+    this.#turnedOff.value = new Map(this.#turnedOff.value).set(source, wish);
+    this.#turn(source, false);
+  }
+
+  /** Our user wants a source on: main's order may turn it on. */
+  allow(source: Source): void {
+    const { track } = this.#states[source].value;
+    if (source === 'microphone' && !track && !this.#opening.has(source)) this.#mute(false);
+    this.#forgetTurnedOff(source);
+  }
+
+  /**
+   * Our user ends what this lease is for: ends every track and clone, now, and opens none until main releases the lease.
+   * @returns opens the devices again as they were, if main refuses: muted stays muted; a screen has to be chosen again
+   */
+  end(): () => Promise<void> {
+    if (this.#ended || this.#released) return async () => {};
+    this.#ended = true;
+    const sources = SOURCES.filter((source) => !this.#needsDevice(source));
+    this.#endAll();
+    return () => this.#reopen(sources);
+  }
+
+  /**
+   * Opens devices. Resolves when each is open or has failed; failures are results.
+   * @param wish the latest wish of our user that main knew of
+   */
+  async open(media: RequestedMedia, wish = 0): Promise<Record<CaptureSource, SourceResult>> {
+    const isCameraOff = media.camera && this.#isOutdated('camera', wish);
     const wanted = {
       microphone: media.microphone && this.#needsDevice('microphone'),
-      camera: media.camera && this.#needsDevice('camera'),
+      camera: media.camera && !isCameraOff && this.#needsDevice('camera'),
     };
-    const tracks = this.#released ? {} : this.#devices.open(wanted);
+    const tracks = this.#isOver ? {} : this.#devices.open(wanted);
     for (const source of CAPTURE_SOURCES) {
       const track = tracks[source];
       if (!track) continue;
@@ -111,21 +153,23 @@ export class Lease {
 
   /** Lets the user choose a screen or window, unless one is open. A user who chose none is no failure (SPEC SES-3). */
   async openScreen(): Promise<OrderReply<'open-screen'>> {
-    if (!this.#released && this.#needsDevice('screen'))
-      void this.#expect('screen', this.#devices.openScreen());
+    if (!this.#isOver && this.#needsDevice('screen')) void this.#expect('screen', this.#devices.openScreen());
     const result = await this.#result('screen');
     const { track } = this.#states.screen.value;
     return result.open && track ? { result, name: screenNameOf(track) } : { result };
   }
 
-  /** Mutes or unmutes the microphone; releases or reopens the camera or screen. */
-  async setSource(source: Source, on: boolean): Promise<SourceResult> {
-    if (source === 'microphone') this.#mute(!on);
-    else if (!on) this.#giveBack(source);
+  /**
+   * Mutes or unmutes the microphone; releases or reopens the camera or screen.
+   * @param wish as for {@link open}
+   */
+  async setSource(source: Source, on: boolean, wish = 0): Promise<SourceResult> {
+    if (on && this.#isOutdated(source, wish)) return this.#result(source);
+    this.#turn(source, on);
     if (!on) return { open: false };
     if (source === 'screen') return (await this.openScreen()).result;
-    const results = await this.open({ microphone: source === 'microphone', camera: source === 'camera' });
-    return results[source];
+    const media = { microphone: source === 'microphone', camera: source === 'camera' };
+    return (await this.open(media, wish))[source];
   }
 
   /**
@@ -184,9 +228,52 @@ export class Lease {
   release(): Source[] {
     const { sources } = this.#held;
     this.#released = true;
-    this.#held.endAll();
-    for (const source of Object.keys(this.#states) as Source[]) this.#giveBack(source);
+    this.#endAll();
     return sources;
+  }
+
+  get #isOver(): boolean {
+    return this.#released || this.#ended;
+  }
+
+  #endAll(): void {
+    this.#held.endAll();
+    for (const source of SOURCES) this.#giveBack(source);
+  }
+
+  /** Main refused to end what this lease is for. It learns which devices are not back. */
+  async #reopen(sources: readonly Source[]): Promise<void> {
+    if (this.#released) return;
+    this.#ended = false;
+    if (sources.includes('screen')) this.#onEnded('screen');
+    const lost = CAPTURE_SOURCES.filter((source) => sources.includes(source));
+    const results = await this.open({
+      microphone: lost.includes('microphone'),
+      camera: lost.includes('camera'),
+    });
+    for (const source of lost) {
+      const result = results[source];
+      if (!result.open && !this.#released) this.#onEnded(source, result.code);
+    }
+  }
+
+  /** Whether main gave an order to turn a source on before it knew that our user had turned it off. */
+  #isOutdated(source: Source, wish: number): boolean {
+    if ((this.#turnedOff.value.get(source) ?? 0) > wish) return true;
+    this.#forgetTurnedOff(source);
+    return false;
+  }
+
+  #forgetTurnedOff(source: Source): void {
+    if (!this.#turnedOff.value.has(source)) return;
+    const rest = new Map(this.#turnedOff.value);
+    rest.delete(source);
+    this.#turnedOff.value = rest;
+  }
+
+  #turn(source: Source, on: boolean): void {
+    if (source === 'microphone') this.#mute(!on);
+    else if (!on) this.#giveBack(source);
   }
 
   #needsDevice(source: Source): boolean {

@@ -43,6 +43,11 @@ export class Leases {
     return lease;
   }
 
+  /** The lease of this id, if there is one. */
+  find(id: LeaseId): Lease | undefined {
+    return this.#all.value.get(id);
+  }
+
   /** All leases, for the own picture. */
   get all(): ReadonlySignal<ReadonlyMap<LeaseId, Lease>> {
     return this.#all;

@@ -2,6 +2,7 @@ import { Mic, MicOff, Video, VideoOff } from 'lucide';
 import type { LeaseId } from '../../../protocol/ids.ts';
 import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import { text } from '../../i18n/en.ts';
+import { useMediaSources } from '../../media/elements/media-context.ts';
 import { useShortcuts, useShownKeys } from '../settings/shortcuts.ts';
 import { useStore } from '../store-context.ts';
 import { ControlToggle } from '../ui/control-toggle.tsx';
@@ -9,8 +10,10 @@ import { ControlToggle } from '../ui/control-toggle.tsx';
 /** Mute and camera, as buttons and as keys. */
 export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: MediaStatus }) {
   const { ask } = useStore();
-  const isMicrophoneOn = local.microphone === 'on';
-  const isCameraOn = local.camera === 'on';
+  // What our user has turned off is off, before main knows of it.
+  const turnedOff = useMediaSources().leases.value.get(leaseId)?.turnedOff.value;
+  const isMicrophoneOn = local.microphone === 'on' && !turnedOff?.has('microphone');
+  const isCameraOn = local.camera === 'on' && !turnedOff?.has('camera');
   const { interrupted = [] } = local;
   const isMicrophoneOut = isMicrophoneOn && interrupted.includes('microphone');
   const isCameraOut = isCameraOn && interrupted.includes('camera');

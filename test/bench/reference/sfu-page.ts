@@ -16,11 +16,22 @@ button('join', async () => {
   await sfu.join(open());
   document.body.dataset.state = 'joined';
 });
+button('mute', async () => {
+  for (const track of stream?.getAudioTracks() ?? []) {
+    track.enabled = !track.enabled;
+    channel.send(track.enabled ? 'unmuted' : 'muted');
+  }
+});
 button('leave', async () => {
   for (const track of stream?.getTracks() ?? []) track.stop();
   sfu.leave();
   document.body.dataset.state = 'left';
 });
+for (const name of ['muted', 'unmuted']) {
+  channel.on(name, () => {
+    document.body.dataset.others = name;
+  });
+}
 channel.on('left', () => {
   document.body.dataset.others = 'left';
 });

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { CommandData, CommandName, CommandReply } from '../../../protocol/rpc/commands.ts';
-import { releasingPromptly } from '../../../renderer/media/devices/prompt-release.ts';
+import { actingFirst } from '../../../renderer/media/devices/acting-first.ts';
 import { MediaEngine } from '../../../renderer/media/media-engine.ts';
 import { ShownPictures } from '../../../renderer/media/shown-pictures.ts';
 import { FakeConnection } from '../renderer/fakes/fake-connection.ts';
@@ -14,7 +14,7 @@ import { FakePage, type PageHost } from './fakes/fake-page.ts';
 export class MediaPage extends FakePage {
   readonly devices = new FakeDevices();
   readonly engine: MediaEngine;
-  readonly #promptly: <Name extends CommandName>(
+  readonly #actingFirst: <Name extends CommandName>(
     name: Name,
     data: CommandData<Name>,
   ) => Promise<CommandReply<Name>>;
@@ -40,15 +40,19 @@ export class MediaPage extends FakePage {
     this.when('peer-answer', orders['peer-answer']);
     this.when('peer-apply-answer', orders['peer-apply-answer']);
     this.when('peer-add-candidate', orders['peer-add-candidate']);
-    this.#promptly = releasingPromptly(
-      (name, data) => super.send(name, data),
-      (id) => this.engine.releaseDevicesOf(id),
-    );
+    this.#actingFirst = actingFirst((name, data) => super.send(name, data), {
+      endNow: (id) => this.engine.endNow(id),
+      lease: (id) => this.engine.leases.find(id),
+      previewLease: () => {
+        const { preview } = this.state;
+        return preview ? this.engine.leases.find(preview.leaseId) : undefined;
+      },
+    });
   }
 
   /** A command of the user. */
   override send<Name extends CommandName>(name: Name, data: CommandData<Name>): Promise<CommandReply<Name>> {
-    return this.#promptly(name, data);
+    return this.#actingFirst(name, data);
   }
 
   /** Closed or reloaded: the page hears of it first (`pagehide`). */

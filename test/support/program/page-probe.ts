@@ -218,6 +218,31 @@ export async function watchTracksEnded(page: Page): Promise<() => Promise<number
 }
 
 /**
+ * Starts watching for the mute of the microphone that is live now.
+ * @returns a promise of the time, in milliseconds since the epoch, at which its track was disabled
+ */
+export async function watchMuted(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const track = window.probe.tracks.find(
+      ({ kind, readyState }) => kind === 'audio' && readyState === 'live',
+    );
+    const native = Object.getOwnPropertyDescriptor(MediaStreamTrack.prototype, 'enabled');
+    if (track === undefined || native === undefined) throw new Error('no microphone is live');
+    (window as { muted?: Promise<number> }).muted = new Promise((resolve) => {
+      Object.defineProperty(track, 'enabled', {
+        configurable: true,
+        get: () => native.get?.call(track),
+        set: (enabled) => {
+          native.set?.call(track, enabled);
+          if (!enabled) resolve(performance.timeOrigin + performance.now());
+        },
+      });
+    });
+  });
+  return () => page.evaluate(() => (window as { muted?: Promise<number> }).muted ?? 0);
+}
+
+/**
  * Starts watching for silence: no audio context of the page runs.
  * @returns a promise of the time, in milliseconds since the epoch, at which that was so
  */

@@ -35,26 +35,26 @@ test('[ESC-4] a stay sends its screen from a lease of its own, a session all fro
 
 test('[LEASE-2] a carriage gives all its devices back', () => {
   publications.open(conferenceId, { leaseId, screenLeaseId });
-  publications.releaseDevicesOf(conferenceId);
+  publications.endDevicesOf(conferenceId);
   expect(devices.live).toBe(0);
 });
 
 test('[ESC-2] what another open carriage sends is not given back, until that one is closed', () => {
   publications.open(sessionId, { leaseId });
   publications.open(conferenceId, { leaseId, screenLeaseId });
-  publications.releaseDevicesOf(sessionId);
+  publications.endDevicesOf(sessionId);
   expect(devices.live).toBe(3);
-  publications.releaseDevicesOf(conferenceId);
+  publications.endDevicesOf(conferenceId);
   expect(devices.live).toBe(2);
   publications.forget(conferenceId);
   expect(devices.live).toBe(2);
-  publications.releaseDevicesOf(sessionId);
+  publications.endDevicesOf(sessionId);
   expect(devices.live).toBe(0);
 });
 
 test('one that is not known gives nothing back', () => {
   publications.open(sessionId, { leaseId });
   publications.forget(sessionId);
-  publications.releaseDevicesOf(sessionId);
+  publications.endDevicesOf(sessionId);
   expect(devices.live).toBe(3);
 });

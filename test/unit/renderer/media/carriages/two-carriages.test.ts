@@ -127,11 +127,11 @@ describe('a call and a stay at once', () => {
     });
 
     test('the end of one carriage costs the other nothing', async () => {
-      engine.releaseDevicesOf(sessionId);
+      engine.endNow(sessionId);
       await engine.orders['close-carriage']({ carriageId: sessionId });
       expect(devices.live).toBe(2);
       expect(inStay('camera')).toBe(given('camera'));
-      engine.releaseDevicesOf(conferenceId);
+      engine.endNow(conferenceId);
       expect(devices.live).toBe(0);
     });
 
@@ -139,7 +139,7 @@ describe('a call and a stay at once', () => {
       await engine.orders['close-carriage']({ carriageId: conferenceId });
       expect(client.transports.every(({ closed }) => closed)).toBe(true);
       expect([inCall('microphone')?.readyState, inCall('camera')?.readyState]).toEqual(['live', 'live']);
-      engine.releaseDevicesOf(sessionId);
+      engine.endNow(sessionId);
       expect(devices.live).toBe(0);
     });
   });
@@ -188,7 +188,7 @@ describe('a call and a stay at once', () => {
     await vi.waitFor(() =>
       expect([inCall('microphone'), inCall('camera')]).toEqual([given('microphone'), given('camera')]),
     );
-    engine.releaseDevicesOf(sessionId);
+    engine.endNow(sessionId);
     expect(devices.live).toBe(0);
   });
 
@@ -211,7 +211,7 @@ describe('a call and a stay at once', () => {
     await vi.waitFor(() => expect(client.sent('microphone')).toMatchObject({ paused: true }));
     expect(inStay('camera')).toBe(engine.leases.obtain(next).source('camera').value.track);
     expect(heard()).toBe(true);
-    engine.releaseDevicesOf(conferenceId);
+    engine.endNow(conferenceId);
     expect(engine.leases.obtain(next).source('camera').value.track).toBeNull();
   });
 });
