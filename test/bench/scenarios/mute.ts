@@ -23,6 +23,8 @@ interface Muting {
 
 /** Mutes, measures from the click, and unmutes again. */
 async function mute({ muter, other, button, mark }: Pair): Promise<Muting> {
+  // A microphone that is only being opened has the same mark.
+  await (await watchElement(other, mark, true))();
   const [muted, seen] = [await watchMuted(muter), await watchElement(other, mark)];
   await muter.click(button);
   const [mutedAtMs, seenAtMs] = [await muted(), await seen()];
