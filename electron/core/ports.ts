@@ -23,6 +23,8 @@ export interface Ids {
 export interface Log {
   warn(message: string, facts?: Record<string, unknown>): void;
   info(message: string, facts?: Record<string, unknown>): void;
+  /** Every move of a state machine; only `npm run dev` prints them. */
+  trace?(message: string, facts: Record<string, unknown>): void;
 }
 
 /** A server that was started as a child process. */

@@ -9,10 +9,11 @@ import {
   type EscalationEvent,
   type EscalationState,
 } from '../../../protocol/states/escalation.ts';
-import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import { Machine } from '../../../protocol/states/machine.ts';
 import type { Session } from '../calls/session/session.ts';
 import type { Sessions } from '../calls/sessions.ts';
 import { type Conferences, unentered } from '../conferences/conferences.ts';
+import { traceMoves } from '../kernel/trace-moves.ts';
 import type { PagePort } from '../ports.ts';
 import { CarriedSources, type Carrier } from './carried-sources.ts';
 import { codeOfExit } from './code-of-exit.ts';
@@ -37,7 +38,7 @@ export class Escalation {
   readonly #requests: EscalationRequests;
   readonly #theirs: CarriedSources;
   readonly #entered = Promise.withResolvers<ConferenceId>();
-  #state: EscalationState = 'idle';
+  readonly #machine: Machine<EscalationState, EscalationEvent>;
   #conferenceId: ConferenceId | undefined;
   #isIn = false;
   /** Of what the server was told last that it is carried. */
@@ -47,6 +48,12 @@ export class Escalation {
     this.call = call;
     this.by = by;
     this.#ports = ports;
+    const moved = traceMoves(ports.log, 'escalation', { sessionId: call.view.id });
+    this.#machine = new Machine<EscalationState, EscalationEvent>({
+      moves: ESCALATION_MOVES,
+      state: 'idle',
+      moved,
+    });
     this.#requests = new EscalationRequests(call.view.id, ports);
     this.#theirs = new CarriedSources({ handOver: (owner, from) => this.#handOver(owner, from) });
     // Whoever does not wait for it reads it in the state, or in an alert.
@@ -54,7 +61,7 @@ export class Escalation {
   }
 
   get over(): boolean {
-    return this.#state === 'done' || this.#state === 'rolled-back';
+    return this.#machine.state === 'done' || this.#machine.state === 'rolled-back';
   }
 
   /** Known once there is one. */
@@ -113,7 +120,7 @@ export class Escalation {
     if (stay.state === 'leaving' || stay.state === 'exited') this.#left(stay);
     else if (stay.state === 'connected') {
       this.#isIn = true;
-      if (this.#state === 'joining') this.#move('joined');
+      if (this.#machine.state === 'joining') this.#move('joined');
       this.#theirs.followRoster(stay.participants, this.call.view);
       this.#settle();
     }
@@ -218,8 +225,8 @@ export class Escalation {
     const theirs = shares.filter(({ direction }) => direction === 'incoming');
     this.#theirs.followSessions(this.call.view, theirs);
     const event = this.#theirs.complete ? 'carried' : 'uncarried';
-    if (canMove<EscalationState, EscalationEvent>(ESCALATION_MOVES, this.#state, event)) this.#move(event);
-    if (this.#state === 'carried') this.#sayCarried();
+    if (this.#machine.can(event)) this.#move(event);
+    if (this.#machine.state === 'carried') this.#sayCarried();
   }
 
   /** The server hears it once of all that they have on: again when they have turned something on or off since. */
@@ -242,10 +249,10 @@ export class Escalation {
   }
 
   #move(event: EscalationEvent): void {
-    this.#state = nextState<EscalationState, EscalationEvent>(ESCALATION_MOVES, this.#state, event);
+    const state = this.#machine.move(event);
     const conferenceId = this.#conferenceId;
     const known = conferenceId === undefined ? {} : { conferenceId };
-    this.call.record.change({ escalation: { state: this.#state, ...known, by: this.by } });
+    this.call.record.change({ escalation: { state, ...known, by: this.by } });
   }
 }
 

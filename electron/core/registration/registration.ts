@@ -9,14 +9,15 @@ import type {
   RequestName,
   RequestReply,
 } from '../../../protocol/signaling/requests.ts';
+import { Machine } from '../../../protocol/states/machine.ts';
 import {
   REGISTRATION_MOVES,
   type RegistrationEvent,
   type RegistrationState,
 } from '../../../protocol/states/registration.ts';
-import { canMove, nextState } from '../../../protocol/states/transition.ts';
 import type { DisplayName } from '../../../protocol/text/addresses.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import { traceMoves } from '../kernel/trace-moves.ts';
 import type { Clock, Log, Requester, Signaling, SignalingPort } from '../ports.ts';
 import type { AppStore } from '../store.ts';
 import type { ServerAccess } from './server-access.ts';
@@ -65,7 +66,7 @@ interface SignIn {
 /** Whether this endpoint is signed in, and its connection to the server (RFC 3261 §10). */
 export class Registration implements Requester {
   readonly #options: RegistrationOptions;
-  #state: RegistrationState = 'signed-out';
+  readonly #machine: Machine<RegistrationState, RegistrationEvent>;
   #signIn: SignIn | null = null;
   #iceServers: IceServer[] = [];
   #renewal: TokenRenewal | TokenWarning | null = null;
@@ -73,11 +74,13 @@ export class Registration implements Requester {
 
   constructor(options: RegistrationOptions) {
     this.#options = options;
+    const moved = traceMoves(options.log, 'registration');
+    this.#machine = new Machine({ moves: REGISTRATION_MOVES, state: 'signed-out', moved });
     this.#retries = new SignInRetries(options.clock);
   }
 
   get registered(): boolean {
-    return this.#state === 'registered';
+    return this.#machine.state === 'registered';
   }
 
   get iceServers(): IceServer[] {
@@ -95,7 +98,7 @@ export class Registration implements Requester {
 
   /** @throws ParleyError why it did not succeed; it stands in the state as well */
   async signIn(displayName: DisplayName): Promise<void> {
-    this.#move('sign-in');
+    this.#machine.move('sign-in');
     await new Promise<void>((succeed, fail) => {
       const signIn: SignIn = { displayName, signaling: null, succeed, fail };
       this.#signIn = signIn;
@@ -106,9 +109,9 @@ export class Registration implements Requester {
 
   /** Idempotent. */
   signOut(): void {
-    if (!this.#can('sign-out')) return;
+    if (!this.#machine.can('sign-out')) return;
     const wasRegistered = this.registered;
-    this.#move('sign-out');
+    this.#machine.move('sign-out');
     this.#end(new ParleyError('AUTH_REQUIRED', 'signed out'));
     this.#show({});
     if (wasRegistered) this.#options.events.lost(CONNECTION_LOST);
@@ -122,7 +125,7 @@ export class Registration implements Requester {
 
   /** Says, before anybody signs in, why nobody could. */
   warn(error: ParleyError): void {
-    if (this.#state === 'signed-out') this.#show({ error: error.toWire() });
+    if (this.#machine.state === 'signed-out') this.#show({ error: error.toWire() });
   }
 
   async request<Name extends RequestName>(
@@ -132,7 +135,7 @@ export class Registration implements Requester {
   ): Promise<RequestReply<Name>> {
     const signaling = this.#signIn?.signaling;
     if (!this.registered || !signaling) {
-      const code = this.#state === 'signed-out' ? 'AUTH_REQUIRED' : 'CONNECTION_LOST';
+      const code = this.#machine.state === 'signed-out' ? 'AUTH_REQUIRED' : 'CONNECTION_LOST';
       throw new ParleyError(code, `${name}: not signed in`);
     }
     return signaling.request(name, data, options);
@@ -199,8 +202,8 @@ export class Registration implements Requester {
       deviceName,
       doNotDisturb: store.state.settings.doNotDisturb,
     });
-    if (this.#signIn !== signIn || !this.#can('registered')) return;
-    this.#move('registered');
+    if (this.#signIn !== signIn || !this.#machine.can('registered')) return;
+    this.#machine.move('registered');
     this.#retries.reset();
     this.#iceServers = reply.iceServers;
     const { address, displayName, routerRtpCapabilities, conferences } = reply;
@@ -270,21 +273,21 @@ export class Registration implements Requester {
 
   /** A first sign-in shows every error at once; later nobody is signed out by an error that passes. */
   #mayRetry(error: ParleyError): boolean {
-    return this.#state === 'reconnecting' && error.retryable;
+    return this.#machine.state === 'reconnecting' && error.retryable;
   }
 
   #lost(signIn: SignIn, server: FoundServer): void {
     if (this.#signIn !== signIn) return;
-    if (this.#state === 'signing-in') {
+    if (this.#machine.state === 'signing-in') {
       this.#fail(signIn, new ParleyError('CONNECTION_LOST', 'the connection broke while signing in'));
       return;
     }
     this.#retries.stop();
-    if (!this.#can('lost')) return;
-    this.#move('lost');
+    if (!this.#machine.can('lost')) return;
+    this.#machine.move('lost');
     this.#renewal?.stop();
     const { registration } = this.#options.store.state;
-    this.#options.store.update({ registration: { ...registration, state: this.#state } });
+    this.#options.store.update({ registration: { ...registration, state: this.#machine.state } });
     const ending = signIn.expired ? SIGN_IN_EXPIRED : CONNECTION_LOST;
     signIn.expired = false;
     this.#options.events.lost(ending);
@@ -303,7 +306,7 @@ export class Registration implements Requester {
   #fail(signIn: SignIn, thrown: unknown): void {
     if (this.#signIn !== signIn) return;
     const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
-    if (this.#can('failed')) this.#move('failed');
+    if (this.#machine.can('failed')) this.#machine.move('failed');
     this.#end(error);
     this.#show({ displayName: signIn.displayName, error: error.toWire() });
   }
@@ -320,15 +323,7 @@ export class Registration implements Requester {
     this.#options.events.ended();
   }
 
-  #can(event: RegistrationEvent): boolean {
-    return canMove<RegistrationState, RegistrationEvent>(REGISTRATION_MOVES, this.#state, event);
-  }
-
-  #move(event: RegistrationEvent): void {
-    this.#state = nextState(REGISTRATION_MOVES, this.#state, event);
-  }
-
   #show(view: Omit<AppStore['state']['registration'], 'state'>): void {
-    this.#options.store.update({ registration: { state: this.#state, ...view } });
+    this.#options.store.update({ registration: { state: this.#machine.state, ...view } });
   }
 }

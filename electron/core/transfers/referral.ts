@@ -1,14 +1,15 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { Refer, ReferFailure, ReferWithdrawal } from '../../../protocol/refer.ts';
+import { Machine } from '../../../protocol/states/machine.ts';
 import {
   REFER_MOVE_TO,
   REFER_MOVES,
   type ReferEvent,
   type ReferState,
 } from '../../../protocol/states/refer.ts';
-import { canMove, nextState } from '../../../protocol/states/transition.ts';
 import type { Session } from '../calls/session/session.ts';
+import { traceMoves } from '../kernel/trace-moves.ts';
 import { untilAnswered } from '../kernel/until-answered.ts';
 import type { Log, Requester } from '../ports.ts';
 import { referGone } from './refer-gone.ts';
@@ -32,7 +33,7 @@ export interface ReferralOptions {
  */
 export class Referral {
   readonly #options: ReferralOptions;
-  #state: ReferState = 'requested';
+  readonly #machine: Machine<ReferState, ReferEvent>;
   #answered = false;
   #withdrawn: ReferWithdrawal | undefined;
   #way: WayToTarget | undefined;
@@ -43,6 +44,8 @@ export class Referral {
 
   constructor(options: ReferralOptions) {
     this.#options = options;
+    const moved = traceMoves(options.log, 'referral', { referId: options.refer.id });
+    this.#machine = new Machine<ReferState, ReferEvent>({ moves: REFER_MOVES, state: 'requested', moved });
     this.#show();
   }
 
@@ -94,10 +97,10 @@ export class Referral {
     }
     if (!live) record.drop('referral');
     const reached = this.#way?.look();
-    if (reached === undefined || !this.#can(REFER_MOVE_TO[reached.state])) return;
+    if (reached === undefined || !this.#machine.can(REFER_MOVE_TO[reached.state])) return;
     if (reached.state === 'established') void this.#arrive();
     else if (reached.state === 'failed') this.#fail(reached.failure);
-    else if (reached.state !== this.#state) this.#proceed(reached);
+    else if (reached.state !== this.#machine.state) this.#proceed(reached);
   }
 
   /**
@@ -154,12 +157,8 @@ export class Referral {
     return this.#told;
   }
 
-  #can(move: ReferEvent): boolean {
-    return canMove<ReferState, ReferEvent>(REFER_MOVES, this.#state, move);
-  }
-
   #move(move: ReferEvent): void {
-    this.#state = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#state, move);
+    this.#machine.move(move);
     this.#show();
   }
 
@@ -173,6 +172,6 @@ export class Referral {
     const { refer, session } = this.#options;
     const { id, to, attended, expiresAtMs } = refer;
     if (!session.live) return;
-    session.record.change({ referral: { id, to, attended, state: this.#state, expiresAtMs } });
+    session.record.change({ referral: { id, to, attended, state: this.#machine.state, expiresAtMs } });
   }
 }

@@ -4,6 +4,7 @@ import type { ReferId } from '../../../protocol/ids.ts';
 import type { ReferFailure, ReferProgress, ReferTo } from '../../../protocol/refer.ts';
 import type { TransferView } from '../../../protocol/rpc/app-state.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import { Machine } from '../../../protocol/states/machine.ts';
 import {
   isReferOver,
   REFER_MOVE_TO,
@@ -11,7 +12,7 @@ import {
   type ReferEvent,
   type ReferState,
 } from '../../../protocol/states/refer.ts';
-import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import { traceMoves } from '../kernel/trace-moves.ts';
 import { untilAnswered } from '../kernel/until-answered.ts';
 import type { Log, Requester } from '../ports.ts';
 import { ProgressFeed } from './progress-feed.ts';
@@ -45,7 +46,7 @@ export class Transfer {
   readonly done: Promise<void>;
   readonly #options: TransferOptions;
   readonly #outcome = Promise.withResolvers<void>();
-  #state: ReferState = 'requested';
+  readonly #machine: Machine<ReferState, ReferEvent>;
   #to: ReferTo | undefined;
   #failure: ReferFailure | undefined;
   readonly #aborted = () => {
@@ -54,6 +55,8 @@ export class Transfer {
 
   constructor(options: TransferOptions) {
     this.#options = options;
+    const moved = traceMoves(options.log, 'transfer', { referId: options.request.referId });
+    this.#machine = new Machine<ReferState, ReferEvent>({ moves: REFER_MOVES, state: 'requested', moved });
     this.done = this.#outcome.promise;
     this.sent = this.#send();
     // Whoever does not ask is not to be told.
@@ -69,15 +72,16 @@ export class Transfer {
   }
 
   get over(): boolean {
-    return isReferOver(this.#state);
+    return isReferOver(this.#machine.state);
   }
 
   /** What the server says of it. What comes after the final word changes nothing. */
   take(progress: ReferProgress): void {
     const move = REFER_MOVE_TO[progress.state];
     // Whoever tries has agreed, though we read of it later.
-    if (this.#state === 'requested' && !this.#can(move)) this.#take({ state: 'accepted' }, 'accept');
-    if (this.#can(move)) this.#take(progress, move);
+    if (this.#machine.state === 'requested' && !this.#machine.can(move))
+      this.#take({ state: 'accepted' }, 'accept');
+    if (this.#machine.can(move)) this.#take(progress, move);
   }
 
   /** Its call ended. Whoever ended it themselves wants to hear no more. */
@@ -119,7 +123,7 @@ export class Transfer {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
       // It may have been taken all the same.
       if (error.code === 'REQUEST_TIMED_OUT') this.#ask('refer.cancel').catch(() => {});
-      if (!this.over) this.#state = 'failed';
+      if (!this.over) this.#machine.move('fail');
       this.#end(error);
       throw error;
     }
@@ -130,12 +134,8 @@ export class Transfer {
     return untilAnswered(() => server.request(name, { referId: this.id }));
   }
 
-  #can(move: ReferEvent): boolean {
-    return canMove<ReferState, ReferEvent>(REFER_MOVES, this.#state, move);
-  }
-
   #take(progress: ReferProgress, move: ReferEvent): void {
-    this.#state = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#state, move);
+    this.#machine.move(move);
     if (progress.state === 'failed') this.#failure = progress.failure;
     this.#show();
     this.progress.push(progress);
@@ -145,8 +145,8 @@ export class Transfer {
   }
 
   #terminate(): void {
-    if (!this.#can('terminate')) return;
-    this.#state = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#state, 'terminate');
+    if (!this.#machine.can('terminate')) return;
+    this.#machine.move('terminate');
     this.#show();
     this.#end(new ParleyError('REFER_TERMINATED', 'the subscription was terminated'));
   }
@@ -156,7 +156,7 @@ export class Transfer {
     this.progress.close();
     if (error === undefined) this.#outcome.resolve();
     else this.#outcome.reject(error);
-    this.#options.log.info('transfer over', { state: this.#state });
+    this.#options.log.info('transfer over', { state: this.#machine.state });
   }
 
   #show(): void {
@@ -166,7 +166,7 @@ export class Transfer {
       id: this.id,
       to: this.#to,
       attended: request.replaces !== undefined,
-      state: this.#state,
+      state: this.#machine.state,
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     });
   }

@@ -1,5 +1,6 @@
 import { ParleyError } from '../../../../protocol/errors.ts';
-import { canMove, nextState } from '../../../../protocol/states/transition.ts';
+import { Machine } from '../../../../protocol/states/machine.ts';
+import { traceMoves } from '../../kernel/trace-moves.ts';
 import type { SessionPorts } from './session-ports.ts';
 import type { SessionRecord } from './session-record.ts';
 
@@ -71,22 +72,24 @@ export interface SessionPathOptions {
 /** Watches the media path, and says when another one is to be looked for by an ICE restart (RFC 8445 §2.4). */
 export class SessionPath {
   readonly #options: SessionPathOptions;
-  #state: PathState = 'whole';
+  readonly #machine: Machine<PathState, PathEvent>;
   #carriage: CarriageState = 'connecting';
   #stopTimer: () => void = () => {};
 
   constructor(options: SessionPathOptions) {
     this.#options = options;
+    const moved = traceMoves(options.ports.log, 'path', { sessionId: options.record.view.id });
+    this.#machine = new Machine<PathState, PathEvent>({ moves: PATH_MOVES, state: 'whole', moved });
   }
 
   /** Whether it waits for a page. */
   get pageless(): boolean {
-    return this.#state === 'pageless';
+    return this.#machine.state === 'pageless';
   }
 
   /** Whether another path is being looked for. */
   get restarting(): boolean {
-    return this.#state === 'restarting';
+    return this.#machine.state === 'restarting';
   }
 
   /** The page's word on the carriage of an established session. */
@@ -124,11 +127,11 @@ export class SessionPath {
 
   #take(event: PathEvent): void {
     const { record, restart } = this.#options;
-    if (!record.established || !canMove<PathState, PathEvent>(PATH_MOVES, this.#state, event)) return;
-    const before = this.#state;
-    this.#state = nextState<PathState, PathEvent>(PATH_MOVES, before, event);
+    if (!record.established || !this.#machine.can(event)) return;
+    const before = this.#machine.state;
+    this.#machine.move(event);
     record.showRestarting(this.restarting || this.pageless);
-    if (this.#state !== before || event === 'renewed') this.#startTimer();
+    if (this.#machine.state !== before || event === 'renewed') this.#startTimer();
     // A path that fails again while it is looked for is looked for again.
     const again = before !== 'restarting' || event !== 'broken';
     if (this.restarting && again && event !== 'renewed') restart();
@@ -137,11 +140,11 @@ export class SessionPath {
   #startTimer(): void {
     const { clock, timings } = this.#options.ports;
     this.#stopTimer();
-    if (this.#state === 'doubtful') {
+    if (this.#machine.state === 'doubtful') {
       this.#stopTimer = clock.after(doubtMs, () => this.#take('waited'));
-    } else if (this.#state === 'restarting') {
+    } else if (this.#machine.state === 'restarting') {
       this.#stopTimer = clock.after(timings().iceRestartMs, () => this.#giveUp());
-    } else if (this.#state === 'pageless') {
+    } else if (this.#machine.state === 'pageless') {
       this.#stopTimer = clock.after(timings().pageBackMs, () => this.#giveUp());
     }
   }

@@ -2,8 +2,10 @@ import type { Ending } from '../../../../protocol/endings.ts';
 import type { ReferId } from '../../../../protocol/ids.ts';
 import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import { isEscalationOver } from '../../../../protocol/states/escalation.ts';
-import { SESSION_MOVES, type SessionEvent } from '../../../../protocol/states/session.ts';
-import { nextState } from '../../../../protocol/states/transition.ts';
+import { Machine } from '../../../../protocol/states/machine.ts';
+import { SESSION_MOVES, type SessionEvent, type SessionState } from '../../../../protocol/states/session.ts';
+import { traceMoves } from '../../kernel/trace-moves.ts';
+import type { Clock, Log } from '../../ports.ts';
 
 /**
  * How far the other side is bound by what we said: our invitation is out; our accept is, and may have been taken;
@@ -14,6 +16,7 @@ export type Bond = 'none' | 'invited' | 'accepting' | 'agreed';
 /** State of one session as pages read it, its moves (`protocol/states/session.ts`), and what only main knows of it. */
 export class SessionRecord {
   #view: SessionView;
+  readonly #machine: Machine<SessionState, SessionEvent>;
   bond: Bond = 'none';
   /** Somebody was alerted: our user, or theirs. */
   rang = false;
@@ -34,10 +37,16 @@ export class SessionRecord {
   closedAtMs: number | undefined;
   readonly #changed: () => void;
 
-  constructor(view: SessionView, { startedAtMs, changed }: { startedAtMs: number; changed(): void }) {
+  constructor(view: SessionView, { clock, log, changed }: { clock: Clock; log: Log; changed(): void }) {
     this.#view = view;
-    this.startedAtMs = startedAtMs;
+    this.startedAtMs = clock.now();
     this.#changed = changed;
+    const moved = traceMoves(log, 'session', { sessionId: view.id });
+    this.#machine = new Machine<SessionState, SessionEvent>({
+      moves: SESSION_MOVES,
+      state: view.state,
+      moved,
+    });
   }
 
   get view(): SessionView {
@@ -75,7 +84,7 @@ export class SessionRecord {
 
   /** @throws ParleyError STATE_ILLEGAL */
   move(event: SessionEvent, change: Partial<SessionView> = {}): void {
-    const state = nextState(SESSION_MOVES, this.#view.state, event);
+    const state = this.#machine.move(event);
     const { progress, restarting, ...rest } = { ...this.#view, ...change, state };
     this.#view = {
       ...rest,

@@ -45,7 +45,7 @@ export class Session {
 
   constructor({ view, lease, ports, events }: SessionOptions) {
     const { changed } = events;
-    this.record = new SessionRecord(view, { startedAtMs: ports.clock.now(), changed });
+    this.record = new SessionRecord(view, { clock: ports.clock, log: ports.log, changed });
     this.#ports = ports;
     this.#events = events;
     const { record } = this;

@@ -1,6 +1,8 @@
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { STAY_MOVES, type StayEvent } from '../../../../protocol/states/stay.ts';
-import { nextState } from '../../../../protocol/states/transition.ts';
+import { Machine } from '../../../../protocol/states/machine.ts';
+import { STAY_MOVES, type StayEvent, type StayState } from '../../../../protocol/states/stay.ts';
+import { traceMoves } from '../../kernel/trace-moves.ts';
+import type { Log } from '../../ports.ts';
 
 /** Fields that a stay may be without. */
 type Passing = 'unmuteAskedBy' | 'error';
@@ -8,11 +10,14 @@ type Passing = 'unmuteAskedBy' | 'error';
 /** State of one stay as pages read it, and its moves (`protocol/states/stay.ts`). */
 export class StayRecord {
   #view: StayView;
+  readonly #machine: Machine<StayState, StayEvent>;
   readonly #show: (view: StayView) => void;
 
-  constructor(view: StayView, show: (view: StayView) => void) {
+  constructor(view: StayView, { log, show }: { log: Log; show: (view: StayView) => void }) {
     this.#view = view;
     this.#show = show;
+    const moved = traceMoves(log, 'stay', { conferenceId: view.conference.id });
+    this.#machine = new Machine<StayState, StayEvent>({ moves: STAY_MOVES, state: view.state, moved });
   }
 
   get view(): StayView {
@@ -29,8 +34,7 @@ export class StayRecord {
 
   /** @throws ParleyError STATE_ILLEGAL */
   move(event: StayEvent, change: Partial<StayView> = {}): void {
-    const state = nextState(STAY_MOVES, this.#view.state, event);
-    this.change({ ...change, state });
+    this.change({ ...change, state: this.#machine.move(event) });
   }
 
   change(change: Partial<StayView>): void {

@@ -66,7 +66,7 @@ export class Stay {
     this.#media = new StayMedia({ ports, conferenceId, title, brought, changed });
     const { leaseIds, status: local } = this.#media;
     const view: StayView = { conference, ...leaseIds, state: 'idle', participants: [], local };
-    this.#record = new StayRecord(view, (stay) => show({ stay }));
+    this.#record = new StayRecord(view, { log, show: (stay) => show({ stay }) });
     this.room = new StayRoom(this.#record, (speakers) => show({ speakers }));
     this.chat = new StayChat({
       conferenceId,
