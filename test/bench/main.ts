@@ -23,6 +23,7 @@ const SCENARIOS: Record<string, () => Promise<Scenario>> = {
   floods: () => import('./scenarios/floods.ts'),
   startup: () => import('./scenarios/startup.ts'),
   size: () => import('./scenarios/size.ts'),
+  state: () => import('./scenarios/state.ts'),
 };
 
 function print(report: Report): void {

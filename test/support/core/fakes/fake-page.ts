@@ -37,7 +37,7 @@ export class FakePage {
     const done = async () => ({});
     this.#handlers = {
       'state-changed': async (change) => {
-        this.#mirror.change(JSON.parse(JSON.stringify(change)));
+        this.#mirror.change(change);
         return {};
       },
       'open-sources': async () => ({ microphone: { open: true }, camera: { open: true } }),
