@@ -27,7 +27,7 @@ import { NotificationAccessProvider } from './views/settings/notification-contex
 import { StoreProvider } from './views/store-context.ts';
 import './views/styles.css';
 
-/** So soon after the sign-in the views of calls and conferences are being loaded. */
+/** The views of calls and conferences start to load at most this long after the sign-in. */
 const PRELOAD_WITHIN_MS = 500;
 
 const bridge = new Bridge();
@@ -63,7 +63,7 @@ effect(() => {
 });
 effect(() => playback.useSpeaker(deviceList.speakerOrDefault(speaker.value)));
 
-// Without main there is nobody to tell, and it starts anew when it is back.
+// Without main there is nothing to tell: main makes new connections when it is back.
 watchNetwork(browserNetwork(), () => void bridge.send('network-changed', {}).catch(() => undefined));
 
 const conversing = new Conversing({
@@ -75,7 +75,7 @@ effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });
 
-// The user may have chosen another layout while they were elsewhere: nothing tells a page.
+// Pages get no event when the user changes the keyboard layout, so it is read again when the window gets the focus.
 const readLayout = () => void readKeyLabels(navigator as LayoutPort);
 readLayout();
 window.addEventListener('focus', readLayout);
@@ -85,13 +85,13 @@ const reactions = new Reactions((action, delayMs) => setTimeout(action, delayMs)
 const notificationAccess = new NotificationAccess(browserNotifications());
 
 let attention: Promise<void> | undefined;
-/** Whoever is not signed in is not called: until then this is not loaded. */
+/** Loads notifications and sounds. Only signed-in users need them, because only they can be called. */
 function loadAttention(): void {
   attention ??= import('./notifications/attention.ts').then(({ startAttention }) =>
     startAttention(store, notificationAccess),
   );
   attention.catch(() => {
-    // Only main has the code, and it is gone; the next sign-in tries again.
+    // The code comes from main, and main is gone. The next sign-in tries again.
     attention = undefined;
   });
 }
@@ -105,15 +105,17 @@ effect(() => {
     void preloadViews();
     if (routerRtpCapabilities) engine.preload(routerRtpCapabilities);
   };
-  // A page that is never idle has its views all the same before somebody calls.
+  // The timeout loads the views before the first call even if the page is never idle.
   requestIdleCallback(preload, { timeout: PRELOAD_WITHIN_MS });
 });
 
 window.addEventListener('pagehide', () => engine.releaseAll());
 
-/** What main tells is shown in its order. */
+/** The latest change that waits to be shown. Changes are shown in the order in which main sends them. */
 let shown = Promise.resolve();
-/** Shows a change: drawing a call or a conference takes the page long enough to hold its first pictures up. */
+/**
+ * Shows a change after running negotiations, because drawing a call or conference would delay its first video frames.
+ */
 function show(change: () => void): Promise<void> {
   shown = shown.then(() => engine.untilNegotiated()).then(change);
   return shown;
@@ -146,7 +148,7 @@ void bridge.start({
   onAttached: (whole) => {
     void show(() => conversing.attached());
     mirror.attach(whole);
-    // Read by `npm run bench -- startup`: from this frame on the window can be used.
+    // `npm run bench -- startup` reads this mark: from this frame on the window is usable.
     requestAnimationFrame(() => performance.mark('usable'));
   },
   onLost: () => {

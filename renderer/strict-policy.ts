@@ -1,4 +1,4 @@
 import * as z from 'zod';
 
-// The page's policy forbids making code from text; without this, zod would try to and be reported for it.
+// The page's content security policy forbids code from strings. Without this, zod would try it and cause a report.
 z.config({ jitless: true });

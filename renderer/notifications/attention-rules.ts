@@ -2,19 +2,19 @@ import type { AppState, SessionView } from '../../protocol/rpc/app-state.ts';
 import { isCall, isConferenceInvitation, isLive, isShare } from '../state/sessions.ts';
 import type { Sound } from './ring-tone.ts';
 
-/** What rings here and may be heard and seen: nothing in do not disturb (SPEC NOTE-6). */
+/** Invitations that may ring and be shown: none in do not disturb (SPEC NOTE-6). */
 function ringing({ sessions, settings }: AppState): SessionView[] {
   return settings.doNotDisturb ? [] : sessions.filter(({ state }) => state === 'incoming');
 }
 
-/** The invitations of which this page shows notifications: none where the shell does it (SPEC NOTE-1). */
+/** Invitations for which this page shows notifications: none if the shell shows them (SPEC NOTE-1). */
 export function invitationsToNotify(state: AppState): SessionView[] {
   return state.notifier === 'page' ? ringing(state) : [];
 }
 
 /**
- * What is to be heard now: a ring; a softer tone on the device of the call while one goes on, or for a shared screen;
- * for a caller, that it rings at the far side.
+ * The sound to play now: a ring; a softer tone on the call's device during a call or for a shared screen; for a caller,
+ * the ringing at the other side.
  */
 export function soundOf(state: AppState): Sound | null {
   const { speaker, ringer } = state.settings.devices;
@@ -29,16 +29,16 @@ export function soundOf(state: AppState): Sound | null {
   return isRingingThere ? { tone: 'ring-back', sinkId: speaker } : null;
 }
 
-/** Whether closing the page asks first: no tray would keep what goes on alive (SPEC NOTE-5). */
+/** Whether closing the page asks first, because no tray keeps calls alive (SPEC NOTE-5). */
 export function asksBeforeClosing(state: AppState): boolean {
   if (state.shell !== 'browser') return false;
   const isAwaited = state.sessions.some((session) => session.state === 'incoming');
   return isTalking(state) || isAwaited || state.stay?.state === 'waiting';
 }
 
-/** A call, a shared screen or a stay goes on, or is about to. */
+/** Whether there is a call, shared screen or stay, also one that is just beginning. */
 function isTalking({ sessions, stay }: AppState): boolean {
   const isStaying = stay?.state === 'joining' || stay?.state === 'connected';
-  // An invitation of ours to a conference goes on within the stay, and ends with it.
+  // An outgoing invitation to a conference belongs to the stay and ends with it.
   return isStaying || sessions.some((session) => isLive(session) && !isConferenceInvitation(session));
 }

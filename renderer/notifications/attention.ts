@@ -12,7 +12,7 @@ import { openSurface, type WorkerContainer } from './notifications-surfaces.ts';
 import { UnseenNotification } from './notifications-unseen.ts';
 import { RingTone } from './ring-tone.ts';
 
-/** All by which Parley calls for its user: notifications, sounds, badge, and the question before closing. */
+/** Starts notifications, sounds, the badge, and the question before closing. */
 export function startAttention(store: Store, access: NotificationAccess): void {
   const attached = computed(() => (store.bridge.value.name === 'attached' ? store.state.value : null));
   const answers = answersTo(store);
@@ -64,7 +64,7 @@ export function startAttention(store: Store, access: NotificationAccess): void {
   });
 }
 
-/** The same commands as those of the card in the app (SPEC NOTE-3). */
+/** Sends the same commands as the card in the app (SPEC NOTE-3). */
 function answersTo({ ask, state }: Store): NotificationAnswers & ReferralAnswers {
   return {
     accept: (invitationId, media) => {
@@ -96,7 +96,7 @@ function focusOfWindow(): ReadonlySignal<boolean> {
   return isFocused;
 }
 
-/** In the title for windows and tabs, on the app's icon where the system has badges. */
+/** Shows the number in the window's title, and on the app's icon if the system has badges. */
 function showBadge(count: number): void {
   document.title = count === 0 ? text.app : text.titleWithCount(count);
   const shown = count === 0 ? navigator.clearAppBadge?.() : navigator.setAppBadge?.(count);

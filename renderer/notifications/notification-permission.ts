@@ -1,18 +1,18 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 
-/** W3C notifications `NotificationPermission`, and a browser that has no notifications. */
+/** W3C notifications `NotificationPermission`, or a browser without notifications. */
 export type NotificationState = NotificationPermission | 'unsupported';
 
-/** What of the browser {@link NotificationAccess} needs. */
+/** The part of the browser that {@link NotificationAccess} uses. */
 export interface NotificationPermissionPort {
   current(): NotificationState;
-  /** Asks the user; the browser answers only within a gesture of the user. Rejects where it cannot be asked. */
+  /** Asks the user. Browsers require a user gesture. Rejects if the question cannot be shown. */
   request(): Promise<unknown>;
   /** Calls the listener when the permission may have changed elsewhere, such as in the browser's settings. */
   watch(changed: () => void): void;
 }
 
-/** Whether Parley may show notifications, and the way to ask for them (SPEC NOTE-1). */
+/** The permission to show notifications, and the way to ask for it (SPEC NOTE-1). */
 export class NotificationAccess {
   readonly #port: NotificationPermissionPort;
   readonly #state: Signal<NotificationState>;
@@ -27,7 +27,7 @@ export class NotificationAccess {
     return this.#state;
   }
 
-  /** Asks the user, unless the user has answered already. Call it within a gesture of the user. Never rejects. */
+  /** Asks the user, unless they have already answered. Call it within a user gesture. Never rejects. */
   async ask(): Promise<void> {
     this.#read();
     if (this.#state.value !== 'default') return;
@@ -40,7 +40,7 @@ export class NotificationAccess {
   }
 }
 
-/** The browser's own permission. */
+/** The permission in the browser. */
 export function browserNotifications(): NotificationPermissionPort {
   if (!('Notification' in window)) {
     return { current: () => 'unsupported', request: async () => undefined, watch: () => undefined };
@@ -51,7 +51,7 @@ export function browserNotifications(): NotificationPermissionPort {
     watch(changed) {
       navigator.permissions.query({ name: 'notifications' }).then(
         (status) => status.addEventListener('change', changed),
-        // Without this the user's next visit to the window tells.
+        // Without this API the permission is read again when the window gets the focus.
         () => window.addEventListener('focus', changed),
       );
     },

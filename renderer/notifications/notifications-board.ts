@@ -4,15 +4,15 @@ import type { NotificationContent, NotificationPort } from './notifications.ts';
 export interface NotificationSurface {
   show(content: NotificationContent): Promise<void>;
   withdraw(tag: string): Promise<void>;
-  /** Takes away what an earlier page left behind. */
+  /** Removes notifications of an earlier page. */
   withdrawLeftovers(): Promise<void>;
-  /** Takes away all of this page, at once: the page goes. */
+  /** Removes all notifications of this page, synchronously, because the page is closing. */
   close(): void;
 }
 
 /**
- * Shows and withdraws in the order of asking, on a surface that is opened when it is first needed. A system that
- * shows nothing is no failure of a call: the card in the app is always there, so nothing here rejects.
+ * Shows and withdraws notifications in the order in which it was asked, on a surface that opens on first use. A system
+ * without notifications is no failure, because the app always shows a card. So nothing here rejects.
  */
 export class NotificationBoard implements NotificationPort {
   readonly #allowed: () => boolean;
@@ -33,7 +33,7 @@ export class NotificationBoard implements NotificationPort {
   show(content: NotificationContent): void {
     this.#wanted.set(content.tag, content);
     this.#queue(async (surface) => {
-      // What was withdrawn or replaced while it waited is not shown at all.
+      // Not shown if it was withdrawn or replaced in the meantime.
       if (this.#wanted.get(content.tag) === content) await surface.show(content);
     });
   }
@@ -42,18 +42,18 @@ export class NotificationBoard implements NotificationPort {
     if (this.#wanted.delete(tag)) this.#queue((surface) => surface.withdraw(tag));
   }
 
-  /** Takes away what an earlier page left behind. */
+  /** Removes notifications of an earlier page. */
   withdrawLeftovers(): void {
     if (this.#allowed()) this.#queue((surface) => surface.withdrawLeftovers());
   }
 
-  /** Takes all away at once. Idempotent. */
+  /** Removes all notifications synchronously. Idempotent. */
   close(): void {
     this.#wanted.clear();
     this.#surface?.close();
   }
 
-  /** Resolves when everything asked for so far is done. */
+  /** Resolves when all calls so far are done. */
   settled(): Promise<void> {
     return this.#last;
   }

@@ -5,21 +5,21 @@ import { targetName } from '../state/transfers.ts';
 import type { NotificationMessage } from './notification-messages.ts';
 import type { NotificationPort } from './notifications.ts';
 
-/** Where a click on such a notification leads. */
+/** What the actions of these notifications do. */
 export interface ReferralAnswers {
   answerReferral(referId: ReferId, accepted: boolean): void;
   showWindow(): void;
 }
 
 /**
- * Notifications of what our user is asked in a call that they may not be looking at: whether they agree to be
- * transferred (SPEC REF-1). Shown once while the window is out of sight, withdrawn with the question.
+ * Notifications that ask the user whether they agree to be transferred (SPEC REF-1). Each is shown once, if the window
+ * is hidden, and withdrawn together with the question.
  */
 export class ReferralNotifications {
   readonly #port: NotificationPort;
   readonly #answers: ReferralAnswers;
   readonly #asked = new Set<ReferId>();
-  /** Also those that the user has closed: they are not shown again. */
+  /** Includes notifications that the user closed. They are not shown again. */
   readonly #shown = new Set<ReferId>();
 
   constructor(port: NotificationPort, answers: ReferralAnswers) {
@@ -27,7 +27,10 @@ export class ReferralNotifications {
     this.#answers = answers;
   }
 
-  /** Brings what is shown in step with what is asked now. `mayPopUp`: the user is not at the window, and may be told. */
+  /**
+   * Shows and withdraws notifications to match the current questions. `mayPopUp`: the user is not at the window and may
+   * be notified.
+   */
   update(asked: readonly SessionView[], mayPopUp: boolean): void {
     const referrals = asked.flatMap(({ peer, referral }) => (referral ? [{ peer, referral }] : []));
     this.#asked.clear();
@@ -53,7 +56,7 @@ export class ReferralNotifications {
     }
   }
 
-  /** The user did something with a notification. What is not asked any more needs no answer. */
+  /** Handles what the user did with a notification. A question that no longer exists needs no answer. */
   handle({ kind, tag, action }: NotificationMessage): void {
     const id = [...this.#asked].find((each) => each === tag);
     if (id === undefined || kind === 'closed') return;

@@ -2,45 +2,45 @@ import { NotificationMessage } from './notification-messages.ts';
 import type { NotificationContent } from './notifications.ts';
 import type { NotificationSurface } from './notifications-board.ts';
 
-/** W3C notifications `NotificationOptions`, with the parts that only a service worker's notification may have. */
+/** W3C notifications `NotificationOptions`, with the options that only service workers can use. */
 export interface WorkerNotificationOptions extends NotificationOptions {
   readonly actions: NotificationContent['actions'];
   readonly renotify: boolean;
 }
 
-/** What is used of a `Notification` that a service worker's registration gives. */
+/** The part of a service worker's `Notification` that is used. */
 export interface KeptNotification {
   readonly data: unknown;
   close(): void;
 }
 
-/** What is used of a `ServiceWorkerRegistration`. */
+/** The part of `ServiceWorkerRegistration` that is used. */
 export interface NotifyingRegistration {
   showNotification(title: string, options: WorkerNotificationOptions): Promise<void>;
   getNotifications(filter?: { tag: string }): Promise<readonly KeptNotification[]>;
 }
 
-/** What is used of a `Notification` that a page has made. */
+/** The part of a page's `Notification` that is used. */
 export interface PlainNotification {
   onclick: ((event: Event) => void) | null;
   onclose: ((event: Event) => void) | null;
   close(): void;
 }
 
-/** Told what the user does with a notification. */
+/** Receives what the user does with a notification. */
 export type NotificationListener = (message: NotificationMessage) => void;
 
 function optionsOf({ tag, body, lasting }: NotificationContent): NotificationOptions {
   return { tag, body, requireInteraction: lasting, silent: true };
 }
 
-/** Notifications of a service worker: they have actions, and outlive their page unless they are withdrawn. */
+/** Notifications of a service worker. They have actions, and they outlive the page unless they are withdrawn. */
 export class WorkerSurface implements NotificationSurface {
   readonly #registration: NotifyingRegistration;
   readonly #page: string;
   readonly #kept = new Map<string, readonly KeptNotification[]>();
 
-  /** @param page tells the notifications of this page from those of another one */
+  /** @param page ID of this page, which distinguishes its notifications from those of other pages */
   constructor(registration: NotifyingRegistration, page: string) {
     this.#registration = registration;
     this.#page = page;
@@ -78,7 +78,7 @@ export class WorkerSurface implements NotificationSurface {
   }
 }
 
-/** Notifications of the page itself: without actions, gone with the page. */
+/** Notifications of the page itself. They have no actions, and they disappear with the page. */
 export class PlainSurface implements NotificationSurface {
   readonly #create: (title: string, options: NotificationOptions) => PlainNotification;
   readonly #listener: NotificationListener;
@@ -119,7 +119,7 @@ export class PlainSurface implements NotificationSurface {
   }
 }
 
-/** What is used of a `ServiceWorkerContainer`. */
+/** The part of `ServiceWorkerContainer` that is used. */
 export interface WorkerContainer {
   register(script: string, options: { updateViaCache: 'none' }): Promise<unknown>;
   readonly ready: Promise<NotifyingRegistration>;
@@ -128,8 +128,8 @@ export interface WorkerContainer {
 }
 
 /**
- * Opens the best surface that there is: the service worker's, or the page's own where no worker can be had (Electron,
- * whose page is not served over HTTP).
+ * Opens the best available surface: the service worker's, or the page's own if there is no worker (Electron, whose page
+ * is not served over HTTP).
  */
 export async function openSurface(options: {
   container: WorkerContainer | undefined;

@@ -3,12 +3,12 @@ import { totalOf, type Unseen } from '../state/conversations/unseen.ts';
 import type { NotificationMessage } from './notification-messages.ts';
 import type { NotificationPort } from './notifications.ts';
 
-/** What {@link UnseenNotification} goes by. */
+/** The state that {@link UnseenNotification} depends on. */
 export interface UnseenSituation {
   readonly unseen: Unseen;
-  /** The user is at the window, and sees the marks in it. */
+  /** The user is at the window and sees the unread marks there. */
   readonly isFocused: boolean;
-  /** Not in do not disturb (SPEC NOTE-6), and not without main. */
+  /** False in do not disturb (SPEC NOTE-6) and without main. */
   readonly mayPopUp: boolean;
 }
 
@@ -16,14 +16,14 @@ const TAG = 'unseen';
 const NOTHING: Unseen = { missedCalls: 0, unreadMessages: 0 };
 
 /**
- * The one quiet notification of missed calls and unread messages (SPEC NOTE-4): shown when there are more of them
- * while the user is away, changed in place, withdrawn when the user is back or has seen all elsewhere. It holds no
- * word of a message.
+ * The one quiet notification of missed calls and unread messages (SPEC NOTE-4). It is shown when their number grows
+ * while the user is away, updated in place, and withdrawn when the user returns or has read everything elsewhere. It
+ * contains no text of a message.
  */
 export class UnseenNotification {
   readonly #port: NotificationPort;
   readonly #showWindow: () => void;
-  /** What the user has seen marked, or was told. */
+  /** The numbers that the user has seen or was notified of. */
   #known = NOTHING;
   #isShown = false;
 
@@ -32,7 +32,7 @@ export class UnseenNotification {
     this.#showWindow = showWindow;
   }
 
-  /** Brings it in step with what is unseen now. */
+  /** Updates the notification to the current numbers. */
   update({ unseen, isFocused, mayPopUp }: UnseenSituation): void {
     if (isFocused || totalOf(unseen) === 0) {
       this.#known = unseen;
@@ -48,7 +48,7 @@ export class UnseenNotification {
     }
   }
 
-  /** The user did something with a notification; one that was closed comes back only for something new. */
+  /** Handles what the user did with a notification. A closed one is shown again only for something new. */
   handle({ kind, tag }: NotificationMessage): void {
     if (tag !== TAG) return;
     this.#isShown = false;

@@ -9,15 +9,15 @@ import type { NotificationMessage } from './notification-messages.ts';
 
 const ALONE: OngoingCalls = { sessions: [], stay: null };
 
-/** One notification. Every one is silent: the ring tone is ours and does not depend on it (SPEC NOTE-1). */
+/** One notification. All are silent, because Parley plays its own ring tone (SPEC NOTE-1). */
 export interface NotificationContent {
-  /** One that is shown with the tag of another takes its place. */
+  /** A notification replaces an earlier one with the same tag. */
   readonly tag: string;
   readonly title: string;
   readonly body: string;
   /** Stays until it is answered or withdrawn. */
   readonly lasting: boolean;
-  /** For systems that have actions. */
+  /** For systems that support actions. */
   readonly actions: readonly { readonly action: 'accept' | 'decline'; readonly title: string }[];
 }
 
@@ -25,11 +25,11 @@ export interface NotificationContent {
 export interface NotificationPort {
   isAllowed(): boolean;
   show(content: NotificationContent): void;
-  /** Takes one away; one that is not there any more is no failure. */
+  /** Removes a notification. It may already be gone. */
   withdraw(tag: string): void;
 }
 
-/** Where a click on a notification leads. */
+/** What the actions of these notifications do. */
 export interface NotificationAnswers {
   accept(invitationId: InvitationId, media: RequestedMedia): void;
   decline(invitationId: InvitationId): void;
@@ -37,15 +37,15 @@ export interface NotificationAnswers {
 }
 
 /**
- * Native notifications as a view of the invitations that ring (SPEC NOTE-1, NOTE-2): shown once when one begins to
- * ring, withdrawn when it no longer does, for whatever reason. Closing one declines nothing; its actions end in the
- * same commands as those of the card in the app (SPEC NOTE-3).
+ * Native notifications for ringing invitations (SPEC NOTE-1, NOTE-2). Each is shown once when the invitation begins to
+ * ring, and withdrawn when it stops for whatever reason. Closing one declines nothing. Its actions send the same
+ * commands as the card in the app (SPEC NOTE-3).
  */
 export class InvitationNotifications {
   readonly #port: NotificationPort;
   readonly #answers: NotificationAnswers;
   readonly #ringing = new Map<string, SessionView>();
-  /** Also those that the user has closed: they are not shown again. */
+  /** Includes notifications that the user closed. They are not shown again. */
   readonly #shown = new Set<string>();
   #startWith: RequestedMedia = { microphone: true, camera: false };
   #going: OngoingCalls = ALONE;
@@ -55,7 +55,10 @@ export class InvitationNotifications {
     this.#answers = answers;
   }
 
-  /** Brings what is shown in step with what rings now, and with what else goes on. `startWith` is the user's setting. */
+  /**
+   * Shows and withdraws notifications to match the ringing invitations and the current calls. `startWith` is the user's
+   * setting.
+   */
   update(ringing: readonly SessionView[], startWith: RequestedMedia, going: OngoingCalls = ALONE): void {
     this.#startWith = startWith;
     this.#going = going;
@@ -73,7 +76,7 @@ export class InvitationNotifications {
     }
   }
 
-  /** The user did something with a notification. What does not ring any more needs no answer. */
+  /** Handles what the user did with a notification. An invitation that no longer rings needs no answer. */
   handle({ kind, tag, action }: NotificationMessage): void {
     const session = this.#ringing.get(tag);
     if (!session || kind === 'closed') return;
@@ -106,7 +109,7 @@ function contentOf(session: SessionView, circumstances: Circumstances): Notifica
   };
 }
 
-/** What accepting opens is said on the button. */
+/** The button says what accepting opens. */
 function wordsFor(session: SessionView, circumstances: Circumstances) {
   const { incoming, notification } = text;
   const name = session.peer.displayName;
@@ -139,7 +142,7 @@ function acceptWords({ other, mayHold }: CallConflict, { camera }: RequestedMedi
   return other === 'stay' ? incoming.leaveAccept : incoming.endAccept;
 }
 
-/** What calls begin with by the user's settings, as far as the invitation asks for it; the microphone when in doubt. */
+/** The user's setting for new calls, limited to the media that the invitation asks for; never without both devices. */
 function mediaFor(session: SessionView, { startWith, going }: Circumstances): RequestedMedia {
   if (isShare(session)) return { microphone: false, camera: false };
   const continued = continuedMedia(session, going.sessions);

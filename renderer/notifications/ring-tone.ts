@@ -1,17 +1,17 @@
 import { samplesOf, type Tone } from './tones.ts';
 
-/** What is to be heard, and on which device; an empty `sinkId` is the system's own choice. */
+/** The sound to play, and its device; an empty `sinkId` is the system default. */
 export interface Sound {
   readonly tone: Tone;
   readonly sinkId: string;
 }
 
-/** An `AudioContext` that can choose its device (W3C webaudio §1.2.3 `setSinkId`). */
+/** An `AudioContext` that can choose its output device (W3C webaudio §1.2.3 `setSinkId`). */
 export type RingingContext = AudioContext & { setSinkId?(sinkId: string): Promise<void> };
 
 /**
- * Rings for as long as it is told to; the tone is computed, so that there is no file to load, and loops without a
- * timer, which a hidden page would slow down.
+ * Plays a ring tone until it is stopped. The tone is computed, so no file has to be loaded. It loops without a timer,
+ * because hidden pages slow timers down.
  */
 export class RingTone {
   readonly #createContext: () => RingingContext;
@@ -22,7 +22,7 @@ export class RingTone {
     this.#createContext = createContext;
   }
 
-  /** Starts, stops, changes tone or device; the same twice changes nothing. */
+  /** Starts or stops the tone, or changes the tone or its device. Setting the same sound again changes nothing. */
   set(sound: Sound | null): void {
     const before = this.#sound;
     this.#sound = sound;
@@ -45,13 +45,13 @@ export class RingTone {
   }
 
   #stop(): void {
-    // Closing cuts the note that sounds: the others must hear silence the moment the call is answered.
+    // Closing cuts the current note: the other side must hear silence as soon as the call is answered.
     this.#context?.close().catch(() => undefined);
     this.#context = undefined;
   }
 }
 
-/** A device that is gone leaves the context where it is: on the system's own choice. */
+/** If the device is gone, the context stays on the system default. */
 async function moveTo(context: RingingContext, sinkId: string): Promise<void> {
   await context.setSinkId?.(sinkId).catch(() => undefined);
 }

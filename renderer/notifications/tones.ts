@@ -1,13 +1,13 @@
-/** What is heard: a call, a call while another goes on (INV-10), and ringing at the far side. */
+/** A call, a call during another one (INV-10), and ringing at the other side. */
 export type Tone = 'ring' | 'waiting' | 'ring-back';
 
 interface Round {
   /** When each note begins (seconds), and its frequency (hertz). */
   readonly notes: readonly { readonly atS: number; readonly hz: number }[];
   readonly noteS: number;
-  /** Notes and the rest after them. */
+  /** Length of the notes and the pause after them, in seconds. */
   readonly roundS: number;
-  /** Of 1. */
+  /** From 0 to 1. */
   readonly volume: number;
 }
 
@@ -36,10 +36,10 @@ const ROUNDS: Readonly<Record<Tone, Round>> = {
 };
 
 const ATTACK_S = 0.02;
-/** What is left of a note at its end, of 1. */
+/** Volume of a note at its end, relative to its beginning. */
 const FADED = 0.006;
 
-/** One round of a tone, to be played over and over: samples of one channel. `sampleRate` in hertz. */
+/** One round of a tone, to be played in a loop: samples of one channel. `sampleRate` in hertz. */
 export function samplesOf(tone: Tone, sampleRate: number): Float32Array<ArrayBuffer> {
   const { notes, noteS, roundS, volume } = ROUNDS[tone];
   const samples = new Float32Array(Math.round(roundS * sampleRate));

@@ -5,8 +5,8 @@ import { Icon } from './ui/icon.tsx';
 import { IconButton } from './ui/icon-button.tsx';
 
 /**
- * Messages to be read once: lines at the top of the page, in its flow, so that they cover nothing. The announcer speaks
- * them.
+ * Alerts as lines at the top of the page. They are part of the page's flow, so they cover nothing. The announcer reads
+ * them to screen readers.
  */
 export function Alerts() {
   const store = useStore();

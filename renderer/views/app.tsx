@@ -34,7 +34,7 @@ export function App() {
       <ReconnectingBanner />
       <SharingBar />
       <Alerts />
-      {/* Of no height: the cards lie over what is below, but not over the lines above. */}
+      {/* Has no height: the cards cover what is below, but not the lines above. */}
       <div class="incoming-place">
         <IncomingCards />
       </div>
@@ -47,7 +47,7 @@ export function App() {
   );
 }
 
-/** A live stay, beneath the call that becomes it or by itself, and whatever else is on stage. */
+/** A live stay, by itself or in the background of the call that becomes the conference, and the rest of the stage. */
 function Screen() {
   const { current, stay } = useStore();
   const { registration, sessions } = useAppState();
@@ -67,12 +67,12 @@ function Screen() {
   );
 }
 
-/** A live call before what is over, then a screen that somebody shows, and home when there is none of these. */
+/** In this order: a live call, an ended call or stay, a screen that is shared with the user, home. */
 function Front() {
   const { current, stay, screen } = useStore();
   const { awayFrom } = useConversations().navigation;
   const session = current.value;
-  // Whoever is at home already reads there how the call ended, and goes on with what they were doing.
+  // The user is at home, and reads there how the call ended without being interrupted.
   if (session && awayFrom.value === session.id) return <Home />;
   if (session && isLive(session)) {
     const isAnswered = session.direction === 'incoming' || session.progress === 'connecting';

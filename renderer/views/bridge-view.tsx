@@ -3,7 +3,7 @@ import { errorWords, text } from '../i18n/en.ts';
 import { useStore } from './store-context.ts';
 import { Brand } from './ui/brand.tsx';
 
-/** What is shown while main cannot be reached, or listens to another page. */
+/** Shown while the page is not attached to main: main is not running, or it uses another page. */
 export function BridgeView() {
   const status = useStore().bridge.value;
   const { title, lead } = wordsOf(status);

@@ -4,13 +4,13 @@ import { BeneathProvider } from './ui/background-layer.ts';
 
 interface ConferenceSlotProps {
   readonly stay: StayView;
-  /** The call that it is about to carry is still what the user sees and uses. */
+  /** The call that becomes this conference is still on stage. */
   readonly isBeneath: boolean;
 }
 
 /**
- * A stay on stage, or laid out and playing beneath the call that becomes it: the same element before and after, so that
- * its pictures go on (SPEC ESC-2).
+ * A stay on stage, or rendered in the background of the call that becomes it. It is the same element in both cases, so
+ * that its pictures keep playing (SPEC ESC-2).
  */
 export function ConferenceSlot({ stay, isBeneath }: ConferenceSlotProps) {
   return (

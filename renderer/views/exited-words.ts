@@ -9,7 +9,7 @@ export function exitedTitle({ ending, error, participantId }: StayView): string 
   return (error && REFUSAL_TITLES[error.code]) ?? NOT_JOINED;
 }
 
-/** All that is read of it, in one breath. */
+/** The title and the text of the error, as one text. */
 export function exitedWords(stay: StayView): string {
   const title = exitedTitle(stay);
   return stay.error ? `${title.replace(/\.$/, '')}. ${errorWords(stay.error)}` : title;

@@ -1,4 +1,4 @@
-/** What is loaded in one piece once somebody is signed in; see `later-views.ts`. */
+/** Views that are loaded together after the sign-in, see `lazy-views.ts`. */
 export { CallView } from './call/call-view.tsx';
 export { OutgoingCard } from './call/outgoing-card.tsx';
 export { ScreenPicker } from './call/sharing/screen-picker.tsx';

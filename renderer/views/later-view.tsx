@@ -1,14 +1,14 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** A view whose code is loaded apart. */
+/** A view whose code is loaded separately. */
 export interface LaterView<Props> {
   (props: Props): preact.JSX.Element | null;
-  /** Loads the code, so that the view is there at once when it is shown. Safe to call again, also after a failure. */
+  /** Loads the code, so that the view appears immediately. Can be called again, also after a failure. */
   readonly preload: () => Promise<void>;
 }
 
-/** A view that is no part of the first script; until its code is here it shows nothing. */
+/** Creates a view that is not part of the first script. It renders nothing until its code is loaded. */
 export function laterView<Props extends object>(load: () => Promise<ComponentType<Props>>): LaterView<Props> {
   let View: ComponentType<Props> | undefined;
   const preload = async () => {
@@ -18,7 +18,7 @@ export function laterView<Props extends object>(load: () => Promise<ComponentTyp
     const [, setHere] = useState(View !== undefined);
     useEffect(() => {
       let isShown = true;
-      // Without main there is no code to be had; then the page has other things to show, and comes back to this.
+      // Without main the code cannot be loaded. The page then shows other views, and tries again with the next mount.
       void preload().then(
         () => isShown && setHere(true),
         () => undefined,

@@ -2,7 +2,7 @@ import { laterView } from './later-view.tsx';
 
 const innerViews = () => import('./inner-views.ts');
 
-/** Whatever the first frame is not: neither the sign-in, nor home with nothing opened. */
+/** Views that the first frame does not need: everything but the sign-in and an empty home. */
 export const LaterCallView = laterView(async () => (await innerViews()).CallView);
 export const LaterConferenceView = laterView(async () => (await innerViews()).ConferenceView);
 export const LaterConversationContent = laterView(async () => (await innerViews()).ConversationContent);
@@ -43,7 +43,10 @@ const VIEWS = [
   LaterSharedScreenView,
 ];
 
-/** Loads these views, so that they are there at once; one that cannot be had now is loaded when it is shown. */
+/**
+ * Loads the code of these views, so that they appear immediately. A view whose code cannot be loaded now is loaded when
+ * it is shown.
+ */
 export async function preloadViews(): Promise<void> {
   await Promise.allSettled(VIEWS.map(({ preload }) => preload()));
 }

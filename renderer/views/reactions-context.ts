@@ -4,7 +4,7 @@ import type { Reactions } from '../state/reactions.ts';
 
 const Context = createContext<Reactions | null>(null);
 
-/** Gives the views below it the reactions that are shown. */
+/** Provides the reactions to the views inside. */
 export const ReactionsProvider = Context.Provider;
 
 /** The reactions. @throws Error outside of a {@link ReactionsProvider} */

@@ -5,7 +5,7 @@ import type { Store } from '../state/state.ts';
 
 const Context = createContext<Store | null>(null);
 
-/** Gives the views below it the state and the way to ask for changes. */
+/** Provides the store to the views inside. */
 export const StoreProvider = Context.Provider;
 
 /** The store. @throws Error outside of a {@link StoreProvider} */
@@ -15,7 +15,7 @@ export function useStore(): Store {
   return store;
 }
 
-/** Main's state, in views that are shown only once it is there. @throws Error before that */
+/** Main's state, for views that are shown only when the page has it. @throws Error before that */
 export function useAppState(): AppState {
   const state = useStore().state.value;
   if (!state) throw new Error('no state yet');

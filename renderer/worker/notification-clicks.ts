@@ -1,34 +1,34 @@
 import type { NotificationMessage } from '../notifications/notification-messages.ts';
 
-/** What is used of a `WindowClient`. */
+/** The part of `WindowClient` that is used. */
 export interface PageClient {
   postMessage(message: unknown): void;
   focus(): Promise<unknown>;
 }
 
-/** What is used of `Clients`. */
+/** The part of `Clients` that is used. */
 export interface PageClients {
   matchAll(options: { type: 'window'; includeUncontrolled: true }): Promise<readonly PageClient[]>;
 }
 
-/** What is used of a `NotificationEvent`. */
+/** The part of `NotificationEvent` that is used. */
 export interface Clicked {
   readonly notification: { readonly tag: string; close(): void };
   readonly action: string;
 }
 
 /**
- * The user clicked a notification or one of its actions: the pages are told, and do the rest. Only a click on the
- * notification itself brings a window to the front (SPEC NOTE-2).
+ * Handles a click on a notification or on one of its actions by informing the pages, which do the rest. Only a click on
+ * the notification itself brings a window to the front (SPEC NOTE-2).
  */
 export async function answerClick({ notification, action }: Clicked, clients: PageClients): Promise<void> {
   notification.close();
   const pages = await tellPages(clients, { kind: 'clicked', tag: notification.tag, action });
-  // The one that the user was at last stands first.
+  // The page that had the focus last is the first.
   if (action === '') await pages[0]?.focus();
 }
 
-/** The user closed a notification. That answers nothing. */
+/** Handles that the user closed a notification. Closing answers nothing. */
 export async function answerClose(
   { notification }: Omit<Clicked, 'action'>,
   clients: PageClients,

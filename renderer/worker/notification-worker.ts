@@ -1,8 +1,8 @@
 import { answerClick, answerClose } from './notification-clicks.ts';
 
 /**
- * Parley's service worker. Chromium gives actions only to notifications that have one (W3C notifications,
- * `ServiceWorkerRegistration.showNotification`); it does nothing else, and touches no request of the page.
+ * Parley's service worker. Chromium supports actions only for notifications of a service worker (W3C notifications,
+ * `ServiceWorkerRegistration.showNotification`). The worker does nothing else and intercepts no request of the page.
  */
 declare const self: ServiceWorkerGlobalScope;
 

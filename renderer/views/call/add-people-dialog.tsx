@@ -10,15 +10,15 @@ import { Dialog } from '../ui/dialog.tsx';
 
 const words = escalationText;
 
-/** So many can be added in one go. */
+/** The greatest number of people who can be added at once. */
 const MOST = 20;
 
-/** May others be brought into this call? Not before the server can hold conferences. */
+/** Whether others can be added to this call. The server must be ready for conferences. */
 export function useMayAddPeople(session: SessionView): boolean {
   return useConferences().state === 'ready' && mayAddPeople(session);
 }
 
-/** Whom to bring into a call, which becomes a conference by it (SPEC ESC-1). */
+/** Choice of the people to add to a call, which then becomes a conference (SPEC ESC-1). */
 export function AddPeopleDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {
   const { ask } = useStore();
   const [chosen, setChosen] = useState<readonly Person['address'][]>([]);
@@ -30,7 +30,7 @@ export function AddPeopleDialog({ session, onClose }: { session: SessionView; on
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!maySubmit) return;
-    // How far it has come is read in the call.
+    // The call shows the progress.
     onClose();
     void ask('escalate', { sessionId: session.id, to: [...chosen] });
   };

@@ -27,7 +27,7 @@ interface CallControlsProps {
   readonly onMessages: () => void;
 }
 
-/** What one can do in a call. */
+/** The controls of a call. */
 export function CallControls({ session, areMessagesShown, messagesId, onMessages }: CallControlsProps) {
   const { ask } = useStore();
   return (
@@ -66,7 +66,7 @@ function HoldToggle({ session }: { session: SessionView }) {
   const toggle = () => {
     if (mayHold) void once(() => ask('hold', { sessionId, held: !hold.byUs }));
   };
-  // To resume opens microphone and camera to the other side again: no letter does that.
+  // Resuming sends microphone and camera to the other side again, so it has no letter.
   useShortcuts({ hold: { letter: hold.byUs ? undefined : toggle, chord: toggle } });
   const keys = useShownKeys('hold', !hold.byUs);
   return (

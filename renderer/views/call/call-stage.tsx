@@ -8,7 +8,7 @@ import { Icon } from '../ui/icon.tsx';
 import { HoldCover, holderOf } from './hold-cover.tsx';
 import { SharedScreen } from './sharing/shared-screen.tsx';
 
-/** The pictures of a call; a screen that they show is the large one, and the people are beside it. */
+/** The pictures of a call. If the other side shares a screen, it is the large picture, with the people beside it. */
 export function CallStage({ session }: { session: SessionView }) {
   const { screen } = useStore();
   const shown = holderOf(session) === null ? screen.value : null;
@@ -26,7 +26,7 @@ function FarSide({ session }: { session: SessionView }) {
   const isShown = session.remote.camera === 'on';
   return (
     <div class="far-side">
-      {/* The element stays while the camera is off, so that the first picture is there as soon as it comes. */}
+      {/* The element stays while the camera is off, so that the first video frame is shown immediately. */}
       <RemotePicture
         carriageId={session.id}
         owner="peer"

@@ -17,7 +17,7 @@ import { useOnStage } from './sharing/on-stage.ts';
 import { ReferralLine } from './transfer/referral-line.tsx';
 import { TransferLine } from './transfer/transfer-line.tsx';
 
-/** A call that was answered: both pictures, what is written beside them, and what one can do. */
+/** An answered call: both pictures, the messages beside them, and the controls. */
 export function CallView({ session }: { session: SessionView }) {
   const { messagesShownIn } = useConversations().navigation;
   const areMessagesShown = messagesShownIn.value === session.id;
@@ -79,7 +79,7 @@ function CallHeader({ session }: { session: SessionView }) {
           {text.call.restarting}
         </span>
       )}
-      {/* There from the beginning, or its first words would not be said. */}
+      {/* The element exists from the beginning. Otherwise its first text would not be announced. */}
       <span role="status">
         <Escalation session={session} />
       </span>
@@ -90,7 +90,7 @@ function CallHeader({ session }: { session: SessionView }) {
   );
 }
 
-/** Says that a conference is on its way to carry the call (SPEC ESC): nothing else here changes. */
+/** Says that this call is becoming a conference (SPEC ESC). Nothing else changes here. */
 function Escalation({ session }: { session: SessionView }) {
   const { escalation, peer } = session;
   if (!isEscalating(session)) return null;
@@ -102,7 +102,7 @@ function Escalation({ session }: { session: SessionView }) {
   );
 }
 
-/** Home for a while: to look somebody up, or to call them too. */
+/** Leads home without ending the call, to look up or call another person. */
 function HomeButton({ session }: { session: SessionView }) {
   const { navigation } = useConversations();
   return (

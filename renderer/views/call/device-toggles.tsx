@@ -7,7 +7,7 @@ import { useShortcuts, useShownKeys } from '../settings/shortcuts.ts';
 import { useStore } from '../store-context.ts';
 import { ControlToggle } from '../ui/control-toggle.tsx';
 
-/** Mute and camera, as buttons and as keys. */
+/** Buttons and keys for microphone and camera. */
 export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: MediaStatus }) {
   const { ask } = useStore();
   // What our user has turned off is off, before main knows of it.
@@ -21,7 +21,7 @@ export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: Med
     microphone: () => void ask('set-source', { leaseId, source: 'microphone', on: !isMicrophoneOn }),
     camera: () => void ask('set-source', { leaseId, source: 'camera', on: !isCameraOn }),
   };
-  // A letter that was meant for a text closes at most; to open a device takes a chord or a button (SPEC LEASE-2).
+  // A letter that was meant for a text field can only mute. To open a device takes a chord or a button (SPEC LEASE-2).
   useShortcuts({
     microphone: { letter: isMicrophoneOn ? toggle.microphone : undefined, chord: toggle.microphone },
     camera: { letter: isCameraOn ? toggle.camera : undefined, chord: toggle.camera },

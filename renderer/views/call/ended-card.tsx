@@ -16,7 +16,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 
-/** After these, calling or writing again ends the same way at once. */
+/** After these endings, another call or message would fail in the same way. */
 const IN_VAIN: readonly EndingReason[] = ['not-found', 'forbidden', 'loop-detected'];
 
 /** How a call ended, in place of the call. */
@@ -28,7 +28,7 @@ export function EndedScreen({ session }: { session: SessionView }) {
   );
 }
 
-/** Calls that came and went, above the people. */
+/** Missed calls, above the list of people. */
 export function MissedCalls() {
   const { missed } = useStore();
   return (
@@ -40,7 +40,10 @@ export function MissedCalls() {
   );
 }
 
-/** Ends of calls, shares and invitations that are not on stage, since another call or a conference is (SPEC INV-6). */
+/**
+ * Endings of calls, shared screens and invitations that are not on stage because another call or conference is (SPEC
+ * INV-6).
+ */
 export function EndedNotes() {
   const { endedAside } = useStore();
   return (
@@ -53,7 +56,7 @@ export function EndedNotes() {
   );
 }
 
-/** A conference to which our user was transferred in vain, while the call goes on (SPEC REF-3, REF-6). */
+/** The call continues after a failed transfer to a conference (SPEC REF-3, REF-6). */
 function RefusedNote() {
   const { current, stay } = useStore();
   const { sessions } = useAppState();
@@ -125,7 +128,7 @@ function Details({ session }: { session: SessionView }) {
   );
 }
 
-/** Whoever was referred in vain has their call again (SPEC REF-3). */
+/** After a failed transfer the user is back on their call (SPEC REF-3). */
 function BackWith({ session: { direction, referredBy } }: { session: SessionView }) {
   const { current } = useStore();
   const call = current.value;
@@ -134,7 +137,7 @@ function BackWith({ session: { direction, referredBy } }: { session: SessionView
   return isBack && direction === 'outgoing' ? <p>{text.ended.back(call.peer.displayName)}</p> : null;
 }
 
-/** How a call ended, and what one can do about it. */
+/** How a call ended, and what the user can do now. */
 export function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole?: boolean }) {
   const { ask } = useStore();
   const { id, peer, ending } = session;
@@ -174,7 +177,7 @@ export function EndedCard({ session, isWhole = false }: { session: SessionView; 
   );
 }
 
-/** To call the same person again, or to write; both go on with the same conversation. */
+/** Buttons to call the same person again, or to write. Both continue the same conversation. */
 function AgainButtons({ session, close }: { session: SessionView; close: () => Promise<unknown> }) {
   const call = useCallPerson();
   const { navigation, cache } = useConversations();

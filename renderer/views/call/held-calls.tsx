@@ -9,7 +9,7 @@ import { ReferralLine } from './transfer/referral-line.tsx';
 import { TransferConnect } from './transfer/transfer-connect.tsx';
 import { TransferLine } from './transfer/transfer-line.tsx';
 
-/** The calls that wait while another one is on stage (SPEC INV-10). */
+/** Calls on hold while another one is on stage (SPEC INV-10). */
 export function HeldCalls() {
   const { held } = useStore();
   if (held.value.length === 0) return null;
@@ -33,7 +33,7 @@ function HeldCall({ session }: { session: SessionView }) {
   const label = conference ? text.hold.leaveAndResumeWith(displayName) : text.hold.resumeWith(displayName);
   const resume = async () => {
     const { id: conferenceId } = conference?.conference ?? {};
-    // The call keeps waiting when the conference could not be left.
+    // If the conference cannot be left, the call stays on hold.
     if (conferenceId && !(await ask('leave-conference', { conferenceId }))) return;
     await ask('hold', { sessionId, held: false });
   };

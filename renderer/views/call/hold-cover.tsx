@@ -3,13 +3,13 @@ import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
 import { Icon } from '../ui/icon.tsx';
 
-/** Who holds a call; null when nobody does (RFC 3264 §8.4). */
+/** Who put a call on hold; null if it is not on hold (RFC 3264 §8.4). */
 export function holderOf({ hold }: SessionView): 'you' | 'them' | 'both' | null {
   if (hold.byUs) return hold.byThem ? 'both' : 'you';
   return hold.byThem ? 'them' : null;
 }
 
-/** Says who holds the call, over the pictures: the last one would look like one that still comes. */
+/** Says who put the call on hold, and covers the pictures: their last frames would look live. */
 export function HoldCover({ session }: { session: SessionView }) {
   const holder = holderOf(session);
   if (!holder) return null;

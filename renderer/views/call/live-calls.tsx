@@ -10,12 +10,12 @@ import { EndedCard } from './ended-card.tsx';
 
 const words = conversationText.live;
 
-/** Is this a call of ours that goes on, as opposed to one that rings here or is over, a screen that is shown, an invitation? */
+/** Whether this is a live call: not ringing here, not ended, no shared screen, and no invitation to a conference. */
 export function isLiveCall(session: SessionView): boolean {
   return isLive(session) && isCall(session);
 }
 
-/** The calls that the user has left for home: their state, the way back, and in the end how they ended (SPEC SES-4). */
+/** Calls that the user left to go home: their state, the way back, and finally how they ended (SPEC SES-4). */
 export function LiveCalls() {
   const { sessions } = useAppState();
   const { navigation } = useConversations();

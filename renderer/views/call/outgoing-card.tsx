@@ -10,7 +10,7 @@ import { DeviceToggles } from './device-toggles.tsx';
 import { HeldCalls } from './held-calls.tsx';
 import { useOnStage } from './sharing/on-stage.ts';
 
-/** Our call until it is answered. */
+/** An outgoing call until it is answered. */
 export function OutgoingCard({ session }: { session: SessionView }) {
   const { ask } = useStore();
   useOnStage();

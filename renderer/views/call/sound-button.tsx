@@ -3,7 +3,7 @@ import { text } from '../../i18n/en.ts';
 import { useMediaSources } from '../../media/elements/media-context.ts';
 import { Icon } from '../ui/icon.tsx';
 
-/** Shown only where the browser plays no sound before a gesture. */
+/** Shown only if the browser plays no sound before a user gesture. */
 export function SoundButton() {
   const { playback } = useMediaSources();
   if (playback.refused.value.size === 0) return null;

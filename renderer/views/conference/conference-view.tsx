@@ -39,7 +39,7 @@ function Inside({ stay }: { stay: StayView }) {
   const panelId = useId();
   const chatButton = useRef<HTMLButtonElement>(null);
   const closeChat = () => {
-    // The letters of the conference act again.
+    // The focus leaves the text field, so that letters work as shortcuts again.
     chatButton.current?.focus();
     togglePanel('chat');
   };
@@ -48,7 +48,7 @@ function Inside({ stay }: { stay: StayView }) {
   return (
     <main class="stage-screen conference" data-testid="conference-view">
       <Header stay={stay} choice={choice} onLayout={onLayout} />
-      {/* Beneath the call, the bar of the call says so. */}
+      {/* In the background of a call, the bar of the call shows this. */}
       {!isBeneath && <OwnShareBar stay={stay} />}
       <LeaveFailed stay={stay} />
       <div class="conference-body">
@@ -73,7 +73,7 @@ function Inside({ stay }: { stay: StayView }) {
       <GuessingHint stay={stay} />
       {panel !== 'people' && <WaitingHint stay={stay} />}
       <UnmuteRequest stay={stay} />
-      {/* Beneath the call, that shows them. */}
+      {/* In the background of a call, the call shows them. */}
       {!isBeneath && <HeldCalls />}
       <ConferenceControls
         stay={stay}
@@ -113,7 +113,7 @@ function Header({ stay, choice, onLayout }: HeaderProps) {
   );
 }
 
-/** SPEC CONF-6: the stay goes on, the user reads why and can try again. */
+/** SPEC CONF-6: the stay continues. The user reads why, and can try again. */
 function LeaveFailed({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   if (!stay.error || stay.state !== 'connected') return null;

@@ -9,7 +9,7 @@ export function useConferences(): ConferenceAvailability {
   return useAppState().registration.conferences ?? READY;
 }
 
-/** What is said beneath the button that starts a conference: what it does, or why it does nothing yet. */
+/** The text below the button that starts a conference: what it does, or why it is disabled. */
 export function ConferencesHint() {
   const conferences = useConferences();
   return (

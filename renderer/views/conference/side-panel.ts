@@ -5,23 +5,23 @@ import { useConversations } from '../conversation/conversations-context.ts';
 import { useAppState } from '../store-context.ts';
 import { useMediaQuery } from '../ui/behavior/media-query.ts';
 
-/** What is beside the stage: one of them at most. */
+/** The panel beside the stage; at most one. */
 export type SidePanel = 'people' | 'chat';
 
-/** The panel beside the stage. */
+/** The state of the panel beside the stage. */
 export interface ShownPanel {
   readonly shown: SidePanel | null;
-  /** Whether the user has opened or closed it. What they open takes the focus. */
+  /** Whether the user has opened or closed the panel. A panel that the user opens takes the focus. */
   readonly isChosen: boolean;
   readonly toggle: (panel: SidePanel) => void;
 }
 
-/** Room for a panel beside the stage. With less it covers the stage. */
+/** The window is wide enough for a panel beside the stage. In a narrower one the panel covers the stage. */
 const WIDE = '(min-width: 900px)';
 
 /**
- * The roster where there is room and nothing where there is not, and the chat for whoever had the messages of the call
- * open that became this conference (SPEC ESC-4): until the user says otherwise or the room changes.
+ * Initially the roster in a wide window and nothing in a narrow one; the chat for users who had the messages of the
+ * call open that became this conference (SPEC ESC-4). It follows the width until the user opens or closes a panel.
  */
 export function useSidePanel(stay: StayView): ShownPanel {
   const isWide = useMediaQuery(WIDE);
@@ -36,7 +36,7 @@ export function useSidePanel(stay: StayView): ShownPanel {
   };
 }
 
-/** Whether the messages stood beside the call when this conference took its place. */
+/** Whether the messages were open beside the call when it became this conference. */
 function useHadMessages(stay: StayView): boolean {
   const { messagesShownIn } = useConversations().navigation;
   const call = callBecoming(useAppState().sessions, stay);

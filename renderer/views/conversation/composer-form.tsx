@@ -13,19 +13,19 @@ interface ComposerFormProps {
   readonly label: string;
   readonly placeholder: string;
   readonly sendWords: string;
-  /** How much there is of what fits, once that matters. */
+  /** The used part of the length limit, when it is nearly reached. */
   readonly size: string;
   readonly isTooLong: boolean;
   readonly fieldId: string;
   readonly sendId: string;
 }
 
-/** Where one writes: Enter sends, Shift+Enter begins a line. */
+/** A text field with a send button: Enter sends, Shift+Enter starts a new line. */
 export function ComposerForm(props: ComposerFormProps) {
   const { field, isTooLong, onSend, onEscape } = props;
   const size = useId();
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes, Enter takes its proposal, and Escape drops it.
+    // During a composition Enter accepts the input method's suggestion, and Escape rejects it.
     if (event.isComposing) return;
     if (event.key === 'Escape') onEscape?.();
     if (event.key !== 'Enter' || event.shiftKey) return;

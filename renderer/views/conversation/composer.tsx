@@ -14,7 +14,7 @@ interface ComposerProps {
   readonly autoFocus: boolean;
 }
 
-/** Where one writes to somebody. What is typed is kept while the page lives. */
+/** The field for the next message. Unsent text is kept as long as the page lives. */
 export function Composer({ conversation, autoFocus }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { typed, type, draft, send } = useSending(conversation);
@@ -44,7 +44,7 @@ function sizeWords({ bytes, surplusBytes }: MessageDraft): string {
   return bytes === undefined ? '' : words.size(bytes, MAX_TEXT_BYTES);
 }
 
-/** What is typed, and the way to send it. */
+/** The typed text, and a function that sends it. */
 function useSending(conversation: OpenedConversation) {
   const { navigation } = useConversations();
   const { ask } = useStore();
@@ -62,13 +62,13 @@ function useSending(conversation: OpenedConversation) {
     const { peer, conversationId } = conversation;
     const before = latest.current;
     type('');
-    // Without an ID, main takes the conversation that there is with this person, or begins it with the first message.
+    // Without an ID, main uses the existing conversation with this person, or begins one with the first message.
     const sent = await ask('send-message', {
       to: peer.address,
       text,
       ...(conversationId && { conversationId }),
     });
-    // Nothing that was typed is lost: it comes back, before what was typed since.
+    // If sending fails, the text returns to the field, before what was typed in the meantime.
     if (!sent) type(latest.current === '' ? before : `${before}\n${latest.current}`);
   };
   return { typed, type, draft, send };

@@ -7,16 +7,16 @@ import { Icon } from '../ui/icon.tsx';
 import { Composer } from './composer.tsx';
 import { MessageLog, NoMessages } from './message-log.tsx';
 
-/** What a {@link ConversationContent} shows. */
+/** Props of {@link ConversationContent}. */
 export interface ConversationContentProps {
-  /** Absent until the conversation has begun. */
+  /** Undefined until the conversation has begun. */
   readonly conversationId?: ConversationId | undefined;
   readonly peer: Identity;
-  /** The user came here to write. */
+  /** The user opened the conversation to write. */
   readonly autoFocus?: boolean;
 }
 
-/** The messages of a conversation, and where to write the next. */
+/** The messages of a conversation, and the field for the next one. */
 export function ConversationContent({ conversationId, peer, autoFocus = false }: ConversationContentProps) {
   const isBlocked = useAppState().blocked.includes(peer.address);
   return (

@@ -1,7 +1,7 @@
 import { LaterConversationContent } from '../later-views.ts';
 import type { ConversationContentProps } from './conversation-content.tsx';
 
-/** The messages of one conversation and where to write the next, beside a call or by themselves (SPEC SES-4). */
+/** A conversation's messages and its field, beside a call or alone (SPEC SES-4). */
 export function ConversationPane(props: ConversationContentProps) {
   return (
     <div class="conversation-pane" data-testid="conversation-pane">

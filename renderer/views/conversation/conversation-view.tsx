@@ -12,7 +12,7 @@ import { useCallPerson, useConversations } from './conversations-context.ts';
 
 const words = conversationText.view;
 
-/** A conversation with one person: who it is, how to call them, and the messages. */
+/** A conversation with one person: header with name and call buttons, and the messages. */
 export function ConversationView({ conversation }: { conversation: OpenedConversation }) {
   const { people } = useAppState();
   const { conversationId } = conversation;

@@ -8,7 +8,7 @@ import { useStore } from '../store-context.ts';
 
 const Context = createContext<Conversing | null>(null);
 
-/** Gives the views below it the conversations. */
+/** Provides the conversations to the views inside. */
 export const ConversationsProvider = Context.Provider;
 
 /** The conversations. @throws Error outside of a {@link ConversationsProvider} */
@@ -18,7 +18,7 @@ export function useConversations(): Conversing {
   return conversing;
 }
 
-/** Shows the conversation that one has with this person, or the beginning of one. */
+/** Opens the conversation with a person; an empty one if there is none. */
 export function useMessagePerson(): (peer: Identity) => void {
   const { cache, navigation } = useConversations();
   return ({ address, displayName }) =>
@@ -29,8 +29,8 @@ export function useMessagePerson(): (peer: Identity) => void {
 }
 
 /**
- * Calls somebody in the conversation given, or else in the one that one has with them (SPEC CONV-1). A call that goes
- * on is held for it.
+ * Calls a person in the given conversation, or else in the existing conversation with them (SPEC CONV-1). A running
+ * call is put on hold.
  */
 export function useCallPerson(): (conversation: OpenedConversation, media: RequestedMedia) => Promise<void> {
   const { cache } = useConversations();

@@ -19,7 +19,7 @@ const STATE_ICONS = {
   failed: CircleAlert,
 } as const satisfies Record<MessageView['state'], IconNode>;
 
-/** One message: who wrote it, what, when, and how far ours has come (SPEC SES-2). */
+/** One message: sender, text, time, and the delivery state of own messages (SPEC SES-2). */
 export function MessageItem({ message }: { message: MessageView }) {
   const { id, from, text, direction, state, sentAtMs, error } = message;
   const { ask } = useStore();
@@ -59,7 +59,10 @@ export function MessageItem({ message }: { message: MessageView }) {
   );
 }
 
-/** What somebody wrote, as text: its direction ends with it, and its links open outside of Parley, and those to conferences here. */
+/**
+ * A message as text. Its writing direction does not affect its surroundings. Links open outside of Parley, except
+ * conference links.
+ */
 export function MessageText({ text }: { text: string }) {
   const pieces = useMemo(() => piecesOf(text), [text]);
   return (
@@ -75,7 +78,7 @@ function MessageLink({ url, text }: { url: string; text: string }) {
   const { ask } = useStore();
   const { navigation } = useConversations();
   const open = (event: MouseEvent) => {
-    // Whatever the button and the keys held: this page never goes there, and opens no window of its own.
+    // For every mouse button and modifier key: this page never navigates and never opens a window.
     event.preventDefault();
     if (event.button > 1) return;
     if (/^parley:/i.test(url)) navigation.linkToJoin.value = url;

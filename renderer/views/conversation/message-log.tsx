@@ -16,7 +16,7 @@ import { MessageItem } from './message-item.tsx';
 
 const words = conversationText.messages;
 
-/** The messages of a conversation by day, the latest at the end, where the view stays as long as it is there. */
+/** The messages of a conversation by day, latest at the end. The view stays at the end until the user scrolls up. */
 export function MessageLog({ conversationId, peer }: { conversationId: ConversationId; peer: Identity }) {
   const { messages } = useConversations();
   const opened = messages.of(conversationId).value;
@@ -52,7 +52,7 @@ export function MessageLog({ conversationId, peer }: { conversationId: Conversat
   );
 }
 
-/** Messages in their order, under the days on which they were written. */
+/** Messages in order, grouped by day. */
 export function MessagesByDay({ messages }: { messages: readonly MessageView[] }) {
   return (
     <>
@@ -78,7 +78,7 @@ interface LogStartProps {
   readonly opened: OpenedMessages;
 }
 
-/** What stands above the first message. */
+/** The beginning of the log, above the first message. */
 export function LogStart({ conversationId, peer, opened }: LogStartProps) {
   const { messages } = useConversations();
   if (opened.reading !== 'idle') return <p class="log-note soft small">{words.reading}</p>;
@@ -106,7 +106,7 @@ export function LogStart({ conversationId, peer, opened }: LogStartProps) {
   return opened.messages.length === 0 ? <NoMessages name={peer.displayName} /> : null;
 }
 
-/** In place of messages that nobody has written yet. */
+/** Shown in a conversation without messages. */
 export function NoMessages({ name }: { name: string }) {
   return (
     <div class="empty log-empty">
@@ -116,14 +116,14 @@ export function NoMessages({ name }: { name: string }) {
   );
 }
 
-/** Tells that our user has read a conversation to its end, as soon as they can have. */
+/** Marks a conversation as read when the user can have seen its end. */
 export function useMarkRead(conversationId: ConversationId, isAtEnd: boolean): void {
   const { ask } = useStore();
   const thread = useAppState().threads.find((each) => each.conversationId === conversationId);
   const unread = thread?.unread ?? 0;
   const isRead = isReadNow({ unread, isAtEnd, ...useLooking() });
   const lastAtMs = thread?.lastAtMs;
-  // Once more for each message that comes while it is read.
+  // Runs for each message that arrives while the conversation is on screen.
   useEffect(() => {
     if (isRead) void ask('mark-read', { conversationId });
   }, [ask, conversationId, isRead, unread, lastAtMs]);
@@ -139,7 +139,8 @@ function byDay(messages: readonly MessageView[]): Day[] {
   for (const message of messages) {
     const day = dayOf(message.sentAtMs);
     const last = days.at(-1);
-    // Clocks differ: what stands in its order may be a moment before midnight again, and stays with its neighbours.
+    // Clocks differ: a message can have an earlier day than the message before it. It then stays in the later day's
+    // group.
     if (last && last.day >= day) last.messages.push(message);
     else days.push({ day, messages: [message] });
   }

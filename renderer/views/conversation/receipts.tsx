@@ -6,7 +6,7 @@ import { useAppState } from '../store-context.ts';
 import { clockWords } from '../ui/behavior/date-format.ts';
 import { Icon } from '../ui/icon.tsx';
 
-/** When the devices of one call or stay were released (SPEC LEASE-3). What is still held is said to be so. */
+/** When the devices of a call or stay were released (SPEC LEASE-3), or that they are not released yet. */
 export function Receipts({ leaseIds }: { leaseIds: readonly LeaseId[] }) {
   const { held, receipts } = useAppState().ledger;
   const lines = Source.options.flatMap((source) => {

@@ -2,7 +2,7 @@ import type { Address } from '../../../protocol/text/addresses.ts';
 import { text } from '../../i18n/en.ts';
 import { useAppState, useStore } from '../store-context.ts';
 
-/** Whose calls and messages are turned away, and the way back (SPEC INV-11). */
+/** People whose calls and messages are refused, with buttons to unblock them (SPEC INV-11). */
 export function BlockedList() {
   const { blocked, people } = useAppState();
   const names = new Map(people.map(({ address, displayName }) => [address, displayName]));

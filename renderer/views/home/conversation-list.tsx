@@ -18,7 +18,7 @@ import { PresenceAvatar } from './presence-avatar.tsx';
 
 const words = conversationText.list;
 
-/** The conversations, latest first: who, what was last, and what is not read yet. */
+/** The conversations, latest first, with the last event and the number of unread messages. */
 export function ConversationList() {
   const { cache, navigation } = useConversations();
   const items = listConversations(useAppState(), cache.known.value);
@@ -100,7 +100,7 @@ function LastCall({ call }: { call: HistoryEntry }) {
     return <LastLine icon={Users} words={conversationText.history.conference} />;
   if (missed) return <LastLine icon={PhoneMissed} words={words.missed} tone="bad" />;
   const icon = direction === 'incoming' ? PhoneIncoming : PhoneOutgoing;
-  // A call that took place needs no words on how it ended; one that did not does.
+  // Only a call that did not take place needs a text for its ending.
   return <LastLine icon={icon} words={durationMs === undefined ? pastCallWords(call) : words[direction]} />;
 }
 
@@ -119,7 +119,7 @@ function LastLine({ icon, words: said, tone }: LastLineProps) {
   );
 }
 
-/** How many messages are not read; nothing when all are. */
+/** Number of unread messages; nothing for 0. */
 function UnreadMark({ count }: { count: number }) {
   if (count === 0) return null;
   return (

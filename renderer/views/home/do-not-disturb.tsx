@@ -3,7 +3,7 @@ import { text } from '../../i18n/en.ts';
 import { useAppState, useStore } from '../store-context.ts';
 import { Icon } from '../ui/icon.tsx';
 
-/** Do not disturb in the settings, with what it means (SPEC NOTE-6). */
+/** The setting "Do not disturb", with an explanation (SPEC NOTE-6). */
 export function DoNotDisturbSwitch() {
   const { ask } = useStore();
   const { doNotDisturb } = useAppState().settings;
@@ -25,7 +25,7 @@ export function DoNotDisturbSwitch() {
   );
 }
 
-/** Do not disturb at one press. */
+/** A button that turns "Do not disturb" on and off. */
 export function DoNotDisturbToggle() {
   const { ask } = useStore();
   const { doNotDisturb } = useAppState().settings;

@@ -25,7 +25,7 @@ import { pastCallWords } from './past-call-words.ts';
 
 const words = conversationText.history;
 
-/** The calls that are over, latest first, with how each ended (SPEC INV-12). */
+/** Past calls, latest first, with how each ended (SPEC INV-12). */
 export function HistoryList() {
   const { history } = useAppState();
   useSeeHistory();
@@ -50,7 +50,7 @@ export function HistoryList() {
   );
 }
 
-/** What is new in the history is seen once it is in front of somebody. */
+/** Marks the history as seen while it is on screen. */
 function useSeeHistory(): void {
   const { ask } = useStore();
   const isNew = useAppState().history.some(({ seen }) => !seen);
@@ -79,7 +79,7 @@ function HistoryRow({ entry }: { entry: HistoryEntry }) {
         <strong>{peer.displayName}</strong>
         <span class="soft small history-facts">
           {directionWords} · {kindWords(entry)}
-          {/* How long an interrupted call lasted is known to half a minute at best. */}
+          {/* The duration of an interrupted call has an error of up to half a minute. */}
           {entry.durationMs !== undefined &&
             (ending.reason !== 'interrupted' || entry.durationMs > 0) &&
             ` ${words.duration(durationWords(entry.durationMs))}`}
@@ -103,7 +103,7 @@ function HistoryActions({ entry }: { entry: HistoryEntry }) {
   const { navigation, cache } = useConversations();
   const isBlocked = useAppState().blocked.includes(peer.address);
   const call = useCallPerson();
-  // Writing goes on in the conversation that there is; this call may have had one of its own.
+  // Messages belong to the current conversation with this person. The call may have had another conversation.
   const write = () =>
     navigation.open({ peer, conversationId: cache.latestWith(peer.address)?.id ?? cache.continuing(entry) });
   const callBack = words.callBack(peer.displayName);

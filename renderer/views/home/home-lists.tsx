@@ -16,7 +16,7 @@ const LISTS = {
   history: LaterHistoryList,
 } as const;
 
-/** How much of each list is new. */
+/** The number of new items in each list. */
 const COUNTS: Readonly<Record<Tab, (state: AppState) => number>> = {
   people: () => 0,
   conversations: (state) => unseenOf(state).unreadMessages,
@@ -25,7 +25,7 @@ const COUNTS: Readonly<Record<Tab, (state: AppState) => number>> = {
 
 const MOVES: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
-/** People, conversations and history, one at a time (WAI-ARIA tabs). */
+/** Tabs with people, conversations and history (WAI-ARIA tabs). */
 export function HomeLists() {
   const { tab } = useConversations().navigation;
   const tabs = useRef<HTMLDivElement>(null);

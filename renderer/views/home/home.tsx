@@ -16,13 +16,13 @@ import { DoNotDisturbToggle } from './do-not-disturb.tsx';
 import { HomeLists } from './home-lists.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
 
-/** Who is there, and how to meet. */
+/** The page without a call or conference: people, conversations, history, and buttons for conferences. */
 export function Home() {
   const { ask } = useStore();
   const { linkToJoin } = useConversations().navigation;
   const { link, obstacle, isOffered } = useWantedLink();
   const [isSettingsOpen, setSettingsOpen] = useState(false);
-  // A link that was not followed is forgotten with home, and not asked about in the call that came meanwhile.
+  // When home is left, an ignored link is forgotten, so that no later call asks about it.
   useEffect(
     () => () => {
       linkToJoin.value = null;
@@ -45,14 +45,14 @@ export function Home() {
   );
 }
 
-/** The lists, and beside them the conversation that is opened. In a narrow window there is room for one of both. */
+/** The lists, with the open conversation beside them. A narrow window shows only one of the two. */
 function HomeMain() {
   const { navigation, cache } = useConversations();
   const main = useRef<HTMLElement>(null);
   const opened = navigation.opened.value;
   const wasOpen = useRef(false);
   useEffect(() => {
-    // Whoever goes back by keyboard goes on in the lists.
+    // Keyboard users continue in the lists when they go back.
     if (wasOpen.current && !opened)
       main.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
     wasOpen.current = opened !== null;

@@ -10,7 +10,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { byReach } from './people-matching.ts';
 import { PersonSummary } from './person-summary.tsx';
 
-/** The people who are known, whether they are there, and how to write to them and call them. */
+/** The known people with their presence, and buttons to write to them and to call them. */
 export function PeopleList() {
   const { people, registration } = useAppState();
   const others = people.filter(({ address }) => address !== registration.address).sort(byReach);

@@ -6,12 +6,15 @@ const REACH = { available: 0, 'in-call': 1, 'do-not-disturb': 2, offline: 3 } as
   number
 >;
 
-/** Who can be reached first, then by name. */
+/** Orders people who can be reached first, then by name. */
 export function byReach(one: Person, other: Person): number {
   return REACH[one.presence] - REACH[other.presence] || one.displayName.localeCompare(other.displayName);
 }
 
-/** Those whose name or address holds every word that was typed, whatever its case, accents and joiners; those in reach first. */
+/**
+ * People whose name or address contains every typed word, ignoring case, accents and joiners; people who can be reached
+ * first.
+ */
 export function peopleNamed(people: readonly Person[], typed: string): Person[] {
   const words = plain(typed).split(/\s+/).filter(Boolean);
   return people
@@ -22,7 +25,7 @@ export function peopleNamed(people: readonly Person[], typed: string): Person[] 
     .sort(byReach);
 }
 
-/** Can this person be called: are they there, and not blocked by our user? */
+/** Whether this person can be called: online and not blocked by the user. */
 export function isInReach({ presence, address }: Person, blocked: readonly Address[]): boolean {
   return presence !== 'offline' && !blocked.includes(address);
 }

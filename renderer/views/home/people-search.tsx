@@ -10,22 +10,22 @@ import { isInReach, peopleNamed } from './people-matching.ts';
 import { PersonSummary } from './person-summary.tsx';
 
 interface PeopleSearchProps {
-  /** Name of the field: what somebody is looked up for. */
+  /** Label of the field: the purpose of the search. */
   readonly label: string;
-  /** Who is not listed. Our user never is. */
+  /** People who are not listed. The user is never listed. */
   readonly except: readonly Address[];
   readonly chosen: readonly Address[];
-  /** Several may be chosen: choosing somebody again takes them out. */
+  /** Several people can be selected. Choosing a person again deselects them. */
   readonly isMultiple?: boolean;
-  /** Words in place of the presence, for somebody who can be chosen. */
+  /** Text instead of the presence, for a person who can be chosen. */
   readonly wordsOf?: (person: Person) => string | undefined;
-  /** Never somebody who is offline or blocked. */
+  /** Never called with a person who is offline or blocked. */
   readonly onChoose: (person: Person) => void;
 }
 
 /**
- * Looks somebody up by name: a field, and the people whom it finds. The arrow keys move among them and Enter chooses,
- * while the focus stays in the field (ARIA combobox whose list box is always there).
+ * A search for people by name: a field, and the people it finds. The arrow keys move in the list and Enter chooses,
+ * while the focus stays in the field (ARIA combobox with a list box that is always visible).
  */
 export function PeopleSearch(props: PeopleSearchProps) {
   const { label, chosen, isMultiple = false, wordsOf } = props;
@@ -81,7 +81,7 @@ export function PeopleSearch(props: PeopleSearchProps) {
   );
 }
 
-/** What is typed, whom that finds, and at whom of them the keys point. */
+/** The typed text, the people it finds, and the person that the keys point at. */
 function useSearch({ except, chosen, onChoose }: PeopleSearchProps) {
   const { people, registration, blocked } = useAppState();
   const [typed, setTyped] = useState('');
@@ -93,7 +93,7 @@ function useSearch({ except, chosen, onChoose }: PeopleSearchProps) {
   const found = peopleNamed(listed, typed);
   const at = found.findIndex(({ address }) => address === pointed);
   const choose = (person: Person) => {
-    // Somebody who was chosen and has gone since can be taken out.
+    // A selected person who went offline can still be deselected.
     if (!isInReach(person, blocked) && !chosen.includes(person.address)) return;
     setTyped('');
     setPointed(null);
@@ -102,14 +102,14 @@ function useSearch({ except, chosen, onChoose }: PeopleSearchProps) {
   };
   const onInput = (value: string) => {
     setTyped(value);
-    // Whoever types a name and presses Enter means the first one.
+    // Enter after typing chooses the first person.
     setPointed(value.trim() === '' ? null : (peopleNamed(listed, value)[0]?.address ?? null));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const person = found[at];
     if (step !== 0) setPointed(found[Math.min(Math.max(at + step, 0), found.length - 1)]?.address ?? null);
-    // With nobody pointed at it sends the form.
+    // Without a highlighted person, Enter submits the form.
     else if (event.key === 'Enter' && !event.isComposing && person) choose(person);
     else return;
     event.preventDefault();
@@ -156,7 +156,7 @@ function Found({ id, person, words, isPointed, isChosen, onChoose }: FoundProps)
   );
 }
 
-/** Those who are chosen stay in sight while somebody else is looked up. */
+/** Selected people stay visible during the next search. */
 function Chosen({ people, onRemove }: { people: readonly Person[]; onRemove: (person: Person) => void }) {
   if (people.length === 0) return null;
   return (
@@ -179,7 +179,7 @@ function Chosen({ people, onRemove }: { people: readonly Person[]; onRemove: (pe
   );
 }
 
-/** How many were found, for those who do not see the list; nobody is said to everyone. */
+/** The number of people found, for screen readers. "No one found" is shown to everyone. */
 function FoundCount({ found, listed }: { found: number; listed: number }) {
   const words = listed === 0 ? searchText.nobody : found === 0 ? searchText.none : searchText.found(found);
   return (

@@ -1,7 +1,7 @@
 import type { Person } from '../../../protocol/signaling/shapes.ts';
 import { PresenceAvatar } from './presence-avatar.tsx';
 
-/** Somebody in a row of a list: picture with presence, name, and a few words beneath. */
+/** A person in a row of a list: avatar with presence, name, and a short text. */
 export function PersonSummary({ person, words }: { person: Person; words: string }) {
   const { displayName, presence } = person;
   return (

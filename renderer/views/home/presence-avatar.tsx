@@ -3,12 +3,14 @@ import { Avatar } from '../ui/avatar.tsx';
 
 interface PresenceAvatarProps {
   readonly name: string;
-  /** Unknown for somebody who is not in the list of people. */
+  /** Undefined for a person who is not in the list of people. */
   readonly presence: Person['presence'] | undefined;
   readonly size?: 's';
 }
 
-/** Somebody's picture with a mark of their presence. The mark is only seen: the words stand elsewhere. */
+/**
+ * A person's avatar with a mark for the presence. The mark is visual only, because the presence is written elsewhere.
+ */
 export function PresenceAvatar({ name, presence, size }: PresenceAvatarProps) {
   return (
     <span class="avatar-with-presence">

@@ -5,7 +5,9 @@ import { useNotificationAccess } from '../settings/notification-context.ts';
 import { useAppState, useStore } from '../store-context.ts';
 import { Brand } from '../ui/brand.tsx';
 
-/** Signs in by name only, and asks for notifications within the same click: a page may not ask without one. */
+/**
+ * Sign-in with a name only. It asks for the permission to notify in the same click, because browsers require a gesture.
+ */
 export function SignIn() {
   const { ask } = useStore();
   const notifications = useNotificationAccess();

@@ -8,7 +8,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 
 const words = text.home.signOutAsk;
 
-/** Signs out; during a call or a stay only after a question. */
+/** Signs out. During a call or stay it asks first. */
 export function SignOutButton() {
   const { ask } = useStore();
   const [isAsking, setAsking] = useState(false);
@@ -43,7 +43,7 @@ interface SignOutDialogProps {
   readonly onClose: () => void;
 }
 
-/** The focus is on staying: Enter, Escape and the cross all keep the call. */
+/** The focus is on "Stay signed in": Enter, Escape and ✕ all keep the call. */
 function SignOutDialog({ lead, onConfirm, onClose }: SignOutDialogProps) {
   const stay = useRef<HTMLButtonElement>(null);
   useEffect(() => stay.current?.focus(), []);

@@ -12,11 +12,11 @@ import { DeclineForm } from './decline-form.tsx';
 
 interface DeclineButtonsProps {
   readonly session: SessionView;
-  /** Offers to write instead: there is room on screen for a conversation. */
+  /** Offers to write a message: the screen has space for a conversation. */
   readonly mayMessage: boolean;
 }
 
-/** Declines at once, with a reason, or with a message to be written (SPEC INV-4). */
+/** Decline now, with a reason, or with a message in the conversation (SPEC INV-4). */
 export function DeclineButtons({ session, mayMessage }: DeclineButtonsProps) {
   const { ask, current } = useStore();
   const { navigation, cache } = useConversations();
@@ -29,7 +29,7 @@ export function DeclineButtons({ session, mayMessage }: DeclineButtonsProps) {
     once(() => ask('decline', { invitationId, reason, ...(message && { text: message }) }));
   const message = () => {
     const conversationId = cache.continuing(session);
-    // A call that goes on stays, and the conversation is shown in its place.
+    // A running call continues while the conversation is shown in its place.
     if (current.value && isLive(current.value))
       navigation.leaveCall(current.value.id, { peer, conversationId });
     else navigation.open({ peer, conversationId });

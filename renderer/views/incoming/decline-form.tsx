@@ -9,11 +9,11 @@ const REASONS = Object.keys(text.incoming.reasons) as Reason[];
 interface DeclineFormProps {
   readonly id: string;
   readonly onDecline: (reason: DeclineReason, message: string | undefined) => void;
-  /** The user changed their mind. */
+  /** The user closes the form without declining. */
   readonly onClose: () => void;
 }
 
-/** Why a call is declined, and a few words for the caller (SPEC INV-4). */
+/** The reason and a short message for the caller (SPEC INV-4). */
 export function DeclineForm({ id, onDecline, onClose }: DeclineFormProps) {
   const group = useId();
   const form = useRef<HTMLFormElement>(null);

@@ -11,7 +11,7 @@ import { useOnce } from '../ui/behavior/single-flight.ts';
 import { Icon, type IconNode } from '../ui/icon.tsx';
 import { DeclineButtons } from './decline-buttons.tsx';
 
-/** A call that rings; during another one it is call waiting (SPEC INV-10). */
+/** A ringing call; during another call this is call waiting (SPEC INV-10). */
 export function IncomingCall({ session }: { session: SessionView }) {
   const { requested, subject } = session;
   const conflict = conflictFor(session, useAppState());
@@ -34,7 +34,7 @@ interface InvitationCardProps {
   readonly children: ComponentChildren;
 }
 
-/** Who invites to what, with the answers below. */
+/** The card of an invitation: who invites to what, with the answers. */
 export function InvitationCard({ session, title, lead, children }: InvitationCardProps) {
   const titleId = useId();
   return (
@@ -56,7 +56,7 @@ export function InvitationCard({ session, title, lead, children }: InvitationCar
   );
 }
 
-/** The ways to accept, by what else goes on. */
+/** The buttons that accept, depending on other calls. */
 export function AcceptChoice({ session, conflict }: { session: SessionView; conflict: CallConflict }) {
   return conflict.other === 'nothing' ? (
     <AcceptButtons session={session} />
@@ -65,7 +65,7 @@ export function AcceptChoice({ session, conflict }: { session: SessionView; conf
   );
 }
 
-/** What was asked for comes first: the usual answer to an audio call opens no camera. */
+/** The requested media come first, so that the usual answer to an audio call does not open the camera. */
 function AcceptButtons({ session: { invitationId, requested } }: { session: SessionView }) {
   const { ask } = useStore();
   const once = useOnce();

@@ -10,7 +10,10 @@ import {
 } from '../later-views.ts';
 import { useStore } from '../store-context.ts';
 
-/** All that rings or is asked here, and ends that the stage does not show, above whatever is on screen. What rings takes no focus. */
+/**
+ * Everything that rings or asks the user, and endings that the stage does not show, on top of the page. Ringing cards
+ * do not take the focus.
+ */
 export function IncomingCards() {
   const { invitations, referrals } = useStore();
   useDismissSilent();
@@ -36,7 +39,7 @@ function cardFor(session: SessionView) {
   return isConferenceInvitation(session) ? LaterIncomingConference : LaterIncomingCall;
 }
 
-/** About these there is nothing to read, so they leave the state. */
+/** These endings have no text, so they are dismissed immediately. */
 function useDismissSilent(): void {
   const { silent, ask } = useStore();
   const asked = useRef(new Set<string>());

@@ -8,7 +8,7 @@ import { useOnce } from '../ui/behavior/single-flight.ts';
 import { DeclineButtons } from './decline-buttons.tsx';
 import { AcceptButton, AcceptChoice, InvitationCard } from './incoming-call.tsx';
 
-/** Somebody invites to a conference, or to go on with our call in one (SPEC CONV-3). */
+/** An invitation to a conference, or to continue the current call as a conference (SPEC CONV-3). */
 export function IncomingConference({ session }: { session: SessionView }) {
   const { peer, subject, escalates } = session;
   const conflict = conflictFor(session, useAppState());
@@ -29,7 +29,7 @@ export function IncomingConference({ session }: { session: SessionView }) {
   );
 }
 
-/** The call ends for the conference, and microphone and camera stay as they are. */
+/** The conference replaces the call. Microphone and camera stay as they are. */
 function ContinueButton({ session }: { session: SessionView }) {
   const { ask } = useStore();
   const { sessions } = useAppState();

@@ -8,12 +8,12 @@ import { InvitationCard } from './incoming-call.tsx';
 
 const NO_DEVICES = { microphone: false, camera: false };
 
-/** Somebody wants to show a screen (SPEC SES-3). Looking at it opens no device. */
+/** An invitation to view a screen (SPEC SES-3). Accepting opens no device. */
 export function IncomingShare({ session }: { session: SessionView }) {
   const { ask, stay } = useStore();
   const once = useOnce();
   const { invitationId, peer, subject } = session;
-  // The stage of a conference has no place for a screen from outside of it.
+  // The stage of a conference does not show screens from outside of the conference.
   const isInConference = stay.value !== null && stay.value.state !== 'exited';
   return (
     <InvitationCard

@@ -13,7 +13,7 @@ const SWITCHES = [
   { source: 'camera', on: Video, off: VideoOff, label: text.devices.camera },
 ] as const;
 
-/** Microphone and camera, each on or off. */
+/** Switches for microphone and camera. */
 export function MediaChoice({ media, onChange }: MediaChoiceProps) {
   return (
     <div class="media-choice">

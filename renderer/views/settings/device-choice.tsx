@@ -13,7 +13,7 @@ const CHOICES = [
 /** What a device is used for. */
 type Use = (typeof CHOICES)[number]['use'];
 
-/** Which devices to use, each one that is there or the system's own choice (SPEC SES-1). */
+/** Choice of the devices, each a connected device or the system default (SPEC SES-1). */
 export function DeviceChoice({ uses }: { uses?: readonly Use[] }) {
   const { ask } = useStore();
   const { devices } = useAppState().settings;
@@ -40,9 +40,9 @@ export function DeviceChoice({ uses }: { uses?: readonly Use[] }) {
 interface DeviceSelectProps {
   readonly testId: string;
   readonly label: string;
-  /** Labels are empty until the user has once allowed such a device. */
+  /** Labels are empty until the user has allowed a device of this kind. */
   readonly entries: readonly { readonly id: string; readonly label: string }[];
-  /** Empty for the system's own choice. */
+  /** Empty for the system default. */
   readonly chosen: string;
   readonly onChoose: (id: string) => void;
 }
@@ -59,7 +59,7 @@ function DeviceSelect({ testId, label, entries, chosen, onChoose }: DeviceSelect
         onChange={(event) => onChoose(event.currentTarget.value)}
       >
         <option value="">{text.settings.deviceOfSystem}</option>
-        {/* It stays chosen while it is unplugged: most come back. */}
+        {/* An unplugged device stays selected, because most are plugged in again. */}
         {!isThere && <option value={chosen}>{text.settings.deviceMissing}</option>}
         {entries.map((entry, index) => (
           <option key={entry.id} value={entry.id}>

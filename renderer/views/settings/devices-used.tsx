@@ -3,10 +3,10 @@ import { receiptText } from '../../i18n/en-receipts.ts';
 import { useAppState } from '../store-context.ts';
 import { clockWords } from '../ui/behavior/date-format.ts';
 
-/** So many of the latest receipts are shown. */
+/** Number of receipts that are shown. */
 const LATEST = 10;
 
-/** What is held now, by whom, and what was released when (SPEC LEASE-1, LEASE-3). */
+/** Devices that are in use, by whom, and when others were released (SPEC LEASE-1, LEASE-3). */
 export function DevicesUsed() {
   const { held, receipts } = useAppState().ledger;
   const devices = heldDevices(held);
@@ -64,7 +64,7 @@ function Uses({ title, testId, uses }: UsesProps) {
   );
 }
 
-/** One track for each device that somebody holds, the one that was first: its clones are the same device. */
+/** One track for each device and holder: the first one. Its clones are the same device. */
 function heldDevices(held: readonly HeldTrack[]): HeldTrack[] {
   const devices = new Map<string, HeldTrack>();
   for (const track of held) {

@@ -4,10 +4,10 @@ import type { NotificationAccess } from '../../notifications/notification-permis
 
 const Context = createContext<NotificationAccess | null>(null);
 
-/** Gives the views below it the permission to notify. */
+/** Provides the permission to show notifications to the views inside. */
 export const NotificationAccessProvider = Context.Provider;
 
-/** The permission to notify. @throws Error outside of a {@link NotificationAccessProvider} */
+/** The permission to show notifications. @throws Error outside of a {@link NotificationAccessProvider} */
 export function useNotificationAccess(): NotificationAccess {
   const access = useContext(Context);
   if (!access) throw new Error('no NotificationAccessProvider above');

@@ -6,12 +6,15 @@ import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useNotificationAccess } from './notification-context.ts';
 
-/** Says that a call shows nothing while the window is out of sight, until the user has settled it (SPEC NOTE-1). */
+/**
+ * Says that calls are not shown while the window is hidden, until the user allows notifications or dismisses the notice
+ * (SPEC NOTE-1).
+ */
 export function NotificationNotice() {
   const [isDismissed, setDismissed] = useState(false);
   const { state } = useNotificationAccess();
   const { notifier } = useAppState();
-  // Where the desktop shows Parley's notifications itself, the page needs no permission.
+  // If the desktop shows Parley's notifications, the page needs no permission.
   if (notifier === 'desktop' || state.value === 'granted' || isDismissed) return null;
   const isOpen = state.value === 'default';
   return (
@@ -33,7 +36,7 @@ export function NotificationNotice() {
   );
 }
 
-/** The same in the settings, where it stays. */
+/** The same notice in the settings, where it cannot be dismissed. */
 export function NotificationSetting() {
   const { state } = useNotificationAccess();
   const { notifier } = useAppState();

@@ -10,7 +10,7 @@ import { DevicesUsed } from './devices-used.tsx';
 import { NotificationSetting } from './notification-notice.tsx';
 import { ShortcutSettings } from './shortcut-settings.tsx';
 
-/** What the user may set. Each change holds at once. */
+/** The settings. Each change applies immediately. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const { ask } = useStore();
   const { settings, version } = useAppState();

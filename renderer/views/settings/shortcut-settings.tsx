@@ -4,7 +4,7 @@ import { useAppState, useStore } from '../store-context.ts';
 import { Icon } from '../ui/icon.tsx';
 import { chordWords, letterWords, SHORTCUTS, type ShortcutName } from './shortcuts.ts';
 
-/** Every shortcut, and the switch for single letters (SPEC UI-4, WCAG 2.1.4). */
+/** The list of shortcuts, and the switch for single letters (SPEC UI-4, WCAG 2.1.4). */
 export function ShortcutSettings() {
   const { ask } = useStore();
   const { letterShortcuts } = useAppState().settings;

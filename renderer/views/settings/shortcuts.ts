@@ -4,28 +4,28 @@ import { useIsBeneath } from '../ui/background-layer.ts';
 import { isModal, isTyping, takesLetters } from '../ui/behavior/key-guard.ts';
 import { keyLabel } from './key-labels.ts';
 
-/** A key with Ctrl, or with Command on a Mac, and perhaps Shift. */
+/** A key with Ctrl (Command on a Mac) and optionally Shift. */
 interface Chord {
   readonly code: string;
   readonly shift?: true;
 }
 
 interface Shortcut {
-  /** `KeyboardEvent.code` (W3C uievents-code): the place of the key, whatever the layout writes there. */
+  /** `KeyboardEvent.code` (W3C uievents-code): the position of the key, independent of the layout. */
   readonly code: string;
-  /** For what the letter alone must not do: it never unmutes, and never opens a camera (SPEC LEASE-2). */
+  /** For what a letter alone must not do: unmute or open a camera (SPEC LEASE-2). */
   readonly chord?: Chord;
 }
 
-/** Keys that act while a call or stay is on screen. */
+/** Keys that work while a call or stay is on screen. */
 export const SHORTCUTS = {
   microphone: { code: 'KeyM', chord: { code: 'KeyD' } },
   camera: { code: 'KeyV', chord: { code: 'KeyE' } },
-  /** Of a call; a conference has hands instead. */
+  /** In a call. In a conference the key raises the hand. */
   hold: { code: 'KeyH', chord: { code: 'KeyH', shift: true } },
   hand: { code: 'KeyH' },
   share: { code: 'KeyS' },
-  /** Of a call: adds people. */
+  /** In a call: adds people. */
   add: { code: 'KeyA' },
   chat: { code: 'KeyC' },
   people: { code: 'KeyP' },
@@ -33,21 +33,23 @@ export const SHORTCUTS = {
 
 export type ShortcutName = keyof typeof SHORTCUTS;
 
-/** What a shortcut does: the letter alone, and the chord. One that is absent does nothing now. */
+/** What a shortcut does: the letter alone, and the chord. A missing one does nothing now. */
 export interface ShortcutActions {
   readonly letter?: (() => void) | undefined;
   readonly chord?: (() => void) | undefined;
 }
 
-/** A key that comes so soon after one for a text field that has just gone was meant for that field, too. */
+/**
+ * A key that is pressed this soon after a key in a text field that has just disappeared was meant for that field, too.
+ */
 const JUST_TYPED_MS = 1_000;
 
-/** Is this a Mac, where Command takes the place of Ctrl? */
+/** Whether this is a Mac, where Command replaces Ctrl. */
 function isMac(): boolean {
   return /Mac/.test(navigator.platform);
 }
 
-/** `M`, as the layout of the user writes that key. */
+/** `M`: the label of the key on the user's layout. */
 export function letterWords(name: ShortcutName): string {
   return keyLabel(SHORTCUTS[name].code);
 }
@@ -60,19 +62,19 @@ export function chordWords(name: ShortcutName): string | undefined {
   return isMac() ? `${chord.shift ? '⇧' : ''}⌘${key}` : `Ctrl+${chord.shift ? 'Shift+' : ''}${key}`;
 }
 
-/** What `aria-keyshortcuts` says of a chord (WAI-ARIA 1.2), such as `Control+Shift+H`. */
+/** The chord for `aria-keyshortcuts` (WAI-ARIA 1.2), such as `Control+Shift+H`. */
 function ariaChord({ code, shift }: Chord): string {
   return `${isMac() ? 'Meta' : 'Control'}+${shift ? 'Shift+' : ''}${keyLabel(code)}`;
 }
 
-/** How a control tells its keys: in its tooltip, and for assistive technology. */
+/** The keys of a control, for its tooltip and for assistive technology. */
 export interface ShownKeys {
-  /** The keys behind the words of a tooltip: ` (M)`. Empty when no key does this now. */
+  /** The keys for the end of a tooltip: ` (M)`. Empty if no key works now. */
   readonly hint: string;
   readonly aria: string | undefined;
 }
 
-/** The keys that work now: the letter where it acts and the user has not switched letters off, else the chord. */
+/** The keys that work now: the letter if it acts and the user has not switched letters off, otherwise the chord. */
 export function useShownKeys(name: ShortcutName, actsByLetter = true): ShownKeys {
   const { letterShortcuts } = useAppState().settings;
   const { chord }: Shortcut = SHORTCUTS[name];
@@ -83,9 +85,9 @@ export function useShownKeys(name: ShortcutName, actsByLetter = true): ShownKeys
 }
 
 /**
- * Listens for shortcuts by the place of their keys, on every layout. Letters never act while the user types or is in a
- * menu, a list or a dialog, nor when they are switched off in the settings. A chord writes nothing, so it acts in a
- * text field, too. Neither acts on key repeat, within a composition, with another modifier, or beneath what is on stage.
+ * Listens for shortcuts by the position of their keys, on every layout. Letters never act while the user types, in a
+ * menu, list or dialog, or when the settings switch them off. A chord types nothing, so it also acts in a text field.
+ * Neither acts on key repeat, within a composition, with another modifier, or in a view in the background.
  */
 export function useShortcuts(actions: Readonly<Partial<Record<ShortcutName, ShortcutActions>>>): void {
   const isBeneath = useIsBeneath();
@@ -97,7 +99,7 @@ export function useShortcuts(actions: Readonly<Partial<Record<ShortcutName, Shor
     const wasTypedElsewhere = (event: KeyboardEvent) =>
       typed !== null && !typed.field.isConnected && event.timeStamp - typed.atMs < JUST_TYPED_MS;
     const act = (event: KeyboardEvent) => {
-      // Escape ends the typing.
+      // Escape ends typing.
       if (event.key === 'Escape') typed = null;
       else if (isTyping(event.target)) typed = { field: event.target, atMs: event.timeStamp };
       if (latest.current.isBeneath || !isPress(event)) return;
@@ -109,7 +111,7 @@ export function useShortcuts(actions: Readonly<Partial<Record<ShortcutName, Shor
           ? undefined
           : find(latest.current.actions, (name) => isChordOf(name, event))?.chord;
       if (!action) return;
-      // The key is used: it neither writes into the field that this focuses, nor reaches the browser.
+      // Otherwise the browser would handle the key, or it would be typed into the field that this action focuses.
       event.preventDefault();
       action();
     };
@@ -126,7 +128,10 @@ function find(
   return name && actions[name];
 }
 
-/** A key that was pressed for itself: not held down, not part of a composition, and not used by what has the focus. */
+/**
+ * Whether the key was pressed by itself: not held down, not part of a composition, and not handled by the focused
+ * element.
+ */
 function isPress(event: KeyboardEvent): boolean {
   return !event.repeat && !event.isComposing && event.key !== 'Process' && !event.defaultPrevented;
 }
@@ -135,7 +140,7 @@ function isPlain({ ctrlKey, altKey, metaKey, shiftKey }: KeyboardEvent): boolean
   return !ctrlKey && !altKey && !metaKey && !shiftKey;
 }
 
-/** Screen keyboards and remote desktops may send a key without its place. */
+/** Screen keyboards and remote desktops may send a key without its code. */
 function codeOf({ code, key }: KeyboardEvent): string {
   return code || (/^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : '');
 }

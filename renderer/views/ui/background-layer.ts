@@ -3,15 +3,15 @@ import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 
 const Context = createContext(false);
 
-/** Says to the views below it whether they lie beneath something else: shown and playing, but not there to be used. */
+/** Tells the views inside whether they are in the background: rendered and playing, but not usable. */
 export const BeneathProvider = Context.Provider;
 
-/** Does this view lie beneath what is on stage? */
+/** Whether this view is in the background of what is on stage. */
 export function useIsBeneath(): boolean {
   return useContext(Context);
 }
 
-/** Focuses an element when its view comes up from beneath, unless the user has the focus somewhere by then. */
+/** Focuses an element when its view moves from the background to the stage, unless another element has the focus. */
 export function useFocusOnceRaised<Element extends HTMLElement>() {
   const element = useRef<Element>(null);
   const isBeneath = useIsBeneath();

@@ -1,6 +1,6 @@
 import { text } from '../../i18n/en.ts';
 
-/** Two people talking: the mark, and the name beside it. */
+/** Parley's icon with its name. */
 export function Brand() {
   return (
     <span class="brand">

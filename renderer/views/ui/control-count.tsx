@@ -1,4 +1,7 @@
-/** How much is new behind a control; nothing at 0. For eyes only: its label says it in words. */
+/**
+ * Number of new items behind a control; nothing for 0. Hidden from screen readers, because the control's label contains
+ * the number.
+ */
 export function ControlCount({ count, testId }: { count: number; testId: string }) {
   if (count === 0) return null;
   return (

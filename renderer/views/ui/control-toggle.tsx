@@ -4,27 +4,27 @@ import { Icon, type IconNode } from './icon.tsx';
 
 interface ControlToggleProps {
   readonly testId: string;
-  /** Its name; it stays, the state is in `aria-pressed`: a name that changes too would say it twice. */
+  /** Accessible name. It stays the same; `aria-pressed` has the state. */
   readonly label: string;
-  /** What pressing it does now. */
+  /** What pressing the button does now. */
   readonly title: string;
   readonly icon: IconNode;
   readonly isOn: boolean;
   /** The keys that do the same now. */
   readonly keys?: ShownKeys;
   readonly isDisabled?: boolean;
-  /** ID of what it shows and hides. */
+  /** ID of the element that the button shows and hides. */
   readonly controls?: string;
-  /** Drawn as an alarm when it is off, since others then miss something: microphone and camera. */
+  /** A microphone or camera. Its button is highlighted when off, because the others then miss something. */
   readonly isDevice?: boolean;
-  /** It is on, but gives nothing: the system, or a switch at the device, has muted it. */
+  /** The device is on, but the system or a switch on the device has muted it. */
   readonly isInterrupted?: boolean;
   readonly onToggle: () => void;
   readonly button?: RefObject<HTMLButtonElement | null> | undefined;
   readonly children?: ComponentChildren;
 }
 
-/** A round button of the controls that is on or off. */
+/** A round toggle button of the controls. */
 export function ControlToggle(props: ControlToggleProps) {
   const { keys, title } = props;
   return (

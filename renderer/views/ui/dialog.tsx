@@ -5,16 +5,16 @@ import { IconButton } from './icon-button.tsx';
 
 interface DialogProps {
   readonly title: string;
-  /** What the cross in the corner says. */
+  /** Label of the ✕ in the corner. */
   readonly closeWords: string;
   readonly testId: string;
-  /** Escape, or the cross. */
+  /** The user pressed Escape or the ✕. */
   readonly onClose: () => void;
   readonly class?: string;
   readonly children: ComponentChildren;
 }
 
-/** A dialog above everything else; the rest of the page waits. */
+/** A modal dialog. */
 export function Dialog({ title, closeWords, testId, onClose, class: className = '', children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const isGone = useRef(false);
@@ -24,7 +24,7 @@ export function Dialog({ title, closeWords, testId, onClose, class: className = 
     current?.showModal();
     return () => {
       isGone.current = true;
-      // Only one that is closed, not one that is just taken away, gives the focus back to where it was.
+      // Only `close()` returns the focus to the element that had it before; removing the element does not.
       current?.close();
     };
   }, []);

@@ -10,7 +10,7 @@ export function durationWords(ms: number): string {
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }
 
-/** How long something has been going on. */
+/** The time since a date, updated every second. */
 export function Duration({ sinceMs }: { sinceMs: number }) {
   const [nowMs, setNowMs] = useState(Date.now);
   useEffect(() => {

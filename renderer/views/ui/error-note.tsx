@@ -1,7 +1,7 @@
 import type { WireError } from '../../../protocol/errors.ts';
 import { errorWords } from '../../i18n/en.ts';
 
-/** The failure behind an ending, in words; nothing when there was none. */
+/** The text of the error behind an ending; nothing without an error. */
 export function ErrorNote({ error }: { error: WireError | undefined }) {
   if (!error) return null;
   return (

@@ -1,7 +1,7 @@
 import { Icon, type IconNode } from './icon.tsx';
 
 interface IconButtonProps {
-  /** What it does, in words: read aloud, and shown under the pointer. */
+  /** What the button does. Screen readers read it, and the tooltip shows it. */
   readonly label: string;
   readonly icon: IconNode;
   readonly onClick: () => void;
@@ -11,7 +11,7 @@ interface IconButtonProps {
   readonly testId?: string;
 }
 
-/** A button that shows nothing but an icon. */
+/** A button with only an icon. */
 export function IconButton({ label, icon, onClick, look = 'plain', ...rest }: IconButtonProps) {
   return (
     <button

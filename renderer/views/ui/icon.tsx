@@ -1,12 +1,12 @@
 import { type ComponentChildren, h } from 'preact';
 
-/** An icon's shapes, as lucide lists them. */
+/** The shapes of an icon in lucide's format. */
 export type IconNode = readonly (readonly [
   tag: string,
   attributes: Record<string, string | number | undefined>,
 ])[];
 
-/** Draws one lucide icon in the colour of the text. It says nothing to screen readers: its button does. */
+/** Draws a lucide icon in the colour of the text. Hidden from screen readers, because the button has a label. */
 export function Icon({ node, class: className = '' }: { node: IconNode; class?: string }) {
   const shapes: ComponentChildren = node.map(([tag, attributes], index) =>
     h(tag, { key: index, ...attributes }),

@@ -2,26 +2,26 @@ import { Check } from 'lucide';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconNode } from './icon.tsx';
 
-/** One thing that a menu offers. */
+/** One item of a menu. */
 export interface MenuItem {
   readonly testId: string;
   readonly label: string;
   readonly icon?: IconNode;
-  /** Cannot be undone, or hits somebody: drawn so. */
+  /** The action cannot be undone or affects another person. The style shows it. */
   readonly isGrave?: boolean;
-  /** Whether it is on, for one that is switched. */
+  /** State of an item that is switched on and off. */
   readonly isOn?: boolean;
   readonly onSelect: () => void;
 }
 
 interface MenuProps {
-  /** What the button says, and what the menu is called. */
+  /** Label of the button and of the menu. */
   readonly label: string;
   readonly icon: IconNode;
   readonly testId: string;
   readonly items: readonly MenuItem[];
   readonly isDisabled?: boolean;
-  /** Classes of the button, in place of a quiet one. */
+  /** CSS classes of the button, instead of those of a quiet button. */
   readonly class?: string;
 }
 
@@ -33,8 +33,8 @@ const STEPS: Readonly<Record<string, (index: number, count: number) => number>> 
 };
 
 /**
- * A button that opens a menu (WAI-ARIA menu button): arrows, Home, End and first letters move in it, Escape and Tab
- * close it. The focus goes back to the button, also before what was chosen happens.
+ * A button that opens a menu (WAI-ARIA menu button). Arrows, Home, End and first letters move the focus in it; Escape
+ * and Tab close it. The focus returns to the button before the chosen action runs.
  */
 export function Menu({ label, icon, testId, items, isDisabled = false, class: look }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
@@ -89,7 +89,7 @@ interface MenuListProps {
 function MenuList({ id, label, items, button, onClose }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    // In the top layer, where no list that scrolls cuts it off; the button is its anchor.
+    // In the top layer, so that no scrolling list clips the menu. The button is its anchor.
     list.current?.showPopover({ ...(button.current && { source: button.current }) });
     focusAt(list.current, 0);
   }, [button]);
@@ -99,7 +99,7 @@ function MenuList({ id, label, items, button, onClose }: MenuListProps) {
     const next = STEPS[event.key]?.(index, entries.length) ?? byLetter(entries, index, event);
     const isClosing = event.key === 'Escape' || event.key === 'Tab';
     if (next === undefined && !isClosing) return;
-    // What lies below is neither closed nor moved with it.
+    // Otherwise elements below the menu would handle the key, too.
     event.stopPropagation();
     event.preventDefault();
     if (next === undefined) onClose();
@@ -154,7 +154,7 @@ function focusAt(list: HTMLElement | null, index: number): void {
   entriesOf(list)[index]?.focus();
 }
 
-/** The next entry that begins with the letter that was typed. */
+/** The next entry that begins with the typed letter. */
 function byLetter(entries: readonly HTMLElement[], index: number, event: KeyboardEvent): number | undefined {
   if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey)
     return undefined;

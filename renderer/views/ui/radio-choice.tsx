@@ -1,14 +1,14 @@
 interface RadioChoiceProps<Value extends string> {
   readonly legend: string;
-  /** Tells it from the other choices of the page. */
+  /** Name of the radio group, unique on the page. */
   readonly name: string;
-  /** What can be chosen, in words. */
+  /** Label of each value. */
   readonly words: Readonly<Record<Value, string>>;
   readonly chosen: Value;
   readonly onChoose: (value: Value) => void;
 }
 
-/** One of a few things that exclude each other. */
+/** A group of radio buttons. */
 export function RadioChoice<Value extends string>(props: RadioChoiceProps<Value>) {
   const { legend, name, words, chosen, onChoose } = props;
   return (

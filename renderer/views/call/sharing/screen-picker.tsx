@@ -11,7 +11,7 @@ const KINDS = [
   { kind: 'window', title: text.share.windows },
 ] as const;
 
-/** Chooses what to share, where the system has no picker of its own (SPEC SES-3). */
+/** Choice of the screen to share, if the system has no picker of its own (SPEC SES-3). */
 export function ScreenPicker() {
   const { ask } = useStore();
   const { screenPicker } = useAppState();

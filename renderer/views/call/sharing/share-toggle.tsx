@@ -3,15 +3,18 @@ import { text } from '../../../i18n/en.ts';
 import { useShownKeys } from '../../settings/shortcuts.ts';
 import { ControlToggle } from '../../ui/control-toggle.tsx';
 
-/** Our user's own screen, and what they can do about it. */
+/** The user's own shared screen, and the way to start and stop it. */
 export interface ToggledShare {
   readonly isOn: boolean;
-  /** Whether they may begin or stop now. */
+  /** Whether the user can start or stop now. */
   readonly mayToggle: boolean;
   readonly toggle: () => void;
 }
 
-/** Begins and stops to show our user's screen. Its key is its owner's: it works where this button is not shown, too. */
+/**
+ * Starts and stops the user's own screen. The parent handles its key, because the key also works while this button is
+ * hidden.
+ */
 export function ShareToggle({ share: { isOn, mayToggle, toggle } }: { share: ToggledShare }) {
   return (
     <ControlToggle

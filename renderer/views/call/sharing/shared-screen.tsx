@@ -6,7 +6,7 @@ import { RemotePicture } from '../../../media/elements/track-elements.tsx';
 import { useStore } from '../../store-context.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-/** The screen or window that somebody shows, with its name (SPEC SES-3). */
+/** The screen or window that the other side shares, with its name (SPEC SES-3). */
 export function SharedScreen({ session }: { session: SessionView }) {
   const { peer, remote, state } = session;
   return (
@@ -30,7 +30,7 @@ export function SharedScreen({ session }: { session: SessionView }) {
   );
 }
 
-/** A screen that is shown outside of a call. */
+/** A screen that is shared outside of a call. */
 export function SharedScreenView({ session }: { session: SessionView }) {
   const { ask } = useStore();
   return (

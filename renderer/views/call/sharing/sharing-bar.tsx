@@ -4,7 +4,7 @@ import { text } from '../../../i18n/en.ts';
 import { useStore } from '../../store-context.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-/** Says what is shown to whom, for as long as it is, whatever else is on screen (SPEC SES-3). */
+/** Says which screen is shared with whom, as long as it is shared, in every view (SPEC SES-3). */
 export function SharingBar() {
   const { shares } = useStore();
   const ours = shares.value.filter(({ direction }) => direction === 'outgoing');

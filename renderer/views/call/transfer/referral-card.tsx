@@ -14,7 +14,7 @@ interface ReferralCardProps {
   readonly referral: ReferralView;
 }
 
-/** The other side of a call wants to pass our user on: they say whether they agree (SPEC REF-1). */
+/** The other side of a call wants to transfer the user, who can agree or decline (SPEC REF-1). */
 export function ReferralCard({ session, referral }: ReferralCardProps) {
   const { ask } = useStore();
   const once = useOnce();
@@ -43,7 +43,7 @@ export function ReferralCard({ session, referral }: ReferralCardProps) {
           </span>
         </div>
       </div>
-      {/* Whoever is typing hears of it where they are. */}
+      {/* Announces the question when the user is typing and the card does not take the focus. */}
       <p class="visually-hidden" role="status">
         {isFocused === false && title}
       </p>
@@ -70,9 +70,9 @@ function leadWords({ to, attended }: ReferralView): string {
 }
 
 /**
- * The card takes the focus, none of its buttons: a key that was meant for something else answers nothing. It leaves it
- * to whoever types or is in a dialog, and gives it back when it goes.
- * @returns `isFocused`: whether it took it; undefined before that is known
+ * Focuses the card, but none of its buttons, so that a key that was meant for something else answers nothing. It does
+ * not take the focus from a text field or a dialog. It returns the focus when the card goes.
+ * @returns `isFocused`: whether the card took the focus; undefined before that is known
  */
 function useFocusUnlessTyping() {
   const card = useRef<HTMLDivElement>(null);
@@ -86,7 +86,7 @@ function useFocusUnlessTyping() {
       if (current?.contains(document.activeElement) && before instanceof HTMLElement) before.focus();
     };
   }, []);
-  // In an effect of its own: what is in a live region from the start is not read out.
+  // In an effect of its own, because the initial text of a live region is not announced.
   useEffect(() => setFocused(card.current?.contains(document.activeElement) ?? false), []);
   return { card, isFocused };
 }

@@ -4,7 +4,7 @@ import { referralWords } from '../../../i18n/en-transfers.ts';
 import { isUnderWay, targetName } from '../../../state/transfers.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-/** What is being done for our user, who agreed to be transferred (SPEC REF-2). */
+/** The state of a transfer to which the user agreed (SPEC REF-2). */
 export function ReferralLine({ session }: { session: SessionView }) {
   const { referral, peer } = session;
   if (!referral || referral.state === 'requested' || !isUnderWay(referral)) return null;

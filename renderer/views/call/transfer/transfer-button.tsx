@@ -6,7 +6,7 @@ import { mayTransfer } from '../../../state/transfers.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 
-/** Opens the choice of whom the other side of this call is passed on to (SPEC REF-1). */
+/** Opens the dialog that transfers the other side of this call (SPEC REF-1). */
 export function TransferButton({ session }: { session: SessionView }) {
   const [isOpen, setOpen] = useState(false);
   return (

@@ -7,7 +7,7 @@ import { useStore } from '../../store-context.ts';
 import { useOnce } from '../../ui/behavior/single-flight.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-/** Connects who waits on hold with who is on stage: the second call of the two takes ours with the latter's place (SPEC REF-5). */
+/** Connects the person on hold with the person on stage: their new call replaces the one on stage (SPEC REF-5). */
 export function TransferConnect({ session }: { session: SessionView }) {
   const { ask, current } = useStore();
   const once = useOnce();

@@ -9,16 +9,16 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TransferToConference } from './transfer-to-conference.tsx';
 import { TransferToPerson } from './transfer-to-person.tsx';
 
-/** What the two forms of the dialog get. */
+/** Props of the dialog's two forms. */
 export interface TransferFormProps {
   readonly session: SessionView;
-  /** Sends what was chosen: the dialog closes, or says why main refused. */
+  /** Sends the request. Then the dialog closes, or shows why main refused it. */
   readonly onSubmit: (request: () => Promise<WireError | null>) => void;
-  /** The way to the other form, to stand among the buttons. */
+  /** The button that shows the other form. */
   readonly children: ComponentChildren;
 }
 
-/** To whom, or to which conference, the other side of a call is passed on (SPEC REF-1, REF-6). */
+/** Choice of the person or conference to which the other side of a call is transferred (SPEC REF-1, REF-6). */
 export function TransferDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {
   const [isToConference, setToConference] = useState(false);
   const [error, setError] = useState<WireError | null>(null);

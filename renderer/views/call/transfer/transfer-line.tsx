@@ -10,7 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { holderOf } from '../hold-cover.tsx';
 
-/** How far the transfer of the other side of a call has come, and what can be done about it (SPEC REF-2, REF-4). */
+/** The state of a transfer of the other side of a call, with its actions (SPEC REF-2, REF-4). */
 export function TransferLine({ session }: { session: SessionView }) {
   const { transfer } = session;
   const [isThere, setThere] = useState(false);
@@ -22,7 +22,7 @@ export function TransferLine({ session }: { session: SessionView }) {
       data-state={transfer?.state}
     >
       {transfer && <Icon node={PhoneForwarded} />}
-      {/* There before its words, so that they are read out; and what is added to them is read alone. */}
+      {/* The element exists before its text, so that the text is announced. Only additions are announced. */}
       <div role="status" aria-atomic="false" class="transfer-words">
         {isThere && transfer && <TransferWords session={session} transfer={transfer} />}
       </div>

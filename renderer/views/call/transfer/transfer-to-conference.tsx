@@ -5,7 +5,7 @@ import { PasscodeField } from '../../conference/lobby/passcode-field.tsx';
 import { useStore } from '../../store-context.ts';
 import type { TransferFormProps } from './transfer-dialog.tsx';
 
-/** A conference to which the other side of a call shall come (SPEC REF-6). */
+/** The form for a transfer to a conference (SPEC REF-6). */
 export function TransferToConference({ session, onSubmit, children }: TransferFormProps) {
   const { attempt } = useStore();
   const [link, setLink] = useState('');
@@ -56,7 +56,7 @@ export function TransferToConference({ session, onSubmit, children }: TransferFo
   );
 }
 
-/** The link in what was pasted; where there is none, main says so. */
+/** The link in the pasted text. Without a link, main refuses the text. */
 function linkOf(typed: string): string {
   try {
     return conferenceLinkIn(typed);

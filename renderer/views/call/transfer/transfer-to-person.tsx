@@ -9,7 +9,7 @@ import { PeopleSearch } from '../../home/people-search.tsx';
 import { useAppState, useStore } from '../../store-context.ts';
 import type { TransferFormProps } from './transfer-dialog.tsx';
 
-/** A person to whom the other side of a call is passed on: at once, or after a word with them (SPEC REF-1, REF-5). */
+/** The form for a transfer to a person: now, or after talking to them (SPEC REF-1, REF-5). */
 export function TransferToPerson({ session, onSubmit, children }: TransferFormProps) {
   const { attempt } = useStore();
   const { sessions } = useAppState();
@@ -55,7 +55,7 @@ export function TransferToPerson({ session, onSubmit, children }: TransferFormPr
   );
 }
 
-/** Calls somebody with what our user sends now; the call that goes on is held for it (SPEC REF-5, INV-10). */
+/** Calls a person with the media that the user sends now. The running call is put on hold (SPEC REF-5, INV-10). */
 function useTalkFirst({ local }: SessionView): (person: Person) => Promise<WireError | null> {
   const { attempt } = useStore();
   const { cache } = useConversations();

@@ -8,7 +8,7 @@ import { useConversations } from '../../conversation/conversations-context.ts';
 import { useStore } from '../../store-context.ts';
 
 const words = inConferenceText.chat;
-/** From so many characters before the limit on, the writer sees how many are left. */
+/** The number of remaining characters is shown from this many on. */
 const NEAR = 400;
 
 interface ChatComposerProps {
@@ -17,7 +17,7 @@ interface ChatComposerProps {
   readonly onEscape: () => void;
 }
 
-/** Where one writes to everybody. What is typed is kept when the pane closes, and when sending fails. */
+/** The field for messages to everyone. Unsent text is kept when the pane closes and when sending fails. */
 export function ChatComposer({ stay, autoFocus, onEscape }: ChatComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -64,7 +64,8 @@ function useSending({ conference: { id: conferenceId }, state }: StayView) {
     const before = latest.current;
     if (!mayBeSent(before) || state !== 'connected') return;
     const text = before.trim();
-    // A reply that was lost may have been a yes: the same text again is the same message, which nobody reads twice.
+    // The server may have received the message although its reply was lost. The same ID for the same text keeps it from
+    // being shown twice.
     const messageId =
       failed.current?.text === text ? failed.current.messageId : MessageId.parse(crypto.randomUUID());
     type('');

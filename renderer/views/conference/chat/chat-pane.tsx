@@ -19,12 +19,12 @@ const words = inConferenceText.chat;
 
 interface ChatPaneProps {
   readonly stay: StayView;
-  /** Whether the user has just opened it, to write. */
+  /** The user has just opened the chat to write. */
   readonly autoFocus: boolean;
   readonly onClose: () => void;
 }
 
-/** What people write to everybody in the conference, also before we came (SPEC CONF-11). */
+/** The chat of a conference, including messages from before the user joined (SPEC CONF-11). */
 export function ChatPane({ stay, autoFocus, onClose }: ChatPaneProps) {
   return (
     <section class="conversation-pane chat-pane" aria-labelledby="chat-title" data-testid="chat-pane">
@@ -116,7 +116,7 @@ function useChat(stay: StayView) {
   return chat?.conferenceId === stay.conference.id ? chat : null;
 }
 
-/** Tells that our user has looked at what is there, as soon as somebody can have. */
+/** Marks the chat as read when the user can have seen its end. */
 function useSeeing(stay: StayView, isAtEnd: boolean): void {
   const { ask } = useStore();
   const conferenceId = stay.conference.id;

@@ -7,14 +7,14 @@ import { useConversations } from '../../conversation/conversations-context.ts';
 import { LogStart, MessagesByDay } from '../../conversation/message-log.tsx';
 import { useAppState } from '../../store-context.ts';
 
-/** What our user and one other wrote to each other in the call that became a conference. */
+/** Messages between the two people of the call that became this conference. */
 export interface Earlier {
-  /** Undefined for whoever was not in that call, and where nothing was written. */
+  /** Undefined for people who were not in that call, and if no messages were written. */
   readonly thread: ThreadView | undefined;
   readonly opened: OpenedMessages;
 }
 
-/** Reads what was written before this conference: it has the conversation of its call (SPEC ESC-4). */
+/** Reads the messages from before this conference: it continues the conversation of its call (SPEC ESC-4). */
 export function useEarlier({ conference: { conversationId } }: StayView): Earlier {
   const { messages } = useConversations();
   const thread = useAppState().threads.find((each) => each.conversationId === conversationId);
@@ -25,13 +25,13 @@ export function useEarlier({ conference: { conversationId } }: StayView): Earlie
   return { thread, opened: messages.of(conversationId).value };
 }
 
-/** What the two wrote to each other, above what everybody writes. Nobody else has it. */
+/** The messages between the two people, above the messages for everyone. Nobody else can see them. */
 export function EarlierMessages({ thread, opened }: Earlier) {
   if (!thread) return null;
   const { conversationId, peer } = thread;
   return (
     <>
-      {/* What was said before is no news in the log around it. */}
+      {/* The log around this element must not announce old messages. */}
       <section aria-labelledby="chat-earlier-title" aria-live="off" data-testid="earlier-messages">
         <div class="chat-part">
           <h3 id="chat-earlier-title">{escalationText.earlier(peer.displayName)}</h3>

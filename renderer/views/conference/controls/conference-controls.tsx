@@ -22,21 +22,21 @@ import { useOwnShare } from './own-share.ts';
 import { ReactionMenu } from './reaction-menu.tsx';
 import { ChatToggle, HandToggle, PeopleToggle } from './room-toggles.tsx';
 
-/** With less, what is used seldom is in a menu. */
+/** In a narrower window, rarely used controls are in a menu. */
 export const NARROW = '(max-width: 640px)';
 
 interface ConferenceControlsProps {
   readonly stay: StayView;
   readonly choice: StageChoice;
   readonly panel: SidePanel | null;
-  /** ID of the element that a panel is in. */
+  /** ID of the element that contains the panel. */
   readonly panelId: string;
   readonly onPanel: (panel: SidePanel) => void;
   readonly onLayout: (layout: Layout) => void;
   readonly chatButton: RefObject<HTMLButtonElement | null>;
 }
 
-/** What one can do in a conference; only what one's role may do. */
+/** The controls of a conference that the user's role allows. */
 export function ConferenceControls(props: ConferenceControlsProps) {
   const { stay, choice, panel, panelId, onPanel, onLayout } = props;
   const isNarrow = useMediaQuery(NARROW);
@@ -64,7 +64,7 @@ export function ConferenceControls(props: ConferenceControlsProps) {
     </>
   );
   return (
-    // None of its buttons: a key that was still meant for the call would press it.
+    // The focus goes to the section, not to a button: a key that was meant for the call would press the button.
     <section
       ref={controls}
       class="controls conference-controls"

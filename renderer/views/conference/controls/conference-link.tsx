@@ -11,7 +11,7 @@ interface ConferenceLinkProps {
   readonly passcode?: string | undefined;
 }
 
-/** The link to share, its passcode when it has one, and a button that copies both. */
+/** The link to share, its passcode if there is one, and a button that copies both. */
 export function ConferenceLink({ link, passcode }: ConferenceLinkProps) {
   const field = useRef<HTMLInputElement>(null);
   const [isCopied, setCopied] = useState(false);
@@ -22,7 +22,7 @@ export function ConferenceLink({ link, passcode }: ConferenceLinkProps) {
   }, [isCopied]);
   const copied = passcode ? conferenceText.linkWithPasscode(link, passcode) : link;
   const copy = async () => {
-    // Where the clipboard is refused the link stands selected, ready for the user's own copy.
+    // If the clipboard is refused, the link is selected for the user to copy.
     field.current?.select();
     await navigator.clipboard.writeText(copied).then(
       () => setCopied(true),

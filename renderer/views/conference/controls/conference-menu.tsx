@@ -8,7 +8,7 @@ import { Menu } from '../../ui/menu.tsx';
 
 const words = inConferenceText.menu;
 
-/** What an organizer sets for everyone (SPEC CONF-8); nothing for anybody else. */
+/** The organizer's settings of the conference (SPEC CONF-8); nothing for others. */
 export function ConferenceMenu({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   if (!may(ownRole(stay), 'conference.change')) return null;

@@ -6,18 +6,18 @@ import { Dialog } from '../../ui/dialog.tsx';
 interface ConfirmDialogProps {
   readonly title: string;
   readonly testId: string;
-  /** What the field for a few words says. */
+  /** Label of the message field. */
   readonly message: string;
   readonly confirm: string;
   readonly cancel: string;
-  /** Test ID of the button that does it. */
+  /** Test ID of the confirm button. */
   readonly confirmId: string;
   readonly onConfirm: (text: string | undefined) => void;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
-/** Asks before something that cannot be undone, with a few words to those whom it hits. */
+/** Asks before something that cannot be undone, with an optional message to the people it affects. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const [message, setMessage] = useState('');
   const { onClose } = props;

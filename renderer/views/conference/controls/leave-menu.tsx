@@ -11,7 +11,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 
 const words = inConferenceText.leaveMenu;
 
-/** Leave, and beside it, for those who may, the way to end it for all: never one in place of the other (SPEC CONF-4). */
+/** Leave, and beside it, for organizers, "End for all": never one in place of the other (SPEC CONF-4). */
 export function LeaveMenu({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const [isAsking, setAsking] = useState(false);

@@ -15,7 +15,7 @@ interface MoreMenuProps {
   readonly onInvite: () => void;
 }
 
-/** What has no button of its own where there is little room. */
+/** A menu with the controls that have no button in a narrow window. */
 export function MoreMenu({ choice, share, mayInvite, onLayout, onInvite }: MoreMenuProps) {
   const items: MenuItem[] = layoutChoices(choice).map(({ layout, ...item }) => ({
     ...item,

@@ -5,7 +5,7 @@ import { stageText } from '../../../i18n/en-stage.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useOwnShare } from './own-share.ts';
 
-/** Says what our user shows to everyone, for as long as they do. */
+/** Says what the user shares with everyone, as long as it is shared. */
 export function OwnShareBar({ stay }: { stay: StayView }) {
   const { isOn, toggle } = useOwnShare(stay);
   if (!isOn) return null;

@@ -5,9 +5,9 @@ import type { ToggledShare } from '../../call/sharing/share-toggle.tsx';
 import { useStore } from '../../store-context.ts';
 import { useOnce } from '../../ui/behavior/single-flight.ts';
 
-/** Our user's own screen in the conference. */
+/** The user's own shared screen in the conference. */
 export interface OwnShare extends ToggledShare {
-  /** False for those whose role has no screen to share. */
+  /** False if the user's role cannot share a screen. */
   readonly isOffered: boolean;
 }
 

@@ -6,7 +6,7 @@ import { useStore } from '../../store-context.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { REACTION_ICONS } from './reaction-icons.ts';
 
-/** What one can show without a word. */
+/** The reactions to choose from. */
 export function ReactionMenu({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const conferenceId = stay.conference.id;

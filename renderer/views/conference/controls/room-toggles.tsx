@@ -11,7 +11,7 @@ import { useOnce } from '../../ui/behavior/single-flight.ts';
 import { ControlCount } from '../../ui/control-count.tsx';
 import { ControlToggle } from '../../ui/control-toggle.tsx';
 
-/** Raises and lowers our user's hand. */
+/** Raises and lowers the user's hand. */
 export function HandToggle({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const once = useOnce();
@@ -42,13 +42,13 @@ export function HandToggle({ stay }: { stay: StayView }) {
 interface PanelToggleProps {
   readonly stay: StayView;
   readonly isShown: boolean;
-  /** ID of the element that it shows. */
+  /** ID of the element that the button shows. */
   readonly controls: string;
   readonly onToggle: () => void;
   readonly button?: RefObject<HTMLButtonElement | null>;
 }
 
-/** Shows the chat, and how much of it is new. */
+/** Shows the chat, with the number of new messages. */
 export function ChatToggle({ stay, isShown, controls, onToggle, button }: PanelToggleProps) {
   const { chat } = useAppState();
   const unread = chat?.conferenceId === stay.conference.id ? chat.unread : 0;
@@ -71,7 +71,7 @@ export function ChatToggle({ stay, isShown, controls, onToggle, button }: PanelT
   );
 }
 
-/** Shows the roster, and how many in it want something. */
+/** Shows the roster, with the number of raised hands and waiting people. */
 export function PeopleToggle({ stay, isShown, controls, onToggle }: PanelToggleProps) {
   const { participants } = stay;
   const hands = participants.filter(({ handRaisedAtMs }) => handRaisedAtMs !== undefined).length;

@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { ConferencesHint, useConferences } from '../conferences-ready.tsx';
 import { useNewConference } from './new-conference.ts';
 
-/** New conference, or join one by its link. */
+/** Buttons to start a conference, and a field to join one with its link. */
 export function ConferenceStart() {
   return (
     <section class="card conference-start" aria-labelledby="conference-title">
@@ -67,7 +67,7 @@ function JoinByLink() {
   const hint = useId();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    // Nothing is opened before it is known that there is a link (SPEC CONF-1).
+    // No device is opened for text without a link (SPEC CONF-1).
     try {
       linkToJoin.value = conferenceLinkIn(typed);
     } catch {

@@ -2,7 +2,7 @@ import { WifiOff } from 'lucide';
 import { stageText } from '../../../i18n/en-stage.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-/** Over the last picture of somebody whose connection is gone: it must not look like one that still comes (SPEC CONF-7). */
+/** Covers the last picture of a person who lost connection, so that it does not look live (SPEC CONF-7). */
 export function ConnectionLost() {
   return (
     <div class="connection-lost" data-testid="connection-lost">

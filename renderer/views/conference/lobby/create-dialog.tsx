@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { type ConferenceWishes, useNewConference, useUsualTitle } from './new-conference.ts';
 import { PasscodeField } from './passcode-field.tsx';
 
-/** A new conference with a title, a passcode, a waiting room (SPEC CONF-1). */
+/** A new conference with title, passcode and waiting room (SPEC CONF-1). */
 export function CreateDialog({ onClose }: { onClose: () => void }) {
   const create = useNewConference();
   const once = useOnce();
@@ -27,7 +27,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
       waitingRoom,
       ...(passcode.success && { passcode: passcode.data }),
     };
-    // What went wrong is read at home, which this dialog covers.
+    // Errors are shown at home, which this dialog covers. So the dialog closes first.
     void once(() => create(wishes).finally(onClose));
   };
   return (

@@ -12,7 +12,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { JoinPreview } from './join-preview.tsx';
 import { useJoin } from './use-join.ts';
 
-/** Reasons after which coming back is the user's own choice. */
+/** Endings after which the user may join again. */
 const MAY_REJOIN: readonly string[] = [
   'left',
   'connection-lost',
@@ -21,7 +21,7 @@ const MAY_REJOIN: readonly string[] = [
   'server-error',
 ];
 
-/** How a stay ended; or, where a passcode is all that is missing, the way to try again. */
+/** How a stay ended; or the lobby again if only the passcode was missing. */
 export function ExitedScreen({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const { conference, error } = stay;
@@ -35,7 +35,7 @@ interface ExitedCardProps {
   readonly onClose: () => Promise<unknown>;
 }
 
-/** How a stay ended, who is still in, and when each device was released (SPEC CONF-5, LEASE-3). */
+/** How a stay ended, who is still in the conference, and when each device was released (SPEC CONF-5, LEASE-3). */
 function ExitedCard({ stay, onClose }: ExitedCardProps) {
   const { settings } = useAppState();
   const join = useJoin();

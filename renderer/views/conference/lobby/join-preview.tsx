@@ -14,15 +14,15 @@ import { type Preview, usePreview } from './use-preview.ts';
 
 interface JoinPreviewProps {
   readonly link: string;
-  /** Why we were not let in just now, where a passcode would help. */
+  /** Why the server refused to let the user in, if a passcode would help. */
   readonly refusal?: WireError;
-  /** The user does not want to join after all. */
+  /** The user does not want to join. */
   readonly onBack: () => void;
-  /** One is in, or reads elsewhere why not. */
+  /** The user is in the conference, or reads elsewhere why not. */
   readonly onOver?: () => void;
 }
 
-/** Before joining: one's own picture, what is on, which devices, and the passcode (SPEC CONF-1). */
+/** The lobby: the user's own picture, device switches, device choice, and the passcode (SPEC CONF-1). */
 export function JoinPreview({ link, refusal, onBack, onOver }: JoinPreviewProps) {
   const join = useJoin();
   const { joiningWith } = useConversations().navigation;
@@ -37,7 +37,7 @@ export function JoinPreview({ link, refusal, onBack, onOver }: JoinPreviewProps)
     setWorking(true);
     preview.isTakenOver.current = true;
     const { missing } = preview;
-    // A device that does not work keeps nobody out.
+    // The user can join without a device that does not work.
     const working = {
       microphone: media.microphone && !missing.microphone,
       camera: media.camera && !missing.camera,
@@ -90,7 +90,7 @@ export function JoinPreview({ link, refusal, onBack, onOver }: JoinPreviewProps)
   );
 }
 
-/** How long the server takes no passcode from us, in milliseconds. */
+/** How long the server refuses passcodes from this user, in milliseconds. */
 function waitMs(refusal: WireError | undefined): number {
   return Number(refusal?.context.retryAfterMs ?? 0);
 }

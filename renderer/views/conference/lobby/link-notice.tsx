@@ -10,7 +10,7 @@ import { type JoinObstacle, useWantedLink } from './wanted-link.ts';
 
 const words = text.home;
 
-/** Why the link that our user follows leads nowhere from here. No device is opened for it. */
+/** Why the user cannot join with this link from here. No device is opened. */
 export function LinkNotice() {
   const { ask } = useStore();
   const { linkToJoin } = useConversations().navigation;
@@ -65,7 +65,7 @@ function CopyButton({ link }: { link: string }) {
       type="button"
       class="button"
       data-testid="link-notice-copy"
-      // Where the clipboard is refused the button does not claim to have copied.
+      // If the clipboard is refused, the button must not say "Copied".
       onClick={() => void copy().catch(() => setCopied(false))}
     >
       <Icon node={isCopied ? Check : Copy} />

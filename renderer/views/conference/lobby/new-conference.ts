@@ -2,15 +2,15 @@ import type { CommandData } from '../../../../protocol/rpc/commands.ts';
 import { text } from '../../../i18n/en.ts';
 import { useAppState, useStore } from '../../store-context.ts';
 
-/** How a conference is made; what is absent is as usual. */
+/** The options of a new conference. Missing ones get their defaults. */
 export type ConferenceWishes = Partial<CommandData<'create-conference'>>;
 
-/** Title that a conference of our user has unless they give it another. */
+/** The default title of the user's conferences. */
 export function useUsualTitle(): string {
   return text.home.newConferenceTitle(useAppState().registration.displayName ?? '');
 }
 
-/** Makes a conference and goes into it; false when it could not be made, and then the user reads why. */
+/** Creates a conference and joins it. Resolves to false on failure, and an alert says why. */
 export function useNewConference(): (wishes: ConferenceWishes) => Promise<boolean> {
   const { ask } = useStore();
   const { startWith } = useAppState().settings;

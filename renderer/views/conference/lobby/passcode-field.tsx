@@ -5,14 +5,14 @@ interface PasscodeFieldProps {
   readonly testId: string;
   readonly hint: string;
   readonly value: string;
-  /** What is wrong with what was typed. */
+  /** What is wrong with the typed text. */
   readonly error: string | undefined;
-  /** Code of the error behind those words. */
+  /** Code of the error behind that text. */
   readonly code?: string | undefined;
   readonly onInput: (typed: string) => void;
 }
 
-/** Where a passcode is typed. Shown as typed: it is read from an invitation, and many people know it. */
+/** A field for a passcode. The text is visible: it is copied from an invitation, and many people know it. */
 export function PasscodeField({ testId, hint, value, error, code, onInput }: PasscodeFieldProps) {
   const about = useId();
   const field = useRef<HTMLInputElement>(null);

@@ -4,7 +4,7 @@ import { useAppState } from '../../store-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import type { Preview } from './use-preview.ts';
 
-/** One's own picture as others will see it, or what stands in its place. */
+/** The user's own picture as others will see it, or a placeholder. */
 export function PreviewPicture({ preview, isWanted }: { preview: Preview; isWanted: boolean }) {
   const { displayName = '' } = useAppState().registration;
   const { view, isOpening } = preview;

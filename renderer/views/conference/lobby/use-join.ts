@@ -2,7 +2,10 @@ import type { CommandData } from '../../../../protocol/rpc/commands.ts';
 import { useConversations } from '../../conversation/conversations-context.ts';
 import { useStore } from '../../store-context.ts';
 
-/** Asks to come into a conference, and keeps how for the case that a passcode is asked for; false when one is not in. */
+/**
+ * Joins a conference, and keeps the options for another attempt with a passcode. Resolves to false if the user is not
+ * in.
+ */
 export function useJoin(): (attempt: CommandData<'join-conference'>) => Promise<boolean> {
   const { ask } = useStore();
   const { navigation } = useConversations();

@@ -4,20 +4,20 @@ import type { RequestedMedia } from '../../../../protocol/media.ts';
 import type { PreviewView } from '../../../../protocol/rpc/app-state.ts';
 import { useAppState, useStore } from '../../store-context.ts';
 
-/** What is tried before joining. */
+/** Devices before joining. */
 export interface Preview {
-  /** Null until main has it. */
+  /** Null until main has opened the preview. */
   readonly view: PreviewView | null;
   readonly isOpening: boolean;
-  /** What was to be on and could not be opened. */
+  /** Devices that were requested and could not be opened. */
   readonly missing: RequestedMedia;
-  /** Why this device could not be opened, when that is known. */
+  /** Why this device could not be opened, if known. */
   readonly errorOf: (source: 'microphone' | 'camera') => WireError | undefined;
-  /** While it is set, a join is on its way that takes the devices over: they are not given back meanwhile. */
+  /** True while a join that takes the devices over is in progress. They are not released meanwhile. */
   readonly isTakenOver: { current: boolean };
 }
 
-/** Opens microphone and camera as they are wanted, and gives them back with the view (SPEC CONF-1, LEASE-2). */
+/** Opens microphone and camera as requested, and releases them when the view closes (SPEC CONF-1, LEASE-2). */
 export function usePreview(media: RequestedMedia): Preview {
   const { ask } = useStore();
   const view = useAppState().preview;

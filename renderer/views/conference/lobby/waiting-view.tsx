@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 
 const words = inConferenceText.waiting;
 
-/** In the waiting room: nothing is sent and nothing received until an organizer lets us in. */
+/** The waiting room: nothing is sent or received until an organizer admits the user. */
 export function WaitingView({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const { id: conferenceId, title } = stay.conference;

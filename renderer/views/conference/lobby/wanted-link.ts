@@ -3,17 +3,17 @@ import { isCall, isLive } from '../../../state/sessions.ts';
 import { useConversations } from '../../conversation/conversations-context.ts';
 import { useAppState } from '../../store-context.ts';
 
-/** Why a conference cannot be joined from here now: its server, or what our user is in. */
+/** Why the user cannot join a conference now: it is on another server, or the user is in a call or conference. */
 export type JoinObstacle =
   | { readonly kind: 'other-server'; readonly url: string }
   | { readonly kind: 'call' }
   | { readonly kind: 'stay' };
 
-/** The conference link that our user wants to follow. */
+/** The conference link that the user wants to follow. */
 export interface WantedLink {
   readonly link: string | null;
   readonly obstacle: JoinObstacle | null;
-  /** Whether the system handed it to Parley. Such a link waits until a call or stay is over. */
+  /** Whether the system passed the link to Parley. Such a link waits until the call or stay has ended. */
   readonly isOffered: boolean;
 }
 
@@ -32,7 +32,7 @@ export function useWantedLink(): WantedLink {
   return { link, obstacle: kind && !isOffered ? { kind } : null, isOffered };
 }
 
-/** The server of a link that is not ours; null also for what is no link at all. */
+/** The server of a link if it is another server; null also for text that is not a link. */
 function serverBeside(link: string, own: readonly string[]): string | null {
   try {
     return otherServerOf(parseConferenceLink(link), own);

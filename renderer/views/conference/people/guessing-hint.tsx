@@ -8,13 +8,13 @@ import { Icon } from '../../ui/icon.tsx';
 
 const words = inConferenceText.guessing;
 
-/** Tells an organizer that many wrong passcodes were entered, until the conference is locked. */
+/** Says that many wrong passcodes were entered, for organizers, until the conference is locked. */
 export function GuessingHint({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const { wrongPasscodes, conference, state } = stay;
   const isShown = state === 'connected' && !conference.locked && may(ownRole(stay), 'conference.change');
   return (
-    // Always there, so that what appears in it is read out.
+    // Always in the document, so that new text inside is announced.
     <div role="status" aria-label={words.region}>
       {isShown && wrongPasscodes !== undefined && (
         <div class="room-hint" data-testid="guessing-hint">

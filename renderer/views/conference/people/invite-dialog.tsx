@@ -12,7 +12,7 @@ import { pendingWords } from './pending-invitations.tsx';
 
 const words = conferenceText;
 
-/** Who is signed in and not in the conference yet, to be invited (SPEC CONV-3). Stays open for the next one. */
+/** Choice of signed-in people to invite who are not in the conference (SPEC CONV-3). Stays open for the next one. */
 export function InviteDialog({ stay, onClose }: { stay: StayView; onClose: () => void }) {
   const { people, registration, blocked, sessions } = useAppState();
   const here = new Set([registration.address, ...stay.participants.map(({ address }) => address)]);
@@ -48,7 +48,7 @@ export function InviteDialog({ stay, onClose }: { stay: StayView; onClose: () =>
 interface InviteRowProps {
   readonly person: Person;
   readonly stay: StayView;
-  /** The one that is open already. */
+  /** The pending invitation of this person. */
   readonly invitation: SessionView | undefined;
 }
 

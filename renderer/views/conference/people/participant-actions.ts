@@ -4,7 +4,7 @@ import { GivenRole } from '../../../../protocol/conferences/roles.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
 import { ownRole } from '../../../state/stay.ts';
 
-/** One thing that an organizer can do to somebody who is in. */
+/** One thing that an organizer can do to a participant. */
 export type ParticipantAction =
   | 'mute'
   | 'ask-unmute'
@@ -14,7 +14,7 @@ export type ParticipantAction =
   | 'hand-over'
   | 'remove';
 
-/** What our user may do to this participant now, in the order of the menu (SPEC CONF-8). */
+/** What the user may do to this participant now, in the order of the menu (SPEC CONF-8). */
 export function participantActions(stay: StayView, participant: Participant): ParticipantAction[] {
   const self = stay.participants.find(({ id }) => id === stay.participantId);
   if (!self || stay.state !== 'connected' || participant.role === 'waiting') return [];
@@ -40,7 +40,7 @@ function roomActions(stay: StayView, { media, handRaisedAtMs }: Participant): Pa
 function roleActions(stay: StayView, participant: Participant, isSelf: boolean): ParticipantAction[] {
   if (!may(ownRole(stay), 'conference.set-role')) return [];
   const { address, role } = participant;
-  // A conference needs an organizer: whoever is the only one hands over instead of stepping down.
+  // A conference needs an organizer. The only one can hand over the role, but cannot step down.
   if (isSelf && !stay.participants.some((each) => each.role === 'organizer' && each.address !== address))
     return [];
   const others = GivenRole.options.filter((each) => each !== role).map((each) => `make-${each}` as const);

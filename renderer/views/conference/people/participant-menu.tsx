@@ -35,7 +35,7 @@ const ICONS: Readonly<Record<ParticipantAction, IconNode>> = {
   remove: UserX,
 };
 
-/** What our user may do to somebody who is in; nothing where that is nothing. */
+/** A menu with what the user may do to a participant; nothing if there is nothing. */
 export function ParticipantMenu({ stay, participant }: { stay: StayView; participant: Participant }) {
   const [isRemoving, setRemoving] = useState(false);
   const act = useActions(stay, participant, () => setRemoving(true));

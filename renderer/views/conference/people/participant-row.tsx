@@ -13,11 +13,11 @@ const words = inConferenceText.participant;
 interface ParticipantRowProps {
   readonly stay: StayView;
   readonly participant: Participant;
-  /** Place among the hands that are up, from 1; undefined while theirs is not. */
+  /** Place of a raised hand in the order of raising, from 1; undefined for a lowered hand. */
   readonly handPlace: number | undefined;
 }
 
-/** Somebody who is in: role, status, what they send, whether they speak or want to (SPEC CONF-3). */
+/** A participant: role, status, media status, speaking, raised hand (SPEC CONF-3). */
 export function ParticipantRow({ stay, participant, handPlace }: ParticipantRowProps) {
   const { speakers } = useAppState();
   const { id, displayName, role, status } = participant;
@@ -48,7 +48,7 @@ export function ParticipantRow({ stay, participant, handPlace }: ParticipantRowP
             <span class="visually-hidden">{words.hand(handPlace)}</span>
           </span>
         )}
-        {/* What we send ourselves is known here first. */}
+        {/* For the own participant the page has newer media status than the roster. */}
         <MediaMarks media={isOwn ? stay.local : participant.media} isSpeaking={isSpeaking} />
       </span>
       <ParticipantMenu stay={stay} participant={participant} />

@@ -6,12 +6,12 @@ import { useAppState, useStore } from '../../store-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 
-/** How far an invitation of ours has come. */
+/** The state of a pending invitation. */
 export function pendingWords({ progress }: SessionView): string {
   return progress === 'ringing' ? conferenceText.ringing : conferenceText.inviting;
 }
 
-/** Rows of those whom we have invited to this conference and who have not answered yet (SPEC CONV-3). */
+/** Rows of invited people who have not answered yet (SPEC CONV-3). */
 export function PendingInvitations({ stay }: { stay: StayView }) {
   const { sessions } = useAppState();
   return (

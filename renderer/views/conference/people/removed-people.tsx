@@ -7,7 +7,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 
 const words = inConferenceText.removedPeople;
 
-/** For organizers: who may not come in any more, and the way to let them again (SPEC CONF-9). */
+/** People who were removed, for organizers, with buttons to readmit them (SPEC CONF-9). */
 export function RemovedPeople({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const { id: conferenceId, removed } = stay.conference;

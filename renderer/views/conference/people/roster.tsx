@@ -6,7 +6,7 @@ import { PendingInvitations } from './pending-invitations.tsx';
 import { RemovedPeople } from './removed-people.tsx';
 import { WaitingPeople } from './waiting-people.tsx';
 
-/** Who waits, everyone who is in, whom we have invited, and for organizers who was removed (SPEC CONF-3). */
+/** Waiting people, participants, pending invitations, and for organizers the removed people (SPEC CONF-3). */
 export function Roster({ stay }: { stay: StayView }) {
   const inside = stay.participants.filter(({ role }) => role !== 'waiting');
   const hands = raisedHands(inside);
@@ -31,7 +31,7 @@ export function Roster({ stay }: { stay: StayView }) {
   );
 }
 
-/** Whoever wants to say something, the one who has waited longest first. */
+/** Participants with a raised hand, in the order in which they raised it. */
 function raisedHands(participants: readonly Participant[]): Participant[] {
   return participants
     .filter(({ handRaisedAtMs }) => handRaisedAtMs !== undefined)

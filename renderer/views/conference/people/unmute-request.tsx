@@ -6,13 +6,13 @@ import { Icon } from '../../ui/icon.tsx';
 
 const words = inConferenceText.unmute;
 
-/** An organizer asks to unmute: whether that happens is our user's choice (SPEC CONF-8). Takes no focus. */
+/** An organizer asks the user to unmute. The user decides (SPEC CONF-8). Takes no focus. */
 export function UnmuteRequest({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const { unmuteAskedBy, leaseId, conference } = stay;
   const isAsked = unmuteAskedBy !== undefined && stay.state === 'connected';
   return (
-    // Always there, so that what appears in it is read out.
+    // Always in the document, so that new text inside is announced.
     <div role="status" aria-label={words.region} class="unmute-request">
       {isAsked && (
         <div class="card unmute-card" data-testid="unmute-request">

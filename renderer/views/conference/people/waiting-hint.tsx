@@ -8,7 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 
 const words = inConferenceText.waitingPeople;
 
-/** Tells an organizer that somebody waits, while the roster does not show it. */
+/** Says that people are waiting, for organizers, while the roster is hidden. */
 export function WaitingHint({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const waiting = waitingIn(stay);

@@ -10,7 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 
 const words = inConferenceText.waitingPeople;
 
-/** Those who wait, and for an organizer the ways to let them in or turn them away. */
+/** People in the waiting room, for an organizer with buttons to admit them or turn them away. */
 export function WaitingPeople({ stay }: { stay: StayView }) {
   const { ask } = useStore();
   const waiting = waitingIn(stay);

@@ -6,22 +6,22 @@ import { focusOf } from './speaker-focus.ts';
 import type { StageChoice } from './stage-choice.ts';
 import { NO_TILES, nextOrder } from './tile-order.ts';
 
-/** Who is on stage, and where. */
+/** The participants on stage and their arrangement. */
 export interface Cast {
-  /** Everyone who is in, in order of joining. */
+  /** All participants in order of joining. */
   readonly people: readonly Participant[];
-  /** Whose camera is the large picture. */
+  /** The participant whose camera is the large picture. */
   readonly large: ParticipantId | null;
-  /** Everyone else, in the order of their tiles, when so many fit on a page. */
+  /** All others in the order of their tiles, for a page of this size. */
   inOrder(perPage: number): readonly ParticipantId[];
 }
 
-/** Those who are in: whoever waits is in the roster only. */
+/** Participants without those in the waiting room. */
 export function peopleIn({ participants }: StayView): readonly Participant[] {
   return participants.filter(({ role }) => role !== 'waiting');
 }
 
-/** The cast of a stage. It remembers who had the word and who stood where, for as long as the stage is shown. */
+/** The arrangement of a stage. It remembers recent speakers and the order of tiles as long as the stage is shown. */
 export function useCast(stay: StayView, choice: StageChoice, speakers: Speakers | null): Cast {
   const order = useRef(NO_TILES);
   const focus = useRef<ParticipantId | null>(null);
@@ -32,7 +32,7 @@ export function useCast(stay: StayView, choice: StageChoice, speakers: Speakers 
   focus.current = focusOf({ present, own, dominant, previous: focus.current });
   const isOfSpeaker = choice.layout === 'speaker' || choice.layout === 'only-speaker';
   const large = isOfSpeaker ? focus.current : null;
-  // Beside a screen its sharer stands first.
+  // In the sharing layout the sharer comes first.
   const first = choice.layout === 'sharing' ? (present.find((id) => id === choice.shown) ?? null) : null;
   return {
     people,
@@ -47,7 +47,7 @@ export function useCast(stay: StayView, choice: StageChoice, speakers: Speakers 
   };
 }
 
-/** Whoever has the word stays in sight while they take a breath; nobody needs to see themselves speak. */
+/** The dominant speaker counts during short pauses, too. The user's own speech does not count. */
 function heard(speakers: Speakers | null, own: ParticipantId | undefined): ParticipantId[] {
   if (!speakers) return [];
   const { speaking, dominant } = speakers;

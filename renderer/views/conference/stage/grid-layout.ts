@@ -1,10 +1,10 @@
-/** Room on the stage. Lengths in CSS pixels. */
+/** A size in CSS pixels. */
 export interface Room {
   readonly width: number;
   readonly height: number;
 }
 
-/** Where something stands in a {@link Room}. */
+/** A rectangle on the stage, in CSS pixels. */
 export interface Place extends Room {
   readonly left: number;
   readonly top: number;
@@ -16,28 +16,28 @@ interface Grid {
   readonly tileHeight: number;
 }
 
-/** Between tiles. */
+/** Space between tiles, in CSS pixels. */
 export const GAP = 8;
-/** Below this a face cannot be told. */
+/** Smallest width of a tile, in CSS pixels. Faces cannot be recognised below. */
 export const LEAST_WIDTH = 132;
 export const LEAST_HEIGHT = 75;
-/** More pictures at once than this are looked at by nobody. */
+/** Greatest number of tiles on a page. Nobody looks at more. */
 const MOST_TILES = 49;
-/** Pictures are 16:9; a tile may cut them to 4:3, and to a square where the room is upright. */
+/** Pictures are 16:9. A tile may crop them to 4:3, and to a square on a tall stage. */
 const WIDEST = 16 / 9;
 const NARROWEST_LYING = 4 / 3;
 const NARROWEST_UPRIGHT = 1;
-/** People side by side look better than one above the other, where it costs less than this of the size. */
+/** Tiles side by side are preferred if their width is at least this part of the best one. */
 const NEARLY = 0.85;
 
-/** How many tiles fit at a size at which a face can be told: at least one, whatever room there is. */
+/** The number of tiles that fit at a size at which faces can be recognised; at least one, for any size of the stage. */
 export function gridCapacity({ width, height }: Room): number {
   const columns = Math.floor((width + GAP) / (LEAST_WIDTH + GAP));
   const rows = Math.floor((height + GAP) / (LEAST_HEIGHT + GAP));
   return Math.min(MOST_TILES, Math.max(1, columns) * Math.max(1, rows));
 }
 
-/** The places of `count` tiles that show them largest, row by row; a last row that is not full stands in the middle. */
+/** The rectangles of `count` tiles in their largest possible size, row by row. An incomplete last row is centred. */
 export function gridPlaces(count: number, room: Room): Place[] {
   const { columns, tileWidth: width, tileHeight: height } = gridOf(count, room);
   const rows = Math.ceil(count / columns);
@@ -55,7 +55,7 @@ export function gridPlaces(count: number, room: Room): Place[] {
   });
 }
 
-/** The columns and the tile size that show `count` pictures largest. */
+/** The number of columns and the tile size that show `count` pictures as large as possible. */
 function gridOf(count: number, room: Room): Grid {
   const all = Array.from({ length: Math.max(count, 1) }, (_, index) => gridWith(index + 1, count, room));
   const readable = all.filter(({ tileWidth }) => tileWidth >= LEAST_WIDTH);

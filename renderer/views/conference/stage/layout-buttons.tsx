@@ -8,7 +8,7 @@ interface LayoutButtonsProps {
   readonly onLayout: (layout: Layout) => void;
 }
 
-/** Takes a layout of the stage. */
+/** Buttons for the layouts of the stage. */
 export function LayoutButtons({ choice, onLayout }: LayoutButtonsProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is sent by a form

@@ -3,7 +3,7 @@ import { stageText } from '../../../i18n/en-stage.ts';
 import type { IconNode } from '../../ui/icon.tsx';
 import type { Layout, StageChoice } from './stage-choice.ts';
 
-/** One layout that the user may take now. */
+/** A layout that the user can choose now. */
 export interface LayoutChoice {
   readonly layout: Layout;
   readonly testId: string;
@@ -19,7 +19,7 @@ const ICONS: Readonly<Record<Layout, IconNode>> = {
   sharing: Presentation,
 };
 
-/** The layouts that there are: the one of screens only while somebody shows one. */
+/** The layouts to choose from. The sharing layout exists only while a screen is shared. */
 export function layoutChoices({ layout: current, shown }: StageChoice): LayoutChoice[] {
   const layouts: Layout[] = ['grid', 'speaker', 'only-speaker'];
   if (shown !== null) layouts.push('sharing');

@@ -12,7 +12,7 @@ interface PagerProps {
 
 const TURNS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
 
-/** Turns the pages of the stage: by its buttons, and by arrows on either of them. */
+/** Turns the pages of the stage, with its buttons, or with arrow keys on either of them. */
 export function Pager({ page, pages, onPage }: PagerProps) {
   const turnByKey = (event: TargetedKeyboardEvent<HTMLElement>) => {
     const to = page + (TURNS[event.key] ?? 0);
@@ -51,7 +51,7 @@ interface PageButtonProps {
   readonly onClick: () => void;
 }
 
-/** Not `disabled` at the ends: the focus would be lost there, and the arrow keys with it. */
+/** Not `disabled` on the first and last page, because the button would lose the focus and its arrow keys. */
 function PageButton({ testId, label, icon, isThere, onClick }: PageButtonProps) {
   return (
     <button

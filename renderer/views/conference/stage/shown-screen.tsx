@@ -17,7 +17,7 @@ interface ShownScreenProps {
   readonly onScreen: (sharer: ParticipantId) => void;
 }
 
-/** The whole of a screen that somebody shows; where there are several, the user says which. */
+/** A shared screen, uncropped. If there are several, the user chooses one. */
 export function ShownScreen({ stay, choice, place, onScreen }: ShownScreenProps) {
   const sharer = stay.participants.find(({ id }) => id === choice.shown);
   if (!sharer) return null;

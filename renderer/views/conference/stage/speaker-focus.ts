@@ -1,16 +1,19 @@
 import type { ParticipantId } from '../../../../protocol/ids.ts';
 
 interface Focus {
-  /** Everyone on stage, in order of joining. */
+  /** All participants on stage, in order of joining. */
   readonly present: readonly ParticipantId[];
   readonly own: ParticipantId | undefined;
-  /** Whoever has the word. */
+  /** The dominant speaker. */
   readonly dominant: ParticipantId | null;
-  /** Who was large until now. */
+  /** The participant who was large until now. */
   readonly previous: ParticipantId | null;
 }
 
-/** Who is large in the speaker layout: whoever has the word, never oneself if others are there (SPEC CONF-11). */
+/**
+ * The large participant of the speaker layout: the dominant speaker, but not the user if others are there (SPEC
+ * CONF-11).
+ */
 export function focusOf({ present, own, dominant, previous }: Focus): ParticipantId | null {
   const others = present.filter((id) => id !== own);
   const candidates = [dominant, previous].filter((id) => id !== null);

@@ -4,17 +4,20 @@ import { useReactions } from '../../reactions-context.ts';
 import { LiveRegion, type Spoken, useSpoken } from '../../ui/behavior/live-region.tsx';
 import { joinNews, NO_NEWS, newsBetween, newsWords, type StageNews } from './stage-news.ts';
 
-/** What happens within so many milliseconds is said in one breath. */
+/** Changes within this time are announced together, in milliseconds. */
 const TOGETHER_MS = 1_000;
 
-/** Says who joins and leaves, new organizers, hands, screens, lost connections and reactions to people who do not see them. */
+/**
+ * Announces joining and leaving, new organizers, raised hands, shared screens, lost connections and reactions to screen
+ * readers.
+ */
 export function StageAnnouncer({ stay }: { stay: StayView }) {
   const spoken = useSpoken();
   useTogether(useNews(stay), spoken.say);
   return <LiveRegion spoken={spoken} testId="stage-announcer" />;
 }
 
-/** What is new since the last render. */
+/** Changes since the last render. */
 function useNews({ participants, participantId }: StayView): StageNews {
   const { shown } = useReactions();
   const before = useRef(participants);
@@ -32,7 +35,7 @@ function useNews({ participants, participantId }: StayView): StageNews {
   return { ...changed, reactions };
 }
 
-/** Collects news for a moment, then says them. */
+/** Collects changes for {@link TOGETHER_MS}, then announces them. */
 function useTogether(news: StageNews, say: Spoken['say']): void {
   const collected = useRef(NO_NEWS);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);

@@ -1,35 +1,35 @@
 import type { ParticipantId } from '../../../../protocol/ids.ts';
 
-/** All alike; whoever has the word large, with the others or alone; or a screen large (SPEC CONF-11). */
+/** Everyone in tiles; the speaker large, with or without the others; or a screen large (SPEC CONF-11). */
 export type Layout = 'grid' | 'speaker' | 'only-speaker' | 'sharing';
 
-/** What our user wants to see. Lives in the page, as long as the stay is shown. */
+/** The layout that the user chose. The page keeps it as long as the stay is shown. */
 export interface StageChoice {
   readonly layout: Layout;
-  /** Where a screen that ends leads back to. */
+  /** The layout after the last shared screen ends. */
   readonly base: Exclude<Layout, 'sharing'>;
-  /** Who shows a screen, in the order in which they began. */
+  /** Participants who share a screen, in the order in which they started. */
   readonly sharers: readonly ParticipantId[];
-  /** Whose screen is looked at; null while nobody shows one. */
+  /** The participant whose screen is shown; null if no screen is shared. */
   readonly shown: ParticipantId | null;
 }
 
 export const FIRST_CHOICE: StageChoice = { layout: 'grid', base: 'grid', sharers: [], shown: null };
 
-/** The user takes a layout. */
+/** The user chose a layout. */
 export function withLayout(choice: StageChoice, layout: Layout): StageChoice {
   if (layout !== 'sharing') return { ...choice, layout, base: layout };
   return choice.shown === null ? choice : { ...choice, layout };
 }
 
-/** The user takes one of the screens. */
+/** The user chose one of the screens. */
 export function withScreen(choice: StageChoice, shown: ParticipantId): StageChoice {
   return choice.sharers.includes(shown) ? { ...choice, layout: 'sharing', shown } : choice;
 }
 
 /**
- * Others began or stopped to show a screen: a new one is looked at by itself, and when the last one ends the stage is
- * as it was. A user who has turned away from the screens is not brought back by one that ends.
+ * Other participants started or stopped sharing. A new screen is shown automatically, and when the last one ends, the
+ * stage returns to its layout. If the user has switched away from the screens, an ending screen does not switch back.
  */
 export function withSharers(choice: StageChoice, now: readonly ParticipantId[]): StageChoice {
   const kept = choice.sharers.filter((id) => now.includes(id));

@@ -3,7 +3,7 @@ import type { Participant } from '../../../../protocol/conferences/conference.ts
 import type { ParticipantId } from '../../../../protocol/ids.ts';
 import { stageText } from '../../../i18n/en-stage.ts';
 
-/** What happened on the stage, for those who do not see it. */
+/** Changes on stage, to be announced to screen readers. */
 export interface StageNews {
   readonly joined: readonly string[];
   readonly left: readonly string[];
@@ -25,7 +25,7 @@ export const NO_NEWS: StageNews = {
   reactions: [],
 };
 
-/** What of others changed between two rosters. What our user did they know. */
+/** Changes between two rosters. Changes by the user are left out. */
 export function newsBetween(
   before: readonly Participant[],
   now: readonly Participant[],
@@ -42,7 +42,7 @@ export function newsBetween(
     participant !== undefined && participant.role !== 'waiting' && participant.status !== 'dialing-in';
   const others = (list: readonly Participant[]) => list.filter((each) => each.id !== own && isIn(each));
   const is = new Map(now.map((participant) => [participant.id, participant]));
-  // The first roster of a stay is no news.
+  // The first roster of a stay contains no changes.
   const wasIn = own !== undefined && was.has(own);
   const names = (list: readonly Participant[]) => list.map(({ displayName }) => displayName);
   return {
@@ -67,7 +67,7 @@ function isNewOrganizer(was: ReadonlyMap<ParticipantId, Participant>) {
   };
 }
 
-/** Both, in their order. */
+/** The changes of both, in order. */
 export function joinNews(one: StageNews, other: StageNews): StageNews {
   return {
     joined: [...one.joined, ...other.joined],
@@ -80,7 +80,7 @@ export function joinNews(one: StageNews, other: StageNews): StageNews {
   };
 }
 
-/** In few sentences, however much it is: names that did the same are said together. Empty for no news. */
+/** A few sentences for any number of changes: people who did the same share a sentence. Empty if nothing changed. */
 export function newsWords({ joined, left, organizers, hands, screens, lost, reactions }: StageNews): string {
   const words = stageText.announce;
   const kinds = [...new Set(reactions.map(({ reaction }) => reaction))];

@@ -11,37 +11,37 @@ import {
 /** Height of the buttons that turn pages, in CSS pixels. */
 export const PAGER_HEIGHT = 52;
 
-/** How the stage is filled. */
+/** The arrangement of a stage. */
 export interface StagePlaces {
-  /** Of the one large picture, where there is one. */
+  /** The large picture, if there is one. */
   readonly large: Place | null;
-  /** Of the tiles of this page, in their order. */
+  /** The tiles of this page, in order. */
   readonly tiles: readonly Place[];
-  /** How many tiles a page has room for; 0 where there is only the large picture. */
+  /** The number of tiles that fit on a page; 0 if there is only the large picture. */
   readonly perPage: number;
   readonly pages: number;
-  /** The page that this is, from 0: the last one, when there is none of this number any more. */
+  /** The page, from 0. The last page if the requested one no longer exists. */
   readonly page: number;
 }
 
 interface Asked {
   readonly room: Room;
-  /** How many tiles there are beside the large picture. */
+  /** The number of tiles beside the large picture. */
   readonly count: number;
   readonly hasLarge: boolean;
   readonly page: number;
 }
 
-/** Most large pictures are of this shape. */
+/** Aspect ratio of most large pictures. */
 const RATIO = 16 / 9;
-/** So much of the stage is for faces, at least and at most. */
+/** Smallest and largest share of the stage for tiles. */
 const LEAST_SIDE_SHARE = 0.16;
 const MOST_SIDE_SHARE = 0.48;
 
-/** Puts the large picture and one page of tiles on the stage; nothing overlaps, nothing scrolls. */
+/** Arranges the large picture and one page of tiles on the stage. Nothing overlaps or scrolls. */
 export function stagePlaces({ room, count, hasLarge, page }: Asked): StagePlaces {
   const whole = splitStage(room, hasLarge && count > 0);
-  // Without pages there are no buttons to turn them: then the tiles have their room too.
+  // With a single page there are no page buttons, so the tiles get their space, too.
   if (count <= gridCapacity(whole.side)) return pageOf(whole, { room, count, hasLarge, page });
   const rest = { width: room.width, height: Math.max(0, room.height - PAGER_HEIGHT) };
   return pageOf(splitStage(rest, hasLarge), { room: rest, count, hasLarge, page });
@@ -71,7 +71,7 @@ interface Split {
   readonly side: Place;
 }
 
-/** The tiles stand at the end of the line or below, where the large picture is larger then. */
+/** Tiles are beside or below the large picture, whichever makes the picture larger. */
 function splitStage(room: Room, isSplit: boolean): Split {
   if (!isSplit) return { large: null, side: { left: 0, top: 0, ...room } };
   const [beside, below] = [splitBeside(room), splitBelow(room)];
@@ -102,7 +102,7 @@ function splitBelow({ width, height }: Room) {
   };
 }
 
-/** What the large picture cannot use anyway goes to the tiles. */
+/** Space that the large picture cannot use goes to the tiles. */
 function sideOf({ length, unused, least }: { length: number; unused: number; least: number }): number {
   const wanted = Math.max(least, length * LEAST_SIDE_SHARE, unused);
   return Math.floor(Math.min(wanted, length * MOST_SIDE_SHARE));

@@ -18,7 +18,7 @@ interface ConferenceStageProps {
   readonly onScreen: (sharer: ParticipantId) => void;
 }
 
-/** Everyone's picture, in the layout that the user took; what does not fit is on further pages (SPEC CONF-11). */
+/** The participants in the layout that the user chose, on several pages if necessary (SPEC CONF-11). */
 export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps) {
   const stage = useRef<HTMLElement>(null);
   const room = useRoom(stage);
@@ -27,7 +27,7 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
   const [page, turnTo] = usePage(choice.layout);
   const count = tileCount(cast, choice.layout);
   const hasLarge = choice.layout !== 'grid';
-  // Nothing is on stage before its size is known: what came first would be of a size that nobody sees.
+  // Nothing is shown before the size is known. Otherwise the first video frames would have a wrong size.
   const places = room && stagePlaces({ room, count, hasLarge, page });
   const placed = places ? placesById(cast, places) : new Map<ParticipantId, Place>();
   return (
@@ -42,7 +42,7 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
         <ShownScreen stay={stay} choice={choice} place={places.large} onScreen={onScreen} />
       )}
       <ul class="tiles">
-        {/* In order of joining, wherever they stand: a picture that moves in the document may stop. */}
+        {/* In order of joining, wherever they are on stage: moving a video in the document can stop it. */}
         {cast.people.map((participant) => {
           const { id } = participant;
           const place = placed.get(id);
@@ -66,13 +66,13 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
   );
 }
 
-/** How many tiles there are beside what is large. */
+/** The number of tiles beside the large picture. */
 function tileCount({ people, large }: Cast, layout: Layout): number {
   if (layout === 'only-speaker') return 0;
   return large === null ? people.length : people.length - 1;
 }
 
-/** The page that is shown. Each layout begins with the first. */
+/** The current page. Each layout begins with its first page. */
 function usePage(layout: Layout): [page: number, turnTo: (page: number) => void] {
   const [turned, setTurned] = useState({ layout, page: 0 });
   return [turned.layout === layout ? turned.page : 0, (page) => setTurned({ layout, page })];

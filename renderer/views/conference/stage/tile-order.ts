@@ -1,30 +1,30 @@
 import type { ParticipantId } from '../../../../protocol/ids.ts';
 
-/** In which order tiles stand, and who has spoken. */
+/** The order of tiles, and who has spoken. */
 export interface TileOrder {
   readonly tiles: readonly ParticipantId[];
-  /** Whoever has spoken, the latest last. */
+  /** Participants who have spoken, the latest last. */
   readonly spoken: readonly ParticipantId[];
 }
 
-/** What the order follows. */
+/** What the order depends on. */
 export interface Room {
   /** In order of joining. */
   readonly present: readonly ParticipantId[];
-  /** Those who speak now, loudest first. */
+  /** Current speakers, loudest first. */
   readonly speaking: readonly ParticipantId[];
-  /** How many tiles the first page has. */
+  /** The number of tiles on the first page. */
   readonly firstPage: number;
-  /** Those who have a place of their own, whatever page is shown. */
+  /** Participants who are not in the tiles, because they are on every page. */
   readonly apart: readonly ParticipantId[];
 }
 
-/** Nobody is there yet. */
+/** The order before anyone is there. */
 export const NO_TILES: TileOrder = { tiles: [], spoken: [] };
 
 /**
- * By joining, and stable, but for one thing: who speaks and is not on the first page changes places with whoever on it
- * has been silent longest (SPEC CONF-11). The same room again changes nothing.
+ * Tiles are in order of joining and stay in place, with one exception: a speaker who is not on the first page changes
+ * places with the participant on it who has been silent longest (SPEC CONF-11). The same input again changes nothing.
  */
 export function nextOrder(before: TileOrder, room: Room): TileOrder {
   const isPresent = new Set(room.present);
@@ -52,7 +52,7 @@ function moveToFirstPage(
   const page = tiles.filter((id) => !apart.includes(id)).slice(0, firstPage);
   if (page.includes(speaker)) return;
   const silent = page.filter((id) => !speaking.includes(id));
-  // Of those who have never spoken, the last one goes: who was there first stays longest.
+  // Of participants who have never spoken, the last one moves, so that the first ones stay.
   const goes = silent
     .toReversed()
     .reduce<ParticipantId | null>(

@@ -3,7 +3,7 @@ import { useReactions } from '../../reactions-context.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { REACTION_ICONS } from '../controls/reaction-icons.ts';
 
-/** What somebody shows now, on their tile. Told to those who do not see it by the `StageAnnouncer`. */
+/** A participant's current reaction, on their tile. `StageAnnouncer` announces it to screen readers. */
 export function TileReaction({ participantId }: { participantId: ParticipantId }) {
   const { shown } = useReactions();
   const latest = shown.value.find((each) => each.participantId === participantId);

@@ -19,20 +19,20 @@ interface TileProps {
   readonly stay: StayView;
   readonly place: Place;
   readonly isSpeaking: boolean;
-  /** Has the word, and keeps it while they take a breath. */
+  /** The dominant speaker, also during short pauses. */
   readonly isSpeaker: boolean;
-  /** No more of the picture is wanted than one needs to see a face. */
+  /** The picture is only requested in a size at which the face can be recognised. */
   readonly isSparing: boolean;
 }
 
 /**
- * One participant: the picture, or the initials while the camera is off; the name; whether they are muted, speak, want
- * to say something, or have lost their connection.
+ * One participant: the picture, or initials while the camera is off; the name; whether they are muted, speak, have
+ * raised a hand or lost connection.
  */
 export function Tile({ participant, stay, place, isSpeaking, isSpeaker, isSparing }: TileProps) {
   const { id, displayName, status, handRaisedAtMs } = participant;
   const isOwn = id === stay.participantId;
-  // What we send ourselves is known here first.
+  // For the own participant the page has newer media status than the roster.
   const media = isOwn ? asOthersSee(stay.local) : participant.media;
   const isLost = status === 'disconnected';
   const isCovered = useIsBeneath();
@@ -80,7 +80,7 @@ export function Tile({ participant, stay, place, isSpeaking, isSpeaker, isSparin
   );
 }
 
-/** Who speaks is seen by more than a colour. Those who do not see it hear it: it is not told to them. */
+/** Speaking is shown not only by colour. It is hidden from screen readers, because their users hear it. */
 function MicrophoneMark({ isOn, isSpeaking }: { isOn: boolean; isSpeaking: boolean }) {
   if (isOn) return isSpeaking ? <Icon node={AudioLines} /> : null;
   return (

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Room } from './grid-layout.ts';
 
-/** How large an element is, and again whenever that changes; null before it is there. */
+/** The size of an element; updates when it changes. Null before the element exists. */
 export function useRoom(element: RefObject<HTMLElement | null>): Room | null {
   const [room, setRoom] = useState<Room | null>(null);
   useLayoutEffect(() => {

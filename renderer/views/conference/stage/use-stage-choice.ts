@@ -3,7 +3,7 @@ import type { StayView } from '../../../../protocol/rpc/app-state.ts';
 import { peopleIn } from './cast.ts';
 import { FIRST_CHOICE, type StageChoice, withSharers } from './stage-choice.ts';
 
-/** What the user wants to see on the stage, in step with who shows a screen. One's own is known without looking at it. */
+/** The layout that the user chose, updated with the shared screens. The user's own screen is not shown. */
 export function useStageChoice(
   stay: StayView,
 ): [choice: StageChoice, choose: (change: (before: StageChoice) => StageChoice) => void] {
@@ -11,7 +11,7 @@ export function useStageChoice(
   const sharers = peopleIn(stay)
     .filter(({ id, media }) => id !== stay.participantId && media.screen === 'on')
     .map(({ id }) => id);
-  // Whatever the user took in the meantime stays: an effect may run after their next press.
+  // An updater function, because the user may choose a layout before this effect runs.
   useEffect(() => setChoice((latest) => withSharers(latest, sharers)));
   return [
     withSharers(before, sharers),

@@ -9,7 +9,7 @@ import { holderOf } from '../../call/hold-cover.tsx';
 import { exitedWords } from '../../exited-words.ts';
 import { pastCallWords } from '../../home/past-call-words.ts';
 
-/** What of the state is told to people who do not see it. */
+/** The parts of the state that are announced to screen readers. */
 export interface Audible {
   readonly sessions: readonly SessionView[];
   /** The call on stage. */
@@ -17,7 +17,7 @@ export interface Audible {
   readonly stay: StayView | null;
 }
 
-/** The sentences that say what changed, the most important last: it is what stays in the ear. */
+/** Sentences that say what changed. The most important one is last, because users remember the last one. */
 export function announcements(before: Audible, now: Audible): string[] {
   const changes = [
     stayAnnouncement(before, now),
@@ -47,7 +47,7 @@ function invitationWords(fresh: SessionView, now: Audible): string {
   return fresh.referredBy ? callTitle(fresh) : text.announce.incoming(name);
 }
 
-/** Whoever always agrees to be transferred hears of it; whoever is asked reads a card. */
+/** Users who always accept transfers hear the announcement. Users who are asked get a card instead. */
 function referralAnnouncement(before: Audible, now: Audible): string | null {
   const known = new Set(before.sessions.map(({ referral }) => referral?.id));
   const fresh = now.sessions.find(({ referral }) => referral && !known.has(referral.id));
@@ -64,7 +64,7 @@ function sessionsAnnouncements(before: Audible, now: Audible): string[] {
       : callAnnouncement(previous, session);
     return { words, isActive: isActive(session) };
   });
-  // What goes on is more than what is over or waits: "Carol is on hold" before "Connected with Bob".
+  // Ended and held calls first, then active ones: "Carol is on hold" before "Connected with Bob".
   const inOrder = [...said.filter((each) => !each.isActive), ...said.filter((each) => each.isActive)];
   return inOrder.flatMap(({ words }) => (words === null ? [] : [words]));
 }
@@ -79,14 +79,14 @@ function callAnnouncement(before: SessionView | undefined, now: SessionView): st
     if (now.state === 'established') return text.announce.connected(name);
     if (now.state === 'terminated' && now.ending) return overWords(now, now.ending);
   }
-  // How a transfer goes is told where it stands; that they are on hold meanwhile is part of it.
+  // The transfer line announces the progress of a transfer, and that includes being on hold.
   if (isToldOfTransfer(now)) return null;
   if (before && holderOf(before) !== holderOf(now)) return holdAnnouncement(before, now);
   const rings = now.state === 'establishing' && now.progress === 'ringing';
   return rings && before?.progress !== 'ringing' ? text.announce.ringing(name) : null;
 }
 
-/** How a call ended, and why it failed: what its card says (SPEC INV-6). */
+/** How a call ended and why it failed: the same text as on its card (SPEC INV-6). */
 function overWords(session: SessionView, ending: Ending): string {
   const words = pastCallWords({ ...session, ending });
   return session.error ? `${words} ${errorWords(session.error)}` : words;
@@ -107,7 +107,7 @@ function holdAnnouncement(before: SessionView, now: SessionView): string {
 }
 
 function shareAnnouncement(before: SessionView | undefined, now: SessionView): string | null {
-  // A screen goes on with its call, and the call is told of.
+  // A shared screen moves to the conference with its call, and the call is announced.
   if (before?.state === now.state || now.ending?.reason === 'escalated') return null;
   const { peer, direction, local, remote, ending } = now;
   if (now.state === 'established') {
@@ -124,7 +124,7 @@ function stayAnnouncement(
   { stay: now, session, sessions }: Audible,
 ): string | null {
   if (!now) return null;
-  // What becomes of the call is said once it has; one that it has not become is told of by the alert that says why.
+  // A call that became a conference is announced. A failed escalation is announced by its alert.
   const isInCall = session !== null && isLive(session);
   if (isInCall && callBecoming(sessions, now)) return null;
   if (isInCall && now.state === 'exited') {
@@ -135,12 +135,12 @@ function stayAnnouncement(
   if (now.state === 'waiting') return text.announce.inWaitingRoom;
   if (now.state === 'joining' && before?.state === 'waiting') return text.announce.admitted;
   if (now.state === 'connected' && before?.state !== 'leaving') return text.announce.joined;
-  // The field for the passcode says itself what is missing.
+  // The passcode field announces its own error.
   if (now.state !== 'exited' || asksForPasscode(now)) return null;
   return exitedWords(now);
 }
 
-/** Whoever can let somebody in learns that they wait. */
+/** Announces people in the waiting room to those who can admit them. */
 function waitingAnnouncement(before: StayView, now: StayView): string | null {
   if (!may(ownRole(now), 'conference.admit')) return null;
   const known = new Set(waitingIn(before).map(({ id }) => id));

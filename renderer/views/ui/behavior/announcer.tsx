@@ -5,7 +5,7 @@ import { type Audible, announcements } from './announcement.ts';
 import { LiveRegion, useSpoken } from './live-region.tsx';
 import { messageAnnouncements } from './message-announcement.ts';
 
-/** Says what changed to people who do not see it, in the words that the others read. */
+/** Announces changes to screen readers, in the words that are on screen. */
 export function Announcer() {
   return (
     <>
@@ -29,7 +29,7 @@ function ChangeAnnouncer() {
   return <LiveRegion spoken={spoken} testId="announcer" />;
 }
 
-/** What has gone wrong is said at once. */
+/** Announces alerts immediately. */
 function AlertAnnouncer() {
   const alerts = useStore().alerts.value;
   const known = useRef<ReadonlySet<string>>(new Set());

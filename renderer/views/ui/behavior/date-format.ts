@@ -12,10 +12,10 @@ const STYLES = {
   moment: { dateStyle: 'full', timeStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** Kept, since making one takes far longer than using it. */
+/** Cached, because creating a formatter takes much longer than using it. */
 const formatters = new Map<keyof typeof STYLES, Intl.DateTimeFormat>();
 
-/** The interface is in English: of the user's own customs with dates, the English ones are kept. */
+/** The interface is in English, so only English variants of the user's locales are used. */
 function locale(): string {
   const own = globalThis.navigator?.language ?? '';
   return own.startsWith('en') ? own : 'en-GB';
@@ -25,13 +25,13 @@ function startOfDay(ms: number): number {
   return new Date(ms).setHours(0, 0, 0, 0);
 }
 
-/** Whole days between two moments on the user's calendar; 0 on the same day. */
+/** Number of days between two dates on the user's calendar; 0 on the same day. */
 function daysBetween(ms: number, nowMs: number): number {
-  // Rounded, since a day may have an hour more or less.
+  // Rounded, because a day can have 23 or 25 hours.
   return Math.round((startOfDay(nowMs) - startOfDay(ms)) / DAY_MS);
 }
 
-/** The same for all moments of one day on the user's calendar. */
+/** A number that is the same for all times of one day on the user's calendar. */
 export function dayOf(ms: number): number {
   return startOfDay(ms);
 }
@@ -56,12 +56,12 @@ export function dayWords(ms: number, nowMs: number): string {
   return format(ms, isThisYear ? 'day' : 'dayOfYear');
 }
 
-/** In a list: the time on the same day, and the day before that. */
+/** For lists: the time if it is today, otherwise the day. */
 export function whenWords(ms: number, nowMs: number): string {
   return daysBetween(ms, nowMs) === 0 ? timeWords(ms) : dayWords(ms, nowMs);
 }
 
-/** The whole moment, for whoever wants to know. */
+/** The full date and time, for tooltips. */
 export function momentWords(ms: number): string {
   return format(ms, 'moment');
 }

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
-/** How long a sentence stays: long enough to be read out, too short to be met again later. */
+/**
+ * How long a sentence stays in the document, in milliseconds: long enough to be read out, short enough not to be found
+ * later.
+ */
 const STAYS_MS = 7_000;
 
 interface Sentence {
@@ -8,13 +11,16 @@ interface Sentence {
   readonly words: string;
 }
 
-/** Sentences that are being spoken, and the way to add some. */
+/** Sentences that are being announced, and a function that adds one. */
 export interface Spoken {
   readonly sentences: readonly Sentence[];
   readonly say: (words: readonly string[]) => void;
 }
 
-/** Each sentence is an element of its own: none is lost to the next, and the same one twice is spoken twice. */
+/**
+ * Each sentence is an element of its own, so a new one does not replace the last one, and the same sentence is read
+ * twice.
+ */
 export function useSpoken(): Spoken {
   const [sentences, setSentences] = useState<readonly Sentence[]>([]);
   const count = useRef(0);
@@ -44,11 +50,11 @@ export function useSpoken(): Spoken {
 interface LiveRegionProps {
   readonly spoken: Spoken;
   readonly isUrgent?: boolean;
-  /** Of the latest sentence. */
+  /** Test ID of the latest sentence. */
   readonly testId: string;
 }
 
-/** Speaks to people who do not see the page (WAI-ARIA live region). */
+/** Announces sentences to screen readers (WAI-ARIA live region). */
 export function LiveRegion({ spoken: { sentences }, isUrgent = false, testId }: LiveRegionProps) {
   return (
     <div

@@ -3,7 +3,7 @@ import { text } from '../../../i18n/en.ts';
 
 type Messages = Pick<AppState, 'threads' | 'chat' | 'registration'>;
 
-/** Messages that came while the user was not looking at them; one they look at is read out by its own log. */
+/** Messages that arrived while the user was not looking at them. A visible message is announced by its own log. */
 export function messageAnnouncements(before: Messages, now: Messages): string[] {
   return [...chatAnnouncements(before, now), ...threadAnnouncements(before, now)];
 }

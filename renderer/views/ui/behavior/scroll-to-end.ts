@@ -2,24 +2,27 @@ import type { RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { MessageView } from '../../../../protocol/messages.ts';
 
-/** So near the end, in CSS pixels, is at the end; so near the start asks for what is before it. */
+/**
+ * Distances in CSS pixels: a list this close to its end is at its end, and a list this close to its start asks for
+ * earlier entries.
+ */
 const NEAR_END = 24;
 const NEAR_START = 64;
 
-/** A list that stays at its end while it is there. */
+/** A list that stays scrolled to its end. */
 export interface ScrollToEnd {
   readonly element: RefObject<HTMLDivElement | null>;
   readonly isAtEnd: boolean;
-  /** Something came since the user scrolled away from the end. */
+  /** Something arrived since the user scrolled away from the end. */
   readonly hasNew: boolean;
-  /** The user scrolled: says where the list is now. */
+  /** Handles scrolling by the user, and returns the position of the list. */
   readonly follow: () => 'start' | 'end' | 'between';
   readonly toEnd: () => void;
 }
 
 /**
- * Keeps a list of messages at its end, unless the user has scrolled up: then it stays where it is, also when earlier
- * messages are put before what is on screen. What our user writes leads back to the end.
+ * Keeps a list of messages scrolled to its end. When the user has scrolled up, the list keeps its position, also when
+ * earlier messages are added above. A message that the user sends scrolls to the end.
  */
 export function useScrollToEnd(messages: readonly Pick<MessageView, 'id' | 'direction'>[]): ScrollToEnd {
   const element = useRef<HTMLDivElement>(null);
@@ -60,7 +63,7 @@ export function useScrollToEnd(messages: readonly Pick<MessageView, 'id' | 'dire
   useEffect(() => {
     const list = element.current;
     if (!list) return;
-    // A composer that grows, or a window that is made smaller, must not hide the last message.
+    // A growing composer or a smaller window must not hide the last message.
     const observer = new ResizeObserver(() => {
       if (before.current.isAtEnd) toEnd();
     });

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** Whole seconds, counted down to 0 from when the view began. */
+/** Whole seconds, counting down to 0 from the first render. */
 export function useSecondsLeft(durationMs: number): number {
   const [left, setLeft] = useState(() => Math.ceil(durationMs / 1_000));
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 
-/** Runs one action at a time: an impatient second click does nothing while the first is on its way. */
+/** Runs one action at a time: a second click is ignored until the first action has ended. */
 export function useOnce(): (action: () => Promise<unknown>) => Promise<void> {
   const isRunning = useRef(false);
   return async (action) => {

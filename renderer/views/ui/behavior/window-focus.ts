@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** Whether somebody can be looking at this page. */
+/** Whether the user can see this page. */
 export interface Looking {
   readonly isVisible: boolean;
   readonly hasFocus: boolean;
@@ -10,7 +10,7 @@ function lookingNow(): Looking {
   return { isVisible: document.visibilityState === 'visible', hasFocus: document.hasFocus() };
 }
 
-/** Follows the window's focus and visibility. */
+/** The window's focus and visibility; updates when they change. */
 export function useLooking(): Looking {
   const [looking, setLooking] = useState(lookingNow);
   useEffect(() => {
