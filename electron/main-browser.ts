@@ -17,10 +17,10 @@ import { randomIds, systemClock } from './shell/environment.ts';
 import { NEWER_DATA_ADVICE, refuseNewerData } from './shell/profile/data-format.ts';
 import { openProfile } from './shell/profile/open-profile.ts';
 import { programPaths } from './shell/program-paths.ts';
-import { forkServer } from './shell/server/node-children.ts';
+import { forkServer } from './shell/server/fork-server.ts';
 import { serverChild } from './shell/server/server-child.ts';
 import { readStartOptions, type StartOptions, UsageError } from './shell/start-options.ts';
-import { HOW_TO_STOP, whyNotReady } from './shell/terminal-words.ts';
+import { HOW_TO_STOP, whyNotReady } from './shell/terminal-messages.ts';
 
 const paths = programPaths(import.meta.filename);
 const say = (line: string) => process.stdout.write(`${line}\n`);

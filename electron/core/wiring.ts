@@ -196,7 +196,7 @@ export class ClientParts {
         },
         lost: (ending) => {
           this.capabilities.forget();
-          this.messages.lost();
+          this.messages.connectionLost();
           this.sessions.endAll(ending);
           this.conferences.connectionLost(ending);
           this.preview.end();

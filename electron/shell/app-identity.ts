@@ -1,5 +1,5 @@
 /**
- * Parley's ID on every desktop: `appId` of the installers, name of the Linux desktop file (`desktopName` in
- * package.json, from which Electron takes the ID of its windows) and what notifications say they come from.
+ * Parley's ID on every desktop: the `appId` of the installers, the name of the Linux desktop file (`desktopName` in
+ * package.json, from which Electron derives the ID of its windows) and the sender of notifications.
  */
 export const APP_ID = 'app.parley.Parley';

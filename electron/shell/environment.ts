@@ -10,5 +10,5 @@ export const systemClock: Clock = {
   },
 };
 
-/** Ids of 132 random bits. Only composition roots may use it. */
+/** Random IDs of 128 bits. Only composition roots may use it. */
 export const randomIds: Ids = { next: () => randomBytes(16).toString('base64url') };

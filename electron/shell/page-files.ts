@@ -20,15 +20,16 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** One file of the page. */
 export interface PageFile {
+  /** MIME type. */
   type: string;
   content: Buffer;
 }
 
 /**
  * Reads a file of the built page.
- * @param folder the folder that holds the page; nothing outside is ever read
+ * @param folder the page's folder; no file outside of it is ever read
  * @param urlPath the path of the URL, still percent-encoded; `/` is `index.html`
- * @returns undefined for whatever is not a file of a known type inside the folder
+ * @returns undefined if the path is not a file of a known type inside the folder
  */
 export async function readPageFile(folder: string, urlPath: string): Promise<PageFile | undefined> {
   const file = resolveInside(folder, urlPath === '/' ? '/index.html' : urlPath);
@@ -48,7 +49,7 @@ function resolveInside(folder: string, urlPath: string): string | undefined {
   } catch {
     return undefined;
   }
-  // Hidden files, Windows' separators, drives and streams, and NUL have no business in the address of a page.
+  // No URL of the page contains hidden files, Windows separators, drives or streams, or NUL.
   if (/[\\:\0]/.test(decoded) || decoded.split('/').some((part) => part.startsWith('.'))) return undefined;
   const file = path.join(folder, decoded);
   return file.startsWith(path.join(folder, path.sep)) ? file : undefined;

@@ -1,4 +1,4 @@
-/** What a page of Parley may load and do; the same in both shells (SEC-4). */
+/** What Parley's page may load and do. It is the same in both shells (SEC-4). */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -13,7 +13,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Headers of every response that a page gets. */
+/** Headers of every response to the page. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** Where the other programs and the built page are. */
+/** Paths of the other programs and of the built page. */
 export interface ProgramPaths {
   /** Folder of package.json. */
   root: string;
@@ -9,11 +9,11 @@ export interface ProgramPaths {
   /** Program of the server. */
   server: string;
   preload: string;
-  /** Picture of the window; it is there when icons were built. */
+  /** The window's icon. The file exists only if the icons were built. */
   icon: string;
 }
 
-/** Derives all places from the file of the running program: a bundle in `dist/electron`, or a source in `electron`. */
+/** Derives the paths from the file of the running program: a bundle in `dist/electron`, or a source in `electron`. */
 export function programPaths(mainFile: string): ProgramPaths {
   const bundled = mainFile.endsWith('.js');
   const root = path.resolve(path.dirname(mainFile), bundled ? '../..' : '..');

@@ -5,15 +5,15 @@ import { DEFAULT_PORT } from '../../protocol/http.ts';
 import { parleyFolder as folderOf } from '../../protocol/local/user-folder.ts';
 import { type DisplayName, SignInName } from '../../protocol/text/addresses.ts';
 
-/** What the command line and the environment ask for. */
+/** The options from the command line and the environment. */
 export interface StartOptions {
   shell: 'browser' | 'none';
   profile: string;
-  /** Folder that holds all that this profile keeps. */
+  /** Folder with all data of this profile. */
   dataFolder: string;
-  /** Whether the user has named it. */
+  /** Whether the user named this folder. */
   dataFolderNamed: boolean;
-  /** Folder in which the embedded server keeps its database, should this profile be the one to start it. */
+  /** Folder with the database of the embedded server, if this profile starts the server. */
   serverFolder: string;
   server?: string;
   displayName?: DisplayName;
@@ -21,11 +21,11 @@ export interface StartOptions {
   window: boolean;
   /** Port of the embedded server. */
   port: number;
-  /** A conference link that the system asks to open. */
+  /** A conference link to open. */
   link?: string;
 }
 
-/** A command line that makes no sense: its message is one sentence for the user. */
+/** An invalid command line. The message is one sentence for the user. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -34,7 +34,7 @@ interface Environment {
   args: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
-  /** An installed Parley also gets arguments that are for Chromium, or that a desktop adds: they are left alone. */
+  /** Ignores unknown arguments: an installed Parley also gets arguments for Chromium, or from the desktop. */
   ignoreUnknown?: boolean;
 }
 
@@ -48,23 +48,25 @@ const OPTIONS = {
   'no-window': { type: 'boolean', default: false },
 } as const;
 
-/** @throws UsageError */
+/** Reads the start options. @throws UsageError */
 export function readStartOptions({ args, env, platform, ignoreUnknown = false }: Environment): StartOptions {
-  const values = parse(ignoreUnknown ? knownAmong(args) : args);
+  const values = parse(ignoreUnknown ? onlyKnown(args) : args);
   const shell = values.shell ?? 'browser';
   if (shell !== 'browser' && shell !== 'none') {
-    throw new UsageError(`--shell takes browser or none here, not "${shell}".`);
+    throw new UsageError(`--shell must be browser or none here, not "${shell}".`);
   }
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/.test(values.profile)) {
-    throw new UsageError('--profile takes 1 to 32 letters, digits, "-" and "_".');
+    throw new UsageError(
+      '--profile must be 1 to 32 letters, digits, "-" or "_", and start with a letter or digit.',
+    );
   }
   const name = values.name === undefined ? undefined : SignInName.safeParse(values.name);
   if (name !== undefined && !name.success) {
-    throw new UsageError('--name takes 1 to 64 characters of one line.');
+    throw new UsageError('--name must be 1 to 64 characters on one line.');
   }
   const port = env.PARLEY_PORT === undefined ? DEFAULT_PORT : Number(env.PARLEY_PORT);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new UsageError('PARLEY_PORT takes a port from 1 to 65535.');
+    throw new UsageError('PARLEY_PORT must be a port from 1 to 65535.');
   }
   const parleyFolder = folderOf({ env, platform, home: os.homedir() });
   const dataDir = values['data-dir'];
@@ -74,22 +76,22 @@ export function readStartOptions({ args, env, platform, ignoreUnknown = false }:
     profile: values.profile,
     dataFolder: path.resolve(dataDir ?? path.join(parleyFolder, values.profile)),
     dataFolderNamed: dataDir !== undefined,
-    // The profiles of one user share the server, and so what it keeps.
+    // The profiles of one user share the server and its data.
     serverFolder: path.resolve(
       env.PARLEY_DATA_FOLDER ??
         (dataDir === undefined ? path.join(parleyFolder, `server-${port}`) : path.join(dataDir, 'server')),
     ),
-    ...(values.server === undefined ? {} : { server: values.server }),
-    ...(name === undefined ? {} : { displayName: name.data }),
-    ...(token === undefined ? {} : { token }),
+    server: values.server,
+    displayName: name?.data,
+    token,
     window: !values['no-window'],
     port,
-    ...(values.link === undefined ? {} : { link: values.link }),
+    link: values.link,
   };
 }
 
-/** Parley's own options, each with its value in one token, and links. */
-function knownAmong(args: readonly string[]): string[] {
+/** Keeps only links and Parley's own options, each with its value in one argument. */
+function onlyKnown(args: readonly string[]): string[] {
   const { tokens } = parseArgs({
     args: [...args],
     options: OPTIONS,
@@ -108,8 +110,8 @@ function parse(args: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
     const link = positionals.find((text) => text.startsWith('parley:'));
-    const strange = positionals.find((text) => text !== link);
-    if (strange !== undefined) throw new Error(`Unexpected argument '${strange}'`);
+    const unexpected = positionals.find((text) => text !== link);
+    if (unexpected !== undefined) throw new Error(`Unexpected argument '${unexpected}'`);
     return { ...values, link };
   } catch (cause) {
     const [sentence] = (cause as Error).message.split('. ');

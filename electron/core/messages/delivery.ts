@@ -9,7 +9,7 @@ import type { Clock, Log, Requester } from '../ports.ts';
 import type { OwnMessages } from './message-store.ts';
 import { Outbox } from './outbox.ts';
 
-/** How long after a notice the server is asked what lay before it: many notices need one request. */
+/** Delay between a notice with a gap before it and the sync, so that many notices cause one request. */
 const catchUpDelayMs = 2_000;
 
 export interface DeliveryOptions {
@@ -23,27 +23,28 @@ export interface DeliveryOptions {
   nameOf(address: Address): Identity;
   /** Whether a conversation may be with this person (CONV-4). */
   mayConverse(address: Address, id: ConversationId): boolean;
-  /** Messages are new, or have come further. */
+  /** Called with messages that are new or have a new state. */
   changed(messages: MessageView[]): void;
 }
 
 /**
- * The exchange of messages during one registration: what waits goes out, what came meanwhile comes in, and the server
- * learns what is delivered and read. It ends when the connection is lost; the next registration begins another one.
+ * Exchanges messages with the server during one registration: sends what is queued, fetches what arrived meanwhile, and
+ * reports which messages are delivered and read. It ends when the connection is lost; the next registration creates a
+ * new one.
  *
- * `message.sync` is the truth. A notice is applied at once, but moves the cursor only when nothing lies between
- * (SPEC SES-2); otherwise the server is asked soon. Its revisions count the changes of everybody, so that gaps are
- * the rule where many people write.
+ * `message.sync` is authoritative. A notice is applied immediately, but moves the cursor only if no change is missing
+ * before it (SPEC SES-2); otherwise a sync follows soon. The server's revisions count the changes of all people, so
+ * gaps are normal when many people write.
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #sync: Errand;
   readonly #outbox: Errand;
   readonly #marks: Errand;
-  #over = false;
-  /** The first sync is done: what is kept here has no gaps. */
+  #closed = false;
+  /** Whether the first sync is done, so that the stored messages have no gaps. */
   #caughtUp = false;
-  #callOffCatchUp: (() => void) | null = null;
+  #cancelCatchUp: (() => void) | null = null;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -53,55 +54,55 @@ export class Delivery {
       server,
       clock,
       changed,
-      over: () => this.#over,
+      isClosed: () => this.#closed,
       sent: (message) => this.messageReceived(message),
     });
     this.#outbox = new Errand({ name: 'sending messages', clock, log, run: () => outbox.sendAll() });
     this.#sync = new Errand({ name: 'message sync', clock, log, run: () => this.#syncAll() });
-    this.#marks = new Errand({ name: 'message marks', clock, log, run: () => this.#tellMarks() });
+    this.#marks = new Errand({ name: 'message marks', clock, log, run: () => this.#sendMarks() });
     this.#sync.start();
     this.#outbox.start();
   }
 
-  /** Something waits to be sent. */
+  /** Sends the messages that are queued. */
   send(): void {
     this.#outbox.start();
   }
 
-  /** Our user has read something. */
-  read(): void {
+  /** Reports to the server what the user has read. */
+  sendReadMarks(): void {
     if (this.#caughtUp) this.#marks.start();
   }
 
   messageReceived(message: Message): void {
-    if (this.#over) return;
-    this.#take([message]);
-    this.#followed(message.revision);
+    if (this.#closed) return;
+    this.#store([message]);
+    this.#advanceCursor(message.revision);
   }
 
   messagesMarked(marked: NoticeData<'message-marked'>): void {
     const { own, messages, mailboxId, changed } = this.#options;
-    if (this.#over) return;
+    if (this.#closed) return;
     const { conversationId, by, progress, upToSequence, revision } = marked;
     const written = by === own ? 'by-them' : 'by-us';
-    changed(messages.mark(mailboxId, { conversationId, written, progress, upToSequence }));
-    this.#followed(revision);
+    changed(messages.applyMark(mailboxId, { conversationId, written, progress, upToSequence }));
+    this.#advanceCursor(revision);
   }
 
-  /** The connection is lost, or the user signed out. Idempotent. */
+  /** Call it when the connection is lost or the user signs out. Idempotent. */
   close(): void {
-    this.#over = true;
-    this.#callOffCatchUp?.();
+    this.#closed = true;
+    this.#cancelCatchUp?.();
     for (const errand of [this.#sync, this.#outbox, this.#marks]) errand.close();
   }
 
-  #take(received: readonly Message[]): void {
+  #store(received: readonly Message[]): void {
     const { messages, mailboxId, nameOf, changed } = this.#options;
-    changed(messages.take(mailboxId, this.#withoutForeign(received), nameOf));
+    changed(messages.storeReceived(mailboxId, this.#dropForeign(received), nameOf));
   }
 
-  /** Leaves out what names a conversation with another person: a server that knows its people sends none (CONV-4). */
-  #withoutForeign(received: readonly Message[]): Message[] {
+  /** Drops messages whose conversation ID belongs to another person. A correct server sends none (CONV-4). */
+  #dropForeign(received: readonly Message[]): Message[] {
     const { mayConverse, own, log } = this.#options;
     const others = new Map<ConversationId, Address>();
     return received.filter(({ id, conversationId, from, to }) => {
@@ -114,30 +115,30 @@ export class Delivery {
     });
   }
 
-  /** Moves the cursor over a change that was applied, or asks soon for those before it. */
-  #followed(revision: number): void {
+  /** Moves the cursor past a change that was applied, or schedules a sync if changes before it are missing. */
+  #advanceCursor(revision: number): void {
     const { messages, mailboxId, clock } = this.#options;
     const cursor = messages.cursor(mailboxId);
     if (revision === cursor + 1) messages.moveCursor(mailboxId, revision);
     else if (revision > cursor) {
-      this.#callOffCatchUp ??= clock.after(catchUpDelayMs, () => {
-        this.#callOffCatchUp = null;
+      this.#cancelCatchUp ??= clock.after(catchUpDelayMs, () => {
+        this.#cancelCatchUp = null;
         this.#sync.start();
       });
     }
-    // Before, what the user has read may stand behind something that has not come yet.
+    // Before the first sync, messages that have not arrived yet may precede the ones the user has read.
     if (this.#caughtUp) this.#marks.start();
   }
 
   async #syncAll(): Promise<void> {
     const { messages, mailboxId, server } = this.#options;
-    for (let more = true; more && !this.#over; ) {
+    for (let more = true; more && !this.#closed; ) {
       const afterRevision = messages.cursor(mailboxId);
       const page = await server.request('message.sync', { afterRevision });
-      if (this.#over) return;
+      if (this.#closed) return;
       const revision = Math.max(0, ...page.messages.map((message) => message.revision));
-      // After a crash in between, the same page comes again, and changes nothing.
-      this.#take(page.messages);
+      // If Parley crashes between these two lines, the next sync returns the same page, which changes nothing.
+      this.#store(page.messages);
       messages.moveCursor(mailboxId, revision);
       more = page.more && revision > afterRevision;
     }
@@ -145,19 +146,19 @@ export class Delivery {
     this.#marks.start();
   }
 
-  async #tellMarks(): Promise<void> {
+  async #sendMarks(): Promise<void> {
     const { messages, mailboxId, server, log } = this.#options;
-    for (const mark of messages.owedMarks(mailboxId)) {
-      if (this.#over) return;
+    for (const mark of messages.pendingMarks(mailboxId)) {
+      if (this.#closed) return;
       try {
         await server.request('message.mark', mark);
       } catch (thrown) {
         const error = ParleyError.from(thrown, 'STATE_ILLEGAL');
-        if (this.#over || isPassing(error)) throw error;
-        // The server has forgotten them: nothing is owed any more.
+        if (this.#closed || isPassing(error)) throw error;
+        // The server no longer has these messages, so the mark is not needed.
         log.warn('a mark was refused', { code: error.code });
       }
-      if (!this.#over) messages.settleMark(mailboxId, mark);
+      if (!this.#closed) messages.confirmMark(mailboxId, mark);
     }
   }
 }

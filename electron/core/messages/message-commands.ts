@@ -2,8 +2,8 @@ import type { Conversations } from '../conversations/conversations.ts';
 import type { AttachedCommands } from '../ports.ts';
 import type { Messages } from './messages.ts';
 
-/** Who carries the commands about messages and conversations out. */
-export interface MessageCommandOwners {
+/** The parts of the core that run the commands about messages and conversations. */
+export interface MessageCommandParts {
   messages: Messages;
   conversations: Conversations;
 }
@@ -11,7 +11,7 @@ export interface MessageCommandOwners {
 const done = {};
 
 /** The page's commands about messages and conversations. */
-export function messageCommands({ messages, conversations }: MessageCommandOwners) {
+export function messageCommands({ messages, conversations }: MessageCommandParts) {
   return {
     'send-message': async (data) => messages.send(data),
     'retry-message': async ({ messageId }) => {

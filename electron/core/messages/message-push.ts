@@ -3,41 +3,41 @@ import type { MessageView } from '../../../protocol/messages.ts';
 import type { PagePort } from '../ports.ts';
 import { chunksOf } from './message-pages.ts';
 
-/** Tells the attached page which messages are new or changed: one order at a time, so that many do not flood it. */
+/** Sends new and changed messages to the attached page, with only one order in progress at a time. */
 export class MessagePush {
   readonly #page: PagePort;
-  /** What is still to be told, the latest state of each message, by conversation. */
+  /** The messages that are still to be sent, by conversation and message ID, each in its latest state. */
   #waiting = new Map<ConversationId, Map<string, MessageView>>();
-  #telling = false;
+  #sending = false;
 
   constructor(page: PagePort) {
     this.#page = page;
   }
 
-  tell(messages: readonly MessageView[]): void {
-    // A page that attaches later reads what it shows.
+  push(messages: readonly MessageView[]): void {
+    // A page that attaches later reads the messages that it shows.
     if (!this.#page.attached) return;
     for (const message of messages) {
       const waiting = this.#waiting.get(message.conversationId) ?? new Map<string, MessageView>();
       waiting.set(message.id, message);
       this.#waiting.set(message.conversationId, waiting);
     }
-    if (!this.#telling) void this.#tellAll();
+    if (!this.#sending) void this.#sendAll();
   }
 
-  async #tellAll(): Promise<void> {
-    this.#telling = true;
-    for (let next = this.#take(); next !== undefined; next = this.#take()) {
+  async #sendAll(): Promise<void> {
+    this.#sending = true;
+    for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
       const [conversationId, messages] = next;
       for (const chunk of chunksOf(messages)) {
-        // A page that goes away meanwhile reads them when it is back.
+        // If the page detaches meanwhile, the next page reads the messages.
         await this.#page.order('messages-changed', { conversationId, messages: chunk }).catch(() => {});
       }
     }
-    this.#telling = false;
+    this.#sending = false;
   }
 
-  #take(): [ConversationId, MessageView[]] | undefined {
+  #takeNext(): [ConversationId, MessageView[]] | undefined {
     const [first] = this.#waiting;
     if (first === undefined) return undefined;
     const [conversationId, messages] = first;

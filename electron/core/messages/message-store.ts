@@ -4,84 +4,88 @@ import type { Message, MessageProgress, MessageView } from '../../../protocol/me
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
 
-/** At most so many messages of one conversation are kept here; the oldest go first. */
+/** Maximum number of messages that are kept of one conversation; the oldest are deleted first. */
 export const MAX_KEPT_MESSAGES = 1_000;
 
-/** What our user writes, before the server has it. */
+/** A message that the user writes, before the server has it. */
 export type OwnMessage = Pick<MessageView, 'id' | 'conversationId' | 'from' | 'to' | 'text' | 'sentAtMs'>;
 
 /** One conversation that has messages. */
 export interface KeptThread {
   conversationId: ConversationId;
   peer: Identity;
-  /** Messages of theirs that our user has not read. */
+  /** Number of the other person's messages that the user has not read. */
   unread: number;
-  /** The one that stands last. */
+  /** The last message. */
   last: MessageView;
 }
 
-/** How far the messages of one side, up to a sequence of one mailbox, have come. */
-export interface MarkedMessages {
+/** A mark: the progress of one side's messages, up to a sequence of one mailbox. */
+export interface MessageMark {
   conversationId: ConversationId;
-  /** Whose messages. */
+  /** Which side wrote the messages. */
   written: 'by-us' | 'by-them';
   progress: MessageProgress;
   upToSequence: number;
 }
 
-/** A mark that the server is still to be told: always of what they wrote. */
-export interface OwedMark extends Omit<MarkedMessages, 'written'> {
+/** A mark of the other person's messages that the server does not have yet. */
+export interface PendingMark extends Omit<MessageMark, 'written'> {
   progress: Exclude<MessageProgress, 'sent'>;
 }
 
 /** Which messages of a conversation to read. */
 export interface MessageRange {
   conversationId: ConversationId;
-  /** Only those that stand before it; without it, the latest. */
+  /** Only messages before this sequence; without it, the latest. */
   beforeSequence?: number;
   limit: number;
 }
 
 /**
- * The messages of one own address: nobody who signs in under another one sees them. What a message has come to only
- * moves forward, so that the server's word may arrive twice and in any order (SPEC SES-2).
+ * The messages of one of the user's addresses. A person who signs in with another address does not see them. The state
+ * of a message only moves forward, so the server's updates may arrive twice and in any order (SPEC SES-2).
  *
- * Sequences and revisions belong to one mailbox (`register` names it). Another mailbox begins anew; its messages come
- * after those that are here already, and the `sequence` of a view counts on accordingly.
+ * Sequences and revisions belong to one mailbox (`register` names it) and start over in another one. Messages of a new
+ * mailbox follow those that are stored already, and the `sequence` of a view continues to count up.
  */
 export interface OwnMessages {
-  /** Highest revision up to which everything is known; 0 at first. */
+  /** Highest revision up to which all changes are known; 0 at first. */
   cursor(mailboxId: string): number;
   moveCursor(mailboxId: string, revision: number): void;
   /**
-   * Takes the server's word on messages.
-   * @param nameOf how somebody is called of whom the message has the address only
-   * @returns those that are new or changed, in their order
+   * Stores messages as the server has them.
+   * @param nameOf returns the display name of a recipient, of whom a message contains only the address
+   * @returns the messages that are new or changed, in order
    */
-  take(mailboxId: string, messages: readonly Message[], nameOf: (to: Address) => Identity): MessageView[];
+  storeReceived(
+    mailboxId: string,
+    messages: readonly Message[],
+    nameOf: (to: Address) => Identity,
+  ): MessageView[];
   /** @returns the messages that changed */
-  mark(mailboxId: string, marked: MarkedMessages): MessageView[];
+  applyMark(mailboxId: string, mark: MessageMark): MessageView[];
 
-  /** Keeps a message that is to be sent: `sending`. @param peer whom it is written to */
+  /** Stores a message that is to be sent; its state is `sending`. @param peer the recipient */
   write(message: OwnMessage, peer: Identity): MessageView;
   /** The message that has waited longest to be sent. */
   nextToSend(): MessageView | undefined;
   waitingToBeSent(): number;
-  /** It will not be sent. @returns it, unless it is not waiting any more */
+  /** Marks a message as failed. @returns the message, or undefined if it is no longer waiting */
   fail(id: MessageId, error: ErrorCode): MessageView | undefined;
-  /** Lets a failed one wait again, as the last. @returns undefined when there is no such failed one */
+  /** Puts a failed message at the end of the queue. @returns undefined if no failed message has this ID */
   retry(id: MessageId): MessageView | undefined;
 
-  /** Our user has read all that they wrote in this conversation. @returns the messages that changed */
-  readAll(conversationId: ConversationId): MessageView[];
-  /** Delivered and read messages of theirs of which this mailbox does not know yet. */
-  owedMarks(mailboxId: string): OwedMark[];
-  /** The server was told. */
-  settleMark(mailboxId: string, mark: OwedMark): void;
+  /** Marks all received messages of a conversation as read by the user. @returns the messages that changed */
+  markAllRead(conversationId: ConversationId): MessageView[];
+  /** Marks for delivered and read messages that the server does not have yet. */
+  pendingMarks(mailboxId: string): PendingMark[];
+  /** Records that the server has a mark. */
+  confirmMark(mailboxId: string, mark: PendingMark): void;
 
-  /** The latest of a range, in their order. Those that the server does not have are not among them. */
+  /** The latest messages of a range, in order, without those that the server does not have. */
   read(range: MessageRange): MessageView[];
-  /** Those of a conversation that the server does not have, the latest, in their order. */
+  /** The latest messages of a conversation that the server does not have, in order. */
   unsent(conversationId: ConversationId, limit: number): MessageView[];
   threads(): KeptThread[];
   thread(conversationId: ConversationId): KeptThread | undefined;
@@ -89,16 +93,16 @@ export interface OwnMessages {
   forget(conversationIds: readonly ConversationId[]): void;
 }
 
-/** Where messages are kept between two starts. What it throws is a defect of the disk, and no ParleyError. */
+/** Stores messages on disk. Its methods throw errors of the disk, which are not ParleyErrors. */
 export interface MessageStore {
   of(own: Address): OwnMessages;
-  /** Idempotent. Nothing may be asked of it afterwards. */
+  /** Idempotent. The store must not be used afterwards. */
   close(): void;
 }
 
-/** A store that was opened, and the damage that was found. */
+/** An opened store, and the damage that was found in its file. */
 export interface OpenedMessages {
   store: MessageStore;
-  /** The kept messages could not be read and were set aside; empty when no copy could be kept. */
+  /** Present if the stored messages were unreadable. `copy` names the renamed file; it is empty if that failed. */
   damage?: { copy: string; cause: unknown };
 }

@@ -20,8 +20,8 @@ import { MessagePush } from './message-push.ts';
 import type { MessageStore, OwnMessages } from './message-store.ts';
 import { inListOrder, threadViewOf } from './threads.ts';
 
-/** At most so many messages wait to be sent: as many as a server keeps for one person (SPEC SES-2). */
-const mostWaiting = 1_000;
+/** Maximum number of messages waiting to be sent: as many as a server keeps for one person (SPEC SES-2). */
+const maxWaiting = 1_000;
 
 export interface MessagesOptions {
   store: MessageStore;
@@ -32,18 +32,18 @@ export interface MessagesOptions {
   ids: Ids;
   log: Log;
   nameOf(address: Address): Identity;
-  /** Shows the conversations that have messages, latest first. */
+  /** Shows the conversations that have messages, with the latest first. */
   show(threads: ThreadView[]): void;
 }
 
-/** Whose messages these are. */
+/** The signed-in user and the user's messages. */
 interface Owner {
   identity: Identity;
   messages: OwnMessages;
   threads: Map<ConversationId, ThreadView>;
 }
 
-/** All instant messages of whoever is signed in: kept here, sent and received, shown (SPEC SES-2). */
+/** Stores, sends, receives and shows all instant messages of the signed-in user (SPEC SES-2). */
 export class Messages {
   readonly #options: MessagesOptions;
   readonly #push: MessagePush;
@@ -56,12 +56,12 @@ export class Messages {
     this.#push = new MessagePush(options.page);
   }
 
-  /** Signed in, for the first time or again. */
+  /** Call it after each registration: the first one, and each after a lost connection. */
   registered(identity: Identity, mailboxId: string): void {
     if (this.#closed) return;
     const { server, clock, log, nameOf } = this.#options;
     this.#delivery?.close();
-    const owner = this.#takeOver(identity);
+    const owner = this.#openFor(identity);
     this.#delivery = new Delivery({
       own: identity.address,
       messages: owner.messages,
@@ -75,23 +75,23 @@ export class Messages {
     });
   }
 
-  /** The connection is lost; what is written now waits. */
-  lost(): void {
+  /** Call it when the connection is lost. New messages then wait. */
+  connectionLost(): void {
     this.#delivery?.close();
     this.#delivery = null;
   }
 
-  /** Nobody is signed in any more. */
+  /** Call it when the user has signed out. */
   signedOut(): void {
-    this.lost();
+    this.connectionLost();
     if (this.#owner === null) return;
     this.#owner = null;
     this.#options.conversations.signedOut();
     this.#options.show([]);
   }
 
-  /** Takes the notices that are about messages. @returns whether it was one */
-  take(notice: Notice): boolean {
+  /** Handles a notice about messages. @returns whether it was such a notice */
+  handle(notice: Notice): boolean {
     if (notice.name === 'message-received') this.#delivery?.messageReceived(notice.data.message);
     else if (notice.name === 'message-marked') this.#delivery?.messagesMarked(notice.data);
     else return false;
@@ -99,23 +99,23 @@ export class Messages {
   }
 
   /**
-   * Writes a message; it is shown at once, and goes out when those before it have.
-   * @throws ParleyError MESSAGE_TOO_LARGE, RPC_MALFORMED when there is nothing in it, CONVERSATION_FORBIDDEN when the
-   * conversation is with somebody else, MAILBOX_FULL when too many wait, AUTH_REQUIRED
+   * Writes a message. It is shown immediately, and sent after the messages before it.
+   * @throws ParleyError MESSAGE_TOO_LARGE, RPC_MALFORMED if it has no text, CONVERSATION_FORBIDDEN if the conversation
+   * is with another person, MAILBOX_FULL if too many messages wait, AUTH_REQUIRED
    */
   send({ to, conversationId, text: written }: CommandData<'send-message'>): CommandReply<'send-message'> {
     const owner = this.#signedIn();
     const { ids, clock, conversations, nameOf } = this.#options;
-    // Half a character cannot be kept, and would read otherwise at the far side.
+    // A lone surrogate cannot be stored as UTF-8, and the recipient would see another character.
     const text = written.toWellFormed();
     checkText(text);
-    if (owner.messages.waitingToBeSent() >= mostWaiting) {
+    if (owner.messages.waitingToBeSent() >= maxWaiting) {
       throw new ParleyError('MAILBOX_FULL', 'too many messages wait to be sent');
     }
     const id = conversationId ?? conversations.latestWith(to) ?? ConversationId.parse(ids.next());
     const peer = conversations.peerOf(id);
     if (peer !== undefined && peer !== to) {
-      throw new ParleyError('CONVERSATION_FORBIDDEN', 'this conversation is with somebody else');
+      throw new ParleyError('CONVERSATION_FORBIDDEN', 'this conversation is with another person');
     }
     const message = { id: MessageId.parse(ids.next()), conversationId: id, from: owner.identity, to, text };
     const view = owner.messages.write({ ...message, sentAtMs: clock.now() }, nameOf(to));
@@ -124,11 +124,11 @@ export class Messages {
     return { conversationId: id, messageId: view.id };
   }
 
-  /** @throws ParleyError MESSAGE_UNKNOWN unless one that failed has this ID; AUTH_REQUIRED */
+  /** Sends a failed message again. @throws ParleyError MESSAGE_UNKNOWN if no failed message has this ID, AUTH_REQUIRED */
   retry(id: MessageId): void {
     const owner = this.#signedIn();
     const view = owner.messages.retry(id);
-    if (view === undefined) throw new ParleyError('MESSAGE_UNKNOWN', 'no such message that failed');
+    if (view === undefined) throw new ParleyError('MESSAGE_UNKNOWN', 'no failed message has this ID');
     this.#changed(owner, [view]);
     this.#delivery?.send();
   }
@@ -138,28 +138,28 @@ export class Messages {
     return readPage(this.#signedIn().messages, conversationId, beforeSequence);
   }
 
-  /** Our user has seen a conversation to its end. @throws ParleyError AUTH_REQUIRED */
+  /** Marks a conversation as read: the user has seen its last message. @throws ParleyError AUTH_REQUIRED */
   markRead(conversationId: ConversationId): void {
     const owner = this.#signedIn();
-    const read = owner.messages.readAll(conversationId);
+    const read = owner.messages.markAllRead(conversationId);
     if (read.length === 0) return;
     this.#changed(owner, read);
-    this.#delivery?.read();
+    this.#delivery?.sendReadMarks();
   }
 
-  /** These conversations are gone, with their messages. */
+  /** Deletes the messages of removed conversations. */
   forget(own: Address, conversationIds: readonly ConversationId[]): void {
     if (this.#closed) return;
     this.#options.store.of(own).forget(conversationIds);
     const owner = this.#owner;
     if (owner?.identity.address !== own) return;
-    const had = conversationIds.filter((id) => owner.threads.delete(id));
-    if (had.length > 0) this.#show(owner);
+    const removed = conversationIds.filter((id) => owner.threads.delete(id));
+    if (removed.length > 0) this.#show(owner);
   }
 
   /** Idempotent. */
   close(): void {
-    this.lost();
+    this.connectionLost();
     this.#closed = true;
     this.#owner = null;
     this.#options.store.close();
@@ -170,21 +170,21 @@ export class Messages {
     return this.#owner;
   }
 
-  /** Shows what is kept for somebody who signs in. */
-  #takeOver(identity: Identity): Owner {
+  /** Loads and shows the stored messages of the user who signs in. */
+  #openFor(identity: Identity): Owner {
     const { store, conversations } = this.#options;
     const { address } = identity;
     conversations.signedIn(address);
     const messages = store.of(address);
-    const kept = messages.threads();
+    const stored = messages.threads();
     const owner = {
       identity,
       messages,
-      threads: new Map(kept.map((thread) => [thread.conversationId, threadViewOf(thread)] as const)),
+      threads: new Map(stored.map((thread) => [thread.conversationId, threadViewOf(thread)] as const)),
     };
     this.#owner = owner;
-    // Those that the cache lost when it was damaged.
-    for (const { conversationId, peer, last } of kept) {
+    // Restores conversations that are missing in the cache because its file was damaged.
+    for (const { conversationId, peer, last } of stored) {
       if (conversations.peerOf(conversationId) === undefined) {
         conversations.messageSeen(conversationId, peer, last.sentAtMs);
       }
@@ -202,7 +202,7 @@ export class Messages {
       this.#options.conversations.messageSeen(id, thread.peer, thread.last.sentAtMs);
     }
     this.#show(owner);
-    this.#push.tell(messages);
+    this.#push.push(messages);
   }
 
   #show({ threads }: Owner): void {
@@ -215,7 +215,7 @@ function checkText(text: string): void {
   const bytes = textBytes(text);
   if (bytes > MAX_TEXT_BYTES) {
     const context = { bytes, maxBytes: MAX_TEXT_BYTES };
-    throw new ParleyError('MESSAGE_TOO_LARGE', 'a message of too many bytes', { context });
+    throw new ParleyError('MESSAGE_TOO_LARGE', 'the message is too long', { context });
   }
-  if (!MessageText.safeParse(text).success) throw new ParleyError('RPC_MALFORMED', 'a message without text');
+  if (!MessageText.safeParse(text).success) throw new ParleyError('RPC_MALFORMED', 'the message has no text');
 }

@@ -9,16 +9,16 @@ export interface OutboxOptions {
   messages: OwnMessages;
   server: Requester;
   clock: Clock;
-  /** Whether this sign-in is over: what comes back then says nothing about the message. */
-  over(): boolean;
-  /** The server has one. */
+  /** Whether this registration has ended. A failure after that says nothing about the message. */
+  isClosed(): boolean;
+  /** Called when the server has stored a message. */
   sent(message: Message): void;
   changed(messages: MessageView[]): void;
 }
 
 /**
- * Sends what waits, one after the other, in the order in which it was written (SPEC SES-2). A message stays `sending`
- * until the server has answered: after a broken connection or a crash it goes out again under the same ID.
+ * Sends the queued messages one after another, in the order in which they were written (SPEC SES-2). A message stays
+ * `sending` until the server has replied. After a broken connection or a crash it is sent again with the same ID.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -29,26 +29,26 @@ export class Outbox {
     this.#pace = new Pace(options.clock);
   }
 
-  /** Ends when nothing waits any more. @throws ParleyError a failure that passes */
+  /** Resolves when the queue is empty. @throws ParleyError after a temporary failure */
   async sendAll(): Promise<void> {
-    const { messages, over } = this.#options;
+    const { messages, isClosed } = this.#options;
     for (let next = messages.nextToSend(); next !== undefined; next = messages.nextToSend()) {
       await this.#pace.next();
-      if (over()) return;
+      if (isClosed()) return;
       await this.#send(next);
-      if (over()) return;
+      if (isClosed()) return;
     }
   }
 
   async #send(view: MessageView): Promise<void> {
-    const { messages, server, over, sent, changed } = this.#options;
+    const { messages, server, isClosed, sent, changed } = this.#options;
     const { id, conversationId, from, to, text } = view;
     try {
       const reply = await server.request('message.send', { messageId: id, conversationId, to, text });
       sent({ id, conversationId, from, to, text, ...reply });
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'STATE_ILLEGAL');
-      if (over() || isPassing(error)) throw error;
+      if (isClosed() || isPassing(error)) throw error;
       const failed = messages.fail(id, error.code);
       if (failed) changed([failed]);
     }

@@ -1,24 +1,25 @@
 import type { Clock } from '../ports.ts';
 
-/** So many at once, and so many more each second: well under what a server takes (SPEC RES-6), calls need the rest. */
+/** Requests that may be sent at once. Well under the server's limit (SPEC RES-6), to leave capacity for calls. */
 const burst = 20;
+/** Requests that may be sent per second after that. */
 const perSecond = 20;
 
-/** Spaces requests out that are many. */
+/** Limits the rate of requests. */
 export class Pace {
   readonly #clock: Clock;
-  /** When the requests that were made are paid off. */
-  #paidAtMs = 0;
+  /** When the requests so far would be finished at the steady rate. */
+  #busyUntilMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Resolves when the next request may be made. Never, when the clock does not go on. */
+  /** Resolves when the next request may be sent. */
   async next(): Promise<void> {
     const nowMs = this.#clock.now();
-    this.#paidAtMs = Math.max(this.#paidAtMs, nowMs) + 1_000 / perSecond;
-    const waitMs = this.#paidAtMs - nowMs - (burst * 1_000) / perSecond;
+    this.#busyUntilMs = Math.max(this.#busyUntilMs, nowMs) + 1_000 / perSecond;
+    const waitMs = this.#busyUntilMs - nowMs - (burst * 1_000) / perSecond;
     if (waitMs > 0) await new Promise<void>((resolve) => void this.#clock.after(waitMs, resolve));
   }
 }

@@ -5,15 +5,15 @@ import type { KeptThread } from './message-store.ts';
 
 const excerptLength = 160;
 
-/** The beginning of a text on one line, at most 160 UTF-16 units and no character cut in two. */
+/** Returns the beginning of a text on one line: at most 160 UTF-16 units, without splitting a character. */
 export function excerptOf(text: string): string {
-  // A character of a text may itself be a thousand units long.
+  // Shorten first: the text may be long, and one visible character may have a thousand UTF-16 units.
   const line = withoutControls(text.slice(0, 4 * excerptLength).replace(/\s+/gu, ' ')).trim();
   if (line.length <= excerptLength) return line;
   return `${cutToLength(line, excerptLength - 1).trimEnd()}…`;
 }
 
-/** A conversation as the list shows it. */
+/** Converts a thread to the form that the conversation list shows. */
 export function threadViewOf({ conversationId, peer, unread, last }: KeptThread): ThreadView {
   return {
     conversationId,
@@ -25,7 +25,7 @@ export function threadViewOf({ conversationId, peer, unread, last }: KeptThread)
   };
 }
 
-/** Latest first. */
+/** Sorts threads with the latest first. */
 export function inListOrder(threads: Iterable<readonly [ConversationId, ThreadView]>): ThreadView[] {
   return [...threads].map(([, thread]) => thread).sort((a, b) => b.lastAtMs - a.lastAtMs);
 }

@@ -9,18 +9,18 @@ const SERVICE = {
   interface: 'org.freedesktop.Notifications',
 };
 
-/** Desktop Notifications Specification, "Urgency Levels". */
+/** The highest urgency (Desktop Notifications Specification, "Urgency Levels"). */
 const CRITICAL = 2;
-/** It stays until it is withdrawn. */
-const NEVER = 0;
+/** Expiry of a notification that stays until it is withdrawn. */
+const NEVER_EXPIRES = 0;
 
 const KINDS: Readonly<Record<RingingInvitation['kind'], string>> = {
   audio: 'Audio call',
   video: 'Video call',
-  screen: 'Wants to show you a screen',
+  screen: 'Wants to share a screen with you',
 };
 
-/** What a click in a notification does. */
+/** Actions of the buttons of a notification, and of a click on it (`open`). */
 export interface NotificationActions {
   answer(invitationId: InvitationId): void;
   decline(invitationId: InvitationId): void;
@@ -31,23 +31,25 @@ export interface DesktopNotificationsOptions {
   bus: SessionBus;
   log: Log;
   actions: NotificationActions;
-  /** The service does not take notifications any more: somebody else has to show them. */
+  /** Called when the service failed to show a notification: the page must show them from then on. */
   failed(): void;
 }
 
-/** One notification; `id` from the service's answer until it is closed. */
+/** One notification. */
 interface Entry {
+  /** The service's ID of it, from the service's reply until the notification is closed. */
   id: number | undefined;
-  /** The connection that shows it: nobody else may say that it was clicked. */
+  /** Unique bus name of the service. Signals from any other sender are ignored. */
   service: string;
   withdrawn: boolean;
-  /** Resolves when the service has answered. Never rejects. */
-  answered: Promise<void>;
+  /** Resolves when the service has replied. Never rejects. */
+  replied: Promise<void>;
 }
 
 /**
- * Notifications of invitations with Accept and Decline on the desktop's own service (SPEC NOTE-1 to 3, Desktop
- * Notifications Specification 1.2). Each is a view of its invitation: it goes with it, and closing it is not declining.
+ * Shows invitations as notifications with Accept and Decline, through the desktop's own service (SPEC NOTE-1 to 3,
+ * Desktop Notifications Specification 1.2). A notification disappears with its invitation; closing a notification does
+ * not decline the invitation.
  */
 export class DesktopNotifications {
   readonly #options: DesktopNotificationsOptions;
@@ -59,14 +61,14 @@ export class DesktopNotifications {
     this.#markup = markup;
   }
 
-  /** @returns undefined where there is no such service, or it has no actions */
+  /** @returns undefined if there is no such service, or it does not support actions */
   static async start(options: DesktopNotificationsOptions): Promise<DesktopNotifications | undefined> {
     try {
       const { body } = await options.bus.call({ ...SERVICE, member: 'GetCapabilities' });
       const capabilities = Array.isArray(body[0]) ? body[0] : [];
       if (!capabilities.includes('actions')) return undefined;
       const notifications = new DesktopNotifications(options, capabilities.includes('body-markup'));
-      await options.bus.onSignal(SERVICE.interface, (signal) => notifications.#take(signal));
+      await options.bus.onSignal(SERVICE.interface, (signal) => notifications.#handleSignal(signal));
       return notifications;
     } catch (thrown) {
       options.log.info('the desktop has no notification service', { thrown: String(thrown) });
@@ -74,11 +76,11 @@ export class DesktopNotifications {
     }
   }
 
-  /** Shows those that are new and withdraws those that ring no more. */
+  /** Shows a notification for each new invitation, and withdraws those of invitations that no longer ring. */
   show(ringing: readonly RingingInvitation[]): void {
-    const now = new Set(ringing.map(({ invitationId }) => invitationId));
+    const ringingIds = new Set(ringing.map(({ invitationId }) => invitationId));
     for (const [invitationId, entry] of this.#entries) {
-      if (now.has(invitationId)) continue;
+      if (ringingIds.has(invitationId)) continue;
       this.#entries.delete(invitationId);
       entry.withdrawn = true;
       this.#withdraw(entry);
@@ -89,9 +91,9 @@ export class DesktopNotifications {
   }
 
   #add(invitation: RingingInvitation): void {
-    const entry: Entry = { id: undefined, service: '', withdrawn: false, answered: Promise.resolve() };
+    const entry: Entry = { id: undefined, service: '', withdrawn: false, replied: Promise.resolve() };
     this.#entries.set(invitation.invitationId, entry);
-    entry.answered = this.#notify(invitation).then(
+    entry.replied = this.#notify(invitation).then(
       ({ sender, body: [id] }) => {
         if (typeof id !== 'number') return;
         Object.assign(entry, { id, service: sender });
@@ -113,9 +115,9 @@ export class DesktopNotifications {
       category: bus.variant('s', 'call.incoming'),
       urgency: bus.variant('y', CRITICAL),
       'desktop-entry': bus.variant('s', APP_ID),
-      // A click on it opens the window; it then still shows what rings.
+      // Stay visible after a click, which opens the window: the invitation still rings.
       resident: bus.variant('b', true),
-      // Parley rings itself.
+      // Parley plays its own ring tone.
       'suppress-sound': bus.variant('b', true),
     };
     const body = this.#markup ? escaped(lines) : lines;
@@ -123,7 +125,7 @@ export class DesktopNotifications {
       ...SERVICE,
       member: 'Notify',
       signature: 'susssasa{sv}i',
-      body: ['Parley', 0, 'call-start', title, body, actions, hints, NEVER],
+      body: ['Parley', 0, 'call-start', title, body, actions, hints, NEVER_EXPIRES],
     });
   }
 
@@ -135,10 +137,10 @@ export class DesktopNotifications {
       .catch((thrown) => log.info('a notification was gone already', { thrown: String(thrown) }));
   }
 
-  async #take({ sender, member, body: [id, action] }: BusSignal): Promise<void> {
+  async #handleSignal({ sender, member, body: [id, action] }: BusSignal): Promise<void> {
     const find = () => [...this.#entries].find(([, one]) => one.id === id && one.service === sender);
-    // A quick click may be told in the same breath as the answer that names the notification.
-    if (find() === undefined) await Promise.all([...this.#entries.values()].map(({ answered }) => answered));
+    // The signal of a quick click may arrive before the reply that contains the notification's ID.
+    if (find() === undefined) await Promise.all([...this.#entries.values()].map(({ replied }) => replied));
     const found = find();
     if (found === undefined) return;
     const [invitationId, entry] = found;
@@ -154,7 +156,7 @@ export class DesktopNotifications {
   }
 }
 
-/** Names and subjects are text, also where the service reads markup. */
+/** Escapes names and subjects for a service that interprets markup. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -4,16 +4,16 @@ import { connectSessionBus, type SessionBus } from './session-bus.ts';
 import { hasTrayHost } from './tray-host.ts';
 
 export interface LinuxDesktopOptions {
-  /** Address of the session bus; undefined where there is none. */
+  /** Address of the session bus; undefined if there is none. */
   address: string | undefined;
   clock: Clock;
   log: Log;
   actions: NotificationActions;
-  /** Who shows notifications of invitations from now on: this desktop, or the page. */
+  /** Called with what shows notifications of invitations from now on: the page, or the desktop's service. */
   notifyBy(notifier: 'page' | 'desktop'): void;
 }
 
-/** What Parley uses of a Linux desktop, all over its session bus: notifications with actions, and whether it has a tray. */
+/** What Parley uses of a Linux desktop through its session bus: notifications with actions, and whether it has a tray. */
 export class LinuxDesktop {
   readonly #options: LinuxDesktopOptions;
   #bus: SessionBus | undefined;
@@ -25,7 +25,7 @@ export class LinuxDesktop {
     this.#options = options;
   }
 
-  /** Resolves when it is known what the desktop has. Never rejects. */
+  /** Resolves when it is known which services the desktop has. Never rejects. */
   async start(): Promise<void> {
     const { address, clock, log, actions, notifyBy } = this.#options;
     if (address === undefined) return;
@@ -57,7 +57,7 @@ export class LinuxDesktop {
     return this.#bus !== undefined && (await hasTrayHost(this.#bus));
   }
 
-  /** Withdraws what is shown. Idempotent. */
+  /** Withdraws all notifications. Idempotent. */
   close(): void {
     this.#notifications?.show([]);
     this.#notifications = undefined;

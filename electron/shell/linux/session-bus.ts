@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Clock } from '../../core/ports.ts';
 
-/** How long a program on the bus may take to answer. */
+/** How long a program on the bus may take to reply. */
 const callTimeoutMs = 3_000;
 
 /** A call of a method on the bus (D-Bus Specification, "Message Types"). */
@@ -14,38 +14,39 @@ export interface BusCall {
   body?: unknown[];
 }
 
-/** A signal that somebody sent. `sender` is the unique name of its connection: it cannot be forged. */
+/** A signal from a program on the bus. */
 export interface BusSignal {
+  /** Unique name of the sender's connection. It cannot be forged. */
   sender: string;
   member: string;
   body: unknown[];
 }
 
-/** The user's session bus, as far as it is needed. */
+/** The part of the user's session bus that Parley needs. */
 export interface SessionBus {
-  /** @throws Error when the other side refuses, is not there, or does not answer in time */
+  /** @throws Error if the other program refuses, does not exist, or does not reply in time */
   call(call: BusCall): Promise<{ sender: string; body: unknown[] }>;
   /** Listens to the signals of one interface. */
   onSignal(interfaceName: string, listener: (signal: BusSignal) => void): Promise<void>;
-  /** A value with its type, for places that take any. */
+  /** Wraps a value with its type, for parameters of any type. */
   variant(signature: string, value: unknown): unknown;
   /** Idempotent. */
   close(): void;
 }
 
-/** The address of the session bus of this user: as the desktop gives it, or at its usual place. */
+/** Returns the address of this user's session bus: from the environment, or at its usual path if `exists` finds it. */
 export function sessionBusAddress(
   env: Readonly<Record<string, string | undefined>>,
-  isThere: (file: string) => boolean,
+  exists: (file: string) => boolean,
 ): string | undefined {
   if (env.DBUS_SESSION_BUS_ADDRESS) return env.DBUS_SESSION_BUS_ADDRESS;
   const socket = env.XDG_RUNTIME_DIR ? `${env.XDG_RUNTIME_DIR}/bus` : undefined;
-  return socket !== undefined && isThere(socket) ? `unix:path=${socket}` : undefined;
+  return socket !== undefined && exists(socket) ? `unix:path=${socket}` : undefined;
 }
 
-/** Connects to a bus. @throws Error when it cannot be reached */
+/** Connects to a bus. @throws Error if the bus cannot be reached */
 export async function connectSessionBus(address: string, clock: Clock): Promise<SessionBus> {
-  // Loaded only where there is a bus.
+  // The library is loaded only if there is a bus.
   const { Message, sessionBus, Variant } = await import('@jellybrick/dbus-next');
   const bus = sessionBus({ busAddress: address });
   const waiting = new Set<(error: Error) => void>();
@@ -54,12 +55,12 @@ export async function connectSessionBus(address: string, clock: Clock): Promise<
     broken ??= error;
     for (const reject of waiting) reject(error);
   });
-  const within = <T>(answer: Promise<T>, what: string): Promise<T> => {
+  const withTimeout = <T>(reply: Promise<T>, action: string): Promise<T> => {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    answer.then(resolve, reject);
+    reply.then(resolve, reject);
     waiting.add(reject);
-    const late = new Error(`${what}: no answer on the session bus`);
-    const stopTimer = clock.after(callTimeoutMs, () => reject(late));
+    const timeout = new Error(`${action}: no reply on the session bus`);
+    const stopTimer = clock.after(callTimeoutMs, () => reject(timeout));
     return promise.finally(() => {
       stopTimer();
       waiting.delete(reject);
@@ -67,11 +68,11 @@ export async function connectSessionBus(address: string, clock: Clock): Promise<
   };
   const call = async (call: BusCall) => {
     if (broken !== undefined) throw broken;
-    const reply = await within(bus.call(new Message({ ...call })), call.member);
+    const reply = await withTimeout(bus.call(new Message({ ...call })), call.member);
     return { sender: reply?.sender ?? '', body: reply?.body ?? [] };
   };
   try {
-    await within(new Promise<void>((resolve) => bus.once('connect', resolve)), 'connect');
+    await withTimeout(new Promise<void>((resolve) => bus.once('connect', resolve)), 'connect');
   } catch (thrown) {
     bus.disconnect();
     throw thrown;
@@ -99,5 +100,5 @@ export async function connectSessionBus(address: string, clock: Clock): Promise<
   };
 }
 
-/** D-Bus Specification, "Message Format". */
+/** Message type of signals (D-Bus Specification, "Message Format"). */
 const SIGNAL = 4;

@@ -2,7 +2,7 @@ import type { SessionBus } from './session-bus.ts';
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 
-/** Whether something on this desktop shows status icons now (StatusNotifierItem, "StatusNotifierWatcher"). Never rejects. */
+/** Whether this desktop shows status icons now (StatusNotifierItem, "StatusNotifierWatcher"). Never rejects. */
 export async function hasTrayHost(bus: SessionBus): Promise<boolean> {
   try {
     const { body } = await bus.call({
@@ -14,7 +14,7 @@ export async function hasTrayHost(bus: SessionBus): Promise<boolean> {
       body: [WATCHER],
     });
     if (body[0] !== true) return false;
-    const answer = await bus.call({
+    const reply = await bus.call({
       destination: WATCHER,
       path: '/StatusNotifierWatcher',
       interface: 'org.freedesktop.DBus.Properties',
@@ -22,7 +22,7 @@ export async function hasTrayHost(bus: SessionBus): Promise<boolean> {
       signature: 'ss',
       body: [WATCHER, 'IsStatusNotifierHostRegistered'],
     });
-    return (answer.body[0] as { value?: unknown } | undefined)?.value === true;
+    return (reply.body[0] as { value?: unknown } | undefined)?.value === true;
   } catch {
     return false;
   }

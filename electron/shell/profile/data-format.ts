@@ -5,20 +5,20 @@ import { ParleyError } from '../../../protocol/errors.ts';
 
 /**
  * Version of the JSON files of a profile. Raise it with every change after which an older Parley would misread, lose or
- * refuse what stands in one of them: a new ending in the history, a new kind of entry.
+ * refuse their content: for example a new ending in the history, or a new kind of entry.
  */
 export const JSON_FORMAT = 1;
 /** Version of `messages.db` (SQLite's `user_version`). */
 export const MESSAGES_FORMAT = 1;
-/** Name of the key that holds {@link JSON_FORMAT}. */
+/** Key under which a file stores {@link JSON_FORMAT}. */
 export const FORMAT_KEY = 'format';
 
 const JSON_FILES = ['settings.json', 'history.json', 'conversations.json'];
 const MESSAGES_FILE = 'messages.db';
 
 /**
- * Refuses a profile that a newer Parley wrote, before anything in its folder is opened for writing. Files that cannot be
- * read at all are not this function's concern: they are damaged, and are set aside when they are loaded.
+ * Refuses a profile that a newer Parley wrote, before anything in its folder is opened for writing. This function
+ * ignores unreadable files: they are damaged, and are renamed when they are loaded.
  * @throws ParleyError STORE_NEWER with the file in its context
  */
 export function refuseNewerData(folder: string): void {
@@ -51,12 +51,12 @@ function messagesFormat(file: string): number {
   }
 }
 
-/** The refusal of a file that a newer Parley wrote. @param file its name, without the folder */
+/** The error for a file that a newer Parley wrote. @param file its name, without the folder */
 export function newerData(file: string): ParleyError {
   return new ParleyError('STORE_NEWER', `a newer Parley wrote ${file}`, { context: { file } });
 }
 
-/** What the user reads instead of a window. */
+/** The message that the user reads in place of a window. */
 export const NEWER_DATA_ADVICE =
   'A newer version of Parley wrote the data of this profile, and this version would damage it. Nothing was changed. ' +
   'Update this Parley, or start it with another profile: --profile NAME.';

@@ -7,13 +7,13 @@ import { localSecretFile } from '../../../protocol/local/user-folder.ts';
 import type { LocalSecrets } from '../../core/ports.ts';
 
 export interface LocalSecretsOptions {
-  /** Where the secret of this user's server at a port is. */
+  /** File with the secret of this user's server at a port. */
   fileAt(port: number): string;
   /** ID of this user; undefined on Windows. */
   uid: number | undefined;
 }
 
-/** The secrets of this user's servers, read at every use: each run of a server has another one. */
+/** The secrets of this user's servers. They are read at every use, because each run of a server has a new one. */
 export function localSecrets({ fileAt, uid }: LocalSecretsOptions): LocalSecrets {
   const read = (file: string) => {
     const options = { files: fs, uid, strict: true };

@@ -2,12 +2,12 @@ import { closeSync, fstatSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { openPrivately } from './data-folder.ts';
 
-/** At this size a log file becomes the old one, in bytes: both together take twice as much at most. */
+/** Size in bytes at which the log file is rotated. Both files together have at most twice this size. */
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * A log file for developers: the terminal has only what users read. `parley.log` becomes `parley.old.log` when it is
- * full. What the disk does not take is lost.
+ * A log file for developers; the terminal only shows messages for users. A full `parley.log` is renamed to
+ * `parley.old.log`. Lines that cannot be written are lost.
  */
 export class LogFile {
   readonly #file: string;
@@ -30,7 +30,7 @@ export class LogFile {
       this.#descriptor ??= this.#open();
       this.#bytes += writeSync(this.#descriptor, text);
     } catch {
-      // A full disk is no reason to stop.
+      // Parley continues even if the disk is full.
     }
   }
 

@@ -8,13 +8,13 @@ import { MESSAGES_FORMAT, newerData } from './data-format.ts';
 import { nameAside } from './json-file.ts';
 import { MessageTable } from './message-table.ts';
 
-/** SQLITE_ERROR (the tables are others), SQLITE_CORRUPT, SQLITE_NOTADB. */
+/** SQLITE_ERROR (the tables have another schema), SQLITE_CORRUPT, SQLITE_NOTADB. */
 const DAMAGE: ReadonlySet<number> = new Set([1, 11, 26]);
 
 /*
- * `stage` and `told` count in the order of `message-row.ts`; `told` is what the server knows of a message of theirs.
- * `position` is the place in the conversation, over all mailboxes; `queued` the order in which ours were written.
- * The text stands last, so that reading what is before it does not read it.
+ * `stage` and `told` are indexes into the stages of `message-row.ts`. `told` is the stage of an incoming message that
+ * the server has confirmed. `position` orders a conversation across all mailboxes, `queued` orders our unsent messages.
+ * `text` is the last column, so that SQLite does not read it when a query needs only earlier columns.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS messages (
@@ -48,9 +48,9 @@ export interface MessageDatabaseOptions {
 }
 
 /**
- * Opens `messages.db` in the profile's data folder, readable by its user only. A damaged one is set aside with a copy
- * kept and a new one begins (SPEC CONV-6). Where no file can be kept, messages stand in memory.
- * @throws ParleyError STORE_NEWER when a newer Parley wrote it: it is left as it is
+ * Opens `messages.db` in the profile's data folder, readable by its user only. A damaged file is renamed and a new one
+ * is created (SPEC CONV-6). If no file can be written, messages are kept in memory.
+ * @throws ParleyError STORE_NEWER if a newer Parley wrote the file, which is then left unchanged
  */
 export function openMessageDatabase({ folder, now }: MessageDatabaseOptions): OpenedMessages {
   const file = path.join(folder, 'messages.db');
@@ -62,19 +62,19 @@ export function openMessageDatabase({ folder, now }: MessageDatabaseOptions): Op
     try {
       if (copy !== '') return { store: openFile(file), damage: { copy, cause } };
     } catch {
-      // The disk takes nothing: only memory is left.
+      // The disk cannot be written: fall back to memory.
     }
     return { store: openMemory(), damage: { copy, cause } };
   }
 }
 
-/** Messages that are gone when the program ends. */
+/** Opens a store in memory. Its messages are lost when the program ends. */
 export function openMemory(): MessageStore {
   return storeIn(prepared(new DatabaseSync(':memory:')));
 }
 
 function openFile(file: string): MessageStore {
-  // SQLite gives its other files the mode of this one.
+  // SQLite creates its journal files with the mode of this file.
   closeSync(openPrivately(file, 'append'));
   const database = new DatabaseSync(file);
   try {
@@ -85,13 +85,13 @@ function openFile(file: string): MessageStore {
   }
 }
 
-/** @throws ParleyError STORE_NEWER; something else when what is in it cannot be read */
+/** @throws ParleyError STORE_NEWER; any other error if the content cannot be read */
 function prepared(database: DatabaseSync): DatabaseSync {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
   if (version > MESSAGES_FORMAT) throw newerData('messages.db');
   const checked = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
   if (checked !== 'ok') throw new Error(`quick_check: ${checked}`);
-  // A crash of Parley loses nothing; a power failure may lose the last moments, for no wait at each message.
+  // A crash of Parley loses nothing. A power failure may lose the latest messages, but no write waits for the disk.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   database.exec(SCHEMA);
   return database;
@@ -112,13 +112,13 @@ function storeIn(database: DatabaseSync): MessageStore {
   };
 }
 
-/** A disk that is full or may not be written is no damage: what stands there may be read another day. */
+/** A full or read-only disk does not count as damage: the content may be readable later. */
 function isDamage(thrown: unknown): boolean {
   const { errcode, code } = thrown as { errcode?: number; code?: unknown };
   return errcode === undefined ? code === undefined : DAMAGE.has(errcode & 0xff);
 }
 
-/** @returns the name of the file that was kept; empty when it could not be moved out of the way */
+/** @returns the name of the renamed file, or an empty string if it could not be renamed */
 function setAside(file: string, atMs: number): string {
   const copy = nameAside(file, atMs);
   try {

@@ -4,7 +4,7 @@ import type { MessageView } from '../../../protocol/messages.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
 
-/** What a message comes to, in order: it only moves forward, but for one that is tried again. */
+/** The states of a message, in order. A message only moves forward, unless a failed one is retried. */
 const STAGES = ['failed', 'sending', 'sent', 'delivered', 'read'] as const;
 
 export interface MessageRow {
@@ -22,17 +22,17 @@ export interface MessageRow {
   text: string;
 }
 
-/** The number that stands for a state in `stage` and `told`. */
+/** Returns the number of a state, as the columns `stage` and `told` store it. */
 export function stageOf(state: MessageView['state']): number {
   return STAGES.indexOf(state);
 }
 
-/** For sorting: in the order of the conversation. */
-export function byPlace(a: MessageRow, b: MessageRow): number {
+/** Comparator for the order within a conversation. */
+export function byPosition(a: MessageRow, b: MessageRow): number {
   return (a.position ?? 0) - (b.position ?? 0);
 }
 
-/** A message as pages have it. */
+/** Converts a row to the message that a page shows. */
 export function viewOf(row: MessageRow): MessageView {
   return {
     id: row.id,
@@ -40,10 +40,10 @@ export function viewOf(row: MessageRow): MessageView {
     from: { address: row.from_address, displayName: row.from_name },
     to: row.to_address,
     text: row.text,
-    ...(row.position === null ? {} : { sequence: row.position }),
+    sequence: row.position ?? undefined,
     sentAtMs: row.sent_at_ms,
     direction: row.incoming ? 'incoming' : 'outgoing',
     state: STAGES[row.stage] ?? 'failed',
-    ...(row.error === null ? {} : { error: row.error }),
+    error: row.error ?? undefined,
   };
 }

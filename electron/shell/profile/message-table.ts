@@ -7,31 +7,31 @@ import type { Address } from '../../../protocol/text/addresses.ts';
 import {
   type KeptThread,
   MAX_KEPT_MESSAGES,
-  type MarkedMessages,
+  type MessageMark,
   type MessageRange,
-  type OwedMark,
   type OwnMessage,
   type OwnMessages,
+  type PendingMark,
 } from '../../core/messages/message-store.ts';
-import { byPlace, type MessageRow, stageOf, viewOf } from './message-row.ts';
+import { byPosition, type MessageRow, stageOf, viewOf } from './message-row.ts';
 
 const FAILED = stageOf('failed');
 const SENDING = stageOf('sending');
 const DELIVERED = stageOf('delivered');
 const READ = stageOf('read');
 
-/** `queued` of a message that is written or tried again now. */
+/** The value of `queued` for a message that is written or retried now. */
 const NEXT_IN_QUEUE = '(SELECT coalesce(max(queued), 0) + 1 FROM messages WHERE own = ?1 AND stage <= 1)';
 
-/** One conversation, and up to where. */
-interface OwedRow {
+/** A conversation, and the highest sequence that a mark covers. */
+interface PendingMarkRow {
   conversation: ConversationId;
   up_to: number;
 }
 
 type Value = string | number | null;
 
-/** The messages of one own address, in a database with the schema of `message-database.ts`. */
+/** The messages of one of the user's addresses, in a database with the schema of `message-database.ts`. */
 export class MessageTable implements OwnMessages {
   readonly #own: Address;
   readonly #prepare: (sql: string) => StatementSync;
@@ -52,35 +52,39 @@ export class MessageTable implements OwnMessages {
     this.#run(sql, revision, mailboxId);
   }
 
-  take(mailboxId: string, messages: readonly Message[], nameOf: (to: Address) => Identity): MessageView[] {
-    return this.#atOnce(() => {
+  storeReceived(
+    mailboxId: string,
+    messages: readonly Message[],
+    nameOf: (to: Address) => Identity,
+  ): MessageView[] {
+    return this.#transaction(() => {
       const base = this.#baseOf(mailboxId);
-      const changed = messages.filter((message) => this.#takeOne(mailboxId, base, message));
+      const changed = messages.filter((message) => this.#storeOne(mailboxId, base, message));
       for (const message of changed) this.#nameThread(message, nameOf);
       for (const id of new Set(changed.map(({ conversationId }) => conversationId))) this.#trim(id);
       return changed
         .flatMap(({ id }) => this.#find(id) ?? [])
-        .sort(byPlace)
+        .sort(byPosition)
         .map(viewOf);
     });
   }
 
-  mark(mailboxId: string, marked: MarkedMessages): MessageView[] {
-    const { conversationId, written, progress, upToSequence } = marked;
+  applyMark(mailboxId: string, mark: MessageMark): MessageView[] {
+    const { conversationId, written, progress, upToSequence } = mark;
     const incoming = written === 'by-them' ? 1 : 0;
     const stage = stageOf(progress);
     const which = `own = ?1 AND conversation = ?2 AND mailbox = ?3 AND incoming = ?4 AND sequence <= ?5`;
     const values = [conversationId, mailboxId, incoming, upToSequence, stage];
-    return this.#atOnce(() => {
+    return this.#transaction(() => {
       const sql = `UPDATE messages SET stage = ?6 WHERE ${which} AND stage < ?6 RETURNING *`;
       const changed = this.#all<MessageRow>(sql, ...values);
       if (incoming) this.#run(`UPDATE messages SET told = ?6 WHERE ${which} AND told < ?6`, ...values);
-      return changed.sort(byPlace).map(viewOf);
+      return changed.sort(byPosition).map(viewOf);
     });
   }
 
   write(message: OwnMessage, peer: Identity): MessageView {
-    return this.#atOnce(() => {
+    return this.#transaction(() => {
       const { id, conversationId, from, to, text, sentAtMs } = message;
       this.#run(
         `INSERT INTO messages (own, id, conversation, incoming, stage, queued, sent_at_ms, from_address, from_name,
@@ -88,7 +92,7 @@ export class MessageTable implements OwnMessages {
          VALUES (?1, ?2, ?3, 0, ${SENDING}, ${NEXT_IN_QUEUE}, ?4, ?5, ?6, ?7, ?8)`,
         ...[id, conversationId, sentAtMs, from.address, from.displayName, to, text],
       );
-      this.#keepThread('IGNORE', conversationId, peer);
+      this.#storeThread('IGNORE', conversationId, peer);
       return { ...message, direction: 'outgoing', state: 'sending' };
     });
   }
@@ -116,17 +120,17 @@ export class MessageTable implements OwnMessages {
     return this.#all<MessageRow>(sql, id).map(viewOf)[0];
   }
 
-  readAll(conversationId: ConversationId): MessageView[] {
+  markAllRead(conversationId: ConversationId): MessageView[] {
     const sql = `UPDATE messages SET stage = ${READ}
                  WHERE own = ? AND conversation = ? AND incoming = 1 AND stage < 4 RETURNING *`;
-    return this.#all<MessageRow>(sql, conversationId).sort(byPlace).map(viewOf);
+    return this.#all<MessageRow>(sql, conversationId).sort(byPosition).map(viewOf);
   }
 
-  owedMarks(mailboxId: string): OwedMark[] {
-    // Left to itself, SQLite takes the index that the grouping likes and reads every message.
+  pendingMarks(mailboxId: string): PendingMark[] {
+    // Without INDEXED BY, SQLite picks an index that suits the grouping, and reads every message.
     const owed = `FROM messages AS owed INDEXED BY messages_owed WHERE own = ?1 AND mailbox = ?2 AND incoming = 1 AND told < stage`;
-    // A mark counts for all before it, so that nothing unread may stand there.
-    const read = this.#all<OwedRow>(
+    // A mark applies to all earlier messages, so there must be no unread message before it.
+    const read = this.#all<PendingMarkRow>(
       `SELECT conversation, max(sequence) AS up_to ${owed} AND stage = ${READ} AND NOT EXISTS (
          SELECT 1 FROM messages AS unread
          WHERE unread.own = owed.own AND unread.conversation = owed.conversation
@@ -136,12 +140,12 @@ export class MessageTable implements OwnMessages {
       mailboxId,
     );
     const readUpTo = new Map(read.map(({ conversation, up_to }) => [conversation, up_to]));
-    const delivered = this.#all<OwedRow>(
+    const delivered = this.#all<PendingMarkRow>(
       `SELECT conversation, max(sequence) AS up_to ${owed} AND told < ${DELIVERED} GROUP BY conversation`,
       mailboxId,
-      // What is read is delivered.
+      // A read mark implies a delivered mark.
     ).filter(({ conversation, up_to }) => up_to > (readUpTo.get(conversation) ?? 0));
-    const marks = (rows: OwedRow[], progress: OwedMark['progress']) =>
+    const marks = (rows: PendingMarkRow[], progress: PendingMark['progress']) =>
       rows.map(({ conversation, up_to }) => ({
         conversationId: conversation,
         progress,
@@ -150,7 +154,7 @@ export class MessageTable implements OwnMessages {
     return [...marks(read, 'read'), ...marks(delivered, 'delivered')];
   }
 
-  settleMark(mailboxId: string, { conversationId, progress, upToSequence }: OwedMark): void {
+  confirmMark(mailboxId: string, { conversationId, progress, upToSequence }: PendingMark): void {
     const sql = `UPDATE messages SET told = ?5 WHERE own = ?1 AND conversation = ?2 AND mailbox = ?3
                  AND incoming = 1 AND sequence <= ?4 AND told < ?5`;
     this.#run(sql, conversationId, mailboxId, upToSequence, stageOf(progress));
@@ -190,7 +194,7 @@ export class MessageTable implements OwnMessages {
   }
 
   forget(conversationIds: readonly ConversationId[]): void {
-    this.#atOnce(() => {
+    this.#transaction(() => {
       for (const id of conversationIds) {
         this.#run('DELETE FROM messages WHERE own = ? AND conversation = ?', id);
         this.#run('DELETE FROM threads WHERE own = ? AND conversation = ?', id);
@@ -198,13 +202,13 @@ export class MessageTable implements OwnMessages {
     });
   }
 
-  /** @returns whether it is new or changed */
-  #takeOne(mailboxId: string, base: number, message: Message): boolean {
+  /** @returns whether the message is new or changed */
+  #storeOne(mailboxId: string, base: number, message: Message): boolean {
     const { id, conversationId, from, to, text, sequence, sentAtMs, progress } = message;
     const ours = from.address === this.#own;
     const known = stageOf(progress);
     const told = ours ? null : known;
-    // What came here is delivered, whether the server was told or not.
+    // An incoming message is delivered as soon as it is stored here, even if the server does not know yet.
     const stage = ours ? known : Math.max(known, DELIVERED);
     const before = this.#find(id);
     if (before === undefined) {
@@ -231,7 +235,10 @@ export class MessageTable implements OwnMessages {
     return this.#one<MessageRow>('SELECT * FROM messages WHERE own = ? AND id = ?', id);
   }
 
-  /** What the positions of a mailbox count from: all that was here before it was first met. */
+  /**
+   * The offset that turns a mailbox's sequences into positions: the highest position when the mailbox was first seen,
+   * so that its messages follow all earlier ones.
+   */
   #baseOf(mailboxId: string): number {
     const found = this.#one<{ base: number }>(
       'SELECT base FROM mailboxes WHERE own = ? AND mailbox = ?',
@@ -245,12 +252,12 @@ export class MessageTable implements OwnMessages {
   }
 
   #nameThread({ conversationId, from, to }: Message, nameOf: (to: Address) => Identity): void {
-    if (from.address !== this.#own) this.#keepThread('REPLACE', conversationId, from);
-    else this.#keepThread('IGNORE', conversationId, nameOf(to));
+    if (from.address !== this.#own) this.#storeThread('REPLACE', conversationId, from);
+    else this.#storeThread('IGNORE', conversationId, nameOf(to));
   }
 
-  #keepThread(known: 'REPLACE' | 'IGNORE', conversationId: ConversationId, peer: Identity): void {
-    const sql = `INSERT OR ${known} INTO threads (own, conversation, peer_address, peer_name) VALUES (?, ?, ?, ?)`;
+  #storeThread(ifKnown: 'REPLACE' | 'IGNORE', conversationId: ConversationId, peer: Identity): void {
+    const sql = `INSERT OR ${ifKnown} INTO threads (own, conversation, peer_address, peer_name) VALUES (?, ?, ?, ?)`;
     this.#run(sql, conversationId, peer.address, peer.displayName);
   }
 
@@ -261,7 +268,7 @@ export class MessageTable implements OwnMessages {
     this.#run(sql, conversationId);
   }
 
-  #atOnce<Result>(work: () => Result): Result {
+  #transaction<Result>(work: () => Result): Result {
     this.#prepare('BEGIN IMMEDIATE').run();
     try {
       const result = work();
@@ -273,7 +280,7 @@ export class MessageTable implements OwnMessages {
     }
   }
 
-  /* The first parameter of every statement is the own address, so that none can forget it. */
+  /* These three pass the user's address as the first parameter of every statement, so that no query can omit it. */
 
   #run(sql: string, ...values: Value[]): void {
     this.#prepare(sql).run(this.#own, ...values);

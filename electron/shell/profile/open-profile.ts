@@ -7,20 +7,20 @@ import { openDataFolder } from './data-folder.ts';
 import { LogFile } from './log-file.ts';
 
 /**
- * Opens the data folder of a profile, and the log in it.
+ * Opens the data folder of a profile and its log.
  * @returns the options with the real path of the folder
- * @throws ParleyError DATA_UNSAFE when the folder, or what Parley writes there, is not this user's only
+ * @throws ParleyError DATA_UNSAFE if other users can access the folder or what Parley writes there
  */
 export function openProfile(options: StartOptions): { options: StartOptions; log: Log } {
   const tightened: string[] = [];
   const dataFolder = openDataFolder(options.dataFolder, {
     named: options.dataFolderNamed,
     uid: process.getuid?.(),
-    tightened: (place) => tightened.push(place),
+    tightened: (file) => tightened.push(file),
   });
   const file = new LogFile(path.join(dataFolder, 'logs', 'parley.log'), systemClock);
   const log = textLog((line) => file.write(line));
-  for (const place of tightened)
-    log.warn('other users could read or change this, and no longer can', { place });
+  for (const file of tightened)
+    log.warn('other users could read or change this file; that is now fixed', { file });
   return { options: { ...options, dataFolder }, log };
 }

@@ -2,21 +2,21 @@ import type { ErrorCode } from '../../../protocol/errors.ts';
 import { ServerReport } from '../../../protocol/local/embedded.ts';
 import type { Clock, ServerChild } from '../../core/ports.ts';
 
-/** A child process as both shells have it: `child_process.fork` and `utilityProcess.fork`, made alike. */
+/** The common interface of `child_process.fork` and `utilityProcess.fork`, which the two shells use. */
 export interface ForkedProcess {
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, when the process is gone or could not be started. */
+  /** The listener is called once: when the process has exited, or could not be started. */
   onExit(listener: (code: number | null) => void): void;
-  /** `gently` lets it close what it has open. */
+  /** `gently` lets the process shut down by itself. */
   kill(how: 'gently' | 'at-once'): void;
 }
 
-/** A child that does not end by itself in this time is killed. Less than quitting may take in all. */
+/** A child that does not exit within this time is killed. It must be less than the time allowed for quitting. */
 const stopMs = 1_200;
-/** A server that says nothing for so long has hung. */
+/** A server that sends no report within this time has hung. */
 const startMs = 20_000;
 
-/** Follows a server that was just started as a child: its one report, its end. */
+/** Wraps a server that was just started as a child process. */
 export function serverChild(child: ForkedProcess, clock: Clock): ServerChild {
   let running = true;
   const exited = new Promise<void>((resolve) => {
@@ -34,7 +34,7 @@ export function serverChild(child: ForkedProcess, clock: Clock): ServerChild {
       if (parsed.success) resolve(parsed.data);
     });
     child.onExit((code) => {
-      resolve(failed('SERVER_START_FAILED', `the server ended at its start (exit code ${code})`));
+      resolve(failed('SERVER_START_FAILED', `the server exited while starting (exit code ${code})`));
     });
     void exited.then(stopTimer);
   });

@@ -109,7 +109,7 @@ describe('what a user reads in the terminal', () => {
     other.close();
     expect(said).toMatch(/^Parley is not ready/);
     expect(said).not.toMatch(/is ready/);
-    expect(said).toContain(`port ${port} on this computer is used by another program`);
+    expect(said).toContain(`another program uses port ${port} on this computer`);
     expect(said).toContain(`PARLEY_PORT=${port + 1}`);
     expect(heard.join('\n')).not.toMatch(/Alice|\/token/);
   });

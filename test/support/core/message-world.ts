@@ -101,8 +101,8 @@ export class MessageWorld {
       events: {
         opened: () => {},
         failed: () => {},
-        lost: () => this.messages.lost(),
-        notice: (notice) => this.messages.take(notice),
+        lost: () => this.messages.connectionLost(),
+        notice: (notice) => this.messages.handle(notice),
       },
     });
     this.#answerLike(this.mailbox);

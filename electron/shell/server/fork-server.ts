@@ -3,18 +3,18 @@ import { closeSync } from 'node:fs';
 import { openPrivately } from '../profile/data-folder.ts';
 import type { ForkedProcess } from './server-child.ts';
 
-/** Variables that are for this program and not for the server it starts. */
+/** Environment variables of this program that its server must not inherit. */
 const PRIVATE_VARIABLES = ['PARLEY_TOKEN', 'PARLEY_CHROMIUM'];
 
 export interface ForkServerOptions {
   program: string;
-  /** Added to this process's environment. */
+  /** Variables added to this process's environment. */
   env: Record<string, string>;
-  /** Where it writes its log; replaced at every start. */
+  /** The server's log file, which every start replaces. */
   logFile: string;
 }
 
-/** Starts the server program on this Node. It is killed at the latest when this process ends. */
+/** Starts the server program with this Node. It is killed when this process exits, at the latest. */
 export function forkServer({ program, env, logFile }: ForkServerOptions): ForkedProcess {
   const log = openPrivately(logFile, 'replace');
   const childEnv = { ...process.env, ...env };
@@ -22,29 +22,29 @@ export function forkServer({ program, env, logFile }: ForkServerOptions): Forked
   const child = fork(program, [], {
     env: childEnv,
     stdio: ['ignore', log, log, 'ipc'],
-    // A terminal's Ctrl-C goes to the whole group; the server ends when we say so.
+    // Ctrl-C in a terminal reaches the whole process group, but main must stop the server itself.
     detached: process.platform !== 'win32',
   });
   closeSync(log);
   const killAtExit = () => child.kill('SIGKILL');
   process.once('exit', killAtExit);
-  onceGone(child, () => process.off('exit', killAtExit));
+  onceExited(child, () => process.off('exit', killAtExit));
   return {
     onMessage: (listener) => child.on('message', listener),
-    onExit: (listener) => onceGone(child, listener),
+    onExit: (listener) => onceExited(child, listener),
     kill: (how) => child.kill(how === 'gently' ? 'SIGTERM' : 'SIGKILL'),
   };
 }
 
-/** An `error` before the process exists is not followed by an `exit`. */
-function onceGone(child: ChildProcess, listener: (code: number | null) => void): void {
-  let told = false;
-  const tell = (code: number | null) => {
-    if (!told) listener(code);
-    told = true;
+/** Calls the listener once. A process that could not be created has an `error` event and no `exit` event. */
+function onceExited(child: ChildProcess, listener: (code: number | null) => void): void {
+  let notified = false;
+  const notify = (code: number | null) => {
+    if (!notified) listener(code);
+    notified = true;
   };
-  child.once('exit', tell);
+  child.once('exit', notify);
   child.once('error', () => {
-    if (child.pid === undefined) tell(null);
+    if (child.pid === undefined) notify(null);
   });
 }
