@@ -2,23 +2,23 @@ import type { Notice } from '../../protocol/signaling/notices.ts';
 import type { Conferences } from './conferences/conferences.ts';
 import type { AppStore } from './store.ts';
 
-interface NoticeTaker {
+interface NoticeHandler {
   /** @returns whether the notice was about this part */
-  take(notice: Notice): boolean;
+  handle(notice: Notice): boolean;
 }
 
-/** The parts of the core that take notices. */
-export interface NoticeTakers {
+/** The parts of the core that handle notices. */
+export interface NoticeHandlers {
   store: AppStore;
-  messages: NoticeTaker;
-  sessions: NoticeTaker;
-  transfers: NoticeTaker;
-  escalations: NoticeTaker;
-  conferences: Pick<Conferences, 'take'>;
+  messages: NoticeHandler;
+  sessions: NoticeHandler;
+  transfers: NoticeHandler;
+  escalations: NoticeHandler;
+  conferences: Pick<Conferences, 'handle'>;
 }
 
 /** Passes a notice to the part that it is about. */
-export function takeNotice(notice: Notice, parts: NoticeTakers): void {
+export function handleNotice(notice: Notice, parts: NoticeHandlers): void {
   const { store, messages, sessions, transfers, escalations, conferences } = parts;
   if (notice.name === 'person-changed') {
     const { person } = notice.data;
@@ -27,7 +27,7 @@ export function takeNotice(notice: Notice, parts: NoticeTakers): void {
     store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
   } else if (notice.name === 'blocked-changed') {
     store.update({ blocked: notice.data.blocked });
-  } else if (![messages, sessions, transfers, escalations].some((part) => part.take(notice))) {
-    conferences.take(notice);
+  } else if (![messages, sessions, transfers, escalations].some((part) => part.handle(notice))) {
+    conferences.handle(notice);
   }
 }

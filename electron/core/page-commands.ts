@@ -1,27 +1,27 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import { type CallCommandOwners, callCommands } from './calls/call-commands.ts';
+import { type CallCommandParts, callCommands } from './calls/call-commands.ts';
 import type { Sessions } from './calls/sessions.ts';
-import { type ConferenceCommandOwners, conferenceCommands } from './conferences/conference-commands.ts';
+import { type ConferenceCommandParts, conferenceCommands } from './conferences/conference-commands.ts';
 import type { Conferences } from './conferences/conferences.ts';
 import type { Alerts } from './desktop/alerts.ts';
-import { type ShellCommandOwners, shellCommands } from './desktop/shell-commands.ts';
+import { type ShellCommandParts, shellCommands } from './desktop/shell-commands.ts';
 import type { Leases } from './devices/leases.ts';
-import { type EscalationCommandOwners, escalationCommands } from './escalation/escalation-commands.ts';
-import { type MessageCommandOwners, messageCommands } from './messages/message-commands.ts';
+import { type EscalationCommandParts, escalationCommands } from './escalation/escalation-commands.ts';
+import { type MessageCommandParts, messageCommands } from './messages/message-commands.ts';
 import type { AttachedCommands } from './ports.ts';
 import type { Registration } from './registration/registration.ts';
 import { changedSettings } from './settings/settings.ts';
 import type { AppStore } from './store.ts';
-import { type TransferCommandOwners, transferCommands } from './transfers/transfer-commands.ts';
+import { type TransferCommandParts, transferCommands } from './transfers/transfer-commands.ts';
 
-/** Who carries the commands out. */
-export interface CommandOwners
-  extends CallCommandOwners,
-    ConferenceCommandOwners,
-    EscalationCommandOwners,
-    ShellCommandOwners,
-    MessageCommandOwners,
-    TransferCommandOwners {
+/** The parts of the core that run commands. */
+export interface CommandParts
+  extends CallCommandParts,
+    ConferenceCommandParts,
+    EscalationCommandParts,
+    ShellCommandParts,
+    MessageCommandParts,
+    TransferCommandParts {
   store: AppStore;
   alerts: Alerts;
   registration: Registration;
@@ -35,8 +35,8 @@ export interface CommandOwners
 
 const done = {};
 
-/** Every command of a page, as the part of the core that carries it out. */
-export function pageCommands(owners: CommandOwners): AttachedCommands {
+/** All commands of a page, each with the function that runs it. */
+export function pageCommands(owners: CommandParts): AttachedCommands {
   return {
     ...personalCommands(owners),
     ...callCommands(owners),
@@ -49,7 +49,7 @@ export function pageCommands(owners: CommandOwners): AttachedCommands {
   };
 }
 
-function personalCommands({ store, alerts, registration, sessions, conferences, ...owners }: CommandOwners) {
+function personalCommands({ store, alerts, registration, sessions, conferences, ...owners }: CommandParts) {
   return {
     'sign-in': async ({ displayName }) => {
       await registration.signIn(displayName);
@@ -76,7 +76,7 @@ function personalCommands({ store, alerts, registration, sessions, conferences, 
   } satisfies Partial<AttachedCommands>;
 }
 
-function mediaCommands({ sessions, conferences, leases, sharing }: CommandOwners) {
+function mediaCommands({ sessions, conferences, leases, sharing }: CommandParts) {
   return {
     'set-source': async ({ leaseId, source, on, wish }) => {
       const isOver = !on && sharing.stopped(leaseId, source) && !leases.has(leaseId);

@@ -24,7 +24,7 @@ import { firstState } from './first-state.ts';
 import { EventQueue } from './kernel/event-queue.ts';
 import type { OpenedMessages } from './messages/message-store.ts';
 import { Messages } from './messages/messages.ts';
-import { takeNotice } from './notice-routes.ts';
+import { handleNotice } from './notice-routes.ts';
 import { pageCommands } from './page-commands.ts';
 import { PageLink } from './page-link.ts';
 import type {
@@ -187,7 +187,7 @@ export class ClientParts {
       ...{ store: this.store, finder: this.finder, access: this.#access, signaling, clock, log, deviceName },
       ...(token === undefined ? {} : { token }),
       events: {
-        notice: (notice) => takeNotice(notice, this),
+        notice: (notice) => handleNotice(notice, this),
         registered: (reply) => {
           this.capabilities.preload();
           this.history.open(reply.address);

@@ -13,7 +13,7 @@ import type { ScreenSharing } from './screen-sharing.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Who carries the commands of this file out. */
-export interface CallCommandOwners {
+export interface CallCommandParts {
   store: AppStore;
   registration: Registration;
   sessions: Sessions;
@@ -28,11 +28,11 @@ export interface CallCommandOwners {
 const done = {};
 
 /** Commands about calls, shared screens, and what is kept of them. */
-export function callCommands(owners: CallCommandOwners) {
+export function callCommands(owners: CallCommandParts) {
   return { ...invitationCommands(owners), ...ongoingCommands(owners) };
 }
 
-function invitationCommands(owners: CallCommandOwners) {
+function invitationCommands(owners: CallCommandParts) {
   const { store, registration, sessions, waiting, preview } = owners;
   return {
     call: async ({ to, media, subject, conversationId, others }) => {
@@ -80,7 +80,7 @@ function invitationCommands(owners: CallCommandOwners) {
   } satisfies Partial<AttachedCommands>;
 }
 
-function ongoingCommands({ store, registration, sessions, history, ...owners }: CallCommandOwners) {
+function ongoingCommands({ store, registration, sessions, history, ...owners }: CallCommandParts) {
   return {
     hold: async ({ sessionId, held }) => {
       await owners.waiting.hold(sessions.find(sessionId), held);

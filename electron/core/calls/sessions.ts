@@ -212,7 +212,7 @@ export class Sessions {
   }
 
   /** Takes the notices that are about sessions. What is over, or unknown, does not change. @returns whether it was one */
-  take(notice: Notice): boolean {
+  handle(notice: Notice): boolean {
     switch (notice.name) {
       case 'invitation-received':
         this.#invited(notice.data.invitation, notice.data.offer);

@@ -14,7 +14,7 @@ import type { Conferences } from './conferences.ts';
 import type { Preview } from './preview.ts';
 
 /** Who carries the commands of this file out. */
-export interface ConferenceCommandOwners {
+export interface ConferenceCommandParts {
   store: AppStore;
   registration: Registration;
   sessions: Sessions;
@@ -27,7 +27,7 @@ export interface ConferenceCommandOwners {
 const done = {};
 
 /** The page's commands about conferences. */
-export function conferenceCommands(owners: ConferenceCommandOwners) {
+export function conferenceCommands(owners: ConferenceCommandParts) {
   return {
     ...comingCommands(owners),
     ...previewCommands(owners),
@@ -36,13 +36,7 @@ export function conferenceCommands(owners: ConferenceCommandOwners) {
   };
 }
 
-function comingCommands({
-  store,
-  registration,
-  sessions,
-  conferences,
-  invitations,
-}: ConferenceCommandOwners) {
+function comingCommands({ store, registration, sessions, conferences, invitations }: ConferenceCommandParts) {
   return {
     'create-conference': async ({ title, passcode, waitingRoom }) => {
       const { id, link } = await conferences.create({
@@ -69,7 +63,7 @@ function comingCommands({
   } satisfies Partial<AttachedCommands>;
 }
 
-function previewCommands({ registration, sessions, conferences, preview }: ConferenceCommandOwners) {
+function previewCommands({ registration, sessions, conferences, preview }: ConferenceCommandParts) {
   return {
     'set-preview': async ({ wish, ...media }) => {
       if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
@@ -86,7 +80,7 @@ function previewCommands({ registration, sessions, conferences, preview }: Confe
   } satisfies Partial<AttachedCommands>;
 }
 
-function stayCommands({ conferences, sharing }: ConferenceCommandOwners) {
+function stayCommands({ conferences, sharing }: ConferenceCommandParts) {
   return {
     'leave-conference': async ({ conferenceId }) => {
       await conferences.leave(conferenceId);

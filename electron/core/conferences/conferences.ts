@@ -155,8 +155,8 @@ export class Conferences {
   }
 
   /** Takes the notices that are about the stay. */
-  take(notice: Notice): void {
-    if ('conferenceId' in notice.data && this.isStay(notice.data.conferenceId)) this.#stay?.take(notice);
+  handle(notice: Notice): void {
+    if ('conferenceId' in notice.data && this.isStay(notice.data.conferenceId)) this.#stay?.handle(notice);
   }
 
   async #untilLeft(stay: Stay, next: ConferenceId): Promise<void> {

@@ -4,7 +4,7 @@ import type { AttachedCommands, ShellPort } from '../ports.ts';
 import { externalLink } from './external-links.ts';
 
 /** Who carries the commands of this file out. */
-export interface ShellCommandOwners {
+export interface ShellCommandParts {
   shell: Pick<ShellPort, 'openExternal' | 'showWindow'>;
   screenPicker: ScreenPicker;
 }
@@ -12,7 +12,7 @@ export interface ShellCommandOwners {
 const done = {};
 
 /** Commands that the shell around the core carries out. */
-export function shellCommands({ shell, screenPicker }: ShellCommandOwners) {
+export function shellCommands({ shell, screenPicker }: ShellCommandParts) {
   return {
     'choose-screen': async ({ sourceId }) => {
       screenPicker.chosen(sourceId);

@@ -1,7 +1,7 @@
 import type { Ending } from '../../../protocol/endings.ts';
 import type { ErrorCode, WireError } from '../../../protocol/errors.ts';
 
-/** Why a call does not become a conference, when the stay in it has ended this way. */
+/** Returns why an escalation failed, from how the stay in its conference ended. */
 export function codeOfExit(ending: Ending | undefined, error: WireError | undefined): ErrorCode {
   if (error !== undefined) return error.code;
   switch (ending?.reason) {

@@ -10,7 +10,7 @@ export interface EscalationRequestsPorts {
   log: Log;
 }
 
-/** What is said to the server of one call on its way to a conference. */
+/** The requests to the server about one escalation. */
 export class EscalationRequests {
   readonly #sessionId: SessionId;
   readonly #ports: EscalationRequestsPorts;
@@ -20,22 +20,26 @@ export class EscalationRequests {
     this.#ports = ports;
   }
 
-  /** @returns the conference that continues the call. @throws ParleyError why there is none */
-  async conference(): Promise<ConferenceInfo> {
+  /** Asks for the conference that continues the call. @throws ParleyError if the server refuses */
+  async createConference(): Promise<ConferenceInfo> {
     const { server } = this.#ports;
     return (await server.request('session.escalate', { sessionId: this.#sessionId })).conference;
   }
 
   /**
-   * All that the other side sends is played from there. Said until it is answered, or no longer so.
-   * @param seen of what it is said
+   * Reports that all sources of the other side are played from the conference. Retries until the server replies, or as
+   * long as the report is true.
+   * @param seen the media to which the report applies
    */
-  carried(conferenceId: ConferenceId, { seen, goOn }: { seen: SeenMedia[]; goOn: () => boolean }): void {
+  reportHandedOver(
+    conferenceId: ConferenceId,
+    { seen, goOn }: { seen: SeenMedia[]; goOn: () => boolean },
+  ): void {
     const data = { sessionId: this.#sessionId, conferenceId, seen };
     this.#quietly(untilAnswered(() => this.#ports.server.request('session.carried', data), { goOn }));
   }
 
-  /** The call shall go on alone. A server that knows it already, or has no such call any more, says so. */
+  /** Reports that the call continues without the conference. The error of a server that knows it already is ignored. */
   rollBack(conferenceId: ConferenceId, code: ErrorCode): void {
     const data = { sessionId: this.#sessionId, conferenceId, code };
     this.#quietly(untilAnswered(() => this.#ports.server.request('session.roll-back', data)));
@@ -43,7 +47,9 @@ export class EscalationRequests {
 
   #quietly(work: Promise<unknown>): void {
     work.catch((error) => {
-      this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
+      this.#ports.log.info('escalation request refused', {
+        code: ParleyError.from(error, 'SERVER_INTERNAL').code,
+      });
     });
   }
 }

@@ -15,34 +15,34 @@ import type { Sessions } from '../calls/sessions.ts';
 import { type Conferences, unentered } from '../conferences/conferences.ts';
 import { traceMoves } from '../kernel/trace-moves.ts';
 import type { PagePort } from '../ports.ts';
-import { CarriedSources, type Carrier } from './carried-sources.ts';
 import { codeOfExit } from './code-of-exit.ts';
 import { EscalationRequests, type EscalationRequestsPorts } from './escalation-requests.ts';
+import { type CallSource, HandedOverSources } from './handed-over-sources.ts';
 
 export interface EscalationPorts extends EscalationRequestsPorts {
   page: PagePort;
   sessions: Sessions;
   conferences: Conferences;
-  /** It was rolled back, and nobody waits for it who would be told: the user is. */
+  /** Tells the user that the escalation was rolled back, if no command of the page waits for its result. */
   alert(error: ParleyError): void;
 }
 
 /**
- * One call on its way to a conference (SPEC ESC). The table of moves is `protocol/states/escalation.ts`; until it is done,
- * the call goes on as it was, and the stay in the conference sends from the same devices.
+ * The escalation of one call to a conference (SPEC ESC). Its transition table is in `protocol/states/escalation.ts`.
+ * Until the escalation is done, the call continues, and the stay in the conference sends from the same devices.
  */
 export class Escalation {
   readonly call: Session;
   readonly by: EndedBy;
   readonly #ports: EscalationPorts;
   readonly #requests: EscalationRequests;
-  readonly #theirs: CarriedSources;
+  readonly #sources: HandedOverSources;
   readonly #entered = Promise.withResolvers<ConferenceId>();
   readonly #machine: Machine<EscalationState, EscalationEvent>;
   #conferenceId: ConferenceId | undefined;
   #isIn = false;
-  /** Of what the server was told last that it is carried. */
-  #toldCarried: string | undefined;
+  /** The media of the last report that all sources are handed over. */
+  #lastReport: string | undefined;
 
   constructor(call: Session, by: EndedBy, ports: EscalationPorts) {
     this.call = call;
@@ -55,8 +55,8 @@ export class Escalation {
       moved,
     });
     this.#requests = new EscalationRequests(call.view.id, ports);
-    this.#theirs = new CarriedSources({ handOver: (owner, from) => this.#handOver(owner, from) });
-    // Whoever does not wait for it reads it in the state, or in an alert.
+    this.#sources = new HandedOverSources({ handOver: (owner, from) => this.#handOver(owner, from) });
+    // A caller that does not wait sees the failure in the state or in an alert.
     this.#entered.promise.catch(() => {});
   }
 
@@ -64,34 +64,36 @@ export class Escalation {
     return this.#machine.state === 'done' || this.#machine.state === 'rolled-back';
   }
 
-  /** Known once there is one. */
+  /** Undefined until there is a conference. */
   get conferenceId(): ConferenceId | undefined {
     return this.#conferenceId;
   }
 
-  /** Resolves when our user is in the conference. @throws ParleyError ESCALATION_FAILED, its cause in the context */
+  /** Resolves when our user is in the conference. @throws ParleyError ESCALATION_FAILED with its cause in the context */
   get entered(): Promise<ConferenceId> {
     return this.#entered.promise;
   }
 
-  /** Our user asks for the conference; the other side is invited to it, which does not ring there (ESC-1). Never rejects. */
+  /**
+   * Asks the server for the conference, joins it, and invites the other side without ringing (ESC-1). Never rejects.
+   */
   async ask(): Promise<void> {
     const { sessions } = this.#ports;
     this.#move('ask');
     await this.#enter(async () => {
-      const conference = await this.#requests.conference();
+      const conference = await this.#requests.createConference();
       this.#conferenceId = conference.id;
-      if (this.over) this.#sayRollBack('SESSION_GONE');
-      this.#checkGoesOn();
+      if (this.over) this.#reportRollBack('SESSION_GONE');
+      this.#checkNotOver();
       this.#move('created');
       await this.#join(conference);
-      // Who has come already asked for it, too (ESC-6).
-      if (this.over || this.#theirs.found) return;
+      // If the other side is in already, it has asked for the conference as well (ESC-6).
+      if (this.over || this.#sources.peerIsIn) return;
       sessions.inviteToConference(this.call.view.peer, conference, { quiet: true });
     });
   }
 
-  /** The other side has asked for it, and invites us there. Never rejects. */
+  /** Follows the other side to the conference that it asked for and invites us to. Never rejects. */
   async follow(invitation: Session): Promise<void> {
     const { conferenceId: id, conversationId, subject: title = '' } = invitation.view;
     if (id === undefined) return;
@@ -104,7 +106,7 @@ export class Escalation {
     });
   }
 
-  /** The sessions may be different now. */
+  /** Call it when the sessions may have changed. */
   sessionsChanged(): void {
     const { state, ending } = this.call.view;
     if (this.over) return;
@@ -113,7 +115,7 @@ export class Escalation {
     else this.#settle();
   }
 
-  /** The stay may be different now. */
+  /** Call it when the stay may have changed. */
   stayChanged(): void {
     const stay = this.#stay;
     if (this.over || stay === undefined) return;
@@ -121,26 +123,26 @@ export class Escalation {
     else if (stay.state === 'connected') {
       this.#isIn = true;
       if (this.#machine.state === 'joining') this.#move('joined');
-      this.#theirs.followRoster(stay.participants, this.call.view);
+      this.#sources.followRoster(stay.participants, this.call.view);
       this.#settle();
     }
   }
 
-  /** The page plays this source of theirs from the conference. */
-  carried({ owner, source }: CommandData<'source-carried'>): void {
-    this.#theirs.carried(owner, source);
+  /** Call it when the page plays this source of the other side from the conference. */
+  sourceHandedOver({ owner, source }: CommandData<'source-carried'>): void {
+    this.#sources.handedOver(owner, source);
     this.#settle();
   }
 
   /**
-   * The call goes on alone (ESC-3).
-   * @param told the server knows it, or said so
-   * @param quiet our user wanted it so
+   * Gives the conference up: the call continues without it (ESC-3).
+   * @param serverKnows whether the server knows it already
+   * @param quiet whether our user chose it, so that no alert is shown
    */
-  rollBack(code: ErrorCode, { told = false, quiet = false } = {}): void {
+  rollBack(code: ErrorCode, { serverKnows = false, quiet = false } = {}): void {
     if (this.over) return;
     this.#move('fail');
-    if (!told) this.#sayRollBack(code);
+    if (!serverKnows) this.#reportRollBack(code);
     if (this.#conferenceId !== undefined) this.#ports.conferences.abandon(this.#conferenceId);
     const error = escalationFailed(code);
     this.#entered.reject(error);
@@ -154,9 +156,9 @@ export class Escalation {
     return id !== undefined && conferences.isStay(id) ? conferences.current(id).view : undefined;
   }
 
-  async #enter(come: () => Promise<void>): Promise<void> {
+  async #enter(join: () => Promise<void>): Promise<void> {
     try {
-      await come();
+      await join();
       if (this.#conferenceId !== undefined) this.#entered.resolve(this.#conferenceId);
     } catch (thrown) {
       const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
@@ -166,22 +168,22 @@ export class Escalation {
   }
 
   /** @throws ParleyError SESSION_GONE */
-  #checkGoesOn(): void {
+  #checkNotOver(): void {
     if (this.over) throw new ParleyError('SESSION_GONE', 'there is no call to continue');
   }
 
   /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE, PAGE_ABSENT */
   #checkMayJoin(): void {
     const { sessions, conferences, page } = this.#ports;
-    this.#checkGoesOn();
-    if (!page.attached) throw new ParleyError('PAGE_ABSENT', 'no page carries media');
+    this.#checkNotOver();
+    if (!page.attached) throw new ParleyError('PAGE_ABSENT', 'no page is attached');
     const isAlone = sessions.calls.every((call) => call === this.call || call.record.aside);
     if (conferences.staying || !isAlone) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'something else goes on');
+      throw new ParleyError('SESSION_WRONG_STATE', 'there is another call or conference');
     }
   }
 
-  /** What the call sends goes on, and nothing is opened again (ESC-4). @throws ParleyError why we are not in */
+  /** Joins with the call's devices, which are not opened again (ESC-4). @throws ParleyError if joining fails */
   async #join(conference: ConferenceInfo): Promise<void> {
     const { sessions, conferences } = this.#ports;
     this.#checkMayJoin();
@@ -191,19 +193,22 @@ export class Escalation {
     const capture = this.call.shareLease(holder);
     await conferences.joinKnown(conference, {
       media: this.call.wanted,
-      brought: { capture, ...(screen === undefined ? {} : { screen }) },
-      // The page is told what to hand over before it opens the media of the conference.
+      brought: { capture, screen },
+      // The page must know what to hand over before it opens the media of the conference.
       entered: () => this.stayChanged(),
     });
   }
 
-  /** The stay has ended, or is about to. */
+  /** Rolls back: the stay has ended, or is ending. */
   #left({ state, ending, error }: StayView): void {
     const ours = state === 'leaving' || (ending?.reason === 'left' && ending.by === 'you');
     this.rollBack(ours ? 'CONFERENCE_NOT_JOINED' : codeOfExit(ending, error), { quiet: ours });
   }
 
-  /** Our user hung up, and stays in the conference no longer. Our goodbye is out: to leave before it ends the conference. */
+  /**
+   * Leaves the conference as well: our user hung up. The call's BYE has been sent already; leaving before it would end
+   * the conference for the other side, too.
+   */
   #callHungUp(): void {
     const { conferences } = this.#ports;
     const id = this.#conferenceId;
@@ -211,52 +216,54 @@ export class Escalation {
     if (id !== undefined) conferences.abandon(id);
   }
 
-  #handOver(owner: ParticipantId, from: Carrier[]): void {
+  #handOver(owner: ParticipantId, from: CallSource[]): void {
     const { page, log } = this.#ports;
     if (this.#conferenceId === undefined) return;
     page.order('hand-over', { conferenceId: this.#conferenceId, owner, from }).catch((error) => {
-      log.info('nothing is handed over', { code: error.code });
+      log.info('the page did not hand over', { code: error.code });
     });
   }
 
-  /** Brings the state in line with what the conference carries. */
+  /** Updates the state from which sources are handed over. */
   #settle(): void {
     const shares = this.#ports.sessions.sharesIn(this.call).map(({ view }) => view);
-    const theirs = shares.filter(({ direction }) => direction === 'incoming');
-    this.#theirs.followSessions(this.call.view, theirs);
-    const event = this.#theirs.complete ? 'carried' : 'uncarried';
+    const incoming = shares.filter(({ direction }) => direction === 'incoming');
+    this.#sources.followSessions(this.call.view, incoming);
+    const event = this.#sources.complete ? 'carried' : 'uncarried';
     if (this.#machine.can(event)) this.#move(event);
-    if (this.#machine.state === 'carried') this.#sayCarried();
+    if (this.#machine.state === 'carried') this.#reportHandedOver();
   }
 
-  /** The server hears it once of all that they have on: again when they have turned something on or off since. */
-  #sayCarried(): void {
+  /** Reports once for the same media, and again when the other side has turned a source on or off. */
+  #reportHandedOver(): void {
     if (this.#conferenceId === undefined) return;
     const { sessions } = this.#ports;
     const seen = [this.call, ...sessions.sharesIn(this.call)].map(({ view, record }) => ({
       sessionId: view.id,
       number: record.mediaNumber,
     }));
-    const told = JSON.stringify(seen);
-    if (this.#toldCarried === told) return;
-    this.#toldCarried = told;
-    const goOn = () => !this.over && this.#toldCarried === told;
-    this.#requests.carried(this.#conferenceId, { seen, goOn });
+    const report = JSON.stringify(seen);
+    if (this.#lastReport === report) return;
+    this.#lastReport = report;
+    const goOn = () => !this.over && this.#lastReport === report;
+    this.#requests.reportHandedOver(this.#conferenceId, { seen, goOn });
   }
 
-  #sayRollBack(code: ErrorCode): void {
+  #reportRollBack(code: ErrorCode): void {
     if (this.#conferenceId !== undefined) this.#requests.rollBack(this.#conferenceId, code);
   }
 
   #move(event: EscalationEvent): void {
     const state = this.#machine.move(event);
-    const conferenceId = this.#conferenceId;
-    const known = conferenceId === undefined ? {} : { conferenceId };
-    this.call.record.change({ escalation: { state, ...known, by: this.by } });
+    this.call.record.change({
+      escalation: { state, conferenceId: this.#conferenceId, by: this.by },
+    });
   }
 }
 
-/** What the user reads of an escalation that did not come about. */
+/** The error of a failed escalation, as the user sees it. */
 function escalationFailed(code: ErrorCode): ParleyError {
-  return new ParleyError('ESCALATION_FAILED', 'the call goes on alone', { context: { cause: code } });
+  return new ParleyError('ESCALATION_FAILED', 'the call continues without the conference', {
+    context: { cause: code },
+  });
 }

@@ -11,13 +11,13 @@ import { Escalation, type EscalationPorts } from './escalation.ts';
 export interface EscalationsOptions {
   ports: EscalationPorts;
   invitations: ConferenceInvitations;
-  /** Who is at this address, as far as it is known. */
+  /** The person at this address; the name is the address if it is not known. */
   personAt(address: Address): Identity;
-  /** This conversation goes on in a conference. */
+  /** Called when a conversation has continued in a conference. */
   replaced(id: ConversationId, by: ConferenceId): void;
 }
 
-/** The calls of this client that are on their way to a conference (SPEC ESC). */
+/** All escalations of this client (SPEC ESC). */
 export class Escalations {
   readonly #options: EscalationsOptions;
   readonly #escalations = new Map<SessionId, Escalation>();
@@ -27,13 +27,13 @@ export class Escalations {
   }
 
   /**
-   * Turns a call into a conference and invites others to it; one that is on its way there already is followed.
+   * Turns a call into a conference and invites others to it. If an escalation of the call has begun already, it is used.
    * @returns the conference, once our user is in it
    * @throws ParleyError SESSION_WRONG_STATE, ESCALATION_FAILED, LIMIT_REACHED
    */
   async escalate(call: Session, to: readonly Address[]): Promise<ConferenceId> {
     const { invitations, personAt } = this.#options;
-    const escalation = this.#escalations.get(call.view.id) ?? this.#ask(call);
+    const escalation = this.#escalations.get(call.view.id) ?? this.#start(call);
     const conferenceId = await escalation.entered;
     for (const address of to) {
       if (address !== call.view.peer.address) invitations.invite(personAt(address), conferenceId);
@@ -41,42 +41,42 @@ export class Escalations {
     return conferenceId;
   }
 
-  /** The other side invites us to the conference that continues this call. */
+  /** Handles an invitation of the other side to the conference that continues this call. */
   invited(invitation: Session, call: Session): void {
-    // Where both ask, each is on the way there already, and their invitations are only settled (ESC-6).
+    // If both sides escalate, both join by themselves, and the invitation is only accepted (ESC-6).
     if (this.#escalations.has(call.view.id)) void invitation.acceptToJoin().catch(() => {});
     else void this.#begin(call, 'them').follow(invitation);
   }
 
-  /** A source of somebody in a conference is played from there. */
-  carried(data: CommandData<'source-carried'>): void {
-    this.#all.find(({ conferenceId }) => conferenceId === data.conferenceId)?.carried(data);
+  /** Call it when the page plays a source of a participant from the conference. */
+  sourceHandedOver(data: CommandData<'source-carried'>): void {
+    this.#all.find(({ conferenceId }) => conferenceId === data.conferenceId)?.sourceHandedOver(data);
   }
 
-  /** Takes the notices that are about escalations. @returns whether it was one */
-  take(notice: Notice): boolean {
+  /** Handles a notice about escalations. @returns whether it was such a notice */
+  handle(notice: Notice): boolean {
     if (notice.name !== 'session-rolled-back') return false;
     const { sessionId, conferenceId, code } = notice.data;
     const escalation = this.#escalations.get(sessionId);
-    // One that our user gave up a moment ago may be told of when the next one has begun.
-    if (escalation?.conferenceId === conferenceId) escalation.rollBack(code, { told: true });
-    this.#drop();
+    // The notice may belong to an earlier escalation of this call, which our user has given up.
+    if (escalation?.conferenceId === conferenceId) escalation.rollBack(code, { serverKnows: true });
+    this.#removeFinished();
     return true;
   }
 
-  /** Sessions, or the stay, may be different now. */
+  /** Call it when sessions or the stay may have changed. */
   changed(): void {
     for (const escalation of this.#all) {
       escalation.sessionsChanged();
       escalation.stayChanged();
     }
-    this.#drop();
+    this.#removeFinished();
   }
 
-  /** The page is gone: what comes next carries the call alone. */
+  /** Rolls all escalations back: the next page continues only the calls. */
   pageGone(): void {
     for (const escalation of this.#all) escalation.rollBack('PAGE_ABSENT');
-    this.#drop();
+    this.#removeFinished();
   }
 
   get #all(): Escalation[] {
@@ -84,13 +84,16 @@ export class Escalations {
   }
 
   /** @throws ParleyError SESSION_WRONG_STATE */
-  #ask(call: Session): Escalation {
+  #start(call: Session): Escalation {
     const { sessions, conferences } = this.#options.ports;
     const { record, hold } = call;
-    const fit = record.established && record.view.sessionType === 'audio-video' && !hold.held;
+    const suitable = record.established && record.view.sessionType === 'audio-video' && !hold.held;
     const alone = sessions.calls.every((other) => other === call || other.record.aside);
-    if (!fit || !alone || conferences.staying || sessions.coming) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'only a running call, beside others that are held');
+    if (!suitable || !alone || conferences.staying || sessions.coming) {
+      throw new ParleyError(
+        'SESSION_WRONG_STATE',
+        'only an active call can be escalated, while all other calls are on hold',
+      );
     }
     const escalation = this.#begin(call, 'you');
     void escalation.ask();
@@ -103,7 +106,7 @@ export class Escalations {
     return escalation;
   }
 
-  #drop(): void {
+  #removeFinished(): void {
     for (const { over, call, conferenceId } of this.#all) {
       if (!over) continue;
       const { id, conversationId, ending } = call.view;

@@ -1,18 +1,18 @@
 import type { ReferFailure } from '../../../protocol/refer.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Session } from '../calls/session/session.ts';
-import type { Reached, WayToTarget } from './way-to-target.ts';
+import type { TargetAttempt, TargetProgress } from './target-attempt.ts';
 
 /** The call to a person to whom our user was referred. */
-export class CallToTarget implements WayToTarget {
+export class CallToTarget implements TargetAttempt {
   readonly #current: () => Session;
 
-  /** @param current the call to them: ours, or the one of theirs that it crossed (SPEC INV-13) */
+  /** @param current returns the call to the target: ours, or the target's if the two crossed (SPEC INV-13) */
   constructor(current: () => Session) {
     this.#current = current;
   }
 
-  look(): Reached {
+  progress(): TargetProgress {
     const { view } = this.#current();
     switch (view.state) {
       case 'established':
@@ -25,18 +25,18 @@ export class CallToTarget implements WayToTarget {
     }
   }
 
-  giveUp(): void {
+  cancel(): void {
     void this.#current().hangUp();
   }
 }
 
-/** Why there is no call. */
+/** Returns why the call failed. */
 function failureOf({ ending, error }: SessionView): ReferFailure {
-  // Our goodbye is on its way: it was our user's wish.
+  // The session is terminating without an ending yet: our user hung up.
   if (ending === undefined) return { by: 'referee', reason: 'cancelled' };
   const { by, reason, text } = ending;
-  const code = error === undefined ? {} : { code: error.code };
-  if (by === 'you') return { by: 'referee', reason: reason === 'hung-up' ? 'cancelled' : reason, ...code };
-  if (by === 'them') return { by: 'target', reason, ...(text === undefined ? {} : { text }), ...code };
-  return { by: 'system', reason, ...code };
+  const code = error?.code;
+  if (by === 'you') return { by: 'referee', reason: reason === 'hung-up' ? 'cancelled' : reason, code };
+  if (by === 'them') return { by: 'target', reason, text, code };
+  return { by: 'system', reason, code };
 }

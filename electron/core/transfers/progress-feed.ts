@@ -1,15 +1,15 @@
-/** What is told one after the other. Whoever reads it, whenever they begin, gets all of it, and then its end. */
+/** A sequence of items for any number of readers. Each reader gets all items from the first one, and then the end. */
 export class ProgressFeed<Item> implements AsyncIterable<Item> {
-  readonly #told: Item[] = [];
+  readonly #items: Item[] = [];
   #closed = false;
   #more = Promise.withResolvers<void>();
 
   push(item: Item): void {
-    this.#told.push(item);
+    this.#items.push(item);
     this.#wake();
   }
 
-  /** Nothing follows. Idempotent. */
+  /** Ends the sequence. Idempotent. */
   close(): void {
     this.#closed = true;
     this.#wake();
@@ -17,11 +17,11 @@ export class ProgressFeed<Item> implements AsyncIterable<Item> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void> {
     let next = 0;
-    while (next < this.#told.length || !this.#closed) {
-      const unread = this.#told.slice(next);
+    while (next < this.#items.length || !this.#closed) {
+      const unread = this.#items.slice(next);
       yield* unread;
       next += unread.length;
-      if (next === this.#told.length && !this.#closed) await this.#more.promise;
+      if (next === this.#items.length && !this.#closed) await this.#more.promise;
     }
   }
 

@@ -1,6 +1,6 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 
-/** There is no such referral, or no longer. */
+/** The error for a referral that does not exist, or no longer exists. */
 export function referGone(): ParleyError {
   return new ParleyError('REFER_GONE', 'no such referral');
 }

@@ -13,7 +13,7 @@ import { traceMoves } from '../kernel/trace-moves.ts';
 import { untilAnswered } from '../kernel/until-answered.ts';
 import type { Log, Requester } from '../ports.ts';
 import { referGone } from './refer-gone.ts';
-import type { Reached, WayToTarget } from './way-to-target.ts';
+import type { TargetAttempt, TargetProgress } from './target-attempt.ts';
 
 export interface ReferralOptions {
   refer: Refer;
@@ -21,26 +21,25 @@ export interface ReferralOptions {
   session: Session;
   server: Requester;
   log: Log;
-  /** Sets out for the target with this; the call is held meanwhile. @throws ParleyError when nothing can be begun now */
-  setOut(media: RequestedMedia): WayToTarget;
-  /** The target was not reached: takes the call up again. */
+  /** Starts to connect to the target; the call is on hold meanwhile. @throws ParleyError if it cannot be started now */
+  connect(media: RequestedMedia): TargetAttempt;
+  /** Resumes the call after the target was not reached. */
   resume(): void;
 }
 
 /**
- * A referral of our user, as the referee sees it (RFC 3515 §2.4, SPEC REF-3): asked, on the way to the target, and there
- * or back. The table of moves is `protocol/states/refer.ts`.
+ * A referral of our user, as the referee sees it (RFC 3515 §2.4, SPEC REF-3): our user is asked, tries to reach the
+ * target, and then reaches it or returns to the call. The transition table is in `protocol/states/refer.ts`.
  */
 export class Referral {
   readonly #options: ReferralOptions;
   readonly #machine: Machine<ReferState, ReferEvent>;
   #answered = false;
   #withdrawn: ReferWithdrawal | undefined;
-  #way: WayToTarget | undefined;
-  /** Nobody is to be told any more. */
+  #attempt: TargetAttempt | undefined;
   #over = false;
-  /** One word after the other. */
-  #told: Promise<void> = Promise.resolve();
+  /** Resolves when the server has the last progress report: reports are sent one after another. */
+  #reported: Promise<void> = Promise.resolve();
 
   constructor(options: ReferralOptions) {
     this.#options = options;
@@ -54,8 +53,8 @@ export class Referral {
   }
 
   /**
-   * Our user agrees, or does not.
-   * @throws ParleyError REFER_GONE, or the server's own: then nobody waits for it
+   * Accepts or declines the referral.
+   * @throws ParleyError REFER_GONE, or an error of the server, after which the referral is over
    */
   async answer(accepted: boolean): Promise<void> {
     if (this.#answered || this.#over) throw referGone();
@@ -63,58 +62,58 @@ export class Referral {
     const { refer, server, session } = this.#options;
     const { wanted } = session;
     if (!accepted) this.#end();
-    const say = () => server.request('refer.answer', { referId: refer.id, accepted });
+    const send = () => server.request('refer.answer', { referId: refer.id, accepted });
     try {
-      await untilAnswered(say, { goOn: () => !accepted || !this.#over });
+      await untilAnswered(send, { goOn: () => !accepted || !this.#over });
     } catch (thrown) {
       this.#end();
       throw thrown;
     }
     if (this.#over) return;
     this.#move('accept');
-    const wantedBack = this.#withdrawn !== undefined && this.#withdrawn !== 'session-ended';
-    if (wantedBack) this.#fail({ by: 'system', reason: 'cancelled' });
-    else this.#setOut(wanted);
+    const isCancelled = this.#withdrawn !== undefined && this.#withdrawn !== 'session-ended';
+    if (isCancelled) this.#fail({ by: 'system', reason: 'cancelled' });
+    else this.#connect(wanted);
   }
 
-  /** It is no longer asked for. Whoever has reached the target stays there. */
+  /** Handles the withdrawal of the referral. A referee who has reached the target stays there. */
   withdrawn(reason: ReferWithdrawal): void {
     this.changed();
     if (this.#over) return;
     this.#withdrawn = reason;
     if (!this.#answered) this.#end();
-    // Without the call there is nowhere to come back to.
-    else if (reason !== 'session-ended') this.#way?.giveUp();
+    // Without the call there is nothing to return to.
+    else if (reason !== 'session-ended') this.#attempt?.cancel();
   }
 
-  /** What it follows may be different now. */
+  /** Call it when sessions or the stay may have changed. */
   changed(): void {
     if (this.#over) return;
     const { live, record } = this.#options.session;
-    if (!live && !this.#outlives) {
+    if (!live && !this.#outlivesCall) {
       this.#end();
       return;
     }
     if (!live) record.drop('referral');
-    const reached = this.#way?.look();
-    if (reached === undefined || !this.#machine.can(REFER_MOVE_TO[reached.state])) return;
-    if (reached.state === 'established') void this.#arrive();
-    else if (reached.state === 'failed') this.#fail(reached.failure);
-    else if (reached.state !== this.#machine.state) this.#proceed(reached);
+    const progress = this.#attempt?.progress();
+    if (progress === undefined || !this.#machine.can(REFER_MOVE_TO[progress.state])) return;
+    if (progress.state === 'established') void this.#targetReached();
+    else if (progress.state === 'failed') this.#fail(progress.failure);
+    else if (progress.state !== this.#machine.state) this.#proceed(progress);
   }
 
   /**
-   * Whether it goes on without the call in which it was asked: whoever is on the way is left with nobody otherwise, and
-   * whoever has agreed still sets out, unless they ended that call themselves.
+   * Whether the referral continues after its call has ended: if our user is connecting to the target already, or has
+   * accepted and did not end the call.
    */
-  get #outlives(): boolean {
+  get #outlivesCall(): boolean {
     const by = this.#options.session.view.ending?.by ?? 'you';
-    return this.#way !== undefined || (this.#answered && by !== 'you');
+    return this.#attempt !== undefined || (this.#answered && by !== 'you');
   }
 
-  #setOut(media: RequestedMedia): void {
+  #connect(media: RequestedMedia): void {
     try {
-      this.#way = this.#options.setOut(media);
+      this.#attempt = this.#options.connect(media);
       this.changed();
     } catch (thrown) {
       const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
@@ -122,16 +121,16 @@ export class Referral {
     }
   }
 
-  #proceed(reached: Reached): void {
-    this.#move(REFER_MOVE_TO[reached.state]);
-    void this.#tell(reached);
+  #proceed(progress: TargetProgress): void {
+    this.#move(REFER_MOVE_TO[progress.state]);
+    void this.#report(progress);
   }
 
-  /** The call in which it was asked ends only once the server knows why. */
-  async #arrive(): Promise<void> {
+  /** Ends the original call, but only after the server knows why. */
+  async #targetReached(): Promise<void> {
     this.#move('establish');
     this.#end();
-    await this.#tell({ state: 'established' });
+    await this.#report({ state: 'established' });
     await this.#options.session.hangUp('transferred');
   }
 
@@ -139,22 +138,22 @@ export class Referral {
     this.#move('fail');
     this.#end();
     const { resume } = this.#options;
-    const taken = this.#withdrawn === 'cancelled' && failure.by === 'referee';
-    // Of one that took too long, the referrer has been told.
+    const isCancelled = this.#withdrawn === 'cancelled' && failure.by === 'referee';
+    // After a timeout the referrer knows already.
     if (this.#withdrawn !== 'timed-out') {
-      void this.#tell({ state: 'failed', failure: taken ? { ...failure, by: 'system' } : failure });
+      void this.#report({ state: 'failed', failure: isCancelled ? { ...failure, by: 'system' } : failure });
     }
     resume();
   }
 
-  #tell(progress: Reached): Promise<void> {
+  #report(progress: TargetProgress): Promise<void> {
     const { refer, server, log } = this.#options;
-    const say = () => server.request('refer.notify', { referId: refer.id, progress });
-    const notTaken = (error: unknown) => {
-      log.info('progress not taken', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
+    const send = () => server.request('refer.notify', { referId: refer.id, progress });
+    const logRefusal = (error: unknown) => {
+      log.info('progress report refused', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });
     };
-    this.#told = this.#told.then(() => untilAnswered(say)).then(() => {}, notTaken);
-    return this.#told;
+    this.#reported = this.#reported.then(() => untilAnswered(send)).then(() => {}, logRefusal);
+    return this.#reported;
   }
 
   #move(move: ReferEvent): void {

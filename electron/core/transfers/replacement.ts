@@ -1,8 +1,8 @@
 import type { Session } from '../calls/session/session.ts';
 
 /**
- * An invitation that takes the place of a call of ours (RFC 3891, SPEC REF-5): it is accepted by itself, on the devices
- * of that call. Until it is established, and when it never is, that call goes on untouched.
+ * An invitation that replaces one of our calls (RFC 3891, SPEC REF-5). It is accepted automatically with the devices of
+ * that call. The replaced call continues until the new one is established, or for good if it never is.
  */
 export class Replacement {
   readonly #session: Session;
@@ -14,22 +14,22 @@ export class Replacement {
     this.#replaced = replaced;
   }
 
-  /** Why it failed stands in the state, as for every session. */
+  /** Accepts the invitation. A failure shows in the state, as for every session. */
   begin(): void {
     this.#session.record.takesPlace = true;
     this.#session.accept(this.#replaced.wanted).catch(() => {});
   }
 
-  /** It is done, or nothing is left to be replaced, or nothing that replaces it. */
+  /** Whether the replacement is done, or one of the two calls has ended. */
   get over(): boolean {
     return this.#done || this.#session.over || !this.#replaced.live;
   }
 
-  /** What it follows may be different now. */
+  /** Call it when the sessions may have changed. */
   changed(): void {
     if (this.over || !this.#session.record.established) return;
     this.#done = true;
-    // Whom our user has put on hold does not come back under another name.
+    // If our user had put the replaced call on hold, the new call stays on hold.
     if (this.#replaced.view.hold.byUs) this.#session.hold.set(true).catch(() => {});
     void this.#replaced.hangUp('replaced');
   }

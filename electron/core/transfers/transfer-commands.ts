@@ -6,8 +6,8 @@ import type { AttachedCommands } from '../ports.ts';
 import type { Registration } from '../registration/registration.ts';
 import type { Transfers } from './transfers.ts';
 
-/** Who carries the commands of this file out. */
-export interface TransferCommandOwners {
+/** The parts of the core that run the commands of this file. */
+export interface TransferCommandParts {
   registration: Pick<Registration, 'serverUrls'>;
   sessions: Sessions;
   transfers: Transfers;
@@ -15,13 +15,12 @@ export interface TransferCommandOwners {
 
 const done = {};
 
-/** Commands about transfers. */
-export function transferCommands({ registration, sessions, transfers }: TransferCommandOwners) {
+/** The page's commands about transfers. */
+export function transferCommands({ registration, sessions, transfers }: TransferCommandParts) {
   return {
     transfer: async ({ sessionId, target, replaces }) => {
       const session = sessions.find(sessionId);
-      const options = replaces === undefined ? {} : { replaces };
-      const { id, sent } = transfers.refer(session, targetOf(target, registration.serverUrls), options);
+      const { id, sent } = transfers.refer(session, targetOf(target, registration.serverUrls), { replaces });
       await sent;
       return { referId: id };
     },
@@ -49,5 +48,5 @@ function targetOf(target: CommandData<'transfer'>['target'], own: readonly strin
   if (target.kind === 'person') return target;
   const { conferenceId } = parseOwnConferenceLink(target.link, own);
   const { passcode } = target;
-  return { kind: 'conference', conferenceId, ...(passcode === undefined ? {} : { passcode }) };
+  return { kind: 'conference', conferenceId, passcode };
 }

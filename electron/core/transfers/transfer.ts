@@ -22,26 +22,26 @@ export interface TransferOptions {
   request: RequestData<'refer.send'>;
   server: Requester;
   log: Log;
-  /** Shows it within its call. */
+  /** Shows the transfer in its call. */
   show(view: TransferView): void;
-  /** The other side is with us again: takes the call up, if we hold it. */
+  /** Resumes the call, if it is on hold by us: the other side has returned. */
   resume(): void;
-  /** Aborted, the other side shall come back. */
+  /** Cancels the transfer when it is aborted: the other side should return. */
   signal?: AbortSignal;
 }
 
 /**
- * A referral by our user, and its subscription, as the referrer sees it (RFC 3515, SPEC REF-2). The table of moves is
- * `protocol/states/refer.ts`.
+ * A referral by our user and its subscription, as the referrer sees it (RFC 3515, SPEC REF-2). The transition table is
+ * in `protocol/states/refer.ts`.
  */
 export class Transfer {
-  /** How far it comes, up to its one final word. Ends without one when the subscription is terminated. */
+  /** All progress, ending with one final report. Without a final report if the subscription is terminated. */
   readonly progress = new ProgressFeed<ReferProgress>();
-  /** Resolves when the server has taken it. Rejects with what was wrong with it; the call is untouched then. */
+  /** Resolves when the server has accepted the referral. Rejects with its error otherwise; the call is unaffected then. */
   readonly sent: Promise<void>;
   /**
-   * Resolves when the other side has reached the target. Rejects with REFER_FAILED, which says `by` whom, why and with
-   * which SIP response, REFER_TIMED_OUT, REFER_TERMINATED, or with what `sent` rejects with.
+   * Resolves when the other side has reached the target. Rejects with REFER_FAILED (its context has `by`, `reason` and
+   * `sip`), REFER_TIMED_OUT, REFER_TERMINATED, or the error of `sent`.
    */
   readonly done: Promise<void>;
   readonly #options: TransferOptions;
@@ -49,7 +49,7 @@ export class Transfer {
   readonly #machine: Machine<ReferState, ReferEvent>;
   #to: ReferTo | undefined;
   #failure: ReferFailure | undefined;
-  readonly #aborted = () => {
+  readonly #onAbort = () => {
     this.cancel().catch(() => {});
   };
 
@@ -59,12 +59,12 @@ export class Transfer {
     this.#machine = new Machine<ReferState, ReferEvent>({ moves: REFER_MOVES, state: 'requested', moved });
     this.done = this.#outcome.promise;
     this.sent = this.#send();
-    // Whoever does not ask is not to be told.
+    // Callers may ignore these promises.
     this.done.catch(() => {});
     this.sent.catch(() => {});
     const { signal } = options;
-    if (signal?.aborted) this.#aborted();
-    else signal?.addEventListener('abort', this.#aborted);
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener('abort', this.#onAbort);
   }
 
   get id(): ReferId {
@@ -75,24 +75,24 @@ export class Transfer {
     return isReferOver(this.#machine.state);
   }
 
-  /** What the server says of it. What comes after the final word changes nothing. */
-  take(progress: ReferProgress): void {
+  /** Handles a progress report of the server. Reports after the final one are ignored. */
+  handle(progress: ReferProgress): void {
     const move = REFER_MOVE_TO[progress.state];
-    // Whoever tries has agreed, though we read of it later.
+    // A referee who is trying has accepted, even if that report arrives later.
     if (this.#machine.state === 'requested' && !this.#machine.can(move))
-      this.#take({ state: 'accepted' }, 'accept');
-    if (this.#machine.can(move)) this.#take(progress, move);
+      this.#apply({ state: 'accepted' }, 'accept');
+    if (this.#machine.can(move)) this.#apply(progress, move);
   }
 
-  /** Its call ended. Whoever ended it themselves wants to hear no more. */
+  /** Handles the end of the transfer's call. If our user ended the call, the subscription ends as well. */
   sessionEnded({ reason, by }: Ending): void {
-    if (reason === 'transferred' && by === 'them') this.take({ state: 'established' });
+    if (reason === 'transferred' && by === 'them') this.handle({ state: 'established' });
     else if (by === 'you') this.#terminate();
-    else this.take({ state: 'failed', failure: { by: 'system', reason } });
+    else this.handle({ state: 'failed', failure: { by: 'system', reason } });
   }
 
   /**
-   * The other side shall come back; the final word says whether it did. Resolves when the server has taken that.
+   * Asks the other side to return; the final report says whether it did. Resolves when the server has accepted this.
    * @throws ParleyError REFER_GONE
    */
   async cancel(): Promise<void> {
@@ -102,7 +102,7 @@ export class Transfer {
   }
 
   /**
-   * We want to hear no more; what the other side does goes on (REF-4). Resolves when the server has taken that.
+   * Ends the subscription; the other side continues with the target (REF-4). Resolves when the server has accepted this.
    * @throws ParleyError REFER_GONE
    */
   async terminateSubscription(): Promise<void> {
@@ -121,7 +121,7 @@ export class Transfer {
       this.#show();
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      // It may have been taken all the same.
+      // The server may have accepted the referral without its reply arriving.
       if (error.code === 'REQUEST_TIMED_OUT') this.#ask('refer.cancel').catch(() => {});
       if (!this.over) this.#machine.move('fail');
       this.#end(error);
@@ -134,7 +134,7 @@ export class Transfer {
     return untilAnswered(() => server.request(name, { referId: this.id }));
   }
 
-  #take(progress: ReferProgress, move: ReferEvent): void {
+  #apply(progress: ReferProgress, move: ReferEvent): void {
     this.#machine.move(move);
     if (progress.state === 'failed') this.#failure = progress.failure;
     this.#show();
@@ -152,7 +152,7 @@ export class Transfer {
   }
 
   #end(error: ParleyError | undefined): void {
-    this.#options.signal?.removeEventListener('abort', this.#aborted);
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
     this.progress.close();
     if (error === undefined) this.#outcome.resolve();
     else this.#outcome.reject(error);
@@ -167,12 +167,12 @@ export class Transfer {
       to: this.#to,
       attended: request.replaces !== undefined,
       state: this.#machine.state,
-      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+      failure: this.#failure,
     });
   }
 }
 
-/** What its final word is to whoever waits for it; undefined when it succeeded. */
+/** Returns the error for a final report; undefined if the transfer succeeded. */
 function errorOf(progress: ReferProgress): ParleyError | undefined {
   if (progress.state === 'timed-out') return new ParleyError('REFER_TIMED_OUT', 'the transfer took too long');
   if (progress.state !== 'failed') return undefined;

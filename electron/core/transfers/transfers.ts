@@ -14,8 +14,8 @@ import { referGone } from './refer-gone.ts';
 import { Referral } from './referral.ts';
 import { Replacement } from './replacement.ts';
 import { StayAtTarget } from './stay-at-target.ts';
+import type { TargetAttempt } from './target-attempt.ts';
 import { Transfer } from './transfer.ts';
-import type { WayToTarget } from './way-to-target.ts';
 
 export interface TransfersOptions {
   server: Requester;
@@ -25,31 +25,31 @@ export interface TransfersOptions {
   conferences: Conferences;
   waiting: CallWaiting;
   ownAddress(): Address | undefined;
-  /** Whether our user lets others transfer them without being asked. */
+  /** Whether our user has chosen to accept referrals without being asked. */
   alwaysAccepts(): boolean;
-  /** The conversation with this person that a call continues, when there is one. */
+  /** The existing conversation with this person, which a call continues. */
   conversationWith(address: Address): ConversationId | undefined;
-  /** Devices that are tried are given back: a call, or a stay, begins. */
+  /** Releases the devices of the preview, before a call or a stay begins. */
   endPreview(): void;
 }
 
 export interface ReferOptions {
-  /** Our call with the target, whose place the new one takes (REF-5). */
+  /** Our call with the target, which the new call replaces (REF-5). */
   replaces?: SessionId;
-  /** Aborted, the other side shall come back. */
+  /** Cancels the transfer when it is aborted: the other side should return. */
   signal?: AbortSignal;
 }
 
-/** A transfer by our user, and the call in which it was asked. */
-interface Asked {
+/** A transfer by our user, and the call that is transferred. */
+interface OwnTransfer {
   transfer: Transfer;
   session: Session;
 }
 
-/** Transfers of this client (SPEC REF): those that our user asks for, is asked for, and is the target of. */
+/** Transfers of this client (SPEC REF), in which our user is the referrer, the referee or the target. */
 export class Transfers {
   readonly #options: TransfersOptions;
-  readonly #asked = new Map<ReferId, Asked>();
+  readonly #transfers = new Map<ReferId, OwnTransfer>();
   readonly #referrals = new Map<ReferId, Referral>();
   readonly #replacements = new Set<Replacement>();
 
@@ -58,8 +58,7 @@ export class Transfers {
   }
 
   /**
-   * Refers the other side of a call to somebody, or to a conference. What only the server can tell is wrong with it, the
-   * transfer says.
+   * Refers the other side of a call to a person or to a conference. Errors of the server appear on the transfer.
    * @throws ParleyError SESSION_WRONG_STATE, TARGET_SELF, REFER_TO_PARTNER, REPLACES_UNKNOWN, REFER_PENDING
    */
   refer(session: Session, target: ReferTarget, { replaces, signal }: ReferOptions = {}): Transfer {
@@ -70,54 +69,54 @@ export class Transfers {
         referId: ReferId.parse(ids.next()),
         sessionId: session.view.id,
         target,
-        ...(replaces === undefined ? {} : { replaces }),
+        replaces,
       },
       server,
       log,
       show: (view) => session.record.change({ transfer: view }),
       resume: () => void waiting.takeUp(session),
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
-    this.#asked.set(transfer.id, { transfer, session });
+    this.#transfers.set(transfer.id, { transfer, session });
     return transfer;
   }
 
-  /** A referral by our user. @throws ParleyError REFER_GONE */
+  /** Finds a transfer by our user. @throws ParleyError REFER_GONE */
   find(id: ReferId): Transfer {
     return this.#find(id).transfer;
   }
 
-  /** The user has read how it ended. @throws ParleyError REFER_GONE, SESSION_WRONG_STATE while it goes on */
+  /** Removes a finished transfer from its call. @throws ParleyError REFER_GONE, SESSION_WRONG_STATE if it is not finished */
   dismiss(id: ReferId): void {
     const { transfer, session } = this.#find(id);
-    if (!transfer.over) throw new ParleyError('SESSION_WRONG_STATE', 'this transfer goes on');
-    this.#asked.delete(id);
+    if (!transfer.over) throw new ParleyError('SESSION_WRONG_STATE', 'this transfer has not ended');
+    this.#transfers.delete(id);
     const { record } = session;
     if (record.view.transfer?.id === id) record.drop('transfer');
   }
 
-  /** Whether our user agrees to be transferred. @throws ParleyError REFER_GONE, or the server's own */
+  /** Accepts or declines a referral of our user. @throws ParleyError REFER_GONE, or an error of the server */
   async answer(id: ReferId, accepted: boolean): Promise<void> {
     const referral = this.#referrals.get(id);
     if (referral === undefined) throw referGone();
     await referral.answer(accepted);
   }
 
-  /** This invitation takes the place of a call of ours. */
+  /** Lets an invitation replace one of our calls. */
   replace(session: Session, replaced: Session): void {
     const replacement = new Replacement(session, replaced);
     this.#replacements.add(replacement);
     replacement.begin();
   }
 
-  /** Takes the notices that are about transfers. @returns whether it was one */
-  take(notice: Notice): boolean {
+  /** Handles a notice about transfers. @returns whether it was such a notice */
+  handle(notice: Notice): boolean {
     switch (notice.name) {
       case 'refer-received':
         this.#received(notice.data.refer);
         return true;
       case 'refer-notified':
-        this.#asked.get(notice.data.referId)?.transfer.take(notice.data.progress);
+        this.#transfers.get(notice.data.referId)?.transfer.handle(notice.data.progress);
         return true;
       case 'refer-withdrawn':
         this.#referrals.get(notice.data.referId)?.withdrawn(notice.data.reason);
@@ -127,9 +126,9 @@ export class Transfers {
     }
   }
 
-  /** Sessions, or the stay, may be different now. */
+  /** Call it when sessions or the stay may have changed. */
   changed(): void {
-    for (const asked of [...this.#asked.values()]) this.#follow(asked);
+    for (const transfer of [...this.#transfers.values()]) this.#follow(transfer);
     for (const [id, referral] of [...this.#referrals]) {
       referral.changed();
       if (referral.over) this.#referrals.delete(id);
@@ -141,15 +140,15 @@ export class Transfers {
   }
 
   /** @throws ParleyError REFER_GONE */
-  #find(id: ReferId): Asked {
-    const asked = this.#asked.get(id);
-    if (asked === undefined) throw referGone();
-    return asked;
+  #find(id: ReferId): OwnTransfer {
+    const found = this.#transfers.get(id);
+    if (found === undefined) throw referGone();
+    return found;
   }
 
-  #follow({ transfer, session: { view, live } }: Asked): void {
+  #follow({ transfer, session: { view, live } }: OwnTransfer): void {
     if (!live && !transfer.over) transfer.sessionEnded(view.ending ?? { reason: 'hung-up', by: 'you' });
-    if (transfer.over && !this.#options.sessions.has(view.id)) this.#asked.delete(transfer.id);
+    if (transfer.over && !this.#options.sessions.has(view.id)) this.#transfers.delete(transfer.id);
   }
 
   #received(refer: Refer): void {
@@ -162,23 +161,22 @@ export class Transfers {
       session,
       server,
       log,
-      setOut: (media) => this.#setOut(refer, media),
+      connect: (media) => this.#connect(refer, media),
       resume: () => void waiting.takeUp(session),
     });
     this.#referrals.set(refer.id, referral);
-    // Why it came to nothing is told to the referrer.
+    // The referrer is notified of a failure.
     if (alwaysAccepts()) referral.answer(true).catch(() => {});
   }
 
-  #setOut({ id, from, to, passcode }: Refer, media: RequestedMedia): WayToTarget {
+  #connect({ id, from, to, passcode }: Refer, media: RequestedMedia): TargetAttempt {
     const { sessions, conferences, waiting, conversationWith, endPreview } = this.#options;
     const makeRoom = waiting.room('hold');
     endPreview();
     if (to.kind === 'conference') {
       makeRoom?.();
-      const coming = { media, ...(passcode === undefined ? {} : { passcode }) };
-      // Why it failed stands in the state.
-      conferences.join(to.conferenceId, [], coming).catch(() => {});
+      // A failure shows in the state.
+      conferences.join(to.conferenceId, [], { media, passcode }).catch(() => {});
       return new StayAtTarget(conferences.current(to.conferenceId));
     }
     const conversationId = conversationWith(to.person.address);
@@ -198,10 +196,10 @@ export class Transfers {
     const { sessionType, peer } = session.view;
     const { established, escalating } = session.record;
     if (sessionType !== 'audio-video' || !established || escalating) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on can be transferred');
+      throw new ParleyError('SESSION_WRONG_STATE', 'only an established call can be transferred');
     }
-    const asked = [...this.#asked.values()].filter((one) => one.session === session);
-    if (asked.some(({ transfer }) => !transfer.over)) {
+    const ofCall = [...this.#transfers.values()].filter((one) => one.session === session);
+    if (ofCall.some(({ transfer }) => !transfer.over)) {
       throw new ParleyError('REFER_PENDING', 'this call is being transferred');
     }
     const address = target.kind === 'person' ? target.address : undefined;
@@ -209,7 +207,7 @@ export class Transfers {
       throw new ParleyError('TARGET_SELF', 'this is our own address');
     }
     if (address === peer.address) {
-      throw new ParleyError('REFER_TO_PARTNER', 'this is who would be transferred');
+      throw new ParleyError('REFER_TO_PARTNER', 'the target is the other side of this call');
     }
     if (replaces !== undefined && !this.#isCallWith(replaces, address)) {
       throw new ParleyError('REPLACES_UNKNOWN', 'there is no such call with the target');

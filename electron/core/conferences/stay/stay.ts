@@ -137,7 +137,7 @@ export class Stay {
   }
 
   /** Takes a notice about this conference. */
-  take(notice: Notice): void {
+  handle(notice: Notice): void {
     const { stayId } = notice;
     const isOurs = stayId === undefined || stayId === this.view.participantId;
     if (isOurs && notice.name === 'conference-exited') this.exited(notice.data.ending);
@@ -221,7 +221,7 @@ export class Stay {
   #takeEarly(): void {
     const early = this.#early ?? [];
     this.#early = null;
-    for (const notice of early) this.take(notice);
+    for (const notice of early) this.handle(notice);
   }
 
   #refused(error: ParleyError): void {

@@ -202,7 +202,7 @@ describe('marks', () => {
     world.mailbox.fromBob('one');
     world.mailbox.fromBob('two');
     await world.register();
-    world.messages.lost();
+    world.messages.connectionLost();
     world.messages.markRead('conversation-1' as never);
     expect(world.threads).toMatchObject([{ unread: 0 }]);
     expect(world.read('conversation-1').map(({ state }) => state)).toEqual(['read', 'read']);

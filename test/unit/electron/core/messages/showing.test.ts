@@ -53,7 +53,7 @@ describe('reading a conversation', () => {
 
   test('[SES-2] what waits to be sent stands last, and never hides what came before', async () => {
     const world = await withMessages(60);
-    world.messages.lost();
+    world.messages.connectionLost();
     for (let count = 1; count <= 45; count += 1) world.send(`waiting ${count}`);
     const page = world.messages.read({ conversationId: 'conversation-1' as never });
     expect(page.messages).toHaveLength(50);

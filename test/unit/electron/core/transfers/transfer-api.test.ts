@@ -56,10 +56,10 @@ describe('a transfer as a promise', () => {
     const waiting = transfer.done.then(() => {
       done = true;
     });
-    for (const progress of established.slice(0, -1)) transfer.take(progress);
+    for (const progress of established.slice(0, -1)) transfer.handle(progress);
     await settled();
     expect(done).toBe(false);
-    transfer.take({ state: 'established' });
+    transfer.handle({ state: 'established' });
     await waiting;
     expect(resumed()).toBe(0);
   });
@@ -67,7 +67,7 @@ describe('a transfer as a promise', () => {
   test('[REF-2] [REF-8] a failure says by whom, why, and with which SIP response', async () => {
     const { transfer, resumed } = transferOf();
     const failure = { by: 'target', reason: 'busy', code: 'TARGET_OFFLINE' } as const;
-    transfer.take({ state: 'failed', failure });
+    transfer.handle({ state: 'failed', failure });
     await expect(transfer.done).rejects.toMatchObject({
       code: 'REFER_FAILED',
       context: { by: 'target', reason: 'busy', sip: 486, cause: 'TARGET_OFFLINE' },
@@ -80,7 +80,7 @@ describe('a transfer as a promise', () => {
     ['terminated', 'REFER_TERMINATED'],
   ])('[REF-4] %s', async (how, code) => {
     const { transfer } = transferOf();
-    if (how === 'timed out') transfer.take({ state: 'timed-out' });
+    if (how === 'timed out') transfer.handle({ state: 'timed-out' });
     else await transfer.terminateSubscription();
     await expect(transfer.done).rejects.toMatchObject({ code });
     await expect(transfer.cancel()).rejects.toMatchObject({ code: 'REFER_GONE' });
@@ -101,7 +101,7 @@ describe('its progress as an async iterable', () => {
     const { transfer } = transferOf();
     const early = all(transfer.progress);
     for (const progress of established) {
-      transfer.take(progress);
+      transfer.handle(progress);
       await settled();
     }
     expect(await early).toEqual(established);
@@ -110,18 +110,18 @@ describe('its progress as an async iterable', () => {
 
   test('[REF-2] exactly one final word, whatever comes after it', async () => {
     const { transfer } = transferOf();
-    for (const progress of established) transfer.take(progress);
-    transfer.take({ state: 'timed-out' });
+    for (const progress of established) transfer.handle(progress);
+    transfer.handle({ state: 'timed-out' });
     transfer.sessionEnded({ reason: 'hung-up', by: 'them' });
     expect(await all(transfer.progress)).toEqual(established);
   });
 
   test('[REF-4] it ends without one when the subscription is terminated', async () => {
     const { transfer } = transferOf();
-    transfer.take({ state: 'accepted' });
+    transfer.handle({ state: 'accepted' });
     const reading = all(transfer.progress);
     await transfer.terminateSubscription();
-    transfer.take({ state: 'ringing' });
+    transfer.handle({ state: 'ringing' });
     expect(await reading).toEqual([{ state: 'accepted' }]);
   });
 });
@@ -147,7 +147,7 @@ describe('its signal', () => {
     const controller = new AbortController();
     const { transfer, requests } = transferOf({ signal: controller.signal });
     await transfer.sent;
-    transfer.take({ state: 'timed-out' });
+    transfer.handle({ state: 'timed-out' });
     controller.abort();
     await settled();
     expect(requests).toEqual(['refer.send']);
