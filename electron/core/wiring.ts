@@ -43,7 +43,7 @@ import { Registration } from './registration/registration.ts';
 import { ServerAccess } from './registration/server-access.ts';
 import { ServerFinder } from './registration/server-finder.ts';
 import { loadSettings } from './settings/settings.ts';
-import { SettingsFollowers } from './settings/settings-followers.ts';
+import { SettingsSync } from './settings/settings-sync.ts';
 import { stateChange } from './state-change.ts';
 import { AppStore, type StateStep } from './store.ts';
 import { Transfers } from './transfers/transfers.ts';
@@ -96,7 +96,7 @@ export class ClientParts {
   readonly conversations: Conversations;
   readonly messages: Messages;
   readonly history: CallHistory;
-  readonly followers: SettingsFollowers;
+  readonly settingsSync: SettingsSync;
   readonly screenPicker: ScreenPicker;
   readonly sharing: ScreenSharing;
   readonly commands: AttachedCommands;
@@ -120,7 +120,7 @@ export class ClientParts {
     this.finder = this.#makeFinder();
     this.registration = this.#makeRegistration();
     this.page = this.#makePage();
-    this.followers = this.#makeFollowers();
+    this.settingsSync = this.#makeSettingsSync();
     this.conversations = this.#makeConversations();
     this.messages = this.#makeMessages();
     this.screenPicker = new ScreenPicker(this.store, this.page);
@@ -191,7 +191,7 @@ export class ClientParts {
         registered: (reply) => {
           this.capabilities.preload();
           this.history.open(reply.address);
-          this.followers.registered();
+          this.settingsSync.registered();
           this.messages.registered(reply, reply.mailboxId);
         },
         lost: (ending) => {
@@ -212,8 +212,8 @@ export class ClientParts {
     });
   }
 
-  #makeFollowers(): SettingsFollowers {
-    return new SettingsFollowers({
+  #makeSettingsSync(): SettingsSync {
+    return new SettingsSync({
       ...{ page: this.page, server: this.registration, log: this.#ports.log },
       settings: () => this.store.state.settings,
       deviceFailed: (error) => this.alerts.raise(error),
@@ -337,7 +337,7 @@ export class ClientParts {
     return new PageLink({
       state: () => this.store.whole(),
       attached: () => {
-        this.followers.attached();
+        this.settingsSync.attached();
         this.capabilities.preload();
         this.sessions.pageBack();
       },
@@ -379,7 +379,7 @@ export class ClientParts {
   #saveSettings(settings: Settings): void {
     const before = this.store.state.settings;
     this.store.update({ settings });
-    this.followers.changed(before);
+    this.settingsSync.changed(before);
     try {
       this.#ports.files.settings.write(settings);
     } catch (cause) {

@@ -2,9 +2,9 @@ import type { ParleyError } from '../../../protocol/errors.ts';
 import type { Ids } from '../ports.ts';
 import type { AppStore } from '../store.ts';
 
-const keptAlerts = 50;
+const maxAlerts = 50;
 
-/** Things the user should read once. The same code and context is not said twice at a time. */
+/** The alerts at the top of the page. An alert with the same code and context as a visible one is not added. */
 export class Alerts {
   readonly #store: AppStore;
   readonly #ids: Ids;
@@ -20,7 +20,7 @@ export class Alerts {
     const same = (other: { error: typeof wire }) =>
       other.error.code === wire.code && JSON.stringify(other.error.context) === JSON.stringify(wire.context);
     if (alerts.some(same)) return;
-    this.#store.update({ alerts: [...alerts, { id: this.#ids.next(), error: wire }].slice(-keptAlerts) });
+    this.#store.update({ alerts: [...alerts, { id: this.#ids.next(), error: wire }].slice(-maxAlerts) });
   }
 
   dismiss(id: string): void {

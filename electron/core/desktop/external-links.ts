@@ -2,13 +2,13 @@ import { ParleyError } from '../../../protocol/errors.ts';
 
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
 
-/** What a link never needs, and what hides where one leads: spaces, controls, bidirectional marks, back-slashes. */
+/** Characters that no link needs and that can hide its target: spaces, controls, bidirectional marks, backslashes. */
 const SUSPECT = /[\p{Cc}\p{Cf}\p{Z}\\]/u;
 
 /**
- * The address to hand to the system for a link that somebody wrote: a web page or a mail, nothing that starts a
- * program or reads a file (RFC 3986 §7.6 for names and passwords, RFC 6068 §7 for attachments).
- * @throws ParleyError RPC_FORBIDDEN, without the link
+ * Checks a link from a message and returns the URL for the system to open. It may be a web page or a mail address, but
+ * nothing that starts a program or reads a file (RFC 3986 §7.6 for names and passwords, RFC 6068 §7 for attachments).
+ * @throws ParleyError RPC_FORBIDDEN, which does not contain the link
  */
 export function externalLink(text: string): string {
   const url = SUSPECT.test(text) ? null : URL.parse(text);

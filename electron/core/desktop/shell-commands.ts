@@ -3,7 +3,7 @@ import type { ScreenPicker } from '../devices/screen-picker.ts';
 import type { AttachedCommands, ShellPort } from '../ports.ts';
 import { externalLink } from './external-links.ts';
 
-/** Who carries the commands of this file out. */
+/** The parts of the core that run the commands of this file. */
 export interface ShellCommandParts {
   shell: Pick<ShellPort, 'openExternal' | 'showWindow'>;
   screenPicker: ScreenPicker;
@@ -11,7 +11,7 @@ export interface ShellCommandParts {
 
 const done = {};
 
-/** Commands that the shell around the core carries out. */
+/** The page's commands that need the shell. */
 export function shellCommands({ shell, screenPicker }: ShellCommandParts) {
   return {
     'choose-screen': async ({ sourceId }) => {

@@ -9,68 +9,70 @@ import type { AttachedCommands } from '../ports.ts';
 import type { AppStore } from '../store.ts';
 import type { Alerts } from './alerts.ts';
 
-/** Who carries out what the controls are for. */
-export interface ShellControlsOwners {
+/** The parts of the core that the controls use. */
+export interface ShellControlsParts {
   store: AppStore;
   alerts: Alerts;
   leases: Leases;
-  /** The commands of the page: both end in the same (SPEC NOTE-3). */
+  /** The page's commands: the controls use the same ones (SPEC NOTE-3). */
   commands: Pick<AttachedCommands, 'accept' | 'decline'>;
-  /** Resolves once there is a page: only it can carry media. */
+  /** Resolves when a page is attached: only a page can have media. */
   pageAttached(): Promise<void>;
-  /** Hangs up and leaves whatever goes on. */
+  /** Ends all calls and leaves the conference. */
   leave(): Promise<void>;
 }
 
 /**
- * The shell's own controls: the tray's menu and the desktop's notifications. None of them rejects; what fails the
- * user reads as an alert.
+ * The actions of the tray's menu and of the desktop's notifications. They never reject; a failure becomes an alert.
  */
 export class ShellControls {
-  readonly #owners: ShellControlsOwners;
+  readonly #parts: ShellControlsParts;
 
-  constructor(owners: ShellControlsOwners) {
-    this.#owners = owners;
+  constructor(parts: ShellControlsParts) {
+    this.#parts = parts;
   }
 
-  /** Accepts an invitation, or the first that rings, once a page is open; what goes on is held or ended. */
+  /**
+   * Accepts an invitation once a page is open, and holds or ends other calls.
+   * @param invitationId the invitation; without it, the first that rings
+   */
   async answer(invitationId?: InvitationId): Promise<void> {
-    await this.#owners.pageAttached();
+    await this.#parts.pageAttached();
     await this.#onRinging(invitationId, (session) => {
-      const { commands, store } = this.#owners;
+      const { commands, store } = this.#parts;
       const media = mediaFor(session, store.state.settings);
       const others = othersFor(conflictFor(session, store.state));
       return commands.accept({ invitationId: session.invitationId, media, others });
     });
   }
 
-  /** Declines an invitation, or the first that rings. */
+  /** Declines an invitation. @param invitationId the invitation; without it, the first that rings */
   decline(invitationId?: InvitationId): Promise<void> {
     return this.#onRinging(invitationId, (session) =>
-      this.#owners.commands.decline({ invitationId: session.invitationId, reason: 'declined' }),
+      this.#parts.commands.decline({ invitationId: session.invitationId, reason: 'declined' }),
     );
   }
 
   /** Mutes every microphone that is on. */
   async mute(): Promise<void> {
-    const { sessions, stay } = this.#owners.store.state;
-    const carriers = [...sessions, ...(stay === null ? [] : [stay])];
-    const open = carriers.filter(({ local }) => local.microphone === 'on');
-    const { leases } = this.#owners;
-    await Promise.allSettled(open.map(async ({ leaseId }) => leases.find(leaseId).set('microphone', false)));
+    const { sessions, stay } = this.#parts.store.state;
+    const withMedia = [...sessions, ...(stay === null ? [] : [stay])];
+    const unmuted = withMedia.filter(({ local }) => local.microphone === 'on');
+    const { leases } = this.#parts;
+    await Promise.allSettled(unmuted.map(async ({ leaseId }) => leases.find(leaseId).set('microphone', false)));
   }
 
-  /** Hangs up and leaves. */
+  /** Ends all calls and leaves the conference. */
   leave(): Promise<void> {
-    return this.#owners.leave();
+    return this.#parts.leave();
   }
 
-  /** What does not ring any more needs no answer. */
+  /** Acts on an invitation that rings. Does nothing if it no longer rings. */
   async #onRinging(
     invitationId: InvitationId | undefined,
     act: (session: SessionView) => Promise<unknown>,
   ): Promise<void> {
-    const session = this.#owners.store.state.sessions.find(
+    const session = this.#parts.store.state.sessions.find(
       ({ state, ...one }) =>
         state === 'incoming' && (invitationId === undefined || one.invitationId === invitationId),
     );
@@ -78,12 +80,12 @@ export class ShellControls {
     try {
       await act(session);
     } catch (thrown) {
-      this.#owners.alerts.raise(ParleyError.from(thrown, 'STATE_ILLEGAL'));
+      this.#parts.alerts.raise(ParleyError.from(thrown, 'STATE_ILLEGAL'));
     }
   }
 }
 
-/** What calls begin with by the user's settings, as far as the invitation asks for it; at least the microphone. */
+/** Devices to answer with: the user's settings, without a camera that was not requested, but at least a microphone. */
 function mediaFor({ sessionType, requested }: SessionView, { startWith }: Settings): RequestedMedia {
   if (sessionType === 'application-sharing') return { microphone: false, camera: false };
   const camera = startWith.camera && requested.camera;

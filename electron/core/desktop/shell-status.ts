@@ -2,10 +2,10 @@ import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { StayState } from '../../../protocol/states/stay.ts';
 import type { Activity, RingingInvitation, ShellStatus } from '../ports.ts';
 
-/** States of a stay that would be lost if Parley ended now. */
+/** States of a stay that would be lost if Parley quit now. */
 const STAYING: readonly StayState[] = ['joining', 'waiting', 'connected'];
 
-/** What the shell shows of a state: tray, badge, the desktop's notifications (SPEC NOTE-1, NOTE-5). */
+/** Derives what tray, badge and desktop notifications show (SPEC NOTE-1, NOTE-5). */
 export function shellStatusOf(state: AppState): ShellStatus {
   const { sessions, stay, history, threads } = state;
   const ringing = sessions.filter((session) => session.state === 'incoming');
@@ -55,8 +55,8 @@ function ringingInvitation({
     invitationId,
     displayName: peer.displayName,
     address: peer.address,
-    ...(subject === undefined ? {} : { subject }),
-    ...(referredBy === undefined ? {} : { referredBy: referredBy.displayName }),
+    subject,
+    referredBy: referredBy?.displayName,
     kind: sessionType === 'application-sharing' ? 'screen' : requested.camera ? 'video' : 'audio',
   };
 }

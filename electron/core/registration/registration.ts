@@ -33,19 +33,19 @@ export interface RegistrationOptions {
   access: ServerAccess;
   clock: Clock;
   log: Log;
-  /** What this device is called among the devices of its user. */
+  /** Name of this device among the user's devices. */
   deviceName: string;
-  /** Token for the server that was named. */
+  /** Token for the configured server, from the command line or the environment. */
   token?: string;
   events: {
     notice(notice: Notice): void;
-    /** Signed in, for the first time or again. */
+    /** Called after each registration: the first one, and each after a lost connection. */
     registered(reply: RequestReply<'register'>): void;
-    /** No longer signed in: whatever needs the server is over, with this ending. */
+    /** Called when the registration is lost: everything that needs the server ends with this ending. */
     lost(ending: Ending): void;
-    /** Something that our user should read once. */
+    /** Shows an alert to the user. */
     alert(error: ParleyError): void;
-    /** The sign-in is over: nobody is signed in any more. */
+    /** Called when the user is no longer signed in. */
     ended(): void;
   };
 }
@@ -53,17 +53,17 @@ export interface RegistrationOptions {
 const CONNECTION_LOST: Ending = { reason: 'connection-lost', by: 'system' };
 const SIGN_IN_EXPIRED: Ending = { reason: 'sign-in-expired', by: 'system' };
 
-/** One sign-in, from the user's wish to its end. */
+/** One sign-in, from the user's command until its end. */
 interface SignIn {
   displayName: DisplayName;
   signaling: Signaling | null;
-  /** The server has said that it ends this connection, since our token has expired. */
+  /** Whether the server announced that it ends this connection because our token has expired. */
   expired?: boolean;
   succeed(): void;
   fail(error: ParleyError): void;
 }
 
-/** Whether this endpoint is signed in, and its connection to the server (RFC 3261 §10). */
+/** The registration of this endpoint and its connection to the server (RFC 3261 §10). */
 export class Registration implements Requester {
   readonly #options: RegistrationOptions;
   readonly #machine: Machine<RegistrationState, RegistrationEvent>;
@@ -87,7 +87,7 @@ export class Registration implements Requester {
     return this.#iceServers;
   }
 
-  /** Addresses of the server that we are signed in to; none before. */
+  /** URLs of the server to which we are signed in; empty otherwise. */
   get serverUrls(): readonly string[] {
     return this.#options.store.state.registration.serverUrls ?? [];
   }
@@ -96,7 +96,7 @@ export class Registration implements Requester {
     return this.#options.store.state.registration.routerRtpCapabilities;
   }
 
-  /** @throws ParleyError why it did not succeed; it stands in the state as well */
+  /** Signs in. @throws ParleyError if it fails; the state then has the error as well */
   async signIn(displayName: DisplayName): Promise<void> {
     this.#machine.move('sign-in');
     await new Promise<void>((succeed, fail) => {
@@ -117,13 +117,12 @@ export class Registration implements Requester {
     if (wasRegistered) this.#options.events.lost(CONNECTION_LOST);
   }
 
-  /** The server can hold conferences now, or is on its way to that. */
-  #conferencesBecame(conferences: ConferenceAvailability): void {
+  #conferencesChanged(conferences: ConferenceAvailability): void {
     const { store } = this.#options;
     if (this.registered) store.update({ registration: { ...store.state.registration, conferences } });
   }
 
-  /** Says, before anybody signs in, why nobody could. */
+  /** Shows why signing in is not possible, while the user is signed out. */
   warn(error: ParleyError): void {
     if (this.#machine.state === 'signed-out') this.#show({ error: error.toWire() });
   }
@@ -164,22 +163,22 @@ export class Registration implements Requester {
   }
 
   async #handshake(signIn: SignIn, server: FoundServer): Promise<Handshake> {
-    const given = this.#givenFor(server);
-    if (given === undefined && !server.issuesTokens) {
+    const configured = this.#configuredToken(server);
+    if (configured === undefined && !server.issuesTokens) {
       throw new ParleyError('AUTH_REQUIRED', 'this server needs a token');
     }
-    const token = given ?? (await this.#options.access.token(server.url, signIn.displayName));
+    const token = configured ?? (await this.#options.access.token(server.url, signIn.displayName));
     return { protocolVersion: PROTOCOL_VERSION, token };
   }
 
-  /** A token that was given is for the server that was named, and for no other. */
-  #givenFor({ embedded }: FoundServer): string | undefined {
+  /** Returns the configured token, which is only for the configured server. */
+  #configuredToken({ embedded }: FoundServer): string | undefined {
     return embedded ? undefined : this.#options.token;
   }
 
   #notice(signIn: SignIn, notice: Notice): void {
     if (this.#signIn !== signIn) return;
-    if (notice.name === 'conferences-availability') this.#conferencesBecame(notice.data.conferences);
+    if (notice.name === 'conferences-availability') this.#conferencesChanged(notice.data.conferences);
     else if (notice.name !== 'connection-closing') this.#options.events.notice(notice);
     else this.#closing(signIn, notice.data.error.code);
   }
@@ -215,13 +214,13 @@ export class Registration implements Requester {
     signIn.succeed();
   }
 
-  /** A token that was given to Parley is not Parley's to renew: its user is warned. */
+  /** Renews a token before it expires. Parley cannot renew a configured token, so it warns the user. */
   #renewBeforeExpiry(signIn: SignIn, server: FoundServer, expiresInMs: number | undefined): void {
     this.#renewal?.stop();
     if (expiresInMs === undefined) return;
     const { clock, log } = this.#options;
-    const isGiven = this.#givenFor(server) !== undefined;
-    if (isGiven || !server.issuesTokens) {
+    const isConfigured = this.#configuredToken(server) !== undefined;
+    if (isConfigured || !server.issuesTokens) {
       this.#renewal = new TokenWarning({ clock, warn: (endsAtMs) => this.#warnOfEnd(endsAtMs) }, expiresInMs);
       return;
     }
@@ -237,7 +236,10 @@ export class Registration implements Requester {
     this.#options.events.alert(error);
   }
 
-  /** While reconnecting, a refusal for the moment is tried again; a connection that broke registers once it is open. */
+  /**
+   * Handles a failed registration. While reconnecting it retries after a temporary refusal; after a broken connection,
+   * registering follows when the connection is open again.
+   */
   #registerFailed(signIn: SignIn, server: FoundServer, thrown: unknown): void {
     if (this.#signIn !== signIn || this.registered) return;
     const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
@@ -247,7 +249,7 @@ export class Registration implements Requester {
     }
   }
 
-  /** While signing in one failed attempt is enough; later ones follow until the server refuses for good. */
+  /** Handles a failed attempt to connect. A first sign-in then fails; a reconnection continues until a final refusal. */
   #attemptFailed(
     signIn: SignIn,
     server: FoundServer,
@@ -259,7 +261,7 @@ export class Registration implements Requester {
     else if (server.embedded) this.#reviveServer();
   }
 
-  /** The connection makes no further attempt by itself: another one takes its place. */
+  /** Replaces a connection that makes no further attempts. */
   #connectAgain(signIn: SignIn): void {
     signIn.signaling?.close();
     signIn.signaling = null;
@@ -271,7 +273,7 @@ export class Registration implements Requester {
     });
   }
 
-  /** A first sign-in shows every error at once; later nobody is signed out by an error that passes. */
+  /** Whether to retry: only while reconnecting, and only after a temporary error. */
   #mayRetry(error: ParleyError): boolean {
     return this.#machine.state === 'reconnecting' && error.retryable;
   }
@@ -294,7 +296,7 @@ export class Registration implements Requester {
     if (server.embedded) this.#reviveServer();
   }
 
-  /** The server that comes with Parley died, maybe with the profile that had started it: this one starts its own. */
+  /** Starts the embedded server again. It may have ended together with another profile that had started it. */
   #reviveServer(): void {
     this.#options.finder.find().catch((error) => {
       this.#options.log.warn('no embedded server yet', {

@@ -9,7 +9,7 @@ import {
 import type { Fetch, Ids, LocalSecrets } from '../ports.ts';
 import { isThisMachine } from './server-address.ts';
 
-const answerWithinMs = 3_000;
+const replyTimeoutMs = 3_000;
 
 export interface ServerAccessPorts {
   fetch: Fetch;
@@ -18,8 +18,8 @@ export interface ServerAccessPorts {
 }
 
 /**
- * Gets tokens from servers that issue their own. A server on this machine first proves that it belongs to our user:
- * before that it is told nothing, since any program may listen on that port (SPEC SEC-1).
+ * Gets tokens from servers that issue them. A server on this machine must first prove that it belongs to our user.
+ * Before that Parley sends it no data, since any program may listen on that port (SPEC SEC-1).
  */
 export class ServerAccess {
   readonly #ports: ServerAccessPorts;
@@ -28,27 +28,28 @@ export class ServerAccess {
     this.#ports = ports;
   }
 
-  /** Whether the server at this port of this machine is our user's. @throws ParleyError DATA_UNSAFE */
+  /** Whether the server at this port of this machine belongs to our user. @throws ParleyError DATA_UNSAFE */
   async isOurs(url: string): Promise<boolean> {
     return (await this.#challenge(url)) !== undefined;
   }
 
   /**
-   * @throws ParleyError SERVER_PORT_IN_USE when a program on this machine does not prove that it is our user's server,
-   *   DATA_UNSAFE, SERVER_UNREACHABLE, PROTOCOL_MALFORMED, or the server's own
+   * Gets a token.
+   * @throws ParleyError SERVER_PORT_IN_USE if a program on this machine does not prove that it is our user's server,
+   *   DATA_UNSAFE, SERVER_UNREACHABLE, PROTOCOL_MALFORMED, or an error of the server
    */
   async token(url: string, displayName: string): Promise<string> {
     const proof = isThisMachine(url) ? await this.#prove(url, displayName) : {};
     const { ok, status, body } = await this.#post(`${url}/token`, { displayName, ...proof }).catch(
       (cause) => {
-        throw new ParleyError('SERVER_UNREACHABLE', 'the server gave no token', { cause });
+        throw new ParleyError('SERVER_UNREACHABLE', 'the server issued no token', { cause });
       },
     );
     const reply = TokenReply.safeParse(body);
     if (ok && reply.success) return reply.data.token;
     const refusal = WireError.safeParse((body as { error?: unknown } | null)?.error ?? body);
     if (refusal.success) throw ParleyError.fromWire(refusal.data);
-    throw new ParleyError('PROTOCOL_MALFORMED', 'the server gave no token', { context: { status } });
+    throw new ParleyError('PROTOCOL_MALFORMED', 'the server issued no token', { context: { status } });
   }
 
   async #prove(url: string, displayName: string): Promise<LocalProof> {
@@ -65,12 +66,12 @@ export class ServerAccess {
     );
   }
 
-  /** @returns the server's challenge to us; undefined when it does not prove that it knows the secret */
+  /** @returns the server's challenge; undefined if the server does not prove that it knows the secret */
   async #challenge(url: string): Promise<string | undefined> {
     const { ids, secrets } = this.#ports;
     const nonce = ids.next();
-    const answer = await this.#post(`${url}/challenge`, { nonce }).catch(() => undefined);
-    const reply = ChallengeReply.safeParse(answer?.body);
+    const response = await this.#post(`${url}/challenge`, { nonce }).catch(() => undefined);
+    const reply = ChallengeReply.safeParse(response?.body);
     if (!reply.success) return undefined;
     const { challenge, proof } = reply.data;
     return secrets.sign(portOf(url), serverProofText({ nonce, challenge })) === proof ? challenge : undefined;
@@ -81,7 +82,7 @@ export class ServerAccess {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(data),
-      signal: AbortSignal.timeout(answerWithinMs),
+      signal: AbortSignal.timeout(replyTimeoutMs),
       redirect: 'error',
     });
     return { ok: response.ok, status: response.status, body: await response.json() };

@@ -7,9 +7,9 @@ import { probeServer } from './server-probe.ts';
 /** A Parley server that can be signed in to. */
 export interface FoundServer {
   url: string;
-  /** Whether `POST /token` gives a token to programs of its own user. */
+  /** Whether `POST /token` issues tokens to programs of the server's own user. */
   issuesTokens: boolean;
-  /** Whether it is the one that comes with Parley: then it is started again when it dies. */
+  /** Whether it is the embedded server, which is started again if it dies. */
   embedded: boolean;
 }
 
@@ -21,17 +21,17 @@ export interface ServerFinderOptions {
   log: Log;
   /** Port of the embedded server. */
   port: number;
-  /** Address of a server that is not the embedded one, or ''. Read at every search. */
+  /** The configured server; an empty `url` means the embedded one. Read at every search. */
   configured(): { url: string; insecureHosts: readonly string[] };
 }
 
-/** Another profile may be starting or quitting its own server at this moment: so often it is looked again. */
-const searches = 4;
-const searchPauseMs = 250;
+/** Number of attempts to find the embedded server: another profile may be starting or stopping it meanwhile. */
+const maxAttempts = 4;
+const attemptPauseMs = 250;
 
 /**
- * Finds the server, and starts the embedded one where there is none. Two profiles on one machine share it:
- * whoever comes first starts it, and when it goes away the next to notice starts another.
+ * Finds the server, and starts the embedded one if there is none. Profiles on one machine share the embedded server: the
+ * first one starts it, and if it ends, the next profile to notice starts another.
  */
 export class ServerFinder {
   readonly #options: ServerFinderOptions;
@@ -44,8 +44,9 @@ export class ServerFinder {
   }
 
   /**
+   * Finds or starts the server.
    * @throws ParleyError SERVER_UNREACHABLE, SERVER_INSECURE, SERVER_PORT_IN_USE, PROTOCOL_VERSION_MISMATCH, or
-   *   what kept the embedded server from starting
+   *   the error with which the embedded server failed to start
    */
   find(): Promise<FoundServer> {
     this.#search ??= this.#find().finally(() => {
@@ -54,7 +55,7 @@ export class ServerFinder {
     return this.#search;
   }
 
-  /** Stops the server if it is ours. Idempotent. */
+  /** Stops the embedded server if this profile started it. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     const child = this.#child;
@@ -68,27 +69,27 @@ export class ServerFinder {
     const origin = checkServerUrl(url, insecureHosts);
     const probe = await probeServer(this.#options.fetch, origin);
     if (probe.found !== 'parley') {
-      throw new ParleyError('SERVER_UNREACHABLE', 'no Parley server answers', { context: { url: origin } });
+      throw new ParleyError('SERVER_UNREACHABLE', 'no Parley server replied', { context: { url: origin } });
     }
     return { url: origin, issuesTokens: probe.health.issuesTokens, embedded: false };
   }
 
   async #findEmbedded(): Promise<FoundServer> {
     const url = `http://127.0.0.1:${this.#options.port}`;
-    for (let left = searches; ; left -= 1) {
+    for (let attemptsLeft = maxAttempts; ; attemptsLeft -= 1) {
       const probe = await probeServer(this.#options.fetch, url);
-      // What answers like a Parley is ours only if it proves that it runs as our user (SPEC SEC-1).
+      // A Parley server is ours only if it proves that it runs as our user (SPEC SEC-1).
       if (probe.found === 'parley' && (await this.#options.access.isOurs(url))) {
         return { url, issuesTokens: probe.health.issuesTokens, embedded: true };
       }
       const failure = probe.found === 'nothing' ? await this.#start() : this.#portInUse();
       if (failure === null) return { url, issuesTokens: true, embedded: true };
-      if (failure.code !== 'SERVER_PORT_IN_USE' || left <= 1) throw failure;
-      await new Promise<void>((resolve) => this.#options.clock.after(searchPauseMs, resolve));
+      if (failure.code !== 'SERVER_PORT_IN_USE' || attemptsLeft <= 1) throw failure;
+      await new Promise<void>((resolve) => this.#options.clock.after(attemptPauseMs, resolve));
     }
   }
 
-  /** @returns why it did not start, or null when it listens */
+  /** @returns null when the server listens, or the error with which it failed to start */
   async #start(): Promise<ParleyError | null> {
     if (this.#closed) return new ParleyError('SERVER_START_FAILED', 'Parley is closing');
     const child = this.#options.shell.startServer({

@@ -5,12 +5,12 @@ import type { Fetch } from '../ports.ts';
 
 const probeTimeoutMs = 3_000;
 
-/** What answers at an address: a Parley of our version, something else, or nothing. */
-export type Probe = { found: 'parley'; health: Health } | { found: 'stranger' } | { found: 'nothing' };
+/** What a URL leads to: a Parley server of our version, another program, or nothing. */
+export type Probe = { found: 'parley'; health: Health } | { found: 'other' } | { found: 'nothing' };
 
 /**
- * Asks an address who it is.
- * @throws ParleyError PROTOCOL_VERSION_MISMATCH when it is a Parley that speaks another version
+ * Finds out whether a Parley server listens at a URL.
+ * @throws ParleyError PROTOCOL_VERSION_MISMATCH if it is a Parley server with another protocol version
  */
 export async function probeServer(fetch: Fetch, url: string): Promise<Probe> {
   let body: unknown;
@@ -24,11 +24,11 @@ export async function probeServer(fetch: Fetch, url: string): Promise<Probe> {
     return { found: 'nothing' };
   }
   const named = Health.pick({ service: true, protocolVersion: true }).safeParse(body);
-  if (!named.success) return { found: 'stranger' };
+  if (!named.success) return { found: 'other' };
   const theirs = named.data.protocolVersion;
   const health = Health.safeParse(body);
   if (theirs !== PROTOCOL_VERSION || !health.success) {
-    throw new ParleyError('PROTOCOL_VERSION_MISMATCH', 'the server is of another version', {
+    throw new ParleyError('PROTOCOL_VERSION_MISMATCH', 'the server has another version', {
       context: { ours: PROTOCOL_VERSION, theirs },
     });
   }

@@ -1,12 +1,12 @@
 import type { ParleyError } from '../../../protocol/errors.ts';
 import type { Clock } from '../ports.ts';
 
-/** The first pause, and the longest one; each is twice the one before. */
+/** The first and the longest pause. Each pause is twice as long as the one before. */
 const PAUSE_MS = { first: 1_000, longest: 30_000 };
-/** A server cannot ask for a longer pause than this. */
-const MAX_ASKED_MS = 300_000;
+/** Longest pause that a server can request. */
+const MAX_REQUESTED_MS = 300_000;
 
-/** Pauses between attempts to sign in again that the server refuses for the moment (SPEC RES-6). */
+/** Pauses between attempts to sign in again after temporary refusals of the server (SPEC RES-6). */
 export class SignInRetries {
   readonly #clock: Clock;
   #pauseMs = PAUSE_MS.first;
@@ -16,21 +16,21 @@ export class SignInRetries {
     this.#clock = clock;
   }
 
-  /** Tries again after a pause, at least the one that the server asks for. Replaces an attempt that still waits. */
+  /** Retries after a pause, which is at least as long as the server requests. Replaces an attempt that still waits. */
   after(error: ParleyError, attempt: () => void): void {
     this.#cancel();
-    const asked = Number(error.context.retryAfterMs);
-    const askedMs = Number.isFinite(asked) ? Math.min(asked, MAX_ASKED_MS) : 0;
-    this.#cancel = this.#clock.after(Math.max(this.#pauseMs, askedMs), attempt);
+    const requested = Number(error.context.retryAfterMs);
+    const requestedMs = Number.isFinite(requested) ? Math.min(requested, MAX_REQUESTED_MS) : 0;
+    this.#cancel = this.#clock.after(Math.max(this.#pauseMs, requestedMs), attempt);
     this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSE_MS.longest);
   }
 
-  /** No attempt waits any more; the next pause is as long as it would have been. */
+  /** Cancels the waiting attempt, without resetting the length of the next pause. */
   stop(): void {
     this.#cancel();
   }
 
-  /** Signed in, or signed out: the next pause is the first one. */
+  /** Cancels the waiting attempt and starts over with the first pause. Call it after signing in or out. */
   reset(): void {
     this.#cancel();
     this.#pauseMs = PAUSE_MS.first;

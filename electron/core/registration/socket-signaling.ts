@@ -9,10 +9,10 @@ import {
 import type { RequestData, RequestName, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { Log, Signaling, SignalingOptions, SignalingPort } from '../ports.ts';
 
-/** `io` of socket.io-client, as far as it is needed. */
+/** The part of `io` of socket.io-client that is needed here. */
 export type OpenSocket = (url: string, options: Partial<ManagerOptions & SocketOptions>) => Socket;
 
-/** Back-off between attempts: 0.25 s doubling to 5 s, each ± 50 %, so that clients do not come back in step. */
+/** Back-off between attempts: 0.25 s doubling to 5 s, each ± 50 %, so that clients do not reconnect at the same time. */
 const RECONNECTION = {
   reconnection: true,
   reconnectionDelay: 250,
@@ -32,7 +32,7 @@ export function socketSignaling(openSocket: OpenSocket, log: Log): SignalingPort
         forceNew: true,
         autoConnect: false,
         auth: (give) => {
-          // A handshake that cannot be made is an attempt that failed; the engine must not wait for it.
+          // If there is no handshake data, the attempt has failed; the engine must not wait for it.
           options.handshake().then(give, (thrown) => {
             const willRetry = reopenLater(socket);
             options.events.failed(ParleyError.from(thrown, 'SERVER_UNREACHABLE'), !willRetry);
@@ -46,7 +46,7 @@ export function socketSignaling(openSocket: OpenSocket, log: Log): SignalingPort
   };
 }
 
-/** Breaks the attempt off, so that the manager's own back-off makes the next one. */
+/** Aborts the attempt, so that the manager makes the next one after its own back-off. @returns whether it will */
 function reopenLater(socket: Socket): boolean {
   socket.io.engine?.close();
   return socket.active;
@@ -58,7 +58,7 @@ function listen(socket: Socket, { events }: SignalingOptions, log: Log): void {
   socket.on('disconnect', (reason) => {
     if (reason === 'io client disconnect') return;
     events.lost();
-    // Socket.IO does not come back by itself when the server ended the connection.
+    // Socket.IO does not reconnect by itself after the server has closed the connection.
     if (!socket.active) socket.connect();
   });
   socket.on(NOTICE_EVENT, (frame: unknown) => {
@@ -71,7 +71,7 @@ function listen(socket: Socket, { events }: SignalingOptions, log: Log): void {
   });
 }
 
-/** What a failed attempt means: the server's typed refusal, or that there is no server. */
+/** Converts the error of a failed attempt: to the server's own error, or to SERVER_UNREACHABLE. */
 function refusalOf(error: Error & { data?: unknown }): ParleyError {
   const wire = WireError.safeParse(error.data);
   if (wire.success) return ParleyError.fromWire(wire.data);
@@ -92,7 +92,7 @@ function signalingOver(socket: Socket, { requestTimeoutMs }: SignalingOptions): 
         .emitWithAck(REQUEST_EVENT, frame)
         .catch((cause: unknown) => {
           const code = socket.connected ? 'REQUEST_TIMED_OUT' : 'CONNECTION_LOST';
-          throw new ParleyError(code, `${name}: no answer`, { context: { request: name }, cause });
+          throw new ParleyError(code, `${name}: no reply`, { context: { request: name }, cause });
         });
       return parseReply(name, reply);
     },

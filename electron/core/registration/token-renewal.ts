@@ -1,21 +1,21 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { Clock, Log } from '../ports.ts';
 
-/** No attempt follows another sooner. */
+/** Shortest pause between two attempts. */
 const MIN_PAUSE_MS = 5_000;
-/** Longest delay that a timer takes, in milliseconds. */
+/** Longest delay that a timer supports. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface TokenRenewalOptions {
   clock: Clock;
   log: Log;
-  /** Gets another token and shows it to the server. @returns how long it is good, in milliseconds */
+  /** Gets a new token and sends it to the server. @returns how long it is valid, in milliseconds */
   renew(): Promise<number>;
 }
 
 /**
- * Keeps a connection signed in for longer than one token lasts, so that no call ends because a token expires
- * (SPEC SEC-6). It renews after half of the time; when that fails, after half of what is left, and so on.
+ * Renews the token of a connection, so that no call ends because a token expires (SPEC SEC-6). It renews after half of
+ * the token's lifetime; if that fails, after half of the remaining time, and so on.
  */
 export class TokenRenewal {
   readonly #options: TokenRenewalOptions;
@@ -27,7 +27,7 @@ export class TokenRenewal {
     this.#wait(expiresInMs);
   }
 
-  /** The connection is gone. Idempotent. */
+  /** Stops renewing. Call it when the connection is lost. Idempotent. */
   stop(): void {
     this.#stopped = true;
     this.#cancel();
@@ -39,7 +39,7 @@ export class TokenRenewal {
     this.#cancel = this.#options.clock.after(pauseMs, () => void this.#renew(expiresInMs - pauseMs));
   }
 
-  /** @param leftMs how long the token before is still good */
+  /** @param leftMs how long the current token is still valid */
   async #renew(leftMs: number): Promise<void> {
     const { renew, log } = this.#options;
     try {

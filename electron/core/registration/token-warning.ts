@@ -1,18 +1,21 @@
 import type { Clock } from '../ports.ts';
 
-/** How long before the end the user is warned, in milliseconds; half of what is left where that is shorter. */
+/** How long before the end the user is warned. If less than twice this is left, the warning comes after half of it. */
 const LEAD_MS = 5 * 60_000;
-/** Longest delay that a timer takes, in milliseconds. */
+/** Longest delay that a timer supports. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const MINUTE_MS = 60_000;
 
 export interface TokenWarningOptions {
   clock: Clock;
-  /** @param endsAtMs when the sign-in ends, in whole minutes: the warning after a reconnect is the same one */
+  /**
+   * @param endsAtMs when the sign-in ends, rounded down to whole minutes, so that the warning after a reconnection is
+   *   the same one
+   */
   warn(endsAtMs: number): void;
 }
 
-/** Warns the user before a sign-in ends that Parley cannot renew, since its token was given to Parley. */
+/** Warns the user before a configured token expires, which Parley cannot renew. */
 export class TokenWarning {
   readonly #options: TokenWarningOptions;
   readonly #endsAtMs: number;
@@ -24,7 +27,7 @@ export class TokenWarning {
     this.#wait(expiresInMs - Math.min(LEAD_MS, expiresInMs / 2));
   }
 
-  /** The connection is gone. Idempotent. */
+  /** Cancels the warning. Call it when the connection is lost. Idempotent. */
   stop(): void {
     this.#cancel();
   }

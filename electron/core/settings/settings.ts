@@ -3,7 +3,7 @@ import { Settings, type SettingsChange } from '../../../protocol/local/settings.
 import { type Loaded, loadKept } from '../kernel/json-file.ts';
 import type { KeptFile } from '../ports.ts';
 
-/** Reads the settings; damaged ones give way to the defaults, with SETTINGS_DAMAGED. Never throws. */
+/** Reads the settings. Damaged settings are replaced by the defaults, with SETTINGS_DAMAGED as `damage`. Never throws. */
 export function loadSettings(file: KeptFile): Loaded<Settings> {
   const { value, damage } = loadKept('settings', file, Settings);
   if (damage === undefined) return { value };
@@ -11,9 +11,9 @@ export function loadSettings(file: KeptFile): Loaded<Settings> {
   return { value, damage: new ParleyError('SETTINGS_DAMAGED', message, { context, cause }) };
 }
 
-/** The settings with a change made. @throws ParleyError RPC_MALFORMED when they would not be valid */
+/** Returns the settings with a change applied. @throws ParleyError RPC_MALFORMED if the result is not valid */
 export function changedSettings(settings: Settings, change: SettingsChange): Settings {
   const parsed = Settings.safeParse({ ...settings, ...change });
-  if (!parsed.success) throw new ParleyError('RPC_MALFORMED', 'not valid as settings');
+  if (!parsed.success) throw new ParleyError('RPC_MALFORMED', 'the settings are not valid');
   return parsed.data;
 }

@@ -4,7 +4,7 @@ import { findElectron } from '../../../build/setup/electron-binary.mjs';
 import { APP_URL } from '../../../electron/shell/electron/app-scheme.ts';
 import {
   type ElectronPerson,
-  type ElectronPlace,
+  type ElectronOptions,
   startAgain,
   startElectron,
 } from '../../support/electron/electron-person.ts';
@@ -29,7 +29,7 @@ async function signIn(person: ElectronPerson): Promise<void> {
 
 describe.skipIf(binary === undefined)(title, () => {
   let display: Display | undefined;
-  let place: ElectronPlace;
+  let place: ElectronOptions;
   let alice: ElectronPerson;
 
   beforeAll(async () => {

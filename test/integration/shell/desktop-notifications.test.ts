@@ -13,7 +13,7 @@ import {
 } from '../../support/desktop/notification-daemon.ts';
 import { until } from '../../support/until.ts';
 
-/** A session bus is a thing of Linux desktops. */
+/** Only Linux desktops have a session bus. */
 const onLinux = describe.skipIf(process.platform !== 'linux');
 const log = { info: () => {}, warn: () => {} };
 const one = 'invitation-0001' as InvitationId;
@@ -21,7 +21,7 @@ const two = 'invitation-0002' as InvitationId;
 
 let daemon: NotificationDaemon;
 let desktop: LinuxDesktop;
-/** What the user's clicks came to, in order. */
+/** The actions that the user's clicks triggered, in order. */
 let acted: string[];
 let notifiers: string[];
 
@@ -69,7 +69,7 @@ afterEach(async () => {
   await daemon.stop();
 });
 
-onLinux('notifications of invitations on the desktop’s own service', () => {
+onLinux('notifications of invitations through the desktop’s own service', () => {
   beforeEach(() => start());
 
   test('[NOTE-1] [NOTE-3] an invitation is shown with Accept and Decline, urgent, until it ends', async () => {
@@ -86,7 +86,7 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     });
   });
 
-  test('[NOTE-3] Accept and Decline end in the commands for that invitation', async () => {
+  test('[NOTE-3] Accept and Decline act on the invitation of their notification', async () => {
     show(rings(one), rings(two));
     const first = await daemon.next('Notify');
     const second = await daemon.next('Notify');
@@ -96,7 +96,7 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     expect(await clicks(2)).toEqual([`answer ${two}`, `decline ${one}`]);
   });
 
-  test('[NOTE-2] a click on it opens the window, and the notification stays while it rings', async () => {
+  test('[NOTE-2] a click on a notification opens the window, and it stays visible while the invitation rings', async () => {
     show(rings(one));
     const { id } = await daemon.next('Notify');
     daemon.invoke(id, 'default');
@@ -104,7 +104,7 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     expect([...daemon.shown.keys()]).toEqual([id]);
   });
 
-  test('[NOTE-2] it goes with its invitation, and only that one', async () => {
+  test('[NOTE-2] a notification disappears when its invitation ends, and others stay', async () => {
     show(rings(one), rings(two));
     const first = await daemon.next('Notify');
     const second = await daemon.next('Notify');
@@ -116,7 +116,7 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     expect(acted).toEqual([]);
   });
 
-  test('[NOTE-2] closing it declines nothing, and it does not come back', async () => {
+  test('[NOTE-2] closing a notification does not decline the invitation, and it is not shown again', async () => {
     show(rings(one));
     const { id } = await daemon.next('Notify');
     daemon.dismiss(id);
@@ -130,7 +130,7 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     expect(calls.slice(1)).toEqual([`Notify ${id}`, `Notify ${other.id}`, `CloseNotification ${other.id}`]);
   });
 
-  test('[NOTE-2] an invitation that ends at once leaves nothing behind', async () => {
+  test('[NOTE-2] an invitation that ends immediately leaves no notification', async () => {
     show(rings(one));
     show();
     const { id } = await daemon.next('Notify');
@@ -138,7 +138,7 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     expect(daemon.shown.size).toBe(0);
   });
 
-  test('[NOTE-2] quitting withdraws what is shown', async () => {
+  test('[NOTE-2] quitting withdraws all notifications', async () => {
     show(rings(one));
     const { id } = await daemon.next('Notify');
     daemon.invoke(id, 'default');
@@ -148,20 +148,20 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     await daemon.closed(id);
   });
 
-  test('[REF-1] who was transferred to our user is shown with who sent them', async () => {
+  test('[REF-1] the notification of a transferred caller names the person who transferred the call', async () => {
     show(rings(one, { referredBy: 'Carol' }));
     const { shown } = await daemon.next('Notify');
     expect(shown.summary).toBe('Bob, transferred by Carol');
   });
 
-  test('[RES-6] names and subjects are text, also where the service reads markup', async () => {
+  test('[RES-6] names and subjects are escaped for a service that interprets markup', async () => {
     show(rings(one, { displayName: '<b>Bob</b>', subject: '<a href="http://x">1 & 2</a>' }));
     const { shown } = await daemon.next('Notify');
     expect(shown.summary).toBe('<b>Bob</b>');
     expect(shown.body).toContain('&lt;a href="http://x"&gt;1 &amp; 2&lt;/a&gt;');
   });
 
-  test('[SEC-2] clicks that another program makes up are not believed', async () => {
+  test('[SEC-2] click signals that another program forges are ignored', async () => {
     show(rings(one));
     const { id } = await daemon.next('Notify');
     const stranger = await connect();
@@ -179,7 +179,7 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     stranger.disconnect();
   });
 
-  test('[RES-6] clicks on what is not shown, and unknown actions, do nothing', async () => {
+  test('[RES-6] clicks on unknown notifications, and unknown actions, do nothing', async () => {
     show(rings(one));
     const { id } = await daemon.next('Notify');
     daemon.invoke(4_000, 'accept');
@@ -188,26 +188,26 @@ onLinux('notifications of invitations on the desktop’s own service', () => {
     expect(await clicks(1)).toEqual(['open']);
   });
 
-  test('[NOTE-1] a service that goes away leaves the notifications to the page', async () => {
+  test('[NOTE-1] when the service disappears, the page shows the notifications', async () => {
     await daemon.leaveBus();
     show(rings(one));
     await until(
       () => notifiers,
       (list) => list.length === 2,
-      { what: 'the page notifies' },
+      { what: 'the page to show notifications' },
     );
     expect(notifiers).toEqual(['desktop', 'page']);
   });
 });
 
-onLinux('desktops without such a service', () => {
-  test('[NOTE-3] without actions the page shows its own', async () => {
+onLinux('desktops without a notification service', () => {
+  test('[NOTE-3] if the service has no actions, the page shows its own notifications', async () => {
     await start({ capabilities: ['body'] });
     show(rings(one));
     expect([notifiers, daemon.calls.map(({ name }) => name)]).toEqual([[], ['GetCapabilities']]);
   });
 
-  test('[NOTE-1] without a service, and without a bus, the page shows its own', async () => {
+  test('[NOTE-1] without a service, or without a bus, the page shows its own notifications', async () => {
     await start();
     await daemon.leaveBus();
     for (const address of [daemon.address, 'unix:path=/nowhere/bus', undefined]) {
@@ -219,7 +219,7 @@ onLinux('desktops without such a service', () => {
     expect(notifiers).toEqual(['desktop']);
   });
 
-  test('the bus is where the desktop says, or at its usual place', () => {
+  test('the bus is at the address in the environment, or at its usual path', () => {
     const nothing = () => false;
     expect(sessionBusAddress({ DBUS_SESSION_BUS_ADDRESS: 'unix:abstract=x' }, nothing)).toBe(
       'unix:abstract=x',
@@ -233,7 +233,7 @@ onLinux('desktops without such a service', () => {
 });
 
 onLinux('the tray of the desktop', () => {
-  test.each([true, false])('[NOTE-5] it shows icons when a host is registered: %s', async (registered) => {
+  test.each([true, false])('[NOTE-5] the desktop shows icons if a host is registered: %s', async (registered) => {
     await start();
     expect(await desktop.trayShown()).toBe(false);
     const watcher = await connect();
@@ -249,7 +249,7 @@ onLinux('the tray of the desktop', () => {
 });
 
 onLinux('with the core', () => {
-  test('[NOTE-3] Decline in the notification declines the call, and the notification goes', async () => {
+  test('[NOTE-3] Decline in the notification declines the call, and the notification disappears', async () => {
     await start();
     const world = new ClientWorld();
     const page = await world.signedInPage();

@@ -22,8 +22,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Where electron-builder puts the worker, below the folder of resources. */
-function packagedPlace(): string {
+/** Path at which electron-builder puts the worker, in the folder of resources. */
+function packagedWorkerPath(): string {
   const [extra] = config.extraResources as { to: string }[];
   return path.join(resources, extra?.to ?? '');
 }
@@ -55,22 +55,22 @@ function startPackaged() {
 }
 
 test('[DESK-9] the server of an installed Parley runs the worker in its resources', async () => {
-  copyFileSync('/bin/false', packagedPlace());
-  chmodSync(packagedPlace(), 0o755);
+  copyFileSync('/bin/false', packagedWorkerPath());
+  chmodSync(packagedWorkerPath(), 0o755);
   const server = startPackaged();
-  // It ran, and was no worker: any other place would be reported as WORKER_MISSING.
+  // The fake worker was found and exited; with any other path the server would report WORKER_MISSING.
   expect(await server.report).toMatchObject({ type: 'failed', error: { code: 'WORKER_CRASHED' } });
   await server.exited;
 });
 
-test('[DESK-9] a package without a worker says so', async () => {
+test('[DESK-9] the server reports that the package has no worker', async () => {
   const server = startPackaged();
   expect(await server.report).toMatchObject({ type: 'failed', error: { code: 'WORKER_MISSING' } });
   await server.exited;
 });
 
-test.skipIf(!realWorker)('[DESK-9] with the real worker there, it serves', async () => {
-  symlinkSync(realWorker ?? '', packagedPlace());
+test.skipIf(!realWorker)('[DESK-9] the server starts with the real worker', async () => {
+  symlinkSync(realWorker ?? '', packagedWorkerPath());
   const server = startPackaged();
   expect(await server.report).toMatchObject({ type: 'listening' });
   await server.stop();

@@ -6,18 +6,18 @@ import { CHROMIUM_SWITCHES, chromiumPath } from '../program/chromium.ts';
 import { probePages } from '../program/page-probe.ts';
 import { type Person, startMain, stopMain } from '../program/person.ts';
 
-/** A desktop that somebody sits at. */
+/** A desktop on which a person runs Parley. */
 export interface Desktop {
-  /** Names the display and the D-Bus. */
+  /** Environment variables for its display and its D-Bus. */
   env: Record<string, string>;
   /** Port of the embedded server. */
   port: number;
 }
 
 /**
- * Starts a client whose page stands in a window of the installed Chromium, with a browser profile of its own as in
- * the browser shell, and signs its person in. Chromium brings clicks on notifications to such a profile only: the
- * contexts that Playwright makes in one browser are beyond its reach.
+ * Starts a client with its page in a window of the installed Chromium, with a browser profile of its own as in the
+ * browser shell, and signs the person in. Chromium only passes clicks on notifications to such a profile, and not to
+ * the contexts that Playwright creates in one browser.
  */
 export async function signInAtDesktop({ env, port }: Desktop, name: string): Promise<Person> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-desktop-'));

@@ -5,10 +5,10 @@ import { type PrivateBus, startPrivateBus } from './private-bus.ts';
 const NAME = 'org.freedesktop.Notifications';
 const PATH = '/org/freedesktop/Notifications';
 
-/** Why a notification closed (Desktop Notifications Specification, NotificationClosed). */
+/** Reasons for which a notification closes (Desktop Notifications Specification, NotificationClosed). */
 const REASONS = { expired: 1, dismissed: 2, closed: 3 } as const;
 
-/** What a program asked to be shown. */
+/** A notification that a program asked the service to show. */
 export interface Shown {
   id: number;
   appName: string;
@@ -23,29 +23,31 @@ export interface Shown {
   expireTimeoutMs: number;
 }
 
-/** One call of the service, in order of arrival. `id` is what was shown or closed, where the call is about one. */
+/** One call of the service. `id` is the ID of the notification that was shown or closed. */
 export type Call =
   | { name: 'Notify'; id: number; shown: Shown }
   | { name: 'CloseNotification'; id: number }
   | { name: 'GetCapabilities' | 'GetServerInformation' };
 
 export interface NotificationDaemonOptions {
-  /** What the service says that it can; all that Chromium and Parley ask for by default. */
+  /** Capabilities of the service; by default all that Chromium and Parley use. */
   capabilities?: readonly string[];
 }
 
 /**
- * A desktop's notification service, on a private D-Bus: it shows nothing, keeps all that it is asked, and clicks what
- * a test tells it to. Give `env` to the programs under test.
+ * A notification service for tests on a private D-Bus. It shows nothing, records all calls, and clicks what a test asks
+ * for. Pass `env` to the programs under test.
  */
 export class NotificationDaemon {
+  /** All calls, in order of arrival. */
   readonly calls: Call[] = [];
-  /** What is on the screen now, by id. */
+  /** The notifications that are visible now, by ID. */
   readonly shown = new Map<number, Shown>();
   readonly #private: PrivateBus;
   readonly #bus: MessageBus;
   readonly #capabilities: readonly string[];
-  readonly #taken: Partial<Record<Call['name'], number>> = {};
+  /** How many calls of each name `next` has returned. */
+  readonly #returned: Partial<Record<Call['name'], number>> = {};
   #waiting: (() => void)[] = [];
   #lastId = 0;
 
@@ -53,12 +55,12 @@ export class NotificationDaemon {
     this.#private = bus;
     this.#capabilities = capabilities;
     this.#bus = sessionBus({ busAddress: bus.address });
-    // The bus may end before our connection to it does.
+    // The bus may exit before our connection is closed.
     (this.#bus as EventEmitter).on('error', () => {});
     this.#bus.addMethodHandler((message) => this.#handle(message));
   }
 
-  /** Starts the bus, and on it the service. */
+  /** Starts the bus and the service on it. */
   static async start({
     capabilities = ['actions', 'body', 'body-markup', 'persistence'],
   }: NotificationDaemonOptions = {}): Promise<NotificationDaemon> {
@@ -75,40 +77,40 @@ export class NotificationDaemon {
     return this.#private.env;
   }
 
-  /** The first call of this name that no earlier `next` gave. @throws Error after `timeoutMs`, with all calls */
+  /** Returns the next call of this name, and waits for it. @throws Error after `timeoutMs`, with all calls */
   async next<Name extends Call['name']>(
     name: Name,
     timeoutMs = 10_000,
   ): Promise<Extract<Call, { name: Name }>> {
-    const taken = this.#taken[name] ?? 0;
-    this.#taken[name] = taken + 1;
-    const find = () => this.calls.filter((call) => call.name === name)[taken];
-    return (await this.#wait(find, `call ${taken + 1} of ${name}`, timeoutMs)) as never;
+    const returned = this.#returned[name] ?? 0;
+    this.#returned[name] = returned + 1;
+    const find = () => this.calls.filter((call) => call.name === name)[returned];
+    return (await this.#wait(find, `call ${returned + 1} of ${name}`, timeoutMs)) as never;
   }
 
-  /** Resolves once the program has withdrawn this notification. @throws Error after `timeoutMs` */
+  /** Resolves when the program has withdrawn this notification. @throws Error after `timeoutMs` */
   async closed(id: number, timeoutMs = 10_000): Promise<void> {
     const find = () => this.calls.find((call) => call.name === 'CloseNotification' && call.id === id);
     await this.#wait(find, `CloseNotification of ${id}`, timeoutMs);
   }
 
-  /** The user clicks an action (`default` for the notification itself); unless it is resident, it then goes. */
+  /** Clicks an action (`default` is the notification itself). The notification then closes, unless it is resident. */
   invoke(id: number, action: string): void {
     this.#signal('ActionInvoked', 'us', [id, action]);
     if (this.shown.get(id)?.hints.resident !== true) this.#close(id, REASONS.dismissed);
   }
 
-  /** The user closes it without choosing anything. */
+  /** Closes a notification as the user would, without choosing an action. */
   dismiss(id: number): void {
     this.#close(id, REASONS.dismissed);
   }
 
-  /** The service goes away; the bus stays. */
+  /** Takes the service off the bus; the bus continues to run. */
   async leaveBus(): Promise<void> {
     await this.#bus.releaseName(NAME);
   }
 
-  /** Ends service and bus. Idempotent. */
+  /** Stops the service and the bus. Idempotent. */
   async stop(): Promise<void> {
     this.#bus.disconnect();
     await this.#private.stop();

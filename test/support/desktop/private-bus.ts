@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Anybody of this user may talk to anybody; nothing is started by name, so that only what a test starts is there. */
+/** All programs of this user may talk to each other. No service is started by name, so only the test's services run. */
 const configuration = (folder: string) => `<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -21,12 +21,12 @@ const configuration = (folder: string) => `<!DOCTYPE busconfig PUBLIC
 </busconfig>
 `;
 
-/** A session bus of D-Bus for one test. */
+/** A D-Bus session bus for one test. */
 export interface PrivateBus {
   readonly address: string;
-  /** For the environment of programs that shall use this bus and no other. */
+  /** Environment variables for programs that must use only this bus. */
   readonly env: { readonly DBUS_SESSION_BUS_ADDRESS: string };
-  /** Ends the bus and removes its files. Idempotent. */
+  /** Stops the bus and removes its files. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -39,24 +39,24 @@ export async function startPrivateBus(): Promise<PrivateBus> {
   const daemon = spawn('dbus-daemon', args, { stdio: 'pipe' });
   const killAtExit = () => daemon.kill('SIGKILL');
   process.once('exit', killAtExit);
-  const gone = new Promise<never>((_, reject) => {
+  const exited = new Promise<never>((_, reject) => {
     daemon.once('error', reject);
-    let complaints = '';
+    let errors = '';
     daemon.stderr.on('data', (text) => {
-      complaints += text;
+      errors += text;
     });
-    daemon.once('exit', (code) => reject(new Error(`dbus-daemon ended (${code}): ${complaints}`)));
+    daemon.once('exit', (code) => reject(new Error(`dbus-daemon exited (${code}): ${errors}`)));
   });
-  gone.catch(() => {});
+  exited.catch(() => {});
   const lines = createInterface(daemon.stdout);
-  const [address] = (await Promise.race([once(lines, 'line'), gone])) as [string];
+  const [address] = (await Promise.race([once(lines, 'line'), exited])) as [string];
   return {
     address,
     env: { DBUS_SESSION_BUS_ADDRESS: address },
     async stop() {
       if (daemon.exitCode === null && daemon.signalCode === null) {
         daemon.kill();
-        await gone.catch(() => {});
+        await exited.catch(() => {});
       }
       process.off('exit', killAtExit);
       lines.close();

@@ -1,6 +1,6 @@
 /*
- * Parley under Electron as the end-to-end tests start it: the built program, with a camera and a microphone that are
- * fakes of Chromium's. Switches for Electron itself stand before this file on the command line and are not Parley's.
+ * Starts the built Parley under Electron for end-to-end tests, with Chromium's fake camera and microphone. On the
+ * command line, switches for Electron itself are before this file; Parley does not get them.
  */
 import path from 'node:path';
 import { app } from 'electron';

@@ -12,22 +12,22 @@ const APP = fileURLToPath(new URL('app-under-test.mjs', import.meta.url));
 /** Electron's sandbox does not work for root. */
 const isRoot = process.getuid?.() === 0;
 
-/** Where Electron runs. */
-export interface ElectronPlace {
+/** How to run Electron. */
+export interface ElectronOptions {
   /** Path of Electron's program. */
   binary: string;
   /** Port of the embedded server. */
   port: number;
-  /** X display, where it is not the one of the environment. */
+  /** X display; undefined for the one of the environment. */
   display: string | undefined;
 }
 
-/** One person at Parley under Electron. */
+/** One person who uses Parley under Electron. */
 export interface ElectronPerson extends Person {
   readonly app: ElectronApplication;
 }
 
-function environment({ port, display }: ElectronPlace): Record<string, string> {
+function environment({ port, display }: ElectronOptions): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE',
   );
@@ -38,22 +38,22 @@ function environment({ port, display }: ElectronPlace): Record<string, string> {
   };
 }
 
-/** Starts Parley with a data folder of its own; nobody is signed in yet. */
-export async function startElectron(place: ElectronPlace, name: string): Promise<ElectronPerson> {
+/** Starts Parley with a data folder of its own. No user is signed in yet. */
+export async function startElectron(options: ElectronOptions, name: string): Promise<ElectronPerson> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-electron-'));
   const app = await _electron.launch({
-    executablePath: place.binary,
+    executablePath: options.binary,
     args: [APP, '--data-dir', dataDir],
-    env: environment(place),
+    env: environment(options),
     chromiumSandbox: !isRoot,
   });
   const page = await app.firstWindow();
-  const start = page.getByTestId('sign-in-name');
-  await start.waitFor();
-  // The first page was there before the probe could be.
+  const signInName = page.getByTestId('sign-in-name');
+  await signInName.waitFor();
+  // The first page loaded before the probe could be installed.
   await probePages(app.context());
   await page.reload();
-  await start.waitFor();
+  await signInName.waitFor();
   return {
     name,
     page,
@@ -69,11 +69,11 @@ export async function startElectron(place: ElectronPlace, name: string): Promise
   };
 }
 
-/** Starts Parley once more with the same data folder, as a user would. */
-export function startAgain(place: ElectronPlace, { dataDir }: ElectronPerson): ChildProcess {
+/** Starts Parley a second time with the same data folder. */
+export function startAgain(options: ElectronOptions, { dataDir }: ElectronPerson): ChildProcess {
   const switches = isRoot ? ['--no-sandbox'] : [];
-  return spawn(place.binary, [...switches, APP, '--data-dir', dataDir], {
-    env: environment(place),
+  return spawn(options.binary, [...switches, APP, '--data-dir', dataDir], {
+    env: environment(options),
     stdio: 'ignore',
   });
 }

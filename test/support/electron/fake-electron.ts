@@ -12,7 +12,7 @@ import type {
 } from 'electron';
 import type { ElectronParts } from '../../../electron/shell/electron/app-host.ts';
 
-/** Plays `ipcMain`. */
+/** Fake of `ipcMain`. */
 export class FakeIpc extends EventEmitter {
   readonly handlers = new Map<string, (event: unknown, ...args: unknown[]) => Promise<unknown>>();
 
@@ -30,7 +30,7 @@ export class FakeIpc extends EventEmitter {
   }
 }
 
-/** Plays the contents of a window. */
+/** Fake of a window's `webContents`. */
 export class FakeContents extends EventEmitter {
   readonly sent: unknown[][] = [];
   mainFrame = { url: 'parley-app://parley/' };
@@ -49,10 +49,10 @@ export class FakeContents extends EventEmitter {
   }
 
   /**
-   * The page wants to go elsewhere. Events come in the documented order (Electron, docs/api/web-contents.md,
-   * "Navigation Events"); one that is prevented ends there.
-   * @param failure what `did-fail-load` says when Chromium shows its own error page in place of the new one
-   * @returns whether it was prevented
+   * Navigates the page. Events come in the documented order (Electron, docs/api/web-contents.md, "Navigation Events");
+   * a prevented navigation stops there.
+   * @param failure error code of `did-fail-load`, when Chromium shows its error page in place of the new one
+   * @returns whether the navigation was prevented
    */
   navigate(url: string, { failure }: { failure?: number } = {}): boolean {
     let prevented = false;
@@ -77,13 +77,13 @@ export class FakeContents extends EventEmitter {
   }
 }
 
-/** Plays a window. */
+/** Fake of a window. */
 export class FakeWindow extends EventEmitter {
   readonly webContents = new FakeContents();
   readonly loaded: string[] = [];
   visible = false;
   minimized = false;
-  /** Words of the mark on the taskbar's icon; empty without one. */
+  /** Description of the mark on the taskbar icon; empty without a mark. */
   overlay = '';
   destroyed = false;
 
@@ -91,7 +91,7 @@ export class FakeWindow extends EventEmitter {
     this.loaded.push(url);
   }
 
-  /** The page has painted (`BaseWindow`, event `ready-to-show`). */
+  /** Lets the page paint (`BaseWindow`, event `ready-to-show`). */
   paint(): void {
     this.emit('ready-to-show');
   }
@@ -135,7 +135,7 @@ type RequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandle
 type CheckHandler = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>;
 type DisplayMediaHandler = NonNullable<Parameters<Session['setDisplayMediaRequestHandler']>[0]>;
 
-/** Plays an image; `representations` are what it was made of. */
+/** Fake of a `NativeImage`. */
 export class FakeImage {
   readonly representations: AddRepresentationOptions[] = [];
   template = false;
@@ -153,36 +153,36 @@ export class FakeImage {
   }
 }
 
-/** Plays a screen or window of `desktopCapturer`. */
+/** Fake of a screen or window from `desktopCapturer`. */
 export function fakeSource(id: string, name: string): DesktopCapturerSource {
   const thumbnail = { isEmpty: () => false, toJPEG: () => Buffer.from(id) };
   return { id, name, thumbnail } as unknown as DesktopCapturerSource;
 }
 
-/** Plays Electron, as far as the app's window and tray need it. */
+/** Fake of the parts of Electron that the app's window and tray use. */
 export class FakeElectron {
   readonly app = new EventEmitter();
   readonly ipc = new FakeIpc();
-  /** The tray's icon, for its events. */
+  /** Emits the events of the tray icon. */
   readonly tray = new EventEmitter();
   readonly windows: FakeWindow[] = [];
   readonly opened: string[] = [];
   menu: MenuItemConstructorOptions[] = [];
   toolTip = '';
-  /** What the tray shows now. */
+  /** The icon that the tray shows now. */
   icon: FakeImage | undefined;
   badge = 0;
-  /** How often a menu was made. */
+  /** Number of menus that were created. */
   menus = 0;
   sources: DesktopCapturerSource[] = [];
-  /** What was asked of `desktopCapturer`. */
+  /** Options of all calls of `desktopCapturer`. */
   readonly captures: object[] = [];
   serve: ((request: Request) => Promise<Response>) | undefined;
   request: RequestHandler | undefined;
   check: CheckHandler | undefined;
   displayMedia: DisplayMediaHandler | undefined;
 
-  /** The page asks for a screen. @returns what it is given; null for nothing */
+  /** Requests a screen as the page would. @returns the granted streams, or null */
   async askForScreen(
     securityOrigin = 'parley-app://parley',
     frame: object | null = { url: 'parley-app://parley/', parent: null },
@@ -191,7 +191,7 @@ export class FakeElectron {
     return new Promise((resolve) => this.displayMedia?.(request as never, resolve));
   }
 
-  /** The user clicks an entry of the tray's menu. @throws when it is not enabled */
+  /** Clicks an entry of the tray's menu. @throws if it is not enabled */
   click(label: string): void {
     const entry = this.menu.find((one) => one.label === label);
     if (entry?.enabled !== true) throw new Error(`"${label}" cannot be clicked`);
