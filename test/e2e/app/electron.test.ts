@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findElectron } from '../../../build/setup/electron-binary.mjs';
 import { APP_URL } from '../../../electron/shell/electron/app-scheme.ts';
 import {
-  type ElectronPerson,
   type ElectronOptions,
+  type ElectronPerson,
   startAgain,
   startElectron,
 } from '../../support/electron/electron-person.ts';

@@ -233,19 +233,22 @@ onLinux('desktops without a notification service', () => {
 });
 
 onLinux('the tray of the desktop', () => {
-  test.each([true, false])('[NOTE-5] the desktop shows icons if a host is registered: %s', async (registered) => {
-    await start();
-    expect(await desktop.trayShown()).toBe(false);
-    const watcher = await connect();
-    watcher.addMethodHandler((message) => {
-      if (message.member !== 'Get') return false;
-      watcher.send(Message.newMethodReturn(message, 'v', [new Variant('b', registered)]));
-      return true;
-    });
-    await watcher.requestName('org.kde.StatusNotifierWatcher');
-    expect(await desktop.trayShown()).toBe(registered);
-    watcher.disconnect();
-  });
+  test.each([true, false])(
+    '[NOTE-5] the desktop shows icons if a host is registered: %s',
+    async (registered) => {
+      await start();
+      expect(await desktop.trayShown()).toBe(false);
+      const watcher = await connect();
+      watcher.addMethodHandler((message) => {
+        if (message.member !== 'Get') return false;
+        watcher.send(Message.newMethodReturn(message, 'v', [new Variant('b', registered)]));
+        return true;
+      });
+      await watcher.requestName('org.kde.StatusNotifierWatcher');
+      expect(await desktop.trayShown()).toBe(registered);
+      watcher.disconnect();
+    },
+  );
 });
 
 onLinux('with the core', () => {

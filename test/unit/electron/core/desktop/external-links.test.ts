@@ -9,7 +9,7 @@ const refusal = (text: string) => {
   }
 };
 
-describe('links that open outside', () => {
+describe('links that open outside of Parley', () => {
   test.each([
     ['https://example.org/a?b=c#d', 'https://example.org/a?b=c#d'],
     ['http://example.org', 'http://example.org/'],
@@ -41,7 +41,7 @@ describe('links that open outside', () => {
     '--help',
     'https://',
     '',
-  ])('[SEC-4] %j is refused, and the refusal does not repeat it', (text) => {
+  ])('[SEC-4] %j is refused, and the error does not contain it', (text) => {
     const thrown = refusal(text);
     expect(thrown).toMatchObject({ code: 'RPC_FORBIDDEN', context: { link: true } });
     if (text !== '') expect(JSON.stringify((thrown as { toWire(): object }).toWire())).not.toContain(text);

@@ -46,23 +46,31 @@ beforeEach(() => {
   });
 });
 
-describe('the tray and notifications end in the commands of the page', () => {
-  test('[NOTE-3] Answer accepts the first that rings', async () => {
+describe('the tray and notifications use the same commands as the page', () => {
+  test('[NOTE-3] Answer accepts the first invitation that rings', async () => {
     await controls.answer();
     const media = { microphone: true, camera: true };
     expect(sent).toEqual([['accept', { invitationId: 'invitation-0001', media }]]);
   });
 
   test.each([
-    ['a call is held', { sessions: [incoming(), sessionView({ id: 'session-0009' })] }, 'hold'],
+    ['a call is put on hold', { sessions: [incoming(), sessionView({ id: 'session-0009' })] }, 'hold'],
     [
-      'a call of ours that nobody answered ends',
+      'our own call that still rings ends',
       { sessions: [incoming(), sessionView({ id: 'session-0009', state: 'establishing' })] },
       'end',
     ],
-    ['a stay is left', { sessions: [incoming()], stay: { state: 'connected', local: {} } }, 'end'],
-    ['a stay that is over changes nothing', { sessions: [incoming()], stay: { state: 'exited' } }, undefined],
-  ])('[INV-10] Answer during something else: %s', async (_, state, others) => {
+    [
+      'our user leaves a conference',
+      { sessions: [incoming()], stay: { state: 'connected', local: {} } },
+      'end',
+    ],
+    [
+      'a stay that has ended changes nothing',
+      { sessions: [incoming()], stay: { state: 'exited' } },
+      undefined,
+    ],
+  ])('[INV-10] Answer during another call or conference: %s', async (_, state, others) => {
     store.update(state as never);
     await controls.answer();
     expect(sent).toMatchObject([['accept', { others }]]);
@@ -78,17 +86,27 @@ describe('the tray and notifications end in the commands of the page', () => {
   });
 
   test.each([
-    ['both', { microphone: true, camera: true }, true, { microphone: true, camera: true }],
+    ['both devices', { microphone: true, camera: true }, true, { microphone: true, camera: true }],
     [
       'no camera for an audio call',
       { microphone: true, camera: true },
       false,
       { microphone: true, camera: false },
     ],
-    ['as the settings say', { microphone: false, camera: true }, true, { microphone: false, camera: true }],
-    ['at least a voice', { microphone: false, camera: false }, true, { microphone: true, camera: false }],
     [
-      'a voice in an audio call',
+      'the devices of the settings',
+      { microphone: false, camera: true },
+      true,
+      { microphone: false, camera: true },
+    ],
+    [
+      'at least the microphone',
+      { microphone: false, camera: false },
+      true,
+      { microphone: true, camera: false },
+    ],
+    [
+      'the microphone in an audio call',
       { microphone: false, camera: true },
       false,
       { microphone: true, camera: false },
@@ -103,13 +121,13 @@ describe('the tray and notifications end in the commands of the page', () => {
     expect(sent[0]?.[1]).toMatchObject({ media });
   });
 
-  test('[SES-3] answering a shared screen opens nothing', async () => {
+  test('[SES-3] answering a shared screen opens no device', async () => {
     store.update({ sessions: [incoming({ sessionType: 'application-sharing' })] });
     await controls.answer();
     expect(sent[0]?.[1]).toMatchObject({ media: { microphone: false, camera: false } });
   });
 
-  test('[INV-2] what does not ring any more is left alone', async () => {
+  test('[INV-2] an invitation that no longer rings is not answered', async () => {
     store.update({ sessions: [sessionView(), sessionView({ state: 'terminated' })] });
     await controls.answer();
     await controls.decline();
@@ -117,7 +135,7 @@ describe('the tray and notifications end in the commands of the page', () => {
     expect(sent).toEqual([]);
   });
 
-  test('[NOTE-5] Answer waits for the page that carries the media, and for nothing when the call is gone', async () => {
+  test('[NOTE-5] Answer waits until a page is attached, and does nothing if the call has ended meanwhile', async () => {
     let attach = () => {};
     attached = new Promise((resolve) => {
       attach = resolve;
@@ -131,13 +149,13 @@ describe('the tray and notifications end in the commands of the page', () => {
     expect(sent).toEqual([]);
   });
 
-  test('[INV-7] an answer that fails is told, and nothing is thrown', async () => {
+  test('[INV-7] a failed answer is shown as an alert, and nothing is thrown', async () => {
     failure = new ParleyError('INVITATION_CANCELLED', 'they gave up');
     await controls.answer();
     expect(store.state.alerts).toMatchObject([{ error: { code: 'INVITATION_CANCELLED' } }]);
   });
 
-  test('[NOTE-5] Mute turns off every microphone that is on; Leave leaves', async () => {
+  test('[NOTE-5] Mute turns off every microphone that is on; Leave ends the call', async () => {
     const on = { microphone: 'on', camera: 'off', screen: 'off' };
     store.update({
       sessions: [

@@ -70,14 +70,14 @@ describe('what tray and badge show', () => {
     expect(shellStatusOf(appState(change)).activity).toBe(activity);
   });
 
-  test('[NOTE-4] it counts missed calls that were not looked at, and unread messages', () => {
+  test('[NOTE-4] the status counts unseen missed calls and unread messages', () => {
     const history = [missed({}), missed({ seen: true }), missed({ missed: false }), missed({})];
     const state = appState({ history, threads: [thread(2), thread(0), thread(3)] });
     expect(shellStatusOf(state)).toMatchObject({ missedCalls: 2, unreadMessages: 5 });
     expect(shellStatusOf(appState())).toMatchObject({ missedCalls: 0, unreadMessages: 0 });
   });
 
-  test('[NOTE-5] what can be done follows what goes on', () => {
+  test('[NOTE-5] the enabled controls depend on calls and conferences', () => {
     const can = (change: object) => shellStatusOf(appState(change)).can;
     const mutedCall = sessionView({ local: local({ microphone: 'muted' }) });
     expect(can({})).toEqual({ answer: false, mute: false, leave: false });
@@ -87,7 +87,7 @@ describe('what tray and badge show', () => {
     expect(can({ sessions: [sessionView(), ringing] })).toEqual({ answer: true, mute: true, leave: true });
   });
 
-  test('[NOTE-5] it says whether closing would lose something', () => {
+  test('[NOTE-5] the status is busy while a call, a conference or a ringing call would be lost', () => {
     const busy = (change: object) => shellStatusOf(appState(change)).busy;
     expect([
       busy({ sessions: [ringing] }),
@@ -97,7 +97,7 @@ describe('what tray and badge show', () => {
     expect([busy({}), busy({ sessions: [sessionView({ state: 'terminated' })] })]).toEqual([false, false]);
   });
 
-  test('[NOTE-1] it names who rings, and with what', () => {
+  test('[NOTE-1] the status lists the ringing invitations with name and kind', () => {
     const sharing = sessionView({
       state: 'incoming',
       invitationId: 'invitation-0002',
@@ -117,7 +117,7 @@ describe('what tray and badge show', () => {
     ]);
   });
 
-  test('[REF-1] it names who referred the one who rings', () => {
+  test('[REF-1] the status names the person who transferred the caller', () => {
     const referred = { ...ringing, referredBy: { address: 'carol@example.org', displayName: 'Carol' } };
     const { ringing: shown } = shellStatusOf(appState({ sessions: [referred] }));
     expect(shown).toMatchObject([{ displayName: 'Bob', referredBy: 'Carol' }]);

@@ -14,7 +14,7 @@ const syncedAfter = (world: MessageWorld) =>
     .map(({ data }) => (data as { afterRevision: number }).afterRevision);
 
 describe('receiving', () => {
-  test('[SES-2] what came while we were away is there after signing in, in order, once, and delivered', async () => {
+  test('[SES-2] after signing in, messages that arrived meanwhile appear once, in order, and are delivered', async () => {
     const world = new MessageWorld();
     for (const text of ['one', 'two', 'three']) world.mailbox.fromBob(text);
     await world.register();
@@ -31,7 +31,7 @@ describe('receiving', () => {
     expect(marks(world)).toHaveLength(1);
   });
 
-  test('[SES-2] pages of the mailbox are asked for until there are no more', async () => {
+  test('[SES-2] the client requests pages of the mailbox until there are no more', async () => {
     const world = new MessageWorld();
     for (let count = 0; count < 25; count += 1) world.mailbox.fromBob(`message ${count}`);
     world.signaling.when('message.sync', async ({ afterRevision }) => {
@@ -43,14 +43,14 @@ describe('receiving', () => {
     expect(texts(world)).toHaveLength(25);
   });
 
-  test('[SES-2] a server that promises more and sends nothing is not asked for ever', async () => {
+  test('[SES-2] the sync stops if the server announces more messages but sends none', async () => {
     const world = new MessageWorld();
     world.signaling.when('message.sync', async () => ({ messages: [], more: true }));
     await world.register();
     expect(syncedAfter(world)).toEqual([0]);
   });
 
-  test('[SES-2] a notice is shown at once, twice is once, and the page is told', async () => {
+  test('[SES-2] a notice is shown immediately, a repeated one is ignored, and the page is updated', async () => {
     const world = new MessageWorld();
     await world.register();
     const message = world.mailbox.fromBob('Hello');
@@ -70,7 +70,7 @@ describe('receiving', () => {
   });
 
   test.each(['by a notice', 'by a sync'])(
-    '[CONV-4] a message of a third person in a conversation with Bob is not taken: %s',
+    '[CONV-4] a message from a third person in a conversation with Bob is dropped: %s',
     async (way) => {
       const world = new MessageWorld();
       world.mailbox.fromBob('Hello');
@@ -90,7 +90,7 @@ describe('receiving', () => {
     },
   );
 
-  test('[SES-2] a notice after a gap moves no cursor: what was missed is asked for', async () => {
+  test('[SES-2] a notice after a gap does not move the cursor; the missed messages are requested', async () => {
     const world = new MessageWorld();
     await world.register();
     const missed = world.mailbox.fromBob('missed');
@@ -122,7 +122,7 @@ describe('receiving', () => {
     expect(texts(world)).toHaveLength(50);
   });
 
-  test('[SES-2] a sync that fails for a while is tried again, and the page learns of nothing twice', async () => {
+  test('[SES-2] a failed sync is retried, and the page gets no message twice', async () => {
     const world = new MessageWorld();
     world.mailbox.fromBob('Hello');
     let failures = 2;
@@ -138,7 +138,7 @@ describe('receiving', () => {
     expect(world.told).toHaveLength(1);
   });
 
-  test('[SES-2] our other device: what it sent is ours, what it read is read here', async () => {
+  test('[SES-2] messages that our other device sent or read are shown as sent or read here', async () => {
     const world = new MessageWorld();
     await world.register();
     const theirs = world.mailbox.fromBob('Question?');
@@ -169,13 +169,13 @@ describe('receiving', () => {
     await settled();
     expect(world.threads).toMatchObject([{ unread: 0 }]);
     expect(world.read('conversation-1')).toMatchObject([{ state: 'read' }, { state: 'sent' }]);
-    // The server knows that it is read: nothing is owed.
+    // The server knows that the message is read, so no mark is sent.
     expect(marks(world).filter((mark) => (mark as { progress: string }).progress === 'read')).toEqual([]);
   });
 });
 
 describe('marks', () => {
-  test('[SES-2] their delivered and read stand at our messages, and never go back', async () => {
+  test('[SES-2] our messages show delivered and read, and never go back to an earlier state', async () => {
     const world = new MessageWorld();
     await world.register();
     const { conversationId } = world.messages.send({ to: BOB.address, text: 'one' });
@@ -197,7 +197,7 @@ describe('marks', () => {
     expect(world.told.at(-1)).toMatchObject({ messages: [{ text: 'one', state: 'read' }] });
   });
 
-  test('[SES-2] reading a conversation leaves nothing unread, tells the server once, and survives being offline', async () => {
+  test('[SES-2] reading a conversation marks all its messages, is reported to the server once, and works offline', async () => {
     const world = new MessageWorld();
     world.mailbox.fromBob('one');
     world.mailbox.fromBob('two');
@@ -216,7 +216,7 @@ describe('marks', () => {
     expect(marks(later)).toHaveLength(1);
   });
 
-  test('[SES-2] a mark that the server refuses is not owed for ever', async () => {
+  test('[SES-2] a mark that the server refuses is not sent again', async () => {
     const world = new MessageWorld();
     world.mailbox.fromBob('one');
     world.signaling.when('message.mark', async () => {
@@ -227,7 +227,7 @@ describe('marks', () => {
     expect(marks(world)).toHaveLength(1);
   });
 
-  test('[SES-2] a mark that got no answer is told again', async () => {
+  test('[SES-2] a mark without a reply is sent again', async () => {
     const world = new MessageWorld();
     world.mailbox.fromBob('one');
     let failures = 1;
@@ -243,7 +243,7 @@ describe('marks', () => {
     expect(marks(world)).toHaveLength(2);
   });
 
-  test('[SES-2] nothing is marked before the first sync is done: something unseen may lie before it', async () => {
+  test('[SES-2] no mark is sent before the first sync, since earlier messages may still be missing', async () => {
     const world = new MessageWorld();
     const missed = world.mailbox.fromBob('missed');
     const message = world.mailbox.fromBob('live');
@@ -261,7 +261,7 @@ describe('marks', () => {
     expect(marks(world)).toEqual([]);
     answer();
     await settled();
-    // A read mark up to the live one would count for the missed one, which nobody has read.
+    // A read mark up to the live message would include the missed one, which the user has not read.
     expect(marks(world)).toEqual([
       { conversationId: 'conversation-1', progress: 'delivered', upToSequence: 2 },
     ]);
@@ -276,8 +276,8 @@ describe('marks', () => {
   });
 });
 
-describe('whose messages', () => {
-  test('[SES-2] somebody else who signs in on this profile sees none, and theirs are apart', async () => {
+describe('messages of several users', () => {
+  test('[SES-2] another user of the same profile does not see them, and has separate messages', async () => {
     const alice = new MessageWorld();
     alice.mailbox.fromBob('for Alice');
     await alice.register();
@@ -294,7 +294,7 @@ describe('whose messages', () => {
     expect(alice.threads).toMatchObject([{ unread: 1 }]);
   });
 
-  test('[SES-2] after signing out nothing is shown, and what still arrives is not taken', async () => {
+  test('[SES-2] after signing out no messages are shown, and those that still arrive are dropped', async () => {
     const world = new MessageWorld();
     world.mailbox.fromBob('one');
     await world.register();
@@ -307,7 +307,7 @@ describe('whose messages', () => {
     expect(texts(world)).toEqual(['one', 'two']);
   });
 
-  test('[SES-2] another mailbox begins anew, and its messages come after those that are here', async () => {
+  test('[SES-2] a new mailbox starts over, and its messages follow the stored ones', async () => {
     const before = new MessageWorld();
     before.mailbox.fromBob('one');
     before.mailbox.fromBob('two');
@@ -319,7 +319,7 @@ describe('whose messages', () => {
     expect(syncedAfter(after)).toEqual([0]);
     expect(texts(after)).toEqual(['one', 'two', 'three']);
     expect(after.read('conversation-1').map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
-    // Sequences of the new mailbox, and nothing of the old one.
+    // Only sequences of the new mailbox, none of the old one.
     after.messages.markRead('conversation-1' as never);
     await settled();
     expect(marks(after).at(-1)).toEqual({
@@ -329,7 +329,7 @@ describe('whose messages', () => {
     });
   });
 
-  test('[SES-2] after closing nothing is asked of the store any more', async () => {
+  test('[SES-2] the store is not used after closing', async () => {
     const world = new MessageWorld();
     let answer = () => {};
     world.signaling.when('message.send', async (data) => {

@@ -19,7 +19,7 @@ const states = (world: MessageWorld, conversationId: string) =>
   world.read(conversationId).map(({ text, state }) => `${text}: ${state}`);
 
 describe('sending', () => {
-  test('[SES-2] a message is shown as sending at once, and as sent when the server has it', async () => {
+  test('[SES-2] a message is shown as sending immediately, and as sent when the server has it', async () => {
     const world = await signedIn();
     const { conversationId, messageId } = world.messages.send({ to: BOB.address, text: 'Hello' });
     expect(world.threads).toMatchObject([
@@ -40,7 +40,7 @@ describe('sending', () => {
     expect(world.told.at(-1)).toMatchObject({ messages: [{ id: messageId, state: 'sent', sequence: 1 }] });
   });
 
-  test('[SES-2] messages go out one after the other, in the order in which they were written', async () => {
+  test('[SES-2] messages are sent one after another, in the order in which they were written', async () => {
     const world = await signedIn();
     let underWay = 0;
     let most = 0;
@@ -58,9 +58,9 @@ describe('sending', () => {
     expect(most).toBe(1);
   });
 
-  test('[SES-2] what a broken connection left unanswered goes out again under its ID, and is kept once', async () => {
+  test('[SES-2] a message without a reply is sent again with the same ID, and the server stores it once', async () => {
     const world = await signedIn();
-    // The server has it, but its answer is lost.
+    // The server stores the message, but its reply is lost.
     world.signaling.when('message.send', async (data) => {
       world.keep(data);
       world.signaling.lose();
@@ -77,7 +77,7 @@ describe('sending', () => {
     expect(states(world, conversationId)).toEqual(['one: sent', 'two: sent']);
   });
 
-  test('[SES-2] a request that fails before the loss of its connection is known leaves the message waiting', async () => {
+  test('[SES-2] a request that fails before the connection loss is detected leaves the message waiting', async () => {
     const world = await signedIn();
     world.refuse('CONNECTION_LOST');
     const { conversationId } = world.messages.send({ to: BOB.address, text: 'one' });
@@ -88,7 +88,7 @@ describe('sending', () => {
     expect(states(world, conversationId)).toEqual(['one: sent']);
   });
 
-  test('[SES-2] what waits survives a crash, and is kept once by the server', async () => {
+  test('[SES-2] waiting messages survive a crash, and the server stores them once', async () => {
     const before = new MessageWorld();
     await before.register();
     before.messages.connectionLost();
@@ -100,7 +100,7 @@ describe('sending', () => {
     expect(states(after, conversationId)).toEqual(['written before the crash: sent']);
   });
 
-  test('[SES-2] a time-out or a rate limit keeps a message waiting, with longer and longer pauses', async () => {
+  test('[SES-2] after a timeout or rate limit a message waits, with increasing pauses', async () => {
     for (const code of ['REQUEST_TIMED_OUT', 'RATE_LIMITED'] as const) {
       const world = await signedIn();
       world.refuse(code, 2);
@@ -117,7 +117,7 @@ describe('sending', () => {
     }
   });
 
-  test('[SES-2] a refusal is shown with its code, does not hold up the next, and can be tried again', async () => {
+  test('[SES-2] a refused message shows its code, does not block the next one, and can be retried', async () => {
     const codes = [
       'TARGET_UNKNOWN',
       'TARGET_SELF',
@@ -140,7 +140,7 @@ describe('sending', () => {
     }
   });
 
-  test('[SES-2] only a message that failed can be tried again', async () => {
+  test('[SES-2] only a failed message can be retried', async () => {
     const world = await signedIn();
     const id = world.send('one');
     await settled();
@@ -149,7 +149,7 @@ describe('sending', () => {
     }
   });
 
-  test('[RES-6] many messages at once leave the server room for calls', async () => {
+  test('[RES-6] many messages at once leave the server capacity for calls', async () => {
     const world = await signedIn();
     for (let count = 0; count < 60; count += 1) world.send(`message ${count}`);
     await settled();
@@ -162,7 +162,7 @@ describe('sending', () => {
     expect(texts(world)).toEqual(Array.from({ length: 60 }, (_, count) => `message ${count}`));
   });
 
-  test('[RES-6] 64 KiB may be sent, one byte more and nothing at all may not', async () => {
+  test('[RES-6] a text of 64 KiB is accepted; a longer or empty text is refused', async () => {
     const world = await signedIn();
     const fits = 'é'.repeat(MAX_TEXT_BYTES / 2);
     world.send(fits);
@@ -179,7 +179,7 @@ describe('sending', () => {
     expect(world.threads).toHaveLength(1);
   });
 
-  test('[RES-6] text comes through unchanged, but for half a character', async () => {
+  test('[RES-6] text arrives unchanged, except for lone surrogates', async () => {
     const world = await signedIn();
     const odd = '\u202eright to left\u202c 👩‍👩‍👧 <b>bold</b> https://example.org \u0000 end';
     const { conversationId } = world.messages.send({ to: BOB.address, text: odd });
@@ -189,7 +189,7 @@ describe('sending', () => {
     expect(world.read(conversationId).map(({ text }) => text)).toEqual([odd, 'half \ufffd']);
   });
 
-  test('[SES-2] nobody who is not signed in sends, and so many wait and no more', async () => {
+  test('[SES-2] sending requires a sign-in, and the number of waiting messages is limited', async () => {
     const world = new MessageWorld();
     expect(() => world.send('one')).toThrow(expect.objectContaining({ code: 'AUTH_REQUIRED' }));
     await world.register();
@@ -199,8 +199,8 @@ describe('sending', () => {
   });
 });
 
-describe('the conversation that a message belongs to', () => {
-  test('[CONV-1] is the latest with that person, and a fresh one for somebody else', async () => {
+describe('the conversation of a message', () => {
+  test('[CONV-1] is the latest conversation with that person, or a new one for another person', async () => {
     const world = await signedIn();
     world.mailbox.fromBob('older', { id: 'bob-message-a', conversationId: 'conversation-1' });
     world.mailbox.fromBob('newer', { id: 'bob-message-b', conversationId: 'conversation-2' });
@@ -213,7 +213,7 @@ describe('the conversation that a message belongs to', () => {
     );
   });
 
-  test('[CONV-4] cannot be one with somebody else', async () => {
+  test('[CONV-4] cannot be a conversation with another person', async () => {
     const world = await signedIn();
     const { conversationId } = world.messages.send({ to: BOB.address, text: 'hello' });
     const to = CAROL.address;

@@ -34,14 +34,14 @@ function readAll(world: MessageWorld): { sequences: (number | undefined)[]; page
 }
 
 describe('reading a conversation', () => {
-  test('[SES-2] comes in pages of at most 50, the latest first, none missing and none twice', async () => {
+  test('[SES-2] returns pages of at most 50 messages, latest first, without gaps or repeats', async () => {
     const world = await withMessages(120);
     const { sequences, pages } = readAll(world);
     expect(pages).toEqual([50, 50, 20]);
     expect(sequences).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
   });
 
-  test('[RES-6] a page is at most 400 KiB, and long messages still all come', async () => {
+  test('[RES-6] limits a page to 400 KiB, and still returns all long messages', async () => {
     const world = await withMessages(20, () => 'é'.repeat(32 * 1024));
     const { sequences, pages } = readAll(world);
     expect(Math.max(...pages)).toBe(6);
@@ -51,7 +51,7 @@ describe('reading a conversation', () => {
     }
   });
 
-  test('[SES-2] what waits to be sent stands last, and never hides what came before', async () => {
+  test('[SES-2] shows waiting messages last, and never hides earlier messages', async () => {
     const world = await withMessages(60);
     world.messages.connectionLost();
     for (let count = 1; count <= 45; count += 1) world.send(`waiting ${count}`);
@@ -64,7 +64,7 @@ describe('reading a conversation', () => {
     expect(page.more).toBe(true);
   });
 
-  test('[SES-2] a conversation that is not known has nothing in it', async () => {
+  test('[SES-2] returns nothing for an unknown conversation', async () => {
     const world = await withMessages(1);
     expect(world.messages.read({ conversationId: 'conversation-9' as never })).toEqual({
       messages: [],
@@ -72,7 +72,7 @@ describe('reading a conversation', () => {
     });
   });
 
-  test('[SES-2] a thousand messages of a conversation are kept, and the oldest go first', async () => {
+  test('[SES-2] finds the latest thousand messages; older ones are deleted', async () => {
     const world = await withMessages(1_010);
     const { sequences } = readAll(world);
     expect(sequences).toHaveLength(1_000);
@@ -80,8 +80,8 @@ describe('reading a conversation', () => {
   });
 });
 
-describe('telling the page', () => {
-  test('[SES-2] many messages come in orders of at most 50, in their order, each as the contract has it', async () => {
+describe('updating the page', () => {
+  test('[SES-2] many messages arrive in order, in orders of at most 50 that match their schema', async () => {
     const world = await withMessages(120);
     await world.clock.advance(0);
     expect(world.told.map(({ messages }) => messages.length)).toEqual([50, 50, 20]);
@@ -91,7 +91,7 @@ describe('telling the page', () => {
     for (const order of world.told) expect(ORDERS['messages-changed'].data.parse(order)).toEqual(order);
   });
 
-  test('[SES-2] without a page nothing is saved up for one: it reads what it shows', async () => {
+  test('[SES-2] without a page nothing is queued: the next page reads the messages that it shows', async () => {
     const world = new MessageWorld();
     world.attached = false;
     world.mailbox.fromBob('one');
@@ -104,7 +104,7 @@ describe('telling the page', () => {
 });
 
 describe('the list of conversations', () => {
-  test('[SES-2] has the latest first, with what is unread and how it begins', async () => {
+  test('[SES-2] has the latest first, with the unread count and an excerpt', async () => {
     const world = new MessageWorld();
     world.mailbox.fromBob('in the first');
     world.mailbox.fromBob('in the second', { id: 'bob-message-2', conversationId: 'conversation-2' });
@@ -117,7 +117,7 @@ describe('the list of conversations', () => {
     for (const thread of world.threads) expect(ThreadView.parse(thread)).toEqual(thread);
   });
 
-  test('[SES-2] an excerpt is one line without controls, and cuts no character in two', () => {
+  test('[SES-2] an excerpt is one line without control characters, and splits no character', () => {
     expect(excerptOf(' one\n\ttwo\u2028three\u0000 \u202efour\u202c ')).toBe('one two three four');
     expect(excerptOf('family 👩‍👩‍👧 flag 🏴󠁧󠁢󠁳󠁣󠁴󠁿')).toBe('family 👩‍👩‍👧 flag 🏴󠁧󠁢󠁳󠁣󠁴󠁿');
     const long = excerptOf('👩‍👩‍👧'.repeat(100));

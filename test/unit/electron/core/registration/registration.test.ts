@@ -17,7 +17,7 @@ async function attached(world: ClientWorld): Promise<FakePage> {
 }
 
 describe('finding the server', () => {
-  test('[SEC-1] the embedded server is started before anybody signs in, on this machine only', async () => {
+  test('[SEC-1] the embedded server starts before sign-in, and listens on this machine only', async () => {
     const world = new ClientWorld();
     void world.client.start();
     await settled();
@@ -35,14 +35,14 @@ describe('finding the server', () => {
     expect(world.client.state.registration).toMatchObject({ state: 'registered', displayName: 'Alice' });
   });
 
-  test('[SEC-1] a second profile joins the server that runs already', async () => {
+  test('[SEC-1] a second profile uses the server that already runs', async () => {
     const world = new ClientWorld();
     world.network.serve(embedded);
     await world.signedInPage();
     expect(world.shell.started).toEqual([]);
   });
 
-  test('[RES-4] two profiles that start at once share one server', async () => {
+  test('[RES-4] two profiles that start at the same time share one server', async () => {
     const world = new ClientWorld();
     world.shell.behaviours.unshift(() => {
       world.network.serve(embedded);
@@ -56,7 +56,7 @@ describe('finding the server', () => {
     expect(world.client.state.registration.state).toBe('registered');
   });
 
-  test('[SEC-1] a port that another program uses is told as such', async () => {
+  test('[SEC-1] a port that another program uses is reported', async () => {
     const world = new ClientWorld();
     world.network.serve(embedded, { health: { service: 'something-else' } });
     void world.client.start();
@@ -71,10 +71,10 @@ describe('finding the server', () => {
 
   test.each([
     ['gives no proof', ''],
-    ['makes a proof up', 'x'.repeat(43)],
+    ['invents a proof', 'x'.repeat(43)],
     ['repeats the challenge', 'challenge-of-the-server'],
   ])(
-    '[SEC-1] a program that answers like a Parley and %s is told neither token nor name',
+    '[SEC-1] a program that imitates a Parley server and %s gets neither token nor name',
     async (_what, proof) => {
       const world = new ClientWorld({ token: 'my-token' });
       world.network.serve(embedded, { proof });
@@ -96,7 +96,7 @@ describe('finding the server', () => {
     },
   );
 
-  test('[SEC-1] a program that takes the port while we are signed in is told nothing either', async () => {
+  test('[SEC-1] a program that takes over the port while we are signed in gets neither token nor name', async () => {
     const world = new ClientWorld();
     world.network.serve(embedded);
     await world.signedInPage();
@@ -109,7 +109,7 @@ describe('finding the server', () => {
     expect(world.signaling.handshakes).toHaveLength(1);
   });
 
-  test('[SEC-1] a server on this machine that was named proves itself too before it is told a name', async () => {
+  test('[SEC-1] a configured server on this machine must prove its identity before it gets a name', async () => {
     const serverUrl = 'http://localhost:7999';
     const world = new ClientWorld({ serverUrl });
     world.network.serve(serverUrl, { proof: 'x'.repeat(43) });
@@ -121,7 +121,7 @@ describe('finding the server', () => {
     expect(JSON.stringify(world.network.told)).not.toContain('Alice');
   });
 
-  test('[SEC-1] a token that was given for another server never goes to the embedded one', async () => {
+  test('[SEC-1] a token for a configured server is never sent to the embedded one', async () => {
     const world = new ClientWorld({ token: 'my-token' });
     world.network.serve(embedded);
     await world.signedInPage();
@@ -131,7 +131,7 @@ describe('finding the server', () => {
   });
 
   test.each(['WORKER_MISSING', 'WORKER_CRASHED', 'SERVER_START_FAILED'] as const)(
-    '[RES-3] a server that cannot start (%s) is told with its code, before the sign-in and at it',
+    '[RES-3] a server that cannot start (%s) is reported with its code, before and during sign-in',
     async (code) => {
       const world = new ClientWorld();
       world.shell.behaviours = [() => ({ type: 'failed', error: { code, message: 'no', context: {} } })];
@@ -143,7 +143,7 @@ describe('finding the server', () => {
     },
   );
 
-  test('[SEC-1] a server of another version is told with both versions', async () => {
+  test('[SEC-1] a server with another version is reported with both versions', async () => {
     const world = new ClientWorld();
     world.network.serve(embedded, { health: { protocolVersion: 99 } });
     const page = await attached(world);
@@ -154,7 +154,7 @@ describe('finding the server', () => {
     expect(world.client.state.registration).toMatchObject({ state: 'signed-out' });
   });
 
-  test('[SEC-3] a server without TLS that is not this machine is refused, unless allowed by name', async () => {
+  test('[SEC-3] a server on another machine without TLS is refused, unless its host is allowed', async () => {
     const serverUrl = 'http://parley.example.org:7450';
     const page = await attached(new ClientWorld({ serverUrl }));
     await expect(page.send('sign-in', { displayName: Alice })).rejects.toMatchObject({
@@ -169,7 +169,7 @@ describe('finding the server', () => {
     expect(allowed.client.state.registration.state).toBe('registered');
   });
 
-  test('[RES-4] a server that nobody reaches is told; trying again works once it is there', async () => {
+  test('[RES-4] an unreachable server is reported; a new attempt works when it is reachable', async () => {
     const serverUrl = 'https://parley.example.org';
     const world = new ClientWorld({ serverUrl });
     const page = await attached(world);
@@ -184,7 +184,7 @@ describe('finding the server', () => {
 
 const HOUR_MS = 3_600_000;
 
-/** Alice, signed in with a token of an hour; the next ones last as long. */
+/** Alice is signed in with a token that is valid for an hour, as are the following ones. */
 async function withTokenOfAnHour(options: ConstructorParameters<typeof ClientWorld>[0] = {}) {
   const world = new ClientWorld(options);
   const register = { ...REGISTERED, tokenExpiresInMs: HOUR_MS };
@@ -195,8 +195,8 @@ async function withTokenOfAnHour(options: ConstructorParameters<typeof ClientWor
 
 const renewals = (world: ClientWorld) => world.signaling.heard.filter((name) => name === 'token.renew');
 
-describe('[SEC-6] a sign-in that lasts longer than its token', () => {
-  test('shows another token each time that half of the time is over, without a reconnect', async () => {
+describe('[SEC-6] a sign-in that outlasts its token', () => {
+  test('sends a new token after half of its lifetime, without a reconnection', async () => {
     const world = await withTokenOfAnHour();
     await world.signedInPage();
     await world.clock.advance(HOUR_MS / 2 - 1);
@@ -209,7 +209,7 @@ describe('[SEC-6] a sign-in that lasts longer than its token', () => {
     expect(world.client.state.registration.state).toBe('registered');
   });
 
-  test('tries again, ever sooner, while it is refused', async () => {
+  test('retries with shorter and shorter pauses while it is refused', async () => {
     const world = await withTokenOfAnHour();
     await world.signedInPage();
     world.signaling.when('token.renew', () => Promise.reject(new ParleyError('REQUEST_TIMED_OUT', 'late')));
@@ -235,7 +235,7 @@ describe('[SEC-6] a sign-in that lasts longer than its token', () => {
     expect(renewals(world)).toHaveLength(0);
   });
 
-  test('a token that was given to Parley is not renewed by Parley', async () => {
+  test('Parley does not renew a configured token', async () => {
     const serverUrl = 'https://parley.example.org';
     const world = await withTokenOfAnHour({ serverUrl, token: 'my-token' });
     world.network.serve(serverUrl, { health: { issuesTokens: false } });
@@ -244,8 +244,8 @@ describe('[SEC-6] a sign-in that lasts longer than its token', () => {
     expect(renewals(world)).toHaveLength(0);
   });
 
-  /** Alice, signed in with a token that was given to Parley. */
-  async function withGivenToken(tokenExpiresInMs: number) {
+  /** Alice is signed in with a configured token. */
+  async function withConfiguredToken(tokenExpiresInMs: number) {
     const serverUrl = 'https://parley.example.org';
     const world = new ClientWorld({ serverUrl, token: 'my-token' });
     world.network.serve(serverUrl, { health: { issuesTokens: false } });
@@ -259,23 +259,20 @@ describe('[SEC-6] a sign-in that lasts longer than its token', () => {
     ['an hour', HOUR_MS, HOUR_MS - 5 * 60_000],
     ['4 minutes', 4 * 60_000, 2 * 60_000],
     ['40 days', 40 * 24 * HOUR_MS, 40 * 24 * HOUR_MS - 5 * 60_000],
-  ])(
-    'the user is warned once before a token that was given ends after %s',
-    async (_, lastsMs, warnedAfterMs) => {
-      const { world } = await withGivenToken(lastsMs);
-      const endsAtMs = world.clock.now() + lastsMs;
-      await world.clock.advance(warnedAfterMs - 1);
-      expect(warnings(world)).toHaveLength(0);
-      await world.clock.advance(1);
-      const [warning] = warnings(world);
-      expect(warning?.error.context).toEqual({ endsAtMs: Math.floor(endsAtMs / 60_000) * 60_000 });
-      await world.clock.advance(lastsMs);
-      expect(warnings(world)).toHaveLength(1);
-    },
-  );
+  ])('the user is warned once before a configured token of %s expires', async (_, lastsMs, warnedAfterMs) => {
+    const { world } = await withConfiguredToken(lastsMs);
+    const endsAtMs = world.clock.now() + lastsMs;
+    await world.clock.advance(warnedAfterMs - 1);
+    expect(warnings(world)).toHaveLength(0);
+    await world.clock.advance(1);
+    const [warning] = warnings(world);
+    expect(warning?.error.context).toEqual({ endsAtMs: Math.floor(endsAtMs / 60_000) * 60_000 });
+    await world.clock.advance(lastsMs);
+    expect(warnings(world)).toHaveLength(1);
+  });
 
-  test('nobody is warned after a sign-out', async () => {
-    const { world, page } = await withGivenToken(HOUR_MS);
+  test('there is no warning after signing out', async () => {
+    const { world, page } = await withConfiguredToken(HOUR_MS);
     await page.send('sign-out', {});
     await world.clock.advance(HOUR_MS);
     expect(warnings(world)).toHaveLength(0);
@@ -285,7 +282,7 @@ describe('[SEC-6] a sign-in that lasts longer than its token', () => {
     ['AUTH_TOKEN_EXPIRED', 'sign-in-expired'],
     ['SERVER_INTERNAL', 'connection-lost'],
   ] as const)('a call that the server ends with %s ends as %s', async (code, reason) => {
-    const { world, page } = await withGivenToken(HOUR_MS);
+    const { world, page } = await withConfiguredToken(HOUR_MS);
     await new Calls(world, page).outgoing();
     const error = new ParleyError(code, 'no').toWire();
     world.notice({ name: 'connection-closing', data: { error } });
@@ -296,7 +293,7 @@ describe('[SEC-6] a sign-in that lasts longer than its token', () => {
 });
 
 describe('signing in', () => {
-  test('[RES-3] the state says whether conferences can be held, and follows the server', async () => {
+  test('[RES-3] the state shows whether the server can hold conferences, and follows its changes', async () => {
     const world = new ClientWorld();
     await world.signedInPage();
     expect(world.client.state.registration.conferences).toEqual({ state: 'ready' });
@@ -306,7 +303,7 @@ describe('signing in', () => {
   });
 
   test.each(['close', 'hang-up'] as const)(
-    '[LEASE-2] a page that closes with a lease is no warning; one that stays and keeps it is (%s)',
+    '[LEASE-2] a page that closes with a lease logs no warning; a page that stays and keeps it does (%s)',
     async (how) => {
       const world = new ClientWorld();
       const page = await world.signedInPage();
@@ -322,7 +319,7 @@ describe('signing in', () => {
     },
   );
 
-  test('[SEC-1] a server that issues no tokens needs one', async () => {
+  test('[SEC-1] a server that issues no tokens requires a configured one', async () => {
     const serverUrl = 'https://parley.example.org';
     const world = new ClientWorld({ serverUrl });
     world.network.serve(serverUrl, { health: { issuesTokens: false } });
@@ -348,7 +345,7 @@ describe('signing in', () => {
     },
   );
 
-  test('[SEC-1] a refusal to give a token is told in its own words', async () => {
+  test('[SEC-1] a refusal to issue a token is reported with the server’s error', async () => {
     const world = new ClientWorld();
     const error = { code: 'AUTH_FORBIDDEN', message: 'not here', context: {} };
     world.network.serve(embedded, { token: { error }, tokenStatus: 403 });
@@ -358,7 +355,7 @@ describe('signing in', () => {
     });
   });
 
-  test('[RES-1] a lost connection shows as reconnecting, and a new one signs in again with a new token', async () => {
+  test('[RES-1] a lost connection shows as reconnecting, and the next one signs in with a new token', async () => {
     const world = new ClientWorld();
     const page = await world.signedInPage();
     world.signaling.lose();
@@ -369,7 +366,7 @@ describe('signing in', () => {
     expect(world.signaling.handshakes).toHaveLength(2);
   });
 
-  test('[RES-4] when the embedded server is gone this profile starts its own', async () => {
+  test('[RES-4] if the embedded server has ended, this profile starts its own', async () => {
     const world = new ClientWorld();
     world.network.serve(embedded);
     await world.signedInPage();
@@ -379,7 +376,7 @@ describe('signing in', () => {
     expect(world.shell.started).toHaveLength(1);
   });
 
-  test('[SEC-1] signing out closes the connection and forgets the people; signing in again works', async () => {
+  test('[SEC-1] signing out closes the connection and clears the directory; signing in again works', async () => {
     const world = new ClientWorld();
     const page = await world.signedInPage();
     expect(page.state.people).toHaveLength(1);
@@ -389,7 +386,7 @@ describe('signing in', () => {
     expect(world.client.state.registration.state).toBe('registered');
   });
 
-  test('[NOTE-5] the shell is told what goes on', async () => {
+  test('[NOTE-5] the shell gets the status', async () => {
     const world = new ClientWorld();
     await world.signedInPage();
     await world.bobCalls();

@@ -6,9 +6,9 @@ import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { REGISTERED } from '../../../../support/core/fakes/fake-signaling.ts';
 
 const Alice = 'Alice' as never;
-const PASSING = ['RATE_LIMITED', 'REQUEST_TIMED_OUT', 'SERVER_INTERNAL', 'WORKER_CRASHED'] as const;
+const TEMPORARY = ['RATE_LIMITED', 'REQUEST_TIMED_OUT', 'SERVER_INTERNAL', 'WORKER_CRASHED'] as const;
 
-/** Alice, signed in. */
+/** Alice is signed in. */
 async function signedIn() {
   const world = new ClientWorld();
   const page = await world.signedInPage();
@@ -16,7 +16,7 @@ async function signedIn() {
   return { world, page, registration };
 }
 
-/** The server refuses so many times to register, and then registers. */
+/** Lets the server refuse to register so many times, and then accept. */
 function refuse(world: ClientWorld, error: ParleyError, times: number): { tries: () => number } {
   let tries = 0;
   world.signaling.when('register', async () => {
@@ -33,8 +33,8 @@ async function reconnect(world: ClientWorld): Promise<void> {
   await settled();
 }
 
-describe('[RES-6] a refusal that passes while reconnecting', () => {
-  test.each(PASSING)('%s is tried again until the server takes it', async (code) => {
+describe('[RES-6] a temporary refusal while reconnecting', () => {
+  test.each(TEMPORARY)('%s is retried until the server accepts', async (code) => {
     const { world, registration } = await signedIn();
     const { tries } = refuse(world, new ParleyError(code, 'not now'), 2);
     await reconnect(world);
@@ -48,7 +48,7 @@ describe('[RES-6] a refusal that passes while reconnecting', () => {
     expect(world.signaling.closed).toBe(0);
   });
 
-  test('the server says how long to wait', async () => {
+  test('the pause is as long as the server requests', async () => {
     const { world, registration } = await signedIn();
     const error = new ParleyError('RATE_LIMITED', 'not now', { context: { retryAfterMs: 20_000 } });
     const { tries } = refuse(world, error, 1);
@@ -59,7 +59,7 @@ describe('[RES-6] a refusal that passes while reconnecting', () => {
     expect(registration().state).toBe('registered');
   });
 
-  test('a connection that breaks meanwhile is registered once, when it is open again', async () => {
+  test('after the connection breaks meanwhile, the client registers once on the new one', async () => {
     const { world, registration } = await signedIn();
     const { tries } = refuse(world, new ParleyError('SERVER_INTERNAL', 'not now'), 1);
     await reconnect(world);
@@ -69,7 +69,7 @@ describe('[RES-6] a refusal that passes while reconnecting', () => {
     expect(tries()).toBe(2);
   });
 
-  test.each(PASSING)(
+  test.each(TEMPORARY)(
     '%s at the door, after which the connection gives up: another one is made',
     async (code) => {
       const { world, registration } = await signedIn();
@@ -82,7 +82,7 @@ describe('[RES-6] a refusal that passes while reconnecting', () => {
     },
   );
 
-  test('after signing out nothing is tried again', async () => {
+  test('there is no retry after signing out', async () => {
     const { world, page, registration } = await signedIn();
     const { tries } = refuse(world, new ParleyError('SERVER_INTERNAL', 'not now'), 9);
     await reconnect(world);
@@ -94,7 +94,7 @@ describe('[RES-6] a refusal that passes while reconnecting', () => {
 });
 
 test.each<ErrorCode>(['AUTH_FORBIDDEN', 'PROTOCOL_VERSION_MISMATCH'])(
-  '[SEC-1] a refusal that does not pass (%s) ends the sign-in',
+  '[SEC-1] a permanent refusal (%s) ends the sign-in',
   async (code) => {
     const { world, registration } = await signedIn();
     refuse(world, new ParleyError(code, 'never'), 1);
@@ -103,7 +103,7 @@ test.each<ErrorCode>(['AUTH_FORBIDDEN', 'PROTOCOL_VERSION_MISMATCH'])(
   },
 );
 
-test.each(PASSING)('[RES-3] at a first sign-in %s is shown at once', async (code) => {
+test.each(TEMPORARY)('[RES-3] at the first sign-in %s is shown immediately', async (code) => {
   const world = new ClientWorld();
   refuse(world, new ParleyError(code, 'not now'), 1);
   const page = new FakePage(world.client);

@@ -6,7 +6,7 @@ import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 
 const devices = { microphone: 'headset', camera: '', speaker: '', ringer: '' };
 
-test('[SES-1] another device that does not open is an alert that names it, and the call goes on', async () => {
+test('[SES-1] if the newly chosen device does not open, an alert names it and the call continues', async () => {
   const world = new ClientWorld();
   const page = await world.signedInPage();
   await page.send('call', { to: BOB.address, media: { microphone: true, camera: false } });
@@ -22,7 +22,7 @@ test('[SES-1] another device that does not open is an alert that names it, and t
   expect(world.client.state.sessions.at(-1)?.state).toBe('establishing');
 });
 
-test('[LEASE-4] a choice of devices lets the page open what a call holds, and nothing else', async () => {
+test('[LEASE-4] after a change of devices the page may open only the kinds that a call uses', async () => {
   const world = new ClientWorld();
   const page = await world.signedInPage();
   const allowed: boolean[][] = [];
