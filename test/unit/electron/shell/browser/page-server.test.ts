@@ -106,7 +106,7 @@ describe('the page', () => {
     );
     const second = await get(start);
     expect(second.status).toBe(403);
-    expect(second.body).toContain('Restart Parley');
+    expect(second.body).toContain('Start Parley again');
     expect(second.headers['set-cookie']).toBeUndefined();
   });
 
