@@ -74,7 +74,9 @@ describe('the data folder of a profile', () => {
     ])('[SEC-5] %s is refused with what to do, and keeps its mode', (_, mode, names) => {
       fill(mode, ...names);
       const before = fullMode();
-      expect(() => open({ named: true })).toThrow(/can be changed by other users.*Choose a new folder inside it/);
+      expect(() => open({ named: true })).toThrow(
+        /can be changed by other users.*Choose a new folder inside it/,
+      );
       expect(fullMode()).toBe(before);
       for (const name of names) expect(modeOf(name)).toBe(0o644);
     });
@@ -101,7 +103,9 @@ describe('the data folder of a profile', () => {
 
     test('[SEC-5] a volume of the administrator with access for a group is refused with what to do', () => {
       fill(0o770);
-      expect(() => open({ named: true, uid: uid + 1 })).toThrow(/another user.*Choose a new folder inside it/);
+      expect(() => open({ named: true, uid: uid + 1 })).toThrow(
+        /another user.*Choose a new folder inside it/,
+      );
       expect(fullMode()).toBe(0o770);
     });
   });
