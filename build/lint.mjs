@@ -11,13 +11,21 @@ import { runScript } from './setup/setup-error.mjs';
  * @returns {Promise<boolean>} whether all are content
  */
 export async function lint() {
-  const results = [await checkWithBiome(), checkPlainEnglish(), checkCommitSubjects()];
+  const results = [
+    await runTool('@biomejs/biome/bin/biome', ['check', '.']),
+    await runTool('knip/bin/knip.js', ['--no-progress']),
+    await runTool('knip/bin/knip.js', ['--no-progress', '--production']),
+    checkPlainEnglish(),
+    checkCommitSubjects(),
+  ];
   return results.every(Boolean);
 }
 
-async function checkWithBiome() {
-  const biome = path.join(nodeModules, '@biomejs/biome/bin/biome');
-  return (await runProgram(process.execPath, [biome, 'check', '.'], { cwd: root })) === 0;
+/** Biome checks style and promises, knip finds files, exports and packages that nothing uses (knip.config.ts). */
+async function runTool(program, args) {
+  return (
+    (await runProgram(process.execPath, [path.join(nodeModules, program), ...args], { cwd: root })) === 0
+  );
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -71,7 +71,10 @@ export const Ending = z.object({
 });
 export type Ending = z.infer<typeof Ending>;
 
-/** SIP response code of an ending. */
+/**
+ * SIP response code of an ending.
+ * @public part of the contract, although no program of Parley sends the number
+ */
 export function sipCodeOf(ending: Ending): number {
   return ENDINGS[ending.reason].sip;
 }

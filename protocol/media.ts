@@ -154,12 +154,12 @@ export const DtlsParameters = z.object({
 export type DtlsParameters = z.infer<typeof DtlsParameters>;
 
 /** RFC 8445 credentials and candidates of the server's ICE-lite agent. */
-export const IceParameters = z.object({
+const IceParameters = z.object({
   usernameFragment: z.string().max(256),
   password: z.string().max(256),
   iceLite: z.boolean().optional(),
 });
-export const ServerIceCandidate = z.object({
+const ServerIceCandidate = z.object({
   foundation: z.string().max(64),
   priority: Uint32,
   address: z.string().max(253),

@@ -64,7 +64,7 @@ export async function ensureSystemPackages(wanted, { purpose, host = debianHost 
 }
 
 /** The system as `ensureSystemPackages` sees it; tests pass another. */
-export const debianHost = {
+const debianHost = {
   hasApt: () => findCommand('apt-get') !== undefined,
   isRoot: () => process.getuid?.() === 0,
   missing(names) {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { SetupError } from '../setup/setup-error.mjs';
 
 /** The shells that `--shell` may name. */
-export const shells = ['electron', 'browser', 'none'];
+const shells = ['electron', 'browser', 'none'];
 
 /** What `npm start -- --help` prints. */
 export const help = `Usage: npm start -- [options]

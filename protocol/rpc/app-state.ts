@@ -36,7 +36,7 @@ import { StayState } from '../states/stay.ts';
 import { Address, DisplayName, ShortText } from '../text/addresses.ts';
 
 /** Whether, where and as whom this client is signed in. */
-export const RegistrationView = z.object({
+const RegistrationView = z.object({
   state: RegistrationState,
   address: Address.optional(),
   displayName: DisplayName.optional(),
@@ -52,7 +52,7 @@ export const RegistrationView = z.object({
 export type RegistrationView = z.infer<typeof RegistrationView>;
 
 /** A call that is becoming a conference. */
-export const EscalationView = z.object({
+const EscalationView = z.object({
   state: EscalationState,
   /** Known once the server has created the conference. */
   conferenceId: ConferenceId.optional(),

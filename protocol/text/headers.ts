@@ -3,7 +3,7 @@ import { boundedRecord } from '../bounds.ts';
 import { ParleyError } from '../errors.ts';
 
 /** Maximum number of custom headers in one message (SPEC INV-8). */
-export const MAX_HEADERS = 16;
+const MAX_HEADERS = 16;
 /** RFC 3261 §25.1 `token`, at most 64 characters, beginning with `X-`. */
 const NAME = /^X-[A-Za-z0-9\-.!%*_+`'~]{1,62}$/;
 const MAX_VALUE_LENGTH = 1_024;

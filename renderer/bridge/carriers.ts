@@ -33,7 +33,7 @@ declare global {
 const REPLY_TIMEOUT_MS = 60_000;
 
 /** Electron: the preload script is there as long as main is, so this connection never closes by itself. */
-export function preloadCarrier(port: PreloadPort): OpenCarrier {
+function preloadCarrier(port: PreloadPort): OpenCarrier {
   return async (page) => {
     port.onHandle((name, data) => page.handle(name, data));
     const peer: RpcPeer = { handle: async (name, data) => RpcResult.parse(await port.handle(name, data)) };

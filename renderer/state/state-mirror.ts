@@ -72,7 +72,7 @@ export class StateMirror {
 }
 
 /** The state after a change. What did not change is the same object as before. */
-export function changedState(state: AppState, change: StateChange): AppState {
+function changedState(state: AppState, change: StateChange): AppState {
   return {
     ...state,
     ...change.fields,

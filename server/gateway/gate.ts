@@ -7,7 +7,7 @@ import { TokenBucket } from './limits/token-bucket.ts';
 import { HEADER_BYTES, type Packet, packetOf } from './packets.ts';
 
 /** Longest message before the sign-in, and most bytes in all, on the wire: a token has at most 4,096 characters. */
-export const MAX_BYTES_BEFORE_SIGN_IN = 16 * 1024;
+const MAX_BYTES_BEFORE_SIGN_IN = 16 * 1024;
 /** How long a client may take until it sends its sign-in, and after that until it registers, in milliseconds. */
 const STEP_MS = 8_000;
 /** What may be refused on one connection before it is closed. */

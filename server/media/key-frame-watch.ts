@@ -4,11 +4,11 @@ import type { CancelTimer, Clock } from '../clock.ts';
 /** How long a receiver waits for mediasoup's own request to work before the sender is told, in milliseconds. */
 export const FIRST_WAIT_MS = 150;
 /** A sender ignores requests for this long after a key frame (libwebrtc: 300 ms), in milliseconds. */
-export const DEAF_MS = 300;
+const DEAF_MS = 300;
 /** How long between one demand and the next, in milliseconds. */
-export const REPEAT_MS = 200;
+const REPEAT_MS = 200;
 /** Demands that one receiver causes at most. */
-export const MAX_DEMANDS = 5;
+const MAX_DEMANDS = 5;
 
 interface Watch {
   /** Receivers without a picture, with how many demands each has seen. */

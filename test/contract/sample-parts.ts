@@ -45,7 +45,7 @@ export const dtlsParameters = {
   role: 'client',
   fingerprints: [{ algorithm: 'sha-256', value: 'AB:'.repeat(31).concat('CD') }],
 };
-export const rtpParameters = {
+const rtpParameters = {
   codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000, rtcpFeedback: [{ type: 'nack' }] }],
   encodings: [{ ssrc: 1, rtx: { ssrc: 2 } }],
 };

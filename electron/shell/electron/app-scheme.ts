@@ -3,8 +3,8 @@ import { readPageFile } from '../page-files.ts';
 import { PAGE_HEADERS } from '../page-policy.ts';
 
 /** The page's own scheme. It gives the page a secure origin in place of `file:` (SEC-4). */
-export const APP_SCHEME = 'parley-app';
-export const APP_ORIGIN = `${APP_SCHEME}://parley`;
+const APP_SCHEME = 'parley-app';
+const APP_ORIGIN = `${APP_SCHEME}://parley`;
 export const APP_URL = `${APP_ORIGIN}/`;
 
 /** Privileges of the scheme. They must be registered before the app is ready. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { App } from 'electron';
 
 /** Scheme of the conference links that the system passes to Parley. */
-export const LINK_SCHEME = 'parley';
+const LINK_SCHEME = 'parley';
 
 /** Finds the conference link in the arguments of a start, if any. Linux and Windows pass it that way. */
 export function findLink(args: readonly string[]): string | undefined {

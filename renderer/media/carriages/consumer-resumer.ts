@@ -2,7 +2,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId } from '../../../protocol/ids.ts';
 
 /** Waits before each new attempt, in milliseconds. The last one holds for all further attempts. */
-export const RESUME_AFTER_MS = [500, 1_000, 2_000, 5_000] as const;
+const RESUME_AFTER_MS = [500, 1_000, 2_000, 5_000] as const;
 const LONGEST_MS = 5_000;
 
 /** Asks the SFU to send consumers until it does, so that one request that fails costs nobody the sound. */

@@ -11,7 +11,7 @@ export function initialsOf(name: string): string {
 }
 
 /** The colour of a name, the same on every client. */
-export function hueOf(name: string): number {
+function hueOf(name: string): number {
   let hash = 0;
   for (const letter of name) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
   return hash % HUES;

@@ -41,7 +41,7 @@ export function seen(
 }
 
 /** A real server in this process. @param port where it listens; any free port when absent. @param media the real SFU when absent */
-export async function realServer(port = 0, media?: MediaPort): Promise<RunningServer> {
+async function realServer(port = 0, media?: MediaPort): Promise<RunningServer> {
   const config = ServerConfig.parse({
     port,
     mediaPort: 0,

@@ -2,7 +2,7 @@ import { NOTICE_EVENT, REQUEST_EVENT } from '../../../protocol/signaling/envelop
 import { REQUEST_SAMPLES } from '../../contract/samples.ts';
 
 /** A number from 0 to 1, the same ones for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

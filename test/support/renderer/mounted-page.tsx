@@ -35,7 +35,7 @@ export interface Sent {
 }
 
 /** The browser's permission to notify: granted, unless a test says otherwise. */
-export class FakeNotificationPermission implements NotificationPermissionPort {
+class FakeNotificationPermission implements NotificationPermissionPort {
   answer: NotificationState = 'granted';
   asked = 0;
   #state: NotificationState = 'granted';

@@ -1,5 +1,5 @@
 /** Names of any length and script. */
-export const NAMES = [
+const NAMES = [
   'Alice Brandt',
   'Bob',
   'Carol Nakamura',
@@ -11,7 +11,7 @@ export const NAMES = [
 ];
 
 /** The address that a name gets. */
-export function address(name: string, index: number): string {
+function address(name: string, index: number): string {
   return `${
     name
       .toLowerCase()

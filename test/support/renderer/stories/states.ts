@@ -9,7 +9,7 @@ import { ended, MEDIA, people, ringing, session, stay } from './parts.ts';
 import { TRANSFER_STORIES } from './transfer-states.ts';
 
 /** The state of somebody who has just signed in and sees nobody. */
-export const SIGNED_IN: AppState = AppState.parse({
+const SIGNED_IN: AppState = AppState.parse({
   version: '0.1.0',
   shell: 'browser',
   registration: { state: 'registered', address: 'alice.brandt@parley.local', displayName: 'Alice Brandt' },
