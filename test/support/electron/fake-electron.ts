@@ -13,7 +13,7 @@ import type {
 import type { ElectronParts } from '../../../electron/shell/electron/app-host.ts';
 
 /** Fake of `ipcMain`. */
-export class FakeIpc extends EventEmitter {
+class FakeIpc extends EventEmitter {
   readonly handlers = new Map<string, (event: unknown, ...args: unknown[]) => Promise<unknown>>();
 
   handle(channel: string, listener: (event: unknown, ...args: unknown[]) => Promise<unknown>): void {
@@ -31,7 +31,7 @@ export class FakeIpc extends EventEmitter {
 }
 
 /** Fake of a window's `webContents`. */
-export class FakeContents extends EventEmitter {
+class FakeContents extends EventEmitter {
   readonly sent: unknown[][] = [];
   mainFrame = { url: 'parley-app://parley/' };
   openHandler: ((details: { url: string }) => unknown) | undefined;
