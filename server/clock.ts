@@ -1,14 +1,14 @@
-/** Time as the server sees it; tests pass one that they move by hand. */
+/** The server's clock and timers. Tests pass a fake one. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   nowMs(): number;
-  /** Runs `task` once after `delayMs`. The function returned cancels it, at any time and any number of times. */
+  /** Runs `task` once after `delayMs`. @returns cancels it; may be called at any time and several times */
   after(delayMs: number, task: () => void): CancelTimer;
 }
 
 export type CancelTimer = () => void;
 
-/** The machine's own clock. Its timers keep no process alive. */
+/** The system's clock. Its timers do not keep the process running. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   after(delayMs, task) {

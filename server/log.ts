@@ -5,7 +5,7 @@ export type { Logger } from 'pino';
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Fields that never reach a log, wherever they stand (SPEC SEC-5). */
+/** Fields that are never logged, at any depth up to four (SPEC SEC-5). */
 const SECRET_FIELDS = [
   'token',
   'authorization',
@@ -33,8 +33,8 @@ const redactedPaths = SECRET_FIELDS.flatMap((field) => [
 ]);
 
 /**
- * The server's log: one JSON object a line. It says who did which step, never what was said.
- * @param destination where lines go; standard error unless a test reads them
+ * Creates the server's log: one JSON object on each line. It contains who did what, never contents.
+ * @param destination standard error by default; tests pass another one
  */
 export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
   return pino(

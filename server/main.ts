@@ -18,7 +18,7 @@ import { type RunningServer, startServer } from './server.ts';
 import { adviceFor } from './start-failure.ts';
 import { openStore } from './store/open-store.ts';
 
-/** How long an orderly shutdown may take before the process ends anyway, in milliseconds. */
+/** How long a shutdown may take before the process exits anyway, in milliseconds. */
 const SHUTDOWN_MS = 2_000;
 
 const commandLine = readCommandLine(process.argv.slice(2));
@@ -42,7 +42,7 @@ try {
   const { url } = await started;
   await parent?.report({ type: 'listening', url });
   if (parent === undefined && process.stdout.isTTY)
-    process.stdout.write(`Parley's server listens at ${url}. Press Ctrl-C to stop it.\n`);
+    process.stdout.write(`Parley's server is listening at ${url}. Press Ctrl-C to stop it.\n`);
 } catch (thrown) {
   const error = ParleyError.from(thrown, 'SERVER_START_FAILED');
   process.stderr.write(`${adviceFor(error)}\n`);
@@ -50,7 +50,7 @@ try {
   process.exit(1);
 }
 
-/** Ends the process: with 0 when a server could be started with this configuration. */
+/** Exits with 0 if the configuration is valid. */
 function check(file: string | undefined): never {
   try {
     readConfig({ file, env: process.env });
@@ -82,7 +82,7 @@ async function start(file: string | undefined): Promise<RunningServer> {
   });
 }
 
-/** With `workerStatusFile` and no worker yet, the server starts without conferences and gets them later. */
+/** With `workerStatusFile` and no worker yet, the server starts without conferences; they become available later. */
 async function startMedia(config: ServerConfig, log: Logger): Promise<MediaPort> {
   const clock = systemClock;
   const workers = config.workers ?? availableParallelism();
@@ -99,7 +99,7 @@ async function startMedia(config: ServerConfig, log: Logger): Promise<MediaPort>
   });
 }
 
-/** Ends in order, and at the latest after {@link SHUTDOWN_MS}; also while it is still starting. */
+/** Closes the server and exits, after {@link SHUTDOWN_MS} at the latest. Also works while the server is starting. */
 async function shutDown(): Promise<void> {
   setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
   const running = await started.catch(() => undefined);

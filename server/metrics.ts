@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EndingReason } from '../protocol/endings.ts';
 
-/** What the gauges read at the moment they are asked. */
+/** Current values for the gauges. */
 export interface MetricSources {
   endpoints: () => number;
   sessions: () => number;
@@ -24,30 +24,30 @@ export class Metrics {
     const registers = [this.#registry];
     this.#invitations = new Counter({
       name: 'parley_invitations_total',
-      help: 'Invitations by how they ended',
+      help: 'Invitations by ending',
       labelNames: ['ending'],
       registers,
     });
     this.#escalations = new Counter({
       name: 'parley_escalations_total',
-      help: 'Calls on their way to a conference by how that went',
+      help: 'Escalations of calls to conferences by outcome',
       labelNames: ['outcome'],
       registers,
     });
     this.#messages = new Counter({
       name: 'parley_messages_total',
-      help: 'Instant messages that the server took',
+      help: 'Instant messages that the server stored',
       registers,
     });
     this.#refused = new Counter({
       name: 'parley_frames_refused_total',
-      help: 'Frames of clients that were refused before they were decoded',
+      help: 'Client frames that were refused before decoding',
       labelNames: ['code'],
       registers,
     });
     this.#cutOff = new Counter({
       name: 'parley_connections_cut_total',
-      help: 'Connections that this server closed by itself, by the reason',
+      help: 'Connections that the server closed by itself, by reason',
       labelNames: ['reason'],
       registers,
     });
@@ -60,7 +60,7 @@ export class Metrics {
     });
   }
 
-  /** Adds a gauge for each source. Once. */
+  /** Adds a gauge for each source. Call it once. */
   observe(sources: MetricSources): void {
     const help = {
       endpoints: 'Signed-in devices',
@@ -85,7 +85,7 @@ export class Metrics {
     this.#invitations.inc({ ending });
   }
 
-  /** @param outcome `carried`, `dropped`, or the code for which it was rolled back */
+  /** @param outcome `carried`, `dropped`, or the code of the roll-back */
   escalationEnded(outcome: string): void {
     this.#escalations.inc({ outcome });
   }

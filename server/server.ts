@@ -16,46 +16,46 @@ import type { MediaPort } from './media/media-port.ts';
 import { Housekeeping } from './store/housekeeping.ts';
 import type { Store } from './store/store.ts';
 
-/** What only the composition root makes. */
+/** What the composition root creates and passes in. */
 export interface ServerDeps {
-  /** Not listening yet; this server closes it. */
+  /** It is not listening yet. This server closes it. */
   listener: Server;
   /** This server closes it. */
   media: MediaPort;
-  /** Called once, when the port is this server's own. This server closes it. @throws ParleyError SERVER_CONFIG_INVALID */
+  /** Called once, after the server has its port. This server closes the store. @throws ParleyError SERVER_CONFIG_INVALID */
   openStore: () => Store;
   clock: Clock;
   log: Logger;
-  /** An unguessable ID of the protocol's alphabet. */
+  /** An unguessable ID in the protocol's alphabet. */
   newId: () => string;
   /** 32 random bytes. */
   newSecret: () => Uint8Array;
   /**
-   * Puts a secret where only programs of this user find it, by the port of this server. Called when this server issues
-   * tokens. The function returned takes it away again. @throws ParleyError DATA_UNSAFE, SERVER_START_FAILED
+   * Writes a secret where only programs of this user can read it, under the port of this server. Called if this server
+   * issues tokens. @returns removes it @throws ParleyError DATA_UNSAFE, SERVER_START_FAILED
    */
   publishSecret: (port: number, secret: Uint8Array) => () => void;
-  /** Of the program, as `/healthz` tells it. */
+  /** The program's version, for `/healthz`. */
   version: string;
 }
 
 export interface RunningServer {
-  /** By which clients reach it. */
+  /** The address at which clients reach it. */
   readonly url: string;
   readonly port: number;
-  /** Tells everyone, then closes sockets and workers. Idempotent; resolves when all of it is gone. */
+  /** Notifies everyone, then closes sockets and workers. Idempotent. Resolves when everything is closed. */
   close(): Promise<void>;
 }
 
 /**
- * Listens, opens the store and puts the parts together. On failure everything that was passed in is closed.
+ * Starts to listen, opens the store and creates the parts. On failure it closes everything that was passed in.
  * @throws ParleyError SERVER_PORT_IN_USE, SERVER_CONFIG_INVALID, SERVER_START_FAILED
  */
 export async function startServer(config: ServerConfig, deps: ServerDeps): Promise<RunningServer> {
   let store: Store | undefined;
   try {
     const port = await listen(deps.listener, config);
-    // Only whoever has the port may take the store: another server may still be using both.
+    // The store is opened only after the port, since another server may still be using both.
     store = deps.openStore();
     return openFor(config, { ...deps, store }, port);
   } catch (thrown) {
@@ -66,13 +66,13 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
   }
 }
 
-/** No connection can come in before this is done: nothing in it waits. */
+/** Synchronous, so that no connection can arrive before it is done. */
 function openFor(config: ServerConfig, deps: ServerDeps & { store: Store }, port: number): RunningServer {
   const { clock, log, media, store } = deps;
   const url = urlOf(config, port);
   const focus = createFocus(config, deps, () => url);
   const local = openToThisUser(config, deps, port);
-  const pages = openDoors(config, { ...deps, localSecret: local?.secret }, focus);
+  const pages = acceptClients(config, { ...deps, localSecret: local?.secret }, focus);
   const housekeeping = new Housekeeping({ store, clock, log, messagesKeptDays: config.messagesKeptDays });
   let closed: Promise<void> | undefined;
   const close = async () => {
@@ -100,7 +100,7 @@ function openFor(config: ServerConfig, deps: ServerDeps & { store: Store }, port
   };
 }
 
-/** Programs of this user can know this server, and get tokens from it (SPEC SEC-1). */
+/** Lets programs of this user recognize this server and get tokens from it (SPEC SEC-1). */
 function openToThisUser(config: ServerConfig, deps: ServerDeps, port: number) {
   if (!config.issueTokens) return undefined;
   const bytes = deps.newSecret();
@@ -108,8 +108,8 @@ function openToThisUser(config: ServerConfig, deps: ServerDeps, port: number) {
   return { secret: new LocalSecret(bytes, deps.clock), withdraw };
 }
 
-/** How clients get in: HTTP pages and signaling sockets on one listener. */
-function openDoors(
+/** Handles clients: HTTP pages and signaling sockets on one listener. */
+function acceptClients(
   config: ServerConfig,
   deps: ServerDeps & { store: Store; localSecret: LocalSecret | undefined },
   state: Focus,
@@ -137,7 +137,7 @@ function openDoors(
     verifier: createTokenVerifier({ keys, config, clock }),
     connection: { registration, handlers, metrics, clock, log, sampled: new SampledLog(log, clock) },
   });
-  // Signaling is WebSocket alone: all plain requests, those under Socket.IO's path too, are answered and counted here.
+  // Signaling only uses WebSockets. All plain requests, also for Socket.IO's path, are answered and counted here.
   listener.removeAllListeners('request');
   listener.on('request', (request, response) => void http.answer(request, response));
   return { http, hub };

@@ -91,7 +91,10 @@ export const COMMANDS = {
     data: z.object({ sessionId: SessionId, to: z.array(Address).max(20) }),
     reply: z.object({ conferenceId: ConferenceId }),
   },
-  /** Refers the other side of a call to a person or a conference (SPEC REF). @throws the same as the request `refer.send` */
+  /**
+   * Refers the other side of a call to a person or a conference (SPEC REF).
+   * @throws the same as the request `refer.send`
+   */
   transfer: {
     data: z.object({
       sessionId: SessionId,

@@ -28,7 +28,10 @@ export const MEDIA_REQUESTS = {
     data: z.object({ conferenceId: ConferenceId, producerId: ProducerId }),
     reply: Nothing,
   },
-  /** Closes every producer of this participant's source, also one whose ID never reached the page. Does nothing if there is none. */
+  /**
+   * Closes every producer of this participant's source, also one whose ID never reached the page. Does nothing if there is
+   * none.
+   */
   'media.close-source': {
     data: z.object({ conferenceId: ConferenceId, source: Source }),
     reply: Nothing,

@@ -29,7 +29,9 @@ import {
   Person,
 } from './shapes.ts';
 
-/** Every notice from server to main: facts, in the order in which they happened. `by` is from the receiver's point of view. */
+/**
+ * Every notice from server to main: facts, in the order in which they happened. `by` is from the receiver's point of view.
+ */
 export const NOTICES = {
   /** The server is about to end this connection. The error says why: AUTH_TOKEN_EXPIRED. */
   'connection-closing': z.object({ error: WireError }),

@@ -120,7 +120,10 @@ export const REQUESTS = {
         offer: Sdp.optional(),
         /** For the type `conference`: the conference, which the inviter has joined. */
         conferenceId: ConferenceId.optional(),
-        /** The referral that caused this call (RFC 3515 §2.4.2). The server checks its referee, its target and what is replaced. */
+        /**
+         * The referral that caused this call (RFC 3515 §2.4.2). The server checks its referee, its target and what is
+         * replaced.
+         */
         referId: ReferId.optional(),
         /**
          * This client handles crossing invitations (INV-13): it accepts the call in the reply, or handles
@@ -207,12 +210,18 @@ export const REQUESTS = {
     data: z.object({
       sessionId: SessionId,
       conferenceId: ConferenceId,
-      /** The other side's media that this is about. If it has changed since, the report does not count and must be repeated. */
+      /**
+       * The other side's media that this is about. If it has changed since, the report does not count and must be
+       * repeated.
+       */
       seen: z.array(SeenMedia).max(MAX_SEEN).optional(),
     }),
     reply: Nothing,
   },
-  /** Rolls back to the call alone (ESC-3). @throws SESSION_GONE, SESSION_WRONG_STATE if the conference does not continue it */
+  /**
+   * Rolls back to the call alone (ESC-3).
+   * @throws SESSION_GONE, SESSION_WRONG_STATE if the conference does not continue it
+   */
   'session.roll-back': {
     data: z.object({ sessionId: SessionId, conferenceId: ConferenceId, code: ErrorCode }),
     reply: Nothing,

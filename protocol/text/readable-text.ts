@@ -20,7 +20,9 @@ const UNJOINED = '\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Scri
 const PICTURE = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}';
 const BEFORE_JOINER = `(?<=[[\\p{L}\\p{M}]--[${UNJOINED}]]|[${PICTURE}])`;
 const AFTER_JOINER = `(?=[[\\p{L}\\p{M}]--[${UNJOINED}]]|[${PICTURE}])`;
-/** After one of these marks of Indic scripts a joiner changes the letter before it, also at the end (RFC 5892 §A.1, §A.2). */
+/**
+ * After one of these marks of Indic scripts a joiner changes the letter before it, also at the end (RFC 5892 §A.1, §A.2).
+ */
 const AFTER_VIRAMA = '(?<=[\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d\\u0dca])';
 /** A selector chooses a form of an emoji, of a keycap such as 1, or of a letter in a script that has such forms. */
 const BEFORE_SELECTOR =

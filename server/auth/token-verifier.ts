@@ -24,7 +24,9 @@ export interface VerifiedToken {
 
 /** Finds the owner of a token. This is the only source of identity (SPEC SEC-2). */
 export interface TokenVerifier {
-  /** @throws ParleyError AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED, SERVER_INTERNAL if the provider's keys cannot be fetched */
+  /**
+   * @throws ParleyError AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED, SERVER_INTERNAL if the provider's keys cannot be fetched
+   */
   verify(token: string): Promise<VerifiedToken>;
 }
 

@@ -356,7 +356,7 @@ export class Invitations {
     // An invitation to a conference has a session ID, but no session.
     if (invitation.conferenceId === undefined) this.#options.sessions.abandon(invitation.sessionId);
     this.#settle(invitation, ending.reason);
-    // Neither an answered invitation is missed, nor one that a crossing invitation replaces.
+    // An invitation is not missed if it was answered or replaced by a crossing one.
     if (ending.by !== 'you' && ending !== CROSSED) this.#tellMissed(invitation, ending);
   }
 

@@ -204,7 +204,10 @@ export class RelayedSession {
     this.#otherThan(from)?.notify(name, data);
   }
 
-  /** Ends the session and notifies the other side. @param actor who ended it, as seen in `ending`; without it both are notified */
+  /**
+   * Ends the session and notifies the other side.
+   * @param actor who ended it, as seen in `ending`; without it both are notified
+   */
   end(actor: Endpoint | undefined, ending: Ending): void {
     this.#move('end');
     this.#kept.length = 0;

@@ -21,7 +21,11 @@ export interface SessionsOptions {
   log: Logger;
   /** Whether this endpoint was referred within this session and has reached the target (SPEC REF-3). */
   transferred: (endpoint: Endpoint, id: SessionId) => boolean;
-  /** An agreed session has ended. @param actor undefined if neither side ended it @param ending from the actor's point of view */
+  /**
+   * An agreed session has ended.
+   * @param actor undefined if neither side ended it
+   * @param ending from the actor's point of view
+   */
   ended: (session: RelayedSession, actor: Endpoint | undefined, ending: Ending) => void;
 }
 

@@ -9,9 +9,9 @@ import { type Member, notJoined } from './member.ts';
 import type { Sent } from './sent-sources.ts';
 
 /**
- * Takes up what a participant sends, and offers it to the others.
- * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, PROTOCOL_MALFORMED, SESSION_WRONG_STATE when this
- *   source is sent already, MEDIA_OBJECT_UNKNOWN, also when an organizer stopped it meanwhile, MEDIA_NOT_NEGOTIABLE
+ * Creates a producer for a source of a participant, and offers it to the others.
+ * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, PROTOCOL_MALFORMED, SESSION_WRONG_STATE if this source
+ *   is sent already, MEDIA_OBJECT_UNKNOWN, also if an organizer has stopped it in the meantime, MEDIA_NOT_NEGOTIABLE
  */
 export async function produce(
   conference: Conference,
@@ -22,33 +22,33 @@ export async function produce(
   const sender = conference.memberWith(endpoint, source === 'screen' ? 'share-screen' : 'media.produce');
   checkKind(data);
   const sent = sender.sent.reserve(source, data.paused);
-  const producerId = await sender.seat.produce(data).catch((thrown: unknown) => {
+  const producerId = await sender.sfu.produce(data).catch((thrown: unknown) => {
     sender.sent.free(source, sent);
     throw thrown;
   });
   await begin(sender, { source, sent, producerId });
   conference.mediaChanged(sender);
-  // The sender does not wait for the others; a receiver that goes away meanwhile needs nothing.
+  // The sender's reply does not wait for the receivers. A receiver that leaves in the meantime needs nothing.
   const receivers = conference.roster.joined.filter((member) => member !== sender);
   offerTo(receivers, { sender, source, producerId }, conference.info.id).catch(() => {});
   return { producerId };
 }
 
-/** What an organizer did while it was being made holds. */
+/** Applies what an organizer did while the producer was being created. */
 async function begin(
   sender: Member,
   { source, sent, producerId }: { source: Source; sent: Sent; producerId: ProducerId },
 ): Promise<void> {
   if (!sender.inside) throw notJoined();
   if (sender.sent.at(source) !== sent) {
-    sender.seat.closeProducer(producerId);
-    throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'stopped meanwhile');
+    sender.sfu.closeProducer(producerId);
+    throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'it was stopped in the meantime');
   }
   sent.producerId = producerId;
-  if (sent.paused) await sender.seat.setProducerPaused(producerId, true);
+  if (sent.paused) await sender.sfu.setProducerPaused(producerId, true);
 }
 
-/** The SFU itself would take the codecs of one kind for the other. */
+/** Checked here, because the SFU accepts codecs of the wrong kind. */
 function checkKind({ source, kind, rtpParameters }: RequestData<'media.produce'>): void {
   if (kindOf(source) !== kind) throw new ParleyError('PROTOCOL_MALFORMED', `${source} is not ${kind}`);
   if (rtpParameters.codecs.every(({ mimeType }) => mimeType.startsWith(`${kind}/`))) return;
@@ -64,10 +64,10 @@ export async function setProducerPaused(
   const member = conference.memberWith(endpoint, 'media.set-producer-paused');
   const sent = member.sent.by(producerId);
   const before = sent?.paused;
-  // Noted at once: of two requests that cross here, the SFU does the later one last.
+  // Stored immediately: when two requests overlap, the SFU executes them in this order.
   if (sent) sent.paused = paused;
   try {
-    await member.seat.setProducerPaused(producerId, paused);
+    await member.sfu.setProducerPaused(producerId, paused);
   } catch (thrown) {
     if (sent && before !== undefined && sent.paused === paused) sent.paused = before;
     throw thrown;
@@ -83,7 +83,7 @@ export function closeProducer(
 ): void {
   const member = conference.memberWith(endpoint, 'media.close-producer');
   const source = member.sent.sourceOf(producerId);
-  if (source === undefined) member.seat.closeProducer(producerId);
+  if (source === undefined) member.sfu.closeProducer(producerId);
   else closeSent(conference, member, source);
 }
 
@@ -96,7 +96,7 @@ export function closeSource(
   closeSent(conference, conference.memberWith(endpoint, 'media.close-source'), source);
 }
 
-/** Ends what a member sends of a source, also while it begins. All rosters show it. */
+/** Stops a source of a member, even while its producer is being created. All rosters show it. */
 export function closeSent(conference: Conference, member: Member, source: Source): void {
   const sent = member.sent.at(source);
   member.sent.free(source);
@@ -104,10 +104,10 @@ export function closeSent(conference: Conference, member: Member, source: Source
   conference.mediaChanged(member);
 }
 
-/** One that has ended by itself needs nothing. */
-function closeIfThere({ seat }: Member, producerId: ProducerId): void {
+/** Closes a producer, unless it has already ended. */
+function closeIfThere({ sfu }: Member, producerId: ProducerId): void {
   try {
-    seat.closeProducer(producerId);
+    sfu.closeProducer(producerId);
   } catch (thrown) {
     if (ParleyError.from(thrown, 'SERVER_INTERNAL').code !== 'MEDIA_OBJECT_UNKNOWN') throw thrown;
   }
@@ -119,17 +119,17 @@ export async function resumeConsumer(
   endpoint: Endpoint,
   { consumerId }: RequestData<'media.resume-consumer'>,
 ): Promise<void> {
-  await conference.memberWith(endpoint, 'media.resume-consumer').seat.resumeConsumer(consumerId);
+  await conference.memberWith(endpoint, 'media.resume-consumer').sfu.resumeConsumer(consumerId);
 }
 
 /**
- * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, MEDIA_OBJECT_UNKNOWN; the consumers that are there
- *   are as wanted then
+ * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, MEDIA_OBJECT_UNKNOWN after it has changed the
+ *   consumers that exist
  */
 export async function want(
   conference: Conference,
   endpoint: Endpoint,
   { wants }: RequestData<'media.want'>,
 ): Promise<void> {
-  await conference.memberWith(endpoint, 'media.want').seat.want(wants);
+  await conference.memberWith(endpoint, 'media.want').sfu.want(wants);
 }

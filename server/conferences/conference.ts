@@ -17,43 +17,43 @@ import { offerAll } from './fan-out.ts';
 import { type Member, notJoined } from './member.ts';
 import { Roles } from './roles.ts';
 import { Roster } from './roster.ts';
-import { RoomSpeakers } from './speakers.ts';
+import { ConferenceSpeakers } from './speakers.ts';
 import { Succession } from './succession.ts';
 
-/** What a conference needs of the registrar: presence follows the stay. */
+/** What a conference needs from the registrar: presence shows who is in a conference. */
 export interface StayPresence {
   enterCall(endpoint: Endpoint): void;
   leaveCall(endpoint: Endpoint): void;
 }
 
-export interface ConferenceOptions extends Pick<EntranceOptions, 'room' | 'clock' | 'invited' | 'newId'> {
+export interface ConferenceOptions extends Pick<EntranceOptions, 'sfu' | 'clock' | 'invited' | 'newId'> {
   info: ConferenceInfo;
   creator: Address;
   maxParticipants: number;
   /** How long it may be without an organizer, in milliseconds (CONF-10). */
   organizerGoneMs: number;
-  /** Whether the server knew this person before there was this conference. */
+  /** Whether the server knew this person before the conference was created. */
   isKnown: (address: Address) => boolean;
-  /** How long the place of somebody whose connection broke is kept, in milliseconds (CONF-9). */
+  /** How long a place is kept for a participant whose connection broke, in milliseconds (CONF-9). */
   resumeMs: number;
   log: Logger;
   presence: StayPresence;
-  /** Somebody who was in is not any more, while the conference goes on. */
+  /** Called after a participant has left the conference, which continues. */
   departed: (id: ConferenceId, endpoint: Endpoint) => void;
 }
 
-/** One conference: who is in it and what each of them is told (RFC 4353 focus, RFC 4575 roster). */
+/** One conference: its members and their notices (RFC 4353 focus, RFC 4575 roster). */
 export class Conference {
   readonly roster = new Roster();
   readonly roles: Roles;
   readonly admission: Admission;
   readonly chat: Chat;
-  readonly speakers: RoomSpeakers;
+  readonly speakers: ConferenceSpeakers;
   readonly log: Logger;
   readonly #options: ConferenceOptions;
   readonly #entrance: Entrance;
   readonly #succession: Succession;
-  /** The media of each member that the rosters show. */
+  /** The media status of each member as the rosters show it, in JSON. */
   readonly #shownMedia = new WeakMap<Member, string>();
   #info: ConferenceInfo;
 
@@ -64,7 +64,7 @@ export class Conference {
     this.log = log.child({ conferenceId: info.id });
     this.roles = new Roles(creator);
     this.chat = new Chat(clock);
-    this.speakers = new RoomSpeakers({
+    this.speakers = new ConferenceSpeakers({
       clock,
       senderOf: (producerId) => this.roster.inside.find((member) => member.speaksBy(producerId))?.id,
       changed: (speakers) => this.tell('speakers-changed', { conferenceId: info.id, speakers }),
@@ -91,21 +91,21 @@ export class Conference {
     return this.#info;
   }
 
-  /** Its clock. Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   nowMs(): number {
     return this.#options.clock.nowMs();
   }
 
-  /** Nobody is in, or coming in. Who waits does not count: nobody can admit them. */
+  /** Whether nobody is in it or joining. The waiting room does not count, since nobody can admit those people. */
   get empty(): boolean {
     return this.roster.all.every(({ state }) => state === 'waiting' || state === 'admitted');
   }
 
   /**
-   * Everything that a join needs, in one reply: roster, transports, and a consumer for all that is sent. Or a place in
-   * the waiting room.
-   * @throws ParleyError as {@link Entrance.receive}; CONFERENCE_NOT_JOINED, CONFERENCE_REMOVED or CONFERENCE_ENDED when
-   *   it came to that meanwhile
+   * Joins the conference or its waiting room. The reply to a join has the roster, both transports and a consumer for
+   * every producer.
+   * @throws ParleyError the same as {@link Entrance.receive}; CONFERENCE_NOT_JOINED, CONFERENCE_REMOVED or
+   *   CONFERENCE_ENDED if that happened in the meantime
    */
   async join(endpoint: Endpoint, data: Join): Promise<RequestReply<'conference.join'>> {
     const member = this.#entrance.receive(endpoint, data);
@@ -114,7 +114,7 @@ export class Conference {
       return waitingReply(this.#info, member);
     }
     try {
-      member.sit(await this.#entrance.openSeat(member, data));
+      member.attachSfu(await this.#entrance.openSfu(member, data));
       const consumers = await offerAll(member, () => this.#sendersFor(member));
       this.#enter(member);
       const { info, roster, speakers } = this;
@@ -125,7 +125,7 @@ export class Conference {
     }
   }
 
-  /** Leaves; the conference goes on for the others (CONF-4). @throws ParleyError CONFERENCE_NOT_JOINED */
+  /** Leaves; the conference continues for the others (CONF-4). @throws ParleyError CONFERENCE_NOT_JOINED */
   leave(endpoint: Endpoint): readonly Identity[] {
     const member = this.roster.at(endpoint);
     if (member === undefined) throw notJoined();
@@ -138,7 +138,7 @@ export class Conference {
     return [...new Map(people).values()];
   }
 
-  /** Its connection broke. Who is in stays in a while, media and all; who is not in yet is gone. */
+  /** Its connection broke. A joined member becomes absent and keeps its media; any other member is removed. */
   endpointLost(endpoint: Endpoint): void {
     const member = this.roster.at(endpoint);
     if (member === undefined) return;
@@ -151,7 +151,7 @@ export class Conference {
     }
   }
 
-  /** It does not come back, and its stay is over. Whoever was not in is no matter. */
+  /** It is gone: its membership, if it has one, ends. */
   endpointGone(endpoint: Endpoint, reason: DepartureReason): void {
     const member = this.roster.at(endpoint);
     if (member === undefined) return;
@@ -162,19 +162,19 @@ export class Conference {
   }
 
   /**
-   * The one check of who may do what (SPEC SEC-2): the stay of an endpoint that may do this.
-   * @throws ParleyError CONFERENCE_NOT_JOINED; CONFERENCE_FORBIDDEN when its role may not, also while it waits
+   * Finds the member of an endpoint and checks its role. All permissions are checked here (SPEC SEC-2).
+   * @throws ParleyError CONFERENCE_NOT_JOINED; CONFERENCE_FORBIDDEN if its role may not do this, also in the waiting room
    */
   memberWith(endpoint: Endpoint, power: Power): Member {
     const member = this.roster.at(endpoint);
     if (!member?.listed) throw notJoined();
     if (may(member.role, power)) return member;
-    throw new ParleyError('CONFERENCE_FORBIDDEN', 'this role may not do this', { context: { power } });
+    throw new ParleyError('CONFERENCE_FORBIDDEN', 'not allowed for this role', { context: { power } });
   }
 
   /**
-   * The title, for a person who organizes this conference, is invited to it, has been in it, or knows its passcode; empty
-   * for others (SEC-2). @param passcode what they say
+   * The title for a person who organizes this conference, is invited to it, has been in it, or knows its passcode. Empty
+   * for others (SEC-2).
    */
   titleFor({ address }: Endpoint, passcode?: string): string {
     const { id, title } = this.#info;
@@ -185,66 +185,67 @@ export class Conference {
     return mayRead ? title : '';
   }
 
-  /** Tells everyone who is in, except one. */
+  /** Notifies every joined member, except one. */
   tell<Name extends NoticeName>(name: Name, data: NoticeData<Name>, except?: Member): void {
     for (const member of this.roster.joined) if (member !== except) member.notify(name, data);
   }
 
-  /** Something about somebody is different: all rosters show it. */
+  /** A member has changed: updates all rosters. */
   changed(member: Member, except?: Member): void {
     const { participant } = member;
     this.#shownMedia.set(member, JSON.stringify(participant.media));
     this.tell('participant-changed', { conferenceId: this.#info.id, participant }, except);
   }
 
-  /** What they send may be different: all rosters show what the server observes of it (SPEC CONF-3). */
+  /** The observed media of a member may have changed: updates all rosters if it has (SPEC CONF-3). */
   mediaChanged(member: Member): void {
     const { media } = member;
     if (media.microphone !== 'on') this.speakers.muted(member.id);
     if (JSON.stringify(media) !== this.#shownMedia.get(member)) this.changed(member);
   }
 
-  /** Lock, waiting room or the removed ones are different: all who are in read it. */
+  /** Changes the lock, the waiting room or the list of removed people, and notifies every joined member. */
   change(difference: Partial<Pick<ConferenceInfo, 'locked' | 'waitingRoom' | 'removed'>>): void {
     this.#info = { ...this.#info, ...difference };
     this.tell('conference-changed', { conferenceId: this.#info.id, conference: this.#info });
   }
 
-  /** Somebody has another role: it is that of all of their devices. */
+  /** A person has a new role on all of their devices. */
   roleChanged(address: Address): void {
     for (const member of this.roster.of(address)) if (member.inside) this.changed(member);
     this.#succession.review();
   }
 
-  /** Their stay is over: the others are told. @param ending as they read it */
+  /** Removes a member and notifies the others. @param ending from the point of view of the others */
   depart(member: Member, ending: Ending): void {
-    this.#takeOut([member], ending);
+    this.#removeAll([member], ending);
   }
 
-  /** All of somebody's devices are taken out, and read how (CONF-5). A join of theirs that is on its way is refused. */
+  /** Removes all devices of a person and notifies them of the ending (CONF-5). Joins in progress are refused. */
   expel(address: Address, ending: Ending): void {
     const members = this.roster.of(address);
-    const { text: _, ...asOthersRead } = ending;
+    const { text: _, ...endingForOthers } = ending;
     for (const member of members) {
       if (member.listed) member.notify('conference-exited', { conferenceId: this.#info.id, ending });
     }
-    this.#takeOut(members, asOthersRead, removed());
+    this.#removeAll(members, endingForOthers, removed());
   }
 
-  /** Ends it for all, those who wait too. Idempotent. @param by who ended it: they read that it was them */
+  /** Ends it for everyone, including the waiting room. Idempotent. @param by the person who ended it */
   close(ending: Ending, by?: Address): void {
     this.#succession.close();
     this.speakers.close();
     for (const member of this.roster.all) {
-      const asRead: Ending = member.endpoint.address === by ? { ...ending, by: 'you' } : ending;
-      if (member.listed) member.notify('conference-exited', { conferenceId: this.#info.id, ending: asRead });
+      const endingForMember: Ending = member.endpoint.address === by ? { ...ending, by: 'you' } : ending;
+      if (member.listed)
+        member.notify('conference-exited', { conferenceId: this.#info.id, ending: endingForMember });
     }
-    const refusal = new ParleyError('CONFERENCE_ENDED', 'this conference is over');
+    const refusal = new ParleyError('CONFERENCE_ENDED', 'this conference has ended');
     for (const member of this.roster.all) this.#remove(member, refusal);
-    this.#options.room.close();
+    this.#options.sfu.close();
   }
 
-  /** Not of a stay whose place they are about to take. */
+  /** The members to receive from, without the absent member that this one replaces. */
   #sendersFor(member: Member): readonly Member[] {
     const absent = this.roster.absentFor(member);
     return this.roster.inside.filter((sender) => sender !== absent);
@@ -258,7 +259,7 @@ export class Conference {
     if (absent === undefined) {
       this.roster.add(member);
     } else {
-      member.takePlaceOf(absent);
+      member.continueFrom(absent);
       this.roster.replace(absent, member);
       this.#remove(absent);
     }
@@ -268,8 +269,8 @@ export class Conference {
     this.#succession.review();
   }
 
-  /** Nobody of them is told of the others. @param refusal what their join gets when it is still being answered */
-  #takeOut(members: readonly Member[], ending: Ending, refusal?: ParleyError): void {
+  /** Removes members without notifying them. @param refusal the error for a join that is still in progress */
+  #removeAll(members: readonly Member[], ending: Ending, refusal?: ParleyError): void {
     const conferenceId = this.#info.id;
     const before = members.map(({ listed, inside, id, endpoint }) => ({ listed, inside, id, endpoint }));
     for (const member of members) this.#remove(member, refusal);
@@ -287,9 +288,9 @@ export class Conference {
     member.leave(refusal);
   }
 
-  /** Many wrong passcodes were said: those who organize can lock the conference. */
+  /** Many wrong passcodes were entered: notifies the organizers, who can lock the conference. */
   #guessed(wrong: number): void {
-    this.log.warn({ wrong }, 'somebody guesses the passcode');
+    this.log.warn({ wrong }, 'the passcode is being guessed');
     for (const member of this.roster.joined) {
       if (may(member.role, 'conference.change')) {
         member.notify('passcode-guessed', { conferenceId: this.#info.id, wrong });
@@ -298,7 +299,7 @@ export class Conference {
   }
 
   #succeeded(address: Address): void {
-    this.log.info('organizer succeeded');
+    this.log.info('another participant became organizer');
     this.roleChanged(address);
   }
 }

@@ -14,9 +14,9 @@ import type { Conversations } from '../messages/conversations.ts';
 import type { DepartureReason, Endpoint } from '../presence/endpoint.ts';
 import { Conference, type StayPresence } from './conference.ts';
 
-/** How many ended conferences are remembered, so that their links say "ended" and not "unknown". */
+/** How many ended conferences are remembered, so that their links get "ended" and not "unknown". */
 const MAX_REMEMBERED = 10_000;
-/** In so many conferences one person may be at once, over all of their devices. A device needs two while it changes. */
+/** How many conferences a person may be in at once, on all devices together. A device that changes over needs two. */
 const MAX_OF_ONE = 5;
 
 export interface ConferencesOptions {
@@ -28,21 +28,21 @@ export interface ConferencesOptions {
   clock: Clock;
   log: Logger;
   newId: () => string;
-  /** Where clients reach this server, for links. */
+  /** The server's address in conference links. */
   serverUrl: () => string;
   maxParticipants: number;
   emptyConferenceMs: number;
   organizerGoneMs: number;
   resumeMs: number;
-  /** Whether somebody holds an invitation to one from somebody inside (CONV-3). */
+  /** Whether a participant has invited this person (CONV-3). */
   invited: (id: ConferenceId, address: Address) => boolean;
   /** Whether the server knew this person at that time. Milliseconds since the epoch. */
   knownAt: (address: Address, atMs: number) => boolean;
-  /** A join of this device has its answer, other than to wait, or the device has left. */
+  /** Called when this device has joined, was refused, or has left; not when it has to wait. */
   joinEnded: (id: ConferenceId, endpoint: Endpoint) => void;
-  /** Somebody has left one that goes on. */
+  /** Called after an endpoint has left a conference, which continues. */
   departed: (id: ConferenceId, endpoint: Endpoint) => void;
-  /** One is over; those who are in are told next. @param by whoever ended it */
+  /** Called when a conference has ended, before its members are notified. @param by the person who ended it, if any */
   ended: (id: ConferenceId, ending: Ending, by?: Address) => void;
 }
 
@@ -68,9 +68,8 @@ export class Conferences {
   }
 
   /**
-   * @param expected who comes in without a passcode, and without waiting (ESC-1)
-   * @throws ParleyError CONVERSATION_FORBIDDEN (CONV-4), RATE_LIMITED (RES-6), WORKER_CRASHED when there is nothing to
-   *   carry its media
+   * @param expected people who join without a passcode and without waiting (ESC-1)
+   * @throws ParleyError CONVERSATION_FORBIDDEN (CONV-4), RATE_LIMITED (RES-6), WORKER_CRASHED if no worker is running
    */
   async create(
     creator: Endpoint,
@@ -81,19 +80,19 @@ export class Conferences {
     const use = { id: data.conversationId, from: creator.address };
     conversations.check(use);
     const id = newId() as ConferenceId;
-    const room = await limits.during(creator.address, 'conferences', () => {
+    const sfu = await limits.during(creator.address, 'conferences', () => {
       conversations.use(use);
-      return media.openRoom({
+      return media.openConference({
         lost: () => this.#end(id, { reason: 'server-error', by: 'server' }),
         heard: (heard) => this.#conferences.get(id)?.speakers.heard(heard),
       });
     });
-    const { waitingRoom = false, ...said } = data;
+    const { waitingRoom = false, ...rest } = data;
     const link = conferenceLink(id, serverUrl());
-    const info: ConferenceInfo = { id, ...said, link, waitingRoom, locked: false, removed: [] };
+    const info: ConferenceInfo = { id, ...rest, link, waitingRoom, locked: false, removed: [] };
     const createdAtMs = clock.nowMs();
     const isKnown = (address: Address) => knownAt(address, createdAtMs);
-    const conference = new Conference({ ...this.#options, info, creator: creator.address, room, isKnown });
+    const conference = new Conference({ ...this.#options, info, creator: creator.address, sfu, isKnown });
     for (const address of expected) conference.admission.letIn(address);
     this.#conferences.set(id, conference);
     this.#options.ids.claim(id);
@@ -102,7 +101,10 @@ export class Conferences {
     return info;
   }
 
-  /** @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, LIMIT_REACHED (RES-6), and as {@link Conference.join} */
+  /**
+   * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, LIMIT_REACHED (RES-6), and the same as {@link
+   *   Conference.join}
+   */
   async join(
     endpoint: Endpoint,
     data: RequestData<'conference.join'>,
@@ -127,7 +129,7 @@ export class Conferences {
     try {
       const reply = await conference.join(endpoint, data);
       const { admission } = reply;
-      conference.log.info({ endpointId: endpoint.id, admission }, 'participant came');
+      conference.log.info({ endpointId: endpoint.id, admission }, 'participant joined');
       return reply;
     } finally {
       this.#watchEmpty(conference);
@@ -148,21 +150,21 @@ export class Conferences {
   }
 
   /**
-   * Ends it for all (CONF-4).
+   * Ends a conference for everyone (CONF-4).
    * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN
    */
   terminate(endpoint: Endpoint, { conferenceId, text }: RequestData<'conference.terminate'>): void {
     this.find(conferenceId).memberWith(endpoint, 'conference.terminate');
-    const ending: Ending = { reason: 'ended', by: 'them', ...(text !== undefined && { text }) };
+    const ending: Ending = { reason: 'ended', by: 'them', text };
     this.#end(conferenceId, ending, endpoint.address);
   }
 
-  /** Ends it for all, since the call that it was to continue goes on (ESC-3). Idempotent. */
+  /** Ends a conference after a roll-back: its call continues instead (ESC-3). Idempotent. */
   giveUp(id: ConferenceId): void {
     this.#end(id, { reason: 'ended', by: 'system' });
   }
 
-  /** Whether this endpoint is in any conference, or waits to be. */
+  /** Whether this endpoint is in any conference or waiting room. */
   isInAnyConference(endpoint: Endpoint): boolean {
     return [...this.#conferences.values()].some(({ roster }) => roster.at(endpoint) !== undefined);
   }
@@ -177,11 +179,11 @@ export class Conferences {
     const conference = this.#conferences.get(id);
     if (conference !== undefined) return conference;
     if (this.#ended.has(id)) throw new ParleyError('CONFERENCE_ENDED', 'this conference is over');
-    throw new ParleyError('CONFERENCE_UNKNOWN', 'there is no such conference');
+    throw new ParleyError('CONFERENCE_UNKNOWN', 'no such conference');
   }
 
   /**
-   * The conversation of a conference, for whoever invites to it.
+   * The conversation of a conference, for a participant who invites others.
    * @throws ParleyError CONFERENCE_UNKNOWN, CONFERENCE_ENDED, CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN
    */
   conversationOf(endpoint: Endpoint, id: ConferenceId): ConversationId {
@@ -205,7 +207,7 @@ export class Conferences {
     }
   }
 
-  /** Ends them all; the server goes away. Idempotent. */
+  /** Ends all conferences, because the server closes. Idempotent. */
   close(): void {
     for (const id of [...this.#conferences.keys()]) this.#end(id, { reason: 'ended', by: 'server' });
   }
@@ -224,7 +226,7 @@ export class Conferences {
     conference.log.info({ reason: ending.reason }, 'conference ended');
   }
 
-  /** Waiting counts as well: it is a place too. */
+  /** Waiting rooms count too. */
   #checkCount(address: Address, next: Conference): void {
     let count = 0;
     for (const conference of this.#conferences.values()) {
@@ -234,7 +236,7 @@ export class Conferences {
     throw new ParleyError('LIMIT_REACHED', 'in too many conferences', { context: { what: 'conferences' } });
   }
 
-  /** An empty conference ends after a while (CONF-10). */
+  /** Ends a conference after it has been empty for `emptyConferenceMs` (CONF-10). */
   #watchEmpty({ info: { id }, empty }: Conference): void {
     if (!empty || this.#emptyTimers.has(id) || !this.#conferences.has(id)) return;
     const { clock, emptyConferenceMs } = this.#options;

@@ -2,7 +2,7 @@ import type { ConferenceId, ProducerId } from '../../protocol/ids.ts';
 import type { ConsumerParameters, Source } from '../../protocol/media.ts';
 import type { Member } from './member.ts';
 
-/** One thing that a member sends. */
+/** A producer of a member. */
 interface Offered {
   sender: Member;
   source: Source;
@@ -10,9 +10,9 @@ interface Offered {
 }
 
 /**
- * Consumers for all that is sent now, for somebody who is joining. They are not paused: mediasoup asks for key
- * frames itself when the receive transport connects. What is produced while this runs is included, so that
- * nothing is missed between the last look and the roster.
+ * Creates consumers of all producers for a member who is joining. They are not paused: mediasoup requests key frames by
+ * itself when the receive transport connects. Producers that are added while this runs are included, so that none is
+ * missed before the member is in the roster.
  */
 export async function offerAll(
   joiner: Member,
@@ -29,7 +29,7 @@ export async function offerAll(
   }
 }
 
-/** Offers a new producer to others in the roster; each begins paused until its page can decode it. */
+/** Offers a new producer to other members. Each consumer is paused until the page can decode it. */
 export async function offerTo(
   receivers: readonly Member[],
   offered: Offered,
@@ -53,6 +53,6 @@ async function consume(
   { sender, source, producerId }: Offered,
   options: { paused: boolean },
 ): Promise<ConsumerParameters | undefined> {
-  const consumer = await receiver.seat.consume(producerId, { source, ...options });
+  const consumer = await receiver.sfu.consume(producerId, { source, ...options });
   return consumer && { ...consumer, participantId: sender.id, source };
 }

@@ -13,16 +13,16 @@ import { Registration } from '../presence/registration.ts';
 import type { ServerDeps } from '../server.ts';
 import type { Store } from '../store/store.ts';
 
-/** What of {@link ServerDeps} the focus is made with. */
+/** The part of {@link ServerDeps} that the focus needs. */
 export type FocusDeps = Pick<ServerDeps, 'media' | 'clock' | 'log' | 'newId'> & {
-  /** Whoever makes the focus closes it. */
+  /** The creator of the focus closes it. */
   store: Store;
 };
 export type Focus = ReturnType<typeof createFocus>;
 
 /**
- * Who is here, and what they do with one another (RFC 4353 focus): all of the server but its doors.
- * @param serverUrl by which clients reach it, once it listens
+ * Creates everything of the server except its listener, HTTP pages and sockets (RFC 4353 focus).
+ * @param serverUrl the address at which clients reach the server, once it listens
  */
 export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: () => string) {
   const { clock, log, newId, media, store } = deps;
@@ -42,7 +42,7 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     },
   });
   const limits = new StartLimits(config, clock);
-  const dialogs = createCallServices(config, {
+  const services = createCallServices(config, {
     registrar,
     conversations,
     blocks,
@@ -55,7 +55,7 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     newId,
     serverUrl,
   });
-  const { sessions, escalations, refers, invitations, conferences } = dialogs;
+  const { sessions, escalations, refers, invitations, conferences } = services;
   const messages = new Messages({
     directory: registrar,
     store,
@@ -92,6 +92,6 @@ export function createFocus(config: ServerConfig, deps: FocusDeps, serverUrl: ()
     participants: () => conferences.participantCount,
     workers: () => media.workerCount,
   });
-  const owners = { ...dialogs, messages, blocks, registration, limits };
+  const owners = { ...services, messages, blocks, registration, limits };
   return { metrics, ...owners, handlers: createHandlers(owners) };
 }

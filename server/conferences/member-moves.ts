@@ -1,15 +1,16 @@
 /**
- * One endpoint's stay as the focus sees it.
+ * One member: an endpoint's place in a conference.
  *
  * ```
  *   waiting ──admit──► admitted ──join──► joining ──joined──► joined ──lost──► absent
  *      │                  │                  │                  │                │
  *      └──────────────────┴──────────────────┴──── leave ───────┴────────────────┴──► gone
  * ```
- * - `waiting`: in the waiting room; the others see them as pending. - `admitted`: may come in, by joining again.
- * - `joining`: the media is being made. Whoever did not have to wait begins here, and is in no roster yet.
- * - `joined`: in. - `absent`: their connection broke; their media stays, and they may come back by a new stay (CONF-9).
- * - `gone`: left, removed, lost or the conference ended; nothing leaves it.
+ * - `waiting`: in the waiting room; the rosters show it as pending. - `admitted`: may join with another request.
+ * - `joining`: its transports are being created. A member that need not wait starts here, and is not in the rosters yet.
+ * - `joined`: in the conference.
+ * - `absent`: its connection broke. Its media stays, and its person may return as a new member (CONF-9).
+ * - `gone`: left, was removed, was lost, or the conference ended. Final.
  */
 export const MEMBER_MOVES = {
   waiting: { admit: 'admitted', leave: 'gone' },

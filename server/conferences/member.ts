@@ -5,28 +5,28 @@ import type { ParticipantId, ProducerId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 import { nextState } from '../../protocol/states/transition.ts';
-import type { MediaSeat } from '../media/media-port.ts';
+import type { MediaParticipant } from '../media/media-port.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 import { MEMBER_MOVES, type MemberEvent, type MemberState } from './member-moves.ts';
 import type { Roles } from './roles.ts';
 import { SentSources } from './sent-sources.ts';
 
-/** For so long nobody is asked to unmute a second time, in milliseconds. */
+/** Shortest time between two requests to unmute, in milliseconds. */
 const ASK_PAUSE_MS = 10_000;
 
 export interface MemberOptions {
   id: ParticipantId;
   endpoint: Endpoint;
   roles: Roles;
-  /** Whether they have to wait to be admitted. */
+  /** Whether the member starts in the waiting room. */
   waits: boolean;
   joined: Participant['joined'];
-  /** As they say it themselves. */
+  /** The media status from the client. Only its screen name is used. */
   media: MediaStatus;
   nowMs: number;
 }
 
-/** One endpoint's stay in one conference, with the media it owns (RFC 4575 user). */
+/** One endpoint's place in a conference, with its media (RFC 4575 user). */
 export class Member {
   readonly id: ParticipantId;
   readonly endpoint: Endpoint;
@@ -35,10 +35,10 @@ export class Member {
   readonly #waited: boolean;
   #state: MemberState;
   #joined: Participant['joined'];
-  /** By their own account: the server cannot see it. */
+  /** From the client, since the server cannot know it. */
   #screenName: string | undefined;
-  #seat: MediaSeat | undefined;
-  /** Since when in, or waiting. Milliseconds since the epoch. */
+  #sfu: MediaParticipant | undefined;
+  /** When it joined or entered the waiting room. Milliseconds since the epoch. */
   #sinceMs: number;
   #handRaisedAtMs: number | undefined;
   #lostAtMs = 0;
@@ -56,7 +56,7 @@ export class Member {
     this.#sinceMs = options.nowMs;
   }
 
-  /** Tells their device something about this stay. */
+  /** Notifies its device. The notice names this stay. */
   notify<Name extends NoticeName>(name: Name, data: NoticeData<Name>): void {
     this.endpoint.notify(name, data, this.id);
   }
@@ -65,12 +65,12 @@ export class Member {
     return this.#state;
   }
 
-  /** Whether they are in, be it without a connection for a moment. */
+  /** Whether it is in the conference, connected or absent. */
   get inside(): boolean {
     return this.#state === 'joined' || this.#state === 'absent';
   }
 
-  /** Whether the rosters show them. */
+  /** Whether the rosters show it. */
   get listed(): boolean {
     return this.#state === 'joining' ? this.#waited : this.#state !== 'gone';
   }
@@ -79,25 +79,28 @@ export class Member {
     return this.inside ? this.#roles.of(this.endpoint.address) : 'waiting';
   }
 
-  /** What the server observes of their media, whatever they claim (SPEC CONF-3). */
+  /** Its media status as the server observes it (SPEC CONF-3). */
   get media(): MediaStatus {
     const { observed } = this.sent;
     const screenName = observed.screen === 'on' ? this.#screenName : undefined;
-    return { ...observed, ...(screenName !== undefined && { screenName }) };
+    return { ...observed, screenName };
   }
 
-  /** When their connection broke. Milliseconds since the epoch. */
+  /** When its connection broke. Milliseconds since the epoch. */
   get lostAtMs(): number {
     return this.#lostAtMs;
   }
 
-  /** @throws ParleyError CONFERENCE_NOT_JOINED while there is none; what {@link leave} was given when there is none more */
-  get seat(): MediaSeat {
-    if (this.#seat === undefined || this.#state === 'gone') throw this.#refusal;
-    return this.#seat;
+  /**
+   * Its transports at the SFU.
+   * @throws ParleyError CONFERENCE_NOT_JOINED before they exist; the error of {@link leave} after
+   */
+  get sfu(): MediaParticipant {
+    if (this.#sfu === undefined || this.#state === 'gone') throw this.#refusal;
+    return this.#sfu;
   }
 
-  /** As the roster shows them. */
+  /** The member as the rosters show it. */
   get participant(): Participant {
     return {
       id: this.id,
@@ -108,47 +111,47 @@ export class Member {
       media: this.media,
       joined: this.#joined,
       joinedAtMs: this.#sinceMs,
-      ...(this.#handRaisedAtMs !== undefined && { handRaisedAtMs: this.#handRaisedAtMs }),
+      handRaisedAtMs: this.#handRaisedAtMs,
     };
   }
 
-  /** They need not wait any longer. */
+  /** It may leave the waiting room. */
   admit(): void {
     this.#move('admit');
   }
 
-  /** Admitted, they come in. @param media as they say it themselves */
-  comeIn(media: MediaStatus): void {
+  /** It joins after it was admitted. @param media the media status from the client */
+  startJoining(media: MediaStatus): void {
     this.#move('join');
     this.#screenName = media.screenName;
   }
 
   /**
-   * Their media is made.
-   * @throws ParleyError what {@link leave} was given, when they went away meanwhile; it is closed then
+   * Its transports were created.
+   * @throws ParleyError the error of {@link leave} if it left in the meantime; then closes the transports
    */
-  sit(seat: MediaSeat): void {
-    this.#seat = seat;
+  attachSfu(sfu: MediaParticipant): void {
+    this.#sfu = sfu;
     if (this.#state !== 'gone') return;
-    seat.close();
+    sfu.close();
     throw this.#refusal;
   }
 
-  /** They are in. @throws ParleyError what {@link leave} was given, when they went away meanwhile */
+  /** It has joined. @throws ParleyError the error of {@link leave} if it left in the meantime */
   joined(nowMs: number): void {
     if (this.#state === 'gone') throw this.#refusal;
     this.#move('joined');
     this.#sinceMs = nowMs;
   }
 
-  /** Back after a lost connection: to the others they are who they were. */
-  takePlaceOf(absent: Member): void {
+  /** Continues the stay of an absent member, so that the rosters show no change but the status. */
+  continueFrom(absent: Member): void {
     this.#joined = absent.#joined;
     this.#sinceMs = absent.#sinceMs;
     this.#handRaisedAtMs = absent.#handRaisedAtMs;
   }
 
-  /** Whether this is their microphone, and they let it be heard. */
+  /** Whether this is the producer of its microphone, and not paused. */
   speaksBy(producerId: ProducerId): boolean {
     const sent = this.sent.at('microphone');
     return sent?.producerId === producerId && !sent.paused;
@@ -158,38 +161,37 @@ export class Member {
     return this.#handRaisedAtMs !== undefined;
   }
 
-  /** What they share is called this. */
   nameScreen(screenName: string | undefined): void {
     this.#screenName = screenName;
   }
 
-  /** @returns whether to ask them to unmute: not when they were asked a moment ago */
+  /** @returns whether to ask it to unmute; false shortly after it was asked */
   askToUnmute(nowMs: number): boolean {
     if (nowMs - this.#askedToUnmuteAtMs < ASK_PAUSE_MS) return false;
     this.#askedToUnmuteAtMs = nowMs;
     return true;
   }
 
-  /** @param raisedAtMs undefined when they have nothing to say any more */
+  /** @param raisedAtMs undefined to lower the hand */
   setHand(raisedAtMs: number | undefined): void {
     this.#handRaisedAtMs = raisedAtMs;
   }
 
-  /** Their connection broke. */
+  /** Its connection broke. */
   lost(nowMs: number): void {
     this.#move('lost');
     this.#lostAtMs = nowMs;
   }
 
   /**
-   * Over: their media is closed.
-   * @param refusal what a join gets that is still being answered
+   * It is gone: closes its media.
+   * @param refusal the error for a join that is still in progress
    */
   leave(refusal = notJoined()): void {
     this.#move('leave');
     this.#refusal = refusal;
     this.sent.clear();
-    this.#seat?.close();
+    this.#sfu?.close();
   }
 
   get #status(): Participant['status'] {
@@ -202,7 +204,7 @@ export class Member {
   }
 }
 
-/** What a request gets from a conference in which its endpoint is not. */
+/** The error for a request to a conference that its endpoint is not in. */
 export function notJoined(): ParleyError {
   return new ParleyError('CONFERENCE_NOT_JOINED', 'not in this conference');
 }

@@ -8,11 +8,11 @@ import { closeSent } from './conference-media.ts';
 import type { Member } from './member.ts';
 
 /*
- * What organizers do to others (SPEC CONF-8, CONF-9). All throw ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN
- * to whose role may not, and PARTICIPANT_UNKNOWN when they name somebody who is not there.
+ * Actions of organizers on others (SPEC CONF-8, CONF-9). All throw ParleyError CONFERENCE_NOT_JOINED,
+ * CONFERENCE_FORBIDDEN for other roles, and PARTICIPANT_UNKNOWN if the named participant is not there.
  */
 
-/** Silences one, or everyone but oneself. They may begin again. */
+/** Mutes one participant, or everyone but the requester. They may unmute themselves. */
 export async function mute(
   conference: Conference,
   from: Endpoint,
@@ -34,11 +34,11 @@ async function silence(conference: Conference, target: Member, by: Identity): Pr
   conference.mediaChanged(target);
   tellStopped(conference, target, { source: 'microphone', by });
   if (sent.producerId === undefined) return;
-  // A microphone that is gone by now is silent too.
-  await target.seat.setProducerPaused(sent.producerId, true).catch(() => {});
+  // If the producer is gone by now, it is silent anyway.
+  await target.sfu.setProducerPaused(sent.producerId, true).catch(() => {});
 }
 
-/** Asks a participant to unmute, which nobody can be made to do. One who was asked a moment ago is not asked again. */
+/** Asks a participant to unmute, unless they were asked shortly before. Nobody can be unmuted by force. */
 export function askUnmute(
   conference: Conference,
   from: Endpoint,
@@ -51,7 +51,7 @@ export function askUnmute(
   }
 }
 
-/** Ends the screen that somebody shares. */
+/** Ends a participant's shared screen. */
 export function stopShare(
   conference: Conference,
   from: Endpoint,
@@ -80,8 +80,9 @@ export function lowerHand(
 }
 
 /**
- * Ends the stay, or the waiting, of all devices of somebody. They may not come again until they are readmitted.
- * @throws ParleyError CONFERENCE_FORBIDDEN when it is oneself
+ * Removes a person, with all of their devices, from the conference or its waiting room. They cannot join again until they
+ * are readmitted.
+ * @throws ParleyError CONFERENCE_FORBIDDEN for the requester themselves
  */
 export function remove(
   conference: Conference,
@@ -91,16 +92,15 @@ export function remove(
   conference.memberWith(from, 'conference.remove');
   const { identity } = conference.roster.listedAs(participantId).endpoint;
   if (identity.address === from.address) {
-    throw new ParleyError('CONFERENCE_FORBIDDEN', 'nobody removes themself: leave instead');
+    throw new ParleyError('CONFERENCE_FORBIDDEN', 'organizers cannot remove themselves: leave instead');
   }
   conference.admission.remove(identity);
-  const ending = { reason: 'removed', by: 'them' } as const;
-  conference.expel(identity.address, { ...ending, ...(text !== undefined && { text }) });
+  conference.expel(identity.address, { reason: 'removed', by: 'them', text });
   conference.change({ removed: conference.admission.removed });
   conference.log.info({ endpointId: from.id, participantId }, 'participant removed');
 }
 
-/** Somebody who was removed may come in again. */
+/** Allows a removed person to join again. */
 export function readmit(
   conference: Conference,
   from: Endpoint,
@@ -111,7 +111,7 @@ export function readmit(
   conference.change({ removed: conference.admission.removed });
 }
 
-/** Lets somebody in from the waiting room, with all of their devices that wait; or everyone. */
+/** Admits one person, with all of their waiting devices, or everyone from the waiting room. */
 export function admit(
   conference: Conference,
   from: Endpoint,
@@ -123,7 +123,7 @@ export function admit(
     return;
   }
   const target = conference.roster.listedAs(participantId);
-  if (target.inside) throw new ParleyError('PARTICIPANT_UNKNOWN', 'they do not wait');
+  if (target.inside) throw new ParleyError('PARTICIPANT_UNKNOWN', 'this participant is not waiting');
   for (const member of conference.roster.of(target.endpoint.address)) letIn(conference, member);
 }
 
@@ -138,7 +138,7 @@ function letIn(conference: Conference, member: Member): void {
   member.notify('conference-admitted', { conferenceId: conference.info.id });
 }
 
-/** Locks, unlocks, opens or closes the waiting room. Without a waiting room nobody has to wait: who does is let in. */
+/** Turns the lock and the waiting room on or off. Turning the waiting room off admits everyone in it. */
 export function change(conference: Conference, from: Endpoint, data: RequestData<'conference.change'>): void {
   conference.memberWith(from, 'conference.change');
   const { locked = conference.info.locked, waitingRoom = conference.info.waitingRoom } = data;
@@ -148,8 +148,8 @@ export function change(conference: Conference, from: Endpoint, data: RequestData
 }
 
 /**
- * Gives somebody another role. Who may not share a screen any more stops.
- * @throws ParleyError CONFERENCE_NEEDS_ORGANIZER when nobody else who is in organizes
+ * Sets the role of a person. Ends their shared screen if the new role may not share one.
+ * @throws ParleyError CONFERENCE_NEEDS_ORGANIZER if this person is the only organizer in the conference
  */
 export function setRole(
   conference: Conference,
@@ -162,7 +162,7 @@ export function setRole(
   if (roles.of(address) === role) return;
   const others = roster.inside.filter(({ endpoint }) => endpoint.address !== address);
   if (roles.organizes(address) && !others.some(({ endpoint }) => roles.organizes(endpoint.address))) {
-    throw new ParleyError('CONFERENCE_NEEDS_ORGANIZER', 'make somebody else an organizer first');
+    throw new ParleyError('CONFERENCE_NEEDS_ORGANIZER', 'make another participant an organizer first');
   }
   roles.give(address, role);
   conference.roleChanged(address);

@@ -3,11 +3,11 @@ import type { Endpoint } from '../presence/endpoint.ts';
 import type { Conference } from './conference.ts';
 
 /*
- * What everyone who is in may do, for themselves (SPEC CONF-3, CONF-11). All throw ParleyError CONFERENCE_NOT_JOINED, and
- * CONFERENCE_FORBIDDEN to those who wait.
+ * Actions of every participant for themselves (SPEC CONF-3, CONF-11). All throw ParleyError CONFERENCE_NOT_JOINED, and
+ * CONFERENCE_FORBIDDEN in the waiting room.
  */
 
-/** Names the screen that one shares. What is on or off, the server observes itself (SPEC CONF-3). */
+/** Sets the name of the shared screen. Whether a source is on the server observes by itself (SPEC CONF-3). */
 export function setMedia(
   conference: Conference,
   from: Endpoint,
@@ -18,7 +18,7 @@ export function setMedia(
   conference.mediaChanged(member);
 }
 
-/** Raises one's hand, which then keeps its time, or lowers it. */
+/** Raises or lowers the requester's hand. Raising a raised hand does not change its time. */
 export function setHand(
   conference: Conference,
   from: Endpoint,
@@ -30,7 +30,7 @@ export function setHand(
   conference.changed(member);
 }
 
-/** Shows everyone what one feels. */
+/** Sends a reaction to everyone. */
 export function react(
   conference: Conference,
   from: Endpoint,
@@ -40,7 +40,10 @@ export function react(
   conference.tell('reaction-received', { conferenceId, participantId, reaction });
 }
 
-/** Writes to everyone; the same message again is told to nobody. @throws ParleyError as {@link Chat.write} */
+/**
+ * Sends a chat message to everyone; a repeated one is not sent again.
+ * @throws ParleyError the same as {@link Chat.write}
+ */
 export function writeChat(
   conference: Conference,
   from: Endpoint,
@@ -52,7 +55,7 @@ export function writeChat(
   return { sequence: message.sequence, sentAtMs: message.sentAtMs };
 }
 
-/** What was written, also before one came. */
+/** Reads the chat, including messages from before the requester joined. */
 export function readChat(
   conference: Conference,
   from: Endpoint,

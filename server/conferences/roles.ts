@@ -1,7 +1,7 @@
 import type { GivenRole } from '../../protocol/conferences/roles.ts';
 import type { Address } from '../../protocol/text/addresses.ts';
 
-/** Who has which role in one conference: kept while it lives, whoever comes and goes (SPEC CONF-8). */
+/** Everyone's role in one conference. Roles remain while people leave and return (SPEC CONF-8). */
 export class Roles {
   readonly creator: Address;
   readonly #given = new Map<Address, GivenRole>();

@@ -5,33 +5,33 @@ import type { Endpoint } from '../presence/endpoint.ts';
 import type { Member } from './member.ts';
 
 /**
- * Everyone who is in one conference, waits to be, or is coming in (RFC 4575). Members have their place in it by what they
- * did, not by the clock: two may join in the same millisecond, and a clock may jump (SPEC RES-9).
+ * Everyone who is in one conference, in its waiting room, or joining (RFC 4575). The order is the order of events, not of
+ * timestamps: two people may join in the same millisecond, and a clock may jump (SPEC RES-9).
  */
 export class Roster {
   #members: readonly Member[] = [];
 
-  /** In order of coming: a member who joins comes last, after those who joined before. */
+  /** In order of arrival. A member who joins moves to the end. */
   get all(): readonly Member[] {
     return this.#members;
   }
 
-  /** Those who are in and connected, in order of joining. */
+  /** Connected members, in order of joining. */
   get joined(): readonly Member[] {
     return this.all.filter(({ state }) => state === 'joined');
   }
 
-  /** Those who are in, also while they have no connection; in order of joining. */
+  /** Connected and absent members, in order of joining. */
   get inside(): readonly Member[] {
     return this.all.filter(({ inside }) => inside);
   }
 
-  /** Whom the rosters show: those who are in, and those who wait. */
+  /** Members that the rosters show: in the conference or its waiting room. */
   get listed(): readonly Member[] {
     return this.all.filter(({ listed }) => listed);
   }
 
-  /** How many are in or coming in, and how many wait: who is admitted and has not come yet still does. */
+  /** How many are in the conference or joining, and how many are in the waiting room, including admitted ones. */
   get places(): { inside: number; waiting: number } {
     const waiting = this.all.filter(({ state }) => state === 'waiting' || state === 'admitted').length;
     return { inside: this.all.length - waiting, waiting };
@@ -46,35 +46,35 @@ export class Roster {
     return this.all.filter(({ endpoint }) => endpoint.address === address);
   }
 
-  /** A stay of this person whose connection is lost, and whose place nobody who is coming in takes already. */
+  /** An absent member of this person that no joining member is already replacing. */
   absentOf(address: Address): Member | undefined {
     const theirs = this.of(address);
     const taken = theirs.filter(({ state }) => state === 'joining').map(({ id }) => id);
     return theirs.find(({ state, id }) => state === 'absent' && !taken.includes(id));
   }
 
-  /** The absent stay whose place this one takes. */
+  /** The absent member that this one replaces. */
   absentFor({ id }: Member): Member | undefined {
     return this.all.find((member) => member.state === 'absent' && member.id === id);
   }
 
-  /** @throws ParleyError PARTICIPANT_UNKNOWN when nobody of this ID is shown in the rosters */
+  /** @throws ParleyError PARTICIPANT_UNKNOWN if the rosters show no member with this ID */
   listedAs(id: ParticipantId): Member {
     return found(this.listed, id);
   }
 
-  /** @throws ParleyError PARTICIPANT_UNKNOWN when nobody of this ID is in */
+  /** @throws ParleyError PARTICIPANT_UNKNOWN if no member with this ID is in the conference */
   insideAs(id: ParticipantId): Member {
     return found(this.inside, id);
   }
 
-  /** Comes last, also when they were here before. */
+  /** Adds a member at the end, or moves it there. */
   add(member: Member): void {
     this.remove(member);
     this.#members = [...this.#members, member];
   }
 
-  /** The member who came back stands where the absent stay stood, which is removed: so do the rosters of all. */
+  /** Puts a returning member in the position of the absent one, which is removed. */
   replace(absent: Member, member: Member): void {
     this.#members = this.#members
       .filter((each) => each !== member)

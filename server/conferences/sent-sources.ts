@@ -3,30 +3,32 @@ import type { ProducerId } from '../../protocol/ids.ts';
 import type { Source } from '../../protocol/media.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
 
-/** One source that a participant sends, or is beginning to. */
+/** A source that a participant sends or is about to send. */
 export interface Sent {
-  /** Undefined while the producer is being made. */
+  /** Undefined while the producer is being created. */
   producerId: ProducerId | undefined;
   paused: boolean;
 }
 
-/** What one participant sends: one producer a source. The roster shows this, not what the client says (SPEC CONF-3). */
+/**
+ * The sources that one participant sends, each with one producer. The roster shows these, not the client's status (SPEC
+ * CONF-3).
+ */
 export class SentSources {
   readonly #sent = new Map<Source, Sent>();
 
-  /** What is sent by now. */
   get producers(): readonly { source: Source; producerId: ProducerId }[] {
     return [...this.#sent].flatMap(([source, { producerId }]) =>
       producerId ? [{ source, producerId }] : [],
     );
   }
 
-  /** What the others can hear and see of it. Before its producer is made, a source is off. */
+  /** The media status as the others hear and see it. A source without a producer is off. */
   get observed(): Pick<MediaStatus, Source> {
     const [microphone, camera, screen] = [
-      this.#made('microphone'),
-      this.#made('camera'),
-      this.#made('screen'),
+      this.#withProducer('microphone'),
+      this.#withProducer('camera'),
+      this.#withProducer('screen'),
     ];
     return {
       microphone: microphone ? (microphone.paused ? 'muted' : 'on') : 'off',
@@ -39,7 +41,10 @@ export class SentSources {
     return this.#sent.get(source);
   }
 
-  /** Its producer is about to be made. @throws ParleyError SESSION_WRONG_STATE when there is one already */
+  /**
+   * Reserves a source whose producer is about to be created.
+   * @throws ParleyError SESSION_WRONG_STATE if it is reserved already
+   */
   reserve(source: Source, paused: boolean): Sent {
     if (this.#sent.has(source)) throw new ParleyError('SESSION_WRONG_STATE', `${source} is sent already`);
     const sent: Sent = { producerId: undefined, paused };
@@ -47,12 +52,12 @@ export class SentSources {
     return sent;
   }
 
-  /** It is not sent any more, or could not be. Given `sent`, only when it is still that one. */
+  /** Frees a source. With `sent`, only if that is still the current one. */
   free(source: Source, sent = this.#sent.get(source)): void {
     if (this.#sent.get(source) === sent) this.#sent.delete(source);
   }
 
-  /** What a producer of this participant sends; undefined when it is none of theirs. */
+  /** The source of a producer; undefined if the producer is not of this participant. */
   by(producerId: ProducerId): Sent | undefined {
     return [...this.#sent.values()].find((sent) => sent.producerId === producerId);
   }
@@ -65,7 +70,7 @@ export class SentSources {
     this.#sent.clear();
   }
 
-  #made(source: Source): Sent | undefined {
+  #withProducer(source: Source): Sent | undefined {
     const sent = this.#sent.get(source);
     return sent?.producerId === undefined ? undefined : sent;
   }

@@ -3,49 +3,49 @@ import type { ParticipantId, ProducerId } from '../../protocol/ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Heard } from '../media/media-port.ts';
 
-/** Speech has pauses: for so long whoever was heard still speaks, in milliseconds. */
+/** How long a participant still counts as speaking after they were last audible, in milliseconds: speech has pauses. */
 export const PAUSE_MS = 800;
 
-export interface RoomSpeakersOptions {
+export interface ConferenceSpeakersOptions {
   clock: Clock;
-  /** Who sends this; nothing when nobody in the roster does. */
+  /** The participant with this producer; undefined if nobody in the roster has it. */
   senderOf: (producerId: ProducerId) => ParticipantId | undefined;
-  /** Told when who speaks, or who has the word, is different; not for another order. */
+  /** Called when the set of speakers or the dominant speaker changes, but not for another order. */
   changed: (speakers: Speakers) => void;
 }
 
-/** Who speaks in one conference (SPEC CONF-11), out of what its room hears. */
-export class RoomSpeakers {
-  readonly #options: RoomSpeakersOptions;
+/** Who speaks in one conference (SPEC CONF-11), from the audio levels at the SFU. */
+export class ConferenceSpeakers {
+  readonly #options: ConferenceSpeakersOptions;
   readonly #heardAtMs = new Map<ParticipantId, number>();
   #now: Speakers = { speaking: [], dominant: null };
   #cancelTimer: CancelTimer = () => {};
 
-  constructor(options: RoomSpeakersOptions) {
+  constructor(options: ConferenceSpeakersOptions) {
     this.#options = options;
   }
 
-  /** As they were told last. */
+  /** The speakers as last announced. */
   get now(): Speakers {
     return this.#now;
   }
 
-  /** What the room hears now. Nobody gets the word before they are heard. */
+  /** The SFU has measured audio levels. A participant only becomes dominant when audible. */
   heard(heard: Heard): void {
     const { clock, senderOf } = this.#options;
     const audible = heard.speaking.map(senderOf).filter((id) => id !== undefined);
     for (const id of audible) this.#heardAtMs.set(id, clock.nowMs());
     const next = heard.dominant === null ? undefined : senderOf(heard.dominant);
-    const takesWord = next !== undefined && audible.includes(next);
-    this.#review(audible, takesWord ? next : this.#now.dominant);
+    const isAudible = next !== undefined && audible.includes(next);
+    this.#review(audible, isAudible ? next : this.#now.dominant);
   }
 
-  /** They do not speak any more, and keep the word until somebody else takes it. */
+  /** A participant is muted: no longer speaking, but still dominant until another participant is. */
   muted(id: ParticipantId): void {
     this.#silence(id, this.#now.dominant);
   }
 
-  /** They are not in the conference any more. */
+  /** A participant has left the conference. */
   left(id: ParticipantId): void {
     this.#silence(id, this.#now.dominant === id ? null : this.#now.dominant);
   }
@@ -61,7 +61,7 @@ export class RoomSpeakers {
     for (const [id, atMs] of this.#heardAtMs) if (atMs <= sinceMs) this.#heardAtMs.delete(id);
     const pausing = [...this.#heardAtMs.keys()].filter((id) => !audible.includes(id));
     this.#cancelTimer();
-    // The room says only once that it is silent.
+    // Needed because the SFU reports silence only once.
     if (pausing.length > 0)
       this.#cancelTimer = clock.after(PAUSE_MS, () => this.#review([], this.#now.dominant));
     this.#become({ speaking: [...audible, ...pausing].slice(0, MAX_SPEAKING), dominant });

@@ -7,13 +7,13 @@ export interface SuccessionOptions {
   roster: Roster;
   roles: Roles;
   clock: Clock;
-  /** How long those who are in go without an organizer, in milliseconds. */
+  /** How long a conference may be without an organizer, in milliseconds. */
   organizerGoneMs: number;
-  /** This person organizes from now on. */
+  /** Called after this person has become an organizer. */
   succeeded: (address: Address) => void;
 }
 
-/** Sees to it that a conference has an organizer while anybody is in it (SPEC CONF-10). */
+/** Makes sure that a conference with participants has an organizer (SPEC CONF-10). */
 export class Succession {
   readonly #options: SuccessionOptions;
   #cancel: CancelTimer | undefined;
@@ -22,14 +22,14 @@ export class Succession {
     this.#options = options;
   }
 
-  /** Somebody came or went, or has another role now. */
+  /** A participant has joined, left or changed roles. */
   review(): void {
     const { clock, organizerGoneMs } = this.#options;
     if (!this.#needed) this.close();
     else this.#cancel ??= clock.after(organizerGoneMs, () => this.#succeed());
   }
 
-  /** Nobody succeeds any more. Idempotent. */
+  /** Stops the timer. Idempotent. */
   close(): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -41,14 +41,14 @@ export class Succession {
     return joined.length > 0 && !joined.some(({ endpoint }) => roles.organizes(endpoint.address));
   }
 
-  /** The longest-present presenter; where there is none, whoever is there longest. */
+  /** Makes the presenter who joined first an organizer; without a presenter, the participant who joined first. */
   #succeed(): void {
     const { roster, roles, succeeded } = this.#options;
     this.#cancel = undefined;
     const { joined } = roster;
-    const heir = joined.find(({ role }) => role === 'presenter') ?? joined[0];
-    if (heir === undefined) return;
-    roles.give(heir.endpoint.address, 'organizer');
-    succeeded(heir.endpoint.address);
+    const successor = joined.find(({ role }) => role === 'presenter') ?? joined[0];
+    if (successor === undefined) return;
+    roles.give(successor.endpoint.address, 'organizer');
+    succeeded(successor.endpoint.address);
   }
 }

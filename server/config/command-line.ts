@@ -8,22 +8,22 @@ const keys = CONFIG_KEYS.map((key) => `  ${key.padEnd(widest)}  ${variableOf(key
 export const HELP = `Usage: npm run server -- [options]
 
   --config FILE  read the configuration from this file: one JSON object with the keys below (or PARLEY_CONFIG)
-  --check        read the configuration, say what is wrong with it, and end
-  --help, -h     print this
+  --check        check the configuration, print the first error, and exit
+  --help, -h     print this help
 
-Keys of the configuration, and the variables of the environment that go before them:
+Configuration keys, and the environment variables that override them:
 
 ${keys}
 
-A server for others needs a certificate and a source of tokens. docs/server.md explains every key, and has an example.
+A server for others needs a certificate and a source of tokens. docs/server.md explains every key and has an example.
 Press Ctrl-C to stop the server.
 `;
 
-/** What the command line asks for; `wrong` is one sentence about what it does not understand. */
+/** What the command line asks for. `wrong` is one sentence about an unknown option. */
 export type CommandLine =
   | { do: 'help' }
   | { do: 'refuse'; wrong: string }
-  | { do: 'check' | 'run'; config?: string };
+  | { do: 'check' | 'run'; config?: string | undefined };
 
 /** @param args without node and the program */
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -36,12 +36,12 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     const { values } = parseArgs({ args: [...args], options });
     if (values.help) return { do: 'help' };
     const what = values.check ? 'check' : 'run';
-    return { do: what, ...(values.config !== undefined && { config: values.config }) };
+    return { do: what, config: values.config };
   } catch (thrown) {
     const [sentence] = (thrown as Error).message.split('. ');
     return {
       do: 'refuse',
-      wrong: `${sentence?.replace(/\.$/, '')}. "npm run server -- --help" lists what there is.`,
+      wrong: `${sentence?.replace(/\.$/, '')}. "npm run server -- --help" lists the options.`,
     };
   }
 }

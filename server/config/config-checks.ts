@@ -1,7 +1,7 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { ServerConfig } from './config.ts';
 
-/** Whether an IP address, or the host of a URL, is this machine itself. */
+/** Whether an IP address or the host of a URL is this machine. */
 export function isLoopback(host: string): boolean {
   const bare = host
     .toLowerCase()
@@ -10,13 +10,13 @@ export function isLoopback(host: string): boolean {
   return bare === 'localhost' || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare);
 }
 
-/** Whether an address means "every network interface". */
+/** Whether an address means all network interfaces. */
 export function isWildcard(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
 }
 
 /**
- * Refuses combinations that would be unsafe or cannot work.
+ * Refuses combinations of values that are unsafe or cannot work.
  * @throws ParleyError SERVER_CONFIG_INVALID with the key in its context
  */
 export function checkCombination(config: ServerConfig): void {
@@ -31,14 +31,14 @@ const RULES: readonly { wrong: (config: ServerConfig) => boolean; key: string; w
   {
     wrong: ({ tlsCert, tlsKey }) => (tlsCert === undefined) !== (tlsKey === undefined),
     key: 'tlsCert',
-    why: 'tlsCert and tlsKey go together',
+    why: 'tlsCert and tlsKey must be set together',
   },
   {
     // SPEC SEC-3
     wrong: ({ host, tlsCert, allowInsecure }) =>
       !isLoopback(host) && tlsCert === undefined && !allowInsecure.includes(host),
     key: 'host',
-    why: 'off this machine only TLS: set tlsCert and tlsKey, or name this address in allowInsecure',
+    why: 'other machines need TLS: set tlsCert and tlsKey, or add this address to allowInsecure',
   },
   {
     // SPEC SEC-1
@@ -52,10 +52,10 @@ const RULES: readonly { wrong: (config: ServerConfig) => boolean; key: string; w
     why: 'set either jwtSecret or jwksUrl, not both',
   },
   {
-    // A provider signs tokens for other programs too.
+    // A provider also signs tokens for other programs.
     wrong: ({ jwksUrl, jwtIssuer, jwtAudience }) => jwksUrl !== undefined && !(jwtIssuer && jwtAudience),
     key: 'jwtAudience',
-    why: 'jwksUrl needs jwtIssuer and jwtAudience, or tokens meant for other programs would be taken',
+    why: 'jwksUrl needs jwtIssuer and jwtAudience, or tokens for other programs would be accepted',
   },
   {
     wrong: ({ jwksUrl, issueTokens }) => jwksUrl !== undefined && issueTokens,
@@ -66,12 +66,12 @@ const RULES: readonly { wrong: (config: ServerConfig) => boolean; key: string; w
     wrong: ({ jwksUrl }) =>
       jwksUrl !== undefined && !jwksUrl.startsWith('https:') && !isLoopback(new URL(jwksUrl).hostname),
     key: 'jwksUrl',
-    why: 'keys may come over https only',
+    why: 'it must use https',
   },
   {
     wrong: ({ host, mediaAnnouncedAddress }) => isWildcard(host) && mediaAnnouncedAddress === undefined,
     key: 'mediaAnnouncedAddress',
-    why: 'needed when host is every interface: the address at which clients reach the media port',
+    why: 'required when host is all interfaces: the address at which clients reach the media port',
   },
   {
     wrong: ({ mediaPort, workers }) => mediaPort !== 0 && mediaPort + (workers ?? 1) - 1 > 65_535,

@@ -12,7 +12,7 @@ const Port = z.number().int().min(0).max(65_535);
 const Path = z.string().min(1).max(4_096);
 const Url = z.url({ protocol: /^https?$/ }).max(300);
 
-/** Every setting of the server. `docs/server.md` documents each; a test compares the two. */
+/** Every setting of the server. `docs/server.md` documents each one; a test compares the two. */
 export const ServerConfig = z.strictObject({
   host: IpAddress.default('127.0.0.1'),
   port: Port.default(DEFAULT_PORT),
@@ -64,7 +64,7 @@ export type ServerConfig = z.infer<typeof ServerConfig>;
 export type ConfigKey = keyof ServerConfig;
 export const CONFIG_KEYS = Object.keys(ServerConfig.shape) as ConfigKey[];
 
-/** Keys whose environment variable holds plain text; the others hold JSON: a number, true, a list. */
+/** Keys whose environment variable is plain text. The other variables are JSON: a number, true, a list. */
 const TEXT_KEYS: ReadonlySet<ConfigKey> = new Set([
   'host',
   'publicUrl',
@@ -83,7 +83,7 @@ const TEXT_KEYS: ReadonlySet<ConfigKey> = new Set([
   'logLevel',
 ]);
 
-/** `mediaPort` → `PARLEY_MEDIA_PORT`. The worker keeps the name that mediasoup itself gives it. */
+/** `mediaPort` → `PARLEY_MEDIA_PORT`. The variable for the worker is the one that mediasoup itself uses. */
 export function variableOf(key: ConfigKey): string {
   if (key === 'workerBin') return 'MEDIASOUP_WORKER_BIN';
   return `PARLEY_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
@@ -120,7 +120,7 @@ function readConfigFile(path: string): Record<string, unknown> {
     });
   }
   const parsed = z.record(z.string(), z.unknown()).safeParse(content);
-  if (!parsed.success) throw invalid('PARLEY_CONFIG', 'the file must hold one JSON object');
+  if (!parsed.success) throw invalid('PARLEY_CONFIG', 'the file must contain one JSON object');
   return parsed.data;
 }
 
@@ -143,7 +143,7 @@ function parseJson(key: ConfigKey, text: string): unknown {
 }
 
 function fromIssue(issue: z.core.$ZodIssue | undefined): ParleyError {
-  if (issue?.code === 'unrecognized_keys') return invalid(issue.keys.join(', '), 'there is no such key');
+  if (issue?.code === 'unrecognized_keys') return invalid(issue.keys.join(', '), 'unknown key');
   const path = issue?.path.join('.') ?? '';
   return invalid(path, `its value is not allowed (${issue?.code})`);
 }

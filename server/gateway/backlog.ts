@@ -1,21 +1,21 @@
-/** What one connection may leave unread, in bytes. */
+/** Maximum unsent data of one connection, in bytes. */
 export const MAX_UNSENT_BYTES = 8 * 1024 * 1024;
-/** What all connections together may leave unread: so many of them may be full. */
+/** Maximum unsent data of all connections together, in bytes. */
 const MAX_UNSENT_BYTES_IN_ALL = 12 * MAX_UNSENT_BYTES;
 
-/** One connection, as far as what it has not read is concerned. */
+/** A connection whose unsent data is measured. */
 export interface Reader {
-  /** Bytes that were handed to its socket and are not sent yet. */
+  /** Bytes that its socket has buffered and not sent yet. */
   buffered: () => number;
-  /** It reads too slowly, and is closed. */
+  /** Closes the connection, since it reads too slowly. */
   drop: () => void;
 }
 
-/** Unsent bytes of one connection. */
+/** Counts the unsent data of one connection. */
 export interface ReaderBacklog {
-  /** A packet of so many bytes waits for the socket. */
+  /** A packet of this size is waiting for the socket. */
   queued(bytes: number): void;
-  /** All that waited was handed to the socket. */
+  /** All waiting packets were passed to the socket. */
   flushed(): void;
   /** Idempotent. */
   close(): void;
@@ -23,13 +23,13 @@ export interface ReaderBacklog {
 
 interface Entry extends Reader {
   waiting: number;
-  /** As it was measured last. */
+  /** At the last measurement. */
   unsent: number;
 }
 
 /**
- * Keeps what clients do not read within bounds: a connection over its own budget is closed, and the fullest one when
- * all together are over theirs.
+ * Limits the data that clients do not read. A connection that exceeds its own limit is closed. If all connections
+ * together exceed theirs, the one with the most unsent data is closed.
  */
 export class Backlogs {
   readonly #entries = new Set<Entry>();
@@ -52,7 +52,7 @@ export class Backlogs {
     };
   }
 
-  /** Those that have read meanwhile are measured again first. */
+  /** Measures all connections again first, since some have read in the meantime. */
   #dropFullest(): void {
     let fullest: Entry | undefined;
     for (const entry of this.#entries) {

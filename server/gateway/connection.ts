@@ -18,32 +18,32 @@ export interface ConnectionParts {
   metrics: Metrics;
   clock: Clock;
   log: Logger;
-  /** For what a client causes. */
+  /** For lines that a client can cause. */
   sampled: SampledLog;
 }
 
 export interface ConnectionOptions extends ConnectionParts {
-  /** Who the token says this is, and for how long. The connection closes it. */
+  /** The identity in the token and its lifetime. The connection closes it. */
   lifetime: SignInLifetime;
   send: SendNotice;
-  /** It has registered: it is an endpoint. */
+  /** Called when it has registered as an endpoint. */
   registered?: () => void;
-  /** A request was refused for its form. */
+  /** Called when a request was refused for its form. */
   malformed?: () => void;
 }
 
-/** Refusals that no client of ours ever gets. */
-const OF_FORM: ReadonlySet<ErrorCode> = new Set([
+/** Errors that a correct client never gets. */
+const MALFORMED_CODES: ReadonlySet<ErrorCode> = new Set([
   'PROTOCOL_MALFORMED',
   'PROTOCOL_TOO_LARGE',
   'PROTOCOL_UNKNOWN_REQUEST',
   'AUTH_REQUIRED',
 ]);
 
-/** Replies that are snapshots: what happens while they are made must not be told before them. */
+/** Requests whose reply is a snapshot. Notices of what happens in the meantime must come after the reply. */
 const SNAPSHOTS: ReadonlySet<string> = new Set<EndpointRequest>(['conference.join']);
 
-/** One socket of one device: reads its requests, answers each, and is an endpoint once it has registered. */
+/** One socket of one device. It answers requests, and has an endpoint once it has registered. */
 export class Connection {
   readonly #options: ConnectionOptions;
   #endpoint: Endpoint | undefined;
@@ -54,9 +54,9 @@ export class Connection {
   }
 
   /**
-   * Answers one frame, whatever it holds. Never throws.
-   * @param acknowledge the sender's acknowledgement; what is not a function cannot be answered
-   * @param wireBytes how long the frame was on the wire, as JSON
+   * Answers one frame with any contents. Never throws.
+   * @param acknowledge the sender's acknowledgement; without a function the frame is not answered
+   * @param wireBytes length of the frame's JSON on the wire
    */
   async receive(frame: unknown, acknowledge: unknown, wireBytes: number): Promise<void> {
     const startedAtMs = this.#options.clock.nowMs();
@@ -99,12 +99,12 @@ export class Connection {
     if (request.name === 'register') return this.#register(request.data);
     if (this.#endpoint === undefined) throw new ParleyError('AUTH_REQUIRED', 'register first');
     if (request.name === 'token.renew') return this.#renew(request.data);
-    // The name picks the handler that its data was parsed for; the compiler cannot follow that through a union.
+    // The data was parsed for the handler of this name, which the compiler cannot see through a union.
     const handler = this.#options.handlers[request.name] as (from: Endpoint, data: unknown) => unknown;
     return handler(this.#endpoint, request.data);
   }
 
-  /** The first time it makes the endpoint; later ones refresh it (RFC 3261 §10.2.4). */
+  /** The first `register` creates the endpoint; later ones refresh it (RFC 3261 §10.2.4). */
   async #register(device: RequestData<'register'>): Promise<unknown> {
     const { registration, handlers, lifetime, send } = this.#options;
     if (this.#endpoint === undefined) {
@@ -124,23 +124,23 @@ export class Connection {
 
   #delayNotices(frame: unknown): () => void {
     const endpoint = this.#endpoint;
-    const named = typeof frame === 'object' && frame !== null && 'name' in frame ? frame.name : undefined;
-    if (endpoint === undefined || typeof named !== 'string' || !SNAPSHOTS.has(named)) return () => {};
+    const name = typeof frame === 'object' && frame !== null && 'name' in frame ? frame.name : undefined;
+    if (endpoint === undefined || typeof name !== 'string' || !SNAPSHOTS.has(name)) return () => {};
     endpoint.delayNotices();
     return () => endpoint.releaseNotices();
   }
 
-  /** What is not a ParleyError is our own defect: logged whole, a few times a second, told without its words. */
+  /** Any error but a ParleyError is a defect: it is logged in full, a few times a second, and its message is not sent. */
   #refusal(thrown: unknown, request: string): ParleyError {
     if (thrown instanceof ParleyError && thrown.code !== 'STATE_ILLEGAL') {
       const { address } = this.#options.lifetime.identity;
       const endpointId = this.#endpoint?.id ?? 'none';
       this.#options.sampled.info(address, { endpointId, request, code: thrown.code }, 'request refused');
-      if (OF_FORM.has(thrown.code)) this.#options.malformed?.();
+      if (MALFORMED_CODES.has(thrown.code)) this.#options.malformed?.();
       return thrown;
     }
     const endpointId = this.#endpoint?.id ?? 'none';
     this.#options.sampled.error(request, { request, endpointId, err: thrown }, 'request failed');
-    return new ParleyError('SERVER_INTERNAL', 'the server failed at this request');
+    return new ParleyError('SERVER_INTERNAL', 'this request failed on the server');
   }
 }

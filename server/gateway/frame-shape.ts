@@ -1,15 +1,15 @@
 import { ParleyError } from '../../protocol/errors.ts';
 
-/** No request has a longer list, an object with more fields, or is nested deeper. */
+/** Longest list, largest object and deepest nesting in any request. */
 const MAX_ITEMS = 600;
 const MAX_FIELDS = 64;
 const MAX_DEPTH = 16;
-/** Values in one request: the largest are a list of 600 wishes and all codecs of a browser. */
+/** Maximum number of values in one request. The largest ones are a list of 600 wants and all codecs of a browser. */
 const MAX_VALUES = 5_000;
 
 /**
- * Refuses what cannot be a request by its shape alone. A schema looks at every element of a list before it finds the list
- * too long, and names every fault; this looks at no more than a request may have.
+ * Refuses a frame whose shape cannot be that of a request. A schema checks every element of a list before it refuses the
+ * list as too long, and collects all faults. This function stops at the limits.
  * @throws ParleyError PROTOCOL_MALFORMED
  */
 export function checkShape(frame: unknown): void {

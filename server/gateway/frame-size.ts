@@ -3,9 +3,9 @@ import { MAX_TEXT_BYTES } from '../../protocol/messages.ts';
 import { MAX_MESSAGE_BYTES } from '../../protocol/signaling/envelope.ts';
 
 /**
- * Measures what a client sent, before a schema looks at it (SPEC RES-6). The text of an instant message counts by
- * itself: as a text, not as JSON.
- * @param wireBytes how long the request was on the wire; what is measured here is never longer
+ * Checks the size of a request before a schema parses it (SPEC RES-6). The text of an instant message is counted
+ * separately, as text and not as JSON.
+ * @param wireBytes length of the request on the wire
  * @throws ParleyError PROTOCOL_TOO_LARGE
  */
 export function checkSize(frame: unknown, wireBytes: number): void {

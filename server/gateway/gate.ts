@@ -6,13 +6,13 @@ import type { PersonLimits } from './limits/person-limits.ts';
 import { TokenBucket } from './limits/token-bucket.ts';
 import { HEADER_BYTES, type Packet, packetOf } from './packets.ts';
 
-/** Longest message before the sign-in, and most bytes in all, on the wire: a token has at most 4,096 characters. */
+/** Longest message, and maximum bytes in total, before the sign-in, on the wire. A token has at most 4,096 characters. */
 const MAX_BYTES_BEFORE_SIGN_IN = 16 * 1024;
-/** How long a client may take until it sends its sign-in, and after that until it registers, in milliseconds. */
+/** How long a client may take to send its sign-in, and then to register, in milliseconds. */
 const STEP_MS = 8_000;
-/** What may be refused on one connection before it is closed. */
+/** How many refusals one connection may cause before it is closed. */
 const REFUSALS = { burst: 100, perSecond: 1 };
-/** Engine.IO's heartbeats: one every few seconds. */
+/** Heartbeats of Engine.IO: one every few seconds. */
 const HEARTBEATS = { burst: 20, perSecond: 2 };
 
 /** Why the gate closes a connection. */
@@ -28,17 +28,17 @@ export type GateClosing =
 export interface GateOptions {
   limits: PersonLimits;
   clock: Clock;
-  /** Sends an acknowledgement as it stands on the wire. */
+  /** Sends an acknowledgement. */
   answer: (ackId: string, reply: Reply) => void;
   refused: (code: ErrorCode) => void;
-  /** The connection belongs to a person now. */
+  /** Called when the connection has signed in. */
   opened: () => void;
-  /** Ends the connection at once. Called once. */
+  /** Closes the connection immediately. Called once. */
   close: (reason: GateClosing) => void;
 }
 
 /**
- * Stands before one connection and counts what comes on the wire, before any of it is decoded.
+ * Filters and counts the messages of one connection before they are decoded.
  *
  *     arrived ──CONNECT──► knocking ──open()──► open ──registered()──► (no time limit)
  *        └───── anything else, or too slow ─────┴─► closed
@@ -50,7 +50,7 @@ export class Gate {
   #state: 'arrived' | 'knocking' | 'open' | 'closed' = 'arrived';
   #address: Address | undefined;
   #bytes = 0;
-  /** Of requests that were let through and are being decoded, in their order. */
+  /** Lengths of the requests that were let through and are being decoded, in order. */
   readonly #requestBytes: number[] = [];
   #stopTimer: CancelTimer;
 
@@ -61,7 +61,7 @@ export class Gate {
     this.#stopTimer = options.clock.after(STEP_MS, () => this.close('no sign-in in time'));
   }
 
-  /** So many bytes came, whatever they are. */
+  /** Counts received bytes of any kind. */
   count(bytes: number): void {
     this.#bytes += bytes;
     const enough =
@@ -71,7 +71,7 @@ export class Gate {
     if (!enough) this.close('too many bytes');
   }
 
-  /** Whether a message is handed on to be decoded. What is not is refused here. */
+  /** Whether a message may be decoded. Refuses it otherwise. */
   letThrough(data: Buffer, isBinary: boolean): boolean {
     if (this.#state === 'closed') return false;
     const packet: Packet = isBinary
@@ -80,7 +80,7 @@ export class Gate {
     if (packet.kind === 'heartbeat') return this.#heartbeats.take() || this.#refuse('RATE_LIMITED', '');
     if (this.#state === 'open') return this.#letThroughOpen(packet, data.length);
     if (this.#state === 'arrived' && packet.kind === 'connect' && data.length <= MAX_BYTES_BEFORE_SIGN_IN) {
-      // From here on it is the server that takes its time.
+      // From here on the client waits for the server.
       this.#stopTimer();
       this.#state = 'knocking';
       return true;
@@ -89,7 +89,7 @@ export class Gate {
     return false;
   }
 
-  /** The sign-in was accepted. False when this person has too many connections: then this one is closed. */
+  /** The sign-in was accepted. False if this person has too many connections; then this one is closed. */
   open(address: Address): boolean {
     if (this.#state !== 'knocking') return false;
     if (!this.#options.limits.begin(address)) {
@@ -103,22 +103,22 @@ export class Gate {
     return true;
   }
 
-  /** How long the next request that was let through is, as JSON on the wire. Called once for each. */
+  /** Length of the next request that was let through, as JSON on the wire. Called once for each. */
   takeRequestBytes(): number {
     return this.#requestBytes.shift() ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The person is an endpoint now: the connection may stay. */
+  /** The connection has registered and has no more time limit. */
   registered(): void {
     this.#stopTimer();
   }
 
-  /** Something of this connection was refused further in, for its form. */
+  /** A message of this connection was refused later, for its form. */
   countRefusal(): void {
     if (!this.#refusals.take()) this.close('too many refusals');
   }
 
-  /** @param reason undefined when the connection is gone already. Idempotent. */
+  /** @param reason undefined if the connection is gone already. Idempotent. */
   close(reason?: GateClosing): void {
     if (this.#state === 'closed') return;
     if (this.#address !== undefined) this.#options.limits.end(this.#address);
@@ -138,7 +138,7 @@ export class Gate {
     }
     const { requests } = this.#options.limits;
     if (!requests.take(this.#address as Address)) return this.#refuse('RATE_LIMITED', packet.ackId);
-    // Without what is around the request: the header, and the bracket that ends the list of arguments.
+    // Without the header, and the bracket that ends the list of arguments.
     this.#requestBytes.push(bytes - packet.headerBytes - 1);
     return true;
   }

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 
-/** Decides whether a message is handed on. Called before anything decodes it. */
+/** Decides whether a message is let through. Called before it is decoded. */
 export type LetThrough = (data: Buffer, isBinary: boolean) => boolean;
 
-/** A WebSocket whose messages are looked at before Engine.IO reads them. */
+/** A WebSocket whose messages are filtered before Engine.IO reads them. */
 export class GatedWebSocket extends WebSocket {
   letThrough: LetThrough = () => false;
 
@@ -16,22 +16,22 @@ export class GatedWebSocket extends WebSocket {
 }
 
 const LIMITS = {
-  /** Pieces that one message may come in. Clients of Socket.IO send each message whole. */
+  /** Maximum number of fragments of one message. Socket.IO clients send each message in one piece. */
   maxFragments: 64,
-  /** How long a peer may take to agree that the connection is closed, in milliseconds. */
+  /** How long a peer may take to confirm the closing of a connection, in milliseconds. */
   closeTimeout: 1_000,
-  /** A peer that pings is refused and not answered: Engine.IO has pings of its own. */
+  /** WebSocket pings are refused and not answered, since Engine.IO has its own. */
   autoPong: false,
   /**
-   * One message of each connection in a turn of the event loop; the rest waits, and its socket is not read meanwhile. So
-   * a message waits for one of each other connection, not for all that those have sent.
+   * Each connection handles one message in each turn of the event loop. The others wait, and the socket is not read in the
+   * meantime. So a message waits for at most one message of each other connection.
    */
   allowSynchronousEvents: false,
 };
 
 /**
  * For the option `wsEngine` of Socket.IO: makes each WebSocket a {@link GatedWebSocket}.
- * @param opened called before Engine.IO has the socket
+ * @param opened called before Engine.IO gets the socket
  */
 export function gatedEngine(opened: (socket: GatedWebSocket, request: IncomingMessage) => void) {
   return class extends WebSocketServer<typeof GatedWebSocket> {

@@ -12,9 +12,9 @@ import type { Metrics } from '../metrics.ts';
 import { BucketTable } from './limits/bucket-table.ts';
 import { sourceOf } from './limits/source.ts';
 
-/** Longest body that is read, in bytes: a display name fits many times. */
+/** Longest request body, in bytes. */
 const MAX_BODY_BYTES = 4_096;
-/** Requests over plain HTTP from one source address. */
+/** Limit for plain HTTP requests from one source address. */
 const REQUESTS = { burst: 300, perSecond: 50 };
 
 export interface HttpOptions {
@@ -23,14 +23,14 @@ export interface HttpOptions {
   /** Whether `/metrics` answers other machines too. */
   publicMetrics: boolean;
   clock: Clock;
-  /** Absent when this server does not issue tokens. */
+  /** Absent if this server does not issue tokens. */
   issuer: TokenIssuer | undefined;
-  /** What programs of this server's user know; absent when this server does not issue tokens. */
+  /** Absent if this server does not issue tokens. */
   localSecret: LocalSecret | undefined;
   log: Logger;
 }
 
-/** What the server answers over plain HTTP: health, metrics, and tokens for people at this machine. */
+/** Plain HTTP requests: health, metrics, and tokens for people on this machine. */
 export class HttpPages {
   readonly #options: HttpOptions;
   readonly #requests: BucketTable;
@@ -41,7 +41,7 @@ export class HttpPages {
     this.#requests = new BucketTable({ size: REQUESTS, clock: options.clock });
   }
 
-  /** From now on `/healthz` says that this server goes away. */
+  /** From now on `/healthz` reports that this server is closing. */
   announceClosing(): void {
     this.#closing = true;
   }
@@ -54,11 +54,11 @@ export class HttpPages {
       }
       await this.#route(request, response);
     } catch (thrown) {
-      // The client went away, or took longer than it may: there is nobody to answer.
+      // The client is gone or exceeded its time limit, so there is nobody to answer.
       if (request.destroyed && !request.complete && !(thrown instanceof ParleyError)) return;
       const known = thrown instanceof ParleyError;
       if (!known) this.#options.log.error({ err: thrown }, 'http request failed');
-      const error = known ? thrown : new ParleyError('SERVER_INTERNAL', 'the server failed');
+      const error = known ? thrown : new ParleyError('SERVER_INTERNAL', 'the request failed on the server');
       response.setHeader('connection', 'close');
       sendJson(response, httpStatusOf(error), { error: error.toWire() });
     }
@@ -68,12 +68,12 @@ export class HttpPages {
     const path = request.url?.split('?')[0];
     const { metrics, publicMetrics } = this.#options;
     if (request.method === 'GET' && path === '/healthz') return sendJson(response, 200, this.#health());
-    if (request.method === 'GET' && path === '/metrics' && (publicMetrics || fromThisMachine(request))) {
+    if (request.method === 'GET' && path === '/metrics' && (publicMetrics || isFromThisMachine(request))) {
       response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.text());
       return;
     }
-    if (request.method === 'POST' && path === '/challenge') return this.#proveItself(request, response);
-    if (request.method === 'POST' && path === '/token') return this.#giveToken(request, response);
+    if (request.method === 'POST' && path === '/challenge') return this.#answerChallenge(request, response);
+    if (request.method === 'POST' && path === '/token') return this.#issueToken(request, response);
     sendJson(response, 404, {});
   }
 
@@ -87,26 +87,26 @@ export class HttpPages {
     };
   }
 
-  /** To programs on this machine: that this is the server of its user, if the reader knows the secret. */
-  async #proveItself(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Proves to programs on this machine that this server belongs to their user. */
+  async #answerChallenge(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { localSecret } = this.#options;
-    if (localSecret === undefined || !fromThisMachine(request)) {
-      throw new ParleyError('AUTH_FORBIDDEN', 'this server proves itself on its machine only');
+    if (localSecret === undefined || !isFromThisMachine(request)) {
+      throw new ParleyError('AUTH_FORBIDDEN', 'challenges are answered on this machine only');
     }
     const body = ChallengeRequest.safeParse(await readJson(request));
     if (!body.success) throw new ParleyError('PROTOCOL_MALFORMED', 'the body must have a nonce');
     sendJson(response, 200, localSecret.challenge(body.data.nonce));
   }
 
-  async #giveToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #issueToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { issuer, localSecret, log } = this.#options;
-    if (issuer === undefined || !fromThisMachine(request)) {
-      throw new ParleyError('AUTH_FORBIDDEN', 'tokens are given on this machine only');
+    if (issuer === undefined || !isFromThisMachine(request)) {
+      throw new ParleyError('AUTH_FORBIDDEN', 'tokens are issued on this machine only');
     }
     const body = TokenRequest.safeParse(await readJson(request));
     if (!body.success) throw new ParleyError('PROTOCOL_MALFORMED', 'the body must have a name and a proof');
     if (!localSecret?.proves(body.data)) {
-      throw new ParleyError('AUTH_FORBIDDEN', 'tokens are given to programs of the user of this server only');
+      throw new ParleyError('AUTH_FORBIDDEN', "tokens are issued to programs of this server's user only");
     }
     const reply = await issuer.issue(body.data.displayName);
     log.info({ address: reply.address }, 'token issued');
@@ -115,10 +115,10 @@ export class HttpPages {
 }
 
 /**
- * Whether a program on this machine asks, of its own accord: no web page (Origin), no name that was made to point
- * here (Host), nobody through a proxy that runs here.
+ * Whether the request is from a program on this machine itself: not from a web page (Origin), not by a DNS name that
+ * points here (Host), and not through a proxy on this machine.
  */
-function fromThisMachine({ headers, socket }: IncomingMessage): boolean {
+function isFromThisMachine({ headers, socket }: IncomingMessage): boolean {
   const hostName = (headers.host ?? '').replace(/:\d+$/, '');
   const proxied = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => name in headers);
   const peer = socket.remoteAddress ?? '';

@@ -8,10 +8,10 @@ import { SignInLifetime } from '../auth/sign-in-lifetime.ts';
 import type { TokenVerifier, VerifiedToken } from '../auth/token-verifier.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
 import type { Gate } from './gate.ts';
-import { Gatehouse } from './gatehouse.ts';
+import { Gates } from './gates.ts';
 import { sourceOf } from './limits/source.ts';
 
-/** A device whose network is gone is noticed after at most the sum of both, in milliseconds. */
+/** A lost connection is noticed after at most the sum of both, in milliseconds. */
 const PING_INTERVAL_MS = 5_000;
 const PING_TIMEOUT_MS = 5_000;
 
@@ -28,52 +28,52 @@ interface SocketData {
 type Sockets = SocketServer<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 type SignalingSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 
-/** The signaling sockets: checks who opens one, then hands its frames to a {@link Connection}. */
+/** The signaling sockets. Authenticates each one, then passes its frames to a {@link Connection}. */
 export class Hub {
   readonly #sockets: Sockets;
   readonly #options: HubOptions;
-  readonly #gatehouse: Gatehouse;
+  readonly #gates: Gates;
 
   constructor(options: HubOptions) {
     this.#options = options;
     const { clock, metrics, sampled } = options.connection;
-    this.#gatehouse = new Gatehouse({ listener: options.listener, clock, metrics, sampled });
+    this.#gates = new Gates({ listener: options.listener, clock, metrics, sampled });
     this.#sockets = new SocketServer(options.listener, {
       transports: ['websocket'],
       serveClient: false,
       maxHttpBufferSize: MAX_FRAME_BYTES,
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
-      wsEngine: this.#gatehouse.wsEngine,
-      // Only our own main process talks to us; what comes from a web page carries an Origin.
+      wsEngine: this.#gates.wsEngine,
+      // Only main processes may connect. A request from a web page has an Origin header.
       allowRequest: (request, decide) => decide(null, request.headers.origin === undefined),
     });
-    this.#sockets.engine.on('connection', (engine) => this.#gatehouse.attach(engine));
+    this.#sockets.engine.on('connection', (engine) => this.#gates.attach(engine));
     this.#sockets.use((socket, next) => {
       void this.#admit(socket).then(next);
     });
     this.#sockets.on('connection', (socket) => this.#open(socket));
   }
 
-  /** Closes every socket and the listener under them. Idempotent. */
+  /** Closes every socket and the listener. Idempotent. */
   async close(): Promise<void> {
     this.#sockets.disconnectSockets(true);
     this.#options.listener.closeAllConnections();
     await this.#sockets.close();
   }
 
-  /** @returns what is wrong with this sign-in; undefined when it is accepted. After a wrong one the socket is closed */
+  /** @returns the error of this sign-in, after which the socket is closed; undefined if it is accepted */
   async #admit(socket: SignalingSocket): Promise<Error | undefined> {
-    const gate = this.#gatehouse.gateOf(socket.request);
+    const gate = this.#gates.gateOf(socket.request);
     try {
       const token = await this.#identify(socket.handshake.auth);
-      // A gate that does not open has closed the socket: a client that has too many of them comes back later.
+      // If the gate does not open, it has closed the socket. A client with too many connections retries later.
       if (gate?.open(token.identity.address) !== true) return new Error('closed');
       socket.data.token = token;
       socket.data.gate = gate;
       return undefined;
     } catch (thrown) {
-      // Once the refusal is on its way.
+      // Closes it after the refusal was sent.
       socket.conn.once('drain', () => socket.conn.close());
       return this.#handshakeError(thrown, socket.request);
     }
@@ -101,7 +101,7 @@ export class Hub {
     socket.on(REQUEST_EVENT, (frame: unknown, acknowledge: unknown) => {
       void connection.receive(frame, acknowledge, gate.takeRequestBytes());
     });
-    // What Socket.IO cannot decode. Its own words, never what was sent.
+    // Socket.IO could not decode a packet. Its message does not contain what was sent.
     socket.on('error', (thrown: unknown) => {
       const why = thrown instanceof Error ? thrown.message : 'not an error';
       parts.sampled.info(token.identity.address, { why }, 'socket failed');
@@ -112,10 +112,10 @@ export class Hub {
   }
 
   async #identify(auth: unknown): Promise<VerifiedToken> {
-    // The version first: another one may have another handshake.
+    // The version comes first, since another version may have a different handshake.
     const version = Handshake.pick({ protocolVersion: true }).safeParse(auth);
     if (version.success && version.data.protocolVersion !== PROTOCOL_VERSION) {
-      // As its reader, the client, sees it.
+      // From the client's point of view.
       const context = { ours: version.data.protocolVersion, theirs: PROTOCOL_VERSION };
       throw new ParleyError('PROTOCOL_VERSION_MISMATCH', 'client and server differ in version', { context });
     }
@@ -124,10 +124,10 @@ export class Hub {
     return this.#options.verifier.verify(handshake.data.token);
   }
 
-  /** An error that Socket.IO delivers as `connect_error`, with ours as its `data`. */
+  /** An error that Socket.IO delivers as `connect_error`, with the ParleyError in its `data`. */
   #handshakeError(thrown: unknown, { socket }: IncomingMessage): Error {
     const known = thrown instanceof ParleyError;
-    const error = known ? thrown : new ParleyError('SERVER_INTERNAL', 'the server failed at this handshake');
+    const error = known ? thrown : new ParleyError('SERVER_INTERNAL', 'this handshake failed on the server');
     const { log, sampled } = this.#options.connection;
     if (known) sampled.info(sourceOf(socket.remoteAddress), { code: error.code }, 'handshake refused');
     else log.error({ err: thrown }, 'handshake failed');

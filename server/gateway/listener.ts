@@ -7,8 +7,8 @@ import type { ServerConfig } from '../config/config.ts';
 import { isWildcard } from '../config/config-checks.ts';
 
 /**
- * What a client may take its time for, in milliseconds: the headers of a request, all of it, and the pause until the next.
- * A WebSocket has its own limits from its upgrade on.
+ * Time limits for clients in milliseconds: for the headers of a request, for the whole request, and until the next one.
+ * A WebSocket has other limits after its upgrade.
  */
 const TIME_LIMITS = {
   headersTimeout: 8_000,
@@ -17,14 +17,14 @@ const TIME_LIMITS = {
   connectionsCheckingInterval: 1_000,
 };
 const TLS_HANDSHAKE_MS = 8_000;
-/** A client that neither sends nor takes anything in an HTTP exchange, in milliseconds. */
+/** How long an HTTP connection may be idle, in milliseconds. */
 const IDLE_MS = 15_000;
 /** Requests on one HTTP connection. */
 const MAX_REQUESTS_PER_SOCKET = 100;
 
 /**
- * The HTTP(S) server that a configuration asks for; it does not listen yet.
- * @throws ParleyError SERVER_CONFIG_INVALID when certificate or key cannot be read or used
+ * Creates the HTTP(S) server of a configuration. It does not listen yet.
+ * @throws ParleyError SERVER_CONFIG_INVALID if the certificate or the key cannot be read or used
  */
 export function createListener(config: ServerConfig): Server {
   const listener = openListener(config);
@@ -54,7 +54,7 @@ function openListener({ tlsCert, tlsKey }: ServerConfig): Server {
 }
 
 /**
- * Listens, and says on which port.
+ * Starts to listen. Resolves to the port.
  * @throws ParleyError SERVER_PORT_IN_USE with the port, SERVER_START_FAILED
  */
 export function listen(listener: Server, { host, port }: ServerConfig): Promise<number> {
@@ -68,7 +68,7 @@ export function listen(listener: Server, { host, port }: ServerConfig): Promise<
   });
 }
 
-/** The URL by which clients reach this server, as far as it can know. */
+/** The URL at which clients reach this server, as far as it can know. */
 export function urlOf(config: ServerConfig, port: number): string {
   if (config.publicUrl !== undefined) return config.publicUrl.replace(/\/$/, '');
   const scheme = config.tlsCert === undefined ? 'http' : 'https';
@@ -89,7 +89,7 @@ function readPem(key: 'tlsCert' | 'tlsKey', path: string): Buffer {
 
 function listenFailure(cause: NodeJS.ErrnoException, host: string, port: number): ParleyError {
   if (cause.code === 'EADDRINUSE') {
-    return new ParleyError('SERVER_PORT_IN_USE', 'the port is taken', { context: { port }, cause });
+    return new ParleyError('SERVER_PORT_IN_USE', 'the port is in use', { context: { port }, cause });
   }
   if (cause.code === 'EADDRNOTAVAIL') {
     return new ParleyError('SERVER_CONFIG_INVALID', `host: this machine has no address ${host}`, {

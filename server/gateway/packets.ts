@@ -1,26 +1,26 @@
 /**
- * What one WebSocket message of a client is, as far as its first bytes tell. Engine.IO 4 and Socket.IO 5 write the kind,
- * the acknowledgement's ID and the name of the event in front of the JSON; nothing here reads the JSON itself.
+ * The kind of a WebSocket message, from its first bytes. Engine.IO 4 and Socket.IO 5 write the kind, the acknowledgement's
+ * ID and the name of the event before the JSON. Nothing here reads the JSON itself.
  *
  * - `heartbeat`: Engine.IO pong
- * - `connect`: Socket.IO CONNECT to the only namespace that there is, with the sign-in
+ * - `connect`: Socket.IO CONNECT to the only namespace, with the sign-in
  * - `disconnect`: Socket.IO DISCONNECT, the client signs out
- * - `request`: Socket.IO EVENT with the only name that there is
- * - `refused`: anything else. Binary events and acknowledgements, other namespaces and other events are of this kind.
+ * - `request`: Socket.IO EVENT with the only allowed name
+ * - `refused`: anything else, such as binary events, acknowledgements, other namespaces and other events
  */
 export type Packet =
   | { kind: 'heartbeat' | 'connect' | 'disconnect' }
   | { kind: 'request'; ackId: string; headerBytes: number }
   | { kind: 'refused'; ackId: string };
 
-/** Longest beginning that is looked at, in bytes: two digits of kind, attachments, an ID of 15 digits, the event. */
+/** How many bytes are read at most: two digits for the kind, attachments, an ID of 15 digits, the event. */
 export const HEADER_BYTES = 64;
 
 const REQUEST = /^42(\d{0,15})\["request",/;
-/** What asks for an acknowledgement although it is refused. */
+/** A refused packet that asks for an acknowledgement. */
 const ACKNOWLEDGED = /^4(?:2|5\d{1,9}-)(\d{0,15})\[/;
 
-/** @param header the first {@link HEADER_BYTES} of a text message, one character a byte */
+/** @param header the first {@link HEADER_BYTES} of a text message, one character for each byte */
 export function packetOf(header: string): Packet {
   if (header === '3') return { kind: 'heartbeat' };
   if (header === '41') return { kind: 'disconnect' };

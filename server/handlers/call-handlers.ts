@@ -12,7 +12,7 @@ export interface CallParts {
   escalations: Escalations;
 }
 
-/** What people ask for who call one another. */
+/** Handlers of requests about calls. */
 export function createCallHandlers({ invitations, sessions, escalations }: CallParts): CallHandlers {
   return {
     'invitation.send': (from, data) => invitations.send(from, data),

@@ -16,44 +16,47 @@ import type { Endpoint } from '../presence/endpoint.ts';
 import { done } from './done.ts';
 import type { EndpointRequest, Handlers } from './handlers.ts';
 
-type RoomHandlers = Pick<Handlers, ConferenceRequestName | 'conference.media' | 'conference.read-chat'>;
+type ParticipantHandlers = Pick<
+  Handlers,
+  ConferenceRequestName | 'conference.media' | 'conference.read-chat'
+>;
 type MediaHandlers = Pick<Handlers, Extract<EndpointRequest, `media.${string}`>>;
 
-/** What those who are in a conference ask of it. */
-export function createRoomHandlers(conferences: Conferences): RoomHandlers {
-  const room = inRoom(conferences);
-  const quiet = quietly(conferences);
+/** Handlers of requests of participants to their conference. */
+export function createParticipantHandlers(conferences: Conferences): ParticipantHandlers {
+  const inConference = withConference(conferences);
+  const noReply = withoutReply(conferences);
   return {
-    'conference.mute': quiet(organizer.mute),
-    'conference.ask-unmute': quiet(organizer.askUnmute),
-    'conference.stop-share': quiet(organizer.stopShare),
-    'conference.lower-hand': quiet(organizer.lowerHand),
-    'conference.remove': quiet(organizer.remove),
-    'conference.readmit': quiet(organizer.readmit),
-    'conference.admit': quiet(organizer.admit),
-    'conference.change': quiet(organizer.change),
-    'conference.set-role': quiet(organizer.setRole),
+    'conference.mute': noReply(organizer.mute),
+    'conference.ask-unmute': noReply(organizer.askUnmute),
+    'conference.stop-share': noReply(organizer.stopShare),
+    'conference.lower-hand': noReply(organizer.lowerHand),
+    'conference.remove': noReply(organizer.remove),
+    'conference.readmit': noReply(organizer.readmit),
+    'conference.admit': noReply(organizer.admit),
+    'conference.change': noReply(organizer.change),
+    'conference.set-role': noReply(organizer.setRole),
     'conference.terminate': done((from, data) => conferences.terminate(from, data)),
 
-    'conference.media': quiet(own.setMedia),
-    'conference.hand': quiet(own.setHand),
-    'conference.react': quiet(own.react),
-    'conference.chat': room(own.writeChat),
-    'conference.read-chat': room(own.readChat),
+    'conference.media': noReply(own.setMedia),
+    'conference.hand': noReply(own.setHand),
+    'conference.react': noReply(own.react),
+    'conference.chat': inConference(own.writeChat),
+    'conference.read-chat': inConference(own.readChat),
   };
 }
 
-/** What they ask of the SFU. */
+/** Handlers of requests of participants to the SFU. */
 export function createMediaHandlers(conferences: Conferences): MediaHandlers {
-  const room = inRoom(conferences);
-  const quiet = quietly(conferences);
+  const inConference = withConference(conferences);
+  const noReply = withoutReply(conferences);
   return {
-    'media.produce': room(produce),
-    'media.set-producer-paused': quiet(setProducerPaused),
-    'media.close-producer': quiet(closeProducer),
-    'media.close-source': quiet(closeSource),
-    'media.resume-consumer': quiet(resumeConsumer),
-    'media.want': quiet(want),
+    'media.produce': inConference(produce),
+    'media.set-producer-paused': noReply(setProducerPaused),
+    'media.close-producer': noReply(closeProducer),
+    'media.close-source': noReply(closeSource),
+    'media.resume-consumer': noReply(resumeConsumer),
+    'media.want': noReply(want),
   };
 }
 
@@ -63,14 +66,15 @@ interface OfConference {
 type Action<Data, Reply> = (conference: Conference, from: Endpoint, data: Data) => Reply;
 
 /** Finds the conference that a request names. */
-function inRoom(conferences: Conferences) {
+function withConference(conferences: Conferences) {
   return <Data extends OfConference, Reply>(action: Action<Data, Reply>) =>
     (from: Endpoint, data: Data): Reply =>
       action(conferences.find(data.conferenceId), from, data);
 }
 
-/** The same, for an empty reply. */
-function quietly(conferences: Conferences) {
-  const room = inRoom(conferences);
-  return <Data extends OfConference>(action: Action<Data, void | Promise<void>>) => done(room(action));
+/** The same for an action with an empty reply. */
+function withoutReply(conferences: Conferences) {
+  const inConference = withConference(conferences);
+  return <Data extends OfConference>(action: Action<Data, void | Promise<void>>) =>
+    done(inConference(action));
 }

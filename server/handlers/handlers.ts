@@ -7,14 +7,14 @@ import type { Blocks } from '../presence/blocks.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 import type { Registration } from '../presence/registration.ts';
 import { type CallParts, createCallHandlers } from './call-handlers.ts';
-import { createMediaHandlers, createRoomHandlers } from './conference-handlers.ts';
+import { createMediaHandlers, createParticipantHandlers } from './conference-handlers.ts';
 import { done } from './done.ts';
 import { createReferHandlers } from './refer-handlers.ts';
 
-/** Every request that a registered endpoint may make of others; the connection itself answers the rest. */
+/** Every request of a registered endpoint, except those that the connection itself answers. */
 export type EndpointRequest = Exclude<RequestName, 'register' | 'token.renew'>;
 
-/** One handler a request; what it throws becomes the refusal. */
+/** One handler for each request. Its error becomes the refusal. */
 export type Handlers = {
   readonly [Name in EndpointRequest]: (
     from: Endpoint,
@@ -31,7 +31,7 @@ export interface HandlerParts extends CallParts {
   limits: StartLimits;
 }
 
-/** Binds each request of the protocol to the owner of its state, and counts it for the person who makes it. */
+/** Connects each request with the owner of its state, and counts it towards the person's limits. */
 export function createHandlers(parts: HandlerParts): Handlers {
   const { refers, conferences, messages, blocks, registration, limits } = parts;
   return counted(limits, {
@@ -51,12 +51,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'conference.create': (from, data) => conferences.create(from, data),
     'conference.join': (from, data) => conferences.join(from, data),
     'conference.leave': (from, data) => conferences.leave(from, data),
-    ...createRoomHandlers(conferences),
+    ...createParticipantHandlers(conferences),
     ...createMediaHandlers(conferences),
   });
 }
 
-/** The same handlers; beyond a limit of the person they throw RATE_LIMITED. */
+/** The same handlers, but they throw RATE_LIMITED beyond a limit of the person. */
 function counted(limits: StartLimits, handlers: Handlers): Handlers {
   const entries = Object.entries(handlers).map(([name, handler]) => [
     name,

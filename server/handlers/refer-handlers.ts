@@ -4,7 +4,7 @@ import type { EndpointRequest, Handlers } from './handlers.ts';
 
 type ReferHandlers = Pick<Handlers, Extract<EndpointRequest, `refer.${string}`>>;
 
-/** What referrer and referee say of a referral. */
+/** Handlers of requests about referrals. */
 export function createReferHandlers(refers: Refers): ReferHandlers {
   return {
     'refer.send': (from, data) => refers.send(from, data),

@@ -3,11 +3,11 @@ import type { RtpCapabilities } from '../../protocol/media.ts';
 type RouterCodec = Omit<RtpCapabilities['codecs'][number], 'preferredPayloadType'>;
 
 /**
- * What every router can route, most wanted first: a page sends with the first video codec that it knows.
+ * The codecs of every router, in order of preference: a page sends with the first video codec that it supports.
  */
 export const ROUTER_CODECS: readonly RouterCodec[] = [
   {
-    // RFC 7587: in-band FEC mends single losses, DTX is silent while nobody speaks.
+    // RFC 7587: in-band FEC repairs single packet losses; with DTX nothing is sent during silence.
     kind: 'audio',
     mimeType: 'audio/opus',
     clockRate: 48_000,
@@ -28,7 +28,7 @@ export const ROUTER_CODECS: readonly RouterCodec[] = [
     parameters: { 'profile-id': 0 },
   },
   {
-    // RFC 6184 §8.1: constrained baseline, level 3.1, non-interleaved; what every browser has
+    // RFC 6184 §8.1: constrained baseline, level 3.1, non-interleaved; every browser supports it
     kind: 'video',
     mimeType: 'video/H264',
     clockRate: 90_000,

@@ -1,34 +1,34 @@
 import type { ConsumerId, ProducerId } from '../../protocol/ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 
-/** How long a receiver waits for mediasoup's own request to work before the sender is told, in milliseconds. */
+/** How long a receiver waits for the effect of mediasoup's own request before the sender is asked, in milliseconds. */
 export const FIRST_WAIT_MS = 150;
-/** A sender ignores requests for this long after a key frame (libwebrtc: 300 ms), in milliseconds. */
+/** How long a sender ignores requests after a key frame, in milliseconds (libwebrtc: 300 ms). */
 const DEAF_MS = 300;
-/** How long between one demand and the next, in milliseconds. */
+/** Time between two demands, in milliseconds. */
 const REPEAT_MS = 200;
-/** Demands that one receiver causes at most. */
+/** Maximum number of demands for one receiver. */
 const MAX_DEMANDS = 5;
 
 interface Watch {
-  /** Receivers without a picture, with how many demands each has seen. */
+  /** Receivers without a picture, each with the number of demands so far. */
   waiting: Map<ConsumerId, number>;
   cancelTimer: CancelTimer;
 }
 
 /**
- * Sees to it that a receiver that has just become able to receive gets a key frame soon.
+ * Makes sure that a receiver gets a key frame soon after it is ready to receive.
  *
- * libwebrtc ignores a PLI (RFC 4585 §6.3.1) that comes within some 300 ms after its last key frame, and mediasoup
- * repeats its own only after 1,000 ms. So whoever joins right after another would look at nothing for a second.
- * Instead the sending page is asked in words: at once when its RTP stack is known not to listen, otherwise when the
- * request has not worked in time. One demand serves every receiver of that producer.
+ * libwebrtc ignores a PLI (RFC 4585 §6.3.1) within about 300 ms after its last key frame, and mediasoup repeats its PLI
+ * only after 1,000 ms. A person who joins right after another would see nothing for a second. Instead, the server asks the
+ * sending page with a notice: immediately if its RTP stack ignores a PLI now, otherwise if the PLI had no effect in time.
+ * One demand serves every receiver of that producer.
  */
 export class KeyFrameWatch {
   readonly #clock: Clock;
   readonly #demand: (producerId: ProducerId) => void;
   readonly #watches = new Map<ProducerId, Watch>();
-  /** When each producer's last key frame was forwarded to anyone. */
+  /** When the last key frame of each producer was forwarded to any receiver. */
   readonly #servedAtMs = new Map<ProducerId, number>();
 
   /** @param demand asks the sending page for a key frame */
@@ -37,7 +37,7 @@ export class KeyFrameWatch {
     this.#demand = demand;
   }
 
-  /** This consumer can receive from now on, and has no picture yet. */
+  /** This consumer is ready to receive and has no picture yet. */
   expect(producerId: ProducerId, consumerId: ConsumerId): void {
     const watch = this.#watches.get(producerId);
     if (watch !== undefined) {
@@ -58,7 +58,7 @@ export class KeyFrameWatch {
     this.settle(producerId, consumerId);
   }
 
-  /** This consumer waits no more: it is served, paused or closed. */
+  /** This consumer no longer waits: it was served, paused or closed. */
   settle(producerId: ProducerId, consumerId: ConsumerId): void {
     const watch = this.#watches.get(producerId);
     if (watch === undefined) return;

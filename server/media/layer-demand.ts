@@ -1,7 +1,7 @@
 import type { ConsumerId, ProducerId } from '../../protocol/ids.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 
-/** A sender is told of less when nothing has changed for this long, in milliseconds. */
+/** How long a lower demand must last before the sender is notified, in milliseconds. */
 export const CALM_MS = 2_000;
 
 /** A spatial layer from 0, or null for no picture at all. */
@@ -17,25 +17,25 @@ interface Demand {
 }
 
 /**
- * Works out for each simulcast producer of a room which layers anybody wants, so that its sender encodes no others:
- * the highest that one of its consumers wants, null when all of them are paused, and the lowest when it has none, so
- * that whoever comes next sees a first picture soon.
+ * Computes the highest layer that is needed from each simulcast producer, so that its sender encodes no higher ones: the
+ * highest layer that one of its consumers wants, null if all of them are paused, and the lowest layer if it has no
+ * consumers, so that the next receiver gets a first picture soon.
  *
- * A sender begins with all its layers. It is told of more at once, and of less only when that has stood for a while:
- * an encoder that is stopped and started while people change their layouts costs more than it saves.
+ * A sender starts with all layers. It is notified of a higher demand immediately, and of a lower one only after some time:
+ * stopping and restarting an encoder while people change their layouts costs more than it saves.
  */
 export class LayerDemand {
   readonly #clock: Clock;
   readonly #tell: (producerId: ProducerId, layer: Layer) => void;
   readonly #demands = new Map<ProducerId, Demand>();
 
-  /** @param tell tells the sender; called on change only */
+  /** @param tell notifies the sender; called only on a change */
   constructor(clock: Clock, tell: (producerId: ProducerId, layer: Layer) => void) {
     this.#clock = clock;
     this.#tell = tell;
   }
 
-  /** A producer with the layers 0 to `topLayer` is there. */
+  /** A producer with the layers 0 to `topLayer` was created. */
   produced(producerId: ProducerId, topLayer: number): void {
     const demand: Demand = {
       topLayer,
@@ -48,7 +48,7 @@ export class LayerDemand {
     this.#review(producerId, demand);
   }
 
-  /** A consumer wants this layer now, or nothing. Other producers than those of simulcast are no matter. */
+  /** A consumer wants up to this layer, or nothing. Ignored for producers without simulcast. */
   wants(producerId: ProducerId, consumerId: ConsumerId, layer: Layer): void {
     const demand = this.#demands.get(producerId);
     if (demand === undefined) return;
@@ -62,7 +62,7 @@ export class LayerDemand {
     if (demand?.wants.delete(consumerId)) this.#review(producerId, demand);
   }
 
-  /** This producer is closed: its sender is told nothing more. */
+  /** This producer is closed: its sender gets no more notices. */
   producerClosed(producerId: ProducerId): void {
     this.#demands.get(producerId)?.cancelTimer();
     this.#demands.delete(producerId);
@@ -93,7 +93,7 @@ function highest({ wants, topLayer }: Demand): Layer {
   return rankWanted < 0 ? null : Math.min(rankWanted, topLayer);
 }
 
-/** Nothing is less than the lowest layer. */
+/** Null is lower than the lowest layer. */
 function rank(layer: Layer): number {
   return layer ?? -1;
 }

@@ -1,6 +1,6 @@
 import { type ErrorCode, ParleyError } from '../../protocol/errors.ts';
 
-/** Runs one mediasoup call; whatever it throws becomes a ParleyError with `code`. */
+/** Runs a mediasoup call and turns its error into a ParleyError with `code`. */
 export async function translated<T>(code: ErrorCode, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -11,9 +11,10 @@ export async function translated<T>(code: ErrorCode, call: () => Promise<T>): Pr
   }
 }
 
-/** The object with this ID among one's own. @throws ParleyError MEDIA_OBJECT_UNKNOWN */
+/** The object with this ID, if it belongs to the participant. @throws ParleyError MEDIA_OBJECT_UNKNOWN */
 export function ownObject<Id, T>(own: ReadonlyMap<Id, T>, id: Id): T {
   const object = own.get(id);
-  if (object === undefined) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such object of yours');
+  if (object === undefined)
+    throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'this participant has no such object');
   return object;
 }

@@ -10,67 +10,67 @@ import type {
   Want,
 } from '../../protocol/media.ts';
 
-/** What conferences need of an SFU, in the protocol's own words. */
+/** What conferences need from an SFU, in types of the protocol. */
 export interface MediaPort {
-  /** What every room can route; the same for all of them. */
+  /** What every router can route. */
   readonly routerRtpCapabilities: RtpCapabilities;
-  /** Processes that carry media now. */
+  /** Number of running worker processes. */
   readonly workerCount: number;
-  /** Whether rooms can be opened, or will be. */
+  /** Whether conferences can be opened, or will be. */
   readonly availability: ConferenceAvailability;
   /** Calls `listener` at every change of {@link availability}. */
   onAvailability(listener: (availability: ConferenceAvailability) => void): void;
-  /** @throws ParleyError WORKER_CRASHED when no worker is there, CONFERENCES_PREPARING, WORKER_MISSING */
-  openRoom(events: RoomEvents): Promise<MediaRoom>;
-  /** Ends every room and worker. Idempotent. */
+  /** @throws ParleyError WORKER_CRASHED if no worker is running, CONFERENCES_PREPARING, WORKER_MISSING */
+  openConference(events: MediaConferenceEvents): Promise<MediaConference>;
+  /** Closes all conferences and workers. Idempotent. */
   close(): Promise<void>;
 }
 
-export interface RoomEvents {
-  /** The worker under this room died: its media is gone. Told at most once. */
+export interface MediaConferenceEvents {
+  /** The worker died and the media is gone. Called at most once. */
   lost(): void;
-  /** Who is heard was measured: told several times a second while somebody is. */
+  /** Audio levels were measured. Called several times a second while anyone is audible. */
   heard(heard: Heard): void;
 }
 
-/** What is heard in a room at one moment. */
+/** What is audible in a conference at one time. */
 export interface Heard {
   /** Loudest first. */
   speaking: readonly ProducerId[];
-  /** Whoever the SFU thinks has the word. With one microphone in the room it is that one, silent or not. */
+  /** The dominant speaker according to the SFU. A single microphone is dominant even if silent. */
   dominant: ProducerId | null;
 }
 
 /** The media of one conference. */
-export interface MediaRoom {
-  /** Makes the two transports of one participant. @throws ParleyError WORKER_CRASHED */
-  openSeat(options: SeatOptions): Promise<MediaSeat>;
-  /** Idempotent; closes its seats. */
+export interface MediaConference {
+  /** Creates the two transports of one participant. @throws ParleyError WORKER_CRASHED */
+  openParticipant(options: MediaParticipantOptions): Promise<MediaParticipant>;
+  /** Closes all its participants. Idempotent. */
   close(): void;
 }
 
-export interface SeatOptions {
+export interface MediaParticipantOptions {
   /** What this participant's page can receive. */
   rtpCapabilities: RtpCapabilities;
-  /** By which its end of both transports is known (RFC 8122). */
+  /** Certificate fingerprints of the page, for both transports (RFC 8122). */
   dtlsParameters: DtlsParameters;
-  events: SeatEvents;
+  events: MediaParticipantEvents;
 }
 
-export interface SeatEvents {
-  /** A consumer of this seat ended because its producer did. */
+export interface MediaParticipantEvents {
+  /** A consumer of this participant ended because its producer ended. */
   consumerClosed(consumerId: ConsumerId): void;
-  /** A receiver still waits for a key frame of this seat's producer. */
+  /** A receiver is still waiting for a key frame of this participant's producer. */
   keyFrameWanted(producerId: ProducerId): void;
   /**
-   * The highest simulcast layer of this seat's producer that anybody wants; null when nobody looks. Told on change
-   * only: until then all layers are wanted.
+   * The highest simulcast layer of this participant's producer that a receiver wants; null if nobody is watching. Called
+   * only on a change: at first all layers are wanted.
    */
   layersWanted(producerId: ProducerId, spatialLayer: number | null): void;
 }
 
-/** What one participant sends and receives. IDs that are not of this seat get MEDIA_OBJECT_UNKNOWN. */
-export interface MediaSeat {
+/** The media of one participant. IDs of other participants' objects get MEDIA_OBJECT_UNKNOWN. */
+export interface MediaParticipant {
   readonly sendTransport: TransportParameters;
   readonly receiveTransport: TransportParameters;
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN, MEDIA_NOT_NEGOTIABLE */
@@ -79,16 +79,18 @@ export interface MediaSeat {
   setProducerPaused(producerId: ProducerId, paused: boolean): Promise<void>;
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN */
   closeProducer(producerId: ProducerId): void;
-  /** Receives another seat's producer. Undefined when this page cannot, or when the producer is gone by now. */
-  consume(producerId: ProducerId, options: ConsumeOptions): Promise<SeatConsumer | undefined>;
+  /**
+   * Receives another participant's producer. Undefined if this page cannot decode it, or if the producer is gone by now.
+   */
+  consume(producerId: ProducerId, options: ConsumeOptions): Promise<MediaConsumer | undefined>;
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN */
   resumeConsumer(consumerId: ConsumerId): Promise<void>;
   /**
-   * Pauses, resumes, and takes the layers and the priority that the page needs.
-   * @throws ParleyError MEDIA_OBJECT_UNKNOWN when one of the consumers is not there; the others are as wanted
+   * Pauses and resumes consumers, and sets the layers and priorities that the page needs.
+   * @throws ParleyError MEDIA_OBJECT_UNKNOWN if one of the consumers does not exist; the others are changed all the same
    */
   want(wants: readonly Want[]): Promise<void>;
-  /** Idempotent; closes its transports with all that they carry. */
+  /** Closes its transports, producers and consumers. Idempotent. */
   close(): void;
 }
 
@@ -100,12 +102,12 @@ export interface ProduceOptions {
 }
 
 export interface ConsumeOptions {
-  /** What it is decides how much of a scarce bandwidth it gets ({@link MEDIA_PRIORITIES}). */
+  /** Determines its share when bandwidth is short ({@link MEDIA_PRIORITIES}). */
   source: Source;
   paused: boolean;
 }
 
-export interface SeatConsumer {
+export interface MediaConsumer {
   id: ConsumerId;
   producerId: ProducerId;
   kind: MediaKind;

@@ -2,26 +2,26 @@ import type { ConferenceAvailability } from '../../protocol/conferences/availabi
 import { ParleyError } from '../../protocol/errors.ts';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import type { MediaPort, MediaRoom, RoomEvents } from './media-port.ts';
+import type { MediaConference, MediaConferenceEvents, MediaPort } from './media-port.ts';
 import type { WorkerStatus } from './worker/worker-status.ts';
 
-/** How often the status is looked at, in milliseconds. */
-const LOOK_MS = 1_000;
-/** The longest pause after a start that failed; the first is as long as {@link LOOK_MS}, and each doubles. */
+/** How often the status is checked, in milliseconds. */
+const CHECK_MS = 1_000;
+/** Longest pause after a failed start. The first pause is {@link CHECK_MS}, and each one doubles. */
 const MAX_PAUSE_MS = 60_000;
 
 export interface MediaWhenReadyOptions {
   routerRtpCapabilities: MediaPort['routerRtpCapabilities'];
   status: () => WorkerStatus;
-  /** Starts the SFU with the worker that is there now. */
+  /** Starts the SFU with this worker. */
   start: (workerBin: string) => Promise<MediaPort>;
   clock: Clock;
   log: Logger;
 }
 
 /**
- * An SFU whose worker is still being made: `preparing` → `ready`, or `failed`, from which it becomes `preparing` again
- * when another attempt begins. The server starts without it, and conferences begin to work without a restart.
+ * An SFU whose worker is still being compiled: `preparing` → `ready` or `failed`. From `failed` it becomes `preparing`
+ * again when another attempt begins. The server starts without it, and conferences become available without a restart.
  */
 export class MediaWhenReady implements MediaPort {
   readonly routerRtpCapabilities: MediaPort['routerRtpCapabilities'];
@@ -32,13 +32,13 @@ export class MediaWhenReady implements MediaPort {
   #starting: Promise<void> | undefined;
   #cancel: CancelTimer = () => {};
   #closed = false;
-  /** Of the worker that is there: which one, how long it is left alone, and why it did not start. */
+  /** The last failed start: which worker, the pause before the next try, and why it failed. */
   #failed: { workerBin: string; pauseMs: number; why: string } | undefined;
 
   constructor(options: MediaWhenReadyOptions) {
     this.#options = options;
     this.routerRtpCapabilities = options.routerRtpCapabilities;
-    this.#look();
+    this.#check();
   }
 
   get workerCount(): number {
@@ -53,14 +53,14 @@ export class MediaWhenReady implements MediaPort {
     this.#listeners.push(listener);
   }
 
-  /** @throws ParleyError CONFERENCES_PREPARING, WORKER_MISSING when no worker could be made, WORKER_CRASHED */
-  async openRoom(events: RoomEvents): Promise<MediaRoom> {
-    if (this.#media !== undefined) return this.#media.openRoom(events);
+  /** @throws ParleyError CONFERENCES_PREPARING, WORKER_MISSING if the worker could not be prepared, WORKER_CRASHED */
+  async openConference(events: MediaConferenceEvents): Promise<MediaConference> {
+    if (this.#media !== undefined) return this.#media.openConference(events);
     if (this.#availability.state === 'failed') {
-      throw new ParleyError('WORKER_MISSING', 'the media worker could not be made');
+      throw new ParleyError('WORKER_MISSING', 'the media worker could not be prepared');
     }
     const percent = this.#availability.state === 'preparing' ? this.#availability.percent : undefined;
-    throw new ParleyError('CONFERENCES_PREPARING', 'the media worker is not there yet', {
+    throw new ParleyError('CONFERENCES_PREPARING', 'the media worker is not ready yet', {
       context: percent === undefined ? {} : { percent },
     });
   }
@@ -72,14 +72,14 @@ export class MediaWhenReady implements MediaPort {
     await this.#media?.close();
   }
 
-  #look(): void {
+  #check(): void {
     const status = this.#options.status();
     if (status.state === 'ready') {
       this.#starting = this.#start(status.workerBin);
       return;
     }
     this.#become(status);
-    this.#lookLater();
+    this.#checkLater();
   }
 
   async #start(workerBin: string): Promise<void> {
@@ -90,22 +90,22 @@ export class MediaWhenReady implements MediaPort {
       this.#become({ state: 'ready' });
     } catch (thrown) {
       this.#become({ state: 'failed' });
-      this.#lookLater(this.#pauseAfter(workerBin, thrown));
+      this.#checkLater(this.#pauseAfter(workerBin, thrown));
     }
   }
 
-  /** How long a worker that did not start is left alone. The log has each reason once, until it changes. */
+  /** The pause before the next try to start a worker. Logs a reason only when it changes. */
   #pauseAfter(workerBin: string, thrown: unknown): number {
     const why = String(thrown);
     const before = this.#failed?.workerBin === workerBin ? this.#failed : undefined;
-    if (before?.why !== why) this.#options.log.error({ err: thrown }, 'the media worker does not start');
-    const pauseMs = before === undefined ? LOOK_MS : Math.min(before.pauseMs * 2, MAX_PAUSE_MS);
+    if (before?.why !== why) this.#options.log.error({ err: thrown }, 'the media worker did not start');
+    const pauseMs = before === undefined ? CHECK_MS : Math.min(before.pauseMs * 2, MAX_PAUSE_MS);
     this.#failed = { workerBin, pauseMs, why };
     return pauseMs;
   }
 
-  #lookLater(afterMs = LOOK_MS): void {
-    if (!this.#closed) this.#cancel = this.#options.clock.after(afterMs, () => this.#look());
+  #checkLater(afterMs = CHECK_MS): void {
+    if (!this.#closed) this.#cancel = this.#options.clock.after(afterMs, () => this.#check());
   }
 
   #become(availability: ConferenceAvailability): void {

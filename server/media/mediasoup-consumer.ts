@@ -10,34 +10,34 @@ import {
 import type { KeyFrameWatch } from './key-frame-watch.ts';
 import type { LayerDemand } from './layer-demand.ts';
 import { translated } from './media-failure.ts';
-import type { SeatConsumer } from './media-port.ts';
+import type { MediaConsumer } from './media-port.ts';
 
-/** The worker takes less where there is less. */
+/** The worker uses the highest existing layer. */
 const ALL_LAYERS = CAMERA_LAYER_COUNT - 1;
-/** Before its page has said what it needs: a first picture comes soon, and nobody encodes what may not be wanted. */
+/** Layer until the page says what it needs: the first picture arrives soon, and no layer is encoded without need. */
 export const FIRST_LAYER = 0;
-/** What mediasoup gives every consumer. */
+/** The default of mediasoup. */
 const FIRST_PRIORITY = 1;
 
 export interface MediasoupConsumerOptions {
   consumer: Consumer;
   source: Source;
-  /** The transport that carries it. */
+  /** Its transport. */
   receive: Pick<WebRtcTransport, 'dtlsState'>;
   watch: KeyFrameWatch;
   demand: LayerDemand;
-  /** Its producer is gone, and it with it. */
+  /** Called when it closed because its producer closed. */
   producerClosed: () => void;
-  /** Gone, for whatever reason. */
+  /** Called when it closed for any reason. */
   closed: () => void;
 }
 
-/** One thing that a participant receives, the way its page wants it. */
+/** One consumer of a participant, adjusted to what the page needs. */
 export class MediasoupConsumer {
   readonly id: ConsumerId;
   readonly producerId: ProducerId;
   readonly #options: MediasoupConsumerOptions;
-  // What was asked for last: mediasoup's own getters follow only when the worker has answered.
+  // The latest requests, since mediasoup's own getters only change when the worker has replied.
   #paused: boolean;
   #spatialLayer = FIRST_LAYER;
   #priority = FIRST_PRIORITY;
@@ -52,25 +52,24 @@ export class MediasoupConsumer {
     this.#watchEnd();
     if (consumer.kind !== 'video') return;
     this.#watchKeyFrames();
-    // A consumer that is closed by now needs none.
+    // Fails if the consumer is closed by now, which does not matter.
     this.#prioritize(priorityOf(source, false)).catch(() => {});
   }
 
-  /** For its page. */
-  get parameters(): SeatConsumer {
+  get parameters(): MediaConsumer {
     const { id, producerId } = this;
     const { kind, rtpParameters } = this.#options.consumer;
     return { id, producerId, kind, rtpParameters: rtpParameters as RtpParameters };
   }
 
-  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it closes meanwhile */
+  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN if it closes in the meantime */
   resume(): Promise<void> {
     return this.#follow([this.#pauseOrResume(false)]);
   }
 
-  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN when it closes meanwhile */
+  /** @throws ParleyError MEDIA_OBJECT_UNKNOWN if it closes in the meantime */
   want({ paused, spatialLayer = ALL_LAYERS, speaker }: Want): Promise<void> {
-    // The worker does them in this order: a first key frame is asked of the layer that is wanted.
+    // The worker executes them in this order, so that the first key frame is requested from the wanted layer.
     if (this.#options.consumer.kind !== 'video') return this.#follow([this.#pauseOrResume(paused)]);
     return this.#follow([
       this.#prioritize(priorityOf(this.#options.source, speaker)),
@@ -79,7 +78,7 @@ export class MediasoupConsumer {
     ]);
   }
 
-  /** It can receive now and has no picture: one is to come soon. */
+  /** Makes sure that a key frame comes soon, if it is ready to receive. */
   expectKeyFrame(): void {
     const { consumer, receive, watch } = this.#options;
     const receiving = receive.dtlsState === 'connected' && !this.#paused && !consumer.producerPaused;
@@ -87,7 +86,7 @@ export class MediasoupConsumer {
     watch.expect(this.producerId, this.id);
   }
 
-  /** What is wanted has changed as a whole; the worker is still to do it. */
+  /** Reports the new demand immediately and waits for the worker. */
   #follow(requests: readonly Promise<void>[]): Promise<void> {
     this.#tellDemand();
     return translated('MEDIA_OBJECT_UNKNOWN', async () => void (await Promise.all(requests)));
@@ -105,7 +104,7 @@ export class MediasoupConsumer {
   async #prefer(spatialLayer: number): Promise<void> {
     if (spatialLayer === this.#spatialLayer) return;
     this.#spatialLayer = spatialLayer;
-    // Without a temporal layer: all frames.
+    // No temporal layer is given, so all frames are sent.
     await this.#options.consumer.setPreferredLayers({ spatialLayer });
   }
 
@@ -132,7 +131,7 @@ export class MediasoupConsumer {
     consumer.on('trace', ({ type }) => {
       if (type === 'keyframe') watch.served(this.producerId, this.id);
     });
-    // A consumer that is closed by now has nothing to trace.
+    // Fails if the consumer is closed by now, which does not matter.
     consumer.enableTraceEvent(['keyframe']).catch(() => {});
     this.expectKeyFrame();
   }
@@ -147,7 +146,7 @@ export class MediasoupConsumer {
   }
 }
 
-/** How much of a scarce bandwidth a picture gets. */
+/** Priority of a video when bandwidth is short. */
 function priorityOf(source: Source, speaker: boolean): number {
   if (source === 'screen') return MEDIA_PRIORITIES.screen;
   return speaker ? MEDIA_PRIORITIES.speaker : MEDIA_PRIORITIES.other;

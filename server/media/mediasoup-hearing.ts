@@ -3,11 +3,11 @@ import { MAX_SPEAKING } from '../../protocol/conferences/conference.ts';
 import type { ProducerId } from '../../protocol/ids.ts';
 import type { Heard } from './media-port.ts';
 
-/** Speech close to a microphone is louder than this, an open window is not; in dBov (RFC 6464 §3). */
+/** Speech close to a microphone is louder than this, background noise is not; in dBov (RFC 6464 §3). */
 const THRESHOLD_DBOV = -55;
 const INTERVAL_MS = 300;
 
-/** Finds out who is heard in one room, from the levels that senders write beside their sound (RFC 6464). */
+/** Finds out who is audible in one conference, from the audio levels in the RTP packets (RFC 6464). */
 export class MediasoupHearing {
   readonly #levels: AudioLevelObserver;
   readonly #activity: ActiveSpeakerObserver;
@@ -31,7 +31,7 @@ export class MediasoupHearing {
     });
   }
 
-  /** Ends with its router. */
+  /** Closes with its router. */
   static async open(router: Router, heard: (heard: Heard) => void): Promise<MediasoupHearing> {
     const [levels, activity] = await Promise.all([
       router.createAudioLevelObserver({
@@ -44,7 +44,7 @@ export class MediasoupHearing {
     return new MediasoupHearing(levels, activity, heard);
   }
 
-  /** Listens to this producer, too, until it is closed. */
+  /** Adds a producer, until it is closed. */
   async listenTo({ id: producerId }: Producer): Promise<void> {
     await Promise.all([this.#levels.addProducer({ producerId }), this.#activity.addProducer({ producerId })]);
   }

@@ -6,14 +6,14 @@ import type { Logger } from '../log.ts';
 import { ROUTER_CODECS } from './codecs.ts';
 import { translated } from './media-failure.ts';
 import type { MediaPort } from './media-port.ts';
+import { MediasoupConference } from './mediasoup-conference.ts';
 import { MediasoupHearing } from './mediasoup-hearing.ts';
-import { MediasoupRoom } from './mediasoup-room.ts';
 import { spawnWorker, type WorkerConfig } from './worker/spawn-worker.ts';
 import { WorkerPool } from './worker/worker-pool.ts';
 
 export interface MediasoupMediaOptions {
   config: WorkerConfig;
-  /** How many worker processes. */
+  /** Number of worker processes. */
   workers: number;
   clock: Clock;
   log: Logger;
@@ -21,13 +21,13 @@ export interface MediasoupMediaOptions {
 
 const mediaCodecs = ROUTER_CODECS as RouterRtpCodecCapability[];
 
-/** What every router can route: made from the same codecs by the same function as its own, so that no worker is needed. */
+/** What every router can route. Computed as mediasoup does it for a router, so that no worker is needed. */
 export function routerRtpCapabilities(): RtpCapabilities {
   return ortc.generateRouterRtpCapabilities(mediaCodecs) as RtpCapabilities;
 }
 
 /**
- * Starts the SFU: its workers run and listen when this resolves.
+ * Starts the SFU. When this resolves, its workers are running and listening.
  * @throws ParleyError WORKER_MISSING, WORKER_CRASHED, SERVER_PORT_IN_USE
  */
 export async function startMediasoupMedia(options: MediasoupMediaOptions): Promise<MediaPort> {
@@ -45,16 +45,16 @@ export async function startMediasoupMedia(options: MediasoupMediaOptions): Promi
     get workerCount() {
       return pool.size;
     },
-    async openRoom(events) {
-      const lent = pool.lend();
+    async openConference(events) {
+      const acquired = pool.acquire();
       try {
         return await translated('WORKER_CRASHED', async () => {
-          const router = await lent.worker.createRouter({ mediaCodecs });
+          const router = await acquired.worker.createRouter({ mediaCodecs });
           const hearing = await MediasoupHearing.open(router, (heard) => events.heard(heard));
-          return new MediasoupRoom({ router, hearing, lent, events, clock, log });
+          return new MediasoupConference({ router, hearing, acquired, events, clock, log });
         });
       } catch (thrown) {
-        lent.giveBack();
+        acquired.release();
         throw thrown;
       }
     },

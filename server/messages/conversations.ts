@@ -60,7 +60,10 @@ export class Conversations {
     table.use(id, [from, to], clock.nowMs(), 'pair');
   }
 
-  /** One person has invited another to the conference of this conversation. This makes neither of them one of its two people. */
+  /**
+   * One person has invited another to the conference of this conversation. This makes neither of them one of its two
+   * people.
+   */
   useInConference(use: Required<ConversationUse>): void {
     this.#keep(use, 'guest');
   }

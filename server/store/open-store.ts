@@ -88,7 +88,9 @@ function migrate(database: DatabaseSync): void {
   }
 }
 
-/** Primary result codes for problems of the machine or another process, not of the file (https://sqlite.org/rescode.html). */
+/**
+ * Primary result codes for problems of the machine or another process, not of the file (https://sqlite.org/rescode.html).
+ */
 const NOT_THE_FILE: ReadonlySet<number> = new Set([
   3, // PERM
   5, // BUSY

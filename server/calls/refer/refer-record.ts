@@ -55,7 +55,10 @@ export class ReferRecord {
     return isReferOver(this.#refereeState);
   }
 
-  /** Whether the referee has accepted, is not done, and the referral is not withdrawn. A call that ended does not withdraw it. */
+  /**
+   * Whether the referee has accepted, is not done, and the referral is not withdrawn. A call that ended does not withdraw
+   * it.
+   */
   get underWay(): boolean {
     const isWithdrawn = this.#withdrawn !== undefined && this.#withdrawn !== 'session-ended';
     return this.#answer === true && !this.over && !isWithdrawn;
@@ -103,7 +106,10 @@ export class ReferRecord {
     this.#advance(progress);
   }
 
-  /** The referrer wants no more notices. The referee may still reach the target. @throws ParleyError REFER_GONE after the end */
+  /**
+   * The referrer wants no more notices. The referee may still reach the target.
+   * @throws ParleyError REFER_GONE after the end
+   */
   terminate(): void {
     if (this.#subscription === 'terminated') return;
     if (!this.#subscribed) throw referGone();
@@ -122,7 +128,9 @@ export class ReferRecord {
     this.#withdraw('cancelled');
   }
 
-  /** Its time is over. Without a subscription an accepted referral does not expire during its call; an unanswered one does. */
+  /**
+   * Its time is over. Without a subscription an accepted referral does not expire during its call; an unanswered one does.
+   */
   expire(): void {
     if (!this.#subscribed && this.#answer !== undefined && !this.#callEnded) return;
     this.#advance({ state: 'timed-out' });

@@ -136,7 +136,9 @@ export class Refers {
     this.#act(record, () => record.callEnded(actor, reason));
   }
 
-  /** Fails the referrals of a lost referee, who may not reconnect in time to report. A lost referrer changes nothing yet. */
+  /**
+   * Fails the referrals of a lost referee, who may not reconnect in time to report. A lost referrer changes nothing yet.
+   */
   endpointLost(endpoint: Endpoint): void {
     this.endpointGone(endpoint, 'connection-lost');
   }

@@ -10,28 +10,28 @@ import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Clock } from '../../clock.ts';
 import { PasscodeTries, type PasscodeTriesOptions } from './passcode-tries.ts';
 
-/** So many devices of one person are in a conference, or wait to be. */
+/** How many devices of one person may be in a conference and its waiting room. */
 const MAX_DEVICES = 4;
-/** These places of the waiting room are for people who were invited: strangers with the link cannot fill them. */
+/** Places of the waiting room that are reserved for invited people, so that strangers with the link cannot fill it. */
 const WAITING_FOR_INVITED = 20;
 
-/** Somebody who asks to come in. */
+/** A person who asks to join. */
 export interface Newcomer {
   address: Address;
   passcode: string | undefined;
   organizes: boolean;
-  /** Holds an invitation from somebody inside (CONV-3). */
+  /** Was invited by a participant (CONV-3). */
   invited: boolean;
-  /** Their stay is here, and has lost its connection. */
+  /** Is in the conference as an absent member. */
   absent: boolean;
 }
 
-/** Which places of a conference are taken. */
+/** Numbers of occupied places. */
 export interface Places {
-  /** By those who are in, or coming in. */
+  /** In the conference or joining. */
   inside: number;
   waiting: number;
-  /** By devices of the person who asks. */
+  /** Devices of the person who asks. */
   ofAddress: number;
 }
 
@@ -41,14 +41,14 @@ export interface AdmissionOptions extends PasscodeTriesOptions {
   clock: Clock;
 }
 
-/** Who may come into one conference (SPEC CONF-2, CONF-9). */
+/** Decides who may join one conference (SPEC CONF-2, CONF-9). */
 export class Admission {
   readonly #maxParticipants: number;
   readonly #clock: Clock;
   readonly #passcode: PasscodeTries | undefined;
   readonly #removed = new Map<Address, Identity>();
   readonly #letIn = new Set<Address>();
-  /** Of those whose stay was lost a moment ago: until when. */
+  /** People whose place is kept after their stay was lost, each with the end of that time. */
   readonly #keptUntilMs = new Map<Address, number>();
 
   constructor({ passcode, maxParticipants, clock, ...guesses }: AdmissionOptions) {
@@ -57,28 +57,28 @@ export class Admission {
     this.#passcode = passcode === undefined ? undefined : new PasscodeTries(passcode, clock, guesses);
   }
 
-  /** Who may not come in, those who were removed last: as many as a message has room for. */
+  /** The latest removed people, as many as fit into a message. */
   get removed(): Identity[] {
     return [...this.#removed.values()].slice(-MAX_PARTICIPANTS);
   }
 
   /**
-   * Whether they come in at once, or have to wait.
-   * @throws ParleyError CONFERENCE_REMOVED, RATE_LIMITED, CONFERENCE_PASSCODE_WRONG, CONFERENCE_LOCKED, LIMIT_REACHED,
-   *   CONFERENCE_FULL; the first of these that holds
+   * Whether they join immediately or have to wait.
+   * @throws ParleyError the first that applies of CONFERENCE_REMOVED, RATE_LIMITED, CONFERENCE_PASSCODE_WRONG,
+   *   CONFERENCE_LOCKED, LIMIT_REACHED, CONFERENCE_FULL
    */
   check(
     newcomer: Newcomer,
     { locked, waitingRoom }: Pick<ConferenceInfo, 'locked' | 'waitingRoom'>,
     places: Places,
-  ): 'comes-in' | 'waits' {
+  ): 'joins' | 'waits' {
     const { address, organizes, invited } = newcomer;
     if (this.#removed.has(address)) throw removed();
-    const comesBack = newcomer.absent || this.#keeps(address);
-    const isKnown = organizes || comesBack || this.#letIn.has(address);
+    const reconnects = newcomer.absent || this.#hasKeptPlace(address);
+    const isKnown = organizes || reconnects || this.#letIn.has(address);
     if (!isKnown && !invited) this.#passcode?.check(address, newcomer.passcode);
-    if (locked && !organizes && !comesBack) {
-      throw new ParleyError('CONFERENCE_LOCKED', 'nobody else comes in for now');
+    if (locked && !organizes && !reconnects) {
+      throw new ParleyError('CONFERENCE_LOCKED', 'the conference is locked');
     }
     if (!newcomer.absent && places.ofAddress >= MAX_DEVICES) {
       throw new ParleyError('LIMIT_REACHED', 'too many devices of one person', {
@@ -86,8 +86,8 @@ export class Admission {
       });
     }
     if (!waitingRoom || isKnown) {
-      if (!comesBack) this.checkFull(places.inside);
-      return 'comes-in';
+      if (!reconnects) this.checkFull(places.inside);
+      return 'joins';
     }
     if (places.waiting >= (invited ? MAX_WAITING : MAX_WAITING - WAITING_FOR_INVITED)) {
       throw new ParleyError('CONFERENCE_FULL', 'the waiting room is full', {
@@ -97,58 +97,59 @@ export class Admission {
     return 'waits';
   }
 
-  /** @param inside how many places are taken @throws ParleyError CONFERENCE_FULL */
+  /** @param inside number of occupied places @throws ParleyError CONFERENCE_FULL */
   checkFull(inside: number): void {
     if (inside + this.#keptPlaces < this.#maxParticipants) return;
     const context = { maxParticipants: this.#maxParticipants };
-    throw new ParleyError('CONFERENCE_FULL', 'no place is left', { context });
+    throw new ParleyError('CONFERENCE_FULL', 'the conference is full', { context });
   }
 
-  /** Whether they have been let in before, or say the right passcode. A wrong one counts as a guess. */
-  isKnownTo(address: Address, said: string | undefined): boolean {
+  /** Whether they were let in before or give the right passcode. A wrong one counts as a guess. */
+  isKnownTo(address: Address, given: string | undefined): boolean {
     if (this.#removed.has(address)) return false;
     if (this.#letIn.has(address)) return true;
-    if (this.#passcode === undefined || said === undefined) return false;
+    if (this.#passcode === undefined || given === undefined) return false;
     try {
-      this.#passcode.check(address, said);
+      this.#passcode.check(address, given);
       return true;
     } catch {
       return false;
     }
   }
 
-  /** They are in, or may come in: they need neither wait nor say the passcode again, and no place is kept for them any more. */
+  /** They have joined or may join. From now on they need no passcode and do not wait; a kept place is used up. */
   letIn(address: Address): void {
     this.#letIn.add(address);
     this.#keptUntilMs.delete(address);
   }
 
-  /** Their stay is lost; their place is kept for a while (CONF-9). */
+  /** Keeps a place for a person whose stay was lost (CONF-9). */
   keepPlace(address: Address, untilMs: number): void {
     this.#keptUntilMs.set(address, untilMs);
   }
 
-  /** They may not come in again (CONF-9). */
+  /** They cannot join again (CONF-9). */
   remove(identity: Identity): void {
     this.#removed.set(identity.address, identity);
     this.#keptUntilMs.delete(identity.address);
   }
 
-  /** They may. @throws ParleyError PARTICIPANT_UNKNOWN when they were not removed */
+  /** A removed person can join again. @throws ParleyError PARTICIPANT_UNKNOWN if they were not removed */
   readmit(address: Address): void {
-    if (!this.#removed.delete(address)) throw new ParleyError('PARTICIPANT_UNKNOWN', 'they were not removed');
+    if (!this.#removed.delete(address))
+      throw new ParleyError('PARTICIPANT_UNKNOWN', 'this person was not removed');
   }
 
-  #keeps(address: Address): boolean {
+  #hasKeptPlace(address: Address): boolean {
     return (this.#keptUntilMs.get(address) ?? 0) > this.#clock.nowMs();
   }
 
   get #keptPlaces(): number {
-    return [...this.#keptUntilMs.keys()].filter((address) => this.#keeps(address)).length;
+    return [...this.#keptUntilMs.keys()].filter((address) => this.#hasKeptPlace(address)).length;
   }
 }
 
-/** What somebody gets who was removed and not readmitted (CONF-2, CONF-9). */
+/** The error for a person who was removed and not readmitted (CONF-2, CONF-9). */
 export function removed(): ParleyError {
   return new ParleyError('CONFERENCE_REMOVED', 'removed by an organizer');
 }

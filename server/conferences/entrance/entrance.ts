@@ -4,7 +4,7 @@ import type { ConferenceId, ParticipantId } from '../../../protocol/ids.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Clock } from '../../clock.ts';
-import type { MediaRoom, MediaSeat } from '../../media/media-port.ts';
+import type { MediaConference, MediaParticipant } from '../../media/media-port.ts';
 import type { Endpoint } from '../../presence/endpoint.ts';
 import { Member } from '../member.ts';
 import type { Roles } from '../roles.ts';
@@ -18,14 +18,14 @@ export interface EntranceOptions {
   roster: Roster;
   roles: Roles;
   admission: Admission;
-  room: MediaRoom;
+  sfu: MediaConference;
   clock: Clock;
-  /** Whether somebody holds an invitation from somebody inside (CONV-3). */
+  /** Whether a participant has invited this person (CONV-3). */
   invited: (id: ConferenceId, address: Address) => boolean;
   newId: () => string;
 }
 
-/** Where one comes into a conference: checked first, then given a place and the media for it. */
+/** Handles joins: checks them, creates members and opens their transports. */
 export class Entrance {
   readonly #options: EntranceOptions;
 
@@ -34,8 +34,8 @@ export class Entrance {
   }
 
   /**
-   * Whoever comes gets a place; so does whoever was admitted and comes again. It is `waiting` or `joining`.
-   * @throws ParleyError CONFERENCE_ALREADY_JOINED, and as {@link Admission.check} and {@link Admission.checkFull}
+   * Creates a member, or continues with an admitted one. Its state is `waiting` or `joining`.
+   * @throws ParleyError CONFERENCE_ALREADY_JOINED; the same as {@link Admission.check} and {@link Admission.checkFull}
    */
   receive(endpoint: Endpoint, data: Join): Member {
     const { roster, admission } = this.#options;
@@ -49,13 +49,16 @@ export class Entrance {
       throw new ParleyError('CONFERENCE_ALREADY_JOINED', 'this device is in this conference already');
     }
     admission.checkFull(roster.places.inside);
-    known.comeIn(data.media);
+    known.startJoining(data.media);
     return known;
   }
 
   /** @throws ParleyError WORKER_CRASHED */
-  openSeat(member: Member, { rtpCapabilities, dtlsParameters, conferenceId }: Join): Promise<MediaSeat> {
-    return this.#options.room.openSeat({
+  openSfu(
+    member: Member,
+    { rtpCapabilities, dtlsParameters, conferenceId }: Join,
+  ): Promise<MediaParticipant> {
+    return this.#options.sfu.openParticipant({
       rtpCapabilities,
       dtlsParameters,
       events: {

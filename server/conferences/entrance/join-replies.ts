@@ -4,7 +4,7 @@ import type { JoinedReply, RequestReply } from '../../../protocol/signaling/requ
 import type { Member } from '../member.ts';
 import type { Roster } from '../roster.ts';
 
-/** What somebody reads who has to wait: which conference it is, and nothing of what is in it. */
+/** The reply for an endpoint that has to wait: it names the conference and tells nothing about its participants. */
 export function waitingReply(
   info: ConferenceInfo,
   { id: participantId }: Member,
@@ -13,20 +13,20 @@ export function waitingReply(
   return { admission: 'waiting', conference: { id, conversationId, title, link }, participantId };
 }
 
-/** What there is of a conference at the moment at which somebody comes in. */
-export interface Scene {
+/** A conference at the time of a join. */
+export interface ConferenceSnapshot {
   info: ConferenceInfo;
   roster: Roster;
   speakers: Speakers;
 }
 
-/** All that they need. @param consumers one for all that is sent */
+/** The reply for an endpoint that has joined. @param consumers one for each producer of the others */
 export function joinedReply(
-  { info, roster, speakers }: Scene,
+  { info, roster, speakers }: ConferenceSnapshot,
   member: Member,
   consumers: ConsumerParameters[],
 ): JoinedReply {
-  const { sendTransport, receiveTransport } = member.seat;
+  const { sendTransport, receiveTransport } = member.sfu;
   return {
     admission: 'joined',
     conference: info,

@@ -1,14 +1,14 @@
 import type { Clock } from '../../clock.ts';
 import type { BucketSize } from './token-bucket.ts';
 
-/** So many keys are remembered, unless a table is made for another number. */
+/** Default maximum number of keys. */
 const MAX_KEYS = 20_000;
 
 export interface BucketTableOptions {
-  /** Of the bucket that each key has. */
+  /** Size of the bucket of each key. */
   size: BucketSize;
   clock: Clock;
-  /** Beyond this, the key that was used longest ago is forgotten. */
+  /** Above this, the least recently used key is forgotten. */
   maxKeys?: number;
 }
 
@@ -18,15 +18,15 @@ interface Level {
 }
 
 /**
- * One token bucket for each key: for each person or each source address, however many connections they open
- * (SPEC RES-6). A key whose bucket is full again is forgotten, since a new bucket is full as well. So the table is only
- * as large as the number of keys that were used within the time of one refill, and never larger than `maxKeys`.
+ * One token bucket for each key, such as a person or a source address, over all of their connections (SPEC RES-6). A key
+ * whose bucket is full again is forgotten, since a new bucket is full too. So the table contains at most the keys that
+ * were used within the time of one refill, and never more than `maxKeys`.
  */
 export class BucketTable<Key extends string = string> {
   readonly #size: BucketSize;
   readonly #clock: Clock;
   readonly #maxKeys: number;
-  /** In the order of their last use: a key that is used moves to the end. */
+  /** In order of last use. A used key moves to the end. */
   readonly #levels = new Map<Key, Level>();
 
   constructor({ size, clock, maxKeys = MAX_KEYS }: BucketTableOptions) {
@@ -35,12 +35,12 @@ export class BucketTable<Key extends string = string> {
     this.#maxKeys = maxKeys;
   }
 
-  /** Keys that are remembered. */
+  /** Number of remembered keys. */
   get keyCount(): number {
     return this.#levels.size;
   }
 
-  /** Takes `count` tokens of this key. False, and nothing is taken, when there are not so many. */
+  /** Takes `count` tokens of this key. If there are not enough, takes none and returns false. */
   take(key: Key, count = 1): boolean {
     const nowMs = this.#clock.nowMs();
     const tokens = this.#tokensOf(key, nowMs);
@@ -51,14 +51,14 @@ export class BucketTable<Key extends string = string> {
     return enough;
   }
 
-  /** Puts one token of this key back, for something that was not done after all. */
-  giveBack(key: Key): void {
+  /** Returns one token to this key, for work that was not done after all. */
+  refund(key: Key): void {
     const level = this.#levels.get(key);
     if (level === undefined) return;
     level.tokens = Math.min(this.#size.burst, level.tokens + 1);
   }
 
-  /** How long until {@link take} takes one token of this key, in milliseconds; 0 when it would now. */
+  /** Time until {@link take} can take one token of this key, in milliseconds; 0 if it can now. */
   waitMs(key: Key): number {
     const missing = 1 - this.#tokensOf(key, this.#clock.nowMs());
     return missing <= 0 ? 0 : Math.ceil((missing / this.#size.perSecond) * 1_000);
@@ -74,9 +74,9 @@ export class BucketTable<Key extends string = string> {
     return Math.min(this.#size.burst, tokens + refill);
   }
 
-  /** Looks at the oldest two for each use, so that the table shrinks faster than it can grow. */
+  /** Checks the two oldest keys on each use, so that the table shrinks faster than it can grow. */
   #forget(nowMs: number): void {
-    for (let looked = 0; looked < 2; looked += 1) {
+    for (let checked = 0; checked < 2; checked += 1) {
       const oldest = this.#levels.entries().next().value;
       if (oldest === undefined) return;
       const [key, level] = oldest;

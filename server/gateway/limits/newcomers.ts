@@ -5,12 +5,12 @@ import { sourceOf } from './source.ts';
 import type { BucketSize } from './token-bucket.ts';
 
 export interface NewcomerLimits {
-  /** Sockets that have not signed in, at a time. Behind one address there may be a whole office. */
+  /** Sockets from one source address that have not signed in. A whole office may share one address. */
   fromOneSource: number;
   inAll: number;
-  /** One that has been here so long makes room for another. */
-  makesRoomMs: number;
-  /** Sockets that one source opens: an office that comes back after a restart, and then some each second. */
+  /** Age in milliseconds from which a socket is closed when a new one needs its place. */
+  replaceableAfterMs: number;
+  /** Sockets that one source may open: a whole office after a restart, and then some each second. */
   arrivals: BucketSize;
 }
 
@@ -21,14 +21,14 @@ interface Newcomer {
 }
 
 /**
- * Everything that has connected and not signed in: silent sockets, HTTP requests, WebSockets without a token. Limits
- * per source bind these alone, since a server of one computer has everyone at 127.0.0.1.
+ * Connections that have not signed in: silent sockets, HTTP requests, WebSockets without a token. Limits for each source
+ * apply to these only, since all clients of an embedded server are at 127.0.0.1.
  */
 export class Newcomers {
   readonly #clock: Clock;
   readonly #limits: NewcomerLimits;
   readonly #arrivals: BucketTable;
-  /** By `address port` of the peer: with TLS, a connection is several sockets. In the order of their arrival. */
+  /** By `address port` of the peer, since a TLS connection has several sockets. In order of arrival. */
   readonly #bySource = new Map<string, Map<string, Newcomer>>();
   #size = 0;
 
@@ -37,21 +37,21 @@ export class Newcomers {
     this.#limits = limits;
     this.#arrivals = new BucketTable({ size: limits.arrivals, clock });
     listener.on('connection', (socket: Socket) => this.#arrive(socket));
-    // With TLS, the socket above closes the one below it without a word.
+    // With TLS, only the outer socket emits `close`.
     listener.on('secureConnection', (socket: Socket) => {
       const [source, key] = [sourceOf(socket.remoteAddress), keyOf(socket)];
       socket.once('close', () => this.#remove(source, key));
     });
   }
 
-  /** This connection has signed in: it is no newcomer any more. */
+  /** This connection has signed in and is no longer a newcomer. */
   signedIn(socket: Socket): void {
     this.#remove(sourceOf(socket.remoteAddress), keyOf(socket));
   }
 
   #arrive(socket: Socket): void {
     const source = sourceOf(socket.remoteAddress);
-    if (!this.#arrivals.take(source) || !this.#makeRoom(source)) {
+    if (!this.#arrivals.take(source) || !this.#freeCapacity(source)) {
       socket.destroy();
       return;
     }
@@ -63,7 +63,7 @@ export class Newcomers {
     socket.once('close', () => this.#remove(source, key));
   }
 
-  #makeRoom(source: string): boolean {
+  #freeCapacity(source: string): boolean {
     const own = this.#bySource.get(source);
     if (own !== undefined && own.size >= this.#limits.fromOneSource) return this.#closeOldest(own);
     if (this.#size < this.#limits.inAll) return true;
@@ -75,7 +75,7 @@ export class Newcomers {
     const oldest = newcomers.entries().next().value;
     if (oldest === undefined) return true;
     const [key, { socket, source, sinceMs }] = oldest;
-    if (this.#clock.nowMs() - sinceMs < this.#limits.makesRoomMs) return false;
+    if (this.#clock.nowMs() - sinceMs < this.#limits.replaceableAfterMs) return false;
     this.#remove(source, key);
     socket.destroy();
     return true;

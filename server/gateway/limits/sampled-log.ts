@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 
-/** So many lines of one key are written in one second; the rest is counted. */
+/** How many lines of one key are written in one second. The rest is counted. */
 const LINES = 5;
 const WINDOW_MS = 1_000;
-/** So many keys are remembered. */
+/** Maximum number of remembered keys. */
 const MAX_KEYS = 1_000;
 
 interface Window {
@@ -13,11 +13,11 @@ interface Window {
   leftOut: number;
 }
 
-/** Writes what a client causes, so that no client can fill the log: a few lines of each key a second, then a count. */
+/** Writes lines that clients cause, so that no client can fill the log: a few lines of each key a second, then a count. */
 export class SampledLog {
   readonly #log: Logger;
   readonly #clock: Clock;
-  /** In the order in which they began. */
+  /** In order of their start. */
   readonly #windows = new Map<string, Window>();
 
   constructor(log: Logger, clock: Clock) {
@@ -25,7 +25,7 @@ export class SampledLog {
     this.#clock = clock;
   }
 
-  /** @param key whose lines are counted together: a person or a source address */
+  /** @param key lines with the same key are counted together: a person or a source address */
   info(key: string, facts: Record<string, string | number>, message: string): void {
     const window = this.#windowOf(key);
     window.lines += 1;
@@ -33,7 +33,7 @@ export class SampledLog {
     else this.#leaveOut(key, window);
   }
 
-  /** As {@link info}, for a defect of our own: with its stack. */
+  /** The same as {@link info}, for a defect: with its stack. */
   error(key: string, facts: Record<string, unknown>, message: string): void {
     const window = this.#windowOf(key);
     window.lines += 1;

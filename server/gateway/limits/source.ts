@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * Where a connection comes from, as limits count it: an IPv4 address, or the first 64 bits of an IPv6 one, since a
- * single machine has all the addresses below them (RFC 6177).
+ * The source of a connection, for limits: an IPv4 address, or the first 64 bits of an IPv6 address, since one machine may
+ * own all addresses with the same 64 bits (RFC 6177).
  */
 export function sourceOf(address: string | undefined): string {
   if (address === undefined) return 'unknown';

@@ -9,27 +9,27 @@ import type { BucketSize } from './token-bucket.ts';
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
 
-/** The limits that an administrator sets (SPEC RES-6). */
+/** Limits that an administrator can set (SPEC RES-6). */
 export type StartLimitsConfig = Pick<ServerConfig, 'invitationsPerMinute' | 'conferencesPerHour'>;
 
-/** What one person may start, over all of their devices and connections (SPEC RES-6). */
+/** How many things one person may start, over all of their devices and connections (SPEC RES-6). */
 const sizesFor = ({ invitationsPerMinute, conferencesPerHour }: StartLimitsConfig) =>
   ({
     invitations: { burst: invitationsPerMinute, perSecond: invitationsPerMinute / MINUTE_S },
     referrals: { burst: invitationsPerMinute, perSecond: invitationsPerMinute / MINUTE_S },
     conferences: { burst: conferencesPerHour, perSecond: conferencesPerHour / HOUR_S },
-    /** Each makes transports, and is told to everyone in the conference and everyone who sees the presence. */
+    /** Each one creates transports and notifies everyone in the conference and everyone who sees the presence. */
     joins: { burst: 60, perSecond: 5 },
-    /** Each is kept, and told to all devices of another person. */
+    /** Each one is stored and sent to all devices of another person. */
     messages: { burst: 200, perSecond: 10 },
-    /** Chat, reactions and raised hands: each is told to everyone in a conference. */
+    /** Chat, reactions and raised hands: each one is sent to everyone in a conference. */
     words: { burst: 50, perSecond: 10 },
-    /** Each is told to everyone who is signed in. */
+    /** Each one is sent to everyone who is signed in. */
     presence: { burst: 30, perSecond: 1 },
   }) satisfies Record<string, BucketSize>;
 type Limit = keyof ReturnType<typeof sizesFor>;
 
-/** Requests that count as they come. A conference counts where it is made, and presence where it changes. */
+/** Requests that always count. A conference counts where it is created, and presence where it changes. */
 const LIMIT_OF: Partial<Record<RequestName, Limit>> = {
   'invitation.send': 'invitations',
   'refer.send': 'referrals',
@@ -40,15 +40,15 @@ const LIMIT_OF: Partial<Record<RequestName, Limit>> = {
   'conference.hand': 'words',
 };
 
-/** A few of these are a person's share of a minute or an hour; all others come back within seconds. */
+/** Limits for a minute or an hour. A failed request does not use them up. The other limits refill within seconds. */
 const STARTS: ReadonlySet<Limit> = new Set(['invitations', 'referrals', 'conferences'] as const);
 
-/** The callee reads of an invitation that their "do not disturb" refused. */
+/** Whether a failed request affected others: Do not disturb refuses an invitation, but the callee sees a missed call. */
 function hadEffect(thrown: unknown): boolean {
   return thrown instanceof ParleyError && thrown.code === 'TARGET_DO_NOT_DISTURB';
 }
 
-/** Limits that belong to a person, so that another connection does not reset them. */
+/** Limits for what a person starts. A new connection does not reset them. */
 export class StartLimits {
   readonly #tables: Record<Limit, BucketTable<Address>>;
 
@@ -67,8 +67,8 @@ export class StartLimits {
   }
 
   /**
-   * A person makes a request, which counts as {@link during} says.
-   * @throws ParleyError RATE_LIMITED with `retryAfterMs`, and what `work` throws
+   * Handles a request of a person and counts it as in {@link during}.
+   * @throws ParleyError RATE_LIMITED with `retryAfterMs`; the errors of `work`
    */
   async request<Reply>(
     person: Address,
@@ -80,21 +80,21 @@ export class StartLimits {
   }
 
   /**
-   * A person does one thing of a kind. What a person starts a few times a minute or an hour counts while it begins, and
-   * afterwards only when it succeeded or had an effect on others.
-   * @throws ParleyError RATE_LIMITED with `retryAfterMs`, and what `work` throws
+   * Does work for a person and counts it towards a limit. Work with a limit for a minute or an hour is not counted if it
+   * fails without an effect on others.
+   * @throws ParleyError RATE_LIMITED with `retryAfterMs`; the errors of `work`
    */
   async during<Reply>(person: Address, limit: Limit, work: () => Reply | Promise<Reply>): Promise<Reply> {
     this.take(person, limit);
     try {
       return await work();
     } catch (thrown) {
-      if (STARTS.has(limit) && !hadEffect(thrown)) this.#tables[limit].giveBack(person);
+      if (STARTS.has(limit) && !hadEffect(thrown)) this.#tables[limit].refund(person);
       throw thrown;
     }
   }
 
-  /** A person does one thing of a kind. @throws ParleyError RATE_LIMITED with `retryAfterMs` */
+  /** Counts one action of a person. @throws ParleyError RATE_LIMITED with `retryAfterMs` */
   take(person: Address, limit: Limit): void {
     const table = this.#tables[limit];
     if (table.take(person)) return;

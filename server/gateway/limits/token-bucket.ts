@@ -1,13 +1,13 @@
 import type { Clock } from '../../clock.ts';
 
 export interface BucketSize {
-  /** How many may come at once. */
+  /** Capacity: how many may come at once. */
   burst: number;
-  /** How many come back each second. */
+  /** How many tokens are added each second. */
   perSecond: number;
 }
 
-/** Token bucket: holds at most `burst`, refills evenly. */
+/** Token bucket: has at most `burst` tokens and refills evenly. */
 export class TokenBucket {
   readonly #size: BucketSize;
   readonly #clock: Clock;
@@ -21,7 +21,7 @@ export class TokenBucket {
     this.#filledAtMs = clock.nowMs();
   }
 
-  /** Takes one. False when there is none. */
+  /** Takes one token. False if there is none. */
   take(): boolean {
     const nowMs = this.#clock.nowMs();
     const refill = (Math.max(0, nowMs - this.#filledAtMs) / 1_000) * this.#size.perSecond;

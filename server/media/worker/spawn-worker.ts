@@ -8,21 +8,21 @@ import type { Clock } from '../../clock.ts';
 import type { ServerConfig } from '../../config/config.ts';
 import { TcpFront } from './tcp-front.ts';
 
-/** Where workers listen for TCP: a {@link TcpFront} is before each. */
+/** Workers listen for TCP only here; a {@link TcpFront} has the public port of each. */
 const LOOPBACK = '127.0.0.1';
 
-/** A worker process with the one socket pair on which all its transports live. */
+/** A worker process with the server that all its transports share. */
 export interface MediaWorker {
   worker: Worker;
   webRtcServer: WebRtcServer;
-  /** Where clients reach it over TCP. mediasoup knows only its own port, behind that one. */
+  /** Its public TCP port. mediasoup only knows its own loopback port. */
   tcpPort: number;
 }
 
 export type WorkerConfig = Pick<ServerConfig, 'host' | 'mediaPort' | 'mediaAnnouncedAddress' | 'workerBin'>;
 
 /**
- * Starts worker number `index`; it listens on media port + index, UDP and TCP, or on any ports when that is 0.
+ * Starts worker number `index`. It listens on media port + index (UDP and TCP), or on free ports if the media port is 0.
  * @throws ParleyError WORKER_MISSING, WORKER_CRASHED, SERVER_PORT_IN_USE with the port
  */
 export async function spawnWorker(config: WorkerConfig, index: number, clock: Clock): Promise<MediaWorker> {
@@ -41,7 +41,7 @@ export async function spawnWorker(config: WorkerConfig, index: number, clock: Cl
   }
 }
 
-/** Ends a worker process. Resolves when it is gone. */
+/** Stops a worker process. Resolves when it is gone. */
 export async function stopWorker(worker: Worker): Promise<void> {
   if (worker.subprocessClosed) return;
   const gone = once(worker, 'subprocessclose');
@@ -53,7 +53,7 @@ async function startProcess(workerBin: string): Promise<Worker> {
   try {
     await access(workerBin, constants.X_OK);
   } catch (cause) {
-    throw new ParleyError('WORKER_MISSING', 'there is no media worker to run', { cause });
+    throw new ParleyError('WORKER_MISSING', 'the media worker is missing', { cause });
   }
   try {
     return await createWorker({ workerBin, logLevel: 'warn' });
@@ -64,11 +64,10 @@ async function startProcess(workerBin: string): Promise<Worker> {
 
 async function listen(worker: Worker, config: WorkerConfig, port: number): Promise<WebRtcServer> {
   const { host: ip, mediaAnnouncedAddress } = config;
-  const announced = mediaAnnouncedAddress !== undefined && { announcedAddress: mediaAnnouncedAddress };
   try {
     return await worker.createWebRtcServer({
       listenInfos: [
-        { protocol: 'udp', ip, port, ...announced },
+        { protocol: 'udp', ip, port, announcedAddress: mediaAnnouncedAddress },
         { protocol: 'tcp', ip: LOOPBACK, announcedAddress: mediaAnnouncedAddress ?? ip },
       ],
     });
@@ -77,7 +76,7 @@ async function listen(worker: Worker, config: WorkerConfig, port: number): Promi
   }
 }
 
-/** Opens the TCP port of a worker; it closes with the worker. */
+/** Opens the public TCP port of a worker. It closes with the worker. */
 async function openFront(
   webRtcServer: WebRtcServer,
   options: { host: string; port: number; clock: Clock },
@@ -94,8 +93,8 @@ async function openFront(
 }
 
 function listenFailure(cause: unknown, port: number): ParleyError {
-  const taken = cause instanceof Error && /address already in use/i.test(cause.message);
-  return taken
-    ? new ParleyError('SERVER_PORT_IN_USE', 'the media port is taken', { context: { port }, cause })
+  const isInUse = cause instanceof Error && /address already in use/i.test(cause.message);
+  return isInUse
+    ? new ParleyError('SERVER_PORT_IN_USE', 'the media port is in use', { context: { port }, cause })
     : new ParleyError('WORKER_CRASHED', 'the media worker cannot listen', { context: { port }, cause });
 }

@@ -1,17 +1,17 @@
-/** RFC 4571 §2: the length of what follows, in two bytes. */
+/** RFC 4571 §2: each frame starts with its length in two bytes. */
 const LENGTH_BYTES = 2;
 /** RFC 8489 §5: type, length, magic cookie, transaction ID. */
 const STUN_HEADER_BYTES = 20;
 const MAGIC_COOKIE = 0x2112a442;
-/** A binding request of ICE has a few hundred bytes. */
+/** An ICE binding request has a few hundred bytes. */
 const MAX_STUN_BYTES = 1_500;
 const BINDING_REQUEST = 0x0001;
 const BINDING_SUCCESS = 0x0101;
 
-/** What the bytes at the beginning of a media connection are so far. */
+/** What the first bytes of a media connection are. */
 export type Beginning = 'incomplete' | 'request' | 'success' | 'other';
 
-/** Says whether a TCP connection begins with one whole STUN binding message of ICE (RFC 6544 §3, RFC 8489 §5). */
+/** Classifies the first bytes of a TCP connection: a complete STUN binding message or not (RFC 6544 §3, RFC 8489 §5). */
 export function beginningOf(bytes: Buffer): Beginning {
   if (bytes.length < LENGTH_BYTES) return 'incomplete';
   const length = bytes.readUInt16BE(0);

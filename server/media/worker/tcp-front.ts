@@ -6,21 +6,24 @@ import { beginningOf } from './stun-frame.ts';
 
 /** How long a connection may take until the worker has accepted its ICE password, in milliseconds. */
 const ADMISSION_MS = 5_000;
-/** A participant checks that the other end is there every few seconds (RFC 7675 §5.1), in milliseconds. */
+/** Longest silence of a connection, in milliseconds. Participants send consent checks every few seconds (RFC 7675 §5.1). */
 const IDLE_MS = 60_000;
-/** Connections that the worker has not accepted yet. Two for each participant, and an office comes back at once. */
+/**
+ * Limits for connections that the worker has not accepted yet. Each participant needs two, and a whole office may
+ * reconnect at once.
+ */
 const NEWCOMERS = {
   fromOneSource: 256,
   inAll: 1_024,
-  makesRoomMs: 1_000,
+  replaceableAfterMs: 1_000,
   arrivals: { burst: 512, perSecond: 100 },
 };
-/** Connections in all. mediasoup keeps eight for each transport. */
+/** Maximum number of connections. mediasoup keeps eight for each transport. */
 const MAX_CONNECTIONS = 8_192;
 
 export interface TcpFrontOptions {
   host: string;
-  /** 0 takes any free one. */
+  /** 0 for any free port. */
   port: number;
   /** Where the worker listens. */
   worker: { host: string; port: number };
@@ -28,8 +31,8 @@ export interface TcpFrontOptions {
 }
 
 /**
- * The public TCP port of one media worker. The worker keeps each connection for as long as its peer likes. So this reads
- * the first message: what is no STUN request, or is not answered by the worker with success in time, is closed.
+ * The public TCP port of one media worker. The worker itself would keep every connection open. So this reads the first
+ * message, and closes a connection that does not start with a STUN request that the worker accepts in time.
  *
  *     arrived ──STUN request──► asking ──STUN success from the worker──► admitted
  *        └──── anything else, or too slow ───┴─► closed
@@ -49,7 +52,7 @@ export class TcpFront {
     server.on('connection', (client: Socket) => this.#arrive(client));
   }
 
-  /** Listens. @throws Error as `listen` does */
+  /** Starts to listen. @throws Error the same as `listen` */
   static async open(options: TcpFrontOptions): Promise<TcpFront> {
     const server = createServer({ noDelay: true });
     server.maxConnections = MAX_CONNECTIONS;
@@ -65,7 +68,7 @@ export class TcpFront {
   }
 
   #arrive(client: Socket): void {
-    // Over a limit of newcomers.
+    // The connection exceeded a limit of newcomers and was closed.
     if (client.destroyed) return;
     this.#clients.add(client);
     client.on('error', () => {});
@@ -83,7 +86,7 @@ export class TcpFront {
     });
   }
 
-  /** Passes the request on to the worker, and from its first answer on everything in both directions. */
+  /** Forwards the request to the worker. After the first answer forwards everything in both directions. */
   #ask(client: Socket, request: Buffer, admitted: () => void): void {
     const worker = connect({ ...this.#options.worker, noDelay: true });
     worker.on('error', () => {});
@@ -93,14 +96,14 @@ export class TcpFront {
     readBeginning(worker, 'success', (answer) => {
       admitted();
       client.write(answer);
-      // Each pauses its source while its target does not take more; the end of one closes the other, above.
+      // `pipe` handles backpressure. The handlers above close one socket when the other closes.
       client.pipe(worker);
       worker.pipe(client);
     });
   }
 }
 
-/** Hands on all that came when it begins as it must, and closes the socket when it does not. Reading is paused then. */
+/** Reads the first message, pauses reading and passes on all bytes so far. Closes the socket if it is not as expected. */
 function readBeginning(socket: Socket, expected: 'request' | 'success', done: (bytes: Buffer) => void): void {
   let bytes = Buffer.alloc(0);
   const read = (chunk: Buffer) => {

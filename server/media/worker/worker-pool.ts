@@ -4,7 +4,7 @@ import type { CancelTimer, Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import { type MediaWorker, stopWorker } from './spawn-worker.ts';
 
-/** How long after a failed start the next is tried, in milliseconds. */
+/** Pause between a failed start and the next try, in milliseconds. */
 const RETRY_MS = 1_000;
 
 export interface WorkerPoolOptions {
@@ -18,22 +18,22 @@ export interface WorkerPoolOptions {
 interface Slot {
   index: number;
   media: MediaWorker | undefined;
-  /** Rooms on its present worker. */
-  rooms: number;
+  /** Routers on its current worker. */
+  routers: number;
 }
 
-/** A worker lent to one room. */
-export interface LentWorker extends MediaWorker {
-  /** Gives it back. Idempotent. */
-  giveBack(): void;
+/** A worker acquired to one room. */
+export interface AcquiredWorker extends MediaWorker {
+  /** The router is closed. Idempotent. */
+  release(): void;
 }
 
-/** Keeps a fixed number of media workers alive and lends out the least loaded one. */
+/** Keeps a fixed number of media workers running and balances the load between them. */
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #slots: Slot[];
   readonly #retries = new Set<CancelTimer>();
-  /** Starts that are under way; closing waits for them. */
+  /** Starts in progress. Closing waits for them. */
   readonly #starts = new Set<Promise<void>>();
   #closed = false;
 
@@ -42,11 +42,11 @@ export class WorkerPool {
     this.#slots = Array.from({ length: options.count }, (_, index) => ({
       index,
       media: undefined,
-      rooms: 0,
+      routers: 0,
     }));
   }
 
-  /** Resolves when every worker runs. @throws ParleyError as `spawn` does; then none is left running */
+  /** Resolves when every worker is running. @throws ParleyError the error of `spawn`; then no worker is left running */
   static async start(options: WorkerPoolOptions): Promise<WorkerPool> {
     const pool = new WorkerPool(options);
     const starts = await Promise.allSettled(pool.#slots.map((slot) => pool.#fill(slot)));
@@ -60,20 +60,20 @@ export class WorkerPool {
     return this.#slots.filter((slot) => slot.media !== undefined).length;
   }
 
-  /** @throws ParleyError WORKER_CRASHED while no worker is there */
-  lend(): LentWorker {
+  /** Takes the worker with the fewest routers. @throws ParleyError WORKER_CRASHED if no worker is running */
+  acquire(): AcquiredWorker {
     const [slot] = this.#slots
       .filter((candidate) => candidate.media !== undefined)
-      .sort((one, other) => one.rooms - other.rooms);
-    if (slot?.media === undefined) throw new ParleyError('WORKER_CRASHED', 'no media worker is there now');
+      .sort((one, other) => one.routers - other.routers);
+    if (slot?.media === undefined) throw new ParleyError('WORKER_CRASHED', 'no media worker is running');
     const { media } = slot;
-    let lent = true;
-    slot.rooms += 1;
+    let acquired = true;
+    slot.routers += 1;
     return {
       ...media,
-      giveBack() {
-        if (lent && slot.media === media) slot.rooms -= 1;
-        lent = false;
+      release() {
+        if (acquired && slot.media === media) slot.routers -= 1;
+        acquired = false;
       },
     };
   }
@@ -97,7 +97,7 @@ export class WorkerPool {
     const media = await this.#options.spawn(slot.index);
     if (this.#closed) return stopWorker(media.worker);
     slot.media = media;
-    slot.rooms = 0;
+    slot.routers = 0;
     media.worker.once('died', () => this.#replace(slot, media.worker));
     this.#options.log.info({ worker: slot.index, pid: media.worker.pid }, 'media worker started');
   }
@@ -112,7 +112,7 @@ export class WorkerPool {
   #refill(slot: Slot): void {
     this.#fill(slot).catch((thrown: unknown) => {
       if (this.#closed) return;
-      this.#options.log.error({ worker: slot.index, err: thrown }, 'media worker could not be replaced');
+      this.#options.log.error({ worker: slot.index, err: thrown }, 'cannot replace the media worker');
       const cancel = this.#options.clock.after(RETRY_MS, () => {
         this.#retries.delete(cancel);
         this.#refill(slot);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
-/** How far the media worker is, as the program that makes it writes it (`build/worker/worker-status.mjs`). */
+/** Progress of the media worker, as the program that compiles it writes it (`build/worker/worker-status.mjs`). */
 export const WorkerStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('preparing'), percent: z.number().int().min(0).max(100).optional() }),
   z.object({ state: z.literal('ready'), workerBin: z.string().min(1).max(4_096) }),
@@ -9,7 +9,7 @@ export const WorkerStatus = z.discriminatedUnion('state', [
 ]);
 export type WorkerStatus = z.infer<typeof WorkerStatus>;
 
-/** What a status file says now. One that is not there yet, or cannot be read, says that the worker is being made. */
+/** Reads a status file. If it is missing or unreadable, the worker counts as being prepared. */
 export function readWorkerStatus(file: string): WorkerStatus {
   try {
     return WorkerStatus.parse(JSON.parse(readFileSync(file, 'utf8')));

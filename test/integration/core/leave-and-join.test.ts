@@ -34,7 +34,7 @@ const isIn = (id = conferenceId) =>
 /** The media of joins takes until this is called. */
 function slowDown(): () => void {
   const { promise, resolve } = Promise.withResolvers<void>();
-  for (const room of media.rooms) room.gate = promise;
+  for (const conference of media.conferences) conference.gate = promise;
   return resolve;
 }
 

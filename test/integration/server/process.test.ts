@@ -72,7 +72,7 @@ describe('a start that fails', () => {
       error: { code: 'SERVER_PORT_IN_USE', context: { port } },
     });
     expect(await exit).toBe(1);
-    expect(stderr()).toContain(`Port ${port} is taken`);
+    expect(stderr()).toContain(`Port ${port} is in use`);
     expect(workerPids(child.pid)).toEqual([]);
     other.close();
   });

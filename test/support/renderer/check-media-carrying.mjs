@@ -14,28 +14,28 @@ const report = (title, ok, detail) => figures.push({ title, ok, detail });
 
 const config = { host: '127.0.0.1', mediaPort: 0, workerBin: process.env.MEDIASOUP_WORKER_BIN };
 const media = await startMediasoupMedia({ config, workers: 1, clock: systemClock, log: createLog('silent') });
-const room = await media.openRoom({ lost: () => {}, heard: () => {} });
+const conference = await media.openConference({ lost: () => {}, heard: () => {} });
 const { url, browser, close } = await openChromium('media-loop');
 const context = await browser.newContext();
 await giveSteadySources(context, 'tone');
 const page = await context.newPage();
 page.on('pageerror', (error) => report('page error', false, String(error)));
 
-/** Who is in the room: their seat, and what they send. */
-const seats = new Map();
-const consumerOf = async (seat, from, { producerId, source }, paused) => {
-  const consumer = await seat.consume(producerId, { source, paused });
+/** Who is in the conference: their participant, and what they send. */
+const participants = new Map();
+const consumerOf = async (participant, from, { producerId, source }, paused) => {
+  const consumer = await participant.consume(producerId, { source, paused });
   return { ...consumer, participantId: `participant-${from}`, source };
 };
 /** Tells a page something; one that has left by now has nothing to do with it. */
 const tell = (name, who, data) =>
   void page
     .evaluate(([n, w, d]) => window.loop[n](w, d), [name, who, data])
-    .catch((error) => seats.has(who) && report('refused by the page', false, String(error)));
+    .catch((error) => participants.has(who) && report('refused by the page', false, String(error)));
 const answers = {
   capabilities: () => media.routerRtpCapabilities,
   async join(who, { rtpCapabilities, dtlsParameters }) {
-    const seat = await room.openSeat({
+    const participant = await conference.openParticipant({
       rtpCapabilities,
       dtlsParameters,
       events: {
@@ -45,38 +45,38 @@ const answers = {
       },
     });
     const consumers = [];
-    for (const [from, other] of seats) {
-      for (const sent of other.sent) consumers.push(await consumerOf(seat, from, sent, false));
+    for (const [from, other] of participants) {
+      for (const sent of other.sent) consumers.push(await consumerOf(participant, from, sent, false));
     }
-    seats.set(who, { seat, sent: [] });
-    return { sendTransport: seat.sendTransport, receiveTransport: seat.receiveTransport, consumers };
+    participants.set(who, { participant, sent: [] });
+    return { sendTransport: participant.sendTransport, receiveTransport: participant.receiveTransport, consumers };
   },
   async 'sfu-produce'(who, { transportId, kind, rtpParameters, paused, source }) {
-    const { seat, sent } = seats.get(who);
-    const producerId = await seat.produce({ transportId, kind, rtpParameters, paused });
+    const { participant, sent } = participants.get(who);
+    const producerId = await participant.produce({ transportId, kind, rtpParameters, paused });
     sent.push({ producerId, source });
-    for (const [to, other] of seats) {
+    for (const [to, other] of participants) {
       if (to === who) continue;
-      const consumer = await consumerOf(other.seat, who, { producerId, source }, true);
+      const consumer = await consumerOf(other.participant, who, { producerId, source }, true);
       tell('consume', to, consumer);
     }
     return { producerId };
   },
   async 'sfu-set-producer-paused'(who, { producerId, paused }) {
-    await seats.get(who).seat.setProducerPaused(producerId, paused);
+    await participants.get(who).participant.setProducerPaused(producerId, paused);
   },
   async 'sfu-close-producer'(who, { producerId }) {
-    seats.get(who).seat.closeProducer(producerId);
+    participants.get(who).participant.closeProducer(producerId);
   },
   async 'sfu-resume-consumer'(who, { consumerId }) {
-    await seats.get(who).seat.resumeConsumer(consumerId);
+    await participants.get(who).participant.resumeConsumer(consumerId);
   },
   async 'sfu-want'(who, { wants }) {
-    await seats.get(who).seat.want(wants);
+    await participants.get(who).participant.want(wants);
   },
   async leave(who) {
-    seats.get(who)?.seat.close();
-    seats.delete(who);
+    participants.get(who)?.participant.close();
+    participants.delete(who);
   },
 };
 await page.exposeFunction('sfu', async (who, name, data) => (await answers[name](who, data)) ?? {});

@@ -4,14 +4,14 @@ import type { ConsumerId, ProducerId, TransportId } from '../../../protocol/ids.
 import type { RtpParameters, TransportParameters, Want } from '../../../protocol/media.ts';
 import type {
   ConsumeOptions,
+  MediaConference,
+  MediaConferenceEvents,
+  MediaConsumer,
+  MediaParticipant,
+  MediaParticipantEvents,
+  MediaParticipantOptions,
   MediaPort,
-  MediaRoom,
-  MediaSeat,
   ProduceOptions,
-  RoomEvents,
-  SeatConsumer,
-  SeatEvents,
-  SeatOptions,
 } from '../../../server/media/media-port.ts';
 
 let ids = 0;
@@ -27,7 +27,7 @@ export class FakeMedia implements MediaPort {
   readonly workerCount = 1;
   availability: ConferenceAvailability = { state: 'ready' };
   readonly #listeners: ((availability: ConferenceAvailability) => void)[] = [];
-  readonly rooms: FakeRoom[] = [];
+  readonly conferences: FakeConference[] = [];
   closed = false;
 
   onAvailability(listener: (availability: ConferenceAvailability) => void): void {
@@ -40,34 +40,34 @@ export class FakeMedia implements MediaPort {
     for (const listener of this.#listeners) listener(availability);
   }
 
-  async openRoom(events: RoomEvents): Promise<MediaRoom> {
-    const room = new FakeRoom(events);
-    this.rooms.push(room);
-    return room;
+  async openConference(events: MediaConferenceEvents): Promise<MediaConference> {
+    const conference = new FakeConference(events);
+    this.conferences.push(conference);
+    return conference;
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    for (const room of this.rooms) room.close();
+    for (const conference of this.conferences) conference.close();
   }
 }
 
-export class FakeRoom implements MediaRoom {
-  readonly events: RoomEvents;
-  readonly seats: FakeSeat[] = [];
+export class FakeConference implements MediaConference {
+  readonly events: MediaConferenceEvents;
+  readonly participants: FakeParticipant[] = [];
   closed = false;
-  /** Set to keep seats from opening until it resolves. */
+  /** Set to keep participants from opening until it resolves. */
   gate: Promise<void> = Promise.resolve();
 
-  constructor(events: RoomEvents) {
+  constructor(events: MediaConferenceEvents) {
     this.events = events;
   }
 
-  async openSeat(options: SeatOptions): Promise<MediaSeat> {
+  async openParticipant(options: MediaParticipantOptions): Promise<MediaParticipant> {
     await this.gate;
-    const seat = new FakeSeat(this, options.events);
-    this.seats.push(seat);
-    return seat;
+    const participant = new FakeParticipant(this, options.events);
+    this.participants.push(participant);
+    return participant;
   }
 
   /** These microphones are heard now, loudest first; the loudest has the word. */
@@ -77,28 +77,28 @@ export class FakeRoom implements MediaRoom {
 
   close(): void {
     this.closed = true;
-    for (const seat of this.seats) seat.close();
+    for (const participant of this.participants) participant.close();
   }
 }
 
-/** What a seat keeps of one consumer. */
+/** What a participant keeps of one consumer. */
 interface FakeConsumer extends ConsumeOptions {
   producerId: ProducerId;
   /** What its page said last that it needs. */
   want?: Want;
 }
 
-export class FakeSeat implements MediaSeat {
+export class FakeParticipant implements MediaParticipant {
   readonly sendTransport = fakeTransport();
   readonly receiveTransport = fakeTransport();
-  readonly events: SeatEvents;
+  readonly events: MediaParticipantEvents;
   readonly producers = new Map<ProducerId, ProduceOptions>();
   readonly consumers = new Map<ConsumerId, FakeConsumer>();
-  readonly #room: FakeRoom;
+  readonly #conference: FakeConference;
   closed = false;
 
-  constructor(room: FakeRoom, events: SeatEvents) {
-    this.#room = room;
+  constructor(conference: FakeConference, events: MediaParticipantEvents) {
+    this.#conference = conference;
     this.events = events;
   }
 
@@ -116,11 +116,13 @@ export class FakeSeat implements MediaSeat {
   closeProducer(producerId: ProducerId): void {
     own(this.producers, producerId);
     this.producers.delete(producerId);
-    for (const seat of this.#room.seats) seat.producerClosed(producerId);
+    for (const participant of this.#conference.participants) participant.producerClosed(producerId);
   }
 
-  async consume(producerId: ProducerId, options: ConsumeOptions): Promise<SeatConsumer | undefined> {
-    const producer = this.#room.seats.map((seat) => seat.producers.get(producerId)).find(Boolean);
+  async consume(producerId: ProducerId, options: ConsumeOptions): Promise<MediaConsumer | undefined> {
+    const producer = this.#conference.participants
+      .map((participant) => participant.producers.get(producerId))
+      .find(Boolean);
     if (producer === undefined || this.closed) return undefined;
     const id = freshId('consumer') as ConsumerId;
     this.consumers.set(id, { producerId, ...options });

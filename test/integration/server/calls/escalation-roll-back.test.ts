@@ -4,7 +4,7 @@ import type { EndedBy } from '../../../../protocol/endings.ts';
 import { type ErrorCode, ParleyError } from '../../../../protocol/errors.ts';
 import type { SessionId } from '../../../../protocol/ids.ts';
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
-import type { MediaRoom, RoomEvents } from '../../../../server/media/media-port.ts';
+import type { MediaConference, MediaConferenceEvents } from '../../../../server/media/media-port.ts';
 import { call, toConference } from '../../../support/server/calls/escalating.ts';
 import { comeIn, noticesDuring, type Stay } from '../../../support/server/conference/stays.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
@@ -17,13 +17,13 @@ import { TestServer } from '../../../support/server/test-server.ts';
 const BOB = 'bob@example.org';
 const DAVE = 'dave@example.org';
 
-/** An SFU whose next room opens when the test says so. */
+/** An SFU whose next conference opens when the test says so. */
 class GatedMedia extends FakeMedia {
   gate: Promise<void> = Promise.resolve();
 
-  override async openRoom(events: RoomEvents): Promise<MediaRoom> {
+  override async openConference(events: MediaConferenceEvents): Promise<MediaConference> {
     await this.gate;
-    return super.openRoom(events);
+    return super.openConference(events);
   }
 }
 
@@ -134,7 +134,7 @@ const CAUSES: Cause[] = [
   },
   {
     what: 'its worker is lost',
-    act: () => media.rooms[0]?.events.lost(),
+    act: () => media.conferences[0]?.events.lost(),
     code: 'WORKER_CRASHED',
     by: ['server', 'server'],
   },
@@ -233,7 +233,7 @@ describe('a call that goes on alone', () => {
   test('[ESC-3] the two read it before the conference ends for them', async () => {
     const way = await onItsWay();
     await bobComes(way);
-    const told = await noticesDuring([alice, bob], async () => media.rooms[0]?.events.lost());
+    const told = await noticesDuring([alice, bob], async () => media.conferences[0]?.events.lost());
     for (const notices of told) {
       const names = notices.map(({ name }) => name);
       expect(names.indexOf('session-rolled-back')).toBeLessThan(names.indexOf('conference-exited'));
@@ -336,13 +336,13 @@ describe('a conference that is still being made', () => {
         return alice.notice('person-changed', ({ person }) => person.presence === 'offline');
       },
     ],
-  ])('[ESC-3] %s: it is given up, and no room is left', async (_, act) => {
+  ])('[ESC-3] %s: it is given up, and no conference is left', async (_, act) => {
     const asked = refusalsOf([escalate(alice)]);
     await alice.settled();
     await act();
     open();
     expect(await asked).toEqual(['ESCALATION_FAILED']);
-    expect(media.rooms.map(({ closed }) => closed)).toEqual([true]);
+    expect(media.conferences.map(({ closed }) => closed)).toEqual([true]);
     expect(alice.has('session-rolled-back') || bob.has('session-rolled-back')).toBe(false);
   });
 });

@@ -66,7 +66,7 @@ describe('a lost connection', () => {
   test('[CONF-7] [CONF-9] the others see it at once; media and place stay for the resume time', async () => {
     await produce(bob, 'microphone');
     await lose(bob);
-    expect(media.rooms[0]?.seats[1]?.closed).toBe(false);
+    expect(media.conferences[0]?.participants[1]?.closed).toBe(false);
     const { stillIn } = await leave(alice);
     expect(stillIn.map(({ displayName }) => displayName)).toEqual(['Bob', 'Carol']);
     clock.advance(RESUME_MS - 1);
@@ -78,7 +78,7 @@ describe('a lost connection', () => {
       ({ participantId }) => participantId === bob.id,
     );
     expect(told.ending).toEqual({ reason: 'connection-lost', by: 'system' });
-    expect(media.rooms[0]?.seats[1]?.closed).toBe(true);
+    expect(media.conferences[0]?.participants[1]?.closed).toBe(true);
   });
 
   const isLeft = (notice: { name: string; data: unknown }, { id }: Stay) =>
@@ -130,7 +130,12 @@ describe('a lost connection', () => {
         },
       ]);
     }
-    expect(media.rooms[0]?.seats.map(({ closed }) => closed)).toEqual([false, true, false, false]);
+    expect(media.conferences[0]?.participants.map(({ closed }) => closed)).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('[CONF-9] of two devices that join at once, one takes the place', async () => {
@@ -149,8 +154,8 @@ describe('a lost connection', () => {
     await lose(bob);
     const tablet = await server.signIn('Bob', { deviceName: 'tablet' });
     let open = () => {};
-    const room = media.rooms[0];
-    if (room) room.gate = new Promise((resolve) => (open = resolve));
+    const sfu = media.conferences[0];
+    if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
     const coming = comeIn(tablet, conference.id);
     await tablet.settled();
     clock.advance(RESUME_MS);
@@ -192,7 +197,7 @@ describe('a lost connection', () => {
     const producerId = await produce(bob, 'microphone');
     await lose(bob);
     await alice.client.request('conference.mute', { conferenceId: conference.id, participantId: bob.id });
-    expect(media.rooms[0]?.seats[1]?.producers.get(producerId)?.paused).toBe(true);
+    expect(media.conferences[0]?.participants[1]?.producers.get(producerId)?.paused).toBe(true);
   });
 
   test('[CONF-10] a conference whose people are all absent ends after both times', async () => {

@@ -237,7 +237,7 @@ describe('a conference that there is no coming to any more', () => {
 
   test('[CONV-3] a conference that is lost ends them for both', async () => {
     const { invitationId } = await ring();
-    media.rooms[0]?.events.lost();
+    media.conferences[0]?.events.lost();
     const ended = { invitationId, ending: { reason: 'ended', by: 'server' } };
     expect(await carol.notice('invitation-ended')).toEqual(ended);
     expect(await alice.notice('invitation-ended')).toEqual(ended);

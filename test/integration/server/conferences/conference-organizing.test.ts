@@ -54,7 +54,8 @@ const mediaOf = async (reader: Stay, who: Stay) => {
   return participant.media;
 };
 
-const producer = (seat: number, id: string) => media.rooms[0]?.seats[seat]?.producers.get(id as never);
+const producer = (participant: number, id: string) =>
+  media.conferences[0]?.participants[participant]?.producers.get(id as never);
 
 describe('microphones and screens', () => {
   test('[CONF-8] whoever is muted is silent at once, all rosters say so, and they may unmute', async () => {
@@ -111,12 +112,12 @@ describe('microphones and screens', () => {
   });
 
   test('[CONF-8] a mute while the microphone begins holds', async () => {
-    const seat = media.rooms[0]?.seats[1];
-    if (seat === undefined) throw new Error('no seat');
+    const participant = media.conferences[0]?.participants[1];
+    if (participant === undefined) throw new Error('no participant');
     let go = () => {};
     const gate = new Promise<void>((resolve) => (go = resolve));
-    const original = seat.produce.bind(seat);
-    seat.produce = async (options) => {
+    const original = participant.produce.bind(participant);
+    participant.produce = async (options) => {
       await gate;
       return original(options);
     };
@@ -127,7 +128,7 @@ describe('microphones and screens', () => {
     go();
     expect(producer(1, await microphone)?.paused).toBe(true);
     expect(await refusalsOf([screen])).toEqual(['MEDIA_OBJECT_UNKNOWN']);
-    expect(seat.producers.size).toBe(1);
+    expect(participant.producers.size).toBe(1);
   });
 
   test('[CONF-8] unmuting somebody is a request', async () => {
@@ -210,7 +211,12 @@ describe('removing', () => {
         stayId: carol.id,
       },
     ]);
-    expect(media.rooms[0]?.seats.map(({ closed }) => closed)).toEqual([false, true, false, true]);
+    expect(media.conferences[0]?.participants.map(({ closed }) => closed)).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
   });
 
   test('[CONF-9] no device of the removed comes back until they are readmitted', async () => {
@@ -255,14 +261,14 @@ describe('removing', () => {
   test('[CONF-9] whoever is removed while they come in does not get in', async () => {
     const phone = await server.signIn('Bob');
     let open = () => {};
-    const room = media.rooms[0];
-    if (room) room.gate = new Promise((resolve) => (open = resolve));
+    const sfu = media.conferences[0];
+    if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
     const coming = comeIn(phone, conference.id);
     await phone.settled();
     await ask(alice, 'conference.remove', { participantId: bob.id });
     open();
     expect(await refusalsOf([coming])).toEqual(['CONFERENCE_REMOVED']);
-    expect(room?.seats.at(-1)?.closed).toBe(true);
+    expect(sfu?.participants.at(-1)?.closed).toBe(true);
     expect(phone.has('conference-exited')).toBe(false);
   });
 
@@ -350,14 +356,14 @@ describe('terminating', () => {
     ]);
     expect(heard.flat().some(({ name }) => name === 'participant-left')).toBe(false);
     expect(await refusalsOf([comeIn(bob.client, conference.id)])).toEqual(['CONFERENCE_ENDED']);
-    expect(media.rooms[0]?.closed).toBe(true);
+    expect(media.conferences[0]?.closed).toBe(true);
   });
 
   test('[CONF-4] whoever is coming in then learns that it is over', async () => {
     const dave = await server.signIn('Dave');
     let open = () => {};
-    const room = media.rooms[0];
-    if (room) room.gate = new Promise((resolve) => (open = resolve));
+    const sfu = media.conferences[0];
+    if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
     const coming = comeIn(dave, conference.id);
     await dave.settled();
     await ask(alice, 'conference.terminate');

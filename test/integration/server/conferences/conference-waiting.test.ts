@@ -77,7 +77,7 @@ describe('waiting', () => {
   test('[CONF-8] whoever waits hears nothing of what goes on inside, and has no media', async () => {
     await letIn(carol);
     await wait(bob, conference.id);
-    const seats = media.rooms[0]?.seats.length;
+    const participants = media.conferences[0]?.participants.length;
     const { id: conferenceId } = conference;
     const [heard] = await noticesDuring([bob], async () => {
       await alice.client.request('conference.hand', { conferenceId, raised: true });
@@ -86,7 +86,7 @@ describe('waiting', () => {
       await alice.client.request('conference.mute', { conferenceId, participantId: null });
     });
     expect(heard).toEqual([]);
-    expect(media.rooms[0]?.seats).toHaveLength(seats ?? 0);
+    expect(media.conferences[0]?.participants).toHaveLength(participants ?? 0);
   });
 
   test('[CONF-3] whoever comes in later reads who waits', async () => {
@@ -214,16 +214,16 @@ describe('admission', () => {
   test('an admitted one whose media cannot be made is gone, and the others are told', async () => {
     const participantId = await wait(bob, conference.id);
     await admit(participantId);
-    const [room] = media.rooms;
-    if (room === undefined) throw new Error('no room');
-    const openSeat = room.openSeat.bind(room);
-    room.openSeat = () => Promise.reject(new Error('no transport'));
+    const [sfu] = media.conferences;
+    if (sfu === undefined) throw new Error('no conference');
+    const openParticipant = sfu.openParticipant.bind(conference);
+    sfu.openParticipant = () => Promise.reject(new Error('no transport'));
     expect(await refusalsOf([comeIn(bob, conference.id)])).toEqual(['SERVER_INTERNAL']);
     expect(await alice.client.notice('participant-left')).toMatchObject({
       participantId,
       ending: { reason: 'media-failed', by: 'system' },
     });
-    room.openSeat = openSeat;
+    sfu.openParticipant = openParticipant;
     await comeIn(bob, conference.id);
   });
 });

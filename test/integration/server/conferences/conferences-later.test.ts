@@ -13,9 +13,9 @@ class LaterMedia extends FakeMedia {
 
   fails = false;
 
-  override async openRoom(...given: Parameters<FakeMedia['openRoom']>) {
+  override async openConference(...given: Parameters<FakeMedia['openConference']>) {
     if (this.fails) throw new ParleyError('WORKER_CRASHED', 'none is left');
-    if (this.availability.state === 'ready') return super.openRoom(...given);
+    if (this.availability.state === 'ready') return super.openConference(...given);
     throw new ParleyError('CONFERENCES_PREPARING', 'not yet');
   }
 }

@@ -62,8 +62,8 @@ describe('create and join', () => {
       { producerId: microphone, source: 'microphone', participantId: first.id },
       { producerId: camera, source: 'camera', participantId: first.id },
     ]);
-    const [, seat] = media.rooms[0]?.seats ?? [];
-    expect([...(seat?.consumers.values() ?? [])].map(({ paused }) => paused)).toEqual([false, false]);
+    const [, participant] = media.conferences[0]?.participants ?? [];
+    expect([...(participant?.consumers.values() ?? [])].map(({ paused }) => paused)).toEqual([false, false]);
     await bob.settled();
     expect(bob.has('consumer-added')).toBe(false);
   });
@@ -75,10 +75,10 @@ describe('create and join', () => {
     const producerId = await produce(first, 'camera');
     const { consumer } = await bob.notice('consumer-added');
     expect(consumer).toMatchObject({ producerId, source: 'camera', participantId: first.id });
-    const seat = media.rooms[0]?.seats[1];
-    expect(seat?.consumers.get(consumer.id)?.paused).toBe(true);
+    const participant = media.conferences[0]?.participants[1];
+    expect(participant?.consumers.get(consumer.id)?.paused).toBe(true);
     await bob.request('media.resume-consumer', { conferenceId: id, consumerId: consumer.id });
-    expect(seat?.consumers.get(consumer.id)?.paused).toBe(false);
+    expect(participant?.consumers.get(consumer.id)?.paused).toBe(false);
     await alice.settled();
     expect(alice.has('consumer-added')).toBe(false);
   });
@@ -87,8 +87,8 @@ describe('create and join', () => {
     const { id } = await createConference(alice);
     const first = await comeIn(alice, id);
     let open = () => {};
-    const room = media.rooms[0];
-    if (room) room.gate = new Promise((resolve) => (open = resolve));
+    const sfu = media.conferences[0];
+    if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
     const joining = comeIn(bob, id);
     await bob.settled();
     const producerId = await produce(first, 'microphone');
@@ -185,7 +185,7 @@ describe('media status', () => {
     await close();
     await producing.catch(() => {});
     await close();
-    expect(media.rooms[0]?.seats[0]?.producers.size).toBe(0);
+    expect(media.conferences[0]?.participants[0]?.producers.size).toBe(0);
     await produce(first, 'camera');
   });
 
@@ -196,7 +196,7 @@ describe('media status', () => {
     const producerId = await produce(first, 'camera');
     const { consumer } = await bob.notice('consumer-added');
     await alice.request('media.set-producer-paused', { conferenceId: id, producerId, paused: true });
-    expect(media.rooms[0]?.seats[0]?.producers.get(producerId)?.paused).toBe(true);
+    expect(media.conferences[0]?.participants[0]?.producers.get(producerId)?.paused).toBe(true);
     await expect(produce(first, 'camera')).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
     await alice.request('media.close-producer', { conferenceId: id, producerId });
     expect(await bob.notice('consumer-closed')).toEqual({ conferenceId: id, consumerId: consumer.id });
@@ -206,7 +206,7 @@ describe('media status', () => {
   test('a key frame that a receiver waits for is asked of the sender', async () => {
     const { id } = await createConference(alice);
     await comeIn(alice, id);
-    media.rooms[0]?.seats[0]?.events.keyFrameWanted('producer-1' as ProducerId);
+    media.conferences[0]?.participants[0]?.events.keyFrameWanted('producer-1' as ProducerId);
     expect(await alice.notice('key-frame-wanted')).toEqual({ conferenceId: id, producerId: 'producer-1' });
   });
 });
@@ -228,7 +228,7 @@ describe('leaving', () => {
       conferenceId: id,
       consumerId: second.joined.consumers[0]?.id,
     });
-    expect(media.rooms[0]?.seats[0]?.closed).toBe(true);
+    expect(media.conferences[0]?.participants[0]?.closed).toBe(true);
     await produce(second, 'microphone');
     await comeIn(alice, id);
   });
@@ -247,14 +247,14 @@ describe('leaving', () => {
   test('leaving while still joining ends the join, and nothing of it stays', async () => {
     const { id } = await createConference(alice);
     let open = () => {};
-    const room = media.rooms[0];
-    if (room) room.gate = new Promise((resolve) => (open = resolve));
+    const sfu = media.conferences[0];
+    if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
     const joining = comeIn(alice, id);
     await alice.settled();
     await alice.request('conference.leave', { conferenceId: id });
     open();
     await expect(joining).rejects.toMatchObject({ code: 'CONFERENCE_NOT_JOINED' });
-    expect(room?.seats.every((seat) => seat.closed)).toBe(true);
+    expect(sfu?.participants.every((participant) => participant.closed)).toBe(true);
     await comeIn(alice, id);
   });
 
@@ -279,13 +279,13 @@ describe('leaving', () => {
     await alice.request('conference.leave', { conferenceId: id });
     clock.advance(60_000);
     await expect(comeIn(alice, id)).rejects.toMatchObject({ code: 'CONFERENCE_ENDED' });
-    expect(media.rooms[0]?.closed).toBe(true);
+    expect(media.conferences[0]?.closed).toBe(true);
   });
 
   test('a conference whose media is lost ends for everyone; the server goes on', async () => {
     const { id } = await createConference(alice);
     await comeIn(alice, id);
-    media.rooms[0]?.events.lost();
+    media.conferences[0]?.events.lost();
     expect(await alice.notice('conference-exited')).toEqual({
       conferenceId: id,
       ending: { reason: 'server-error', by: 'server' },

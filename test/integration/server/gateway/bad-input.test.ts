@@ -264,7 +264,7 @@ describe('forged ids in a conference', () => {
     await expect(
       alice.request('media.close-producer', { conferenceId: elsewhere, producerId }),
     ).rejects.toMatchObject({ code: 'CONFERENCE_UNKNOWN' });
-    expect(media.rooms[0]?.seats[0]?.producers.get(producerId)?.paused).toBe(false);
+    expect(media.conferences[0]?.participants[0]?.producers.get(producerId)?.paused).toBe(false);
   });
 
   test('a kind that does not fit its source is refused', async () => {
@@ -288,7 +288,7 @@ describe('forged ids in a conference', () => {
 
 test('[RES-6] a defect in the server is told as SERVER_INTERNAL, without its words', async () => {
   const alice = await server.signIn('Alice');
-  media.openRoom = async () => {
+  media.openConference = async () => {
     throw new Error('secret words');
   };
   const reply = await alice.send({

@@ -4,9 +4,9 @@ import type { Want } from '../../../../protocol/media.ts';
 import type { JoinedReply } from '../../../../protocol/signaling/requests.ts';
 import { aJoin, enter } from '../../../support/server/conference/entering.ts';
 import {
+  type FakeConference,
   FakeMedia,
-  type FakeRoom,
-  type FakeSeat,
+  type FakeParticipant,
   opusParameters,
   simulcastParameters,
 } from '../../../support/server/fake-media.ts';
@@ -15,7 +15,7 @@ import type { TestClient } from '../../../support/server/test-client.ts';
 import { TestServer } from '../../../support/server/test-server.ts';
 
 let server: TestServer;
-let room: FakeRoom;
+let conference: FakeConference;
 let alice: TestClient;
 let bob: TestClient;
 let hers: JoinedReply;
@@ -31,7 +31,7 @@ beforeEach(async () => {
   bob = await server.signIn('Bob');
   const conversationId = anId() as ConversationId;
   const { id } = await alice.request('conference.create', { conversationId, title: 'Weekly' });
-  room = media.rooms[0] as FakeRoom;
+  conference = media.conferences[0] as FakeConference;
   hers = await enter(alice, aJoin(id));
   microphone = await produce('microphone');
   camera = await produce('camera');
@@ -51,7 +51,7 @@ async function produce(source: 'microphone' | 'camera'): Promise<ProducerId> {
   return producerId;
 }
 
-const seatOf = (place: number): FakeSeat => room.seats[place] as FakeSeat;
+const participantAt = (place: number): FakeParticipant => conference.participants[place] as FakeParticipant;
 
 function want(client: TestClient, ...wants: Want[]) {
   return client.request('media.want', { conferenceId: hers.conference.id, wants });
@@ -69,26 +69,26 @@ describe('what a page needs of what it receives', () => {
   test('[CONF-11] reaches the SFU, which knows what each consumer shows', async () => {
     const wanted = wantOf(cameraAtBobs(), { spatialLayer: 1, speaker: true });
     await want(bob, wanted);
-    expect(seatOf(1).consumers.get(cameraAtBobs())).toEqual({
+    expect(participantAt(1).consumers.get(cameraAtBobs())).toEqual({
       producerId: camera,
       source: 'camera',
       paused: false,
       want: wanted,
     });
     await want(bob, wantOf(cameraAtBobs(), { paused: true }));
-    expect(seatOf(1).consumers.get(cameraAtBobs())?.paused).toBe(true);
+    expect(participantAt(1).consumers.get(cameraAtBobs())?.paused).toBe(true);
   });
 
   test('[RES-6] a forged consumer is refused; the others are as wanted', async () => {
     const attempt = want(bob, wantOf('a-forged-one'), wantOf(cameraAtBobs(), { paused: true }));
     await expect(attempt).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
-    expect(seatOf(1).consumers.get(cameraAtBobs())?.paused).toBe(true);
+    expect(participantAt(1).consumers.get(cameraAtBobs())?.paused).toBe(true);
   });
 
   test("[SEC-2] nobody says what another's page needs", async () => {
     const attempt = want(alice, wantOf(cameraAtBobs(), { paused: true }));
     await expect(attempt).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
-    expect(seatOf(1).consumers.get(cameraAtBobs())?.paused).toBe(false);
+    expect(participantAt(1).consumers.get(cameraAtBobs())?.paused).toBe(false);
   });
 
   test('[RES-6] who has left, and who wants layers that cannot be, is refused', async () => {
@@ -100,7 +100,7 @@ describe('what a page needs of what it receives', () => {
   });
 
   test('[CONF-11] the sender alone is told which layers are wanted', async () => {
-    seatOf(0).events.layersWanted(camera, null);
+    participantAt(0).events.layersWanted(camera, null);
     const conferenceId = hers.conference.id;
     expect(await alice.notice('layers-wanted')).toEqual({
       conferenceId,
@@ -118,8 +118,8 @@ describe('[CONF-11] who speaks', () => {
   test('is told to all who are in, on change only, and to who comes later in the reply to their join', async () => {
     expect(his.speakers).toEqual({ speaking: [], dominant: null });
     const speakers = { speaking: [hers.participantId], dominant: hers.participantId };
-    room.hear(microphone);
-    room.hear(microphone);
+    conference.hear(microphone);
+    conference.hear(microphone);
     for (const client of [alice, bob]) {
       expect(await client.notice('speakers-changed')).toEqual({ conferenceId: conferenceId(), speakers });
       await client.settled();
@@ -144,10 +144,10 @@ describe('[CONF-11] who speaks', () => {
   };
 
   test.each(Object.entries(SILENCED))('who %s does not, whatever is still heard', async (_, silence) => {
-    room.hear(microphone);
+    conference.hear(microphone);
     await bob.notice('speakers-changed', ({ speakers }) => speakers.speaking.length === 1);
     await silence();
-    room.hear(microphone);
+    conference.hear(microphone);
     const { speakers } = await bob.notice('speakers-changed');
     expect(speakers).toEqual({ speaking: [], dominant: hers.participantId });
     await bob.settled();
@@ -157,7 +157,7 @@ describe('[CONF-11] who speaks', () => {
   test('[CONF-3] a claim to be muted changes nothing: who is heard speaks', async () => {
     const media = { ...everythingOff, microphone: 'muted' as const };
     await alice.request('conference.media', { conferenceId: conferenceId(), media });
-    room.hear(microphone);
+    conference.hear(microphone);
     const { speakers } = await bob.notice('speakers-changed');
     expect(speakers).toEqual({ speaking: [hers.participantId], dominant: hers.participantId });
   });
@@ -165,13 +165,13 @@ describe('[CONF-11] who speaks', () => {
   test('who unmutes is heard again', async () => {
     await setPaused(true);
     await setPaused(false);
-    room.hear(microphone);
+    conference.hear(microphone);
     const { speakers } = await bob.notice('speakers-changed');
     expect(speakers.speaking).toEqual([hers.participantId]);
   });
 
   test('who leaves does not, and has the word no more', async () => {
-    room.hear(microphone);
+    conference.hear(microphone);
     await bob.notice('speakers-changed', ({ speakers }) => speakers.speaking.length === 1);
     await alice.request('conference.leave', { conferenceId: conferenceId() });
     expect((await bob.notice('speakers-changed')).speakers).toEqual({ speaking: [], dominant: null });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../../../server/log.ts';
-import type { MediaPort, MediaSeat } from '../../../../server/media/media-port.ts';
+import type { MediaParticipant, MediaPort } from '../../../../server/media/media-port.ts';
 import { startMediasoupMedia } from '../../../../server/media/mediasoup-media.ts';
 import { freePort } from '../../../support/program/person.ts';
 import { bindingRequest, framed } from '../../../support/server/conference/stun-request.ts';
@@ -18,14 +18,14 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
   let clock: FakeClock;
   let media: MediaPort;
   let mediaPort: number;
-  let seat: MediaSeat;
+  let participant: MediaParticipant;
   const sockets: Socket[] = [];
 
-  async function sit(): Promise<MediaSeat> {
-    const room = await media.openRoom({ lost: () => {}, heard: () => {} });
+  async function openParticipant(): Promise<MediaParticipant> {
+    const conference = await media.openConference({ lost: () => {}, heard: () => {} });
     const events = { consumerClosed: () => {}, keyFrameWanted: () => {}, layersWanted: () => {} };
     const { routerRtpCapabilities: rtpCapabilities } = media;
-    return room.openSeat({ rtpCapabilities, dtlsParameters: PAGE_DTLS, events });
+    return conference.openParticipant({ rtpCapabilities, dtlsParameters: PAGE_DTLS, events });
   }
 
   beforeEach(async () => {
@@ -33,7 +33,7 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
     mediaPort = await freePort();
     const config = { host: '127.0.0.1', mediaPort, ...(workerBin && { workerBin }) };
     media = await startMediasoupMedia({ config, workers: 1, clock, log: createLog('silent') });
-    seat = await sit();
+    participant = await openParticipant();
   });
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.destroy();
@@ -59,14 +59,17 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
     return answer.toString('hex', 2, 4);
   }
 
-  async function participant(of = seat): Promise<Socket> {
+  async function connectedSocket(of = participant): Promise<Socket> {
     const socket = await open('127.0.0.1');
     expect(await answerTo(socket, bindingRequest(of.sendTransport.iceParameters))).toBe(SUCCESS);
     return socket;
   }
 
   test('both transports name the public port, and the worker answers there', async () => {
-    for (const { iceCandidates, iceParameters } of [seat.sendTransport, seat.receiveTransport]) {
+    for (const { iceCandidates, iceParameters } of [
+      participant.sendTransport,
+      participant.receiveTransport,
+    ]) {
       const places = iceCandidates.map(({ protocol, address, port }) => `${protocol} ${address} ${port}`);
       expect(places).toEqual([`udp 127.0.0.1 ${mediaPort}`, `tcp 127.0.0.1 ${mediaPort}`]);
       expect(await answerTo(await open('127.0.0.1'), bindingRequest(iceParameters))).toBe(SUCCESS);
@@ -75,15 +78,15 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
 
   test('a request in many pieces is answered, and later ones on the same connection as well', async () => {
     const socket = await open();
-    const request = bindingRequest(seat.sendTransport.iceParameters);
+    const request = bindingRequest(participant.sendTransport.iceParameters);
     for (const byte of request.subarray(0, -1)) socket.write(Buffer.of(byte));
     expect(await answerTo(socket, request.subarray(-1))).toBe(SUCCESS);
     clock.advance(60_000);
-    expect(await answerTo(socket, bindingRequest(seat.sendTransport.iceParameters))).toBe(SUCCESS);
+    expect(await answerTo(socket, bindingRequest(participant.sendTransport.iceParameters))).toBe(SUCCESS);
   });
 
   test('[RES-6] 3,000 silent connections are gone after five seconds, and a participant gets in meanwhile', async () => {
-    const before = await participant();
+    const before = await connectedSocket();
     for (let count = 0; count < 3_000; count += 100) {
       const hundred = await Promise.all(Array.from({ length: 100 }, () => open()));
       for (const socket of hundred) socket.resume();
@@ -91,10 +94,10 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
     const silent = sockets.filter((socket) => socket !== before);
     const alive = () => silent.filter(({ closed }) => !closed).length;
     await until(alive, (count) => count <= 256, { what: 'silent connections' });
-    await participant();
+    await connectedSocket();
     clock.advance(5_000);
     await until(alive, (count) => count === 0, { what: 'silent connections' });
-    expect(await answerTo(before, bindingRequest(seat.sendTransport.iceParameters))).toBe(SUCCESS);
+    expect(await answerTo(before, bindingRequest(participant.sendTransport.iceParameters))).toBe(SUCCESS);
   }, 60_000);
 
   const stun = (change: (bytes: Buffer) => void) => {
@@ -125,24 +128,24 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
     const named = ice();
     socket.write(
       named === undefined
-        ? bindingRequest(seat.sendTransport.iceParameters).subarray(0, 30)
+        ? bindingRequest(participant.sendTransport.iceParameters).subarray(0, 30)
         : bindingRequest(named),
     );
     const gone = closed(socket);
-    await participant();
+    await connectedSocket();
     clock.advance(5_000);
     await gone;
   });
 
   test('[RES-6] a known name with a wrong password closes the connection', async () => {
     const socket = await open();
-    const { usernameFragment } = seat.sendTransport.iceParameters;
+    const { usernameFragment } = participant.sendTransport.iceParameters;
     socket.write(bindingRequest({ usernameFragment, password: 'guessed' }));
     await closed(socket);
   });
 
   test('[RES-3] the port serves the next worker after one has died', async () => {
-    const socket = await participant();
+    const socket = await connectedSocket();
     const gone = closed(socket);
     for (const pid of workerPids()) process.kill(pid, 'SIGKILL');
     await gone;
@@ -151,9 +154,9 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
       (count) => count === 1,
       { what: 'a new worker' },
     );
-    const next = await sit();
+    const next = await openParticipant();
     expect(next.sendTransport.iceCandidates.map(({ port }) => port)).toEqual([mediaPort, mediaPort]);
-    await participant(next);
+    await connectedSocket(next);
   });
 
   test('a port that is taken is named', async () => {

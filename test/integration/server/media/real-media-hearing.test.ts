@@ -12,7 +12,7 @@ import { ROUTER_CODECS } from '../../../../server/media/codecs.ts';
 import type { Heard } from '../../../../server/media/media-port.ts';
 import { MediasoupHearing } from '../../../../server/media/mediasoup-hearing.ts';
 import { stopWorker } from '../../../../server/media/worker/spawn-worker.ts';
-import { produceFrom, RealRoom } from '../../../support/server/conference/real-room.ts';
+import { produceFrom, RealConference } from '../../../support/server/conference/real-conference.ts';
 import { microphoneParameters, SoundSender } from '../../../support/server/conference/sound.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { opusParameters } from '../../../support/server/fake-media.ts';
@@ -105,17 +105,17 @@ describe.skipIf(workerBin === '')('[CONF-11] who is heard, on a real media worke
     );
   });
 
-  test('a room listens to every microphone that is in it, until it is closed', async () => {
-    const room = await RealRoom.open(workerBin, new FakeClock());
-    const alice = await room.sit();
+  test('a conference listens to every microphone that is in it, until it is closed', async () => {
+    const conference = await RealConference.open(workerBin, new FakeClock());
+    const alice = await conference.openParticipant();
     const producerId = await produceFrom(alice, opusParameters);
     const listenersOf = async (id: ProducerId) => {
-      const { mapProducerIdObserverIds } = await room.router.dump();
+      const { mapProducerIdObserverIds } = await conference.router.dump();
       return mapProducerIdObserverIds.find(({ key }) => key === id)?.values ?? [];
     };
     expect(await listenersOf(producerId)).toHaveLength(2);
-    alice.seat.closeProducer(producerId);
+    alice.participant.closeProducer(producerId);
     expect(await listenersOf(producerId)).toEqual([]);
-    await room.close();
+    await conference.close();
   });
 });

@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConsumerId, ProducerId } from '../../../../protocol/ids.ts';
 import { MEDIA_PRIORITIES, type Source } from '../../../../protocol/media.ts';
 import { CALM_MS } from '../../../../server/media/layer-demand.ts';
-import { produceFrom, RealRoom, type RealSeat } from '../../../support/server/conference/real-room.ts';
+import {
+  produceFrom,
+  RealConference,
+  type RealParticipant,
+} from '../../../support/server/conference/real-conference.ts';
 import { workerPids } from '../../../support/server/conference/worker-processes.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { opusParameters, simulcastParameters, vp8Parameters } from '../../../support/server/fake-media.ts';
@@ -12,23 +16,27 @@ const forgedId = 'forged-consumer' as ConsumerId;
 
 describe.skipIf(workerBin === '')('what a page wants of a real media worker', () => {
   let clock: FakeClock;
-  let room: RealRoom;
-  let alice: RealSeat;
-  let bob: RealSeat;
+  let conference: RealConference;
+  let alice: RealParticipant;
+  let bob: RealParticipant;
 
   beforeEach(async () => {
     clock = new FakeClock();
-    room = await RealRoom.open(workerBin, clock);
-    [alice, bob] = await Promise.all([room.sit(), room.sit()]);
+    conference = await RealConference.open(workerBin, clock);
+    [alice, bob] = await Promise.all([conference.openParticipant(), conference.openParticipant()]);
   });
   afterEach(async () => {
-    await room.close();
+    await conference.close();
     expect(workerPids()).toEqual([]);
     expect(clock.pending).toBe(0);
   });
 
-  async function receive(receiver: RealSeat, producerId: ProducerId, source: Source): Promise<ConsumerId> {
-    const consumer = await receiver.seat.consume(producerId, { source, paused: false });
+  async function receive(
+    receiver: RealParticipant,
+    producerId: ProducerId,
+    source: Source,
+  ): Promise<ConsumerId> {
+    const consumer = await receiver.participant.consume(producerId, { source, paused: false });
     if (consumer === undefined) throw new Error('cannot be received');
     return consumer.id;
   }
@@ -41,24 +49,24 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
 
   test('[CONF-11] a consumer is paused and resumed, as often as its page changes its mind', async () => {
     const { consumerId } = await camera();
-    const consumer = room.consumer(consumerId);
-    await bob.seat.want([{ consumerId, paused: true, speaker: false }]);
+    const consumer = conference.consumer(consumerId);
+    await bob.participant.want([{ consumerId, paused: true, speaker: false }]);
     expect((await consumer.dump()).paused).toBe(true);
     await Promise.all(
-      [false, true, false].map((paused) => bob.seat.want([{ consumerId, paused, speaker: false }])),
+      [false, true, false].map((paused) => bob.participant.want([{ consumerId, paused, speaker: false }])),
     );
     expect((await consumer.dump()).paused).toBe(false);
-    await bob.seat.want([{ consumerId, paused: true, speaker: false }]);
-    await bob.seat.resumeConsumer(consumerId);
+    await bob.participant.want([{ consumerId, paused: true, speaker: false }]);
+    await bob.participant.resumeConsumer(consumerId);
     expect((await consumer.dump()).paused).toBe(false);
   });
 
   test('[CONF-11] the layer that the tile needs, with all its frames; without one all layers', async () => {
     const { consumerId } = await camera();
-    const consumer = room.consumer(consumerId);
-    await bob.seat.want([{ consumerId, paused: false, spatialLayer: 1, speaker: false }]);
+    const consumer = conference.consumer(consumerId);
+    await bob.participant.want([{ consumerId, paused: false, spatialLayer: 1, speaker: false }]);
     expect(consumer.preferredLayers).toEqual({ spatialLayer: 1, temporalLayer: 2 });
-    await bob.seat.want([{ consumerId, paused: false, speaker: false }]);
+    await bob.participant.want([{ consumerId, paused: false, speaker: false }]);
     expect(consumer.preferredLayers).toEqual({ spatialLayer: 2, temporalLayer: 2 });
   });
 
@@ -66,56 +74,58 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
     const { consumerId } = await camera();
     const screen = await receive(bob, await produceFrom(alice, vp8Parameters), 'screen');
     const priorities = () =>
-      Promise.all([screen, consumerId].map(async (id) => (await room.consumer(id).dump()).priority));
+      Promise.all([screen, consumerId].map(async (id) => (await conference.consumer(id).dump()).priority));
     const { screen: ofScreen, speaker, other } = MEDIA_PRIORITIES;
     expect(await priorities()).toEqual([ofScreen, other]);
-    await bob.seat.want([
+    await bob.participant.want([
       { consumerId, paused: false, speaker: true },
       { consumerId: screen, paused: false, speaker: true },
     ]);
     expect(await priorities()).toEqual([ofScreen, speaker]);
-    await bob.seat.want([{ consumerId, paused: false, speaker: false }]);
+    await bob.participant.want([{ consumerId, paused: false, speaker: false }]);
     expect(await priorities()).toEqual([ofScreen, other]);
   });
 
   test("[RES-6] forged, closed and other people's consumers are refused; the others are as wanted", async () => {
     const { producerId, consumerId } = await camera();
     const gone = await receive(bob, await produceFrom(alice, vp8Parameters), 'screen');
-    const carol = await room.sit();
+    const carol = await conference.openParticipant();
     const hers = await receive(carol, producerId, 'camera');
-    room.consumer(gone).close();
+    conference.consumer(gone).close();
     for (const unknown of [forgedId, gone, hers]) {
       const paused = unknown !== gone;
-      const attempt = bob.seat.want([
+      const attempt = bob.participant.want([
         { consumerId: unknown, paused: true, speaker: false },
         { consumerId, paused, speaker: false },
       ]);
       await expect(attempt).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
-      expect(room.consumer(consumerId).paused).toBe(paused);
+      expect(conference.consumer(consumerId).paused).toBe(paused);
     }
-    expect(room.consumer(hers).paused).toBe(false);
+    expect(conference.consumer(hers).paused).toBe(false);
   });
 
   test('[RES-6] a consumer whose producer closes at that moment is unknown, and nothing else happens', async () => {
     const { producerId, consumerId } = await camera();
-    const attempt = bob.seat.want([{ consumerId, paused: true, spatialLayer: 0, speaker: true }]);
-    alice.seat.closeProducer(producerId);
+    const attempt = bob.participant.want([{ consumerId, paused: true, spatialLayer: 0, speaker: true }]);
+    alice.participant.closeProducer(producerId);
     await attempt.catch((thrown: unknown) => expect(thrown).toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' }));
-    await expect(bob.seat.want([{ consumerId, paused: false, speaker: false }])).rejects.toMatchObject({
-      code: 'MEDIA_OBJECT_UNKNOWN',
-    });
+    await expect(bob.participant.want([{ consumerId, paused: false, speaker: false }])).rejects.toMatchObject(
+      {
+        code: 'MEDIA_OBJECT_UNKNOWN',
+      },
+    );
   });
 
   test('[CONF-11] the sender learns which layers are wanted: less after a while, more at once', async () => {
     const { producerId, consumerId } = await camera();
     const want = (change: { paused: boolean; spatialLayer?: number }) =>
-      bob.seat.want([{ consumerId, speaker: false, ...change }]);
+      bob.participant.want([{ consumerId, speaker: false, ...change }]);
     await want({ paused: false, spatialLayer: 0 });
     clock.advance(CALM_MS);
     await want({ paused: true });
     clock.advance(CALM_MS);
     await want({ paused: false, spatialLayer: 1 });
-    bob.seat.close();
+    bob.participant.close();
     clock.advance(CALM_MS);
     expect(alice.layersWanted).toEqual([0, null, 1, 0].map((spatialLayer) => ({ producerId, spatialLayer })));
     expect(bob.layersWanted).toEqual([]);
@@ -124,9 +134,9 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
   test('[CONF-11] of a screen, of sound and of what is closed no layers are told', async () => {
     await produceFrom(alice, opusParameters);
     await produceFrom(alice, vp8Parameters);
-    alice.seat.closeProducer(await produceFrom(alice, simulcastParameters));
+    alice.participant.closeProducer(await produceFrom(alice, simulcastParameters));
     await produceFrom(bob, simulcastParameters);
-    bob.seat.close();
+    bob.participant.close();
     clock.advance(CALM_MS);
     expect([...alice.layersWanted, ...bob.layersWanted]).toEqual([]);
   });

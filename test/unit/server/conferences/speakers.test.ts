@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Speakers } from '../../../../protocol/conferences/conference.ts';
 import type { ParticipantId, ProducerId } from '../../../../protocol/ids.ts';
-import { PAUSE_MS, RoomSpeakers } from '../../../../server/conferences/speakers.ts';
+import { ConferenceSpeakers, PAUSE_MS } from '../../../../server/conferences/speakers.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 
 const alice = 'alice' as ParticipantId;
@@ -9,12 +9,12 @@ const bob = 'bob' as ParticipantId;
 
 let clock: FakeClock;
 let changes: Speakers[];
-let speakers: RoomSpeakers;
+let speakers: ConferenceSpeakers;
 
 beforeEach(() => {
   clock = new FakeClock();
   changes = [];
-  speakers = new RoomSpeakers({
+  speakers = new ConferenceSpeakers({
     clock,
     senderOf: (producerId) => [alice, bob].find((id) => `${id}-microphone` === producerId),
     changed: (now) => changes.push(now),

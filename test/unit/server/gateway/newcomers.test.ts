@@ -35,7 +35,7 @@ describe('[RES-6] connections that have not signed in', () => {
     const limits = {
       fromOneSource: 4,
       inAll: 10,
-      makesRoomMs: 2_000,
+      replaceableAfterMs: 2_000,
       arrivals: { burst: 20, perSecond: 1 },
     };
     newcomers = new Newcomers(listener as Server, clock, limits);

@@ -37,11 +37,11 @@ const ready: WorkerStatus = { state: 'ready', workerBin: '/cache/worker' };
 describe('a media worker that is still being made', () => {
   test('[RES-3] until it is there, a room is refused with how far it is; then it opens, without a restart', async () => {
     const world = begin({ state: 'preparing' });
-    await expect(world.media.openRoom(events)).rejects.toMatchObject({ code: 'CONFERENCES_PREPARING' });
+    await expect(world.media.openConference(events)).rejects.toMatchObject({ code: 'CONFERENCES_PREPARING' });
     world.status = { state: 'preparing', percent: 40 };
     world.clock.advance(1_000);
     expect(world.media.availability).toEqual({ state: 'preparing', percent: 40 });
-    await expect(world.media.openRoom(events)).rejects.toMatchObject({
+    await expect(world.media.openConference(events)).rejects.toMatchObject({
       code: 'CONFERENCES_PREPARING',
       context: { percent: 40 },
     });
@@ -49,7 +49,7 @@ describe('a media worker that is still being made', () => {
     world.clock.advance(1_000);
     await settled();
     expect(world.started).toEqual(['/cache/worker']);
-    expect(await world.media.openRoom(events)).toBeDefined();
+    expect(await world.media.openConference(events)).toBeDefined();
     expect(world.told).toEqual([{ state: 'preparing', percent: 40 }, { state: 'ready' }]);
     expect(world.media.workerCount).toBe(1);
   });
@@ -65,7 +65,7 @@ describe('a media worker that is still being made', () => {
     world.status = { state: 'failed', command: 'sudo apt-get install -y meson' };
     world.clock.advance(1_000);
     expect(world.told).toEqual([{ state: 'failed', command: 'sudo apt-get install -y meson' }]);
-    await expect(world.media.openRoom(events)).rejects.toMatchObject({ code: 'WORKER_MISSING' });
+    await expect(world.media.openConference(events)).rejects.toMatchObject({ code: 'WORKER_MISSING' });
     world.status = ready;
     world.clock.advance(1_000);
     await settled();

@@ -38,30 +38,30 @@ function setUp(count: number) {
 /** Lets what was promised happen. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('the least loaded worker is lent', async () => {
+test('the least loaded worker is acquired', async () => {
   const { start, workers } = setUp(2);
   const pool = await start();
-  const [first, second, third] = [pool.lend(), pool.lend(), pool.lend()];
+  const [first, second, third] = [pool.acquire(), pool.acquire(), pool.acquire()];
   expect(new Set([first.worker, second.worker]).size).toBe(2);
-  second.giveBack();
-  second.giveBack();
-  expect(pool.lend().worker).toBe(second.worker);
+  second.release();
+  second.release();
+  expect(pool.acquire().worker).toBe(second.worker);
   expect(workers).toContain(third.worker);
   await pool.close();
   await pool.close();
   expect(workers.every((worker) => worker.subprocessClosed)).toBe(true);
 });
 
-test('[RES-3] a dead worker is replaced; what was lent of it is not counted against the new one', async () => {
+test('[RES-3] a dead worker is replaced; what was acquired of it is not counted against the new one', async () => {
   const { start, workers } = setUp(1);
   const pool = await start();
-  const lent = pool.lend();
+  const acquired = pool.acquire();
   workers[0]?.die();
-  expect(() => pool.lend()).toThrow(expect.objectContaining({ code: 'WORKER_CRASHED' }));
+  expect(() => pool.acquire()).toThrow(expect.objectContaining({ code: 'WORKER_CRASHED' }));
   await turn();
   expect(pool.size).toBe(1);
-  lent.giveBack();
-  expect(pool.lend().worker).toBe(workers[1]);
+  acquired.release();
+  expect(pool.acquire().worker).toBe(workers[1]);
   await pool.close();
 });
 

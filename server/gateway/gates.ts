@@ -10,58 +10,58 @@ import { PersonLimits } from './limits/person-limits.ts';
 import type { SampledLog } from './limits/sampled-log.ts';
 import { sourceOf } from './limits/source.ts';
 
-/** Sockets to the listener that have not signed in. */
+/** Limits for sockets that have not signed in. */
 const NEWCOMERS = {
   fromOneSource: 512,
   inAll: 2_048,
-  makesRoomMs: 2_000,
+  replaceableAfterMs: 2_000,
   arrivals: { burst: 2_000, perSecond: 200 },
 };
 
 /** One connection of Engine.IO. */
 type Engine = Socket['conn'];
 
-export interface GatehouseOptions {
+export interface GatesOptions {
   listener: Server;
   clock: Clock;
   metrics: Metrics;
   sampled: SampledLog;
 }
 
-/** One WebSocket, what stands before it, and what carries it once Engine.IO has it. */
-interface Door {
+/** One WebSocket with its gate, and with its Engine.IO connection once there is one. */
+interface GatedConnection {
   gate: Gate;
   webSocket: GatedWebSocket;
   engine?: Engine;
 }
 
-/** Puts a {@link Gate} before each WebSocket, and watches what its client does not read. */
-export class Gatehouse {
-  /** For the option of Socket.IO. */
+/** Gives each WebSocket a {@link Gate}, and limits the data that its client does not read. */
+export class Gates {
+  /** For the Socket.IO option of the same name. */
   readonly wsEngine = gatedEngine((webSocket, request) => this.#arrive(webSocket, request));
-  readonly #options: GatehouseOptions;
+  readonly #options: GatesOptions;
   readonly #newcomers: Newcomers;
   readonly #limits: PersonLimits;
   readonly #backlogs = new Backlogs();
-  /** By the request that asked for the WebSocket: it is what all layers above know. */
-  readonly #doors = new WeakMap<IncomingMessage, Door>();
+  /** By the upgrade request, which all layers know. */
+  readonly #connections = new WeakMap<IncomingMessage, GatedConnection>();
 
-  constructor(options: GatehouseOptions) {
+  constructor(options: GatesOptions) {
     this.#options = options;
     this.#newcomers = new Newcomers(options.listener, options.clock, NEWCOMERS);
     this.#limits = new PersonLimits(options.clock);
   }
 
   gateOf(request: IncomingMessage): Gate | undefined {
-    return this.#doors.get(request)?.gate;
+    return this.#connections.get(request)?.gate;
   }
 
-  /** Engine.IO has the WebSocket of one of our gates now. */
+  /** Engine.IO has accepted a WebSocket. */
   attach(engine: Engine): void {
-    const door = this.#doors.get(engine.request);
-    if (door === undefined) return;
-    const { webSocket, gate } = door;
-    door.engine = engine;
+    const connection = this.#connections.get(engine.request);
+    if (connection === undefined) return;
+    const { webSocket, gate } = connection;
+    connection.engine = engine;
     const backlog = this.#backlogs.open({
       buffered: () => webSocket.bufferedAmount,
       drop: () => gate.close('unread'),
@@ -80,7 +80,7 @@ export class Gatehouse {
       limits: this.#limits,
       clock,
       answer: (ackId, reply) =>
-        void this.#doors.get(request)?.engine?.write(`3${ackId}${JSON.stringify([reply])}`),
+        void this.#connections.get(request)?.engine?.write(`3${ackId}${JSON.stringify([reply])}`),
       refused: (code) => metrics.frameRefused(code),
       opened: () => this.#newcomers.signedIn(request.socket),
       close: (reason) => {
@@ -89,9 +89,9 @@ export class Gatehouse {
         webSocket.terminate();
       },
     });
-    this.#doors.set(request, { gate, webSocket });
+    this.#connections.set(request, { gate, webSocket });
     webSocket.letThrough = (data, isBinary) => gate.letThrough(data, isBinary);
-    // Engine.IO has pings of its own: no client of ours sends those of WebSocket.
+    // Engine.IO has its own pings, so a correct client sends no WebSocket pings.
     webSocket.on('ping', () => gate.countRefusal());
     webSocket.on('pong', () => gate.countRefusal());
     webSocket.once('close', () => gate.close());

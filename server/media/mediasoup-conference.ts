@@ -5,39 +5,43 @@ import type { Logger } from '../log.ts';
 import { KeyFrameWatch } from './key-frame-watch.ts';
 import { LayerDemand } from './layer-demand.ts';
 import { translated } from './media-failure.ts';
-import type { MediaRoom, MediaSeat, RoomEvents, SeatOptions } from './media-port.ts';
+import type {
+  MediaConference,
+  MediaConferenceEvents,
+  MediaParticipant,
+  MediaParticipantOptions,
+} from './media-port.ts';
 import type { MediasoupHearing } from './mediasoup-hearing.ts';
-import { MediasoupSeat } from './mediasoup-seat.ts';
-import type { LentWorker } from './worker/worker-pool.ts';
+import { MediasoupParticipant } from './mediasoup-participant.ts';
+import type { AcquiredWorker } from './worker/worker-pool.ts';
 
-/** Where the bandwidth estimate of a receiver begins: enough for a first good picture, in bits per second. */
+/** First bandwidth estimate for a receiver, in bits per second: enough for a good first picture. */
 const INITIAL_OUTGOING_BITRATE_BPS = 600_000;
 
-export interface MediasoupRoomOptions {
+export interface MediasoupConferenceOptions {
   router: Router;
-  /** Of this router. */
   hearing: MediasoupHearing;
-  lent: LentWorker;
-  events: RoomEvents;
+  acquired: AcquiredWorker;
+  events: MediaConferenceEvents;
   clock: Clock;
   log: Logger;
 }
 
 /** The media of one conference: one mediasoup router on one worker. */
-export class MediasoupRoom implements MediaRoom {
-  readonly #options: MediasoupRoomOptions;
-  readonly #seats = new Set<MediasoupSeat>();
+export class MediasoupConference implements MediaConference {
+  readonly #options: MediasoupConferenceOptions;
+  readonly #participants = new Set<MediasoupParticipant>();
   readonly #watch: KeyFrameWatch;
   readonly #demand: LayerDemand;
   #closed = false;
 
-  constructor(options: MediasoupRoomOptions) {
+  constructor(options: MediasoupConferenceOptions) {
     this.#options = options;
     this.#watch = new KeyFrameWatch(options.clock, (producerId) =>
-      this.#seatOf(producerId)?.keyFrameWanted(producerId),
+      this.#participantOf(producerId)?.keyFrameWanted(producerId),
     );
     this.#demand = new LayerDemand(options.clock, (producerId, layer) =>
-      this.#seatOf(producerId)?.layersWanted(producerId, layer),
+      this.#participantOf(producerId)?.layersWanted(producerId, layer),
     );
     options.router.once('workerclose', () => {
       if (this.#closed) return;
@@ -46,30 +50,33 @@ export class MediasoupRoom implements MediaRoom {
     });
   }
 
-  async openSeat(options: SeatOptions): Promise<MediaSeat> {
-    const { router, hearing, lent, log } = this.#options;
+  async openParticipant(options: MediaParticipantOptions): Promise<MediaParticipant> {
+    const { router, hearing, acquired, log } = this.#options;
     const [send, receive] = await translated('WORKER_CRASHED', () =>
-      Promise.all([makeTransport(router, lent.webRtcServer), makeTransport(router, lent.webRtcServer)]),
+      Promise.all([
+        makeTransport(router, acquired.webRtcServer),
+        makeTransport(router, acquired.webRtcServer),
+      ]),
     );
-    const seat = new MediasoupSeat({
+    const participant = new MediasoupParticipant({
       ...options,
       hearing,
       send,
       receive,
       log,
-      tcpPort: lent.tcpPort,
+      tcpPort: acquired.tcpPort,
       watch: this.#watch,
       demand: this.#demand,
     });
-    this.#seats.add(seat);
-    send.observer.once('close', () => this.#seats.delete(seat));
+    this.#participants.add(participant);
+    send.observer.once('close', () => this.#participants.delete(participant));
     try {
-      await seat.connect();
+      await participant.connect();
     } catch (thrown) {
-      seat.close();
+      participant.close();
       throw thrown;
     }
-    return seat;
+    return participant;
   }
 
   close(): void {
@@ -78,11 +85,11 @@ export class MediasoupRoom implements MediaRoom {
     this.#watch.close();
     this.#demand.close();
     this.#options.router.close();
-    this.#options.lent.giveBack();
+    this.#options.acquired.release();
   }
 
-  #seatOf(producerId: ProducerId): MediasoupSeat | undefined {
-    return [...this.#seats].find((seat) => seat.has(producerId));
+  #participantOf(producerId: ProducerId): MediasoupParticipant | undefined {
+    return [...this.#participants].find((participant) => participant.has(producerId));
   }
 }
 

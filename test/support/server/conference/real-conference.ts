@@ -4,37 +4,37 @@ import type { ConsumerId, ProducerId } from '../../../../protocol/ids.ts';
 import type { RtpParameters } from '../../../../protocol/media.ts';
 import type { Clock } from '../../../../server/clock.ts';
 import { createLog } from '../../../../server/log.ts';
-import type { MediaPort, MediaRoom, MediaSeat } from '../../../../server/media/media-port.ts';
+import type { MediaConference, MediaParticipant, MediaPort } from '../../../../server/media/media-port.ts';
 import { startMediasoupMedia } from '../../../../server/media/mediasoup-media.ts';
 import { PAGE_DTLS } from '../requests.ts';
 
-/** A seat, with what it was told. */
-export interface RealSeat {
-  seat: MediaSeat;
+/** A participant, with what it was told. */
+export interface RealParticipant {
+  participant: MediaParticipant;
   layersWanted: { producerId: ProducerId; spatialLayer: number | null }[];
 }
 
-/** One room on a real media worker, with a look behind the port at mediasoup's own objects. */
-export class RealRoom {
+/** One conference on a real media worker, with a look behind the port at mediasoup's own objects. */
+export class RealConference {
   readonly #media: MediaPort;
   readonly #consumers = new Map<string, Consumer>();
-  #room: MediaRoom | undefined;
+  #conference: MediaConference | undefined;
   #router: Router | undefined;
 
   private constructor(media: MediaPort) {
     this.#media = media;
   }
 
-  static async open(workerBin: string, clock: Clock): Promise<RealRoom> {
+  static async open(workerBin: string, clock: Clock): Promise<RealConference> {
     const workers: Worker[] = [];
     const keep = (worker: Worker) => workers.push(worker);
     observer.on('newworker', keep);
     const config = { host: '127.0.0.1', mediaPort: 0, workerBin };
     const media = await startMediasoupMedia({ config, workers: 1, clock, log: createLog('silent') });
     observer.off('newworker', keep);
-    const real = new RealRoom(media);
+    const real = new RealConference(media);
     workers[0]?.observer.once('newrouter', (router) => real.#lookInto(router));
-    real.#room = await media.openRoom({ lost: () => {}, heard: () => {} });
+    real.#conference = await media.openConference({ lost: () => {}, heard: () => {} });
     return real;
   }
 
@@ -43,10 +43,10 @@ export class RealRoom {
     return this.#router;
   }
 
-  async sit(): Promise<RealSeat> {
-    if (this.#room === undefined) throw new Error('no room');
-    const layersWanted: RealSeat['layersWanted'] = [];
-    const seat = await this.#room.openSeat({
+  async openParticipant(): Promise<RealParticipant> {
+    if (this.#conference === undefined) throw new Error('no conference');
+    const layersWanted: RealParticipant['layersWanted'] = [];
+    const participant = await this.#conference.openParticipant({
       rtpCapabilities: this.#media.routerRtpCapabilities,
       dtlsParameters: PAGE_DTLS,
       events: {
@@ -55,7 +55,7 @@ export class RealRoom {
         layersWanted: (producerId, spatialLayer) => layersWanted.push({ producerId, spatialLayer }),
       },
     });
-    return { seat, layersWanted };
+    return { participant, layersWanted };
   }
 
   /** As mediasoup has it. */
@@ -77,8 +77,16 @@ export class RealRoom {
   }
 }
 
-/** Sends something from a seat. */
-export function produceFrom({ seat }: RealSeat, rtpParameters: RtpParameters): Promise<ProducerId> {
+/** Sends something from a participant. */
+export function produceFrom(
+  { participant }: RealParticipant,
+  rtpParameters: RtpParameters,
+): Promise<ProducerId> {
   const kind = rtpParameters.codecs.some(({ mimeType }) => mimeType.startsWith('audio/')) ? 'audio' : 'video';
-  return seat.produce({ transportId: seat.sendTransport.id, kind, rtpParameters, paused: false });
+  return participant.produce({
+    transportId: participant.sendTransport.id,
+    kind,
+    rtpParameters,
+    paused: false,
+  });
 }

@@ -10,14 +10,20 @@ import type { Logger } from '../log.ts';
 import type { KeyFrameWatch } from './key-frame-watch.ts';
 import type { LayerDemand } from './layer-demand.ts';
 import { ownObject, translated } from './media-failure.ts';
-import type { ConsumeOptions, MediaSeat, ProduceOptions, SeatConsumer, SeatOptions } from './media-port.ts';
+import type {
+  ConsumeOptions,
+  MediaConsumer,
+  MediaParticipant,
+  MediaParticipantOptions,
+  ProduceOptions,
+} from './media-port.ts';
 import { FIRST_LAYER, MediasoupConsumer } from './mediasoup-consumer.ts';
 import type { MediasoupHearing } from './mediasoup-hearing.ts';
 
-export interface MediasoupSeatOptions extends SeatOptions {
+export interface MediasoupParticipantOptions extends MediaParticipantOptions {
   send: WebRtcTransport;
   receive: WebRtcTransport;
-  /** At which clients reach both over TCP. */
+  /** Public TCP port of both transports. */
   tcpPort: number;
   watch: KeyFrameWatch;
   demand: LayerDemand;
@@ -25,16 +31,16 @@ export interface MediasoupSeatOptions extends SeatOptions {
   log: Logger;
 }
 
-/** What one participant sends and receives, on two mediasoup transports. */
-export class MediasoupSeat implements MediaSeat {
+/** The media of one participant, on two mediasoup transports. */
+export class MediasoupParticipant implements MediaParticipant {
   readonly sendTransport: TransportParameters;
   readonly receiveTransport: TransportParameters;
-  readonly #options: MediasoupSeatOptions;
+  readonly #options: MediasoupParticipantOptions;
   readonly #transports: ReadonlyMap<TransportId, WebRtcTransport>;
   readonly #producers = new Map<ProducerId, Producer>();
   readonly #consumers = new Map<ConsumerId, MediasoupConsumer>();
 
-  constructor(options: MediasoupSeatOptions) {
+  constructor(options: MediasoupParticipantOptions) {
     this.#options = options;
     this.sendTransport = parametersOf(options.send, options.tcpPort);
     this.receiveTransport = parametersOf(options.receive, options.tcpPort);
@@ -60,7 +66,7 @@ export class MediasoupSeat implements MediaSeat {
     this.#options.events.layersWanted(producerId, spatialLayer);
   }
 
-  /** Lets the page in that has this certificate. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
+  /** Connects both transports with the page's certificate. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
   async connect(): Promise<void> {
     const { send, receive, dtlsParameters } = this.#options;
     await translated('MEDIA_NOT_NEGOTIABLE', () =>
@@ -88,7 +94,7 @@ export class MediasoupSeat implements MediaSeat {
   async consume(
     producerId: ProducerId,
     { source, paused }: ConsumeOptions,
-  ): Promise<SeatConsumer | undefined> {
+  ): Promise<MediaConsumer | undefined> {
     const { receive, watch, demand, events, log } = this.#options;
     const rtpCapabilities = this.#options.rtpCapabilities as RtpCapabilities;
     try {
@@ -108,8 +114,8 @@ export class MediasoupSeat implements MediaSeat {
       this.#consumers.set(id, kept);
       return kept.parameters;
     } catch (cause) {
-      // This page cannot receive it; or the producer, or this seat, went away in between.
-      log.debug({ producerId, err: cause }, 'consumer not made');
+      // The page cannot decode it, or the producer or this participant is gone by now.
+      log.debug({ producerId, err: cause }, 'consumer not created');
       return undefined;
     }
   }
@@ -119,7 +125,7 @@ export class MediasoupSeat implements MediaSeat {
   }
 
   async want(wants: readonly Want[]): Promise<void> {
-    // One request can cost the worker no more than the consumers that there are.
+    // At most one want for each consumer, to limit the work that one request can cause.
     const latest = new Map(wants.map((want) => [want.consumerId, want]));
     const done = await Promise.allSettled(
       [...latest.values()].map(async (want) => ownObject(this.#consumers, want.consumerId).want(want)),
@@ -138,9 +144,9 @@ export class MediasoupSeat implements MediaSeat {
     const id = producer.id as ProducerId;
     const layerCount = producer.rtpParameters.encodings?.length ?? 1;
     this.#producers.set(id, producer);
-    // A single encoding is all or nothing, and its sender cannot leave any of it out.
+    // With a single encoding there are no layers to leave out.
     if (layerCount > 1) demand.produced(id, Math.min(layerCount, CAMERA_LAYER_COUNT) - 1);
-    // One that is closed by now is not heard.
+    // Fails if the producer is closed by now, which does not matter.
     if (producer.kind === 'audio') hearing.listenTo(producer).catch(() => {});
     producer.observer.once('close', () => {
       this.#producers.delete(id);
