@@ -49,7 +49,11 @@ const answers = {
       for (const sent of other.sent) consumers.push(await consumerOf(participant, from, sent, false));
     }
     participants.set(who, { participant, sent: [] });
-    return { sendTransport: participant.sendTransport, receiveTransport: participant.receiveTransport, consumers };
+    return {
+      sendTransport: participant.sendTransport,
+      receiveTransport: participant.receiveTransport,
+      consumers,
+    };
   },
   async 'sfu-produce'(who, { transportId, kind, rtpParameters, paused, source }) {
     const { participant, sent } = participants.get(who);
