@@ -20,7 +20,7 @@ import { Store } from './state/state.ts';
 import { StateMirror } from './state/state-mirror.ts';
 import { App } from './views/app.tsx';
 import { ConversationsProvider } from './views/conversation/conversations-context.ts';
-import { preloadViews } from './views/later-views.ts';
+import { preloadViews } from './views/lazy-views.ts';
 import { ReactionsProvider } from './views/reactions-context.ts';
 import { type LayoutPort, readKeyLabels } from './views/settings/key-labels.ts';
 import { NotificationAccessProvider } from './views/settings/notification-context.ts';

@@ -1,5 +1,5 @@
 import type { Reaction } from '../../protocol/conferences/chat.ts';
-import { crowd, nameList } from './en.ts';
+import { nameList, namesOrCount } from './en.ts';
 
 const REACTIONS: Readonly<Record<Reaction, string>> = {
   'thumbs-up': 'Thumbs up',
@@ -63,13 +63,13 @@ export const stageText = {
 
   announce: {
     hand: (names: readonly string[]) =>
-      `${crowd(names)} raised ${names.length === 1 ? 'a hand' : 'their hands'}`,
-    joined: (names: readonly string[]) => `${crowd(names)} joined`,
-    left: (names: readonly string[]) => `${crowd(names)} left`,
+      `${namesOrCount(names)} raised ${names.length === 1 ? 'a hand' : 'their hands'}`,
+    joined: (names: readonly string[]) => `${namesOrCount(names)} joined`,
+    left: (names: readonly string[]) => `${namesOrCount(names)} left`,
     organizer: (name: string) => `${name} is now an organizer`,
     organizerYou: 'You’re now an organizer',
     screen: (name: string) => `${name} is sharing their screen`,
-    lost: (names: readonly string[]) => `${crowd(names)} lost connection`,
+    lost: (names: readonly string[]) => `${namesOrCount(names)} lost connection`,
     reaction: (reaction: Reaction, names: readonly string[]) =>
       `${REACTIONS[reaction]} from ${nameList(names)}`,
   },

@@ -58,7 +58,7 @@ export function nameList(names: readonly string[], most = 3): string {
 }
 
 /** "Ann, Ben and Cy"; "5 people" for more than three. */
-export function crowd(names: readonly string[]): string {
+export function namesOrCount(names: readonly string[]): string {
   return names.length > 3 ? `${names.length} people` : nameList(names);
 }
 
@@ -220,7 +220,7 @@ export const text = {
     inWaitingRoom: 'You’re in the waiting room. An organizer will let you in.',
     admitted: 'You were admitted',
     waitToJoin: (names: readonly string[]) =>
-      `${crowd(names)} ${names.length === 1 ? 'is' : 'are'} waiting to join`,
+      `${namesOrCount(names)} ${names.length === 1 ? 'is' : 'are'} waiting to join`,
     chat: (name: string, said: string) => `${name} wrote in the chat: ${said}`,
     chats: (count: number) => `${count} new messages in the chat`,
     messages: (name: string, count: number) =>

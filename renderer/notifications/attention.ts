@@ -68,10 +68,10 @@ export function startAttention(store: Store, access: NotificationAccess): void {
 function answersTo({ ask, state }: Store): NotificationAnswers & ReferralAnswers {
   return {
     accept: (invitationId, media) => {
-      const going = state.value;
-      const session = going?.sessions.find((each) => each.invitationId === invitationId);
-      const others = going && session && othersFor(conflictFor(session, going));
-      void ask('accept', { invitationId, media, ...(others && { others }) });
+      const now = state.value;
+      const session = now?.sessions.find((each) => each.invitationId === invitationId);
+      const others = now && session ? othersFor(conflictFor(session, now)) : undefined;
+      void ask('accept', { invitationId, media, others });
     },
     decline: (invitationId) => void ask('decline', { invitationId, reason: 'declined' }),
     answerReferral: (referId, accepted) => void ask('answer-referral', { referId, accepted }),

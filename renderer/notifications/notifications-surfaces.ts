@@ -9,7 +9,7 @@ export interface WorkerNotificationOptions extends NotificationOptions {
 }
 
 /** The part of a service worker's `Notification` that is used. */
-export interface KeptNotification {
+export interface WorkerNotification {
   readonly data: unknown;
   close(): void;
 }
@@ -17,7 +17,7 @@ export interface KeptNotification {
 /** The part of `ServiceWorkerRegistration` that is used. */
 export interface NotifyingRegistration {
   showNotification(title: string, options: WorkerNotificationOptions): Promise<void>;
-  getNotifications(filter?: { tag: string }): Promise<readonly KeptNotification[]>;
+  getNotifications(filter?: { tag: string }): Promise<readonly WorkerNotification[]>;
 }
 
 /** The part of a page's `Notification` that is used. */
@@ -38,7 +38,7 @@ function optionsOf({ tag, body, lasting }: NotificationContent): NotificationOpt
 export class WorkerSurface implements NotificationSurface {
   readonly #registration: NotifyingRegistration;
   readonly #page: string;
-  readonly #kept = new Map<string, readonly KeptNotification[]>();
+  readonly #kept = new Map<string, readonly WorkerNotification[]>();
 
   /** @param page ID of this page, which distinguishes its notifications from those of other pages */
   constructor(registration: NotifyingRegistration, page: string) {
@@ -68,12 +68,12 @@ export class WorkerSurface implements NotificationSurface {
     this.#kept.clear();
   }
 
-  async #ours(filter: { tag: string }): Promise<KeptNotification[]> {
+  async #ours(filter: { tag: string }): Promise<WorkerNotification[]> {
     return (await this.#registration.getNotifications(filter)).filter((one) => this.#isOurs(one));
   }
 
   /** Another page may have shown the same invitation since. */
-  #isOurs({ data }: KeptNotification): boolean {
+  #isOurs({ data }: WorkerNotification): boolean {
     return typeof data === 'object' && data !== null && Reflect.get(data, 'page') === this.#page;
   }
 }

@@ -14,12 +14,12 @@ import { Home } from './home/home.tsx';
 import { SignIn } from './home/sign-in.tsx';
 import { IncomingCards } from './incoming/incoming-cards.tsx';
 import {
-  LaterCallView,
-  LaterExitedScreen,
-  LaterOutgoingCard,
-  LaterScreenPicker,
-  LaterSharedScreenView,
-} from './later-views.ts';
+  LazyCallView,
+  LazyExitedScreen,
+  LazyOutgoingCard,
+  LazyScreenPicker,
+  LazySharedScreenView,
+} from './lazy-views.ts';
 import { useAppState, useStore } from './store-context.ts';
 import { Announcer } from './ui/behavior/announcer.tsx';
 import { Icon } from './ui/icon.tsx';
@@ -40,7 +40,7 @@ export function App() {
       </div>
       <Screen />
       <LinkNotice />
-      {state.value.screenPicker && <LaterScreenPicker />}
+      {state.value.screenPicker && <LazyScreenPicker />}
       <Announcer />
       <RemoteSound />
     </>
@@ -60,7 +60,7 @@ function Screen() {
   return (
     <>
       {conference && (!isInCall || isBecoming) && (
-        <ConferenceSlot key={conference.conference.id} stay={conference} isBeneath={isInCall} />
+        <ConferenceSlot key={conference.conference.id} stay={conference} isInBackground={isInCall} />
       )}
       {(isInCall || !conference) && <Front />}
     </>
@@ -78,14 +78,14 @@ function Front() {
     const isAnswered = session.direction === 'incoming' || session.progress === 'connecting';
     const isCall = isAnswered || session.state !== 'establishing';
     return isCall ? (
-      <LaterCallView key={session.id} session={session} />
+      <LazyCallView key={session.id} session={session} />
     ) : (
-      <LaterOutgoingCard key={session.id} session={session} />
+      <LazyOutgoingCard key={session.id} session={session} />
     );
   }
   if (session) return <EndedScreen key={session.id} session={session} />;
-  if (stay.value) return <LaterExitedScreen stay={stay.value} />;
-  if (screen.value) return <LaterSharedScreenView key={screen.value.id} session={screen.value} />;
+  if (stay.value) return <LazyExitedScreen stay={stay.value} />;
+  if (screen.value) return <LazySharedScreenView key={screen.value.id} session={screen.value} />;
   return <Home />;
 }
 

@@ -11,7 +11,7 @@ import { Dialog } from '../ui/dialog.tsx';
 const words = escalationText;
 
 /** The greatest number of people who can be added at once. */
-const MOST = 20;
+const MAX_PEOPLE = 20;
 
 /** Whether others can be added to this call. The server must be ready for conferences. */
 export function useMayAddPeople(session: SessionView): boolean {
@@ -23,7 +23,7 @@ export function AddPeopleDialog({ session, onClose }: { session: SessionView; on
   const { ask } = useStore();
   const [chosen, setChosen] = useState<readonly Person['address'][]>([]);
   const { peer } = session;
-  const isTooMany = chosen.length > MOST;
+  const isTooMany = chosen.length > MAX_PEOPLE;
   const maySubmit = mayAddPeople(session) && chosen.length > 0 && !isTooMany;
   const toggle = ({ address }: Person) =>
     setChosen(chosen.includes(address) ? chosen.filter((each) => each !== address) : [...chosen, address]);
@@ -35,7 +35,7 @@ export function AddPeopleDialog({ session, onClose }: { session: SessionView; on
     void ask('escalate', { sessionId: session.id, to: [...chosen] });
   };
   return (
-    <Dialog title={words.add} closeWords={words.close} testId="add-people-dialog" onClose={onClose}>
+    <Dialog title={words.add} closeLabel={words.close} testId="add-people-dialog" onClose={onClose}>
       <form class="confirm-form" onSubmit={submit} noValidate>
         <p class="soft">{words.lead(peer.displayName)}</p>
         <PeopleSearch
@@ -47,7 +47,7 @@ export function AddPeopleDialog({ session, onClose }: { session: SessionView; on
         />
         {isTooMany && (
           <p class="inline-error" role="alert">
-            {words.tooMany(MOST)}
+            {words.tooMany(MAX_PEOPLE)}
           </p>
         )}
         <div class="actions dialog-actions">

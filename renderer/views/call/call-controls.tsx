@@ -8,7 +8,7 @@ import { isEscalating } from '../../state/sessions.ts';
 import { useConferences } from '../conference/conferences-ready.tsx';
 import { useShortcuts, useShownKeys } from '../settings/shortcuts.ts';
 import { useAppState, useStore } from '../store-context.ts';
-import { useOnce } from '../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../ui/behavior/single-flight.ts';
 import { ControlCount } from '../ui/control-count.tsx';
 import { ControlToggle } from '../ui/control-toggle.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -60,11 +60,11 @@ export function CallControls({ session, areMessagesShown, messagesId, onMessages
 
 function HoldToggle({ session }: { session: SessionView }) {
   const { ask } = useStore();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const { id: sessionId, hold, state } = session;
   const mayHold = state === 'established' && !isEscalating(session);
   const toggle = () => {
-    if (mayHold) void once(() => ask('hold', { sessionId, held: !hold.byUs }));
+    if (mayHold) void runOnce(() => ask('hold', { sessionId, held: !hold.byUs }));
   };
   // Resuming sends microphone and camera to the other side again, so it has no letter.
   useShortcuts({ hold: { letter: hold.byUs ? undefined : toggle, chord: toggle } });
@@ -86,14 +86,14 @@ function HoldToggle({ session }: { session: SessionView }) {
 /** SPEC SES-4: sharing adds a session to the conversation of the call. */
 function CallShareToggle({ session }: { session: SessionView }) {
   const { ask, shares } = useStore();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const ours = shares.value.find(({ direction }) => direction === 'outgoing');
   const { peer, conversationId } = session;
   const mayBegin = session.state === 'established' && holderOf(session) === null && !isEscalating(session);
   const mayShare = ours !== undefined || mayBegin;
   const toggle = () => {
     if (!mayShare) return;
-    void once(() =>
+    void runOnce(() =>
       ours
         ? ask('hang-up', { sessionId: ours.id })
         : ask('share-screen', { to: peer.address, conversationId }),

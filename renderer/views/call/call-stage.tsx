@@ -15,13 +15,13 @@ export function CallStage({ session }: { session: SessionView }) {
   return (
     <div class="call-stage" data-screen={shown !== null}>
       {shown && <SharedScreen key={shown.id} session={shown} />}
-      <FarSide session={session} />
+      <OtherSide session={session} />
       <OwnSide session={session} />
     </div>
   );
 }
 
-function FarSide({ session }: { session: SessionView }) {
+function OtherSide({ session }: { session: SessionView }) {
   const { displayName } = session.peer;
   const isShown = session.remote.camera === 'on';
   return (

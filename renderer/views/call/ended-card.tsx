@@ -9,7 +9,7 @@ import { callBecoming, isLive } from '../../state/sessions.ts';
 import { wasRefused } from '../../state/stay.ts';
 import { useCallPerson, useConversations } from '../conversation/conversations-context.ts';
 import { pastCallWords } from '../home/past-call-words.ts';
-import { LaterReceipts } from '../later-views.ts';
+import { LazyReceipts } from '../lazy-views.ts';
 import { useAppState, useStore } from '../store-context.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -17,7 +17,7 @@ import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 
 /** After these endings, another call or message would fail in the same way. */
-const IN_VAIN: readonly EndingReason[] = ['not-found', 'forbidden', 'loop-detected'];
+const NO_RETRY: readonly EndingReason[] = ['not-found', 'forbidden', 'loop-detected'];
 
 /** How a call ended, in place of the call. */
 export function EndedScreen({ session }: { session: SessionView }) {
@@ -123,13 +123,13 @@ function Details({ session }: { session: SessionView }) {
         </p>
       )}
       <ErrorNote error={error} />
-      <BackWith session={session} />
+      <BackOnCall session={session} />
     </>
   );
 }
 
 /** After a failed transfer the user is back on their call (SPEC REF-3). */
-function BackWith({ session: { direction, referredBy } }: { session: SessionView }) {
+function BackOnCall({ session: { direction, referredBy } }: { session: SessionView }) {
   const { current } = useStore();
   const call = current.value;
   const isBack =
@@ -160,9 +160,9 @@ export function EndedCard({ session, isWhole = false }: { session: SessionView; 
         <Heading id={title}>{endingWords(session)}</Heading>
         <Details session={session} />
       </div>
-      <LaterReceipts leaseIds={[session.leaseId]} />
+      <LazyReceipts leaseIds={[session.leaseId]} />
       <div class="actions">
-        {!(ending && IN_VAIN.includes(ending.reason)) && <AgainButtons session={session} close={close} />}
+        {!(ending && NO_RETRY.includes(ending.reason)) && <AgainButtons session={session} close={close} />}
         <button
           ref={dismiss}
           type="button"

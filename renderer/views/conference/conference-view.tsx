@@ -6,7 +6,7 @@ import { conferenceText } from '../../i18n/en-conferences.ts';
 import { stageText } from '../../i18n/en-stage.ts';
 import { HeldCalls } from '../call/held-calls.tsx';
 import { useStore } from '../store-context.ts';
-import { useIsBeneath } from '../ui/background-layer.ts';
+import { useIsInBackground } from '../ui/background-layer.ts';
 import { useMediaQuery } from '../ui/behavior/media-query.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ChatPane } from './chat/chat-pane.tsx';
@@ -19,11 +19,11 @@ import { Roster } from './people/roster.tsx';
 import { UnmuteRequest } from './people/unmute-request.tsx';
 import { WaitingHint } from './people/waiting-hint.tsx';
 import { useSidePanel } from './side-panel.ts';
-import { peopleIn } from './stage/cast.ts';
 import { LayoutButtons } from './stage/layout-buttons.tsx';
 import { ConferenceStage } from './stage/stage.tsx';
 import { StageAnnouncer } from './stage/stage-announcer.tsx';
 import { type Layout, type StageChoice, withLayout, withScreen } from './stage/stage-choice.ts';
+import { peopleIn } from './stage/stage-participants.ts';
 import { useStageChoice } from './stage/use-stage-choice.ts';
 
 /** A stay in a conference. */
@@ -43,13 +43,13 @@ function Inside({ stay }: { stay: StayView }) {
     chatButton.current?.focus();
     togglePanel('chat');
   };
-  const isBeneath = useIsBeneath();
+  const isInBackground = useIsInBackground();
   const onLayout = (layout: Layout) => choose((before) => withLayout(before, layout));
   return (
     <main class="stage-screen conference" data-testid="conference-view">
       <Header stay={stay} choice={choice} onLayout={onLayout} />
       {/* In the background of a call, the bar of the call shows this. */}
-      {!isBeneath && <OwnShareBar stay={stay} />}
+      {!isInBackground && <OwnShareBar stay={stay} />}
       <LeaveFailed stay={stay} />
       <div class="conference-body">
         <div class="conference-stage">
@@ -74,7 +74,7 @@ function Inside({ stay }: { stay: StayView }) {
       {panel !== 'people' && <WaitingHint stay={stay} />}
       <UnmuteRequest stay={stay} />
       {/* In the background of a call, the call shows them. */}
-      {!isBeneath && <HeldCalls />}
+      {!isInBackground && <HeldCalls />}
       <ConferenceControls
         stay={stay}
         choice={choice}
@@ -84,7 +84,7 @@ function Inside({ stay }: { stay: StayView }) {
         onLayout={onLayout}
         chatButton={chatButton}
       />
-      {!isBeneath && <StageAnnouncer stay={stay} />}
+      {!isInBackground && <StageAnnouncer stay={stay} />}
     </main>
   );
 }

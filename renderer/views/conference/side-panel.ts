@@ -17,14 +17,14 @@ export interface ShownPanel {
 }
 
 /** The window is wide enough for a panel beside the stage. In a narrower one the panel covers the stage. */
-const WIDE = '(min-width: 900px)';
+const WIDE_WINDOW = '(min-width: 900px)';
 
 /**
  * Initially the roster in a wide window and nothing in a narrow one; the chat for users who had the messages of the
  * call open that became this conference (SPEC ESC-4). It follows the width until the user opens or closes a panel.
  */
 export function useSidePanel(stay: StayView): ShownPanel {
-  const isWide = useMediaQuery(WIDE);
+  const isWide = useMediaQuery(WIDE_WINDOW);
   const hadMessages = useHadMessages(stay);
   const [chosen, setChosen] = useState<{ panel: SidePanel | null; isWide: boolean } | null>(null);
   const usual = hadMessages ? 'chat' : isWide ? 'people' : null;

@@ -66,7 +66,7 @@ function useSending(conversation: OpenedConversation) {
     const sent = await ask('send-message', {
       to: peer.address,
       text,
-      ...(conversationId && { conversationId }),
+      conversationId,
     });
     // If sending fails, the text returns to the field, before what was typed in the meantime.
     if (!sent) type(latest.current === '' ? before : `${before}\n${latest.current}`);

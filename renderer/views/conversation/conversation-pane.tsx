@@ -1,11 +1,11 @@
-import { LaterConversationContent } from '../later-views.ts';
+import { LazyConversationContent } from '../lazy-views.ts';
 import type { ConversationContentProps } from './conversation-content.tsx';
 
 /** A conversation's messages and its field, beside a call or alone (SPEC SES-4). */
 export function ConversationPane(props: ConversationContentProps) {
   return (
     <div class="conversation-pane" data-testid="conversation-pane">
-      <LaterConversationContent {...props} />
+      <LazyConversationContent {...props} />
     </div>
   );
 }

@@ -41,8 +41,8 @@ export function useCallPerson(): (conversation: OpenedConversation, media: Reque
     await ask('call', {
       to: peer.address,
       media,
-      ...(continued && { conversationId: continued }),
-      ...(isInCall && { others: 'hold' }),
+      conversationId: continued,
+      others: isInCall ? 'hold' : undefined,
     });
   };
 }

@@ -5,7 +5,7 @@ import { errorWords } from '../../i18n/en.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
 import { piecesOf } from '../../state/conversations/message-text.ts';
 import { useStore } from '../store-context.ts';
-import { momentWords, timeWords } from '../ui/behavior/date-format.ts';
+import { dateTimeWords, timeWords } from '../ui/behavior/date-format.ts';
 import { Icon, type IconNode } from '../ui/icon.tsx';
 import { useConversations } from './conversations-context.ts';
 
@@ -31,7 +31,7 @@ export function MessageItem({ message }: { message: MessageView }) {
         <MessageText text={text} />
       </div>
       <div class="message-facts soft small">
-        <time dateTime={new Date(sentAtMs).toISOString()} title={momentWords(sentAtMs)}>
+        <time dateTime={new Date(sentAtMs).toISOString()} title={dateTimeWords(sentAtMs)}>
           {timeWords(sentAtMs)}
         </time>
         {isOurs && (

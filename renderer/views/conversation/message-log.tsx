@@ -9,7 +9,7 @@ import { isReadNow } from '../../state/conversations/reading.ts';
 import { useAppState, useStore } from '../store-context.ts';
 import { dayOf, dayWords } from '../ui/behavior/date-format.ts';
 import { useScrollToEnd } from '../ui/behavior/scroll-to-end.ts';
-import { useLooking } from '../ui/behavior/window-focus.ts';
+import { useWindowFocus } from '../ui/behavior/window-focus.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useConversations } from './conversations-context.ts';
 import { MessageItem } from './message-item.tsx';
@@ -121,7 +121,7 @@ export function useMarkRead(conversationId: ConversationId, isAtEnd: boolean): v
   const { ask } = useStore();
   const thread = useAppState().threads.find((each) => each.conversationId === conversationId);
   const unread = thread?.unread ?? 0;
-  const isRead = isReadNow({ unread, isAtEnd, ...useLooking() });
+  const isRead = isReadNow({ unread, isAtEnd, ...useWindowFocus() });
   const lastAtMs = thread?.lastAtMs;
   // Runs for each message that arrives while the conversation is on screen.
   useEffect(() => {

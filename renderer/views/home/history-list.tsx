@@ -16,8 +16,8 @@ import { conversationText } from '../../i18n/en-conversations.ts';
 import { isConferenceInvitation, isShare } from '../../state/sessions.ts';
 import { useCallPerson, useConversations } from '../conversation/conversations-context.ts';
 import { useAppState, useStore } from '../store-context.ts';
-import { momentWords, whenWords } from '../ui/behavior/date-format.ts';
-import { useLooking } from '../ui/behavior/window-focus.ts';
+import { dateTimeWords, whenWords } from '../ui/behavior/date-format.ts';
+import { useWindowFocus } from '../ui/behavior/window-focus.ts';
 import { durationWords } from '../ui/duration.tsx';
 import { Icon, type IconNode } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -28,7 +28,7 @@ const words = conversationText.history;
 /** Past calls, latest first, with how each ended (SPEC INV-12). */
 export function HistoryList() {
   const { history } = useAppState();
-  useSeeHistory();
+  useMarkHistorySeen();
   if (history.length === 0) {
     return (
       <div class="empty" data-testid="history">
@@ -51,10 +51,10 @@ export function HistoryList() {
 }
 
 /** Marks the history as seen while it is on screen. */
-function useSeeHistory(): void {
+function useMarkHistorySeen(): void {
   const { ask } = useStore();
   const isNew = useAppState().history.some(({ seen }) => !seen);
-  const { isVisible, hasFocus } = useLooking();
+  const { isVisible, hasFocus } = useWindowFocus();
   const isSeen = isNew && isVisible && hasFocus;
   useEffect(() => {
     if (isSeen) void ask('see-history', {});
@@ -84,7 +84,7 @@ function HistoryRow({ entry }: { entry: HistoryEntry }) {
             (ending.reason !== 'interrupted' || entry.durationMs > 0) &&
             ` ${words.duration(durationWords(entry.durationMs))}`}
           {' · '}
-          <time dateTime={new Date(atMs).toISOString()} title={momentWords(atMs)}>
+          <time dateTime={new Date(atMs).toISOString()} title={dateTimeWords(atMs)}>
             {whenWords(atMs, Date.now())}
           </time>
         </span>

@@ -4,7 +4,7 @@ import { conversationText } from '../../i18n/en-conversations.ts';
 import { unseenOf } from '../../state/conversations/unseen.ts';
 import { TABS, type Tab } from '../../state/navigation.ts';
 import { useConversations } from '../conversation/conversations-context.ts';
-import { LaterConversationList, LaterHistoryList } from '../later-views.ts';
+import { LazyConversationList, LazyHistoryList } from '../lazy-views.ts';
 import { useAppState } from '../store-context.ts';
 import { PeopleList } from './people-list.tsx';
 
@@ -12,8 +12,8 @@ const words = conversationText.tabs;
 
 const LISTS = {
   people: PeopleList,
-  conversations: LaterConversationList,
-  history: LaterHistoryList,
+  conversations: LazyConversationList,
+  history: LazyHistoryList,
 } as const;
 
 /** The number of new items in each list. */

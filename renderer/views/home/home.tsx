@@ -6,7 +6,7 @@ import { LiveCalls } from '../call/live-calls.tsx';
 import { ConferenceStart } from '../conference/lobby/conference-start.tsx';
 import { useWantedLink } from '../conference/lobby/wanted-link.ts';
 import { useConversations } from '../conversation/conversations-context.ts';
-import { LaterConversationView, LaterJoinPreview, LaterSettingsDialog } from '../later-views.ts';
+import { LazyConversationView, LazyJoinPreview, LazySettingsDialog } from '../lazy-views.ts';
 import { NotificationNotice } from '../settings/notification-notice.tsx';
 import { useAppState, useStore } from '../store-context.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -34,13 +34,13 @@ export function Home() {
     if (isOffered) void ask('dismiss-link', {});
   };
   if (link !== null && obstacle === null)
-    return <LaterJoinPreview key={link} link={link} onBack={back} onOver={back} />;
+    return <LazyJoinPreview key={link} link={link} onBack={back} onOver={back} />;
   return (
     <div class="home" data-testid="home">
       <HomeHeader onSettings={() => setSettingsOpen(true)} />
       <LiveCalls />
       <HomeMain />
-      {isSettingsOpen && <LaterSettingsDialog onClose={() => setSettingsOpen(false)} />}
+      {isSettingsOpen && <LazySettingsDialog onClose={() => setSettingsOpen(false)} />}
     </div>
   );
 }
@@ -67,7 +67,7 @@ function HomeMain() {
         <HomeLists />
       </div>
       {opened ? (
-        <LaterConversationView
+        <LazyConversationView
           key={opened.conversationId ?? opened.peer.address}
           conversation={{ peer: opened.peer, conversationId: conversationId ?? undefined }}
         />

@@ -7,13 +7,13 @@ import { useCallPerson, useMessagePerson } from '../conversation/conversations-c
 import { useAppState } from '../store-context.ts';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { byReach } from './people-matching.ts';
+import { byReachability } from './people-matching.ts';
 import { PersonSummary } from './person-summary.tsx';
 
 /** The known people with their presence, and buttons to write to them and to call them. */
 export function PeopleList() {
   const { people, registration } = useAppState();
-  const others = people.filter(({ address }) => address !== registration.address).sort(byReach);
+  const others = people.filter(({ address }) => address !== registration.address).sort(byReachability);
   if (others.length === 0) {
     return (
       <div class="empty">

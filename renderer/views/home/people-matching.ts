@@ -7,7 +7,7 @@ const REACH = { available: 0, 'in-call': 1, 'do-not-disturb': 2, offline: 3 } as
 >;
 
 /** Orders people who can be reached first, then by name. */
-export function byReach(one: Person, other: Person): number {
+export function byReachability(one: Person, other: Person): number {
   return REACH[one.presence] - REACH[other.presence] || one.displayName.localeCompare(other.displayName);
 }
 
@@ -22,11 +22,11 @@ export function peopleNamed(people: readonly Person[], typed: string): Person[] 
       const named = plain(`${displayName} ${address}`);
       return words.every((word) => named.includes(word));
     })
-    .sort(byReach);
+    .sort(byReachability);
 }
 
 /** Whether this person can be called: online and not blocked by the user. */
-export function isInReach({ presence, address }: Person, blocked: readonly Address[]): boolean {
+export function isReachable({ presence, address }: Person, blocked: readonly Address[]): boolean {
   return presence !== 'offline' && !blocked.includes(address);
 }
 

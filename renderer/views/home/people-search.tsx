@@ -6,7 +6,7 @@ import { text } from '../../i18n/en.ts';
 import { searchText } from '../../i18n/en-escalation.ts';
 import { useAppState } from '../store-context.ts';
 import { Icon } from '../ui/icon.tsx';
-import { isInReach, peopleNamed } from './people-matching.ts';
+import { isReachable, peopleNamed } from './people-matching.ts';
 import { PersonSummary } from './person-summary.tsx';
 
 interface PeopleSearchProps {
@@ -94,7 +94,7 @@ function useSearch({ except, chosen, onChoose }: PeopleSearchProps) {
   const at = found.findIndex(({ address }) => address === pointed);
   const choose = (person: Person) => {
     // A selected person who went offline can still be deselected.
-    if (!isInReach(person, blocked) && !chosen.includes(person.address)) return;
+    if (!isReachable(person, blocked) && !chosen.includes(person.address)) return;
     setTyped('');
     setPointed(null);
     field.current?.focus();
@@ -130,7 +130,7 @@ function Found({ id, person, words, isPointed, isChosen, onChoose }: FoundProps)
   const { blocked } = useAppState();
   const { address, presence } = person;
   const row = useRef<HTMLDivElement>(null);
-  const mayBeChosen = isInReach(person, blocked);
+  const mayBeChosen = isReachable(person, blocked);
   const said = blocked.includes(address) ? searchText.blocked : text.presence[presence];
   useEffect(() => {
     if (isPointed) row.current?.scrollIntoView({ block: 'nearest' });

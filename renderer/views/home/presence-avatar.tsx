@@ -14,7 +14,7 @@ interface PresenceAvatarProps {
 export function PresenceAvatar({ name, presence, size }: PresenceAvatarProps) {
   return (
     <span class="avatar-with-presence">
-      <Avatar name={name} {...(size && { size })} />
+      <Avatar name={name} size={size} />
       {presence && <span class="presence" data-presence={presence} />}
     </span>
   );

@@ -12,7 +12,7 @@ const words = text.home.signOutAsk;
 export function SignOutButton() {
   const { ask } = useStore();
   const [isAsking, setAsking] = useState(false);
-  const goingOn = useGoingOn();
+  const goingOn = useActivity();
   const signOut = () => void ask('sign-out', {});
   return (
     <>
@@ -31,7 +31,7 @@ export function SignOutButton() {
 }
 
 /** What signing out would end. */
-function useGoingOn(): 'call' | 'stay' | null {
+function useActivity(): 'call' | 'stay' | null {
   const { sessions, stay } = useAppState();
   if (stay && stay.state !== 'exited') return 'stay';
   return sessions.some((session) => isCall(session) && isLive(session)) ? 'call' : null;
@@ -48,7 +48,7 @@ function SignOutDialog({ lead, onConfirm, onClose }: SignOutDialogProps) {
   const stay = useRef<HTMLButtonElement>(null);
   useEffect(() => stay.current?.focus(), []);
   return (
-    <Dialog title={words.title} closeWords={words.stay} testId="sign-out-dialog" onClose={onClose}>
+    <Dialog title={words.title} closeLabel={words.stay} testId="sign-out-dialog" onClose={onClose}>
       <p>{lead}</p>
       <div class="actions dialog-actions">
         <button type="button" class="button button-bad" data-testid="sign-out-confirm" onClick={onConfirm}>

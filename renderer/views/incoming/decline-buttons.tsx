@@ -6,7 +6,7 @@ import { text } from '../../i18n/en.ts';
 import { isLive } from '../../state/sessions.ts';
 import { useConversations } from '../conversation/conversations-context.ts';
 import { useStore } from '../store-context.ts';
-import { useOnce } from '../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../ui/behavior/single-flight.ts';
 import { Icon } from '../ui/icon.tsx';
 import { DeclineForm } from './decline-form.tsx';
 
@@ -20,13 +20,13 @@ interface DeclineButtonsProps {
 export function DeclineButtons({ session, mayMessage }: DeclineButtonsProps) {
   const { ask, current } = useStore();
   const { navigation, cache } = useConversations();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const form = useId();
   const menu = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const { invitationId, peer } = session;
   const decline = (reason: DeclineReason, message?: string) =>
-    once(() => ask('decline', { invitationId, reason, ...(message && { text: message }) }));
+    runOnce(() => ask('decline', { invitationId, reason, text: message }));
   const message = () => {
     const conversationId = cache.continuing(session);
     // A running call continues while the conversation is shown in its place.

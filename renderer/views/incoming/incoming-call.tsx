@@ -7,7 +7,7 @@ import { callTitle, text } from '../../i18n/en.ts';
 import { waitingMedia } from '../../state/call-waiting.ts';
 import { useAppState, useStore } from '../store-context.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { useOnce } from '../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../ui/behavior/single-flight.ts';
 import { Icon, type IconNode } from '../ui/icon.tsx';
 import { DeclineButtons } from './decline-buttons.tsx';
 
@@ -68,9 +68,9 @@ export function AcceptChoice({ session, conflict }: { session: SessionView; conf
 /** The requested media come first, so that the usual answer to an audio call does not open the camera. */
 function AcceptButtons({ session: { invitationId, requested } }: { session: SessionView }) {
   const { ask } = useStore();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const accept = (camera: boolean) =>
-    void once(() => ask('accept', { invitationId, media: { microphone: true, camera } }));
+    void runOnce(() => ask('accept', { invitationId, media: { microphone: true, camera } }));
   const looks = ['good', 'good-soft'] as const;
   return (
     <div class="incoming-actions">
@@ -91,10 +91,11 @@ function AcceptButtons({ session: { invitationId, requested } }: { session: Sess
 
 function WaitingButtons({ session, conflict }: { session: SessionView; conflict: CallConflict }) {
   const { ask } = useStore();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const { invitationId } = session;
   const media = waitingMedia(session, conflict);
-  const accept = (others: 'hold' | 'end') => void once(() => ask('accept', { invitationId, media, others }));
+  const accept = (others: 'hold' | 'end') =>
+    void runOnce(() => ask('accept', { invitationId, media, others }));
   return (
     <div class="incoming-actions">
       {conflict.mayHold && (

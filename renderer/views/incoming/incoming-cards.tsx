@@ -3,11 +3,11 @@ import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import { isConferenceInvitation, isShare } from '../../state/sessions.ts';
 import { EndedNotes } from '../call/ended-card.tsx';
 import {
-  LaterIncomingCall,
-  LaterIncomingConference,
-  LaterIncomingShare,
-  LaterReferralCard,
-} from '../later-views.ts';
+  LazyIncomingCall,
+  LazyIncomingConference,
+  LazyIncomingShare,
+  LazyReferralCard,
+} from '../lazy-views.ts';
 import { useStore } from '../store-context.ts';
 
 /**
@@ -26,7 +26,7 @@ export function IncomingCards() {
       {referrals.value.map(
         (session) =>
           session.referral && (
-            <LaterReferralCard key={session.referral.id} session={session} referral={session.referral} />
+            <LazyReferralCard key={session.referral.id} session={session} referral={session.referral} />
           ),
       )}
       <EndedNotes />
@@ -35,8 +35,8 @@ export function IncomingCards() {
 }
 
 function cardFor(session: SessionView) {
-  if (isShare(session)) return LaterIncomingShare;
-  return isConferenceInvitation(session) ? LaterIncomingConference : LaterIncomingCall;
+  if (isShare(session)) return LazyIncomingShare;
+  return isConferenceInvitation(session) ? LazyIncomingConference : LazyIncomingCall;
 }
 
 /** These endings have no text, so they are dismissed immediately. */

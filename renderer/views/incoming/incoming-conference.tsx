@@ -4,7 +4,7 @@ import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
 import { continuedMedia } from '../../state/call-waiting.ts';
 import { useAppState, useStore } from '../store-context.ts';
-import { useOnce } from '../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../ui/behavior/single-flight.ts';
 import { DeclineButtons } from './decline-buttons.tsx';
 import { AcceptButton, AcceptChoice, InvitationCard } from './incoming-call.tsx';
 
@@ -33,7 +33,7 @@ export function IncomingConference({ session }: { session: SessionView }) {
 function ContinueButton({ session }: { session: SessionView }) {
   const { ask } = useStore();
   const { sessions } = useAppState();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const { invitationId } = session;
   const media = continuedMedia(session, sessions) ?? { microphone: true, camera: false };
   return (
@@ -42,7 +42,7 @@ function ContinueButton({ session }: { session: SessionView }) {
         look="good"
         testId="continue-conference"
         icon={Users}
-        onClick={() => void once(() => ask('accept', { invitationId, media, others: 'end' }))}
+        onClick={() => void runOnce(() => ask('accept', { invitationId, media, others: 'end' }))}
       >
         {text.incoming.continue}
       </AcceptButton>

@@ -2,7 +2,7 @@ import { ScreenShare } from 'lucide';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import { text } from '../../i18n/en.ts';
 import { useStore } from '../store-context.ts';
-import { useOnce } from '../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../ui/behavior/single-flight.ts';
 import { Icon } from '../ui/icon.tsx';
 import { InvitationCard } from './incoming-call.tsx';
 
@@ -11,7 +11,7 @@ const NO_DEVICES = { microphone: false, camera: false };
 /** An invitation to view a screen (SPEC SES-3). Accepting opens no device. */
 export function IncomingShare({ session }: { session: SessionView }) {
   const { ask, stay } = useStore();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const { invitationId, peer, subject } = session;
   // The stage of a conference does not show screens from outside of the conference.
   const isInConference = stay.value !== null && stay.value.state !== 'exited';
@@ -27,7 +27,7 @@ export function IncomingShare({ session }: { session: SessionView }) {
             type="button"
             class="button button-good"
             data-testid="accept-share"
-            onClick={() => void once(() => ask('accept', { invitationId, media: NO_DEVICES }))}
+            onClick={() => void runOnce(() => ask('accept', { invitationId, media: NO_DEVICES }))}
           >
             <Icon node={ScreenShare} />
             {text.incoming.acceptShare}
@@ -37,7 +37,7 @@ export function IncomingShare({ session }: { session: SessionView }) {
           type="button"
           class="button button-bad"
           data-testid="decline"
-          onClick={() => void once(() => ask('decline', { invitationId, reason: 'declined' }))}
+          onClick={() => void runOnce(() => ask('decline', { invitationId, reason: 'declined' }))}
         >
           {text.incoming.decline}
         </button>

@@ -4,7 +4,7 @@ import { useAppState } from '../store-context.ts';
 import { clockWords } from '../ui/behavior/date-format.ts';
 
 /** Number of receipts that are shown. */
-const LATEST = 10;
+const RECEIPTS_SHOWN = 10;
 
 /** Devices that are in use, by whom, and when others were released (SPEC LEASE-1, LEASE-3). */
 export function DevicesUsed() {
@@ -31,7 +31,7 @@ export function DevicesUsed() {
         <Uses
           title={receiptText.before}
           testId="latest-receipt"
-          uses={receipts.slice(0, LATEST).map(({ id, source, holder, releasedAtMs }) => ({
+          uses={receipts.slice(0, RECEIPTS_SHOWN).map(({ id, source, holder, releasedAtMs }) => ({
             id,
             what: receiptText.released(source, clockWords(releasedAtMs)),
             holder: receiptText.holder(holder.purpose, holder.name),

@@ -17,7 +17,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       title={text.settings.title}
-      closeWords={text.settings.close}
+      closeLabel={text.settings.close}
       testId="settings"
       class="settings"
       onClose={onClose}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useAppState } from '../store-context.ts';
-import { useIsBeneath } from '../ui/background-layer.ts';
-import { isModal, isTyping, takesLetters } from '../ui/behavior/key-guard.ts';
+import { useIsInBackground } from '../ui/background-layer.ts';
+import { isModal, isTyping, usesLetters } from '../ui/behavior/key-guard.ts';
 import { keyLabel } from './key-labels.ts';
 
 /** A key with Ctrl (Command on a Mac) and optionally Shift. */
@@ -90,10 +90,10 @@ export function useShownKeys(name: ShortcutName, actsByLetter = true): ShownKeys
  * Neither acts on key repeat, within a composition, with another modifier, or in a view in the background.
  */
 export function useShortcuts(actions: Readonly<Partial<Record<ShortcutName, ShortcutActions>>>): void {
-  const isBeneath = useIsBeneath();
+  const isInBackground = useIsInBackground();
   const { letterShortcuts } = useAppState().settings;
-  const latest = useRef({ actions, isBeneath, letterShortcuts });
-  latest.current = { actions, isBeneath, letterShortcuts };
+  const latest = useRef({ actions, isInBackground, letterShortcuts });
+  latest.current = { actions, isInBackground, letterShortcuts };
   useEffect(() => {
     let typed: { field: HTMLElement; atMs: number } | null = null;
     const wasTypedElsewhere = (event: KeyboardEvent) =>
@@ -102,9 +102,9 @@ export function useShortcuts(actions: Readonly<Partial<Record<ShortcutName, Shor
       // Escape ends typing.
       if (event.key === 'Escape') typed = null;
       else if (isTyping(event.target)) typed = { field: event.target, atMs: event.timeStamp };
-      if (latest.current.isBeneath || !isPress(event)) return;
+      if (latest.current.isInBackground || !isPress(event)) return;
       const action = isPlain(event)
-        ? latest.current.letterShortcuts && !takesLetters(event.target) && !wasTypedElsewhere(event)
+        ? latest.current.letterShortcuts && !usesLetters(event.target) && !wasTypedElsewhere(event)
           ? find(latest.current.actions, (name) => isLetterOf(name, event))?.letter
           : undefined
         : isModal(event.target)

@@ -6,7 +6,7 @@ import { IconButton } from './icon-button.tsx';
 interface DialogProps {
   readonly title: string;
   /** Label of the ✕ in the corner. */
-  readonly closeWords: string;
+  readonly closeLabel: string;
   readonly testId: string;
   /** The user pressed Escape or the ✕. */
   readonly onClose: () => void;
@@ -15,7 +15,7 @@ interface DialogProps {
 }
 
 /** A modal dialog. */
-export function Dialog({ title, closeWords, testId, onClose, class: className = '', children }: DialogProps) {
+export function Dialog({ title, closeLabel, testId, onClose, class: className = '', children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const isGone = useRef(false);
   const titleId = useId();
@@ -40,7 +40,7 @@ export function Dialog({ title, closeWords, testId, onClose, class: className = 
     >
       <div class="dialog-header">
         <h2 id={titleId}>{title}</h2>
-        <IconButton label={closeWords} look="quiet" icon={X} onClick={onClose} />
+        <IconButton label={closeLabel} look="quiet" icon={X} onClick={onClose} />
       </div>
       {children}
     </dialog>

@@ -8,7 +8,7 @@ export interface MenuItem {
   readonly label: string;
   readonly icon?: IconNode;
   /** The action cannot be undone or affects another person. The style shows it. */
-  readonly isGrave?: boolean;
+  readonly isDestructive?: boolean;
   /** State of an item that is switched on and off. */
   readonly isOn?: boolean;
   readonly onSelect: () => void;
@@ -90,7 +90,7 @@ function MenuList({ id, label, items, button, onClose }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     // In the top layer, so that no scrolling list clips the menu. The button is its anchor.
-    list.current?.showPopover({ ...(button.current && { source: button.current }) });
+    list.current?.showPopover({ source: button.current ?? undefined });
     focusAt(list.current, 0);
   }, [button]);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -132,7 +132,7 @@ function MenuEntry({ item, onClose }: { item: MenuItem; onClose: () => void }) {
         ? { role: 'menuitem' as const }
         : { role: 'menuitemcheckbox' as const, 'aria-checked': isOn })}
       tabIndex={-1}
-      data-grave={item.isGrave ?? false}
+      data-destructive={item.isDestructive ?? false}
       data-testid={item.testId}
       onClick={() => {
         onClose();

@@ -1,11 +1,11 @@
-import type { Place, Room } from '../../../renderer/views/conference/stage/grid-layout.ts';
+import type { Place, Size } from '../../../renderer/views/conference/stage/grid-layout.ts';
 
-/** Whether nothing of it is out of sight. */
-export function within({ left, top, width, height }: Place, room: Room): boolean {
-  return left >= 0 && top >= 0 && left + width <= room.width + 1 && top + height <= room.height + 1;
+/** Whether the element is completely on the stage. */
+export function within({ left, top, width, height }: Place, stage: Size): boolean {
+  return left >= 0 && top >= 0 && left + width <= stage.width + 1 && top + height <= stage.height + 1;
 }
 
-/** Pairs that are nearer to each other than so many CSS pixels. */
+/** Pairs of elements that are closer than `apart` CSS pixels. */
 export function overlapping(places: readonly Place[], apart: number): [Place, Place][] {
   return places.flatMap((one, index) =>
     places

@@ -2,7 +2,7 @@ import { AppWindow, Monitor } from 'lucide';
 import type { ScreenSource } from '../../../../protocol/rpc/app-state.ts';
 import { text } from '../../../i18n/en.ts';
 import { useAppState, useStore } from '../../store-context.ts';
-import { useOnce } from '../../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 
@@ -15,13 +15,13 @@ const KINDS = [
 export function ScreenPicker() {
   const { ask } = useStore();
   const { screenPicker } = useAppState();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   if (!screenPicker) return null;
-  const choose = (sourceId: string | null) => void once(() => ask('choose-screen', { sourceId }));
+  const choose = (sourceId: string | null) => void runOnce(() => ask('choose-screen', { sourceId }));
   return (
     <Dialog
       title={text.share.pick}
-      closeWords={text.share.cancel}
+      closeLabel={text.share.cancel}
       testId="screen-picker"
       class="dialog-wide"
       onClose={() => choose(null)}

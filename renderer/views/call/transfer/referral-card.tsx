@@ -7,7 +7,7 @@ import { AcceptButton } from '../../incoming/incoming-call.tsx';
 import { useStore } from '../../store-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { isTyping } from '../../ui/behavior/key-guard.ts';
-import { useOnce } from '../../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
 
 interface ReferralCardProps {
   readonly session: SessionView;
@@ -17,13 +17,13 @@ interface ReferralCardProps {
 /** The other side of a call wants to transfer the user, who can agree or decline (SPEC REF-1). */
 export function ReferralCard({ session, referral }: ReferralCardProps) {
   const { ask } = useStore();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const titleId = useId();
   const { card, isFocused } = useFocusUnlessTyping();
   const { displayName } = session.peer;
   const title = referralText.asks(displayName, targetName(referral.to));
   const answer = (accepted: boolean) =>
-    void once(() => ask('answer-referral', { referId: referral.id, accepted }));
+    void runOnce(() => ask('answer-referral', { referId: referral.id, accepted }));
   return (
     <div
       ref={card}

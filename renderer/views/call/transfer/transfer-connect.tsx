@@ -4,13 +4,13 @@ import { transferText } from '../../../i18n/en-transfers.ts';
 import { isCall, isLive } from '../../../state/sessions.ts';
 import { mayTransfer } from '../../../state/transfers.ts';
 import { useStore } from '../../store-context.ts';
-import { useOnce } from '../../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
 import { Icon } from '../../ui/icon.tsx';
 
 /** Connects the person on hold with the person on stage: their new call replaces the one on stage (SPEC REF-5). */
 export function TransferConnect({ session }: { session: SessionView }) {
   const { ask, current } = useStore();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const other = current.value;
   if (!other || other.id === session.id || !isCall(other) || !isLive(other) || !mayTransfer(session))
     return null;
@@ -28,7 +28,7 @@ export function TransferConnect({ session }: { session: SessionView }) {
       title={words}
       disabled={!mayTransfer(other)}
       data-testid="transfer-connect"
-      onClick={() => void once(connect)}
+      onClick={() => void runOnce(connect)}
     >
       <Icon node={Merge} />
       <span>{words}</span>

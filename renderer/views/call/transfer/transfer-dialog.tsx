@@ -4,7 +4,7 @@ import type { WireError } from '../../../../protocol/errors.ts';
 import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import { errorWords } from '../../../i18n/en.ts';
 import { transferText } from '../../../i18n/en-transfers.ts';
-import { useOnce } from '../../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TransferToConference } from './transfer-to-conference.tsx';
 import { TransferToPerson } from './transfer-to-person.tsx';
@@ -22,10 +22,10 @@ export interface TransferFormProps {
 export function TransferDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {
   const [isToConference, setToConference] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const name = session.peer.displayName;
   const submit: TransferFormProps['onSubmit'] = (request) =>
-    void once(async () => {
+    void runOnce(async () => {
       setError(null);
       const failure = await request();
       if (failure) setError(failure);
@@ -39,7 +39,7 @@ export function TransferDialog({ session, onClose }: { session: SessionView; onC
   return (
     <Dialog
       title={transferText.title(name)}
-      closeWords={transferText.close}
+      closeLabel={transferText.close}
       testId="transfer-dialog"
       onClose={onClose}
     >

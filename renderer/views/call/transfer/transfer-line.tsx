@@ -4,7 +4,7 @@ import type { SessionView, TransferView } from '../../../../protocol/rpc/app-sta
 import { transferText, transferWords } from '../../../i18n/en-transfers.ts';
 import { cameToNothing, isUnderWay, targetName } from '../../../state/transfers.ts';
 import { useStore } from '../../store-context.ts';
-import { useOnce } from '../../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -45,7 +45,7 @@ function TransferWords({ session, transfer }: { session: SessionView; transfer: 
 
 function TransferActions({ transfer }: { transfer: TransferView }) {
   const { ask } = useStore();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const { id: referId, state } = transfer;
   if (state === 'established') return null;
   if (!isUnderWay(transfer)) {
@@ -59,7 +59,7 @@ function TransferActions({ transfer }: { transfer: TransferView }) {
       />
     );
   }
-  const stopFollowing = () => void once(() => ask('terminate-subscription', { referId }));
+  const stopFollowing = () => void runOnce(() => ask('terminate-subscription', { referId }));
   return (
     <span class="transfer-actions">
       <button
@@ -67,7 +67,7 @@ function TransferActions({ transfer }: { transfer: TransferView }) {
         class="button button-small button-stage"
         aria-label={transferText.cancelTransfer}
         data-testid="cancel-transfer"
-        onClick={() => void once(() => ask('cancel-transfer', { referId }))}
+        onClick={() => void runOnce(() => ask('cancel-transfer', { referId }))}
       >
         {transferText.cancel}
       </button>

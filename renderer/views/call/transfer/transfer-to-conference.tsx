@@ -14,8 +14,11 @@ export function TransferToConference({ session, onSubmit, children }: TransferFo
   useEffect(() => field.current?.focus(), []);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const typed = passcode.trim();
-    const target = { kind: 'conference', link: linkOf(link), ...(typed && { passcode: typed }) } as const;
+    const target = {
+      kind: 'conference',
+      link: linkOf(link),
+      passcode: passcode.trim() || undefined,
+    } as const;
     if (target.link) onSubmit(() => attempt('transfer', { sessionId: session.id, target }));
   };
   return (

@@ -62,6 +62,6 @@ function useTalkFirst({ local }: SessionView): (person: Person) => Promise<WireE
   return ({ address: to }) => {
     const conversationId = cache.latestWith(to)?.id;
     const media = { microphone: true, camera: local.camera === 'on' };
-    return attempt('call', { to, media, others: 'hold', ...(conversationId && { conversationId }) });
+    return attempt('call', { to, media, others: 'hold', conversationId });
   };
 }

@@ -9,7 +9,7 @@ import { useStore } from '../../store-context.ts';
 
 const words = inConferenceText.chat;
 /** The number of remaining characters is shown from this many on. */
-const NEAR = 400;
+const COUNTDOWN_FROM = 400;
 
 interface ChatComposerProps {
   readonly stay: StayView;
@@ -36,7 +36,7 @@ export function ChatComposer({ stay, autoFocus, onEscape }: ChatComposerProps) {
       label={words.compose}
       placeholder={words.placeholder}
       sendWords={words.send}
-      size={left < 0 ? words.tooLong(-left) : left <= NEAR ? words.left(left) : ''}
+      size={left < 0 ? words.tooLong(-left) : left <= COUNTDOWN_FROM ? words.left(left) : ''}
       isTooLong={left < 0}
       fieldId="chat-composer"
       sendId="chat-send"

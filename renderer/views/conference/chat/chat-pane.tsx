@@ -8,12 +8,12 @@ import { isReadNow } from '../../../state/conversations/reading.ts';
 import { MessageText } from '../../conversation/message-item.tsx';
 import { useMarkRead } from '../../conversation/message-log.tsx';
 import { useAppState, useStore } from '../../store-context.ts';
-import { momentWords, timeWords } from '../../ui/behavior/date-format.ts';
+import { dateTimeWords, timeWords } from '../../ui/behavior/date-format.ts';
 import { useScrollToEnd } from '../../ui/behavior/scroll-to-end.ts';
-import { useLooking } from '../../ui/behavior/window-focus.ts';
+import { useWindowFocus } from '../../ui/behavior/window-focus.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ChatComposer } from './chat-composer.tsx';
-import { EarlierMessages, useEarlier } from './earlier-messages.tsx';
+import { EarlierMessages, useEarlierMessages } from './earlier-messages.tsx';
 
 const words = inConferenceText.chat;
 
@@ -40,14 +40,14 @@ export function ChatPane({ stay, autoFocus, onClose }: ChatPaneProps) {
 function ChatLog({ stay }: { stay: StayView }) {
   const { registration } = useAppState();
   const chat = useChat(stay);
-  const earlier = useEarlier(stay);
+  const earlier = useEarlierMessages(stay);
   const messages = (chat?.messages ?? []).map((message) => ({
     ...message,
     direction: message.from.address === registration.address ? ('outgoing' as const) : ('incoming' as const),
   }));
   const scroll = useScrollToEnd([...earlier.opened.messages, ...messages]);
   useMarkRead(stay.conference.conversationId, earlier.opened.isRead && scroll.isAtEnd);
-  useSeeing(stay, scroll.isAtEnd);
+  useMarkSeen(stay, scroll.isAtEnd);
   return (
     <div class="log-frame">
       <div
@@ -99,7 +99,7 @@ function ChatItem({ message, isOwn }: { message: ChatMessage; isOwn: boolean }) 
     >
       <div class="message-facts soft small">
         <span class="chat-author">{isOwn ? words.you : from.displayName}</span>
-        <time dateTime={new Date(sentAtMs).toISOString()} title={momentWords(sentAtMs)}>
+        <time dateTime={new Date(sentAtMs).toISOString()} title={dateTimeWords(sentAtMs)}>
           {timeWords(sentAtMs)}
         </time>
       </div>
@@ -117,11 +117,11 @@ function useChat(stay: StayView) {
 }
 
 /** Marks the chat as read when the user can have seen its end. */
-function useSeeing(stay: StayView, isAtEnd: boolean): void {
+function useMarkSeen(stay: StayView, isAtEnd: boolean): void {
   const { ask } = useStore();
   const conferenceId = stay.conference.id;
   const unread = useChat(stay)?.unread ?? 0;
-  const isSeen = isReadNow({ unread, isAtEnd, ...useLooking() });
+  const isSeen = isReadNow({ unread, isAtEnd, ...useWindowFocus() });
   useEffect(() => {
     if (isSeen) void ask('see-chat', { conferenceId });
   }, [ask, conferenceId, isSeen, unread]);

@@ -15,7 +15,7 @@ export interface Earlier {
 }
 
 /** Reads the messages from before this conference: it continues the conversation of its call (SPEC ESC-4). */
-export function useEarlier({ conference: { conversationId } }: StayView): Earlier {
+export function useEarlierMessages({ conference: { conversationId } }: StayView): Earlier {
   const { messages } = useConversations();
   const thread = useAppState().threads.find((each) => each.conversationId === conversationId);
   const isThere = thread !== undefined;

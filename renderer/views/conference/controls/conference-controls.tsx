@@ -9,7 +9,7 @@ import { DeviceToggles } from '../../call/device-toggles.tsx';
 import { ShareToggle } from '../../call/sharing/share-toggle.tsx';
 import { SoundButton } from '../../call/sound-button.tsx';
 import { useShortcuts } from '../../settings/shortcuts.ts';
-import { useFocusOnceRaised } from '../../ui/background-layer.ts';
+import { useFocusWhenRaised } from '../../ui/background-layer.ts';
 import { useMediaQuery } from '../../ui/behavior/media-query.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { InviteDialog } from '../people/invite-dialog.tsx';
@@ -19,8 +19,8 @@ import { ConferenceMenu } from './conference-menu.tsx';
 import { LeaveMenu } from './leave-menu.tsx';
 import { MoreMenu } from './more-menu.tsx';
 import { useOwnShare } from './own-share.ts';
+import { ChatToggle, HandToggle, PeopleToggle } from './panel-toggles.tsx';
 import { ReactionMenu } from './reaction-menu.tsx';
-import { ChatToggle, HandToggle, PeopleToggle } from './room-toggles.tsx';
 
 /** In a narrower window, rarely used controls are in a menu. */
 export const NARROW = '(max-width: 640px)';
@@ -42,7 +42,7 @@ export function ConferenceControls(props: ConferenceControlsProps) {
   const isNarrow = useMediaQuery(NARROW);
   const [isInviting, setInviting] = useState(false);
   const share = useOwnShare(stay);
-  const controls = useFocusOnceRaised<HTMLElement>();
+  const controls = useFocusWhenRaised<HTMLElement>();
   useShortcuts({ share: { letter: share.toggle } });
   const mayInvite = stay.state === 'connected' && may(ownRole(stay), 'invite');
   const invite = () => setInviting(true);

@@ -22,7 +22,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [message, setMessage] = useState('');
   const { onClose } = props;
   return (
-    <Dialog title={props.title} closeWords={props.cancel} testId={props.testId} onClose={onClose}>
+    <Dialog title={props.title} closeLabel={props.cancel} testId={props.testId} onClose={onClose}>
       {props.children}
       <form
         class="confirm-form"

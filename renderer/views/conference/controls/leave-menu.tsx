@@ -42,7 +42,7 @@ export function LeaveMenu({ stay }: { stay: StayView }) {
               testId: 'terminate',
               label: words.end,
               icon: PhoneOff,
-              isGrave: true,
+              isDestructive: true,
               onSelect: () => setAsking(true),
             },
           ]}
@@ -56,9 +56,7 @@ export function LeaveMenu({ stay }: { stay: StayView }) {
           confirm={words.confirm}
           cancel={words.cancel}
           confirmId="confirm-terminate"
-          onConfirm={(said) =>
-            void ask('conference.terminate', { conferenceId, ...(said && { text: said }) })
-          }
+          onConfirm={(said) => void ask('conference.terminate', { conferenceId, text: said || undefined })}
           onClose={() => setAsking(false)}
         >
           <p>{words.lead}</p>

@@ -3,7 +3,7 @@ import { useId, useRef, useState } from 'preact/hooks';
 import { conferenceLinkIn } from '../../../../protocol/text/links.ts';
 import { errorWords, text } from '../../../i18n/en.ts';
 import { useConversations } from '../../conversation/conversations-context.ts';
-import { LaterCreateDialog } from '../../later-views.ts';
+import { LazyCreateDialog } from '../../lazy-views.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ConferencesHint, useConferences } from '../conferences-ready.tsx';
@@ -54,7 +54,7 @@ function NewConference() {
         />
       </div>
       <ConferencesHint />
-      {isChoosing && <LaterCreateDialog onClose={() => setChoosing(false)} />}
+      {isChoosing && <LazyCreateDialog onClose={() => setChoosing(false)} />}
     </div>
   );
 }

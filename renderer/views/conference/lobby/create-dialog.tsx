@@ -2,16 +2,16 @@ import { useState } from 'preact/hooks';
 import { Passcode } from '../../../../protocol/conferences/conference.ts';
 import { createText } from '../../../i18n/en-joining.ts';
 import { MAX_SHORT_TEXT, shortTextOf } from '../../ui/behavior/short-text.ts';
-import { useOnce } from '../../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { type ConferenceWishes, useNewConference, useUsualTitle } from './new-conference.ts';
+import { type ConferenceOptions, useDefaultTitle, useNewConference } from './new-conference.ts';
 import { PasscodeField } from './passcode-field.tsx';
 
 /** A new conference with title, passcode and waiting room (SPEC CONF-1). */
 export function CreateDialog({ onClose }: { onClose: () => void }) {
   const create = useNewConference();
-  const once = useOnce();
-  const usualTitle = useUsualTitle();
+  const runOnce = useSingleFlight();
+  const usualTitle = useDefaultTitle();
   const [title, setTitle] = useState(usualTitle);
   const [typed, setTyped] = useState('');
   const [waitingRoom, setWaitingRoom] = useState(false);
@@ -22,16 +22,16 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
     const isWanted = typed.trim() !== '';
     setRefused(isWanted && !passcode.success);
     if (isWanted && !passcode.success) return;
-    const wishes: ConferenceWishes = {
+    const options: ConferenceOptions = {
       title: shortTextOf(title) ?? usualTitle,
       waitingRoom,
-      ...(passcode.success && { passcode: passcode.data }),
+      passcode: passcode.data,
     };
     // Errors are shown at home, which this dialog covers. So the dialog closes first.
-    void once(() => create(wishes).finally(onClose));
+    void runOnce(() => create(options).finally(onClose));
   };
   return (
-    <Dialog title={createText.title} closeWords={createText.cancel} testId="create-dialog" onClose={onClose}>
+    <Dialog title={createText.title} closeLabel={createText.cancel} testId="create-dialog" onClose={onClose}>
       <form class="confirm-form" onSubmit={submit} noValidate>
         <label class="field">
           <span class="field-label">{createText.name}</span>

@@ -46,7 +46,7 @@ function ExitedCard({ stay, onClose }: ExitedCardProps) {
   const rejoin = async () => {
     await onClose();
     const { link, passcode } = conference;
-    await join({ link, media: settings.startWith, ...(passcode && { passcode }) });
+    await join({ link, media: settings.startWith, passcode });
   };
   return (
     <main class="centred">

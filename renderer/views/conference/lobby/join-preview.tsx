@@ -42,8 +42,7 @@ export function JoinPreview({ link, refusal, onBack, onOver }: JoinPreviewProps)
       microphone: media.microphone && !missing.microphone,
       camera: media.camera && !missing.camera,
     };
-    const typed = passcode.trim();
-    const isIn = await join({ link, media: working, ...(typed && { passcode: typed }) });
+    const isIn = await join({ link, media: working, passcode: passcode.trim() || undefined });
     preview.isTakenOver.current = isIn;
     setWorking(false);
     onOver?.();

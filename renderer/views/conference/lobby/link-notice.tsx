@@ -21,7 +21,7 @@ export function LinkNotice() {
     if (isOffered) void ask('dismiss-link', {});
   };
   return (
-    <Dialog title={titleOf(obstacle)} closeWords={words.closeLink} testId="link-notice" onClose={close}>
+    <Dialog title={titleOf(obstacle)} closeLabel={words.closeLink} testId="link-notice" onClose={close}>
       <div class="stack-s">
         <Lead obstacle={obstacle} />
       </div>

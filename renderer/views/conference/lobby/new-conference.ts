@@ -3,18 +3,18 @@ import { text } from '../../../i18n/en.ts';
 import { useAppState, useStore } from '../../store-context.ts';
 
 /** The options of a new conference. Missing ones get their defaults. */
-export type ConferenceWishes = Partial<CommandData<'create-conference'>>;
+export type ConferenceOptions = Partial<CommandData<'create-conference'>>;
 
 /** The default title of the user's conferences. */
-export function useUsualTitle(): string {
+export function useDefaultTitle(): string {
   return text.home.newConferenceTitle(useAppState().registration.displayName ?? '');
 }
 
 /** Creates a conference and joins it. Resolves to false on failure, and an alert says why. */
-export function useNewConference(): (wishes: ConferenceWishes) => Promise<boolean> {
+export function useNewConference(): (wishes: ConferenceOptions) => Promise<boolean> {
   const { ask } = useStore();
   const { startWith } = useAppState().settings;
-  const title = useUsualTitle();
+  const title = useDefaultTitle();
   return async (wishes) => {
     const created = await ask('create-conference', { title, ...wishes });
     if (!created) return false;

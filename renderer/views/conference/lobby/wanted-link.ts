@@ -23,7 +23,7 @@ export function useWantedLink(): WantedLink {
   const link = typed ?? offeredLink ?? null;
   const isOffered = typed === null;
   if (link === null) return { link, obstacle: null, isOffered: false };
-  const url = serverBeside(link, registration.serverUrls ?? []);
+  const url = otherServerOfLink(link, registration.serverUrls ?? []);
   if (url !== null) return { link, obstacle: { kind: 'other-server', url }, isOffered };
   const kind =
     stay && stay.state !== 'exited'
@@ -33,7 +33,7 @@ export function useWantedLink(): WantedLink {
 }
 
 /** The server of a link if it is another server; null also for text that is not a link. */
-function serverBeside(link: string, own: readonly string[]): string | null {
+function otherServerOfLink(link: string, own: readonly string[]): string | null {
   try {
     return otherServerOf(parseConferenceLink(link), own);
   } catch {

@@ -17,7 +17,7 @@ export function GuessingHint({ stay }: { stay: StayView }) {
     // Always in the document, so that new text inside is announced.
     <div role="status" aria-label={words.region}>
       {isShown && wrongPasscodes !== undefined && (
-        <div class="room-hint" data-testid="guessing-hint">
+        <div class="organizer-hint" data-testid="guessing-hint">
           <Icon node={KeyRound} />
           <p>{words.hint(wrongPasscodes)}</p>
           <button

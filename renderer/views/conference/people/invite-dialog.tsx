@@ -22,7 +22,7 @@ export function InviteDialog({ stay, onClose }: { stay: StayView; onClose: () =>
     .sort((one, other) => one.displayName.localeCompare(other.displayName));
   const pending = pendingInvitations(sessions, stay.conference.id);
   return (
-    <Dialog title={words.invite} closeWords={words.inviteClose} testId="invite-dialog" onClose={onClose}>
+    <Dialog title={words.invite} closeLabel={words.inviteClose} testId="invite-dialog" onClose={onClose}>
       {invitable.length === 0 ? (
         <div class="empty">
           <Icon node={Users} class="icon-large" />

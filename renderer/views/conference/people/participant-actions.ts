@@ -20,13 +20,13 @@ export function participantActions(stay: StayView, participant: Participant): Pa
   if (!self || stay.state !== 'connected' || participant.role === 'waiting') return [];
   const isSelf = participant.address === self.address;
   return [
-    ...(participant.id === self.id ? [] : roomActions(stay, participant)),
+    ...(participant.id === self.id ? [] : conferenceActions(stay, participant)),
     ...roleActions(stay, participant, isSelf),
     ...(!isSelf && may(self.role, 'conference.remove') ? (['remove'] as const) : []),
   ];
 }
 
-function roomActions(stay: StayView, { media, handRaisedAtMs }: Participant): ParticipantAction[] {
+function conferenceActions(stay: StayView, { media, handRaisedAtMs }: Participant): ParticipantAction[] {
   const role = ownRole(stay);
   const isHeard = media.microphone === 'on';
   const actions: ParticipantAction[] = [];

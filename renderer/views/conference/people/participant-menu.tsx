@@ -52,7 +52,7 @@ export function ParticipantMenu({ stay, participant }: { stay: StayView; partici
             testId: `action-${action}`,
             label: words.actions[action],
             icon: ICONS[action],
-            isGrave: action === 'remove',
+            isDestructive: action === 'remove',
             onSelect: act[action],
           }))}
         />
@@ -109,7 +109,7 @@ function RemoveDialog({ stay, participant: { id: participantId, displayName }, o
       cancel={words.removeCancel}
       confirmId="confirm-remove"
       onConfirm={(text) =>
-        void ask('conference.remove', { conferenceId, participantId, ...(text && { text }) })
+        void ask('conference.remove', { conferenceId, participantId, text: text || undefined })
       }
       onClose={onClose}
     >

@@ -14,7 +14,7 @@ export function WaitingHint({ stay }: { stay: StayView }) {
   const waiting = waitingIn(stay);
   if (waiting.length === 0 || !may(ownRole(stay), 'conference.admit')) return null;
   return (
-    <div class="room-hint" data-testid="waiting-hint">
+    <div class="organizer-hint" data-testid="waiting-hint">
       <Icon node={Hourglass} />
       <p>{words.hint(waiting.map(({ displayName }) => displayName))}</p>
       <button

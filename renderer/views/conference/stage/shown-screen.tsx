@@ -7,7 +7,7 @@ import { RemotePicture } from '../../../media/elements/track-elements.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ConnectionLost } from '../lobby/connection-lost.tsx';
 import type { Place } from './grid-layout.ts';
-import { placedAt } from './placed.ts';
+import { placeStyle } from './place-style.ts';
 import type { StageChoice } from './stage-choice.ts';
 
 interface ShownScreenProps {
@@ -28,7 +28,7 @@ export function ShownScreen({ stay, choice, place, onScreen }: ShownScreenProps)
       data-testid="shared-screen"
       data-participant={id}
       data-status={status}
-      style={placedAt(place)}
+      style={placeStyle(place)}
     >
       <RemotePicture
         key={id}

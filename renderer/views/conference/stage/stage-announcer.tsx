@@ -5,7 +5,7 @@ import { LiveRegion, type Spoken, useSpoken } from '../../ui/behavior/live-regio
 import { joinNews, NO_NEWS, newsBetween, newsWords, type StageNews } from './stage-news.ts';
 
 /** Changes within this time are announced together, in milliseconds. */
-const TOGETHER_MS = 1_000;
+const BATCH_MS = 1_000;
 
 /**
  * Announces joining and leaving, new organizers, raised hands, shared screens, lost connections and reactions to screen
@@ -13,7 +13,7 @@ const TOGETHER_MS = 1_000;
  */
 export function StageAnnouncer({ stay }: { stay: StayView }) {
   const spoken = useSpoken();
-  useTogether(useNews(stay), spoken.say);
+  useBatchedNews(useNews(stay), spoken.say);
   return <LiveRegion spoken={spoken} testId="stage-announcer" />;
 }
 
@@ -35,8 +35,8 @@ function useNews({ participants, participantId }: StayView): StageNews {
   return { ...changed, reactions };
 }
 
-/** Collects changes for {@link TOGETHER_MS}, then announces them. */
-function useTogether(news: StageNews, say: Spoken['say']): void {
+/** Collects changes for {@link BATCH_MS}, then announces them. */
+function useBatchedNews(news: StageNews, say: Spoken['say']): void {
   const collected = useRef(NO_NEWS);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => {
@@ -46,7 +46,7 @@ function useTogether(news: StageNews, say: Spoken['say']): void {
       timer.current = null;
       say([newsWords(collected.current)]);
       collected.current = NO_NEWS;
-    }, TOGETHER_MS);
+    }, BATCH_MS);
   });
   useEffect(
     () => () => {

@@ -2,10 +2,10 @@ import {
   GAP,
   gridCapacity,
   gridPlaces,
-  LEAST_HEIGHT,
-  LEAST_WIDTH,
+  MIN_TILE_HEIGHT,
+  MIN_TILE_WIDTH,
   type Place,
-  type Room,
+  type Size,
 } from './grid-layout.ts';
 
 /** Height of the buttons that turn pages, in CSS pixels. */
@@ -24,8 +24,8 @@ export interface StagePlaces {
   readonly page: number;
 }
 
-interface Asked {
-  readonly room: Room;
+interface StageContent {
+  readonly stage: Size;
   /** The number of tiles beside the large picture. */
   readonly count: number;
   readonly hasLarge: boolean;
@@ -35,26 +35,26 @@ interface Asked {
 /** Aspect ratio of most large pictures. */
 const RATIO = 16 / 9;
 /** Smallest and largest share of the stage for tiles. */
-const LEAST_SIDE_SHARE = 0.16;
-const MOST_SIDE_SHARE = 0.48;
+const MIN_SIDE_SHARE = 0.16;
+const MAX_SIDE_SHARE = 0.48;
 
 /** Arranges the large picture and one page of tiles on the stage. Nothing overlaps or scrolls. */
-export function stagePlaces({ room, count, hasLarge, page }: Asked): StagePlaces {
-  const whole = splitStage(room, hasLarge && count > 0);
+export function stagePlaces({ stage, count, hasLarge, page }: StageContent): StagePlaces {
+  const whole = splitStage(stage, hasLarge && count > 0);
   // With a single page there are no page buttons, so the tiles get their space, too.
-  if (count <= gridCapacity(whole.side)) return pageOf(whole, { room, count, hasLarge, page });
-  const rest = { width: room.width, height: Math.max(0, room.height - PAGER_HEIGHT) };
-  return pageOf(splitStage(rest, hasLarge), { room: rest, count, hasLarge, page });
+  if (count <= gridCapacity(whole.side)) return pageOf(whole, { stage, count, hasLarge, page });
+  const rest = { width: stage.width, height: Math.max(0, stage.height - PAGER_HEIGHT) };
+  return pageOf(splitStage(rest, hasLarge), { stage: rest, count, hasLarge, page });
 }
 
-function pageOf(split: Split, { room, count, hasLarge, page }: Asked): StagePlaces {
+function pageOf(split: Split, { stage, count, hasLarge, page }: StageContent): StagePlaces {
   const perPage = gridCapacity(split.side);
   const pages = Math.max(1, Math.ceil(count / perPage));
   const shown = Math.min(Math.max(page, 0), pages - 1);
   const onPage = Math.min(perPage, count - shown * perPage);
   const { left, top } = split.side;
   return {
-    large: hasLarge ? (split.large ?? { left: 0, top: 0, ...room }) : null,
+    large: hasLarge ? (split.large ?? { left: 0, top: 0, ...stage }) : null,
     tiles: gridPlaces(onPage, split.side).map((place) => ({
       ...place,
       left: place.left + left,
@@ -72,19 +72,19 @@ interface Split {
 }
 
 /** Tiles are beside or below the large picture, whichever makes the picture larger. */
-function splitStage(room: Room, isSplit: boolean): Split {
-  if (!isSplit) return { large: null, side: { left: 0, top: 0, ...room } };
-  const [beside, below] = [splitBeside(room), splitBelow(room)];
+function splitStage(stage: Size, isSplit: boolean): Split {
+  if (!isSplit) return { large: null, side: { left: 0, top: 0, ...stage } };
+  const [beside, below] = [splitBeside(stage), splitBelow(stage)];
   return pictureWidth(beside.large) >= pictureWidth(below.large) ? beside : below;
 }
 
-function pictureWidth({ width, height }: Room): number {
+function pictureWidth({ width, height }: Size): number {
   return Math.min(width, height * RATIO);
 }
 
-function splitBeside({ width, height }: Room) {
+function splitBeside({ width, height }: Size) {
   const unused = width - GAP - height * RATIO;
-  const sideWidth = sideOf({ length: width, unused, least: LEAST_WIDTH });
+  const sideWidth = sideOf({ length: width, unused, least: MIN_TILE_WIDTH });
   const largeWidth = Math.max(0, width - GAP - sideWidth);
   return {
     large: { left: 0, top: 0, width: largeWidth, height },
@@ -92,9 +92,9 @@ function splitBeside({ width, height }: Room) {
   };
 }
 
-function splitBelow({ width, height }: Room) {
+function splitBelow({ width, height }: Size) {
   const unused = height - GAP - width / RATIO;
-  const sideHeight = sideOf({ length: height, unused, least: LEAST_HEIGHT });
+  const sideHeight = sideOf({ length: height, unused, least: MIN_TILE_HEIGHT });
   const largeHeight = Math.max(0, height - GAP - sideHeight);
   return {
     large: { left: 0, top: 0, width, height: largeHeight },
@@ -104,6 +104,6 @@ function splitBelow({ width, height }: Room) {
 
 /** Space that the large picture cannot use goes to the tiles. */
 function sideOf({ length, unused, least }: { length: number; unused: number; least: number }): number {
-  const wanted = Math.max(least, length * LEAST_SIDE_SHARE, unused);
-  return Math.floor(Math.min(wanted, length * MOST_SIDE_SHARE));
+  const wanted = Math.max(least, length * MIN_SIDE_SHARE, unused);
+  return Math.floor(Math.min(wanted, length * MAX_SIDE_SHARE));
 }

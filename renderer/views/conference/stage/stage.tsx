@@ -3,14 +3,14 @@ import type { ParticipantId } from '../../../../protocol/ids.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
 import { conferenceText } from '../../../i18n/en-conferences.ts';
 import { useAppState } from '../../store-context.ts';
-import { type Cast, useCast } from './cast.ts';
 import type { Place } from './grid-layout.ts';
 import { Pager } from './pager.tsx';
 import { ShownScreen } from './shown-screen.tsx';
 import type { Layout, StageChoice } from './stage-choice.ts';
+import { type StageParticipants, useStageParticipants } from './stage-participants.ts';
 import { type StagePlaces, stagePlaces } from './stage-places.ts';
 import { Tile } from './tile.tsx';
-import { useRoom } from './use-element-size.ts';
+import { useElementSize } from './use-element-size.ts';
 
 interface ConferenceStageProps {
   readonly stay: StayView;
@@ -21,15 +21,15 @@ interface ConferenceStageProps {
 /** The participants in the layout that the user chose, on several pages if necessary (SPEC CONF-11). */
 export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps) {
   const stage = useRef<HTMLElement>(null);
-  const room = useRoom(stage);
+  const size = useElementSize(stage);
   const { speakers } = useAppState();
-  const cast = useCast(stay, choice, speakers);
+  const participants = useStageParticipants(stay, choice, speakers);
   const [page, turnTo] = usePage(choice.layout);
-  const count = tileCount(cast, choice.layout);
+  const count = tileCount(participants, choice.layout);
   const hasLarge = choice.layout !== 'grid';
   // Nothing is shown before the size is known. Otherwise the first video frames would have a wrong size.
-  const places = room && stagePlaces({ room, count, hasLarge, page });
-  const placed = places ? placesById(cast, places) : new Map<ParticipantId, Place>();
+  const places = size && stagePlaces({ stage: size, count, hasLarge, page });
+  const placed = places ? placesById(participants, places) : new Map<ParticipantId, Place>();
   return (
     <section
       ref={stage}
@@ -43,7 +43,7 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
       )}
       <ul class="tiles">
         {/* In order of joining, wherever they are on stage: moving a video in the document can stop it. */}
-        {cast.people.map((participant) => {
+        {participants.people.map((participant) => {
           const { id } = participant;
           const place = placed.get(id);
           return (
@@ -67,7 +67,7 @@ export function ConferenceStage({ stay, choice, onScreen }: ConferenceStageProps
 }
 
 /** The number of tiles beside the large picture. */
-function tileCount({ people, large }: Cast, layout: Layout): number {
+function tileCount({ people, large }: StageParticipants, layout: Layout): number {
   if (layout === 'only-speaker') return 0;
   return large === null ? people.length : people.length - 1;
 }
@@ -78,10 +78,13 @@ function usePage(layout: Layout): [page: number, turnTo: (page: number) => void]
   return [turned.layout === layout ? turned.page : 0, (page) => setTurned({ layout, page })];
 }
 
-function placesById(cast: Cast, { large, tiles, perPage, page }: StagePlaces): Map<ParticipantId, Place> {
-  const shown = cast.inOrder(perPage).slice(page * perPage, page * perPage + tiles.length);
+function placesById(
+  participants: StageParticipants,
+  { large, tiles, perPage, page }: StagePlaces,
+): Map<ParticipantId, Place> {
+  const shown = participants.inOrder(perPage).slice(page * perPage, page * perPage + tiles.length);
   const placed = new Map<ParticipantId, Place>();
-  if (cast.large !== null && large) placed.set(cast.large, large);
+  if (participants.large !== null && large) placed.set(participants.large, large);
   for (const [index, id] of shown.entries()) {
     const place = tiles[index];
     if (place) placed.set(id, place);

@@ -8,7 +8,7 @@ export interface TileOrder {
 }
 
 /** What the order depends on. */
-export interface Room {
+export interface OrderInput {
   /** In order of joining. */
   readonly present: readonly ParticipantId[];
   /** Current speakers, loudest first. */
@@ -26,20 +26,20 @@ export const NO_TILES: TileOrder = { tiles: [], spoken: [] };
  * Tiles are in order of joining and stay in place, with one exception: a speaker who is not on the first page changes
  * places with the participant on it who has been silent longest (SPEC CONF-11). The same input again changes nothing.
  */
-export function nextOrder(before: TileOrder, room: Room): TileOrder {
-  const isPresent = new Set(room.present);
+export function nextOrder(before: TileOrder, input: OrderInput): TileOrder {
+  const isPresent = new Set(input.present);
   const known = new Set(before.tiles);
   const tiles = [
     ...before.tiles.filter((id) => isPresent.has(id)),
-    ...room.present.filter((id) => !known.has(id)),
+    ...input.present.filter((id) => !known.has(id)),
   ];
-  const speaking = room.speaking.filter((id) => isPresent.has(id));
+  const speaking = input.speaking.filter((id) => isPresent.has(id));
   const spoken = [
     ...before.spoken.filter((id) => isPresent.has(id) && !speaking.includes(id)),
     ...speaking.toReversed(),
   ];
   for (const id of speaking) {
-    if (!room.apart.includes(id)) moveToFirstPage(tiles, id, { ...room, speaking, spoken });
+    if (!input.apart.includes(id)) moveToFirstPage(tiles, id, { ...input, speaking, spoken });
   }
   return { tiles, spoken };
 }
@@ -47,7 +47,7 @@ export function nextOrder(before: TileOrder, room: Room): TileOrder {
 function moveToFirstPage(
   tiles: ParticipantId[],
   speaker: ParticipantId,
-  { apart, firstPage, speaking, spoken }: Omit<Room, 'present'> & Pick<TileOrder, 'spoken'>,
+  { apart, firstPage, speaking, spoken }: Omit<OrderInput, 'present'> & Pick<TileOrder, 'spoken'>,
 ): void {
   const page = tiles.filter((id) => !apart.includes(id)).slice(0, firstPage);
   if (page.includes(speaker)) return;

@@ -7,11 +7,11 @@ import { conferenceText } from '../../../i18n/en-conferences.ts';
 import { stageText } from '../../../i18n/en-stage.ts';
 import { OwnPicture, RemotePicture } from '../../../media/elements/track-elements.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
-import { useIsBeneath } from '../../ui/background-layer.ts';
+import { useIsInBackground } from '../../ui/background-layer.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ConnectionLost } from '../lobby/connection-lost.tsx';
 import type { Place } from './grid-layout.ts';
-import { placedAt } from './placed.ts';
+import { placeStyle } from './place-style.ts';
 import { TileReaction } from './tile-reaction.tsx';
 
 interface TileProps {
@@ -35,7 +35,7 @@ export function Tile({ participant, stay, place, isSpeaking, isSpeaker, isSparin
   // For the own participant the page has newer media status than the roster.
   const media = isOwn ? asOthersSee(stay.local) : participant.media;
   const isLost = status === 'disconnected';
-  const isCovered = useIsBeneath();
+  const isCovered = useIsInBackground();
   return (
     <li
       class="tile"
@@ -43,7 +43,7 @@ export function Tile({ participant, stay, place, isSpeaking, isSpeaker, isSparin
       data-participant={id}
       data-status={status}
       data-speaking={isSpeaking && !isLost}
-      style={placedAt(place)}
+      style={placeStyle(place)}
     >
       {isOwn ? (
         <OwnPicture leaseId={stay.leaseId} class="picture picture-mirrored" testId="local-video" />

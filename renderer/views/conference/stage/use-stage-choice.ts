@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { peopleIn } from './cast.ts';
 import { FIRST_CHOICE, type StageChoice, withSharers } from './stage-choice.ts';
+import { peopleIn } from './stage-participants.ts';
 
 /** The layout that the user chose, updated with the shared screens. The user's own screen is not shown. */
 export function useStageChoice(

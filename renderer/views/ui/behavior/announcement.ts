@@ -10,7 +10,7 @@ import { exitedWords } from '../../exited-words.ts';
 import { pastCallWords } from '../../home/past-call-words.ts';
 
 /** The parts of the state that are announced to screen readers. */
-export interface Audible {
+export interface AnnouncedState {
   readonly sessions: readonly SessionView[];
   /** The call on stage. */
   readonly session: SessionView | null;
@@ -18,7 +18,7 @@ export interface Audible {
 }
 
 /** Sentences that say what changed. The most important one is last, because users remember the last one. */
-export function announcements(before: Audible, now: Audible): string[] {
+export function announcements(before: AnnouncedState, now: AnnouncedState): string[] {
   const changes = [
     stayAnnouncement(before, now),
     ...sessionsAnnouncements(before, now),
@@ -30,13 +30,13 @@ export function announcements(before: Audible, now: Audible): string[] {
   return media === null ? [] : [media];
 }
 
-function invitationAnnouncements(before: Audible, now: Audible): string[] {
+function invitationAnnouncements(before: AnnouncedState, now: AnnouncedState): string[] {
   const known = new Set(before.sessions.map(({ id }) => id));
   const fresh = now.sessions.filter(({ id, state }) => state === 'incoming' && !known.has(id));
   return fresh.map((session) => invitationWords(session, now));
 }
 
-function invitationWords(fresh: SessionView, now: Audible): string {
+function invitationWords(fresh: SessionView, now: AnnouncedState): string {
   const name = fresh.peer.displayName;
   if (isShare(fresh)) return text.announce.shareOffered(name);
   if (fresh.escalates) return text.incoming.escalationTitle(name);
@@ -48,14 +48,14 @@ function invitationWords(fresh: SessionView, now: Audible): string {
 }
 
 /** Users who always accept transfers hear the announcement. Users who are asked get a card instead. */
-function referralAnnouncement(before: Audible, now: Audible): string | null {
+function referralAnnouncement(before: AnnouncedState, now: AnnouncedState): string | null {
   const known = new Set(before.sessions.map(({ referral }) => referral?.id));
   const fresh = now.sessions.find(({ referral }) => referral && !known.has(referral.id));
   if (!fresh?.referral || fresh.referral.state === 'requested') return null;
   return text.announce.referred(fresh.peer.displayName, targetName(fresh.referral.to));
 }
 
-function sessionsAnnouncements(before: Audible, now: Audible): string[] {
+function sessionsAnnouncements(before: AnnouncedState, now: AnnouncedState): string[] {
   const was = new Map(before.sessions.map((session) => [session.id, session]));
   const said = now.sessions.map((session) => {
     const previous = was.get(session.id);
@@ -77,7 +77,7 @@ function callAnnouncement(before: SessionView | undefined, now: SessionView): st
   const name = now.peer.displayName;
   if (before?.state !== now.state) {
     if (now.state === 'established') return text.announce.connected(name);
-    if (now.state === 'terminated' && now.ending) return overWords(now, now.ending);
+    if (now.state === 'terminated' && now.ending) return endedWords(now, now.ending);
   }
   // The transfer line announces the progress of a transfer, and that includes being on hold.
   if (isToldOfTransfer(now)) return null;
@@ -87,7 +87,7 @@ function callAnnouncement(before: SessionView | undefined, now: SessionView): st
 }
 
 /** How a call ended and why it failed: the same text as on its card (SPEC INV-6). */
-function overWords(session: SessionView, ending: Ending): string {
+function endedWords(session: SessionView, ending: Ending): string {
   const words = pastCallWords({ ...session, ending });
   return session.error ? `${words} ${errorWords(session.error)}` : words;
 }
@@ -116,12 +116,12 @@ function shareAnnouncement(before: SessionView | undefined, now: SessionView): s
       : text.share.sharing(local.screenName ?? text.share.aScreen, peer.displayName);
   }
   const isOver = now.state === 'terminated' && before?.state !== undefined && ending !== undefined;
-  return isOver ? overWords(now, ending) : null;
+  return isOver ? endedWords(now, ending) : null;
 }
 
 function stayAnnouncement(
-  { stay: before }: Audible,
-  { stay: now, session, sessions }: Audible,
+  { stay: before }: AnnouncedState,
+  { stay: now, session, sessions }: AnnouncedState,
 ): string | null {
   if (!now) return null;
   // A call that became a conference is announced. A failed escalation is announced by its alert.
@@ -148,7 +148,7 @@ function waitingAnnouncement(before: StayView, now: StayView): string | null {
   return fresh.length > 0 ? text.announce.waitToJoin(fresh.map(({ displayName }) => displayName)) : null;
 }
 
-function mediaAnnouncement(before: Audible, now: Audible): string | null {
+function mediaAnnouncement(before: AnnouncedState, now: AnnouncedState): string | null {
   const [was, is] = [before.session ?? before.stay, now.session ?? now.stay];
   if (!was || !is || was.leaseId !== is.leaseId) return null;
   if (was.local.microphone !== is.local.microphone) {

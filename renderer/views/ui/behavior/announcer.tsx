@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { errorWords } from '../../../i18n/en.ts';
 import { useAppState, useStore } from '../../store-context.ts';
-import { type Audible, announcements } from './announcement.ts';
+import { type AnnouncedState, announcements } from './announcement.ts';
 import { LiveRegion, useSpoken } from './live-region.tsx';
 import { messageAnnouncements } from './message-announcement.ts';
 
@@ -18,7 +18,7 @@ export function Announcer() {
 function ChangeAnnouncer() {
   const { current, stay } = useStore();
   const state = useAppState();
-  const now: Audible = { sessions: state.sessions, session: current.value, stay: stay.value };
+  const now: AnnouncedState = { sessions: state.sessions, session: current.value, stay: stay.value };
   const before = useRef({ now, state });
   const spoken = useSpoken();
   useEffect(() => {

@@ -62,7 +62,7 @@ export function whenWords(ms: number, nowMs: number): string {
 }
 
 /** The full date and time, for tooltips. */
-export function momentWords(ms: number): string {
+export function dateTimeWords(ms: number): string {
   return format(ms, 'moment');
 }
 

@@ -22,7 +22,7 @@ export function isModal(target: EventTarget | null): boolean {
 }
 
 /** Whether a letter that is pressed in this element is not meant for the page's shortcuts. */
-export function takesLetters(target: EventTarget | null): boolean {
+export function usesLetters(target: EventTarget | null): boolean {
   if (isTyping(target) || isModal(target)) return true;
   return target instanceof Element && target.closest(`${FIELDS}, ${CHOOSERS}`) !== null;
 }

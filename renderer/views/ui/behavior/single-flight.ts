@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 
 /** Runs one action at a time: a second click is ignored until the first action has ended. */
-export function useOnce(): (action: () => Promise<unknown>) => Promise<void> {
+export function useSingleFlight(): (action: () => Promise<unknown>) => Promise<void> {
   const isRunning = useRef(false);
   return async (action) => {
     if (isRunning.current) return;

@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** Whether the user can see this page. */
-export interface Looking {
+export interface WindowFocus {
   readonly isVisible: boolean;
   readonly hasFocus: boolean;
 }
 
-function lookingNow(): Looking {
+function focusNow(): WindowFocus {
   return { isVisible: document.visibilityState === 'visible', hasFocus: document.hasFocus() };
 }
 
 /** The window's focus and visibility; updates when they change. */
-export function useLooking(): Looking {
-  const [looking, setLooking] = useState(lookingNow);
+export function useWindowFocus(): WindowFocus {
+  const [focus, setFocus] = useState(focusNow);
   useEffect(() => {
-    const update = () => setLooking(lookingNow());
+    const update = () => setFocus(focusNow());
     update();
     const listening = new AbortController();
     const { signal } = listening;
@@ -23,5 +23,5 @@ export function useLooking(): Looking {
     document.addEventListener('visibilitychange', update, { signal });
     return () => listening.abort();
   }, []);
-  return looking;
+  return focus;
 }

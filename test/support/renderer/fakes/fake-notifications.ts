@@ -3,8 +3,8 @@ import type {
   NotificationPort,
 } from '../../../../renderer/notifications/notifications.ts';
 import type {
-  KeptNotification,
   NotifyingRegistration,
+  WorkerNotification,
   WorkerNotificationOptions,
 } from '../../../../renderer/notifications/notifications-surfaces.ts';
 
@@ -33,7 +33,7 @@ export class FakeNotifications implements NotificationPort {
   }
 }
 
-interface FakeKept extends KeptNotification {
+interface FakeKept extends WorkerNotification {
   readonly title: string;
   readonly options: WorkerNotificationOptions;
 }
@@ -59,7 +59,7 @@ export class FakeRegistration implements NotifyingRegistration {
     this.open = [...others, shown];
   }
 
-  async getNotifications(filter?: { tag: string }): Promise<readonly KeptNotification[]> {
+  async getNotifications(filter?: { tag: string }): Promise<readonly WorkerNotification[]> {
     return this.open.filter(({ options }) => filter === undefined || options.tag === filter.tag);
   }
 }

@@ -11,7 +11,7 @@ function stayWith(count: number, changes: Readonly<Record<number, object>>, chan
 }
 
 const showing = (screenName?: string) => ({
-  media: { ...MEDIA, screen: 'on', ...(screenName && { screenName }) },
+  media: { ...MEDIA, screen: 'on', screenName },
 });
 const hand = (order: number) => ({ handRaisedAtMs: 1_000 + order });
 const LOST = { status: 'disconnected' };
@@ -39,7 +39,7 @@ export const CONFERENCE_STORIES: Record<string, object> = {
   'conference-sharing-own': {
     stay: stay(4, { local: { ...MEDIA, screen: 'on', screenName: 'Budget 2027.xlsx' } }),
   },
-  'conference-room-life': {
+  'in-conference-life': {
     stay: stayWith(7, { 2: hand(1), 3: { ...hand(2), ...LOST }, 4: LOST, 5: waiting, 6: waiting }),
     speakers: speakers(1),
     chat: { conferenceId: 'conference-0001', messages: [], unread: 7 },
@@ -65,5 +65,5 @@ export const CONFERENCE_PRESSED: Readonly<Record<string, readonly string[]>> = {
 /** What is shown by whom, in their order. */
 export const REACTIONS: Readonly<Record<string, readonly Reaction[]>> = {
   'conference-16': ['thumbs-up', 'heart', 'applause', 'laugh', 'surprise', 'celebrate'],
-  'conference-room-life': ['thumbs-up', 'heart', 'applause'],
+  'in-conference-life': ['thumbs-up', 'heart', 'applause'],
 };

@@ -70,7 +70,7 @@ export function conversationChanges(people: readonly Reachable[]): Record<string
       ...all,
       sessions: [{ ...call, state: 'terminated', ending: { reason: 'hung-up', by: 'them' } }],
     },
-    'home-crowd': {
+    'home-namesOrCount': {
       people: Array.from({ length: 60 }, (_, index) => ({
         address: `person.${index}@parley.local`,
         displayName: `Person ${index}`,

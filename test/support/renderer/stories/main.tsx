@@ -17,16 +17,16 @@ import { Reactions } from '../../../../renderer/state/reactions.ts';
 import { Store } from '../../../../renderer/state/state.ts';
 import { App } from '../../../../renderer/views/app.tsx';
 import { ConversationsProvider } from '../../../../renderer/views/conversation/conversations-context.ts';
-import { preloadViews } from '../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../renderer/views/lazy-views.ts';
 import { ReactionsProvider } from '../../../../renderer/views/reactions-context.ts';
 import { NotificationAccessProvider } from '../../../../renderer/views/settings/notification-context.ts';
 import { StoreProvider } from '../../../../renderer/views/store-context.ts';
 import '../../../../renderer/views/styles.css';
 import { PRESSED } from './call-states.ts';
-import { ROOM_PRESSED } from './conference-room-states.ts';
 import { CONFERENCE_PRESSED, REACTIONS } from './conference-states.ts';
 import { goToStory, storyMessages } from './conversation-states.ts';
 import { ESCALATION_PRESSED } from './escalation-states.ts';
+import { IN_CONFERENCE_PRESSED } from './in-conference-states.ts';
 import { longAlerts, STORIES, storyState } from './states.ts';
 import { TRANSFER_PRESSED } from './transfer-states.ts';
 
@@ -154,7 +154,7 @@ for (const [index, reaction] of REACTIONS[name]?.entries() ?? []) {
 const presses: Readonly<Record<string, readonly string[]>> = {
   ...PRESSED,
   ...CONFERENCE_PRESSED,
-  ...ROOM_PRESSED,
+  ...IN_CONFERENCE_PRESSED,
   ...TRANSFER_PRESSED,
   ...ESCALATION_PRESSED,
 };

@@ -1,10 +1,10 @@
 import { ParleyError } from '../../../../protocol/errors.ts';
 import { AppState } from '../../../../protocol/rpc/app-state.ts';
 import { CALL_STORIES } from './call-states.ts';
-import { ROOM_STORIES } from './conference-room-states.ts';
 import { CONFERENCE_STORIES } from './conference-states.ts';
 import { conversationChanges } from './conversation-states.ts';
 import { ESCALATION_STORIES } from './escalation-states.ts';
+import { IN_CONFERENCE_STORIES } from './in-conference-states.ts';
 import { ended, MEDIA, people, ringing, session, stay } from './parts.ts';
 import { TRANSFER_STORIES } from './transfer-states.ts';
 
@@ -122,7 +122,7 @@ const CHANGES: Record<string, object> = {
   },
   ...CALL_STORIES,
   ...CONFERENCE_STORIES,
-  ...ROOM_STORIES,
+  ...IN_CONFERENCE_STORIES,
   ...TRANSFER_STORIES,
   ...ESCALATION_STORIES,
   joining: { stay: stay(0, { state: 'joining' }) },

@@ -2,7 +2,7 @@
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../protocol/errors.ts';
-import { preloadViews } from '../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../support/renderer/mounted-page.tsx';
 import { sessionView } from '../../../support/renderer/samples/session-view.ts';
 

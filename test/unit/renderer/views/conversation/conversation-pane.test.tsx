@@ -12,7 +12,7 @@ import { Conversing } from '../../../../../renderer/state/conversations/conversi
 import { Store } from '../../../../../renderer/state/state.ts';
 import { ConversationPane } from '../../../../../renderer/views/conversation/conversation-pane.tsx';
 import { ConversationsProvider } from '../../../../../renderer/views/conversation/conversations-context.ts';
-import { preloadViews } from '../../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { StoreProvider } from '../../../../../renderer/views/store-context.ts';
 import {
   BOB,

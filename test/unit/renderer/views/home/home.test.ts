@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { preloadViews } from '../../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
 import {
   BOB,

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Person } from '../../../../../protocol/signaling/shapes.ts';
 import { peopleNamed } from '../../../../../renderer/views/home/people-matching.ts';
-import { preloadViews } from '../../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
 import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
 

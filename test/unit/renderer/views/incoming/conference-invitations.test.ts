@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { preloadViews } from '../../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
 import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
 
@@ -25,7 +25,7 @@ const ours = (change: object = {}) =>
   invitation({ direction: 'outgoing', state: 'establishing', progress: 'ringing', ...change });
 const over = (reason: string, by: string, text?: string) => ({
   state: 'terminated',
-  ending: { reason, by, ...(text && { text }) },
+  ending: { reason, by, text },
 });
 const participant = (id: string, address: string, displayName: string) => ({
   id,

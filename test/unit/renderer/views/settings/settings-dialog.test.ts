@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { preloadViews } from '../../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
 
 const DEVICES = [

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Reaction } from '../../../../../../protocol/conferences/chat.ts';
-import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
 import { participant, stayView, WAITS } from '../../../../../support/renderer/samples/stay-view.ts';
 

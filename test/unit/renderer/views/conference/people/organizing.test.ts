@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
 import { participant, stayView } from '../../../../../support/renderer/samples/stay-view.ts';
 

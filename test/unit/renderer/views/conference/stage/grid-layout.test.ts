@@ -3,11 +3,11 @@ import {
   GAP,
   gridCapacity,
   gridPlaces,
-  LEAST_WIDTH,
+  MIN_TILE_WIDTH,
 } from '../../../../../../renderer/views/conference/stage/grid-layout.ts';
 import { overlapping, within } from '../../../../../support/renderer/places.ts';
 
-const ROOMS = [
+const STAGE_SIZES = [
   { width: 296, height: 350 },
   { width: 760, height: 360 },
   { width: 944, height: 620 },
@@ -16,16 +16,16 @@ const ROOMS = [
 ];
 
 describe('[CONF-11] the grid', () => {
-  test.each(ROOMS)(
+  test.each(STAGE_SIZES)(
     'holds what fits on $width x $height: in sight, apart, and large enough for a face',
-    (room) => {
-      for (const count of [1, 2, 3, 5, 16, 49].filter((each) => each <= gridCapacity(room))) {
-        const places = gridPlaces(count, room);
+    (stage) => {
+      for (const count of [1, 2, 3, 5, 16, 49].filter((each) => each <= gridCapacity(stage))) {
+        const places = gridPlaces(count, stage);
         expect(places).toHaveLength(count);
-        expect(places.every((place) => within(place, room))).toBe(true);
+        expect(places.every((place) => within(place, stage))).toBe(true);
         expect(overlapping(places, GAP - 1)).toEqual([]);
         for (const { width, height } of places) {
-          expect(width).toBeGreaterThanOrEqual(LEAST_WIDTH);
+          expect(width).toBeGreaterThanOrEqual(MIN_TILE_WIDTH);
           expect(width / height).toBeGreaterThan(0.95);
           expect(width / height).toBeLessThan(1.82);
         }
@@ -33,9 +33,9 @@ describe('[CONF-11] the grid', () => {
     },
   );
 
-  test.each(ROOMS)('as many as fit on $width x $height do so in any number up to that', (room) => {
-    for (let count = 1; count <= gridCapacity(room); count += 1) {
-      expect(gridPlaces(count, room)[0]?.width).toBeGreaterThanOrEqual(LEAST_WIDTH);
+  test.each(STAGE_SIZES)('as many as fit on $width x $height do so in any number up to that', (stage) => {
+    for (let count = 1; count <= gridCapacity(stage); count += 1) {
+      expect(gridPlaces(count, stage)[0]?.width).toBeGreaterThanOrEqual(MIN_TILE_WIDTH);
     }
   });
 
@@ -44,8 +44,8 @@ describe('[CONF-11] the grid', () => {
     [{ width: 944, height: 620 }, 42],
     [{ width: 3_440, height: 1_300 }, 49],
     [{ width: 0, height: 0 }, 1],
-  ])('%o has room for %i', (room, count) => {
-    expect(gridCapacity(room)).toBe(count);
+  ])('%o has stage for %i', (stage, count) => {
+    expect(gridCapacity(stage)).toBe(count);
   });
 
   test.each([
@@ -66,17 +66,17 @@ describe('[CONF-11] the grid', () => {
   });
 
   test('a last row that is not full stands in the middle', () => {
-    const room = { width: 980, height: 640 };
-    const [fourth, fifth] = gridPlaces(5, room).slice(3);
-    expect((fourth?.left ?? 0) + (fifth?.left ?? 0) + (fifth?.width ?? 0)).toBeCloseTo(room.width, -1);
+    const stage = { width: 980, height: 640 };
+    const [fourth, fifth] = gridPlaces(5, stage).slice(3);
+    expect((fourth?.left ?? 0) + (fifth?.left ?? 0) + (fifth?.width ?? 0)).toBeCloseTo(stage.width, -1);
   });
 
-  test('a stage without room is no error', () => {
+  test('a stage without stage is no error', () => {
     expect(gridPlaces(4, { width: 0, height: 0 }).every(({ width }) => width === 0)).toBe(true);
   });
 });
 
-function columnsOf(count: number, room: { width: number; height: number }): number {
-  const [first, ...rest] = gridPlaces(count, room);
+function columnsOf(count: number, stage: { width: number; height: number }): number {
+  const [first, ...rest] = gridPlaces(count, stage);
   return 1 + rest.filter(({ top }) => top === first?.top).length;
 }

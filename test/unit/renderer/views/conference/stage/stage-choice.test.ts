@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ParticipantId } from '../../../../../../protocol/ids.ts';
-import { focusOf } from '../../../../../../renderer/views/conference/stage/speaker-focus.ts';
+import { largeParticipantOf } from '../../../../../../renderer/views/conference/stage/large-participant.ts';
 import {
   FIRST_CHOICE,
   type StageChoice,
@@ -85,7 +85,7 @@ describe('[CONF-11] who is large in the speaker layout', () => {
     ['nobody in an empty room', '', null, null, null],
   ])('%s', (_, present, dominant, previous, focus) => {
     expect(
-      focusOf({
+      largeParticipantOf({
         present: ids(present),
         own: id('a'),
         dominant: dominant === null ? null : id(dominant),

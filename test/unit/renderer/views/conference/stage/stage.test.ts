@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
 import { participant, stayView, WAITS } from '../../../../../support/renderer/samples/stay-view.ts';
 
@@ -41,7 +41,7 @@ const tile = (name: string) => {
 const names = () => page.all('tile').map(({ dataset }) => dataset.participant?.replace('participant-', ''));
 const widthOf = (name: string) => Number.parseInt(tile(name).style.width, 10);
 const pressed = (testId: string) => page.at(testId).getAttribute('aria-pressed');
-const crowd = (count: number) => [
+const namesOrCount = (count: number) => [
   alice,
   ...Array.from({ length: count - 1 }, (_, index) => participant(`P${index}`)),
 ];
@@ -149,7 +149,7 @@ describe('[CONF-11] a shared screen', () => {
 
 describe('[CONF-11] pages', () => {
   test('hold what does not fit, and are turned by buttons and keys; a page mounts its own tiles only', async () => {
-    show(crowd(10));
+    show(namesOrCount(10));
     expect(page.words('page')).toBe('Page 1 of 3');
     expect(names()).toEqual(['alice', 'p0', 'p1', 'p2']);
     expect(page.at('previous-page').getAttribute('aria-disabled')).toBe('true');
@@ -163,13 +163,13 @@ describe('[CONF-11] pages', () => {
     expect(page.words('page')).toBe('Page 3 of 3');
     await page.key('ArrowLeft', page.at('next-page'));
     expect(page.words('page')).toBe('Page 2 of 3');
-    show(crowd(3));
+    show(namesOrCount(3));
     expect(page.has('page')).toBe(false);
     expect(names()).toEqual(['alice', 'p0', 'p1']);
   });
 
   test('who speaks comes onto the first one and stays', () => {
-    show(crowd(10));
+    show(namesOrCount(10));
     speak('p7');
     expect(names()).toEqual(['alice', 'p0', 'p1', 'p7']);
     speak('alice');

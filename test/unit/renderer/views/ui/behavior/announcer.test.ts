@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { endingOfError } from '../../../../../../electron/core/calls/session/session-endings.ts';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { errorWords } from '../../../../../../renderer/i18n/en.ts';
-import { preloadViews } from '../../../../../../renderer/views/later-views.ts';
+import { preloadViews } from '../../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
 import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
 import { participant, stayView } from '../../../../../support/renderer/samples/stay-view.ts';
@@ -107,13 +107,13 @@ test('[UI-4] joins, leaves, hands and a new organizer are said, many together', 
   page.show(room(participant('Bob')));
   page.show(room(participant('Bob'), participant('Carol')));
   expect(await said()).toBe('Carol joined.');
-  const crowd = Array.from({ length: 12 }, (_, index) => participant(`Guest${index}`));
-  for (let count = 1; count <= crowd.length; count += 1)
-    page.show(room(participant('Bob'), ...crowd.slice(0, count)));
+  const namesOrCount = Array.from({ length: 12 }, (_, index) => participant(`Guest${index}`));
+  for (let count = 1; count <= namesOrCount.length; count += 1)
+    page.show(room(participant('Bob'), ...namesOrCount.slice(0, count)));
   expect(await said()).toBe('12 people joined. Carol left.');
-  page.show(room(participant('Bob', { role: 'organizer' }), ...crowd));
+  page.show(room(participant('Bob', { role: 'organizer' }), ...namesOrCount));
   expect(await said()).toBe('Bob is now an organizer.');
-  const raised = crowd.map((each, index) => (index < 4 ? { ...each, handRaisedAtMs: 1 } : each));
+  const raised = namesOrCount.map((each, index) => (index < 4 ? { ...each, handRaisedAtMs: 1 } : each));
   page.show(room(participant('Bob', { role: 'organizer' }), ...raised));
   expect(await said()).toBe('4 people raised their hands.');
 });

@@ -2,12 +2,12 @@ import { useRef } from 'preact/hooks';
 import type { Participant, Speakers } from '../../../../protocol/conferences/conference.ts';
 import type { ParticipantId } from '../../../../protocol/ids.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import { focusOf } from './speaker-focus.ts';
+import { largeParticipantOf } from './large-participant.ts';
 import type { StageChoice } from './stage-choice.ts';
 import { NO_TILES, nextOrder } from './tile-order.ts';
 
 /** The participants on stage and their arrangement. */
-export interface Cast {
+export interface StageParticipants {
   /** All participants in order of joining. */
   readonly people: readonly Participant[];
   /** The participant whose camera is the large picture. */
@@ -22,16 +22,20 @@ export function peopleIn({ participants }: StayView): readonly Participant[] {
 }
 
 /** The arrangement of a stage. It remembers recent speakers and the order of tiles as long as the stage is shown. */
-export function useCast(stay: StayView, choice: StageChoice, speakers: Speakers | null): Cast {
+export function useStageParticipants(
+  stay: StayView,
+  choice: StageChoice,
+  speakers: Speakers | null,
+): StageParticipants {
   const order = useRef(NO_TILES);
-  const focus = useRef<ParticipantId | null>(null);
+  const largest = useRef<ParticipantId | null>(null);
   const people = peopleIn(stay);
   const present = people.map(({ id }) => id);
   const own = stay.participantId;
   const dominant = speakers?.dominant ?? null;
-  focus.current = focusOf({ present, own, dominant, previous: focus.current });
+  largest.current = largeParticipantOf({ present, own, dominant, previous: largest.current });
   const isOfSpeaker = choice.layout === 'speaker' || choice.layout === 'only-speaker';
-  const large = isOfSpeaker ? focus.current : null;
+  const large = isOfSpeaker ? largest.current : null;
   // In the sharing layout the sharer comes first.
   const first = choice.layout === 'sharing' ? (present.find((id) => id === choice.shown) ?? null) : null;
   return {
@@ -40,7 +44,12 @@ export function useCast(stay: StayView, choice: StageChoice, speakers: Speakers 
     inOrder(perPage) {
       const apart = [large, first].filter((id) => id !== null);
       const firstPage = first === null ? perPage : perPage - 1;
-      order.current = nextOrder(order.current, { present, speaking: heard(speakers, own), firstPage, apart });
+      order.current = nextOrder(order.current, {
+        present,
+        speaking: audibleSpeakers(speakers, own),
+        firstPage,
+        apart,
+      });
       const rest = order.current.tiles.filter((id) => !apart.includes(id));
       return first === null ? rest : [first, ...rest];
     },
@@ -48,7 +57,7 @@ export function useCast(stay: StayView, choice: StageChoice, speakers: Speakers 
 }
 
 /** The dominant speaker counts during short pauses, too. The user's own speech does not count. */
-function heard(speakers: Speakers | null, own: ParticipantId | undefined): ParticipantId[] {
+function audibleSpeakers(speakers: Speakers | null, own: ParticipantId | undefined): ParticipantId[] {
   if (!speakers) return [];
   const { speaking, dominant } = speakers;
   const all = dominant === null ? speaking : [...new Set([...speaking, dominant])];

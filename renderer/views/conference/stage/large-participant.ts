@@ -1,6 +1,6 @@
 import type { ParticipantId } from '../../../../protocol/ids.ts';
 
-interface Focus {
+interface Candidates {
   /** All participants on stage, in order of joining. */
   readonly present: readonly ParticipantId[];
   readonly own: ParticipantId | undefined;
@@ -14,7 +14,7 @@ interface Focus {
  * The large participant of the speaker layout: the dominant speaker, but not the user if others are there (SPEC
  * CONF-11).
  */
-export function focusOf({ present, own, dominant, previous }: Focus): ParticipantId | null {
+export function largeParticipantOf({ present, own, dominant, previous }: Candidates): ParticipantId | null {
   const others = present.filter((id) => id !== own);
   const candidates = [dominant, previous].filter((id) => id !== null);
   return candidates.find((id) => others.includes(id)) ?? others[0] ?? present[0] ?? null;

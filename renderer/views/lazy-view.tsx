@@ -2,14 +2,14 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 /** A view whose code is loaded separately. */
-export interface LaterView<Props> {
+export interface LazyView<Props> {
   (props: Props): preact.JSX.Element | null;
   /** Loads the code, so that the view appears immediately. Can be called again, also after a failure. */
   readonly preload: () => Promise<void>;
 }
 
 /** Creates a view that is not part of the first script. It renders nothing until its code is loaded. */
-export function laterView<Props extends object>(load: () => Promise<ComponentType<Props>>): LaterView<Props> {
+export function lazyView<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyView<Props> {
   let View: ComponentType<Props> | undefined;
   const preload = async () => {
     View ??= await load();

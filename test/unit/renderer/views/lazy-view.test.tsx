@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type LaterView, laterView } from '../../../../renderer/views/later-view.tsx';
+import { type LazyView, lazyView } from '../../../../renderer/views/lazy-view.tsx';
 
 interface Greeting {
   readonly name: string;
@@ -13,13 +13,13 @@ let root: HTMLElement;
 /** Brings the code, or fails to. */
 let arrive: PromiseWithResolvers<typeof Hello>;
 let loads: number;
-let Later: LaterView<Greeting>;
+let Later: LazyView<Greeting>;
 
 beforeEach(() => {
   root = document.body.appendChild(document.createElement('div'));
   arrive = Promise.withResolvers();
   loads = 0;
-  Later = laterView(() => {
+  Later = lazyView(() => {
     loads += 1;
     return arrive.promise;
   });

@@ -94,7 +94,7 @@ const held = (source: string, holder: object) => ({
 const CAMERA_BUSY = new ParleyError('MEDIA_DEVICE_BUSY', '', { context: { source: 'camera' } }).toWire();
 
 /** Everything around the stage of a conference: on the way in, the people, the chat, the end. */
-export const ROOM_STORIES: Record<string, object> = {
+export const IN_CONFERENCE_STORIES: Record<string, object> = {
   'join-preview': { preview, offeredLink: 'Zk3vX0mN2Qe8hT5r' },
   'join-preview-dark': {
     preview: { ...preview, local: { ...MEDIA, camera: 'off' }, errors: [CAMERA_BUSY] },
@@ -107,16 +107,16 @@ export const ROOM_STORIES: Record<string, object> = {
   },
   'create-options': { people },
   'waiting-room': { stay: { ...stay(0), state: 'waiting' } },
-  'room-people': { people, stay: BUSY, speakers: { speaking: ['participant-005'], dominant: null } },
+  'in-conference-people': { people, stay: BUSY, speakers: { speaking: ['participant-005'], dominant: null } },
   /** The same in a narrow window, where it is opened by hand. */
-  'room-people-narrow': { people, stay: BUSY },
-  'room-people-menu': { people, stay: BUSY },
-  'room-remove': { people, stay: BUSY },
-  'room-conference-menu': { people, stay: BUSY },
-  'room-end': { people, stay: BUSY },
-  'room-unmute-asked': { people, stay: { ...BUSY, unmuteAskedBy: identity(3) } },
-  'room-chat': { people, stay: stay(5), chat: CHAT },
-  'room-chat-empty': { people, stay: stay(2) },
+  'in-conference-people-narrow': { people, stay: BUSY },
+  'in-conference-people-menu': { people, stay: BUSY },
+  'in-conference-remove': { people, stay: BUSY },
+  'in-conference-settings-menu': { people, stay: BUSY },
+  'in-conference-end': { people, stay: BUSY },
+  'in-conference-unmute-asked': { people, stay: { ...BUSY, unmuteAskedBy: identity(3) } },
+  'in-conference-chat': { people, stay: stay(5), chat: CHAT },
+  'in-conference-chat-empty': { people, stay: stay(2) },
   'exited-receipts': {
     ...exited('ended', 'them', {
       ending: { reason: 'ended', by: 'them', text: 'Thank you all, see you on Monday' },
@@ -145,14 +145,14 @@ export const ROOM_STORIES: Record<string, object> = {
 };
 
 /** What is pressed before the picture is taken, by test ids. */
-export const ROOM_PRESSED: Readonly<Record<string, readonly string[]>> = {
+export const IN_CONFERENCE_PRESSED: Readonly<Record<string, readonly string[]>> = {
   'create-options': ['new-conference-options'],
-  'room-people-menu': ['participant-menu'],
-  'room-remove': ['participant-menu', 'action-remove'],
-  'room-conference-menu': ['conference-menu'],
-  'room-end': ['leave-menu', 'terminate'],
-  'room-people-narrow': ['toggle-roster'],
-  'room-chat': ['toggle-chat'],
-  'room-chat-empty': ['toggle-chat'],
+  'in-conference-people-menu': ['participant-menu'],
+  'in-conference-remove': ['participant-menu', 'action-remove'],
+  'in-conference-settings-menu': ['conference-menu'],
+  'in-conference-end': ['leave-menu', 'terminate'],
+  'in-conference-people-narrow': ['toggle-roster'],
+  'in-conference-chat': ['toggle-chat'],
+  'in-conference-chat-empty': ['toggle-chat'],
   'settings-devices-used': ['open-settings'],
 };

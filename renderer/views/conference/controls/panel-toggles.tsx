@@ -7,21 +7,21 @@ import { stageText } from '../../../i18n/en-stage.ts';
 import { ownRole } from '../../../state/stay.ts';
 import { useShortcuts, useShownKeys } from '../../settings/shortcuts.ts';
 import { useAppState, useStore } from '../../store-context.ts';
-import { useOnce } from '../../ui/behavior/single-flight.ts';
+import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
 import { ControlCount } from '../../ui/control-count.tsx';
 import { ControlToggle } from '../../ui/control-toggle.tsx';
 
 /** Raises and lowers the user's hand. */
 export function HandToggle({ stay }: { stay: StayView }) {
   const { ask } = useStore();
-  const once = useOnce();
+  const runOnce = useSingleFlight();
   const { conference, participantId, participants, state } = stay;
   const own = participants.find(({ id }) => id === participantId);
   const isRaised = own?.handRaisedAtMs !== undefined;
   const isConnected = state === 'connected';
   const toggle = () => {
     if (isConnected)
-      void once(() => ask('conference.hand', { conferenceId: conference.id, raised: !isRaised }));
+      void runOnce(() => ask('conference.hand', { conferenceId: conference.id, raised: !isRaised }));
   };
   useShortcuts({ hand: { letter: toggle } });
   const keys = useShownKeys('hand');
