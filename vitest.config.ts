@@ -8,6 +8,16 @@ const worker = findWorker();
 /** A test waits for a state. These are for machines that stand still for a while: nothing is measured by them. */
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
 
+/**
+ * Files that measure time or memory, or that a busy machine makes fail: they run one after the other, when the others
+ * of their folder are done.
+ */
+const ALONE = [
+  'test/integration/{build,shell}/**/*.test.ts',
+  'test/integration/server/gateway/{fair-turns,hostile-frames,slow-clients,tls}.test.ts',
+  'test/integration/server/{load,media/adaptive-media,media/media-over-tcp}.test.ts',
+];
+
 function project(name: string, test: object = {}) {
   return {
     extends: true as const,
@@ -28,8 +38,10 @@ export default defineConfig({
     projects: [
       project('unit'),
       project('contract'),
-      project('integration', { fileParallelism: false }),
-      project('e2e', { fileParallelism: false }),
+      project('integration', { exclude: ALONE, maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      project('integration-alone', { include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } }),
+      // Each file fills two cores with its browsers.
+      project('e2e', { fileParallelism: false, sequence: { groupOrder: 3 } }),
     ],
   },
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBundles } from './bundle.mjs';
+import { coverageTable, productFolders, readCoverage } from './checks/coverage.mjs';
 import { countResults } from './checks/vitest-results.mjs';
 import { nodeModules, root } from './files/paths.mjs';
 import { checkLayering } from './layering.mjs';
@@ -13,6 +14,8 @@ import { typecheck } from './typecheck.mjs';
 
 const testProjects = ['unit', 'contract', 'integration', 'e2e'];
 const needBundles = ['integration', 'e2e'];
+/** The other stages start most of the product in other processes, where nothing counts. */
+const withCoverage = ['unit', 'contract'];
 const checks = {
   typecheck,
   lint,
@@ -35,7 +38,12 @@ await runScript(async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'parley-test-'));
   const results = [];
   try {
-    for (const stage of stages) results.push({ stage, ...(await runStage(stage, { env, folder })) });
+    for (const stage of stages) {
+      const startedAt = performance.now();
+      const counts = await runStage(stage, { env, folder });
+      results.push({ stage, ...counts, seconds: (performance.now() - startedAt) / 1_000 });
+    }
+    reportCoverage(stages, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -71,15 +79,42 @@ async function runStage(stage, { env, folder }) {
 async function runTests(stage, { env, folder }) {
   const reportFile = path.join(folder, `${stage}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  const args = [bin('vitest/vitest.mjs'), 'run', '--project', stage, ...reporters];
+  // Files that must have the machine for themselves are a project of their own, which runs after the others.
+  const projects = ['--project', stage, '--project', `${stage}-alone`];
+  const args = [bin('vitest/vitest.mjs'), 'run', ...projects, ...reporters, ...coverageOf(stage, folder)];
   const exitCode = await runProgram(process.execPath, args, { cwd: root, env });
   return countResults(reportFile, exitCode);
+}
+
+/** Files that no test loads count in one stage only: it is enough, and reading them takes seconds. */
+function coverageOf(stage, folder) {
+  if (!withCoverage.includes(stage)) return [];
+  const all = `--coverage.include={${productFolders.join(',')}}/**/*.{ts,tsx}`;
+  const options = [
+    '--coverage',
+    '--coverage.provider=v8',
+    '--coverage.reporter=json',
+    '--coverage.reportOnFailure',
+  ];
+  const reports = `--coverage.reportsDirectory=${path.join(folder, `${stage}-coverage`)}`;
+  return [...options, reports, ...(stage === 'unit' ? [all] : ['--coverage.exclude=test/**'])];
+}
+
+function reportCoverage(stages, folder) {
+  const measured = withCoverage.filter((stage) => stages.includes(stage));
+  if (measured.length === 0) return;
+  const files = measured.map((stage) => path.join(folder, `${stage}-coverage`, 'coverage-final.json'));
+  say(`\nCoverage by ${measured.join(' and ')}:\n${coverageTable(readCoverage(files, root))}`);
 }
 
 function report(results) {
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
   const skipped = results.flatMap((result) => result.skipped.map((title) => `${result.stage}: ${title}`));
   const failed = results.filter((result) => result.failed > 0).map((result) => result.stage);
+  const times = results.map(
+    ({ stage, seconds }) => `  ${stage.padEnd(12)}${seconds.toFixed(1).padStart(7)} s`,
+  );
+  say(`\nTime:\n${times.join('\n')}\n  ${'all'.padEnd(12)}${total('seconds').toFixed(1).padStart(7)} s`);
   if (skipped.length > 0) say(`\nSkipped:\n${skipped.map((line) => `  ${line}`).join('\n')}`);
   if (failed.length > 0) say(`\nFailed: ${failed.join(', ')}`);
   process.stdout.write(`\n${total('passed')} passed, ${total('failed')} failed, ${skipped.length} skipped\n`);
