@@ -19,7 +19,7 @@ describe('the command line', () => {
     });
   });
 
-  test('[SEC-1] takes what it is told', () => {
+  test('[SEC-1] sets all options', () => {
     const args = [
       '--shell',
       'none',
@@ -49,7 +49,7 @@ describe('the command line', () => {
     expect(read(['--data-dir', '/d']).dataFolder).toBe(path.resolve('/d'));
   });
 
-  test('[SES-2] the embedded server keeps its data for all profiles of a user, or in the folder that is named', () => {
+  test('[SES-2] the embedded server has one data folder for all profiles of a user, or the named one', () => {
     const folders = [read(['--profile', 'work']), read([]), read(['--data-dir', '/d'])];
     expect(folders.map(({ serverFolder }) => serverFolder)).toEqual(
       ['/config/parley/server-7450', '/config/parley/server-7450', '/d/server'].map((name) =>
@@ -65,11 +65,11 @@ describe('the command line', () => {
     [['--shell', 'emacs']],
     [['--profile', '../../etc']],
     [['--name', '']],
-  ])('[SEC-4] %j makes no sense and is told in a sentence', (args) => {
+  ])('[SEC-4] %j is refused with one sentence', (args) => {
     expect(() => read(args)).toThrow(UsageError);
   });
 
-  test('[SEC-1] the programs are found from a bundle and from the sources', () => {
+  test('[SEC-1] the programs are found when Parley runs from a bundle or from sources', () => {
     const root = path.resolve('/app');
     expect(programPaths(path.join(root, 'dist/electron/main-browser.js'))).toMatchObject({
       root,
@@ -95,11 +95,11 @@ describe('the command line of an installed Parley', () => {
       ['--allow-file-access-from-files', '--original-process-start-time=13', 'parley://join/b'],
       'parley://join/b',
     ],
-  ])('[DESK-9] leaves %j to Chromium and the desktop', (args, link) => {
+  ])('[DESK-9] ignores %j, which is for Chromium or the desktop', (args, link) => {
     expect(installed(args)).toEqual({ ...installed([]), ...(link === undefined ? {} : { link }) });
   });
 
-  test('[DESK-9] reads Parley’s own options between them, in one token or two', () => {
+  test('[DESK-9] reads Parley’s own options among them, with the value in the same argument or the next', () => {
     const own = { profile: 'work', server: 'https://x', window: false };
     const args = ['--no-sandbox', '--profile=work', '--server', 'https://x', '--disable-gpu', '--no-window'];
     expect(installed(args)).toMatchObject(own);
@@ -111,7 +111,7 @@ describe('the command line of an installed Parley', () => {
     [['--server']],
     [['--no-sandbox', '--name=']],
     [['--no-window=1']],
-  ])('[SEC-4] %j still makes no sense', (args) => {
+  ])('[SEC-4] %j is still refused', (args) => {
     expect(() => installed(args)).toThrow(UsageError);
   });
 });

@@ -11,10 +11,10 @@ const REFUSED = { code: 'SESSION_WRONG_STATE' };
 let world: ClientWorld;
 let calls: EscalatingCalls;
 let page: FakePage;
-/** The call that waits. */
+/** The call on hold. */
 let held: SessionId;
 
-/** Alice talks with one person, holds that call, and talks with Bob. */
+/** Alice has a call on hold, and talks with Bob. */
 beforeEach(async () => {
   world = new ClientWorld();
   page = await world.signedInPage();
@@ -38,15 +38,15 @@ const waits = () => {
 };
 const resume = () => page.send('hold', { sessionId: held, held: false });
 
-/** Everything of Bob's comes from the conference, and the server ends the call. */
+/** All sources of Bob are handed over, and the server ends the call. */
 async function carried(): Promise<void> {
   await calls.bobComes();
   await calls.plays('microphone', 'camera');
   await calls.ends({ reason: 'escalated', by: 'system' });
 }
 
-describe('a call with a held call beside it becomes a conference', () => {
-  test('[ESC-1] by our user: the held call waits all the time', async () => {
+describe('an escalation while another call is on hold', () => {
+  test('[ESC-1] when our user escalates, the other call stays on hold', async () => {
     await calls.escalate();
     waits();
     await carried();
@@ -55,7 +55,7 @@ describe('a call with a held call beside it becomes a conference', () => {
     expect(calls.requests('session.hold')).toEqual([]);
   });
 
-  test('[ESC-1] by the other side, without ringing', async () => {
+  test('[ESC-1] when the other side escalates, nothing rings', async () => {
     await calls.bobEscalates();
     expect(stay()?.state).toBe('connected');
     waits();
@@ -63,7 +63,7 @@ describe('a call with a held call beside it becomes a conference', () => {
     waits();
   });
 
-  test('[ESC-1] [INV-10] it is not taken up while the call goes over, nor during the conference: one microphone', async () => {
+  test('[ESC-1] [INV-10] the other call is not resumed during the escalation or the conference: one microphone', async () => {
     await calls.escalate();
     await expect(resume()).rejects.toMatchObject(REFUSED);
     waits();
@@ -72,7 +72,7 @@ describe('a call with a held call beside it becomes a conference', () => {
     waits();
   });
 
-  test('[ESC-1] after the conference was left it is taken up, with its devices', async () => {
+  test('[ESC-1] after leaving the conference the other call is resumed with its devices', async () => {
     await calls.escalate();
     await carried();
     await page.send('leave-conference', { conferenceId });
@@ -87,7 +87,7 @@ describe('a call with a held call beside it becomes a conference', () => {
     });
   });
 
-  test('[ESC-1] [INV-2] the held person hangs up during the conference, which stays', async () => {
+  test('[ESC-1] [INV-2] when the person on hold hangs up, the conference continues', async () => {
     await calls.escalate();
     await carried();
     await calls.ends({ reason: 'hung-up', by: 'them' }, held);
@@ -95,14 +95,14 @@ describe('a call with a held call beside it becomes a conference', () => {
     expect(stay()?.state).toBe('connected');
   });
 
-  test('[ESC-3] rolled back, the call is as it was and the other one still waits', async () => {
+  test('[ESC-3] after a roll-back the call continues, and the other one is still on hold', async () => {
     await calls.escalate();
     await calls.rolledBack('REQUEST_TIMED_OUT');
     expect([calls.call.state, stay()]).toEqual(['established', null]);
     waits();
   });
 
-  test('[LEASE-2] to hang up everything leaves nothing open', async () => {
+  test('[LEASE-2] hanging up everything leaves no device open', async () => {
     await calls.escalate();
     await carried();
     await world.client.close();

@@ -22,8 +22,8 @@ beforeEach(async () => {
 const state = () => calls.call.escalation?.state;
 const carried = () => calls.requests('session.carried');
 
-describe('our user takes a call to a conference', () => {
-  test('[ESC-1] [LEASE-2] joins on the devices of the call, and then invites the other side, which nobody sees', async () => {
+describe('our user escalates a call', () => {
+  test('[ESC-1] [LEASE-2] joins with the devices of the call, and then invites the other side without showing it', async () => {
     const { leaseId } = calls.call;
     await calls.escalate();
     expect(calls.call).toMatchObject({
@@ -42,7 +42,7 @@ describe('our user takes a call to a conference', () => {
     expect(calls.sessions).toHaveLength(1);
   });
 
-  test('[ESC-1] others are invited as to any conference, the other side of the call is not a second time', async () => {
+  test('[ESC-1] invites others as usual, and the other side of the call only once', async () => {
     await calls.escalate('carol@parley.localhost', BOB.address);
     expect(calls.requests('invitation.send')).toMatchObject([
       ...[{ to: BOB.address }, { to: 'carol@parley.localhost' }],
@@ -50,20 +50,20 @@ describe('our user takes a call to a conference', () => {
     expect(calls.sessions.filter(({ sessionType }) => sessionType === 'conference')).toHaveLength(1);
   });
 
-  test('[ESC-1] asked once more, others are invited to the same conference', async () => {
+  test('[ESC-1] a second escalation invites others to the same conference', async () => {
     await calls.escalate();
     await calls.escalate('carol@parley.localhost');
     expect(calls.requests('session.escalate')).toHaveLength(1);
     expect(calls.requests('invitation.send')).toHaveLength(2);
   });
 
-  test('[ESC-6] who has come already, since he asked too, is not invited', async () => {
+  test('[ESC-6] does not invite the other side if it has joined already', async () => {
     calls.bobIsIn();
     await calls.escalate();
     expect(calls.requests('invitation.send')).toEqual([]);
   });
 
-  test('[ESC-6] whose invitation crosses ours is met: it is settled, and does not ring', async () => {
+  test('[ESC-6] accepts a crossing invitation without ringing', async () => {
     await calls.escalate();
     const { id: invitationId } = await calls.bobEscalates();
     expect(calls.requests('invitation.accept')).toEqual([{ invitationId }]);
@@ -71,7 +71,7 @@ describe('our user takes a call to a conference', () => {
     expect(calls.sessions).toHaveLength(1);
   });
 
-  test('[ESC-4] a muted microphone stays muted, a camera off, and what comes on later goes both ways', async () => {
+  test('[ESC-4] a muted microphone stays muted and a camera off; sources turned on later are sent both ways', async () => {
     const { leaseId } = calls.call;
     await page.send('set-source', { leaseId, source: 'microphone', on: false });
     await page.send('set-source', { leaseId, source: 'camera', on: false });
@@ -88,7 +88,7 @@ describe('our user takes a call to a conference', () => {
     expect(world.signaling.latest('session.media').media.microphone).toBe('on');
   });
 
-  test('[ESC-4] a shared screen comes along on its own lease; stopped in the middle, it is stopped for both', async () => {
+  test('[ESC-4] a shared screen is shared in the conference on its own lease, and stops for both', async () => {
     const shareId = await calls.shared(calls.callId);
     page.orders.length = 0;
     await calls.escalate();
@@ -106,7 +106,7 @@ describe('our user takes a call to a conference', () => {
     expect(calls.devices).toEqual(['set-source']);
   });
 
-  test('[ESC-4] [SES-4] a screen is not shared in a call that is about to be none', async () => {
+  test('[ESC-4] [SES-4] a screen cannot be shared in a call during its escalation', async () => {
     const { conversationId } = calls.call;
     const choice = Promise.withResolvers<{ result: { open: true } }>();
     page.when('open-screen', () => choice.promise);
@@ -121,7 +121,7 @@ describe('our user takes a call to a conference', () => {
     expect(calls.devices).toHaveLength(2);
   });
 
-  test('[SES-3] a screen that has come along is stopped in the conference, and another one is shown', async () => {
+  test('[SES-3] a screen from the call can be stopped in the conference, and another one shared', async () => {
     const shareId = await calls.shared(calls.callId);
     await calls.escalate();
     for (const id of [shareId, calls.callId]) await calls.ends({ reason: 'escalated', by: 'system' }, id);
@@ -134,11 +134,11 @@ describe('our user takes a call to a conference', () => {
   });
 });
 
-describe('what is handed over', () => {
+describe('handing over sources', () => {
   const received = () => page.heard.filter((name) => ['hand-over', 'sfu-open', 'sfu-consume'].includes(name));
   const fromCall = ['microphone', 'camera'].map((source) => ({ source }));
 
-  test('[ESC-2] the page hears of it when they come, before anything of theirs is to be received', async () => {
+  test('[ESC-2] the page gets the order when the other side joins, before it must receive their media', async () => {
     await calls.escalate();
     const consumer = { id: 'consumer-1', producerId: 'producer-1', participantId: BOBS_ID } as never;
     const bob = participant(BOBS_ID, 'Bob');
@@ -150,13 +150,13 @@ describe('what is handed over', () => {
     expect(page.latest('hand-over')).toEqual({ conferenceId, owner: BOBS_ID, from });
   });
 
-  test('[ESC-2] where they are in already, it goes before the carriage', async () => {
+  test('[ESC-2] if the other side is in already, the order is sent before the carriage opens', async () => {
     calls.bobIsIn();
     await calls.escalate();
     expect(received()).toEqual(['hand-over', 'sfu-open']);
   });
 
-  test('[ESC-2] [ESC-4] a screen that they share, also later, is handed over too, once', async () => {
+  test('[ESC-2] [ESC-4] a screen that the other side shares, then or later, is handed over once', async () => {
     calls.bobIsIn();
     await calls.escalate();
     const { conversationId } = calls.call;
@@ -170,7 +170,7 @@ describe('what is handed over', () => {
     expect(state()).toBe('carried');
   });
 
-  test('[ESC-2] whoever comes again is handed over again', async () => {
+  test('[ESC-2] when the other side rejoins, its sources are handed over again', async () => {
     await calls.escalate();
     await calls.bobComes();
     await calls.plays('microphone', 'camera');
@@ -186,12 +186,12 @@ describe('what is handed over', () => {
   });
 });
 
-describe('when all is carried', () => {
+describe('when all sources are handed over', () => {
   beforeEach(async () => {
     await calls.escalate();
   });
 
-  test('[ESC-2] it is said once all that they have on is played from there', async () => {
+  test('[ESC-2] it is reported once all sources that are on are played from the conference', async () => {
     await calls.bobComes();
     await calls.plays('microphone');
     expect([state(), carried()]).toEqual(['switching', []]);
@@ -201,21 +201,21 @@ describe('when all is carried', () => {
     expect(calls.call.state).toBe('established');
   });
 
-  test('[ESC-2] what they have off needs nothing, but they have to be there', async () => {
+  test('[ESC-2] sources that are off do not matter, but the other side must be in the conference', async () => {
     await calls.bobSends({ microphone: 'muted', camera: 'off' });
     expect(carried()).toEqual([]);
     await calls.bobComes();
     expect(carried()).toHaveLength(1);
   });
 
-  test('[ESC-2] what they turn off meanwhile is waited for no more', async () => {
+  test('[ESC-2] a source that is turned off meanwhile is no longer required', async () => {
     await calls.bobComes();
     await calls.plays('microphone');
     await calls.bobSends({ microphone: 'on' });
     expect(state()).toBe('carried');
   });
 
-  test('[ESC-2] what comes on later is waited for again, and then it is said again, of that', async () => {
+  test('[ESC-2] a source that is turned on later is required, and then reported again', async () => {
     await calls.bobComes();
     await calls.bobSends({ microphone: 'on' });
     await calls.plays('microphone');
@@ -228,7 +228,7 @@ describe('when all is carried', () => {
     expect(numbers).toEqual([2, 3]);
   });
 
-  test('[ESC-2] what changes nothing that is to be carried is said again at once: it is of what is on now', async () => {
+  test('[ESC-2] a change of other media is reported again immediately, with the current media', async () => {
     await calls.bobComes();
     await calls.plays('microphone', 'camera');
     await calls.bobSends({ microphone: 'muted', camera: 'on' });
@@ -237,7 +237,7 @@ describe('when all is carried', () => {
     expect(carried()).toHaveLength(2);
   });
 
-  test('[ESC-2] a microphone that is muted for a while is the same track; a camera is another one', async () => {
+  test('[ESC-2] a microphone that was muted has the same track; a camera has a new one', async () => {
     await calls.bobComes();
     await calls.plays('microphone', 'camera');
     await calls.bobSends({ microphone: 'muted', camera: 'on' });
@@ -248,7 +248,7 @@ describe('when all is carried', () => {
     expect(state()).toBe('switching');
   });
 
-  test('[ESC-2] what the page says of others, or of other conferences, counts for nothing', async () => {
+  test('[ESC-2] reports of the page about other participants or conferences are ignored', async () => {
     await calls.bobComes();
     for (const source of ['microphone', 'camera'] as const) {
       await page.send('source-carried', { conferenceId, owner: 'participant-9' as never, source });
@@ -257,7 +257,7 @@ describe('when all is carried', () => {
     expect(state()).toBe('switching');
   });
 
-  test('[ESC-2] [INV-12] [LEASE-2] the server ends the call: the devices stay on, and it had its time', async () => {
+  test('[ESC-2] [INV-12] [LEASE-2] the server ends the call: the devices stay on, and the history has its duration', async () => {
     const { leaseId, conversationId } = calls.call;
     await calls.bobComes();
     await calls.plays('microphone', 'camera');
@@ -270,7 +270,7 @@ describe('when all is carried', () => {
       leaseId,
       local: { microphone: 'on', camera: 'on' },
     });
-    // The other side may look at the call a moment longer.
+    // The other side may show the call a little longer.
     expect(page.heard).toEqual([]);
     await world.clock.advance(1_000);
     expect(page.heard).toEqual(['close-carriage']);
@@ -285,7 +285,7 @@ describe('when all is carried', () => {
     expect(kept.find(({ id }) => id === conversationId)?.state).toBe('replaced');
   });
 
-  test('[LEASE-2] the devices are given back with the conference, once', async () => {
+  test('[LEASE-2] the devices are released once, when the conference ends', async () => {
     const { leaseId, screenLeaseId } = calls.stay;
     await calls.ends({ reason: 'escalated', by: 'system' });
     page.orders.length = 0;
@@ -294,7 +294,7 @@ describe('when all is carried', () => {
     expect(leaseId).not.toBe(screenLeaseId);
   });
 
-  test('[INV-10] meanwhile it is held by nobody, and another call is as during a conference', async () => {
+  test('[INV-10] during an escalation the call cannot be put on hold, and other calls behave as during a conference', async () => {
     const refused = { code: 'SESSION_WRONG_STATE' };
     await expect(page.send('hold', { sessionId: calls.callId, held: true })).rejects.toMatchObject(refused);
     const { id: invitationId } = await calls.invited({ conversationId: 'conversation-2' });

@@ -23,9 +23,9 @@ const refused = (code: 'INVITATION_CANCELLED' | 'CONFERENCE_FULL' | 'SESSION_WRO
   throw new ParleyError(code, 'no');
 };
 
-describe('the other side takes a call to a conference', () => {
+describe('the other side escalates a call', () => {
   test.each([false, true])(
-    '[ESC-1] we come by ourselves, on the devices of the call; not to be disturbed: %s',
+    '[ESC-1] our user joins automatically with the devices of the call; do not disturb: %s',
     async (doNotDisturb) => {
       await page.send('change-settings', { doNotDisturb });
       page.orders.length = 0;
@@ -44,7 +44,7 @@ describe('the other side takes a call to a conference', () => {
     },
   );
 
-  test('[ESC-1] asked by our user too, others are invited to where we are going', async () => {
+  test('[ESC-1] if our user escalates as well, others are invited to the same conference', async () => {
     await calls.bobEscalates();
     await calls.escalate('carol@parley.localhost');
     expect(calls.requests('session.escalate')).toEqual([]);
@@ -55,8 +55,8 @@ describe('the other side takes a call to a conference', () => {
     ['of another conversation', { conversationId: 'conversation-9' }],
     ['of another call', { escalates: 'session-9' }],
     ['of no call', { escalates: undefined }],
-    ['from somebody else', { from: { address: 'eve@parley.localhost', displayName: 'Eve' } }],
-  ])('[ESC-5] [CONV-3] an invitation %s rings as ever', async (_, change) => {
+    ['from another person', { from: { address: 'eve@parley.localhost', displayName: 'Eve' } }],
+  ])('[ESC-5] [CONV-3] an invitation %s rings as usual', async (_, change) => {
     await calls.bobEscalates(change);
     expect(calls.requests('invitation.ringing')).toHaveLength(1);
     expect([calls.call.escalation, world.client.state.stay]).toEqual([undefined, null]);
@@ -69,7 +69,7 @@ describe('the other side takes a call to a conference', () => {
     ['incoming', undefined, 'ring'],
     ['terminating', undefined, 'ring'],
     ['terminated', undefined, 'ring'],
-  ] as const)('[ESC-1] how it is received in a call that is %s (%s)', (state, progress, act) => {
+  ] as const)('[ESC-1] reception of the invitation during a call that is %s (%s)', (state, progress, act) => {
     const call = { ...calls.call, state, progress } as never;
     const invitation = {
       conversationId: calls.call.conversationId,
@@ -83,8 +83,8 @@ describe('the other side takes a call to a conference', () => {
   });
 });
 
-describe('we cannot come', () => {
-  test('[ESC-3] the invitation is withdrawn already: it is given up, the call goes on', async () => {
+describe('our user cannot join', () => {
+  test('[ESC-3] the invitation was withdrawn: the escalation is rolled back, and the call continues', async () => {
     world.signaling.when('invitation.accept', refused('INVITATION_CANCELLED'));
     await calls.bobEscalates();
     const code = 'INVITATION_CANCELLED';
@@ -94,7 +94,7 @@ describe('we cannot come', () => {
     expect([world.client.state.history, calls.sessions.length]).toEqual([[], 1]);
   });
 
-  test('[ESC-3] the conference does not let us in: nothing of the stay is left, the call has its devices', async () => {
+  test('[ESC-3] the conference refuses: the stay is removed, and the call keeps its devices', async () => {
     world.signaling.when('conference.join', refused('CONFERENCE_FULL'));
     await calls.bobEscalates();
     expect(rolledBack()).toMatchObject([{ code: 'CONFERENCE_FULL' }]);
@@ -103,14 +103,14 @@ describe('we cannot come', () => {
     expect([calls.devices, calls.causes]).toEqual([[], ['ESCALATION_FAILED: CONFERENCE_FULL']]);
   });
 
-  test('[ESC-3] [RES-5] no page carries media now: it is given up', async () => {
+  test('[ESC-3] [RES-5] no page is attached: the escalation is rolled back', async () => {
     page.close();
     await calls.bobEscalates();
     expect(rolledBack()).toMatchObject([{ code: 'PAGE_ABSENT' }]);
     expect([calls.requests('invitation.accept'), calls.call.state]).toEqual([[], 'established']);
   });
 
-  test('[ESC-3] another call is being made, and nothing is held yet: it is given up', async () => {
+  test('[ESC-3] another call starts and the first is not on hold yet: the escalation is rolled back', async () => {
     world.signaling.when('invitation.send', () => new Promise(() => {}));
     await calls.dialed({ others: 'hold' });
     await calls.bobEscalates();

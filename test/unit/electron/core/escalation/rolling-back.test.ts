@@ -25,7 +25,7 @@ const refuse = (name: 'session.escalate' | 'conference.join', code: ErrorCode) =
     throw new ParleyError(code, 'no');
   });
 
-/** The call is as it was, and nothing of a conference is to be seen. */
+/** Expects that the call continues and no conference is shown. */
 function expectOnlyTheCall(): void {
   const local = { microphone: 'on', camera: 'on' };
   expect(calls.call).toMatchObject({ state: 'established', local, escalation: { state: 'rolled-back' } });
@@ -33,13 +33,13 @@ function expectOnlyTheCall(): void {
   expect(calls.devices).toEqual([]);
 }
 
-describe('it does not come about', () => {
+describe('a failed escalation', () => {
   test.each([
     ['session.escalate', 'WORKER_CRASHED', 0],
     ['session.escalate', 'SESSION_WRONG_STATE', 0],
     ['conference.join', 'CONFERENCE_FULL', 1],
     ['conference.join', 'REQUEST_TIMED_OUT', 1],
-  ] as const)('[ESC-3] %s is refused with %s: whoever asked reads so', async (name, code, said) => {
+  ] as const)('[ESC-3] %s is refused with %s: the command fails with it', async (name, code, said) => {
     refuse(name, code);
     const error = { code: 'ESCALATION_FAILED', context: { cause: code } };
     await expect(calls.escalate('carol@parley.localhost')).rejects.toMatchObject(error);
@@ -49,10 +49,10 @@ describe('it does not come about', () => {
   });
 
   test.each([
-    ['the time is over', 'REQUEST_TIMED_OUT'],
-    ['the worker is lost', 'WORKER_CRASHED'],
-    ['the other side does not come', 'CONFERENCE_NOT_JOINED'],
-  ] as const)('[ESC-3] the server gives it up, since %s: the user is told why', async (_, code) => {
+    ['it took too long', 'REQUEST_TIMED_OUT'],
+    ['the worker crashed', 'WORKER_CRASHED'],
+    ['the other side does not join', 'CONFERENCE_NOT_JOINED'],
+  ] as const)('[ESC-3] the server rolls back because %s: an alert shows why', async (_, code) => {
     await calls.escalate();
     await calls.bobComes();
     await calls.rolledBack(code);
@@ -64,7 +64,7 @@ describe('it does not come about', () => {
     expect(calls.causes).toHaveLength(1);
   });
 
-  test('[ESC-3] the server gives it up while we join: whoever asked reads so, and we do not stay', async () => {
+  test('[ESC-3] the server rolls back while we join: the command fails, and we leave', async () => {
     const join = Promise.withResolvers<ReturnType<typeof joinedReply>>();
     world.signaling.when('conference.join', () => join.promise);
     const asked = calls.escalate();
@@ -81,9 +81,9 @@ describe('it does not come about', () => {
 
   test.each<[string, Ending, ErrorCode]>([
     ['is removed', { reason: 'removed', by: 'them' }, 'CONFERENCE_REMOVED'],
-    ['sees it end', { reason: 'ended', by: 'them' }, 'CONFERENCE_ENDED'],
-    ['loses the server of its media', { reason: 'server-error', by: 'server' }, 'WORKER_CRASHED'],
-  ])('[ESC-3] our user %s: the call goes on', async (_, ending, code) => {
+    ['sees the conference end', { reason: 'ended', by: 'them' }, 'CONFERENCE_ENDED'],
+    ['loses the media server', { reason: 'server-error', by: 'server' }, 'WORKER_CRASHED'],
+  ])('[ESC-3] our user %s: the call continues', async (_, ending, code) => {
     await calls.escalate();
     world.notice({ name: 'conference-exited', data: { conferenceId, ending } });
     await settled();
@@ -92,7 +92,7 @@ describe('it does not come about', () => {
     expect(calls.causes).toEqual([`ESCALATION_FAILED: ${code}`]);
   });
 
-  test('[ESC-3] the page finds no way to its media: the call goes on', async () => {
+  test('[ESC-3] the page cannot connect to the conference’s media: the call continues', async () => {
     await calls.escalate();
     await page.send('carriage-state', { carriageId: conferenceId, state: 'failed' });
     await settled();
@@ -100,7 +100,7 @@ describe('it does not come about', () => {
     expect(rolledBack()).toMatchObject([{ code: 'MEDIA_FAILED' }]);
   });
 
-  test('[ESC-3] our user leaves the conference: the call goes on, and there is nothing to read', async () => {
+  test('[ESC-3] our user leaves the conference: the call continues, without an alert', async () => {
     await calls.escalate();
     await page.send('leave-conference', { conferenceId });
     expectOnlyTheCall();
@@ -108,7 +108,7 @@ describe('it does not come about', () => {
     expect(calls.causes).toEqual([]);
   });
 
-  test('[ESC-3] [ESC-4] a shared screen goes on in the call', async () => {
+  test('[ESC-3] [ESC-4] a shared screen continues in the call', async () => {
     const shareId = await calls.shared(calls.callId);
     page.orders.length = 0;
     await calls.escalate();
@@ -117,7 +117,7 @@ describe('it does not come about', () => {
     expect(calls.devices).toEqual([]);
   });
 
-  test('[ESC-3] word of one that was given up does not end the next one', async () => {
+  test('[ESC-3] a late notice about an earlier escalation does not end the next one', async () => {
     await calls.escalate();
     await page.send('leave-conference', { conferenceId });
     const another = conferenceInfo('conference-2');
@@ -128,7 +128,7 @@ describe('it does not come about', () => {
     expect(calls.causes).toEqual([]);
   });
 
-  test('[ESC-3] it is tried again', async () => {
+  test('[ESC-3] the user can escalate again', async () => {
     await calls.escalate();
     await calls.rolledBack('REQUEST_TIMED_OUT');
     const another = conferenceInfo('conference-2');
@@ -139,10 +139,10 @@ describe('it does not come about', () => {
   });
 });
 
-describe('only a call that goes on', () => {
+describe('calls that cannot be escalated', () => {
   const refused = { code: 'SESSION_WRONG_STATE' };
 
-  test('[ESC-1] not one that rings, is held, or is over', async () => {
+  test('[ESC-1] a call that rings, is on hold, or has ended', async () => {
     await page.send('hold', { sessionId: calls.callId, held: true });
     await expect(calls.escalate()).rejects.toMatchObject(refused);
     await page.send('hang-up', { sessionId: calls.callId });
@@ -152,18 +152,18 @@ describe('only a call that goes on', () => {
     expect(calls.requests('session.escalate')).toEqual([]);
   });
 
-  test('[ESC-1] not one that nobody knows', async () => {
+  test('[ESC-1] an unknown call', async () => {
     calls.callId = 'session-9' as never;
     await expect(calls.escalate()).rejects.toMatchObject({ code: 'SESSION_GONE' });
   });
 
-  test('[ESC-1] not the held one, beside another running call', async () => {
+  test('[ESC-1] the call on hold beside an active call', async () => {
     await calls.outgoing({ others: 'hold' });
     await expect(calls.escalate()).rejects.toMatchObject(refused);
     expect(calls.requests('session.escalate')).toEqual([]);
   });
 
-  test('[ESC-1] not while our user calls another person, and the first call is not on hold yet', async () => {
+  test('[ESC-1] a call that is not on hold yet while our user calls another person', async () => {
     world.signaling.when('invitation.send', () => new Promise(() => {}));
     await calls.dialed({ others: 'hold' });
     await expect(calls.escalate()).rejects.toMatchObject(refused);
@@ -171,7 +171,7 @@ describe('only a call that goes on', () => {
   });
 
   test.each(['SESSION_WRONG_STATE', 'TARGET_BUSY'] as const)(
-    '[ESC-1] [ESC-3] what the server knows to be in the way (%s) is said at once, and nothing was begun',
+    '[ESC-1] [ESC-3] a refusal of the server (%s) is reported immediately, and nothing has started',
     async (code) => {
       world.signaling.when('session.escalate', async () => {
         throw new ParleyError(code, 'another call is running there');
@@ -186,14 +186,14 @@ describe('only a call that goes on', () => {
   );
 });
 
-describe('it ends in the middle', () => {
+describe('a call that ends during its escalation', () => {
   const released = () => calls.orders('release-lease');
 
   beforeEach(async () => {
     await calls.escalate();
   });
 
-  test('[LEASE-2] our user hangs up: the goodbye goes out before we leave, and no device stays open', async () => {
+  test('[LEASE-2] our user hangs up: the BYE is sent before we leave, and no device stays open', async () => {
     const { leaseId } = calls.call;
     await page.send('hang-up', { sessionId: calls.callId });
     await settled();
@@ -203,7 +203,7 @@ describe('it ends in the middle', () => {
     expect([calls.causes, rolledBack()]).toEqual([[], []]);
   });
 
-  test('[ESC-3] the other side hangs up: the conference goes on, for those who are in it', async () => {
+  test('[ESC-3] the other side hangs up: the conference continues for its participants', async () => {
     await calls.ends({ reason: 'hung-up', by: 'them' });
     expect(calls.stay).toMatchObject({ state: 'connected', local: { microphone: 'on', camera: 'on' } });
     expect([calls.call.escalation?.state, released()]).toEqual(['done', []]);
@@ -223,7 +223,7 @@ describe('it ends in the middle', () => {
     expect(calls.causes).toEqual([]);
   });
 
-  test('[ESC-3] [RES-5] the page goes away: the call waits for another one, without the conference', async () => {
+  test('[ESC-3] [RES-5] the page closes: the call waits for the next page, without the conference', async () => {
     page.close();
     await settled();
     expect([calls.call.state, world.client.state.stay]).toEqual(['established', null]);

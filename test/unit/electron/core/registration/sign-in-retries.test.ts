@@ -70,7 +70,7 @@ describe('[RES-6] a temporary refusal while reconnecting', () => {
   });
 
   test.each(TEMPORARY)(
-    '%s at the door, after which the connection gives up: another one is made',
+    '%s when connecting, after which the connection gives up: a new one is made',
     async (code) => {
       const { world, registration } = await signedIn();
       world.signaling.refusal = { error: new ParleyError(code, 'not now'), final: true };

@@ -13,7 +13,7 @@ const to: ReferTo = { kind: 'conference', conferenceId, title: 'Standup' as neve
 let world: ClientWorld;
 let page: FakePage;
 let calls: TransferCalls;
-/** With Bob, who refers Alice. */
+/** Alice’s call with Bob, who refers her. */
 let call: SessionId;
 
 beforeEach(async () => {
@@ -37,8 +37,8 @@ const isBack = () => {
   expect(calls.stay.state).toBe('exited');
 };
 
-describe('referred into a conference', () => {
-  test('[REF-6] Alice is in, and the call with Bob ends', async () => {
+describe('a referral to a conference', () => {
+  test('[REF-6] Alice joins the conference, and the call with Bob ends', async () => {
     await calls.sentOn(call, { to, passcode: 'open' });
     expect(world.signaling.latest('conference.join')).toMatchObject({ conferenceId, passcode: 'open' });
     expect(calls.told).toEqual([{ state: 'trying' }, { state: 'established' }]);
@@ -46,7 +46,7 @@ describe('referred into a conference', () => {
     expect(calls.stay).toMatchObject({ state: 'connected', local: { microphone: 'on', camera: 'on' } });
   });
 
-  test('[REF-6] from the waiting room she is let in', async () => {
+  test('[REF-6] Alice is admitted from the waiting room', async () => {
     calls.letWait();
     await calls.sentOn(call, { to });
     expect(calls.told).toEqual([{ state: 'trying' }, { state: 'ringing' }]);
@@ -62,16 +62,19 @@ describe('referred into a conference', () => {
     ['CONFERENCE_PASSCODE_WRONG', { by: 'target', reason: 'forbidden' }],
     ['CONFERENCE_ENDED', { by: 'target', reason: 'ended' }],
     ['WORKER_CRASHED', { by: 'system', reason: 'server-error' }],
-  ] as const)('[REF-6] [REF-3] refused with %s: Bob is told, and has Alice back', async (code, failure) => {
-    world.signaling.when('conference.join', async () => {
-      throw new ParleyError(code, 'no');
-    });
-    await calls.sentOn(call, { to });
-    expect(calls.told).toEqual([{ state: 'trying' }, { state: 'failed', failure: { ...failure, code } }]);
-    isBack();
-  });
+  ] as const)(
+    '[REF-6] [REF-3] after a refusal with %s Bob is notified, and Alice returns to the call',
+    async (code, failure) => {
+      world.signaling.when('conference.join', async () => {
+        throw new ParleyError(code, 'no');
+      });
+      await calls.sentOn(call, { to });
+      expect(calls.told).toEqual([{ state: 'trying' }, { state: 'failed', failure: { ...failure, code } }]);
+      isBack();
+    },
+  );
 
-  test('[REF-6] [REF-3] turned away in the waiting room', async () => {
+  test('[REF-6] [REF-3] Alice is rejected in the waiting room and returns', async () => {
     calls.letWait();
     await calls.sentOn(call, { to });
     await exited({ reason: 'removed', by: 'them' });
@@ -79,7 +82,7 @@ describe('referred into a conference', () => {
     isBack();
   });
 
-  test('[REF-3] she does not want to wait', async () => {
+  test('[REF-3] Alice leaves the waiting room and returns', async () => {
     calls.letWait();
     await calls.sentOn(call, { to });
     await page.send('leave-conference', { conferenceId });
@@ -88,14 +91,17 @@ describe('referred into a conference', () => {
     isBack();
   });
 
-  test.each(['cancelled', 'timed-out'] as const)('[REF-3] %s while she waits', async (reason) => {
-    calls.letWait();
-    await calls.sentOn(call, { to });
-    await withdrawn(reason);
-    isBack();
-  });
+  test.each(['cancelled', 'timed-out'] as const)(
+    '[REF-3] a referral that is %s while Alice waits ends her wait',
+    async (reason) => {
+      calls.letWait();
+      await calls.sentOn(call, { to });
+      await withdrawn(reason);
+      isBack();
+    },
+  );
 
-  test('[REF-3] the call ends while she waits: she goes on waiting', async () => {
+  test('[REF-3] the call ends while Alice waits: she continues to wait', async () => {
     calls.letWait();
     await calls.sentOn(call, { to });
     const ending = { reason: 'hung-up', by: 'them' } as const;
@@ -104,7 +110,7 @@ describe('referred into a conference', () => {
     expect(calls.stay.state).toBe('waiting');
   });
 
-  test('[REF-3] who has come in stays in', async () => {
+  test('[REF-3] after joining, Alice stays in the conference', async () => {
     await calls.sentOn(call, { to });
     await withdrawn('cancelled');
     expect(calls.stay.state).toBe('connected');

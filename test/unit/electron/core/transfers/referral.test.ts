@@ -10,7 +10,7 @@ import { CAROL, TransferCalls, toCarol } from '../../../../support/core/transfer
 let world: ClientWorld;
 let page: FakePage;
 let calls: TransferCalls;
-/** With Bob, who refers Alice. */
+/** Alice’s call with Bob, who refers her. */
 let call: SessionId;
 
 beforeEach(async () => {
@@ -31,48 +31,48 @@ const withdrawn = async (reason: 'cancelled' | 'timed-out' | 'session-ended') =>
   world.notice({ name: 'refer-withdrawn', data: { referId: 'bobs-referral' as never, reason } });
   await settled();
 };
-/** Alice and Bob talk as before, and nothing is left of the referral. */
+/** Expects that Alice and Bob talk as before, without any referral. */
 const isBack = () => {
   expect(calls.view(call)).toMatchObject({ state: 'established', hold: { byUs: false } });
   expect(calls.view(call)).not.toHaveProperty('referral');
   expect(calls.view(call).local).toMatchObject({ microphone: 'on', camera: 'on' });
 };
 
-describe('being asked', () => {
-  test('[REF-1] the user is asked, and nothing is done before they agree', async () => {
+describe('a referral that arrives', () => {
+  test('[REF-1] the user is asked, and nothing happens before they accept', async () => {
     const id = await calls.referred(call);
     expect(calls.view(call).referral).toMatchObject({ id, to: toCarol, state: 'requested', attended: false });
     expect(calls.requests('invitation.send')).toEqual([]);
     expect(calls.requests('refer.answer')).toEqual([]);
   });
 
-  test('[REF-1] a refusal is said, and the call goes on', async () => {
+  test('[REF-1] declining is reported, and the call continues', async () => {
     await answer(await calls.referred(call), false);
     expect(calls.requests('refer.answer')).toEqual([{ referId: 'bobs-referral', accepted: false }]);
     isBack();
     await expect(answer('bobs-referral', true)).rejects.toMatchObject({ code: 'REFER_GONE' });
   });
 
-  test('[REF-1] nobody is asked when the setting says so', async () => {
+  test('[REF-1] with the setting to accept always, the user is not asked', async () => {
     await page.send('change-settings', { acceptTransfers: 'always' });
     await calls.referred(call);
     expect(calls.requests('refer.answer')).toEqual([{ referId: 'bobs-referral', accepted: true }]);
     expect(calls.view(calls.callToCarol)).toMatchObject({ state: 'establishing' });
   });
 
-  test('[REF-4] what is withdrawn is asked no longer', async () => {
+  test('[REF-4] a withdrawn referral is no longer shown', async () => {
     await calls.referred(call);
     await withdrawn('cancelled');
     isBack();
     expect(calls.requests('refer.notify')).toEqual([]);
   });
 
-  test('[REF-7] of a call that is not ours nobody is asked', async () => {
+  test('[REF-7] a referral in an unknown call is ignored', async () => {
     await calls.referred(call, { sessionId: 'another-session' as SessionId });
     expect(calls.sessions.every(({ referral }) => referral === undefined)).toBe(true);
   });
 
-  test('[REF-4] an answer that comes too late says so, and leaves nothing', async () => {
+  test('[REF-4] a late answer is refused with REFER_GONE, and removes the referral', async () => {
     world.signaling.when('refer.answer', async () => {
       throw new ParleyError('REFER_GONE', 'too late');
     });
@@ -81,8 +81,8 @@ describe('being asked', () => {
   });
 });
 
-describe('on the way to a person', () => {
-  test('[REF-2] Carol is called with what Bob gets, for this referral; Bob is held meanwhile', async () => {
+describe('connecting to a person', () => {
+  test('[REF-2] Carol is called with the media of the call with Bob, who is on hold meanwhile', async () => {
     await page.send('set-source', { leaseId: calls.view(call).leaseId, source: 'camera', on: false });
     await calls.sentOn(call);
     expect(world.signaling.latest('invitation.send')).toMatchObject({
@@ -95,14 +95,14 @@ describe('on the way to a person', () => {
     expect(calls.view(call)).toMatchObject({ hold: { byUs: true }, referral: { state: 'trying' } });
   });
 
-  test('[REF-5] who is held is sent on with what they would send', async () => {
+  test('[REF-5] a referee on hold calls the target with the media of the call before the hold', async () => {
     world.notice({ name: 'session-hold', data: { sessionId: call, held: true } });
     await settled();
     await calls.sentOn(call, { attended: true });
     expect(world.signaling.latest('invitation.send').media).toEqual({ microphone: true, camera: true });
   });
 
-  test('[REF-2] [REF-3] Bob is told of every step; with media from Carol the call with him ends', async () => {
+  test('[REF-2] [REF-3] Bob gets every progress report; when media from Carol arrives, the call with him ends', async () => {
     await calls.sentOn(call);
     const { invitationId } = calls.view(calls.callToCarol);
     world.notice({ name: 'invitation-ringing', data: { invitationId } });
@@ -138,7 +138,7 @@ describe('on the way to a person', () => {
     expect(calls.requests('session.hang-up')).toHaveLength(1);
   });
 
-  test('[REF-3] a server that took it for over is told a plain goodbye', async () => {
+  test('[REF-3] if the server knows no referral any more, the call ends with a plain hang-up', async () => {
     world.signaling.when('session.hang-up', async ({ reason }) => {
       if (reason === 'transferred') throw new ParleyError('SESSION_WRONG_STATE', 'timed out');
       return {};
@@ -149,22 +149,29 @@ describe('on the way to a person', () => {
   });
 
   test.each([
-    ['busy', { reason: 'busy', by: 'them', text: 'Later' }, { by: 'target', reason: 'busy', text: 'Later' }],
+    [
+      'is busy',
+      { reason: 'busy', by: 'them', text: 'Later' },
+      { by: 'target', reason: 'busy', text: 'Later' },
+    ],
     ['declines', { reason: 'declined', by: 'them' }, { by: 'target', reason: 'declined' }],
     ['does not answer', { reason: 'expired', by: 'system' }, { by: 'system', reason: 'expired' }],
-  ])('[REF-3] Carol %s: Bob is told how, and has Alice back', async (_how, ending, failure) => {
-    await calls.sentOn(call);
-    await ended(calls.callToCarol, ending);
-    expect(calls.told.at(-1)).toEqual({ state: 'failed', failure });
-    isBack();
-  });
+  ])(
+    '[REF-3] Carol %s: Bob gets the reason, and Alice returns to the call',
+    async (_how, ending, failure) => {
+      await calls.sentOn(call);
+      await ended(calls.callToCarol, ending);
+      expect(calls.told.at(-1)).toEqual({ state: 'failed', failure });
+      isBack();
+    },
+  );
 
   test.each([
     ['TARGET_OFFLINE', { by: 'target', reason: 'unavailable' }],
     ['TARGET_UNKNOWN', { by: 'system', reason: 'not-found' }],
     ['TARGET_DO_NOT_DISTURB', { by: 'target', reason: 'do-not-disturb' }],
     ['REFER_GONE', { by: 'system', reason: 'cancelled' }],
-  ] as const)('[REF-3] the invitation is refused with %s: Bob is not even held', async (code, failure) => {
+  ] as const)('[REF-3] the invitation is refused with %s: Bob is not put on hold', async (code, failure) => {
     world.signaling.when('invitation.send', async () => {
       throw new ParleyError(code, 'refused');
     });
@@ -182,7 +189,7 @@ describe('on the way to a person', () => {
     isBack();
   });
 
-  test('[REF-3] media with Carol does not come about', async () => {
+  test('[REF-3] the media connection with Carol fails', async () => {
     await calls.sentOn(call);
     const sessionId = calls.callToCarol;
     world.notice({ name: 'session-answered', data: { sessionId, answer: 'v=0 their answer' } });
@@ -196,7 +203,7 @@ describe('on the way to a person', () => {
     isBack();
   });
 
-  test('[REF-3] nothing can be begun: another call is on its way', async () => {
+  test('[REF-3] the call to Carol cannot start because another call is ringing', async () => {
     await calls.dialed({ others: 'hold' });
     await calls.sentOn(call);
     expect(calls.told).toEqual([
@@ -206,8 +213,8 @@ describe('on the way to a person', () => {
   });
 });
 
-describe('what ends it from outside', () => {
-  test('[REF-3] cancelled by Bob: the call to Carol is cancelled, and he has Alice back', async () => {
+describe('a referral that is ended by others', () => {
+  test('[REF-3] Bob cancels: the call to Carol is cancelled, and Alice returns to him', async () => {
     await calls.sentOn(call);
     await withdrawn('cancelled');
     expect(calls.requests('invitation.cancel')).toHaveLength(1);
@@ -215,7 +222,7 @@ describe('what ends it from outside', () => {
     isBack();
   });
 
-  test('[REF-4] out of time: Bob has been told already', async () => {
+  test('[REF-4] after a timeout no report is sent, since Bob knows already', async () => {
     await calls.sentOn(call);
     await withdrawn('timed-out');
     expect(calls.requests('invitation.cancel')).toHaveLength(1);
@@ -223,7 +230,7 @@ describe('what ends it from outside', () => {
     isBack();
   });
 
-  test('[REF-3] cancelled while our yes is on its way', async () => {
+  test('[REF-3] cancelled while our acceptance is being sent', async () => {
     const taken = Promise.withResolvers<void>();
     world.signaling.when('refer.answer', async () => {
       await taken.promise;
@@ -240,7 +247,7 @@ describe('what ends it from outside', () => {
     isBack();
   });
 
-  test('[REF-3] who has reached Carol stays there', async () => {
+  test('[REF-3] after reaching Carol, Alice stays in the call with her', async () => {
     await calls.sentOn(call);
     await calls.carolAnswers();
     await withdrawn('cancelled');
@@ -248,27 +255,30 @@ describe('what ends it from outside', () => {
     expect(calls.told.at(-1)).toEqual({ state: 'established' });
   });
 
-  test.each(['them', 'us'])('[REF-3] the call with Bob ends, by %s: the one to Carol goes on', async (by) => {
-    await calls.sentOn(call);
-    if (by === 'us') await page.send('hang-up', { sessionId: call });
-    else {
-      const ending = { reason: 'hung-up', by: 'them' } as const;
-      world.notice({ name: 'session-ended', data: { sessionId: call, ending } });
-    }
-    await withdrawn('session-ended');
-    expect(calls.view(calls.callToCarol).state).toBe('establishing');
-    expect(calls.view(call)).not.toHaveProperty('referral');
-    await calls.carolAnswers();
-    expect(calls.told).toEqual([{ state: 'trying' }, { state: 'established' }]);
-    expect(calls.view(calls.callToCarol).state).toBe('established');
-    expect(calls.view(call)).not.toHaveProperty('referral');
-  });
+  test.each(['them', 'us'])(
+    '[REF-3] the call with Bob is ended by %s: the call to Carol continues',
+    async (by) => {
+      await calls.sentOn(call);
+      if (by === 'us') await page.send('hang-up', { sessionId: call });
+      else {
+        const ending = { reason: 'hung-up', by: 'them' } as const;
+        world.notice({ name: 'session-ended', data: { sessionId: call, ending } });
+      }
+      await withdrawn('session-ended');
+      expect(calls.view(calls.callToCarol).state).toBe('establishing');
+      expect(calls.view(call)).not.toHaveProperty('referral');
+      await calls.carolAnswers();
+      expect(calls.told).toEqual([{ state: 'trying' }, { state: 'established' }]);
+      expect(calls.view(calls.callToCarol).state).toBe('established');
+      expect(calls.view(call)).not.toHaveProperty('referral');
+    },
+  );
 
   test.each([
-    ['them', 'calls Carol all the same', 1],
-    ['us', 'wants no more', 0],
+    ['them', 'still calls Carol', 1],
+    ['us', 'does not call Carol', 0],
   ])(
-    '[REF-3] the call ends, by %s, while our yes is on its way: whoever agreed %s',
+    '[REF-3] the call is ended by %s while our acceptance is being sent: Alice %s',
     async (by, _so, count) => {
       const taken = Promise.withResolvers<void>();
       world.signaling.when('refer.answer', async () => {
@@ -293,14 +303,14 @@ describe('what ends it from outside', () => {
     },
   );
 
-  test('[REF-4] a lost connection leaves nothing', async () => {
+  test('[REF-4] a lost connection removes the referral', async () => {
     await calls.sentOn(call);
     world.signaling.lose();
     await settled();
     expect(calls.sessions.every(({ state, referral }) => state === 'terminated' && !referral)).toBe(true);
   });
 
-  test('[REF-4] whoever signs out is nowhere any more', async () => {
+  test('[REF-4] signing out ends the call and the referral', async () => {
     await calls.sentOn(call);
     await page.send('sign-out', {});
     await settled();

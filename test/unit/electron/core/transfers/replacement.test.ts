@@ -10,7 +10,7 @@ import { CAROL, TransferCalls } from '../../../../support/core/transfer-calls.ts
 let world: ClientWorld;
 let page: FakePage;
 let calls: TransferCalls;
-/** With Carol, who refers Bob to Alice. */
+/** Alice’s call with Carol, who refers Bob to her. */
 let call: SessionId;
 
 beforeEach(async () => {
@@ -21,12 +21,12 @@ beforeEach(async () => {
   page.orders.length = 0;
 });
 
-/** Bob's invitation, which takes the place of the call with Carol. */
+/** Bob’s invitation, which replaces the call with Carol. */
 const replacing = (change: object = {}) =>
   calls.invited({ replaces: call, referredBy: CAROL, conversationId: 'conversation-b', ...change });
 
-describe('an invitation that takes the place of a call', () => {
-  test('[REF-5] is accepted by itself, and nobody is alerted', async () => {
+describe('an invitation that replaces a call', () => {
+  test('[REF-5] is accepted automatically, without ringing', async () => {
     const { id, sessionId } = await replacing();
     expect(calls.requests('invitation.accept').at(-1)).toEqual({ invitationId: id });
     expect(calls.requests('invitation.ringing')).not.toContainEqual({ invitationId: id });
@@ -34,7 +34,7 @@ describe('an invitation that takes the place of a call', () => {
     expect(calls.view(call).state).toBe('established');
   });
 
-  test('[REF-5] opens no device again, and gives none back when the old call ends', async () => {
+  test('[REF-5] opens no device again, and releases none when the old call ends', async () => {
     const { sessionId } = await replacing();
     await calls.connected(sessionId);
     expect(calls.requests('session.hang-up')).toEqual([{ sessionId: call, reason: 'replaced' }]);
@@ -47,7 +47,7 @@ describe('an invitation that takes the place of a call', () => {
     expect(page.heard).toContain('release-lease');
   });
 
-  test('[REF-5] who is muted stays muted', async () => {
+  test('[REF-5] keeps the microphone muted', async () => {
     const { leaseId } = calls.view(call);
     await page.send('set-source', { leaseId, source: 'microphone', on: false });
     await page.send('set-source', { leaseId, source: 'camera', on: false });
@@ -58,7 +58,7 @@ describe('an invitation that takes the place of a call', () => {
     expect(calls.view(sessionId).local.microphone).toBe('on');
   });
 
-  test('[REF-5] the effects of the new call go out before those of the old one, which reacts to it', async () => {
+  test('[REF-5] sends the effects of the new call before those of the old one, which reacts to it', async () => {
     const { sessionId } = await replacing();
     world.notice({ name: 'session-hold', data: { sessionId, held: true } });
     await calls.connected(sessionId);
@@ -69,16 +69,16 @@ describe('an invitation that takes the place of a call', () => {
     ]);
   });
 
-  test('[REF-5] in do-not-disturb as well', async () => {
+  test('[REF-5] is accepted in do-not-disturb as well', async () => {
     await page.send('change-settings', { doNotDisturb: true });
     const { sessionId } = await replacing();
     expect(calls.view(sessionId).state).toBe('establishing');
   });
 
   test.each([
-    ['the media does not come about', 'failed'],
+    ['the media connection fails', 'failed'],
     ['Bob hangs up before', 'ended'],
-  ])('[REF-5] %s: the call with Carol goes on, with its devices', async (_why, how) => {
+  ])('[REF-5] %s: the call with Carol continues with its devices', async (_why, how) => {
     const { sessionId } = await replacing();
     if (how === 'failed') await page.send('carriage-state', { carriageId: sessionId, state: 'failed' });
     else {
@@ -94,7 +94,7 @@ describe('an invitation that takes the place of a call', () => {
     expect(page.heard).not.toContain('release-lease');
   });
 
-  test('[REF-5] the accept is refused: nothing is shown', async () => {
+  test('[REF-5] the server refuses the accept: nothing is shown', async () => {
     world.signaling.when('invitation.accept', async () => {
       throw new ParleyError('INVITATION_GONE', 'cancelled');
     });
@@ -103,7 +103,7 @@ describe('an invitation that takes the place of a call', () => {
     expect(calls.view(call).state).toBe('established');
   });
 
-  test('[REF-5] Carol hangs up first: Bob is talked to all the same', async () => {
+  test('[REF-5] Carol hangs up first: the call with Bob is still established', async () => {
     const { sessionId } = await replacing();
     const ending = { reason: 'hung-up', by: 'them' } as const;
     world.notice({ name: 'session-ended', data: { sessionId: call, ending } });
@@ -112,7 +112,7 @@ describe('an invitation that takes the place of a call', () => {
     expect(page.heard).not.toContain('release-lease');
   });
 
-  test('[REF-5] who was held by our user stays held under the new name', async () => {
+  test('[REF-5] a call on hold by our user stays on hold with the new person', async () => {
     await page.send('hold', { sessionId: call, held: true });
     await settled();
     const { sessionId } = await replacing();
@@ -124,9 +124,9 @@ describe('an invitation that takes the place of a call', () => {
 
 test.each([
   ['of another call', { replaces: 'somebody-elses' }],
-  ['by somebody else', { referredBy: BOB }],
-  ['by nobody', { referredBy: undefined }],
-])('[REF-5] what names the place %s rings', async (_which, change) => {
+  ['by another person', { referredBy: BOB }],
+  ['without a referrer', { referredBy: undefined }],
+])('[REF-5] an invitation that names a replacement %s rings', async (_which, change) => {
   const { sessionId } = await replacing(change);
   expect(calls.view(sessionId).state).toBe('incoming');
 });

@@ -19,7 +19,7 @@ const established: ReferProgress[] = [
   { state: 'established' },
 ];
 
-/** A transfer whose server takes everything, unless told otherwise. */
+/** Creates a transfer whose server accepts every request, unless `refusal` is set. */
 function transferOf({ signal, refusal }: { signal?: AbortSignal; refusal?: ParleyError } = {}) {
   const requests: string[] = [];
   let resumed = 0;
@@ -50,7 +50,7 @@ async function all<Item>(feed: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 describe('a transfer as a promise', () => {
-  test('[REF-8] done when the target was reached, and not before', async () => {
+  test('[REF-8] resolves when the target is reached, and not before', async () => {
     const { transfer, resumed } = transferOf();
     let done = false;
     const waiting = transfer.done.then(() => {
@@ -64,7 +64,7 @@ describe('a transfer as a promise', () => {
     expect(resumed()).toBe(0);
   });
 
-  test('[REF-2] [REF-8] a failure says by whom, why, and with which SIP response', async () => {
+  test('[REF-2] [REF-8] rejects with who caused the failure, the reason and the SIP response', async () => {
     const { transfer, resumed } = transferOf();
     const failure = { by: 'target', reason: 'busy', code: 'TARGET_OFFLINE' } as const;
     transfer.handle({ state: 'failed', failure });
@@ -77,7 +77,7 @@ describe('a transfer as a promise', () => {
 
   test.each([
     ['timed out', 'REFER_TIMED_OUT'],
-    ['terminated', 'REFER_TERMINATED'],
+    ['the subscription is terminated', 'REFER_TERMINATED'],
   ])('[REF-4] %s', async (how, code) => {
     const { transfer } = transferOf();
     if (how === 'timed out') transfer.handle({ state: 'timed-out' });
@@ -87,7 +87,7 @@ describe('a transfer as a promise', () => {
     await expect(transfer.terminateSubscription()).rejects.toMatchObject({ code: 'REFER_GONE' });
   });
 
-  test('[REF-7] what the server refuses rejects both, with its own code; nobody is called back', async () => {
+  test('[REF-7] a refusal of the server rejects both promises with its code, and the call is not resumed', async () => {
     const { transfer, resumed } = transferOf({ refusal: new ParleyError('REFER_LOOP', 'no') });
     await expect(transfer.sent).rejects.toMatchObject({ code: 'REFER_LOOP' });
     await expect(transfer.done).rejects.toMatchObject({ code: 'REFER_LOOP' });
@@ -96,8 +96,8 @@ describe('a transfer as a promise', () => {
   });
 });
 
-describe('its progress as an async iterable', () => {
-  test('[REF-2] whoever begins to read early or late reads all of it, to its end', async () => {
+describe('the progress of a transfer as an async iterable', () => {
+  test('[REF-2] gives all reports to every reader, early or late', async () => {
     const { transfer } = transferOf();
     const early = all(transfer.progress);
     for (const progress of established) {
@@ -108,7 +108,7 @@ describe('its progress as an async iterable', () => {
     expect(await all(transfer.progress)).toEqual(established);
   });
 
-  test('[REF-2] exactly one final word, whatever comes after it', async () => {
+  test('[REF-2] has exactly one final report, and ignores later ones', async () => {
     const { transfer } = transferOf();
     for (const progress of established) transfer.handle(progress);
     transfer.handle({ state: 'timed-out' });
@@ -116,7 +116,7 @@ describe('its progress as an async iterable', () => {
     expect(await all(transfer.progress)).toEqual(established);
   });
 
-  test('[REF-4] it ends without one when the subscription is terminated', async () => {
+  test('[REF-4] ends without a final report when the subscription is terminated', async () => {
     const { transfer } = transferOf();
     transfer.handle({ state: 'accepted' });
     const reading = all(transfer.progress);
@@ -126,8 +126,8 @@ describe('its progress as an async iterable', () => {
   });
 });
 
-describe('its signal', () => {
-  test('[REF-8] aborted, the other side is called back, once', async () => {
+describe('the abort signal of a transfer', () => {
+  test('[REF-8] cancels the transfer once when it is aborted', async () => {
     const controller = new AbortController();
     const { transfer, requests } = transferOf({ signal: controller.signal });
     await transfer.sent;
@@ -137,13 +137,13 @@ describe('its signal', () => {
     expect(transfer.over).toBe(false);
   });
 
-  test('[REF-8] aborted before: it is taken back as soon as it is out', async () => {
+  test('[REF-8] aborted before the start, it cancels the transfer as soon as it is sent', async () => {
     const { requests } = transferOf({ signal: AbortSignal.abort() });
     await settled();
     expect(requests).toEqual(['refer.send', 'refer.cancel']);
   });
 
-  test('[REF-8] aborted after the end it says nothing', async () => {
+  test('[REF-8] does nothing when it is aborted after the end', async () => {
     const controller = new AbortController();
     const { transfer, requests } = transferOf({ signal: controller.signal });
     await transfer.sent;

@@ -12,7 +12,7 @@ import { CAROL, TransferCalls, toCarol } from '../../../../support/core/transfer
 let world: ClientWorld;
 let page: FakePage;
 let calls: TransferCalls;
-/** With Bob, whom Alice refers. */
+/** Alice’s call with Bob, whom she refers. */
 let call: SessionId;
 
 beforeEach(async () => {
@@ -33,8 +33,8 @@ const endCall = async (ending: object) => {
 };
 const dismiss = (referId: ReferId) => page.send('dismiss-transfer', { referId });
 
-describe('asking', () => {
-  test('[REF-1] the other side is referred; the call shows to whom', async () => {
+describe('starting a transfer', () => {
+  test('[REF-1] the other side is referred, and the call shows the target', async () => {
     const referId = await calls.transferred(call);
     expect(calls.requests('refer.send')).toEqual([
       { referId, sessionId: call, target: { kind: 'person', address: CAROL.address } },
@@ -43,7 +43,7 @@ describe('asking', () => {
     expect(calls.view(call)).toMatchObject({ state: 'established', hold: { byUs: false } });
   });
 
-  test('[REF-6] to a conference, by its link', async () => {
+  test('[REF-6] the target may be a conference link', async () => {
     const link = 'parley://join/conference-1?server=http%3A%2F%2F127.0.0.1%3A7450';
     await calls.transferred(call, { target: { kind: 'conference', link, passcode: 'open' } });
     const target = { kind: 'conference', conferenceId: 'conference-1', passcode: 'open' };
@@ -53,14 +53,14 @@ describe('asking', () => {
   test.each([
     ['oneself', ALICE.address, 'TARGET_SELF'],
     ['the other side', BOB.address, 'REFER_TO_PARTNER'],
-  ])('[REF-7] to %s it is refused at once, and nothing is said', async (_who, address, code) => {
+  ])('[REF-7] a transfer to %s is refused immediately, without a request', async (_who, address, code) => {
     const transferring = calls.transferred(call, { target: { kind: 'person', address } });
     await expect(transferring).rejects.toMatchObject({ code });
     expect(calls.requests('refer.send')).toEqual([]);
     expect(calls.view(call)).not.toHaveProperty('transfer');
   });
 
-  test('[REF-7] a conference of another server is refused, and nothing is said', async () => {
+  test('[REF-7] a conference of another server is refused, without a request', async () => {
     const link = 'parley://join/conference-1?server=https%3A%2F%2Fother.example';
     const transferring = calls.transferred(call, { target: { kind: 'conference', link } });
     await expect(transferring).rejects.toMatchObject({
@@ -70,12 +70,12 @@ describe('asking', () => {
     expect(calls.requests('refer.send')).toEqual([]);
   });
 
-  test('[REF-7] nonsense in the place of a link', async () => {
+  test('[REF-7] an invalid link is refused', async () => {
     const transferring = calls.transferred(call, { target: { kind: 'conference', link: '%%' } });
     await expect(transferring).rejects.toMatchObject({ code: 'CONFERENCE_LINK_INVALID' });
   });
 
-  test('[REF-7] a call that is not established, or over, cannot be transferred', async () => {
+  test('[REF-7] a call that is not established, or has ended, cannot be transferred', async () => {
     await expect(calls.transferred('no-such-session' as SessionId)).rejects.toMatchObject({
       code: 'SESSION_GONE',
     });
@@ -97,7 +97,7 @@ describe('asking', () => {
     await expect(calls.transferred(call)).rejects.toMatchObject({ code: 'REFER_PENDING' });
   });
 
-  test('[REF-7] [REF-5] what replaces nothing of ours is refused', async () => {
+  test('[REF-7] [REF-5] replacing a call that is not ours is refused', async () => {
     const replaces = 'somebody-elses-session' as SessionId;
     await expect(calls.transferred(call, { replaces })).rejects.toMatchObject({ code: 'REPLACES_UNKNOWN' });
     await expect(calls.transferred(call, { replaces: call })).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe('asking', () => {
   });
 
   test.each(['REFER_LOOP', 'TARGET_UNKNOWN', 'TARGET_OFFLINE', 'CONFERENCE_ENDED'] as const)(
-    '[REF-7] the server says %s: the call is untouched, and can be transferred again',
+    '[REF-7] the server refuses with %s: the call is unaffected, and can be transferred again',
     async (code) => {
       world.signaling.when('refer.send', async () => {
         throw new ParleyError(code, 'no');
@@ -119,7 +119,7 @@ describe('asking', () => {
     },
   );
 
-  test('[REF-4] asked again when nobody answers, with the same ID', async () => {
+  test('[REF-4] a request without a reply is sent again with the same ID', async () => {
     let attempts = 0;
     world.signaling.when('refer.send', async () => {
       attempts += 1;
@@ -132,8 +132,8 @@ describe('asking', () => {
   });
 });
 
-describe('its progress', () => {
-  test('[REF-2] is told step by step; an agreement is no success', async () => {
+describe('the progress of a transfer', () => {
+  test('[REF-2] shows each step; an acceptance is not a success', async () => {
     const referId = await calls.transferred(call);
     const seen: (string | undefined)[] = [];
     for (const state of ['accepted', 'trying', 'ringing', 'established'] as const) {
@@ -145,7 +145,7 @@ describe('its progress', () => {
     expect(calls.transfer(call)?.state).toBe('established');
   });
 
-  test('[REF-2] after the final word nothing changes', async () => {
+  test('[REF-2] does not change after the final report', async () => {
     const referId = await calls.transferred(call);
     await calls.notified(referId, { state: 'accepted' });
     await calls.notified(referId, { state: 'failed', failure: busy });
@@ -154,7 +154,7 @@ describe('its progress', () => {
     expect(calls.transfer(call)).toMatchObject({ state: 'failed', failure: busy });
   });
 
-  test('[REF-2] words that overtook each other lead to the same end', async () => {
+  test('[REF-2] reports that arrive out of order lead to the same result', async () => {
     const referId = await calls.transferred(call);
     await calls.notified(referId, { state: 'ringing' });
     await calls.notified(referId, { state: 'accepted' });
@@ -167,7 +167,7 @@ describe('its progress', () => {
     ['failed', { state: 'failed', failure: busy }],
     ['refused', { state: 'failed', failure: { by: 'referee', reason: 'declined' } }],
     ['timed out', { state: 'timed-out' }],
-  ])('[REF-3] %s: who was held is taken up again', async (_how, progress) => {
+  ])('[REF-3] %s: a call that was put on hold is resumed', async (_how, progress) => {
     await hold(true);
     const referId = await calls.transferred(call);
     await calls.notified(referId, progress);
@@ -175,7 +175,7 @@ describe('its progress', () => {
     expect(calls.requests('session.hold').at(-1)).toEqual({ sessionId: call, held: false });
   });
 
-  test('[REF-3] however long the server takes to hear of that', async () => {
+  test('[REF-3] the call is resumed even if the server’s reply is late', async () => {
     await hold(true);
     const referId = await calls.transferred(call);
     let silences = 6;
@@ -189,7 +189,7 @@ describe('its progress', () => {
     expect(calls.view(call).hold.byUs).toBe(false);
   });
 
-  test('[REF-3] but not while our user calls somebody else', async () => {
+  test('[REF-3] the call is not resumed while our user calls another person', async () => {
     const referId = await calls.transferred(call);
     const other = await calls.dialed({ others: 'hold' });
     await calls.notified(referId, { state: 'timed-out' });
@@ -197,7 +197,7 @@ describe('its progress', () => {
     expect(calls.view(other).state).toBe('establishing');
   });
 
-  test('[REF-5] of an attended one that failed, Bob is taken up and Carol held', async () => {
+  test('[REF-5] after a failed attended transfer, the call with Bob is resumed and Carol is on hold', async () => {
     await hold(true);
     const { id, sessionId: second } = await calls.invited({ from: CAROL, conversationId: 'conversation-c' });
     await page.send('accept', { invitationId: id, media: BOTH, others: 'hold' });
@@ -211,8 +211,8 @@ describe('its progress', () => {
   });
 });
 
-describe('its end', () => {
-  test('[REF-4] terminated: nothing more is told, nobody is called back', async () => {
+describe('the end of a transfer', () => {
+  test('[REF-4] terminating the subscription stops the reports, and the call is not resumed', async () => {
     await hold(true);
     const referId = await calls.transferred(call);
     await calls.notified(referId, { state: 'accepted' });
@@ -224,7 +224,7 @@ describe('its end', () => {
     await expect(page.send('cancel-transfer', { referId })).rejects.toMatchObject({ code: 'REFER_GONE' });
   });
 
-  test('[REF-3] cancelled: the server says what came of it', async () => {
+  test('[REF-3] after a cancel, the server reports the result', async () => {
     const referId = await calls.transferred(call);
     await page.send('cancel-transfer', { referId });
     expect(calls.requests('refer.cancel')).toEqual([{ referId }]);
@@ -237,27 +237,27 @@ describe('its end', () => {
   test.each([
     ['by them', { reason: 'hung-up', by: 'them' }, 'failed'],
     ['by the network', { reason: 'connection-lost', by: 'them' }, 'failed'],
-  ])('[REF-4] the call ends %s: so does the transfer', async (_how, ending, state) => {
+  ])('[REF-4] when the call ends %s, the transfer fails', async (_how, ending, state) => {
     await calls.transferred(call);
     await endCall(ending);
     expect(calls.transfer(call)).toMatchObject({ state, failure: { by: 'system', reason: ending.reason } });
   });
 
-  test('[REF-4] whoever hangs up themself wants to hear no more', async () => {
+  test('[REF-4] when our user hangs up, the subscription ends', async () => {
     const referId = await calls.transferred(call);
     await page.send('hang-up', { sessionId: call });
     await calls.notified(referId, { state: 'ringing' });
     expect(calls.transfer(call)?.state).toBe('terminated');
   });
 
-  test('[REF-4] a lost connection, and a sign-out, leave no subscription', async () => {
+  test('[REF-4] no subscription remains after a lost connection or a sign-out', async () => {
     await calls.transferred(call);
     world.signaling.lose();
     await settled();
     expect(calls.transfer(call)).toMatchObject({ state: 'failed', failure: { reason: 'connection-lost' } });
   });
 
-  test('it is dismissed once it is over, and not before', async () => {
+  test('it can be dismissed only after it has ended', async () => {
     const referId = await calls.transferred(call);
     await expect(dismiss(referId)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
     await calls.notified(referId, { state: 'timed-out' });
@@ -266,7 +266,7 @@ describe('its end', () => {
     await expect(dismiss(referId)).rejects.toMatchObject({ code: 'REFER_GONE' });
   });
 
-  test('the next transfer takes the place of the last; dismissing that one leaves this', async () => {
+  test('the next transfer replaces the last one, and stays when the last one is dismissed', async () => {
     const first = await calls.transferred(call);
     await calls.notified(first, { state: 'timed-out' });
     const second = await calls.transferred(call);
@@ -274,7 +274,7 @@ describe('its end', () => {
     expect(calls.transfer(call)).toMatchObject({ id: second, state: 'requested' });
   });
 
-  test('of what nobody asked for there is nothing', async () => {
+  test('reports about unknown transfers are ignored', async () => {
     for (const name of ['cancel-transfer', 'terminate-subscription'] as const) {
       const asked = page.send(name, { referId: 'no-such-referral' as ReferId });
       await expect(asked).rejects.toMatchObject({ code: 'REFER_GONE' });

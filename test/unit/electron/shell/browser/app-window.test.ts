@@ -34,7 +34,7 @@ function world(windowPossible = true) {
 }
 
 describe('the window in app mode', () => {
-  test('[LEASE-5] closing it quits', async () => {
+  test('[LEASE-5] closing the window quits Parley', async () => {
     const { clock, seen, window, exit } = world();
     window.open();
     window.pagesChanged(1);
@@ -53,7 +53,7 @@ describe('the window in app mode', () => {
     expect(seen.closed).toBe(0);
   });
 
-  test('[LEASE-5] a Chromium that was left behind may take the address over', async () => {
+  test('[LEASE-5] a Chromium that is still running may open the window', async () => {
     const { clock, seen, window, exit } = world();
     window.open();
     exit();
@@ -66,7 +66,7 @@ describe('the window in app mode', () => {
     expect(seen.closed).toBe(1);
   });
 
-  test('[NOTE-5] one window at a time; a failure is told', () => {
+  test('[NOTE-5] opens one window at a time, and reports a failure', () => {
     const { seen, window, exit } = world();
     window.open();
     window.open();
@@ -75,7 +75,7 @@ describe('the window in app mode', () => {
     expect(seen).toMatchObject({ failed: 1, closed: 0 });
   });
 
-  test('[NOTE-5] where no window can be opened, pages come and go', async () => {
+  test('[NOTE-5] if no window can be opened, pages may connect and disconnect without quitting', async () => {
     const { clock, seen, window } = world(false);
     window.open();
     window.pagesChanged(1);
@@ -88,7 +88,7 @@ describe('the window in app mode', () => {
 describe('Chromium', () => {
   const linux = { env: { PATH: '/bin:/usr/bin' }, platform: 'linux', isRoot: false } as const;
 
-  test('[SEC-4] what PARLEY_CHROMIUM names goes first, then PATH', () => {
+  test('[SEC-4] PARLEY_CHROMIUM takes precedence over PATH', () => {
     expect(findChromium({ ...linux, env: { PARLEY_CHROMIUM: '/x' } })).toBe('/x');
     expect(findChromium(linux, (file) => file === '/usr/bin/google-chrome')).toBe('/usr/bin/google-chrome');
     expect(findChromium(linux, () => false)).toBeUndefined();

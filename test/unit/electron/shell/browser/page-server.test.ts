@@ -97,7 +97,7 @@ async function cookie(): Promise<string> {
 }
 
 describe('the page', () => {
-  test('[SEC-4] the start address works once: a cookie for this port, then a redirect', async () => {
+  test('[SEC-4] the start URL works once: it sets a cookie for this port and redirects', async () => {
     const start = access.startUrl().slice(access.origin.length);
     const first = await get(start);
     expect(first).toMatchObject({ status: 303, headers: { location: '/' } });
@@ -147,7 +147,7 @@ describe('the page', () => {
     expect(answer.body).not.toContain('secret');
   });
 
-  test('[SEC-4] only who knows the secret of the lock file may ask to show the window', async () => {
+  test('[SEC-4] showing the window requires the secret of the lock file', async () => {
     expect((await get('/show', {}, 'POST')).status).toBe(403);
     expect((await get('/show', { authorization: 'Bearer guess' }, 'POST')).status).toBe(403);
     expect((await get('/show', { authorization: 'Bearer lock-secret' })).status).toBe(403);
@@ -171,7 +171,7 @@ describe('the RPC', () => {
     });
   }
 
-  test('[SEC-4] is refused to everybody but our page with our cookie at our address', async () => {
+  test('[SEC-4] is open only to our page with our cookie at our origin', async () => {
     const own = await cookie();
     const { origin } = access;
     expect(await connect({ origin })).toBe(403);
@@ -185,7 +185,7 @@ describe('the RPC', () => {
     expect(pages).toEqual([]);
   });
 
-  test('[LEASE-2] closing it is no fault: what was on its way is refused, and nothing is logged', async () => {
+  test('[LEASE-2] when the page disconnects, pending orders are rejected, and nothing is logged', async () => {
     const socket = await connect({ origin: access.origin, cookie: await cookie() });
     if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket}`);
     await until(
@@ -206,7 +206,7 @@ describe('the RPC', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('[SEC-4] carries commands and their results; hostile messages do no harm', async () => {
+  test('[SEC-4] transports commands and their results; hostile messages do no harm', async () => {
     const socket = await connect({ origin: access.origin, cookie: await cookie() });
     if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket}`);
     const replies: string[] = [];
@@ -243,7 +243,7 @@ describe('the RPC', () => {
   });
 });
 
-test('a page that is replaced gets what was ordered before, then the close code that says so', async () => {
+test('a replaced page gets the orders sent before, and then the close code for it', async () => {
   const headers = { origin: access.origin, cookie: await cookie() };
   const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers });
   const heard: unknown[] = [];
@@ -256,7 +256,7 @@ test('a page that is replaced gets what was ordered before, then the close code 
   expect(heard).toEqual([['release-lease', { leaseId: 'lease-0001' }]]);
 });
 
-test('[SEC-4] the port stays the same when it is free, and is another when it is not', async () => {
+test('[SEC-4] the port stays the same if it is free, otherwise another port is used', async () => {
   const taken = await listen(port);
   expect(taken.port).not.toBe(port);
   const { port: freed } = taken;
@@ -279,7 +279,7 @@ describe('the page that Chromium is started with', () => {
     return { clock, startPage, url, file, token };
   }
 
-  test('[SEC-4] no other user can read its token: neither in the arguments nor in the file', () => {
+  test('[SEC-4] no other user can read its token, in the arguments or in the file', () => {
     const { url, file, token } = started();
     expect(token).not.toBe('');
     expect(url).not.toContain(token);
@@ -288,11 +288,11 @@ describe('the page that Chromium is started with', () => {
     expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
   });
 
-  test('[SEC-4] its token opens the page once, and the file is gone then', async () => {
+  test('[SEC-4] its token opens the page once, and the file is removed then', async () => {
     const { file, token } = started();
     const opened = await send(token);
     expect(opened.status).toBe(200);
-    // Not a redirect: Chromium keeps a strict cookie back after one that another page began.
+    // Not a redirect: Chromium does not send a strict cookie when another page began the request.
     expect(opened.body).toContain('<meta http-equiv="refresh" content="0;url=/">');
     expect(opened.headers['set-cookie']?.[0]).toMatch(/HttpOnly; SameSite=Strict/);
     expect(opened.body).not.toContain(token);
@@ -300,14 +300,14 @@ describe('the page that Chromium is started with', () => {
     expect((await send(token)).status).toBe(403);
   });
 
-  test('[SEC-4] a token that nobody used is good for two minutes, and the file goes with it', async () => {
+  test('[SEC-4] an unused token is valid for two minutes, and the file is removed with it', async () => {
     const { clock, file, token } = started();
     await clock.advance(120_000);
     expect(existsSync(file)).toBe(false);
     expect((await send(token)).status).toBe(403);
   });
 
-  test('[SEC-4] a second window makes the first token worthless', async () => {
+  test('[SEC-4] a second window makes the first token invalid', async () => {
     const { startPage, token } = started();
     startPage.write();
     expect((await send(token)).status).toBe(403);
@@ -317,7 +317,7 @@ describe('the page that Chromium is started with', () => {
   test.each([
     ['no token', ''],
     ['a guess', 'token=id-guess'],
-    ['a form without end', `token=${'x'.repeat(5_000)}`],
+    ['an overlong form', `token=${'x'.repeat(5_000)}`],
   ])('[SEC-4] [RES-6] %s is refused', async (_what, sent) => {
     expect((await get('/open', form, 'POST', sent)).status).toBe(403);
   });

@@ -22,7 +22,7 @@ const take = (own: typeof first, { fetch = refuse, alive = true } = {}) =>
   lockProfile({ folder, own, fetch, isRunning: () => alive });
 
 describe('one Parley per profile', () => {
-  test('[LEASE-5] the profile is taken, and given back', async () => {
+  test('[LEASE-5] the profile is locked and unlocked', async () => {
     const giveBack = await take(first);
     expect(held()).toEqual(first);
     giveBack();
@@ -30,7 +30,7 @@ describe('one Parley per profile', () => {
     expect(existsSync(path.join(folder, 'lock.json'))).toBe(false);
   });
 
-  test('[LEASE-5] a second start of the same profile asks the first to show itself and ends', async () => {
+  test('[LEASE-5] a second start of the same profile asks the first one to show its window, and fails', async () => {
     await take(first);
     const asked: unknown[] = [];
     const fetch: Fetch = async (url, init) => {
@@ -46,7 +46,7 @@ describe('one Parley per profile', () => {
     expect(held()).toEqual(first);
   });
 
-  test('[LEASE-5] a first one that is busy keeps its profile', async () => {
+  test('[LEASE-5] a Parley that is too busy to reply keeps its profile', async () => {
     await take(first);
     const fetch: Fetch = async () => {
       throw new DOMException('too late', 'TimeoutError');
@@ -56,9 +56,9 @@ describe('one Parley per profile', () => {
 
   test.each([
     ['its process is gone', { alive: false }],
-    ['its process id belongs to another program', { fetch: refuse }],
+    ['its process ID belongs to another program', { fetch: refuse }],
     ['another program has its port', { fetch: (async () => new Response('', { status: 403 })) as Fetch }],
-  ])('[LEASE-5] a lock that was left behind is taken over: %s', async (_what, world) => {
+  ])('[LEASE-5] a stale lock is replaced: %s', async (_what, world) => {
     const staleGiveBack = await take(first);
     const giveBack = await take(second, world);
     expect(held()).toEqual(second);
@@ -67,7 +67,7 @@ describe('one Parley per profile', () => {
     giveBack();
   });
 
-  test('[LEASE-5] a damaged lock is taken over', async () => {
+  test('[LEASE-5] a damaged lock is replaced', async () => {
     writeFileSync(path.join(folder, 'lock.json'), '{');
     await take(second);
     expect(held()).toEqual(second);

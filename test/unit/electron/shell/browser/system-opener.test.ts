@@ -24,14 +24,17 @@ describe('opening links from plain Node', () => {
     ['freebsd', 'xdg-open', [url]],
     ['darwin', 'open', [url]],
     ['win32', 'rundll32.exe', ['url.dll,FileProtocolHandler', url]],
-  ] as const)('[SEC-4] %s: one program, the address as one argument', async (platform, command, args) => {
-    const { started, process, opened } = opener(platform);
-    process.emit('exit', 0);
-    await opened;
-    expect(started).toEqual([[command, args]]);
-  });
+  ] as const)(
+    '[SEC-4] %s: runs one program with the URL as one argument',
+    async (platform, command, args) => {
+      const { started, process, opened } = opener(platform);
+      process.emit('exit', 0);
+      await opened;
+      expect(started).toEqual([[command, args]]);
+    },
+  );
 
-  test('a program that fails, or is not there, is a typed error', async () => {
+  test('a program that fails or does not exist causes a typed error', async () => {
     const failing = opener('linux');
     failing.process.emit('exit', 3);
     await expect(failing.opened).rejects.toMatchObject({ code: 'LINK_NOT_OPENED' });
@@ -41,7 +44,7 @@ describe('opening links from plain Node', () => {
     );
   });
 
-  test('a program that becomes the browser has opened it', async () => {
+  test('a program that continues to run has opened the link', async () => {
     const { clock, opened } = opener('linux');
     await clock.advance(5_000);
     await opened;

@@ -36,7 +36,7 @@ async function open() {
 const goodbyes = (world: ClientWorld) =>
   world.signaling.heard.filter((name) => name === 'invitation.cancel' || name === 'session.hang-up');
 
-test('[LEASE-2] [LEASE-5] a window that is closed while it calls ends the call, tells the server and quits', async () => {
+test('[LEASE-2] [LEASE-5] closing the window during a call ends the call, notifies the server and quits', async () => {
   const { calls, world, close, closed } = await open();
   await calls.dialed();
   await close();
@@ -47,7 +47,7 @@ test('[LEASE-2] [LEASE-5] a window that is closed while it calls ends the call, 
   expect(closed()).toBe(1);
 });
 
-test('[LEASE-5] [RES-5] a window that is closed during a call quits at once: no page is waited for', async () => {
+test('[LEASE-5] [RES-5] closing the window during a call quits immediately, without waiting for another page', async () => {
   const { calls, world, close, closed } = await open();
   await calls.outgoing();
   await close();

@@ -39,7 +39,7 @@ describe('without a window at the start', () => {
         await clock.advance(500);
       },
     ],
-  ])('[DESK-1] the activation of a launch opens none: %s', async (_when, pass) => {
+  ])('[DESK-1] the activation by the launch opens no window: %s', async (_when, pass) => {
     follow(false);
     await pass();
     await settled();
@@ -47,7 +47,7 @@ describe('without a window at the start', () => {
     expect(did).toEqual([]);
   });
 
-  test('[DESK-1] a click in the dock opens it', async () => {
+  test('[DESK-1] a click in the dock opens the window', async () => {
     follow(false);
     ready();
     await settled();
@@ -56,7 +56,7 @@ describe('without a window at the start', () => {
     expect(did).toEqual(['show']);
   });
 
-  test('[DESK-2] [DESK-3] a second start opens it at once, and its link is offered', () => {
+  test('[DESK-2] [DESK-3] a second start opens the window immediately, and its link is offered', () => {
     follow(false);
     app.emit('second-instance', {}, ['parley', '--no-sandbox', 'parley://join/a'], '/');
     expect(did).toEqual(['show', 'offer parley://join/a']);
@@ -69,14 +69,14 @@ test('[DESK-1] with a window at the start, every activation brings it to the fro
   expect(did).toEqual(['show']);
 });
 
-test('[DESK-2] a link that the system opens is offered, and stays Parley’s', () => {
+test('[DESK-2] a link that the system opens is offered, and the system’s default is prevented', () => {
   follow(true);
   const handled: string[] = [];
   app.emit('open-url', { preventDefault: () => handled.push('open-url') }, 'parley://join/b');
   expect([did, handled]).toEqual([['offer parley://join/b'], ['open-url']]);
 });
 
-test('[LEASE-5] quitting says goodbye first, and closing the last window is not quitting', () => {
+test('[LEASE-5] quitting ends calls first, and closing the last window does not quit', () => {
   follow(true);
   let prevented = false;
   app.emit('before-quit', {
@@ -85,6 +85,6 @@ test('[LEASE-5] quitting says goodbye first, and closing the last window is not 
     },
   });
   expect([did, prevented]).toEqual([['quit'], true]);
-  // Electron quits by itself where nobody listens (electron.d.ts, `App`, event `window-all-closed`).
+  // Electron quits by itself if this event has no listener (electron.d.ts, `App`, event `window-all-closed`).
   expect(app.listenerCount('window-all-closed')).toBe(1);
 });

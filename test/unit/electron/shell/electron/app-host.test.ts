@@ -74,7 +74,7 @@ describe('the window', () => {
     });
   });
 
-  test('[DESK-3] is shown when its page has painted, and not before', () => {
+  test('[DESK-3] is shown only after its page has painted', () => {
     host.show();
     expect(window().visible).toBe(false);
     window().paint();
@@ -84,7 +84,7 @@ describe('the window', () => {
     expect(window().visible).toBe(true);
   });
 
-  test('[SEC-4] loads our own scheme, which serves the page and nothing else', async () => {
+  test('[SEC-4] loads our own scheme, which serves only the page', async () => {
     host.show();
     expect(window().loaded).toEqual(['parley-app://parley/']);
     const page = await electron.serve?.(new Request('parley-app://parley/'));
@@ -98,7 +98,7 @@ describe('the window', () => {
     }
   });
 
-  test('[SEC-4] refuses navigation and new windows; hands safe links to the system', () => {
+  test('[SEC-4] refuses navigation and new windows; opens safe links with the system', () => {
     host.show();
     const { webContents } = window();
     expect(webContents.navigate('parley-app://parley/')).toBe(false);
@@ -129,7 +129,7 @@ describe('the window', () => {
       return answer;
     };
     expect(ask('media')).toBe(false);
-    // A microphone that a lease holds may be unplugged, and another one take its place; a camera is not given for it.
+    // A microphone of a lease may be unplugged and replaced by another one, but not by a camera.
     vi.spyOn(world.client, 'mayOpen').mockImplementation((source) => source === 'microphone');
     const page = 'parley-app://parley/';
     expect(ask('media', page, true, { mediaTypes: ['audio'] })).toBe(true);
@@ -177,7 +177,7 @@ describe('the window', () => {
     return { visible: window().visible, minimized: window().minimized, quits };
   };
 
-  test('[NOTE-5] closing hides it where a tray shows, and a call goes on', async () => {
+  test('[NOTE-5] closing hides the window if the desktop shows a tray, and a call continues', async () => {
     await world.signedInPage();
     await world.bobCalls();
     host.show();
@@ -188,10 +188,10 @@ describe('the window', () => {
   });
 
   test.each([
-    ['no icon could be made', { withTray: false }, true],
-    ['the desktop shows none', { withTray: true }, false],
+    ['no icon could be created', { withTray: false }, true],
+    ['the desktop shows no tray', { withTray: true }, false],
   ])(
-    '[NOTE-5] without a tray (%s) it is minimised while somebody rings, and quits otherwise',
+    '[NOTE-5] without a tray (%s) closing minimises the window while a call rings, and quits otherwise',
     async (_why, options, shown) => {
       start(options);
       trayShown = shown;
@@ -210,7 +210,7 @@ describe('the window', () => {
 });
 
 describe('the RPC', () => {
-  test('[SEC-4] takes commands from the main frame of our page only', async () => {
+  test('[SEC-4] accepts commands only from the main frame of our page', async () => {
     host.show();
     const { webContents } = window();
     const refused = { ok: false, error: { code: 'RPC_FORBIDDEN' } };
@@ -222,7 +222,7 @@ describe('the RPC', () => {
     expect(await attach()).toMatchObject(refused);
   });
 
-  test('[SEC-4] carries commands up and orders down', async () => {
+  test('[SEC-4] transports commands to main and orders to the page', async () => {
     host.show();
     expect(await attach()).toMatchObject({ ok: true, value: { state: { shell: 'none' } } });
     world.client.offerLink('parley://join/conference-1');
@@ -233,7 +233,7 @@ describe('the RPC', () => {
     electron.ipc.emit(RPC_RESULT_CHANNEL, ours(), id, { ok: true, value: {} });
   });
 
-  test('[RES-5] a reload is the end of one page and the beginning of another', async () => {
+  test('[RES-5] a reload ends one page and begins another', async () => {
     host.show();
     await attach();
     window().webContents.navigate('parley-app://parley/');
@@ -242,8 +242,11 @@ describe('the RPC', () => {
   });
 
   test.each([
-    ['a navigation that is prevented', () => window().webContents.navigate('https://example.org/')],
-    ['a move within the page', () => window().webContents.emit('did-navigate-in-page', {}, '#x', true, 1, 1)],
+    ['a prevented navigation', () => window().webContents.navigate('https://example.org/')],
+    [
+      'a navigation within the page',
+      () => window().webContents.emit('did-navigate-in-page', {}, '#x', true, 1, 1),
+    ],
     [
       'a load that is called off',
       () => window().webContents.navigate('parley-app://parley/', { failure: -3 }),
@@ -252,7 +255,7 @@ describe('the RPC', () => {
       'a frame that does not load',
       () => window().webContents.emit('did-fail-load', {}, -6, '', 'x:', false, 1, 2),
     ],
-  ])('[RES-5] [SEC-4] %s leaves the page and its call alone', async (_what, happen) => {
+  ])('[RES-5] [SEC-4] %s does not affect the page or its call', async (_what, happen) => {
     host.show();
     await attach();
     happen();
@@ -265,15 +268,15 @@ describe('the RPC', () => {
       () => window().webContents.navigate('parley-app://parley/', { failure: -6 }),
     ],
     ['a crash', () => window().webContents.emit('render-process-gone', {}, { reason: 'clean-exit' })],
-    ['the end of its contents', () => window().webContents.emit('destroyed')],
-  ])('[RES-5] %s is the end of the page', async (_what, happen) => {
+    ['the destruction of its contents', () => window().webContents.emit('destroyed')],
+  ])('[RES-5] %s ends the page', async (_what, happen) => {
     host.show();
     await attach();
     happen();
     expect(await invoke(ours(), 'sign-out', {})).toMatchObject({ error: { code: 'RPC_FORBIDDEN' } });
   });
 
-  test('[SEC-4] closing takes the handlers back', () => {
+  test('[SEC-4] closing removes the handlers', () => {
     host.show();
     host.close();
     host.close();
@@ -283,7 +286,7 @@ describe('the RPC', () => {
 });
 
 describe('tray and links', () => {
-  test('[NOTE-3] [NOTE-5] Answer and Decline in the tray answer the call that rings', async () => {
+  test('[NOTE-3] [NOTE-5] Answer and Decline in the tray act on the ringing call', async () => {
     await world.signedInPage();
     await world.bobCalls();
     host.showStatus(world.client.status);
@@ -298,7 +301,7 @@ describe('tray and links', () => {
     expect(world.client.status.busy).toBe(false);
   });
 
-  test('[SEC-4] only conference links are taken from a command line', () => {
+  test('[SEC-4] only conference links are accepted from a command line', () => {
     expect(findLink(['parley', '--x', 'parley://join/a'])).toBe('parley://join/a');
     expect(findLink(['https://example.org', 'parley:join'])).toBeUndefined();
   });

@@ -8,7 +8,7 @@ import { UsageError } from '../../../../../electron/shell/start-options.ts';
 import config from '../../../../../electron-builder.config.mjs';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 
-describe('a start that fails', () => {
+describe('a failed start', () => {
   const attempt = async (thrown: unknown, isPackaged = false) => {
     const did: string[] = [];
     await startOrExit(
@@ -36,28 +36,28 @@ describe('a start that fails', () => {
     ['anything else', 'no words', ['Parley could not start: no words', 'exit 1']],
     ['newer data', new ParleyError('STORE_NEWER', 'newer'), [NEWER_DATA_ADVICE, 'exit 1']],
     ['a wrong option', new UsageError('--name takes 1 to 64.'), ['--name takes 1 to 64.', 'exit 2']],
-  ])('[DESK-9] ends the process and says why: %s', async (_what, thrown, did) => {
+  ])('[DESK-9] exits and prints why: %s', async (_what, thrown, did) => {
     expect(await attempt(thrown)).toEqual(did);
   });
 
-  test('[DESK-9] an installed app says it in a dialog as well, before it ends', async () => {
+  test('[DESK-9] an installed app also shows the reason in a dialog before it exits', async () => {
     const did = await attempt(new Error('the disk is full'), true);
     expect(did.slice(1)).toEqual(['ready', 'Parley could not start: the disk is full', 'exit 1']);
   });
 
-  test('[DESK-9] a start that works ends nothing', async () => {
+  test('[DESK-9] a successful start does not exit', async () => {
     expect(await attempt(undefined)).toEqual([]);
   });
 });
 
-test('[DESK-5] macOS has a menu that does not reload and has no developer tools; elsewhere there is none', () => {
+test('[DESK-5] on macOS the menu has no reload and no developer tools; other systems have no menu', () => {
   expect(applicationMenu('darwin')?.map(({ role }) => role)).toEqual([
     ...['appMenu', 'fileMenu', 'editMenu', 'windowMenu'],
   ]);
   expect([applicationMenu('win32'), applicationMenu('linux')]).toEqual([null, null]);
 });
 
-describe('the system opens conference links with', () => {
+describe('the program that the system opens conference links with', () => {
   const register = (platform: NodeJS.Platform, isPackaged: boolean, argv: string[]) => {
     let given: unknown[] = [];
     const setAsDefaultProtocolClient = (...args: unknown[]) => {
@@ -74,7 +74,7 @@ describe('the system opens conference links with', () => {
   };
   const electron = 'C:\\parley\\node_modules\\electron\\dist\\electron.exe';
 
-  test('[DESK-2] Electron and the folder of the sources, on Windows from sources', () => {
+  test('[DESK-2] is Electron with the folder of the sources, on Windows from sources', () => {
     expect(register('win32', false, [electron, 'C:\\parley', '--no-window'])).toEqual([
       ...['parley', electron, ['C:\\parley']],
     ]);
@@ -85,12 +85,12 @@ describe('the system opens conference links with', () => {
     ['linux', true],
     ['linux', false],
     ['darwin', false],
-  ])('[DESK-2] the program itself, on %s (installed: %s)', (platform, isPackaged) => {
+  ])('[DESK-2] is the program itself, on %s (installed: %s)', (platform, isPackaged) => {
     expect(register(platform, isPackaged, ['/opt/Parley/parley', '--no-window'])).toEqual(['parley']);
   });
 });
 
-describe('the app introduces itself', () => {
+describe('the registration of the app with the system', () => {
   const introduce = (platform: NodeJS.Platform, isPackaged: boolean) => {
     const did: Record<string, unknown> = {};
     registerApp({
@@ -117,12 +117,12 @@ describe('the app introduces itself', () => {
     return did;
   };
 
-  test('[DESK-9] to Windows, by the ID of its installer, or by its path where there is none', () => {
+  test('[DESK-9] has an ID on Windows: that of its installer, or its path without an installer', () => {
     expect(introduce('win32', true)).toEqual({ id: config.appId, scheme: 'parley', menu: null });
     expect(introduce('win32', false)).toMatchObject({ id: 'C:\\Parley\\Parley.exe' });
   });
 
-  test('[DESK-5] elsewhere without such an ID; only to macOS with a menu', () => {
+  test('[DESK-5] has no such ID on other systems, and a menu only on macOS', () => {
     expect(introduce('linux', true)).toEqual({ scheme: 'parley', menu: null });
     expect(introduce('darwin', true)).toEqual({ scheme: 'parley', menu: 4 });
   });

@@ -3,7 +3,7 @@ import { packagedWorker } from '../../../../../electron/shell/electron/packaged-
 
 const LINUX = { packaged: true, resourcesPath: '/opt/Parley/resources', platform: 'linux', env: {} } as const;
 
-test('[DESK-9] an installed Parley names the worker in its resources', () => {
+test('[DESK-9] an installed Parley passes the path of the worker in its resources', () => {
   expect(packagedWorker(LINUX)).toEqual({
     MEDIASOUP_WORKER_BIN: '/opt/Parley/resources/mediasoup-worker',
   });
@@ -12,7 +12,7 @@ test('[DESK-9] an installed Parley names the worker in its resources', () => {
   );
 });
 
-test('[DESK-9] what the environment names goes before it, also from sources', () => {
+test('[DESK-9] a worker in the environment takes precedence, also from sources', () => {
   expect(packagedWorker({ ...LINUX, env: { MEDIASOUP_WORKER_BIN: '/mine' } })).toEqual({});
   expect(packagedWorker({ ...LINUX, packaged: false })).toEqual({});
 });

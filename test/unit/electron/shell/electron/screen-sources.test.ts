@@ -27,7 +27,7 @@ describe('sharing a screen', () => {
     electron.sources = [fakeSource('screen:0', 'Whole screen'), fakeSource('window:7', 'Editor')];
   };
 
-  test('[LEASE-4] nothing is given, nor looked at, unless a lease opens a screen for our page', async () => {
+  test('[LEASE-4] no screen is captured or listed unless a lease opens a screen for our page', async () => {
     sources();
     expect(await electron.askForScreen()).toBeNull();
     opening();
@@ -38,7 +38,7 @@ describe('sharing a screen', () => {
     expect([electron.captures, notGiven]).toEqual([[], []]);
   });
 
-  test('[SES-3] the user chooses among screens and windows, and the page is given it', async () => {
+  test('[SES-3] the user chooses a screen or window, and the page gets it', async () => {
     sources();
     opening();
     const asked = electron.askForScreen();
@@ -51,7 +51,7 @@ describe('sharing a screen', () => {
     expect(await asked).toEqual({ video: { id: 'window:7', name: 'Editor' } });
   });
 
-  test('[SES-3] choosing none gives nothing, and is no failure', async () => {
+  test('[SES-3] choosing none gives the page nothing, and is not a failure', async () => {
     sources();
     opening();
     const asked = electron.askForScreen();
@@ -61,7 +61,7 @@ describe('sharing a screen', () => {
     expect([await asked, notGiven]).toEqual([null, ['none-chosen']]);
   });
 
-  test('[LEASE-2] a lease that ended meanwhile gets nothing', async () => {
+  test('[LEASE-2] a lease that has ended meanwhile gets nothing', async () => {
     sources();
     const open = opening();
     const asked = electron.askForScreen();
@@ -72,7 +72,7 @@ describe('sharing a screen', () => {
     expect(await asked).toBeNull();
   });
 
-  test('[SES-3] on Wayland the portal’s own dialog is raised once, and its choice is taken', async () => {
+  test('[SES-3] on Wayland the portal’s dialog opens once, and its choice is used', async () => {
     serve({ portal: true });
     electron.sources = [fakeSource('screen:42', 'Screen 1')];
     opening();
@@ -88,7 +88,7 @@ describe('sharing a screen', () => {
     ).toEqual([true, false]);
   });
 
-  test('[RES-6] a system that cannot say what there is gives nothing', async () => {
+  test('[RES-6] if the system cannot list the sources, the page gets nothing', async () => {
     opening();
     Object.defineProperty(electron, 'sources', {
       get: () => {

@@ -50,7 +50,7 @@ function makeTray({ platform = 'linux' as NodeJS.Platform, withTray = true } = {
 }
 
 describe('the tray’s icon', () => {
-  test('[NOTE-5] is a PNG with its own shape for each state, also in one colour and at 16 pixels', () => {
+  test('[NOTE-5] is a PNG with a distinct shape for each state, even in one colour and at 16 pixels', () => {
     for (const size of [16, 32]) {
       const shapes = NAMES.map((name) => shape(name, size));
       expect(new Set(shapes).size).toBe(NAMES.length);
@@ -69,7 +69,7 @@ describe('the tray’s icon', () => {
     expect(electron.icon).toBe(available);
   });
 
-  test('[NOTE-5] is drawn by macOS in its own colour, and has points for both densities', () => {
+  test('[NOTE-5] is a template image on macOS, with pixels for both densities', () => {
     expect(makeTray({ platform: 'darwin' }).electron.icon).toMatchObject({
       template: true,
       representations: [{ scaleFactor: 1 }, { scaleFactor: 2 }],
@@ -78,7 +78,7 @@ describe('the tray’s icon', () => {
   });
 });
 
-describe('the tray’s words and menu', () => {
+describe('the tray’s tooltip and menu', () => {
   test.each<[Activity, number, number, string]>([
     ['available', 0, 0, 'Parley: available'],
     ['signed-out', 1, 0, 'Parley: signed out, 1 missed call'],
@@ -88,7 +88,7 @@ describe('the tray’s words and menu', () => {
     expect(trayTitle({ ...QUIET, activity, missedCalls, unreadMessages })).toBe(title);
   });
 
-  test('[NOTE-5] has Answer, Decline, Mute, Leave, Open and Quit, each enabled while it does something', () => {
+  test('[NOTE-5] has Answer, Decline, Mute, Leave, Open and Quit, each enabled while its action is possible', () => {
     const actions = { answer() {}, decline() {}, mute() {}, leave() {}, open() {}, quit() {} };
     const enabled = (can: Partial<ShellStatus['can']>) =>
       trayMenu({ ...QUIET, can: { ...QUIET.can, ...can } }, actions).flatMap((entry) =>
@@ -99,7 +99,7 @@ describe('the tray’s words and menu', () => {
     expect(enabled({ mute: true, leave: true })).toEqual(['Mute', 'Leave', 'Open Parley', 'Quit']);
   });
 
-  test('[NOTE-5] its entries act', () => {
+  test('[NOTE-5] its entries run their actions', () => {
     const { electron, tray, done } = makeTray();
     tray.show({ ...RINGING, can: { answer: true, mute: true, leave: true } }, null);
     for (const label of ['Answer', 'Decline', 'Mute', 'Leave', 'Open Parley', 'Quit']) electron.click(label);
@@ -111,7 +111,7 @@ describe('the tray’s words and menu', () => {
     ['linux', ['open']],
     ['darwin', []],
   ])(
-    '[NOTE-5] on %s a click on the icon does %j; on macOS it opens the menu already',
+    '[NOTE-5] on %s a click on the icon runs %j; on macOS it opens the menu already',
     (platform, expected) => {
       const { electron, done } = makeTray({ platform });
       electron.tray.emit('click', {});
@@ -119,7 +119,7 @@ describe('the tray’s words and menu', () => {
     },
   );
 
-  test('an open menu is left alone when nothing in it changes', () => {
+  test('the menu is not set again if none of its entries changes', () => {
     const { electron, tray } = makeTray();
     tray.show({ ...QUIET, missedCalls: 1 }, null);
     expect([electron.menus, electron.toolTip]).toEqual([1, 'Parley: available, 1 missed call']);
@@ -127,7 +127,7 @@ describe('the tray’s words and menu', () => {
 });
 
 describe('the badge', () => {
-  test('[NOTE-4] counts missed calls and unread messages, and goes when they are seen', () => {
+  test('[NOTE-4] counts missed calls and unread messages, and disappears when they are seen', () => {
     const { electron, tray } = makeTray();
     tray.show({ ...QUIET, missedCalls: 2, unreadMessages: 3 }, null);
     expect(electron.badge).toBe(5);
@@ -135,7 +135,7 @@ describe('the badge', () => {
     expect(electron.badge).toBe(0);
   });
 
-  test('[NOTE-4] on Windows the window’s own icon is marked', () => {
+  test('[NOTE-4] on Windows the taskbar icon of the window has a mark', () => {
     const window = new FakeWindow();
     const { tray } = makeTray({ platform: 'win32' });
     tray.show({ ...QUIET, missedCalls: 1 }, window as never);

@@ -7,12 +7,12 @@ import { FakeWindow } from '../../../../support/electron/fake-electron.ts';
 
 const LOOK: WindowLook = { preload: '/preload.cjs', theme: 'system', systemIsDark: false, packaged: true };
 
-test('[DESK-5] has developer tools from sources only', () => {
+test('[DESK-5] the window has developer tools only when Parley runs from sources', () => {
   const tools = (packaged: boolean) => windowOptions({ ...LOOK, packaged }).webPreferences?.devTools;
   expect([tools(false), tools(true)]).toEqual([true, false]);
 });
 
-test('[DESK-3] begins in the colour of the page, in the theme that the page will show', () => {
+test('[DESK-3] the window starts with the page’s colour, in the theme that the page will use', () => {
   const tokens = readFileSync(
     new URL('../../../../../renderer/views/ui/tokens.css', import.meta.url),
     'utf8',
@@ -29,12 +29,12 @@ test('[DESK-3] begins in the colour of the page, in the theme that the page will
   expect([colour('system', true), colour('dark', false), colour('dark', true)]).toEqual(Array(3).fill(dark));
 });
 
-test('[DESK-9] shows its icon where it brings one', () => {
+test('[DESK-9] the window has the given icon, if any', () => {
   expect(windowOptions({ ...LOOK, icon: '/icons/256.png' }).icon).toBe('/icons/256.png');
   expect(windowOptions(LOOK)).not.toHaveProperty('icon');
 });
 
-describe('the first time it is shown', () => {
+describe('the first time the window is shown', () => {
   const make = () => {
     const window = new FakeWindow();
     const clock = new FakeClock();
@@ -46,7 +46,7 @@ describe('the first time it is shown', () => {
     ['does not load', ({ window }) => window.webContents.navigate('parley-app://parley/', { failure: -6 })],
     ['crashes', ({ window }) => window.webContents.emit('render-process-gone', {}, { reason: 'crashed' })],
     ['takes too long', ({ clock }) => clock.advance(10_000)],
-  ])('[DESK-3] waits until its page %s, and no longer', async (_what, happen) => {
+  ])('[DESK-3] it waits until its page %s, and no longer', async (_what, happen) => {
     const made = make();
     made.first.show();
     expect(made.window.visible).toBe(false);
@@ -54,7 +54,7 @@ describe('the first time it is shown', () => {
     expect(made.window.visible).toBe(true);
   });
 
-  test('[DESK-3] a page that has painted unseen is shown at once', () => {
+  test('[DESK-3] a page that has painted in a hidden window is shown immediately', () => {
     const { window, first } = make();
     window.paint();
     expect(window.visible).toBe(false);
@@ -62,7 +62,7 @@ describe('the first time it is shown', () => {
     expect(window.visible).toBe(true);
   });
 
-  test('[DESK-3] a frame that does not load shows nothing, and a closed window leaves no timer', () => {
+  test('[DESK-3] a frame that fails to load does not show the window, and a closed window leaves no timer', () => {
     const { window, clock, first } = make();
     first.show();
     window.webContents.emit('did-fail-load', {}, -6, '', 'parley-app://parley/frame', false, 1, 2);

@@ -34,12 +34,12 @@ const open = (options: { named?: boolean; uid?: number } = {}) =>
 const modeOf = (name: string) => statSync(path.join(folder, name)).mode & 0o777;
 
 describe('the data folder of a profile', () => {
-  test('[SEC-5] is made for its user only', () => {
+  test('[SEC-5] is created with access for its user only', () => {
     expect(open()).toBe(folder);
     expect(modeOf('.')).toBe(0o700);
   });
 
-  test('[SEC-5] modes that let other users in are tightened, and told', () => {
+  test('[SEC-5] modes that give other users access are tightened and reported', () => {
     mkdirSync(path.join(folder, 'logs'), { recursive: true });
     for (const name of ['settings.json', 'messages.db', 'logs/server.log']) {
       writeFileSync(path.join(folder, name), '');
@@ -54,7 +54,7 @@ describe('the data folder of a profile', () => {
     expect(tightened).toContain(folder);
   });
 
-  describe('that the user has named and that is there already', () => {
+  describe('that the user named and that exists already', () => {
     const entry = (name: string, mode: number) => {
       writeFileSync(path.join(folder, name), '');
       chmodSync(path.join(folder, name), mode);
@@ -71,7 +71,7 @@ describe('the data folder of a profile', () => {
       ['an empty folder of a group', 0o2775, []],
       ['a folder that everyone can write to', 0o777, ['thesis.odt', 'settings.json']],
       ['a shared folder with files of an earlier Parley only', 0o1777, ['settings.json', 'port']],
-    ])('[SEC-5] %s is refused with what to do, and keeps its mode', (_, mode, names) => {
+    ])('[SEC-5] %s is refused with advice, and keeps its mode', (_, mode, names) => {
       fill(mode, ...names);
       const before = fullMode();
       expect(() => open({ named: true })).toThrow(
@@ -81,7 +81,7 @@ describe('the data folder of a profile', () => {
       for (const name of names) expect(modeOf(name)).toBe(0o644);
     });
 
-    test('[SEC-5] a folder of other files keeps its mode, and the files of Parley in it are tightened', () => {
+    test('[SEC-5] a folder with other files keeps its mode, and Parley’s files in it are tightened', () => {
       fill(0o755, 'thesis.odt', 'history.json');
       mkdirSync(path.join(folder, 'logs'));
       entry('logs/of-another-program', 0o644);
@@ -93,7 +93,7 @@ describe('the data folder of a profile', () => {
       expect(tightened).toEqual([path.join(folder, 'history.json')]);
     });
 
-    test('[SEC-5] a folder of Parley’s files only is tightened', () => {
+    test('[SEC-5] a folder with only Parley’s files is tightened', () => {
       fill(0o775, 'settings.json', 'messages.db', 'messages.db-wal', 'history.damaged-2026.json', 'port');
       mkdirSync(path.join(folder, 'logs'), { mode: 0o755 });
       entry('logs/parley.log', 0o644);
@@ -101,7 +101,7 @@ describe('the data folder of a profile', () => {
       expect(['.', 'logs', 'logs/parley.log', 'port'].map(modeOf)).toEqual([0o700, 0o700, 0o600, 0o600]);
     });
 
-    test('[SEC-5] a volume of the administrator with access for a group is refused with what to do', () => {
+    test('[SEC-5] a volume of the administrator with access for a group is refused with advice', () => {
       fill(0o770);
       expect(() => open({ named: true, uid: uid + 1 })).toThrow(
         /another user.*Choose a new folder inside it/,
@@ -110,13 +110,13 @@ describe('the data folder of a profile', () => {
     });
   });
 
-  test('[SEC-5] a folder of another user is refused in words', () => {
+  test('[SEC-5] a folder of another user is refused with the reason', () => {
     open();
     expect(() => open({ uid: uid + 1 })).toThrow(/belongs to another user/);
   });
 
   test.each(['settings.json', 'messages.db', 'lock.json', 'port', 'logs'])(
-    '[SEC-5] a link in the place of %s is not followed',
+    '[SEC-5] a symbolic link in place of %s is not followed',
     (name) => {
       open();
       const precious = path.join(home, 'precious');
@@ -127,7 +127,7 @@ describe('the data folder of a profile', () => {
     },
   );
 
-  test('[SEC-5] a link that the user has named leads to the folder, one in the usual place does not', () => {
+  test('[SEC-5] a symbolic link that the user named is followed; a link at the default path is not', () => {
     const real = path.join(home, 'elsewhere');
     mkdirSync(real);
     symlinkSync(real, folder);
@@ -135,7 +135,7 @@ describe('the data folder of a profile', () => {
     expect(() => open()).toThrow(/is a link/);
   });
 
-  test('[SEC-5] what is written later follows no link either', () => {
+  test('[SEC-5] later writes do not follow symbolic links either', () => {
     open();
     const precious = path.join(home, 'precious');
     writeFileSync(precious, 'precious');
@@ -147,7 +147,7 @@ describe('the data folder of a profile', () => {
 });
 
 describe('the log file', () => {
-  test('keeps what was written, for its user only, and at most twice its bound', () => {
+  test('keeps its lines, readable by its user only, with at most twice its size limit', () => {
     const file = path.join(folder, 'logs', 'parley.log');
     const log = new LogFile(file, { now: () => 0, maxBytes: 400 });
     for (let line = 0; line < 50; line += 1) log.write(`line ${line}`);
@@ -158,7 +158,7 @@ describe('the log file', () => {
     expect(readFileSync(file, 'utf8')).toContain('1970-01-01T00:00:00.000Z line 49\n');
   });
 
-  test('goes on where an earlier start ended', () => {
+  test('continues after the lines of an earlier start', () => {
     const file = path.join(folder, 'parley.log');
     for (const word of ['one', 'two']) {
       const log = new LogFile(file, { now: () => 0 });

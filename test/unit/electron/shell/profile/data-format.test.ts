@@ -18,7 +18,7 @@ const filesOf = () =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name))]));
 
 test.each(['settings.json', 'history.json', 'conversations.json'])(
-  '[CONV-6] %s of a newer Parley is refused and left as it is',
+  '[CONV-6] %s of a newer Parley is refused and left unchanged',
   (name) => {
     writeFileSync(path.join(folder, name), JSON.stringify({ format: JSON_FORMAT + 1, unheardOf: true }));
     const before = filesOf();
@@ -29,7 +29,7 @@ test.each(['settings.json', 'history.json', 'conversations.json'])(
   },
 );
 
-test('[CONV-6] messages.db of a newer Parley is refused and left as it is, also with its last write in the journal', () => {
+test('[CONV-6] messages.db of a newer Parley is refused and left unchanged, even with its last write in the journal', () => {
   const newer = new DatabaseSync(path.join(folder, 'messages.db'));
   newer.exec('PRAGMA journal_mode = WAL; CREATE TABLE later (id TEXT); PRAGMA user_version = 99');
   const before = filesOf()['messages.db'];
@@ -38,7 +38,7 @@ test('[CONV-6] messages.db of a newer Parley is refused and left as it is, also 
   newer.close();
 });
 
-test('[CONV-6] what this Parley wrote, an older one wrote, or is damaged, is no newer data', () => {
+test('[CONV-6] data of this Parley, of an older one, and damaged data do not count as newer', () => {
   expect(() => refuseNewerData(folder)).not.toThrow();
   const files = keptFiles({
     folder,

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('[CONV-6] a kept file is read, written, and set aside with a copy when damaged', () => {
+test('[CONV-6] a JSON file is read, written, and renamed when it is damaged', () => {
   const file = path.join(folder, 'settings.json');
   const kept = keptFile('settings', options);
   expect(kept.read()).toBeUndefined();
@@ -38,7 +38,7 @@ test('[CONV-6] a kept file is read, written, and set aside with a copy when dama
   expect(damaged.read()).toEqual({ format: 1, theme: 'light' });
 });
 
-test('[CONV-2] each file of a profile has its own name, and only its user may read it', () => {
+test('[CONV-2] each file of a profile has its own name, and only its user can read it', () => {
   const files = keptFiles(options);
   for (const file of Object.values(files)) file.write({ entries: [] });
   expect(readdirSync(folder).sort()).toEqual(['conversations.json', 'history.json', 'settings.json']);

@@ -39,7 +39,7 @@ afterEach(() => {
 });
 
 describe('the message database', () => {
-  test('[SES-2] keeps messages between two starts, and only its user may read it', () => {
+  test('[SES-2] keeps messages between two starts, and only its user can read it', () => {
     const first = open();
     expect(first.damage).toBeUndefined();
     write(first, 'hello');
@@ -56,11 +56,11 @@ describe('the message database', () => {
 
   test('[SES-2] loses nothing when Parley is killed', () => {
     write(open(), 'hello');
-    // The first one is not closed.
+    // The first database is not closed.
     expect(waiting(open())).toBe('hello');
   });
 
-  test('[CONV-6] a damaged file is set aside with a copy kept, and a new one begins', () => {
+  test('[CONV-6] a damaged file is renamed, and a new one is created', () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(
       file(),
@@ -86,7 +86,7 @@ describe('the message database', () => {
     expect(open().damage).toMatchObject({ copy: expect.stringContaining('messages.damaged-') });
   });
 
-  test('[CONV-6] a file of a later version is refused, and neither changed nor set aside', () => {
+  test('[CONV-6] a file of a later version is refused, and neither changed nor renamed', () => {
     mkdirSync(folder, { recursive: true });
     const later = new DatabaseSync(file());
     later.exec('PRAGMA user_version = 99; CREATE TABLE things (name TEXT);');
@@ -97,7 +97,7 @@ describe('the message database', () => {
     expect(readdirSync(folder)).toEqual(['messages.db']);
   });
 
-  test('[CONV-6] a file that another program holds is left alone', () => {
+  test('[CONV-6] a file that another program has locked is left unchanged', () => {
     const first = open();
     write(first, 'hello');
     first.store.close();
@@ -108,7 +108,7 @@ describe('the message database', () => {
     expect(waiting(open())).toBe('hello');
   });
 
-  test('[CONV-6] where no file can be kept, messages stand in memory and that is said', () => {
+  test('[CONV-6] if no file can be written, messages are kept in memory and the damage is reported', () => {
     mkdirSync(path.dirname(folder), { recursive: true });
     writeFileSync(folder, 'a file stands where the folder should be');
     const first = open();
