@@ -1,22 +1,22 @@
-/** One figure over all runs, in the unit that its name ends with. */
+/** One figure over all runs, in the unit at the end of its name. */
 export interface Spread {
   min: number;
   median: number;
   max: number;
 }
 
-/** Values of each figure, one a run. */
+/** Values of each figure, one per run. */
 export type Samples = Record<string, number[]>;
 
-/** What one scenario measured: Parley's figures and, run by run beside them, the reference's. */
+/** The measurements of one scenario: Parley's figures and the reference's, run by run. */
 export interface Measured {
   parley: Samples;
   reference: Samples;
-  /** What is claimed and did not hold, in words. */
+  /** Descriptions of the claims that failed. */
   broken?: readonly string[];
 }
 
-/** What `npm run bench` prints with `--json`. */
+/** The output of `npm run bench` with `--json`. */
 export interface Report {
   name: string;
   runs: number;
@@ -27,7 +27,7 @@ export interface Report {
 
 const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
 
-/** Least, middle and greatest of a list that is not empty. */
+/** Minimum, median and maximum of a non-empty list. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (index: number) => rounded(sorted[index] ?? Number.NaN);
@@ -40,8 +40,8 @@ const spreads = (samples: Samples) =>
   Object.fromEntries(Object.entries(samples).map(([figure, values]) => [figure, spreadOf(values)]));
 
 /**
- * Sums the runs up; each ratio is taken within a run, so that a slow moment slows both sides of it. There is none to
- * nothing.
+ * Summarises the runs. Each ratio compares values of the same run, so that a slow phase affects both. There is no ratio
+ * to zero.
  */
 export function reportOf(name: string, { parley, reference }: Measured): Report {
   const ratios: Samples = {};

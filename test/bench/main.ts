@@ -1,11 +1,11 @@
-/** `npm run bench -- NAME --runs N --json FILE`: measures one scenario and prints what it measured. */
+/** `npm run bench -- NAME --runs N --json FILE`: measures one scenario and prints the results. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Measured, type Report, reportOf } from './figures.ts';
 
 interface Scenario {
   measure(runs: number): Promise<Measured>;
-  /** How often, unless one says so. */
+  /** Default number of runs. */
   usualRuns?: number;
 }
 

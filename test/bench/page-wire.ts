@@ -12,15 +12,15 @@ import type { PageHost } from '../support/core/fakes/fake-page.ts';
 
 const silent = { info: () => {}, warn: () => {} };
 
-/** What is watched of the messages to the page. */
+/** Callbacks for the messages to the page. */
 export interface Watch {
-  /** A message arrived at the page. */
+  /** Called when a message arrives at the page. */
   arrived(text: string): void;
-  /** The page has done what the order of this name asked for. */
+  /** Called when the page has executed the order of this name. */
   done(name: unknown): void;
 }
 
-/** The WebSocket between main and page as the browser shell has it, on the loopback, with the page in this process. */
+/** The browser shell's WebSocket between main and page, on loopback, with the page in this process. */
 export class PageWire implements PageHost {
   readonly #server: Server;
   readonly #url: string;
@@ -36,7 +36,7 @@ export class PageWire implements PageHost {
     this.#headers = { origin: access.origin, cookie: access.exchange(token)?.split(';')[0] ?? '' };
   }
 
-  /** @param connect gives main's end of a page's connection */
+  /** @param connect returns main's end of a page's connection */
   static async open(connect: (page: ConnectedPage) => PageConnection, watch: Watch): Promise<PageWire> {
     const { server, port } = await listen(undefined);
     const access = new PageAccess(port, randomIds);
@@ -64,8 +64,8 @@ export class PageWire implements PageHost {
   }
 
   /**
-   * The reference: one value as JSON in a call of birpc over a WebSocket of the same kind, and nothing around it.
-   * @returns what sends the value; it resolves with the length of its message once `take` has run there
+   * The reference: only one value as JSON, in a call of birpc over a WebSocket of the same kind.
+   * @returns a function that sends the value; it resolves with the length of its message when `take` has run there
    */
   async bare(take: (value: unknown) => void): Promise<(value: unknown) => Promise<number>> {
     const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0, path: RPC_PATH });

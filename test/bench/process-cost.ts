@@ -1,33 +1,33 @@
 import { readFileSync } from 'node:fs';
 
-/** The kernel counts CPU time in hundredths of a second, whatever its own clock (`man 5 proc`, USER_HZ). */
+/** The kernel counts CPU time in hundredths of a second, independent of its own clock (`man 5 proc`, USER_HZ). */
 const MS_PER_TICK = 10;
 
-/** What processes took so far. */
+/** Resources that a process has used so far. */
 interface Cost {
   readonly cpuMs: number;
-  /** Shared pages are split among those who share them (PSS). */
+  /** Shared pages are divided among the processes that share them (PSS). */
   readonly memoryMb: number;
 }
 
-/** CPU time since the start of a process, and the memory that it has now (Linux). */
+/** Reads the CPU time since the start of a process, and its current memory (Linux). */
 function costOf(pid: number): Cost {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name stands in brackets and may hold anything; the fields after it are counted from its end.
+  // The name is in brackets and may contain any character, so the fields are counted from its end.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [userTicks, systemTicks] = [Number(fields[11]), Number(fields[12])];
   const pss = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
   return { cpuMs: (userTicks + systemTicks) * MS_PER_TICK, memoryMb: Number(pss?.[1]) / 1_024 };
 }
 
-/** One process over a stretch of time. 100 % is one core. */
+/** The load of one process during a measurement. 100 % is one core. */
 export interface Load {
   readonly pid: number;
   readonly cpuPercent: number;
   readonly memoryMb: number;
 }
 
-/** Watches processes for a stretch of time; memory is as at its end. */
+/** Measures processes for some time; the memory is read at the end. */
 export async function loadsOf(pids: readonly number[], forMs: number): Promise<Load[]> {
   const before = pids.map((pid) => costOf(pid));
   const startedAtMs = performance.now();
@@ -39,7 +39,7 @@ export async function loadsOf(pids: readonly number[], forMs: number): Promise<L
   });
 }
 
-/** The loads of one kind of process, on average. @throws Error when there is none */
+/** The average load of one kind of process. @throws Error if there is none */
 export function averageOf(loads: readonly Load[]): Omit<Load, 'pid'> {
   if (loads.length === 0) throw new Error('no such process');
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -8,14 +8,14 @@ import { backHome, endingRead } from '../support/program/talk.ts';
 import type { OpenWorld } from '../support/program/world.ts';
 import { expectSame, type Tour } from './tour.ts';
 
-/** What a change of the carriage may cost in sound, in milliseconds (SPEC ESC-2). */
+/** Longest gap in the sound that a change of carriage may cause (SPEC ESC-2). */
 const MOST_GAP_MS = 40;
 
-/** A call that becomes a conference, with a tone and a counting picture from the two who talk. */
+/** An escalation, with a tone and a counting picture from the two people in the call. */
 async function escalationSteps(tour: Tour, { alice, bob, carol }: ObservedPeople): Promise<void> {
   await tour.step(
     'escalate.add-people',
-    'Alice and Bob talk; Alice adds Carol, and neither of the two hears a break',
+    'Alice and Bob talk; Alice adds Carol, and neither of the two hears a gap',
     () => alice,
     async () => {
       await callAndAnswer(alice, bob);
@@ -39,7 +39,7 @@ async function escalationSteps(tour: Tour, { alice, bob, carol }: ObservedPeople
   );
   await tour.step(
     'escalate.leave',
-    'Bob leaves; it stays a conference for the others, who then leave as well',
+    'Bob leaves; the others stay in the conference, and then leave as well',
     () => carol,
     async () => {
       await leaveConference(bob);
@@ -51,7 +51,7 @@ async function escalationSteps(tour: Tour, { alice, bob, carol }: ObservedPeople
   );
 }
 
-/** Alice passes Bob on to Carol: in vain, blindly, and after a word with her. */
+/** Alice transfers Bob to Carol: without success, then blind, then attended. */
 async function transferSteps(tour: Tour, { alice, bob, carol }: ObservedPeople): Promise<void> {
   await tour.step(
     'transfer.failed',
@@ -72,7 +72,7 @@ async function transferSteps(tour: Tour, { alice, bob, carol }: ObservedPeople):
   );
   await tour.step(
     'transfer.blind',
-    'Alice tries once more, follows how far it has come, and Carol answers',
+    'Alice transfers him again and follows the progress; Carol answers',
     () => carol,
     async () => {
       await transferTo(alice, 'Carol');
@@ -110,7 +110,7 @@ async function transferSteps(tour: Tour, { alice, bob, carol }: ObservedPeople):
   await backHome(alice, bob, carol);
 }
 
-/** Calls that others take over: a conference, another person. In a world of their own, where sources are steady. */
+/** Escalation and transfer, in a separate world with steady sources. */
 export async function carryingSteps(tour: Tour, { browser }: OpenWorld): Promise<void> {
   let people: ObservedPeople | undefined;
   try {

@@ -7,7 +7,7 @@ import { Tour } from './tour.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, shots: { type: 'string' } } });
 const tour = new Tour(values.shots, (line) => process.stdout.write(`${line}\n`));
-// The server of the first to come serves all: an unanswered call rings for six seconds there.
+// The first person's main starts the server for all. It lets an unanswered call ring for only six seconds.
 const timings = JSON.stringify({ invitationExpiryMs: 6_000 });
 const world = await openWorld([], { env: { PARLEY_TIMINGS: timings } });
 try {

@@ -15,7 +15,7 @@ import {
 import { backHome } from '../support/program/talk.ts';
 import { expectSame, type Tour } from './tour.ts';
 
-/** Everyone in a conference has this many tiles. */
+/** Number of tiles that each participant sees. */
 async function untilTiles(count: number, ...people: Person[]): Promise<void> {
   for (const person of people) {
     await person
@@ -25,13 +25,13 @@ async function untilTiles(count: number, ...people: Person[]): Promise<void> {
   }
 }
 
-/** A conference with a waiting room: who is let in, what an organizer does, and how it ends for all. */
+/** A conference with a waiting room: admission, the organizer’s actions, and its end for everyone. */
 export async function roomSteps(tour: Tour, people: [Person, Person, Person]): Promise<void> {
   const [alice, bob, carol] = people;
   let link = '';
   await tour.step(
     'room.waiting',
-    'Bob comes to a conference with a waiting room: he waits, with no device open',
+    'Bob joins a conference with a waiting room: he waits, with no device open',
     () => bob,
     async () => {
       link = await createWith(alice, { waitingRoom: true });
@@ -42,7 +42,7 @@ export async function roomSteps(tour: Tour, people: [Person, Person, Person]): P
   );
   await tour.step(
     'room.admit',
-    'Alice lets Bob in, and Carol after him; each sees two others move',
+    'Alice admits Bob and then Carol; each sees two moving pictures',
     () => alice,
     async () => {
       await openRoster(alice);
@@ -57,7 +57,7 @@ export async function roomSteps(tour: Tour, people: [Person, Person, Person]): P
   );
   await tour.step(
     'room.chat',
-    'They write, and Carol raises her hand',
+    'They chat, and Carol raises her hand',
     () => bob,
     async () => {
       await bob.at('toggle-chat').click();
@@ -83,7 +83,7 @@ export async function roomSteps(tour: Tour, people: [Person, Person, Person]): P
   );
   await tour.step(
     'room.removed',
-    'Alice removes Carol, who reads so; her devices are back',
+    'Alice removes Carol, who reads it; her devices are released',
     () => carol,
     async () => {
       await removeFromConference(alice, 'Carol');
@@ -94,7 +94,7 @@ export async function roomSteps(tour: Tour, people: [Person, Person, Person]): P
   );
   await tour.step(
     'room.removed-seen',
-    'The others see that she is gone, and go on',
+    'The others see that she was removed, and continue',
     () => bob,
     async () => {
       for (const person of [alice, bob]) {
@@ -107,7 +107,7 @@ export async function roomSteps(tour: Tour, people: [Person, Person, Person]): P
   if (tour.ok) await backHome(carol);
   await tour.step(
     'room.rejoin-refused',
-    'Carol tries to come back and is refused, in words',
+    'Carol tries to join again, and is refused with an explanation',
     () => carol,
     async () => {
       await prepareJoin(carol, link);
@@ -119,7 +119,7 @@ export async function roomSteps(tour: Tour, people: [Person, Person, Person]): P
   );
   await tour.step(
     'room.terminate',
-    'Alice ends the conference for all; Bob reads so',
+    'Alice ends the conference for everyone; Bob reads it',
     () => bob,
     async () => {
       await terminate(alice);
@@ -129,7 +129,7 @@ export async function roomSteps(tour: Tour, people: [Person, Person, Person]): P
   );
   await tour.step(
     'room.receipts',
-    'The card says when microphone and camera were released, and no track lives',
+    'The card shows when microphone and camera were released, and no track is live',
     () => alice,
     async () => {
       const card = alice.at('exited-card');

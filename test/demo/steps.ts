@@ -8,7 +8,7 @@ import { roomSteps } from './room-steps.ts';
 import { inCallSteps, messageSteps, ringingSteps } from './telephone-steps.ts';
 import { expectSame, type Tour } from './tour.ts';
 
-/** Milliseconds from the person's last click to this moment, rounded. */
+/** Milliseconds since the person's last click, rounded. */
 async function sinceClick(person: Person, atMs: number): Promise<number> {
   return Math.round(atMs - (await clickedAtMs(person.page)));
 }
@@ -18,7 +18,7 @@ async function callSteps(tour: Tour, alice: Person, bob: Person): Promise<void> 
   let frame: () => Promise<number>;
   await tour.step(
     'call.invite',
-    'Alice calls Bob; his client rings',
+    'Alice calls Bob; his Parley rings',
     () => bob,
     async () => {
       frame = await watchFirstFrame(bob.page);
@@ -47,7 +47,7 @@ async function callSteps(tour: Tour, alice: Person, bob: Person): Promise<void> 
   );
   await tour.step(
     'call.hang-up',
-    'Alice hangs up; both read why, every device is back',
+    'Alice hangs up; both read the ending, and every device is released',
     () => bob,
     async () => {
       await alice.at('hang-up').click();
@@ -84,7 +84,7 @@ async function conferenceSteps(tour: Tour, people: [Person, Person, Person]): Pr
   );
   await tour.step(
     'conference.invite-carol',
-    'Alice invites Carol: it rings there, and she comes',
+    'Alice invites Carol: her Parley rings, and she joins',
     () => carol,
     async () => {
       await invite(alice, 'Carol');
@@ -97,7 +97,7 @@ async function conferenceSteps(tour: Tour, people: [Person, Person, Person]): Pr
   );
   await tour.step(
     'conference.media',
-    'Each sees two others move, and hears them',
+    'Each sees two moving pictures, and hears sound',
     () => alice,
     async () => {
       for (const { page } of people) {
@@ -109,7 +109,7 @@ async function conferenceSteps(tour: Tour, people: [Person, Person, Person]): Pr
   );
   await tour.step(
     'conference.leave',
-    'Bob leaves; the others go on',
+    'Bob leaves; the others continue',
     () => alice,
     async () => {
       expectSame(await leaveConference(bob), 'left');
@@ -121,7 +121,7 @@ async function conferenceSteps(tour: Tour, people: [Person, Person, Person]): Pr
   );
   await tour.step(
     'conference.empty',
-    'The others leave; no device is held',
+    'The others leave; no device is open',
     () => carol,
     async () => {
       for (const person of [alice, carol]) {
@@ -151,7 +151,7 @@ export async function takeTour(tour: Tour, world: OpenWorld): Promise<void> {
   let [alice, bob, carol] = people as [Person, Person, Person];
   await tour.step(
     'people.seen',
-    'They see each other',
+    'They see each other in the directory',
     () => alice,
     async () => {
       await rowOf(alice, 'Bob').waitFor();

@@ -15,7 +15,7 @@ import type { OpenWorld } from '../support/program/world.ts';
 import { until } from '../support/until.ts';
 import { expectSame, type Tour } from './tour.ts';
 
-/** Declining with a reason, not answering, answering on another device. */
+/** A call is declined with a reason, not answered, and answered on another device. */
 export async function ringingSteps(
   tour: Tour,
   world: OpenWorld,
@@ -23,7 +23,7 @@ export async function ringingSteps(
 ): Promise<void> {
   await tour.step(
     'ring.decline',
-    'Bob declines with a reason and a few words; Alice reads both',
+    'Bob declines with a reason and a message; Alice reads both',
     () => alice,
     async () => {
       await ring(alice, bob);
@@ -37,7 +37,7 @@ export async function ringingSteps(
   if (tour.ok) await backHome(alice, bob);
   await tour.step(
     'ring.expire',
-    'Bob does not answer; the invitation expires (after a shortened time) and both know',
+    'Bob does not answer; the invitation expires (after a shortened time), and both read it',
     () => alice,
     async () => {
       await ring(alice, bob);
@@ -50,7 +50,7 @@ export async function ringingSteps(
   let second = bob;
   await tour.step(
     'ring.elsewhere',
-    'Bob’s two devices ring; the first to answer wins, the other stops',
+    'Bob’s two devices ring; he answers on one, and the other stops',
     () => second,
     async () => {
       second = await world.signIn('Bob');
@@ -67,7 +67,7 @@ export async function ringingSteps(
   await second.quit();
 }
 
-/** A message to somebody who is away, and what becomes of it. */
+/** A message to a person who is signed out, and its delivery. */
 export async function messageSteps(
   tour: Tour,
   world: OpenWorld,
@@ -77,7 +77,7 @@ export async function messageSteps(
   const text = 'The minutes are in the usual place.';
   await tour.step(
     'message.offline',
-    'Carol is away; Alice writes to her, and the server keeps it',
+    'Carol is signed out; Alice writes to her, and the server keeps the message',
     () => alice,
     async () => {
       await carol.quit();
@@ -90,7 +90,7 @@ export async function messageSteps(
   );
   await tour.step(
     'message.delivered',
-    'Carol signs in and has it; Alice sees that',
+    'Carol signs in and gets the message; Alice sees that',
     () => back,
     async () => {
       back = await world.signIn('Carol');
@@ -105,7 +105,7 @@ export async function messageSteps(
   return back;
 }
 
-/** Resolves when nothing is received over a stretch of statistics: bytes and sound stand still. */
+/** Resolves when two readings of the statistics show no new bytes and no new sound. */
 async function nothingFlows(person: Person): Promise<void> {
   let before = await received(person.page);
   await until(
@@ -120,11 +120,11 @@ async function nothingFlows(person: Person): Promise<void> {
   );
 }
 
-/** Hold and resume, and a shared screen, in one call. */
+/** Hold, resume and a shared screen in one call. */
 export async function inCallSteps(tour: Tour, [alice, bob]: [Person, Person]): Promise<void> {
   await tour.step(
     'hold.hold',
-    'Alice holds the call; no media leaves either side, and Bob reads it',
+    'Alice puts the call on hold; no media is sent, and Bob reads it',
     () => bob,
     async () => {
       await callAndAnswer(alice, bob);
@@ -137,7 +137,7 @@ export async function inCallSteps(tour: Tour, [alice, bob]: [Person, Person]): P
   );
   await tour.step(
     'hold.resume',
-    'Alice takes it up again; pictures and sound are back',
+    'Alice resumes the call; pictures and sound return',
     () => alice,
     async () => {
       await alice.at('toggle-hold').click();
@@ -158,7 +158,7 @@ export async function inCallSteps(tour: Tour, [alice, bob]: [Person, Person]): P
   );
   await tour.step(
     'share.end',
-    'Alice stops sharing; the call goes on',
+    'Alice stops sharing; the call continues',
     () => bob,
     async () => {
       await alice.at('stop-share').click();

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Person } from '../support/program/person.ts';
 
-/** What one step did, as `npm run demo -- --json` prints it. `ms` is how long it took. */
+/** The result of one step, as `npm run demo -- --json` prints it. `ms` is its duration. */
 export interface StepReport {
   id: string;
   title: string;
@@ -13,12 +13,12 @@ export interface StepReport {
   error?: string;
 }
 
-/** Throws unless what is on screen is what should be. */
+/** @throws Error if the two values differ */
 export function expectSame(seen: unknown, wanted: unknown): void {
   if (seen !== wanted) throw new Error(`expected ${JSON.stringify(wanted)}, saw ${JSON.stringify(seen)}`);
 }
 
-/** A tour: steps in order, a line and a picture of each. After a failed step the rest is not tried. */
+/** A tour: runs steps in order, with a line and a picture of each. After a failed step the others are skipped. */
 export class Tour {
   readonly steps: StepReport[] = [];
   readonly #shots: string | undefined;
@@ -33,7 +33,7 @@ export class Tour {
     return this.steps.every((step) => step.ok);
   }
 
-  /** Does one step, and takes a picture of what `seenBy` has on screen after it. */
+  /** Runs one step, and then takes a picture of the screen of `seenBy`. */
   async step(
     id: string,
     title: string,
@@ -68,7 +68,7 @@ export class Tour {
       await seenBy().page.screenshot({ path: join(this.#shots, name) });
       return name;
     } catch {
-      // A picture is an extra: the step's own result stands without it.
+      // The step's result does not depend on the picture.
       return undefined;
     }
   }

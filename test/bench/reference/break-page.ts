@@ -1,6 +1,6 @@
 /**
- * Reference for a call that becomes a conference: break before make. Two bare pages end their peer connection and then
- * join an SFU, with their devices open all the while. Named as the witness reads it.
+ * Reference for an escalation: break before make. Two bare pages end their peer connection and then join an SFU, with
+ * their devices open all the time. Elements are named as the witness expects.
  */
 import { button, openChannel, openDevices } from './channel.ts';
 import { barePeer } from './peer-connection.ts';

@@ -1,11 +1,11 @@
-/** The reference pages' own signaling: JSON over one WebSocket, with replies by number. */
+/** The signaling of the reference pages: JSON over one WebSocket, with numbered replies. */
 export interface Channel {
   request<Reply>(name: string, data?: unknown): Promise<Reply>;
   send(name: string, data?: unknown): void;
   on(name: string, listener: (data: never) => void): void;
 }
 
-/** Opens the socket to the server that the page came from. */
+/** Opens the socket to the server that served the page. */
 export async function openChannel(): Promise<Channel> {
   const socket = new WebSocket(`ws://${location.host}`);
   const waiting = new Map<number, (data: never) => void>();
@@ -34,8 +34,8 @@ export async function openChannel(): Promise<Channel> {
 }
 
 /**
- * Plays a track. Pictures are as large as Parley's are, since without a GPU to draw them their size is most of what
- * a join costs.
+ * Plays a track. Pictures have the same size as Parley's, since without a GPU drawing them causes most of the cost of a
+ * join.
  */
 export function show(track: MediaStreamTrack): void {
   const element = document.createElement(track.kind as 'audio' | 'video');
@@ -45,12 +45,12 @@ export function show(track: MediaStreamTrack): void {
   document.body.append(element);
 }
 
-/** Plays the own picture, silently. */
+/** Plays the page's own picture without sound. */
 export function showOwn(stream: MediaStream): void {
   for (const track of stream.getVideoTracks()) show(track);
 }
 
-/** A button with this id that runs the action when clicked. */
+/** Creates a button with this ID that runs the action when clicked. */
 export function button(id: string, action: () => Promise<void>): void {
   const element = document.createElement('button');
   element.id = id;
@@ -59,7 +59,7 @@ export function button(id: string, action: () => Promise<void>): void {
   document.body.append(element);
 }
 
-/** The same devices that Parley opens. */
+/** Opens the same devices as Parley. */
 export function openDevices(): Promise<MediaStream> {
   return navigator.mediaDevices.getUserMedia({
     audio: true,

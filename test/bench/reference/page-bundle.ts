@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-/** Bundles one reference page's script, minified as Parley's own is. */
+/** Bundles the script of one reference page, minified like Parley's own. */
 export async function bundlePage(file: string): Promise<string> {
   const result = await build({
     configFile: false,

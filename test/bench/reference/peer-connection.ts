@@ -7,7 +7,7 @@ export interface BarePeer {
   close(): void;
 }
 
-/** Makes and takes one call at a time with the other page on this channel. */
+/** Makes and answers one call at a time with the other page on this channel. */
 export function barePeer(channel: Channel, onTrack: (track: MediaStreamTrack) => void): BarePeer {
   let connection: RTCPeerConnection | undefined;
   let offer: RTCSessionDescriptionInit | undefined;

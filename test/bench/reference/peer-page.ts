@@ -1,4 +1,4 @@
-/** Reference for a call: two bare RTCPeerConnections, trickle ICE, nothing else. */
+/** Reference for a call: only two bare RTCPeerConnections with trickle ICE. */
 import { button, openChannel, openDevices, show, showOwn } from './channel.ts';
 import { barePeer } from './peer-connection.ts';
 

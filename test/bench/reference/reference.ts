@@ -6,7 +6,7 @@ import { probePages } from '../../support/program/page-probe.ts';
 import type { PageOptions } from '../../support/program/person.ts';
 import type { SfuAddress } from './sfu.ts';
 
-/** A running reference server and the way to its pages. */
+/** A running reference server and its pages. */
 export interface Reference {
   /** Opens a page in a context of its own and waits until it is ready. */
   open(): Promise<Page>;
@@ -14,12 +14,12 @@ export interface Reference {
 }
 
 export interface ReferenceOptions {
-  /** Where pages find its SFU, when something stands in front of it. */
+  /** Address at which pages reach its SFU, if there is a relay in front of it. */
   sfu?: SfuAddress;
   page?: PageOptions;
 }
 
-/** Starts the reference of this kind in a process of its own. */
+/** Starts the reference server of this kind in a separate process. */
 export async function startReference(
   browser: Browser,
   kind: 'peer' | 'sfu' | 'ring' | 'break',

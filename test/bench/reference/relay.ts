@@ -1,12 +1,12 @@
 import type { Send } from './server.ts';
 
-/** What one page's socket does on the server. */
+/** The server's handler of one page's socket. */
 export interface Handlers {
   handle(name: string, data: never): unknown;
   close(): void;
 }
 
-/** Passes everything on to the others. */
+/** Forwards each message to the other pages. */
 export function relayHandlers(_send: Send, others: () => Send[]): Handlers {
   return {
     handle(name, data) {

@@ -1,6 +1,6 @@
 /**
- * The reference server, in a process of its own as Parley's is: serves one bare page and its signaling.
- * `node server.ts peer|sfu|ring|break [MEDIA_PORT ANNOUNCED_ADDRESS]`; tells its address over the process channel.
+ * The reference server, in a separate process like Parley's: serves one bare page and its signaling.
+ * `node server.ts peer|sfu|ring|break [MEDIA_PORT ANNOUNCED_ADDRESS]`; sends its address over the process channel.
  */
 import { createServer } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -13,7 +13,7 @@ const address = mediaPort && announcedAddress ? { port: Number(mediaPort), annou
 const script = await bundlePage(`./${kind}-page.ts`);
 const sfu = kind === 'sfu' || kind === 'break' ? await sfuHandlers(address) : undefined;
 
-/** What the SFU does not know is for the other page. */
+/** Messages that the SFU does not know are forwarded to the other page. */
 function connect(send: Send, others: () => Send[]): Handlers {
   const relay = relayHandlers(send, others);
   if (!sfu) return relay;

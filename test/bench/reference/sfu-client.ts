@@ -7,9 +7,9 @@ interface Joined {
   consumers: types.ConsumerOptions[];
 }
 
-/** The least that joins and leaves a conference. */
+/** The minimal client that joins and leaves a conference. */
 export interface BareSfuClient {
-  /** Receives, and sends what is opened meanwhile. */
+  /** Starts receiving, and sends the devices that open meanwhile. */
   join(opening: Promise<MediaStream>): Promise<void>;
   leave(): void;
 }

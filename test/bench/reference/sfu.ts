@@ -40,7 +40,7 @@ async function consume(peer: Peer, producer: types.Producer) {
   return optionsOf(consumer);
 }
 
-/** What pages ask of the SFU. */
+/** Requests of the pages to the SFU. */
 export const SFU_REQUESTS: ReadonlySet<string> = new Set([
   'capabilities',
   'join',
@@ -50,13 +50,13 @@ export const SFU_REQUESTS: ReadonlySet<string> = new Set([
   'leave',
 ]);
 
-/** Where pages find the SFU, when something stands in front of it. */
+/** Address at which pages reach the SFU, if there is a relay in front of it. */
 export interface SfuAddress {
   readonly port: number;
   readonly announcedAddress: string;
 }
 
-/** One worker, one router, no roles, no checks: the least that carries a conference. */
+/** The minimal SFU for a conference: one worker, one router, no roles, no checks. */
 export async function sfuHandlers(address?: SfuAddress): Promise<(send: Send) => Handlers> {
   const worker = await createWorker();
   const router = await worker.createRouter({ mediaCodecs: CODECS });
@@ -104,7 +104,7 @@ export async function sfuHandlers(address?: SfuAddress): Promise<(send: Send) =>
         if (!producer) throw new Error('no transport');
         peer.producers.push(producer);
         for (const other of peers) {
-          // Whoever leaves in this moment needs none.
+          // A page that leaves meanwhile does not need it.
           const consumer = other !== peer && (await consume(other, producer).catch(() => undefined));
           if (consumer) other.send('consumers', [consumer]);
         }

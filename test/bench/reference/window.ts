@@ -1,4 +1,4 @@
-/** Reference for start-up: the least Node program that shows one page in an app window. */
+/** Reference for start-up: the minimal Node program that shows one page in an app window. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';

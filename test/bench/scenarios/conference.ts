@@ -10,29 +10,29 @@ import { type Measured, record } from '../figures.ts';
 import { averageOf, type Load, loadsOf } from '../process-cost.ts';
 
 const NAMES = ['Alice', 'Bob', 'Carol', 'Dave', 'Eve', 'Frank'];
-/** With so many people the processes are measured. */
+/** Numbers of people with which the processes are measured. */
 const COUNTS = [2, 4, 6];
-/** After a change, until bandwidth and layers are what they will be. */
+/** Time after a change until bandwidth and layers have settled. */
 const SETTLE_MS = 8_000;
 const WINDOW_MS = 5_000;
-/** So long it is waited until what a page receives is steady, in windows; and how little it may differ then. */
+/** Number of windows to wait until a page receives a steady rate, and how much the rate may differ then. */
 const MOST_WINDOWS = 8;
 const STEADY = 0.1;
-/** CSS pixels, which are device pixels here. */
+/** Sizes in CSS pixels, which equal device pixels here. */
 const WHOLE_SCREEN = { width: 1920, height: 1080 };
 const WINDOW = { width: 1280, height: 800 };
 const SMALL_WINDOW = { width: 480, height: 400 };
 
 type Figures = Record<string, number>;
 
-/** Who of the processes is what: among the renderers may be one that Chromium keeps in reserve. */
+/** The processes by kind. One of the renderers may be a spare one of Chromium. */
 interface Processes {
   readonly renderers: number[];
   readonly mains: number[];
   readonly workers: number[];
 }
 
-/** Chromium draws its own windows in a renderer too. */
+/** Chromium also uses a renderer for its own windows. */
 function isOfTheBrowser(renderer: number): boolean {
   return readFileSync(`/proc/${renderer}/cmdline`, 'utf8').includes('--top-chrome-webui');
 }
@@ -54,12 +54,12 @@ async function processesOf(browser: Browser, people: readonly Person[]): Promise
   };
 }
 
-/** What a page, a main process and the media worker take while so many people are in the conference. */
+/** Measures a page, a main process and the media worker with this many people in the conference. */
 async function measureProcesses(browser: Browser, people: readonly Person[]): Promise<Figures> {
   const { renderers, mains, workers } = await processesOf(browser, people);
   const loads = await loadsOf([...renderers, ...mains, ...workers], WINDOW_MS);
   const of = (pids: number[]) => loads.filter(({ pid }) => pids.includes(pid));
-  // Whoever is not in the conference does next to nothing, as does the renderer in reserve.
+  // Processes of people outside of the conference, and the spare renderer, use almost no CPU.
   const pages = of(renderers).toSorted((one, other) => other.cpuPercent - one.cpuPercent);
   return {
     ...named('page', people.length, pages.slice(0, people.length)),
@@ -73,7 +73,7 @@ function named(process: string, count: number, loads: Load[]): Figures {
   return { [`${process}${count}CpuPercent`]: cpuPercent, [`${process}${count}MemoryMb`]: memoryMb };
 }
 
-/** Resolves when so many pictures have come. All pages share the machine: that may take a while. */
+/** Resolves when this many pictures have arrived. That may take a while, since all pages share the machine. */
 async function untilSeen({ name, page }: Person, count: number): Promise<void> {
   await until(
     async () => Object.values((await received(page)).framesByTrack).filter((frames) => frames > 0).length,
@@ -82,7 +82,7 @@ async function untilSeen({ name, page }: Person, count: number): Promise<void> {
   );
 }
 
-/** Video that a page receives, in kilobits a second. */
+/** Video that a page receives, in kilobits per second. */
 async function videoKbps({ page }: Person): Promise<number> {
   const before = await received(page);
   const startedAtMs = performance.now();
@@ -91,7 +91,7 @@ async function videoKbps({ page }: Person): Promise<number> {
   return ((after.videoBytes - before.videoBytes) * 8) / (performance.now() - startedAtMs);
 }
 
-/** As {@link videoKbps}, when it is about the same as a window before: the estimate of the bandwidth takes a while. */
+/** Like {@link videoKbps}, but waits until the rate is steady: the bandwidth estimate takes a while. */
 async function steadyKbps(watcher: Person): Promise<number> {
   await watcher.page.waitForTimeout(SETTLE_MS);
   let kbps = await videoKbps(watcher);
@@ -105,8 +105,8 @@ async function steadyKbps(watcher: Person): Promise<number> {
 }
 
 /**
- * What one of them receives who has a whole screen for it, and looks at all, and then at the one who speaks. The
- * others look at small windows, so that the machine has the time to encode what this one wants.
+ * What one participant receives on a full screen, first with all others in view and then with the active speaker. The
+ * others have small windows, so that the machine has CPU time to encode what this participant requests.
  */
 async function measureLayouts(people: readonly Person[]): Promise<Figures> {
   const silent = people.slice(1);
@@ -149,15 +149,15 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
     for (const name of NAMES) people.push(await signIn(world, name));
     for (let run = 0; run < runs; run += 1) record(measured.parley, await measureConference(browser, people));
   } finally {
-    // The first one's main holds the server: it goes last.
+    // The main of the first person runs the server, so it quits last.
     for (const person of people.toReversed()) await person.quit();
   }
   return measured;
 }
 
 /**
- * What two, four and six people cost with their cameras on, in a share of one core and in megabytes; and what one of
- * six receives who looks at all of them, against one who looks at whoever speaks.
+ * The cost of two, four and six people with cameras on, in percent of one core and in megabytes; and what one of six
+ * receives with all others in view, compared with only the active speaker in view.
  */
 export const measure = (runs: number): Promise<Measured> =>
   withChromium((browser) => measureRuns(browser, runs));

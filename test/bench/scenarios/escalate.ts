@@ -16,12 +16,12 @@ import { callAndAnswer, freePort } from '../../support/program/person.ts';
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
 
-/** After a change, until codecs and bandwidth are what they will be. */
+/** Time after a change until codecs and bandwidth have settled. */
 const SETTLE_MS = 3_000;
-/** How long an undisturbed call is watched, and either side of a change. */
+/** How long an undisturbed call is observed, and the time before and after a change. */
 const WATCHED_MS = 3_000;
 
-/** What the way to the SFU is like, by what its figures are named with. */
+/** Network conditions to the SFU, by the prefix of their figures. */
 const CONDITIONS: Readonly<Record<string, Impairment>> = {
   '': UNIMPAIRED,
   At50Ms: { roundTripMs: 50, loss: 0 },
@@ -31,7 +31,7 @@ const CONDITIONS: Readonly<Record<string, Impairment>> = {
 
 type Figures = Record<string, number>;
 
-/** What two people heard and saw of each other while `change` came about, against a while in which nothing did. */
+/** What two people heard and saw of each other during `change`, compared with an undisturbed period. */
 async function observe(
   pages: [Page, string][],
   change: () => Promise<void>,
@@ -124,7 +124,7 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
       for (const [condition, impairment] of Object.entries(CONDITIONS)) {
         for (const one of [relay, people.relay]) one.impair(impairment);
         const { heard, ...figures } = await measureParley(people);
-        // The one that sounds, and the third person, who is silent.
+        // The element of the other side, which sounds, and that of the third person, who is silent.
         if (heard !== 2) broken.push(`each of two others is heard once (run ${run}${condition}: ${heard})`);
         record(measured.parley, named(figures, condition));
         record(measured.reference, named(await measureReference(reference), condition));
@@ -141,9 +141,9 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
 export const usualRuns = 3;
 
 /**
- * What two who talk hear and see of each other while their call becomes a conference with a third, with a tone and a
- * counting picture as sources; the third person listens, without a camera. The way to the SFU is slowed and made lossy by a relay in front of it. The reference breaks
- * before it makes.
+ * What two people in a call hear and see of each other during an escalation with a third person, with a tone and a
+ * counting picture as sources. The third person listens, without a camera. A relay makes the path to the SFU slow and
+ * lossy. The reference breaks before it makes.
  */
 export const measure = (runs: number): Promise<Measured> =>
   withChromium((browser) => measureRuns(browser, runs));

@@ -8,18 +8,18 @@ import { RawClient } from '../../support/server/raw-client.ts';
 import { tokenFor } from '../../support/server/test-server.ts';
 import { type Measured, record } from '../figures.ts';
 
-/** `PARLEY_FLOOD_MS=2000` makes a short one. */
+/** Duration of each flood. `PARLEY_FLOOD_MS=2000` shortens it. */
 const FLOOD_MS = Number(process.env.PARLEY_FLOOD_MS ?? 8_000);
-/** `PARLEY_FLOODS=requests,unread` measures only these. */
+/** The floods to measure. `PARLEY_FLOODS=requests,unread` selects some. */
 const CHOSEN = process.env.PARLEY_FLOODS?.split(',') ?? Object.keys(FLOODS);
 const CALM_MS = 2_000;
-/** Between two requests of the innocent client: 40 a second are within its limit. */
+/** Time between two requests of the innocent client: 40 per second are within its limit. */
 const REQUEST_INTERVAL_MS = 25;
-/** A revision after all of the floods' messages: the reply holds none. */
+/** A revision after all messages of the floods, so that the reply contains none. */
 const NOTHING_NEWER = 1_000_000_000;
 const MAX_P99_MS = 100;
 const MAX_RSS_MB = 300;
-/** Steps of niceness, from -20 to 19. */
+/** Niceness values, from -20 to 19. */
 const STANDS_BACK_BY = 5;
 const FLOODER = new URL('../../support/floods/floods.ts', import.meta.url).pathname;
 
@@ -47,13 +47,13 @@ async function calmP99(client: RawClient): Promise<number> {
 
 interface Suffered {
   p99Ms: number;
-  /** How much of a core the flooder used: a flood that gets no time would prove nothing. */
+  /** Share of a core that the flooder used: a flood without CPU time would prove nothing. */
   flooderCpuPercent: number;
 }
 
 /**
- * Floods from a process of its own. Other machines flood a server with processors of their own; here all share two cores,
- * so the flooder stands back where there is not enough for all.
+ * Floods from a separate process. In reality attackers use their own machines; here all processes share two cores, so
+ * the flooder has the lower priority.
  */
 async function flooded(server: FloodedServer, flood: FloodName, client: RawClient): Promise<Suffered> {
   const flooder = fork(FLOODER, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -102,8 +102,8 @@ async function measureFlood(flood: FloodName, measured: Measured & { broken: str
 }
 
 /**
- * Each flood at a server of its own, while an innocent client makes requests: its 99th percentile, the server's memory,
- * log and end. The reference is the same client before the flood.
+ * Each flood against a fresh server, while an innocent client sends requests: the 99th percentile of its replies, the
+ * server's memory, its log and whether it survives. The reference is the same client before the flood.
  */
 export async function measure(runs: number): Promise<Measured> {
   const measured = { parley: {}, reference: {}, broken: [] as string[] };

@@ -8,7 +8,7 @@ import { type Reference, startReference } from '../reference/reference.ts';
 const CARD = '[data-testid=incoming-card]';
 const ENDED = '[data-testid=ended-card]';
 
-/** Calls, and resolves when it rings at the callee. @returns milliseconds from the call button to the incoming card */
+/** Calls, and waits until the callee's Parley rings. @returns milliseconds from the click to the incoming card */
 async function ring(caller: Person, callee: Person): Promise<number> {
   const shown = await watchElement(callee.page, CARD);
   await rowOf(caller, callee.name).getByTestId('call-audio').click();
@@ -52,7 +52,7 @@ async function measureReference(reference: Reference): Promise<Record<string, nu
   return { ringMs: roundTripMs, declineSeenMs: roundTripMs, cancelSilentMs: roundTripMs };
 }
 
-/** Adds how far each figure lies over the round trip of the same run: at most 100 ms is wanted. */
+/** Adds by how much each figure exceeds the round trip of the same run; the limit is 100 ms. */
 function overRoundTrip(parley: Record<string, number>, reference: Record<string, number>) {
   return Object.fromEntries(
     Object.entries(parley).map(([figure, ms]) => [
@@ -81,7 +81,7 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
 }
 
 /**
- * From the call button to ringing at the callee, from Decline to the inviter's screen, from cancel to silence; the
+ * From the call button to ringing at the callee, from Decline to the caller's screen, from cancel to silence. The
  * reference is one loopback round trip between two bare pages over a relay.
  */
 export const measure = (runs: number): Promise<Measured> =>

@@ -7,7 +7,7 @@ import { type Measured, record } from '../figures.ts';
 
 const JOINERS = ['Bob', 'Carol', 'Dave'];
 
-/** All join at once; each waits for its first frame of anybody. */
+/** All join at the same time; each waits for its first frame of any other person. */
 async function measureBurst(host: Person, joiners: Person[]): Promise<Record<string, number>> {
   const link = await createConference(host);
   await Promise.all(joiners.map((joiner) => prepareJoin(joiner, link)));
@@ -38,6 +38,6 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
   return measured;
 }
 
-/** Three people join 100 ms after one another: how long the luckiest and the unluckiest wait for a frame. */
+/** Three people join 100 ms after one another: the shortest and the longest wait for a frame. */
 export const measure = (runs: number): Promise<Measured> =>
   withChromium((browser) => measureRuns(browser, runs));

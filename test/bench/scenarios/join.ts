@@ -46,7 +46,7 @@ async function untilSending(page: Page): Promise<void> {
   await until(
     () => page.evaluate(sendsVideo),
     (sends) => sends,
-    { what: 'video on its way' },
+    { what: 'video to be sent' },
   );
 }
 
@@ -70,6 +70,6 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
   return measured;
 }
 
-/** From Join to the first decoded frame of the one who is there, for the second person in a conference. */
+/** From Join to the first decoded frame of the person in the conference, for the second person who joins. */
 export const measure = (runs: number): Promise<Measured> =>
   withChromium((browser) => measureRuns(browser, runs));

@@ -11,7 +11,7 @@ import { callAndAnswer, freePort, type Person, signIn } from '../../support/prog
 import { type Measured, record } from '../figures.ts';
 import { type Reference, startReference } from '../reference/reference.ts';
 
-/** Clicks, and tells how long until no track lived here and until the other side knew. */
+/** Clicks, and measures how long until no track is live here and until the other side shows it. */
 async function timeExit(
   leaver: Page,
   click: () => Promise<void>,

@@ -12,7 +12,7 @@ interface Pair {
   readonly other: Page;
   /** The button that mutes and unmutes. */
   readonly button: string;
-  /** The mark at the other side: it is there while the muter is muted. */
+  /** The mark at the other side, which shows while this side is muted. */
   readonly mark: string;
 }
 
@@ -23,7 +23,7 @@ interface Muting {
 
 /** Mutes, measures from the click, and unmutes again. */
 async function mute({ muter, other, button, mark }: Pair): Promise<Muting> {
-  // A microphone that is only being opened has the same mark.
+  // A microphone that is still being opened has the same mark.
   await (await watchElement(other, mark, true))();
   const [muted, seen] = [await watchMuted(muter), await watchElement(other, mark)];
   await muter.click(button);
@@ -35,7 +35,7 @@ async function mute({ muter, other, button, mark }: Pair): Promise<Muting> {
   return { trackMutedMs: mutedAtMs - clicked, peerSeenMs: seenAtMs - clicked };
 }
 
-/** Both are in a conference, and see each other. */
+/** Both people are in a conference, and see each other. */
 async function pairInConference(other: Person, muter: Person): Promise<Pair> {
   const firstFrame = await watchFirstFrame(other.page);
   await joinConference(muter, await createConference(other));
@@ -54,7 +54,7 @@ async function leave(...people: Person[]): Promise<void> {
   }
 }
 
-/** Both are in a call. */
+/** Both people are in a call. */
 async function pairInCall(other: Person, muter: Person): Promise<Pair> {
   const firstFrame = await watchFirstFrame(other.page);
   await callAndAnswer(muter, other);
@@ -108,8 +108,8 @@ const ofCall = ({ trackMutedMs, peerSeenMs }: Muting) => ({
 });
 
 /**
- * From the click on the microphone to the muted track, and to the mark at the other side: in a conference and in a call. The
- * reference mutes its track and tells the other page over a relay.
+ * From the click on the microphone to the muted track, and to the mark at the other side, in a conference and in a call.
+ * The reference mutes its track and tells the other page over a relay.
  */
 export const measure = (runs: number): Promise<Measured> =>
   withChromium((browser) => measureRuns(browser, runs));

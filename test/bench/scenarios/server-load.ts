@@ -2,10 +2,10 @@ import { type LoadOutcome, runLoadRound } from '../../support/load/load-round.ts
 import { LoadServer } from '../../support/load/load-server.ts';
 import { type Measured, record, spreadOf } from '../figures.ts';
 
-/** `PARLEY_LOAD_STAY_MS=2000` makes it a short one; `PARLEY_LOAD_PEOPLE=20` a small one. */
+/** `PARLEY_LOAD_STAY_MS=2000` shortens the stay; `PARLEY_LOAD_PEOPLE=20` makes the crowd smaller. */
 const PEOPLE = Number(process.env.PARLEY_LOAD_PEOPLE ?? 100);
 const STAY_MS = Number(process.env.PARLEY_LOAD_STAY_MS ?? 60_000);
-/** They come evenly in so long; the last one needs a moment too. */
+/** Time over which the joins are spread evenly, and time for the last one. */
 const JOIN_OVER_MS = 8_000;
 const WARM_UP_STAY_MS = 2_000;
 
@@ -33,7 +33,7 @@ async function measureRound(server: LoadServer): Promise<{ figures: Figures; err
     serverRssBeforeMb: beforeMb,
     serverRssPeakMb: Math.max(peakRssMb, afterMb),
     serverRssAfterMb: afterMb,
-    // Less than before is no harm.
+    // Less memory than before is fine.
     returnedWithinPercent: Math.max(0, (100 * (afterMb - beforeMb)) / beforeMb),
     errors: errors.length,
     rostersAgree: Number(rostersAgree),
@@ -51,8 +51,8 @@ function brokenClaims({ joinedAllMs = 0, returnedWithinPercent = 0 }: Figures, e
 }
 
 /**
- * A crowd of simulated participants joins one conference of a real server, stays a minute, and leaves. Before memory
- * is first read another crowd has come and gone: what a server keeps for good, it has then.
+ * A crowd of simulated participants joins one conference of a real server, stays a minute, and leaves. Before memory is
+ * first read, another crowd has joined and left, so that the server has allocated what it keeps for good.
  */
 export async function measure(runs: number): Promise<Measured> {
   const measured = { parley: {}, reference: {}, broken: [] as string[] };

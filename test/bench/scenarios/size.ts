@@ -7,7 +7,7 @@ import type { Measured } from '../figures.ts';
 
 const kilobytes = (bytes: number) => bytes / 1_000;
 
-/** Collects the scripts that a page loads, by address. */
+/** Collects the scripts that a page loads, by URL. */
 function watchScripts(page: Page): Map<string, Promise<number>> {
   const sizes = new Map<string, Promise<number>>();
   page.on('response', (response) => {
@@ -37,7 +37,7 @@ async function measureOnce(person: Person): Promise<Measured> {
   return { parley: { initialJsGzipKb: [kilobytes(initial)], allJsGzipKb: [kilobytes(all)] }, reference: {} };
 }
 
-/** Script that is loaded before the first call, and all script once a conference runs, in kB after gzip -9. */
+/** Size of the scripts before the first call, and of all scripts during a conference, in kB after gzip -9. */
 export const measure = (): Promise<Measured> =>
   withChromium(async (browser) => {
     const person = await startPerson({ browser, port: await freePort() }, 'Alice');

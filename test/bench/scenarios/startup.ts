@@ -14,7 +14,7 @@ import { type Measured, record } from '../figures.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const REFERENCE = fileURLToPath(new URL('../reference/window.ts', import.meta.url));
 
-/** A Chromium that can be asked, over its debugging port, when its page was painted. */
+/** A Chromium with a debugging port that reports when its page was painted. */
 async function writeDebuggable(folder: string): Promise<string> {
   const path = join(folder, 'debuggable-chromium');
   const switches = [...CHROMIUM_SWITCHES, '--no-sandbox', '--remote-debugging-port=0'].join(' ');
@@ -39,7 +39,7 @@ interface Evaluated {
   result?: { result?: { value?: number } };
 }
 
-/** One raw DevTools call: Playwright cannot attach to an app window. 0 while the page is still on its way. */
+/** One raw DevTools call, since Playwright cannot attach to an app window. Returns 0 while the page still loads. */
 async function readMark(pages: string): Promise<number> {
   const [page] = (await (await fetch(pages)).json()) as { webSocketDebuggerUrl: string }[];
   if (page === undefined) return 0;
@@ -54,7 +54,7 @@ async function readMark(pages: string): Promise<number> {
   return answer.result?.result?.value ?? 0;
 }
 
-/** When the page marked itself usable. */
+/** The time at which the page marked itself usable. */
 async function usableAtMs(folder: string): Promise<number> {
   const pages = `http://127.0.0.1:${await debuggingPort(folder)}/json/list`;
   return until(

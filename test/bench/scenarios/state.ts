@@ -10,7 +10,7 @@ import { type Measured, record, spreadOf } from '../figures.ts';
 import { PageWire } from '../page-wire.ts';
 
 const SIZES = [10, 100, 2_000];
-/** Changes of each kind in one run, after some that are not counted. */
+/** Number of changes of each kind in one run, after some that are not counted. */
 const CHANGES = 40;
 const UNCOUNTED = 10;
 const MAX_CHANGE_BYTES = 1_024;
@@ -22,7 +22,7 @@ const people = (count: number) =>
   Array.from({ length: count }, (_, at) => onePerson(at, 'available')) as Person[];
 const onePerson = (at: number, presence: Person['presence']) =>
   Person.parse({ address: `person-${at}@parley.localhost`, displayName: `Person ${at}`, presence });
-/** A conference has room for 200. */
+/** A conference has a capacity of 200. */
 const roster = (count: number) =>
   Array.from({ length: Math.min(count, MAX_PARTICIPANTS) }, (_, at) =>
     at === 0 ? participant(OWN_ID, 'Alice') : oneParticipant(at, false),
@@ -32,7 +32,7 @@ const oneParticipant = (at: number, isHeard: boolean) =>
     media: { ...OFF, microphone: isHeard ? 'on' : 'muted' },
   });
 
-/** The changed thing of the n-th change, and the notice by which the server announces it. */
+/** The item of the n-th change, and the notice with which the server announces it. */
 const CHANGED: Record<Kind, (turn: number) => { item: unknown; notice: Notice }> = {
   presence: (turn) => {
     const person = onePerson(5, turn % 2 ? 'in-call' : 'available');
@@ -48,7 +48,7 @@ const CHANGED: Record<Kind, (turn: number) => { item: unknown; notice: Notice }>
 };
 const PARSED = { presence: Person, mute: Participant };
 
-/** Alice is signed in beside so many people and is in a conference; her page is at the other end of a WebSocket. */
+/** Alice is signed in with this many other people and is in a conference; her page is connected by a WebSocket. */
 async function measureSize(count: number): Promise<Measured> {
   const world = new ClientWorld();
   world.signaling.when('register', async () => ({ ...REGISTERED, people: people(count) }));
@@ -93,7 +93,7 @@ async function measureSize(count: number): Promise<Measured> {
   return measured;
 }
 
-/** Resolves once nothing has arrived for a moment: what joining has caused is over. */
+/** Resolves when no message has arrived for a short time: the effects of joining are over. */
 async function quiet(count: () => number): Promise<void> {
   for (let before = -1; before !== count(); ) {
     before = count();
@@ -120,7 +120,7 @@ async function figuresOf<Turn>(
 }
 
 /**
- * One person's presence and one participant's mute, from the server's notice in main to the state of the page, beside
+ * One person's presence and one participant's mute, from the server's notice in main to the state of the page, with
  * 10, 100 and 2,000 people (a conference has 200 at most). The reference sends only the changed item in the same way.
  */
 export async function measure(runs: number): Promise<Measured> {

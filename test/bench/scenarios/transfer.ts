@@ -10,7 +10,7 @@ import { type Reference, startReference } from '../reference/reference.ts';
 
 type Figures = Record<string, number>;
 
-/** Alice transfers Bob to Carol, who says no the first time, and yes the second. */
+/** Alice transfers Bob to Carol, who declines the first time and accepts the second. */
 async function measureParley(alice: Person, bob: Person, carol: Person): Promise<Figures> {
   await callAndAnswer(alice, bob);
   await picturesMove(alice.page);
@@ -34,7 +34,7 @@ async function measureParley(alice: Person, bob: Person, carol: Person): Promise
   return { returnedMs, answeredMs };
 }
 
-/** A bare call from its accept to the caller's first frame, and one message there and back. */
+/** A bare call from its accept to the caller's first frame, and one message to the other page and back. */
 async function measureReference(calls: Reference, rings: Reference): Promise<Figures> {
   const [caller, callee] = [await calls.open(), await calls.open()];
   const firstFrame = await watchFirstFrame(caller);
@@ -72,8 +72,8 @@ async function measureRuns(browser: Browser, runs: number): Promise<Measured> {
 }
 
 /**
- * A blind transfer. `answeredMs`: from the target's Accept until the referrer reads that it is done, which is when the
- * other two have media. `returnedMs`: from the target's Decline until referrer and referee talk again.
+ * A blind transfer. `answeredMs`: from the target's Accept until the referrer reads that it succeeded, when the other
+ * two have media. `returnedMs`: from the target's Decline until referrer and referee talk again.
  */
 export const measure = (runs: number): Promise<Measured> =>
   withChromium((browser) => measureRuns(browser, runs));

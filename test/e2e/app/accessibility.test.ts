@@ -11,9 +11,9 @@ let world: OpenWorld;
 let alice: Person;
 let bob: Person;
 
-/** Rules that this page breaks (axe-core, WCAG 2.2 A and AA). */
+/** The rules that this page breaks (axe-core, WCAG 2.2 A and AA). */
 async function violations({ page }: Person): Promise<string[]> {
-  // Evaluated through the debugger, since the page's policy allows no foreign script.
+  // Evaluated through the debugger, since the page's policy does not allow other scripts.
   const { readFile } = await import('node:fs/promises');
   await page.evaluate(await readFile(AXE, 'utf8'));
   return page.evaluate(async () => {
@@ -69,7 +69,7 @@ test('no view breaks an accessibility rule', async () => {
   await backHome(alice, bob);
 });
 
-test('no view of a conference does', async () => {
+test('no view of a conference breaks an accessibility rule', async () => {
   await alice.at('new-conference-options').click();
   await alice.at('create-submit').waitFor();
   expect(await violations(alice)).toEqual([]);

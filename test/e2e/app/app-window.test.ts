@@ -11,14 +11,14 @@ import { until } from '../../support/until.ts';
 
 const isRoot = process.getuid?.() === 0;
 
-/** The arguments of every process of this computer, as each of its users can read them. */
+/** The arguments of every process on this computer, which all its users can read. */
 function everyCommandLine(): string {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const read = (pid: string) => {
     try {
       return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
     } catch {
-      // It ended between the listing and the reading.
+      // The process exited between listing and reading.
       return '';
     }
   };
@@ -33,7 +33,7 @@ describe.skipIf(process.platform !== 'linux')('the window of the browser shell, 
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'parley-window-'));
-    // The data folder itself has to keep others out, not the folder around it.
+    // The data folder itself must refuse other users, not its parent folder.
     await chmod(folder, 0o755);
     display = await startDisplay();
     const env = { PARLEY_PORT: String(await freePort()), XDG_CONFIG_HOME: path.join(folder, 'config') };
@@ -47,7 +47,7 @@ describe.skipIf(process.platform !== 'linux')('the window of the browser shell, 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('[SEC-4] Chromium is started with a file, and ends at Parley with its cookie', async () => {
+  test('[SEC-4] Chromium starts with a file, and then shows Parley with its cookie', async () => {
     expect(window.startAddress).toMatch(/^file:\/\/.*\/window\/parley\.html$/);
     expect(window.page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     expect(await window.page.context().cookies()).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }]);
@@ -60,7 +60,7 @@ describe.skipIf(process.platform !== 'linux')('the window of the browser shell, 
     expect(all).not.toContain(token);
   });
 
-  test('[SEC-4] neither title, history nor referrer knows how the page was opened', async () => {
+  test('[SEC-4] title, history and referrer do not show how the page was opened', async () => {
     const { page } = window;
     expect(await page.evaluate(() => [document.title, document.referrer, history.length])).toEqual([
       'Parley',
@@ -72,11 +72,11 @@ describe.skipIf(process.platform !== 'linux')('the window of the browser shell, 
     expect(entries.map(({ url }) => url)).toEqual([page.url()]);
   });
 
-  test('[SEC-4] the token works once, and its file is gone', async () => {
+  test('[SEC-4] the token works once, and its file is removed', async () => {
     await until(
       () => existsSync(fileURLToPath(window.startAddress)),
       (is) => !is,
-      { what: 'the file to go' },
+      { what: 'the file to be removed' },
     );
     const again = await fetch(new URL('/open', window.page.url()), {
       method: 'POST',
@@ -91,13 +91,13 @@ describe.skipIf(process.platform !== 'linux')('the window of the browser shell, 
     expect(window.readByOther).not.toContain(token);
   });
 
-  test('its terminal has what a user needs, without the token', async () => {
+  test('the terminal shows what a user needs, without the token', async () => {
     const said = await window.untilSaid('Press Ctrl-C to stop.');
     expect(said).toContain('Parley is open in its own window.');
     expect(said).not.toContain(token);
   });
 
-  test('[SES-4] closing the window ends the program, with nothing more to read', async () => {
+  test('[SES-4] closing the window ends the program, without further output', async () => {
     const before = await window.untilSaid('Press Ctrl-C to stop.');
     const session = await window.page.context().newCDPSession(window.page);
     await session.send('Page.close').catch(() => undefined);

@@ -18,7 +18,7 @@ const title = binary === undefined ? 'Electron (skipped: its binary is not on th
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
-/** Parley hands no address with a password to the system's browser, so nothing opens outside. */
+/** Parley opens no URL with a password in the system's browser, so this opens nothing. */
 const FOREIGN = 'https://user:secret@127.0.0.1:9/';
 
 async function signIn(person: ElectronPerson): Promise<void> {
@@ -49,11 +49,11 @@ describe.skipIf(binary === undefined)(title, () => {
       alice.app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows().map((window) => window.isVisible()),
       );
-    // It is shown when it has painted, which is after the page can be used.
+    // The window is shown after its first paint, which is after the page is usable.
     await expect.poll(windows, { timeout: 10_000 }).toEqual([true]);
   });
 
-  test('[SEC-4] the page has no Node, and only the one door to main', async () => {
+  test('[SEC-4] the page has no Node, and only the one bridge to main', async () => {
     const seen = await alice.page.evaluate(() => ({
       node: ['require', 'module', 'process', 'Buffer', 'global'].filter((name) => name in window),
       door: Object.keys(window.parley ?? {}).sort(),
@@ -79,7 +79,7 @@ describe.skipIf(binary === undefined)(title, () => {
     expect(alice.app.windows()).toHaveLength(1);
   });
 
-  test('a second start of the same profile ends by itself, and the first one stays', async () => {
+  test('a second start of the same profile exits by itself, and the first one continues', async () => {
     const [code] = await once(startAgain(place, alice), 'exit');
     expect(code).toBe(0);
     expect(alice.main.exitCode).toBeNull();
@@ -90,7 +90,7 @@ describe.skipIf(binary === undefined)(title, () => {
     await signIn(alice);
   });
 
-  test('[SES-1] a call between two: pictures move, sound flows, and every track ends with it', async () => {
+  test('[SES-1] in a call of two people pictures move, sound flows, and every track ends with the call', async () => {
     const bob = await startElectron(place, 'Bob');
     try {
       await signIn(bob);
@@ -104,7 +104,7 @@ describe.skipIf(binary === undefined)(title, () => {
     }
   });
 
-  test('[LEASE-4] outside of a call the page gets no device', async () => {
+  test('[LEASE-4] without a call the page gets no device', async () => {
     await alice.at('dismiss-ended').click();
     const before = await captureTracks(alice.page);
     const refusal = await alice.page.evaluate(() =>

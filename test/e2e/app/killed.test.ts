@@ -4,17 +4,17 @@ import { callAndAnswer, type Person, startMain, stopMain } from '../../support/p
 import { backHome, ring } from '../../support/program/talk.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
-/** A person whose main process is gone is noticed soon. */
+/** Short limits, so that the server soon notices that a main process is gone. */
 const EVERYONE = { env: { PARLEY_TIMINGS: JSON.stringify({ resumeMs: 1_000 }) } };
 
-/** Ends a main process as a crash or the loss of power does: nothing of it runs any more. */
+/** Kills a main process as a crash or power failure would: no code of it runs any more. */
 async function kill({ main }: Person): Promise<void> {
   const gone = once(main, 'exit');
   main.kill('SIGKILL');
   await gone;
 }
 
-/** The history of this person, as a new main process on the same data folder shows it. */
+/** The history of this person, as shown by a new main process with the same data folder. */
 async function historyAfterRestart(world: OpenWorld, { name, dataDir }: Person) {
   const { main, url } = await startMain(dataDir, { env: { PARLEY_PORT: String(world.port) } });
   const context = await world.browser.newContext();
@@ -46,7 +46,7 @@ describe('a main process that is killed with -9', () => {
 
   beforeAll(async () => {
     world = await openWorld([], EVERYONE);
-    // The first one's main holds the server, and lives.
+    // The first client's main runs the server, and stays alive.
     bob = await world.signIn('Bob');
   });
   afterAll(() => world.close());
@@ -58,7 +58,7 @@ describe('a main process that is killed with -9', () => {
   });
   afterEach(() => backHome(bob));
 
-  test('[INV-12] while her call rings: her history has it, as interrupted', async () => {
+  test('[INV-12] while her own call rings: her history has it as interrupted', async () => {
     await ring(alice, bob);
     await kill(alice);
     const [entry, ...more] = await historyAfterRestart(world, alice);
@@ -67,14 +67,14 @@ describe('a main process that is killed with -9', () => {
     expect(more).toEqual([]);
   });
 
-  test('[INV-12] while a call rings for her: it is there, and missed', async () => {
+  test('[INV-12] while an incoming call rings: her history has it as missed', async () => {
     await ring(bob, alice);
     await kill(alice);
     const entries = await historyAfterRestart(world, alice);
     expect(entries).toMatchObject([{ reason: 'interrupted', missed: true }]);
   });
 
-  test('[INV-12] during a call', async () => {
+  test('[INV-12] during a call: her history has it as interrupted', async () => {
     await callAndAnswer(alice, bob);
     await kill(alice);
     expect(await historyAfterRestart(world, alice)).toMatchObject([{ reason: 'interrupted', missed: false }]);

@@ -10,13 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-test('[NOTE-1] signed in by --name, one reads that notifications are off; once allowed, a call that rings is shown', async () => {
+test('[NOTE-1] after signing in by --name the user reads that notifications are off; once allowed, a ringing call is shown', async () => {
   const bob = await world.start('Bob', { args: ['--name', 'Bob'] });
   await bob.at('home').waitFor();
   await bob.at('notification-notice').waitFor();
   await rowOf(alice, 'Bob').getByTestId('call-audio').click();
   await bob.at('incoming-card').waitFor();
-  // A browser without a window shows nothing and keeps nothing: what the page asks it to show is what counts.
+  // A headless browser shows no notifications, so this records what the page asks it to show.
   const title = await bob.page.evaluateHandle(() => {
     const { showNotification } = ServiceWorkerRegistration.prototype;
     const asked = new Promise<string>((resolve) => {

@@ -14,7 +14,7 @@ const title =
     ? 'notifications on a desktop'
     : `notifications on a desktop (skipped: ${missing.join(' and ')} not on this machine)`;
 
-/** The key of the action with this label, as Chromium named it. */
+/** The key that Chromium gave to the action with this label. */
 function keyOf({ actions }: Shown, label: string): string {
   return Object.keys(actions).find((key) => actions[key] === label) ?? `no action ${label}`;
 }
@@ -45,7 +45,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     }
   });
 
-  /** Alice calls Bob. @returns what his desktop shows */
+  /** Alice calls Bob. @returns the notification on his desktop */
   async function ring(): Promise<Shown> {
     const { shown } = await callNotified();
     await bob.at('incoming-card').waitFor();
@@ -58,7 +58,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     return notified;
   }
 
-  /** Playwright makes every page believe that it has the focus; the window has none to lose without a window manager. */
+  /** Playwright makes every page believe that it has the focus, and no window manager takes the focus away. */
   function setFocused(isFocused: boolean): Promise<void> {
     return bob.page.evaluate((has) => {
       document.hasFocus = () => has;
@@ -66,19 +66,19 @@ describe.skipIf(missing.length > 0)(title, () => {
     }, isFocused);
   }
 
-  test('[NOTE-1] [NOTE-3] a call is shown with its caller and its actions, and stays until it is answered', async () => {
+  test('[NOTE-1] [NOTE-3] a notification shows the caller and the actions, and stays until the call is answered', async () => {
     const shown = await ring();
     expect(shown).toMatchObject({ summary: 'Alice is calling', expireTimeoutMs: 0 });
     expect(shown.body).toContain('Incoming video call');
     expect(Object.values(shown.actions)).toEqual(expect.arrayContaining(['Accept with video', 'Decline']));
-    // The ring tone is Parley's own.
+    // Parley plays its own ring tone.
     expect(shown.hints).toMatchObject({ 'suppress-sound': true });
     await untilRinging(bob.page);
     await alice.at('cancel-call').click();
     await daemon.closed(shown.id);
   });
 
-  test('[NOTE-2] it is withdrawn when the inviter cancels', async () => {
+  test('[NOTE-2] the notification is withdrawn when the caller cancels', async () => {
     const { id } = await ring();
     await alice.at('cancel-call').click();
     await daemon.closed(id);
@@ -86,14 +86,14 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(daemon.shown.size).toBe(0);
   });
 
-  test('[NOTE-2] it is withdrawn when the call is answered in the app', async () => {
+  test('[NOTE-2] the notification is withdrawn when the call is answered in the app', async () => {
     const { id } = await ring();
     await bob.at('decline').click();
     await daemon.closed(id);
     expect(await alice.at('ended-card').getAttribute('data-reason')).toBe('declined');
   });
 
-  test('[NOTE-3] Accept in it establishes the call', async () => {
+  test('[NOTE-3] Accept in the notification establishes the call', async () => {
     const before = await captureTracks(bob.page);
     const shown = await ring();
     expect(await captureTracks(bob.page)).toEqual(before);
@@ -106,7 +106,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     for (const { page } of [alice, bob]) await devicesReleased(page);
   });
 
-  test('[NOTE-1] it rings on the device that was chosen for it', async () => {
+  test('[NOTE-1] the ring tone plays on the chosen device', async () => {
     await bob.at('open-settings').click();
     const choice = bob.at('device-ringer');
     const id = await choice.locator('option').last().getAttribute('value');
@@ -122,7 +122,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await alice.at('ended-card').waitFor();
   });
 
-  test('[NOTE-3] Decline in it is read by the caller', async () => {
+  test('[NOTE-3] the caller reads that the call was declined in the notification', async () => {
     const before = await captureTracks(bob.page);
     const shown = await ring();
     daemon.invoke(shown.id, keyOf(shown, 'Decline'));
@@ -131,7 +131,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(await captureTracks(bob.page)).toEqual(before);
   });
 
-  test('[NOTE-2] closing it is not declining, and it does not come back', async () => {
+  test('[NOTE-2] closing the notification does not decline the call, and it is not shown again', async () => {
     const shown = await ring();
     const seen = daemon.calls.length;
     const told = await bob.page.evaluateHandle(() => ({
@@ -142,7 +142,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     }));
     daemon.dismiss(shown.id);
     expect(await told.evaluate(({ closed }) => closed)).toBe('closed');
-    // Whatever the page made of it has gone out before this answer, which says another reason.
+    // If the page had declined, that would have reached the server before this decline with another reason.
     await bob.at('decline-menu').click();
     await bob.page.locator('[data-reason="busy"]').check();
     await bob.at('decline-send').click();
@@ -150,7 +150,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(daemon.calls.slice(seen).filter(({ name }) => name === 'Notify')).toEqual([]);
   });
 
-  test('[NOTE-1] it is shown while the window is minimised', async () => {
+  test('[NOTE-1] the notification is shown while the window is minimised', async () => {
     const devtools = await bob.page.context().newCDPSession(bob.page);
     const { windowId } = await devtools.send('Browser.getWindowForTarget');
     await devtools.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'minimized' } });
@@ -161,7 +161,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await devtools.detach();
   });
 
-  test('[NOTE-2] a page that is loaded anew shows it anew, and leaves none of the old one', async () => {
+  test('[NOTE-2] after a reload the page shows the notification again, and the old one is withdrawn', async () => {
     const { id } = await ring();
     const leftover = daemon.next('Notify');
     await bob.page.evaluate(async () => {
@@ -203,7 +203,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await alice.at('conversation-back').click();
   });
 
-  test('[NOTE-5] closing the window asks first while a call goes on, and not otherwise', async () => {
+  test('[NOTE-5] closing the window asks for confirmation only during a call', async () => {
     const shown = await ring();
     await bob.at('accept-video').click();
     await daemon.closed(shown.id);

@@ -13,7 +13,7 @@ import { until } from '../../support/until.ts';
 
 const HOW_TO_STOP = 'Press Ctrl-C to stop.';
 
-/** What a Parley's server answers to `GET /healthz`. */
+/** Reply of a Parley server to `GET /healthz`. */
 const PARLEY = {
   service: 'parley',
   status: 'ok',
@@ -36,7 +36,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Parley as a user starts it in a terminal. */
+/** Parley as started by a user in a terminal. */
 function start(...args: string[]): ParleyProgram {
   const program = runParley(['--name', 'Alice', '--data-dir', path.join(folder, 'data'), ...args], {
     PARLEY_PORT: String(port),
@@ -47,7 +47,7 @@ function start(...args: string[]): ParleyProgram {
 }
 
 describe('what a user reads in the terminal', () => {
-  test('that Parley is ready, where, and how to stop it; Ctrl-C ends all of it', async () => {
+  test('that Parley is ready, its URL, and how to stop it; Ctrl-C ends all processes', async () => {
     const program = start('--no-window');
     const said = (await program.untilSaid(HOW_TO_STOP)).trim().split('\n');
     expect(said).toHaveLength(2);
@@ -73,10 +73,10 @@ describe('what a user reads in the terminal', () => {
       await page.goto(url);
       const at = (testId: string) => page.getByTestId(testId);
       await at('home').waitFor();
-      // Camera and microphone are open when the page goes.
+      // Camera and microphone are open when the page closes.
       if (where === 'in a conference') await createConference({ at });
       await page.close();
-      // When the next page is there, the end of the first one is known.
+      // When the next page is attached, main has handled the end of the first one.
       const next = await context.newPage();
       await next.goto(new URL('/', url).href);
       const exited = next.getByTestId('dismiss-ended');

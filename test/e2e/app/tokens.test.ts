@@ -15,7 +15,7 @@ const SERVER = fileURLToPath(new URL('../../../dist/server/main.js', import.meta
 
 const secret = randomBytes(32).toString('base64url');
 
-/** A standalone server that checks tokens and gives none. */
+/** A standalone server that checks tokens and issues none. */
 async function startServer() {
   const port = await freePort();
   const dataFolder = await mkdtemp(join(tmpdir(), 'parley-server-'));
@@ -34,7 +34,7 @@ async function startServer() {
   const url = `http://127.0.0.1:${port}`;
   const answers = async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok === true;
   await Promise.race([
-    until(answers, (ok) => ok, { what: 'the server answers' }),
+    until(answers, (ok) => ok, { what: 'the server to reply' }),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server exited with ${code}`))),
   ]);
   return {
@@ -46,7 +46,7 @@ async function startServer() {
   };
 }
 
-/** A token for Alice that is good for this many seconds, as an organization's own program would sign it. */
+/** A token for Alice that is valid for this many seconds, as an organization's own program would sign it. */
 function tokenFor(lifetimeS: number, signedWith = secret): Promise<string> {
   const nowS = Math.floor(Date.now() / 1_000);
   return new SignJWT({ sub: 'alice@example.org', name: 'Alice' })
@@ -56,7 +56,7 @@ function tokenFor(lifetimeS: number, signedWith = secret): Promise<string> {
     .sign(new TextEncoder().encode(signedWith));
 }
 
-describe('a server that asks for a token', () => {
+describe('a server that requires a token', () => {
   let server: Awaited<ReturnType<typeof startServer>>;
   let world: OpenWorld;
 
@@ -77,7 +77,7 @@ describe('a server that asks for a token', () => {
     return alice;
   }
 
-  test('[SEC-1] a good token signs in, and nothing else is asked', async () => {
+  test('[SEC-1] a valid token signs in, without further questions', async () => {
     const alice = await signInWith(await tokenFor(3_600));
     await alice.at('home').waitFor();
   });

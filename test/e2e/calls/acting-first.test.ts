@@ -6,7 +6,7 @@ import { callAndAnswer, type Person } from '../../support/program/person.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 import { until } from '../../support/until.ts';
 
-/** Stops a main process: it answers nothing until it continues. */
+/** Suspends a main process: it does not reply until it continues. */
 async function whileStopped(person: Person, act: () => Promise<void>): Promise<void> {
   person.main.kill('SIGSTOP');
   try {
@@ -49,13 +49,13 @@ describe('[LEASE-2] while main does not answer', () => {
 
   beforeAll(async () => {
     world = await openWorld();
-    // Alice's main holds the server: Bob's may stop.
+    // Alice's main runs the server, so Bob's main may stop.
     alice = await world.signIn('Alice');
     bob = await world.signIn('Bob');
   });
   afterAll(() => world.close());
 
-  /** Bob mutes, turns the camera off and ends it; main is stopped for each. */
+  /** Bob mutes, turns the camera off and hangs up or leaves; main is suspended for each. */
   async function actsFirst(end: 'hang-up' | 'leave', sees: () => Promise<void>): Promise<void> {
     expect(await enabledTracks(bob)).toEqual({ audio: true, video: true });
     await whileStopped(bob, async () => {

@@ -20,7 +20,7 @@ describe('a call between two people', () => {
     for (const person of [alice, bob]) await person.at('dismiss-ended').click();
   }
 
-  test('they see each other', async () => {
+  test('each is in the other’s directory', async () => {
     await rowOf(alice, 'Bob').waitFor();
     await rowOf(bob, 'Alice').waitFor();
   });
@@ -47,7 +47,7 @@ describe('a call between two people', () => {
     await bob.at('home').waitFor();
   });
 
-  test('[INV-6] the inviter reads that the call was declined, and its devices are back', async () => {
+  test('[INV-6] the caller reads that the call was declined, and the devices are released', async () => {
     await rowOf(alice, 'Bob').getByTestId('call-video').click();
     await bob.at('decline').click();
     expect(await alice.at('ended-card').getAttribute('data-reason')).toBe('declined');
@@ -63,7 +63,7 @@ describe('a call between two people', () => {
     await devicesReleased(alice.page);
   });
 
-  test('[SES-1] mute silences and unmute restores, and the camera goes off and on without a new call', async () => {
+  test('[SES-1] mute and unmute work, and the camera can be turned off and on, within the same call', async () => {
     for (const person of [alice, bob]) {
       const ended = person.at('dismiss-ended');
       if (await ended.isVisible()) await ended.click();
@@ -90,7 +90,7 @@ describe('a call between two people', () => {
     await dismiss();
   });
 
-  test('[LEASE-2] a page that is closed in a call ends it for the other', async () => {
+  test('[LEASE-2] closing the page during a call ends the call for the other side', async () => {
     await callAndAnswer(alice, bob);
     await picturesMove(bob.page);
     await alice.page.goto('about:blank');

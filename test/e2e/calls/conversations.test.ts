@@ -12,7 +12,7 @@ import {
 } from '../../support/program/talk.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
-/** Markup, a script link, and text that is written backwards. */
+/** Markup, a script link, and text with reversed direction. */
 const HOSTILE =
   '<img src=x onerror="document.title=1"> javascript:alert(1) \u202Egnp.exe 👋 https://example.org/a?b=1';
 
@@ -40,7 +40,7 @@ describe('a conversation between two people', () => {
     await untilMessageIs(alice, 'third', 'read');
   });
 
-  test('[CONV-5] [SES-2] a reload of the page finds the conversation, each message once', async () => {
+  test('[CONV-5] [SES-2] after a reload the page shows the conversation, with each message once', async () => {
     await bob.page.reload();
     await bob.at('home').waitFor();
     await openConversation(bob, 'Alice');
@@ -48,7 +48,7 @@ describe('a conversation between two people', () => {
     expect(await bob.at('message-text').allInnerTexts()).toEqual(['first', 'second', 'third']);
   });
 
-  test('[SEC-4] hostile text is text: nothing runs, nothing turns around, only real links are links', async () => {
+  test('[SEC-4] hostile text stays text: no script runs, no text is reversed, and only real links are links', async () => {
     await sendText(alice, HOSTILE);
     const message = bob.at('message').filter({ hasText: 'onerror' });
     await message.waitFor();
@@ -60,7 +60,7 @@ describe('a conversation between two people', () => {
     expect(await message.locator('a, button').filter({ hasText: 'javascript' }).count()).toBe(0);
   });
 
-  test('[RES-6] a text of 64 KiB arrives whole; one byte more is not sent and stays in the composer', async () => {
+  test('[RES-6] a text of 64 KiB arrives complete; a longer one is not sent and stays in the message field', async () => {
     const whole = 'x'.repeat(MAX_TEXT_BYTES);
     await alice.at('composer').fill(`${whole}y`);
     await alice.at('composer').press('Enter');
@@ -90,7 +90,7 @@ describe('a conversation between two people', () => {
     await bob.at('remote-screen').waitFor();
     await bob.at('screen-name').filter({ hasText: 'Alice is sharing “' }).waitFor();
     await picturesMove(bob.page, 2);
-    // What the system's own bar does: the track ends without our doing.
+    // The system's own bar ends the track in the same way, without Parley.
     await alice.page.evaluate(() => {
       const screen = window.probe.tracks.at(-1);
       screen?.stop();
@@ -101,7 +101,7 @@ describe('a conversation between two people', () => {
     await picturesMove(bob.page);
   });
 
-  test('[SES-1] another network: ICE restarts, and the call goes on', async () => {
+  test('[SES-1] after a change of network ICE restarts, and the call continues', async () => {
     const fragments = () =>
       alice.page.evaluate(() =>
         window.probe.connections
@@ -121,7 +121,7 @@ describe('a conversation between two people', () => {
     await mediaFlows(alice, bob);
   });
 
-  test('[LEASE-2] the end of the call ends every track, the screen’s too', async () => {
+  test('[LEASE-2] the end of the call ends every track, including the screen’s', async () => {
     await alice.at('toggle-share').click();
     await bob.at('remote-screen').waitFor();
     await bob.at('hang-up').click();

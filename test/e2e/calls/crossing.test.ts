@@ -5,7 +5,7 @@ import { type Person, rowOf } from '../../support/program/person.ts';
 import { backHome } from '../../support/program/talk.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
-describe('two people who call each other at the same moment', () => {
+describe('two people who call each other at the same time', () => {
   let world: OpenWorld;
   let alice: Person;
   let bob: Person;
@@ -20,7 +20,7 @@ describe('two people who call each other at the same moment', () => {
   afterAll(() => world.close());
   afterEach(() => backHome(alice, bob));
 
-  /** Both press within one round trip; resolves when both are in the call, nobody having pressed anything else. */
+  /** Both call within one round trip; resolves when both are in the call, without further clicks. */
   async function bothCall(atAlice: 'call-video' | 'call-audio', atBob: 'call-video' | 'call-audio') {
     await Promise.all([
       rowOf(alice, 'Bob').getByTestId(atAlice).click(),
@@ -38,7 +38,7 @@ describe('two people who call each other at the same moment', () => {
     }
   }
 
-  /** One line for the call, which nobody missed. */
+  /** Expects one history entry for the call, which is not missed. */
   async function historyOf(person: Person) {
     await backHome(person);
     await person.at('tab-history').click();
@@ -51,18 +51,18 @@ describe('two people who call each other at the same moment', () => {
     return read;
   }
 
-  test('[INV-13] one call with moving pictures and sound, without pressing anything else', async () => {
+  test('[INV-13] get one call with moving pictures and sound, without further clicks', async () => {
     const before = await Promise.all([alice, bob].map(({ page }) => captureTracks(page)));
     await bothCall('call-video', 'call-video');
     await mediaFlows(alice, bob);
     const after = await Promise.all([alice, bob].map(({ page }) => captureTracks(page)));
-    // Microphone and camera of each, opened once.
+    // Each side has opened its microphone and camera once.
     expect(after.map(({ live }) => live)).toEqual(before.map(({ live }) => live + 2));
     await hangUp();
     for (const person of [alice, bob]) expect(await historyOf(person)).toEqual([['hung-up', 'false']]);
   });
 
-  test('[INV-13] a call with sound crosses one with a picture: each sends what they asked for', async () => {
+  test('[INV-13] an audio call crosses a video call: each side sends what it asked for', async () => {
     await bothCall('call-audio', 'call-video');
     await soundFlows(bob.page);
     await soundFlows(alice.page);

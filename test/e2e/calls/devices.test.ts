@@ -7,7 +7,7 @@ import { captureTracks } from '../../support/program/page-probe.ts';
 import { type Person, signIn, startPerson } from '../../support/program/person.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
-/** A browser without fake devices: this machine has no others. `--deny-permission-prompts` answers No. */
+/** A browser without fake devices; this machine has no real ones. `--deny-permission-prompts` denies permissions. */
 function launchWithout(what: 'devices' | 'permission'): Promise<Browser> {
   const fake = what === 'devices' ? /fake-device/ : /fake-ui/;
   const more = what === 'permission' ? ['--deny-permission-prompts'] : [];
@@ -18,7 +18,7 @@ function launchWithout(what: 'devices' | 'permission'): Promise<Browser> {
   });
 }
 
-describe('without a camera one is still there', () => {
+describe('without camera or microphone', () => {
   let world: OpenWorld;
   let poor: Person;
   let browser: Browser;
@@ -31,20 +31,23 @@ describe('without a camera one is still there', () => {
   test.each([
     ['permission', 'MEDIA_PERMISSION_DENIED'],
     ['devices', 'MEDIA_DEVICE_MISSING'],
-  ] as const)('[CONF-1] no %s: joining works, says %s, and the others are seen', async (lacking, code) => {
-    world = await openWorld();
-    browser = await launchWithout(lacking);
-    const alice = await world.signIn('Alice');
-    poor = await signIn({ browser, port: world.port }, 'Paula');
-    await prepareJoin(poor, await createConference(alice));
-    await poor.page.locator(`[data-testid=missing-camera][data-code=${code}]`).waitFor();
-    await poor.at('join-preview-submit').click();
-    await poor.at('conference-view').waitFor();
-    await picturesMove(poor.page);
-    expect((await captureTracks(poor.page)).live).toBe(0);
-  });
+  ] as const)(
+    '[CONF-1] without %s joining works, shows %s, and the others are visible',
+    async (lacking, code) => {
+      world = await openWorld();
+      browser = await launchWithout(lacking);
+      const alice = await world.signIn('Alice');
+      poor = await signIn({ browser, port: world.port }, 'Paula');
+      await prepareJoin(poor, await createConference(alice));
+      await poor.page.locator(`[data-testid=missing-camera][data-code=${code}]`).waitFor();
+      await poor.at('join-preview-submit').click();
+      await poor.at('conference-view').waitFor();
+      await picturesMove(poor.page);
+      expect((await captureTracks(poor.page)).live).toBe(0);
+    },
+  );
 
-  test('[INV-7] a call is answered without devices, and the caller is seen', async () => {
+  test('[INV-7] a call can be answered without devices, and the caller is visible', async () => {
     world = await openWorld();
     browser = await launchWithout('devices');
     const alice = await world.signIn('Alice');

@@ -13,11 +13,11 @@ import { backHome, declineWith, endingRead, ring } from '../../support/program/t
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 import { until } from '../../support/until.ts';
 
-/** The server of the first to come serves all: long enough to act, short enough to wait for its end. */
+/** The first client's server serves all. Its ring timeout is long enough to act and short enough to wait for. */
 const TIMINGS = { invitationExpiryMs: 5_000, resumeMs: 1_000 };
 const EVERYONE = { env: { PARLEY_TIMINGS: JSON.stringify(TIMINGS) } };
 
-/** The latest line of somebody's call history: how the call ended, whether it was missed, and its words. */
+/** The latest entry of this person's call history: how the call ended, whether it was missed, and its text. */
 async function latestInHistory(person: Person) {
   await person.at('tab-history').click();
   const row = person.at('history-row').first();
@@ -31,7 +31,7 @@ async function latestInHistory(person: Person) {
   return read;
 }
 
-describe('each way in which an invitation ends, as both sides read it', () => {
+describe('each ending of an invitation, as both sides read it', () => {
   let world: OpenWorld;
   let alice: Person;
   let bob: Person;
@@ -50,7 +50,7 @@ describe('each way in which an invitation ends, as both sides read it', () => {
     ['unavailable', 'not available'],
     ['not-acceptable-here', 'cannot take'],
     ['do-not-disturb', 'disturbed'],
-  ])('[INV-4] [INV-6] declined with %s and a few words', async (reason, words) => {
+  ])('[INV-4] [INV-6] declined with %s and a message', async (reason, words) => {
     await ring(alice, bob);
     await declineWith(bob, reason, 'Call me after lunch');
     const read = await endingRead(alice);
@@ -82,7 +82,7 @@ describe('each way in which an invitation ends, as both sides read it', () => {
     expect(await latestInHistory(bob)).toMatchObject({ reason: 'cancelled', missed: true });
   });
 
-  test('[INV-2] accepted and hung up: both read who ended it', async () => {
+  test('[INV-2] accepted and hung up: both sides read who ended the call', async () => {
     await callAndAnswer(alice, bob);
     await bob.at('hang-up').click();
     const [atAlice, atBob] = [await endingRead(alice), await endingRead(bob)];
@@ -107,12 +107,12 @@ describe('each way in which an invitation ends, as both sides read it', () => {
     await second.quit();
   });
 
-  test('[INV-12] the history is there again after signing out and in', async () => {
+  test('[INV-12] the history is still there after signing out and in', async () => {
     await signInAgain(alice);
     expect((await latestInHistory(alice)).reason).toBe('declined');
   });
 
-  test('[INV-11] nobody signed in: said at once, and nobody rings', async () => {
+  test('[INV-11] the callee is not signed in: reported immediately, and no device rings', async () => {
     const carol = await world.signIn('Carol');
     await ring(alice, carol);
     await alice.at('cancel-call').click();
@@ -126,7 +126,7 @@ describe('each way in which an invitation ends, as both sides read it', () => {
     await alice.at('tab-people').click();
   });
 
-  test('[NOTE-6] do not disturb: no ring, the caller reads why, the callee finds the call later', async () => {
+  test('[NOTE-6] do not disturb: no ring tone, the caller reads why, the callee finds the call later', async () => {
     await bob.at('toggle-dnd').click();
     await rowOf(alice, 'Bob').locator('[data-presence=do-not-disturb]').waitFor();
     await rowOf(alice, 'Bob').getByTestId('call-audio').click();
@@ -143,15 +143,15 @@ describe('each way in which an invitation ends, as both sides read it', () => {
     await rowOf(bob, 'Alice').getByTestId('open-message').click();
     await bob.at('block').click();
     await bob.at('unblock').waitFor();
-    await until(() => callButton.isDisabled(), Boolean, { what: 'no way to call' });
+    await until(() => callButton.isDisabled(), Boolean, { what: 'a disabled call button' });
     expect(await rowOf(alice, 'Bob').textContent()).toContain('Offline');
     await bob.at('unblock').click();
     await bob.at('block').waitFor();
-    await until(() => callButton.isEnabled(), Boolean, { what: 'a way to call' });
+    await until(() => callButton.isEnabled(), Boolean, { what: 'an enabled call button' });
     await bob.at('conversation-back').click();
   });
 
-  test('[INV-10] a second call waits; the first is held and taken up again', async () => {
+  test('[INV-10] a second call arrives; the first is put on hold and resumed', async () => {
     const carol = await world.signIn('Carol');
     await callAndAnswer(alice, bob);
     await ring(carol, bob);
@@ -168,7 +168,7 @@ describe('each way in which an invitation ends, as both sides read it', () => {
     await carol.quit();
   });
 
-  test('[INV-6] the far side is gone: the call ends by the lost connection', async () => {
+  test('[INV-6] the other side disappears: the call ends as connection lost', async () => {
     const carol = await world.signIn('Carol');
     await callAndAnswer(alice, carol);
     carol.main.kill('SIGKILL');
@@ -178,7 +178,7 @@ describe('each way in which an invitation ends, as both sides read it', () => {
     await carol.quit();
   });
 
-  test('[INV-12] the history and its endings stand after a restart of the client', async () => {
+  test('[INV-12] the history with its endings survives a restart of the client', async () => {
     const dave = await world.signIn('Dave');
     await ring(bob, dave);
     await dave.at('decline').click();

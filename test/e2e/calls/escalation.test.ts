@@ -13,8 +13,8 @@ import { messageWith, sendText } from '../../support/program/talk.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
 /**
- * How long a conference may take to carry the call is the subject of ESC-3 below. Elsewhere three or four pages encode and
- * decode on one test machine, which may need longer than 8 s.
+ * The limit of 8 s for an escalation is tested by ESC-3 below. In the other tests three or four pages encode and
+ * decode on one machine, which may take longer than that.
  */
 const PATIENT = { env: { PARLEY_TIMINGS: JSON.stringify({ escalateMs: 30_000 }) } };
 
@@ -39,7 +39,7 @@ describe('a call becomes a conference', () => {
   });
   afterAll(() => world.close());
 
-  test('[ESC-1] [ESC-2] a third person rings, nobody else does, and all see and hear each other', async () => {
+  test('[ESC-1] [ESC-2] only the third person’s Parley rings, and all see and hear each other', async () => {
     await talk(alice, bob);
     const opened = await Promise.all([alice, bob].map(({ page }) => captureTracks(page)));
     await addPeople(alice, 'Carol');
@@ -51,11 +51,11 @@ describe('a call becomes a conference', () => {
       await picturesMove(page, 2);
       await soundFlows(page);
     }
-    // No device was opened a second time.
+    // No device was opened twice.
     expect(await Promise.all([alice, bob].map(({ page }) => captureTracks(page)))).toEqual(opened);
   });
 
-  test('[ESC-2] two who are left stay in the conference, and every device comes back', async () => {
+  test('[ESC-2] the last two people stay in the conference, and every device is released after it', async () => {
     await leaveConference(carol);
     for (const { page } of [alice, bob]) await picturesMove(page);
     expect(await alice.at('conference-view').isVisible()).toBe(true);
@@ -63,7 +63,7 @@ describe('a call becomes a conference', () => {
     for (const { page } of [alice, bob, carol]) await devicesReleased(page);
   });
 
-  test('[ESC-4] what is muted stays muted, a screen stays shared, messages stay at hand', async () => {
+  test('[ESC-4] muted stays muted, a screen stays shared, and messages stay accessible', async () => {
     await talk(alice, bob);
     await alice.at('toggle-messages').click();
     await sendText(alice, 'See page three.');
@@ -74,7 +74,7 @@ describe('a call becomes a conference', () => {
     await addPeople(bob, 'Carol');
     await carol.at('accept-video').click();
     for (const person of [alice, bob]) await inConference(person);
-    // Bob's camera and his screen.
+    // Bob's camera and screen.
     await picturesMove(alice.page, 2);
     await alice.at('shared-screen').waitFor();
     await carol.at('shared-screen').waitFor();
@@ -89,7 +89,7 @@ describe('a call becomes a conference', () => {
     for (const { page } of [alice, bob, carol]) await devicesReleased(page);
   });
 
-  test('[ESC-6] both add somebody at the same time: one conference', async () => {
+  test('[ESC-6] both sides add a person at the same time: one conference', async () => {
     await talk(alice, bob);
     await chooseToAdd(alice, 'Carol');
     await chooseToAdd(bob, 'Dave');
@@ -102,7 +102,7 @@ describe('a call becomes a conference', () => {
   });
 });
 
-describe('a conference that does not come to carry the call', () => {
+describe('a failed escalation', () => {
   let world: OpenWorld;
   let server: RelayedServer;
   let alice: Person;
@@ -128,7 +128,7 @@ describe('a conference that does not come to carry the call', () => {
     for (const person of [alice, bob]) await person.at('escalation').waitFor();
   });
   afterEach(async () => {
-    // The invitation to what is no more has ended with it.
+    // The invitation to the conference has ended with it.
     await carol.at('incoming-card').waitFor({ state: 'detached' });
     for (const person of [alice, bob]) {
       await person.page.locator('[data-code=ESCALATION_FAILED]').first().waitFor();
@@ -146,18 +146,18 @@ describe('a conference that does not come to carry the call', () => {
     await carol.at('home').waitFor();
   });
 
-  test('[ESC-3] the SFU cannot be reached: after 8 s the call goes on alone, and both read why', async () => {
-    // All of it is in what comes before and after.
+  test('[ESC-3] the SFU cannot be reached: after 8 s the call continues alone, and both sides read why', async () => {
+    // The checks are in beforeEach and afterEach.
     expect(await alice.at('call-view').isVisible()).toBe(true);
   });
 
-  test('[ESC-3] its worker is killed while sources switch: the call goes on', async () => {
+  test('[ESC-3] the media worker is killed during hand-over: the call continues', async () => {
     const workers = descendantsOf(server.pid).filter(({ name }) => name.startsWith('mediasoup-worke'));
     expect(workers).not.toEqual([]);
     for (const { pid } of workers) kill(pid, 'SIGKILL');
   });
 
-  test('[ESC-3] [RES-5] the far side’s page is loaded anew while sources switch: the call goes on', async () => {
+  test('[ESC-3] [RES-5] the other side’s page reloads during hand-over: the call continues', async () => {
     await bob.page.reload();
     await bob.at('call-view').waitFor();
   });

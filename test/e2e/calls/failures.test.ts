@@ -10,10 +10,10 @@ import { descendantsOf, lives } from '../../support/program/processes.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 import { until } from '../../support/until.ts';
 
-/** The media worker as the system lists it: names are cut after 15 characters. */
+/** Name of the media worker in the system's list of processes, which cuts names after 15 characters. */
 const WORKER = 'mediasoup-worker'.slice(0, 15);
 
-/** Resolves when the page shows this error; gives the words that the user reads. */
+/** Resolves when the page shows this error. @returns the text that the user reads */
 async function saysError(person: Person, code: string): Promise<string> {
   const message = person.page.locator(`[data-code=${code}]`).first();
   await message.waitFor();
@@ -33,14 +33,14 @@ async function listen(port: number, health: unknown): Promise<Server> {
   return server;
 }
 
-describe('what goes wrong at the start is said in words, and nothing is left behind', () => {
+describe('failures at the start are explained, and nothing is left behind', () => {
   let world: OpenWorld;
   beforeEach(async () => {
     world = await openWorld();
   });
   afterEach(() => world.close());
 
-  test('the port is taken by another program', async () => {
+  test('another program uses the port', async () => {
     const other = await listen(world.port, { hello: 'world' });
     const alice = await world.start('Alice');
     await trySignIn(alice);
@@ -50,7 +50,7 @@ describe('what goes wrong at the start is said in words, and nothing is left beh
     await alice.at('home').waitFor();
   });
 
-  test('the port has a Parley of another version', async () => {
+  test('a Parley server of another version uses the port', async () => {
     const health = {
       service: 'parley',
       status: 'ok',
@@ -87,13 +87,13 @@ describe('what goes wrong at the start is said in words, and nothing is left beh
     expect(await saysError(alice, 'SERVER_UNREACHABLE')).not.toBe('');
   });
 
-  test('[SEC-3] a server off this machine without TLS is refused', async () => {
+  test('[SEC-3] a server on another machine without TLS is refused', async () => {
     const alice = await world.start('Alice', { args: ['--server', 'http://192.0.2.1:7450'] });
     await trySignIn(alice);
     expect(await saysError(alice, 'SERVER_INSECURE')).not.toBe('');
   });
 
-  test('the settings file is damaged: a copy is kept, the app starts', async () => {
+  test('the settings file is damaged: a copy is kept, and the app starts', async () => {
     const alice = await world.start('Alice', { files: { 'settings.json': '{"theme": "da' } });
     expect(await saysError(alice, 'SETTINGS_DAMAGED')).not.toBe('');
     expect((await readdir(alice.dataDir)).some((name) => /^settings\.damaged-.*\.json$/.test(name))).toBe(
@@ -107,12 +107,12 @@ describe('what goes wrong at the start is said in words, and nothing is left beh
     ['settings.json', JSON.stringify({ format: 99, theme: 'ultraviolet' })],
     ['history.json', JSON.stringify({ format: 99, owners: { 'alice@example.org': [] } })],
     ['conversations.json', JSON.stringify({ format: 2 })],
-  ])('[CONV-6] a newer Parley wrote %s: this one says so and ends', async (name, content) => {
+  ])('[CONV-6] a newer Parley wrote %s: this one says so and exits', async (name, content) => {
     const refused = world.start('Alice', { files: { [name]: content } });
     await expect(refused).rejects.toThrow(/exited with 1[\s\S]*newer version of Parley/);
   });
 
-  test('the same profile is started twice: the second says so and ends', async () => {
+  test('the same profile is started twice: the second start says so and exits', async () => {
     const alice = await world.signIn('Alice');
     await expect(startMain(alice.dataDir, { env: { PARLEY_PORT: String(world.port) } })).rejects.toThrow(
       /exited with 0[\s\S]*already/i,
@@ -120,7 +120,7 @@ describe('what goes wrong at the start is said in words, and nothing is left beh
     expect(alice.main.exitCode).toBeNull();
   });
 
-  test('[LEASE-5] a killed main leaves no server and no worker, and the others are told', async () => {
+  test('[LEASE-5] a killed main leaves no server and no worker, and the others are notified', async () => {
     const alice = await world.signIn('Alice');
     const below = descendantsOf(alice.main.pid);
     expect(below.map(({ name }) => name)).toContain(WORKER);
@@ -134,7 +134,7 @@ describe('what goes wrong at the start is said in words, and nothing is left beh
     );
   });
 
-  test('an orderly end leaves nothing either, within two seconds', async () => {
+  test('an orderly quit leaves no process either, within two seconds', async () => {
     const alice = await world.signIn('Alice');
     await createConference(alice);
     const below = descendantsOf(alice.main.pid);
@@ -151,7 +151,7 @@ describe('what goes wrong at the start is said in words, and nothing is left beh
 });
 
 describe('a second window of the same client', () => {
-  test('takes over; the first says so, gives its devices back, and can be taken back', async () => {
+  test('takes over; the first one says so, releases its devices, and can take over again', async () => {
     const world = await openWorld();
     const alice = await world.signIn('Alice');
     await createConference(alice);
@@ -172,8 +172,8 @@ describe('a second window of the same client', () => {
   });
 });
 
-describe('the profile that held the server goes', () => {
-  test('the other one starts its own and is signed in again', async () => {
+describe('when the profile that runs the server quits', () => {
+  test('the other profile starts its own server and is signed in again', async () => {
     const world = await openWorld();
     const alice = await signIn(world, 'Alice');
     const bob = await world.signIn('Bob');

@@ -12,7 +12,7 @@ import { until } from '../../support/until.ts';
 const EVERYONE = { env: { PARLEY_TIMINGS: JSON.stringify({ resumeMs: 1_000 }) } };
 const ALL_THREE = ['camera', 'microphone', 'screen'];
 
-/** Resolves when this person's page has so many live tracks, each of them in main's ledger. */
+/** Resolves when this person's page has live tracks of these sources, each of them in main's ledger. */
 async function untilHeld(person: Person, sources: readonly string[]): Promise<void> {
   await until(
     () => toldLedger(person.page),
@@ -22,7 +22,7 @@ async function untilHeld(person: Person, sources: readonly string[]): Promise<vo
   expect(await captureTracks(person.page)).toMatchObject({ live: sources.length });
 }
 
-/** Resolves when no track that the page ever had lives, and main's ledger is empty and has a receipt of each source. */
+/** Resolves when no track of the page is live, and main's ledger is empty with a receipt for each source. */
 async function untilGivenBack(person: Person, sources: readonly string[]): Promise<void> {
   expect(await devicesReleased(person.page)).toBeGreaterThanOrEqual(sources.length);
   const ledger = await until(
@@ -34,7 +34,7 @@ async function untilGivenBack(person: Person, sources: readonly string[]): Promi
   expect(ledger?.receipts.every(({ witness }) => witness === 'page')).toBe(true);
 }
 
-describe('no device is held after any way out', () => {
+describe('no device stays open after any kind of exit', () => {
   let world: OpenWorld;
   let alice: Person;
   let link: string;
@@ -54,7 +54,7 @@ describe('no device is held after any way out', () => {
   });
   afterEach(() => comer.quit());
 
-  /** The comer is in Alice's conference with microphone, camera and screen. */
+  /** Lets a person join Alice's conference with microphone, camera and screen. */
   async function joinWithAll(): Promise<void> {
     await joinConference(comer, link);
     await untilHeld(comer, ['camera', 'microphone']);
@@ -101,9 +101,9 @@ describe('no device is held after any way out', () => {
     await untilGivenBack(comer, ['camera', 'camera', 'microphone', 'microphone']);
   });
 
-  test('[LEASE-2] the page is reloaded: its tracks ended with it, and the new page holds nothing', async () => {
+  test('[LEASE-2] the page reloads: its tracks end with it, and the new page has none', async () => {
     await joinWithAll();
-    // After Parley's own: what it leaves alive would be seen here.
+    // This listener runs after Parley's own, so it would see any track that Parley leaves live.
     await comer.page.evaluate(() => {
       window.addEventListener('pagehide', () => {
         const states = window.probe.tracks.map(({ readyState }) => readyState);
@@ -121,7 +121,7 @@ describe('no device is held after any way out', () => {
     await untilAliceSeesThemGo();
   });
 
-  test('[LEASE-2] the renderer is killed: its process is gone, and main knows that its devices are', async () => {
+  test('[LEASE-2] the renderer is killed: its process exits, and main knows that its devices are released', async () => {
     await joinWithAll();
     const renderers = descendantsOf(process.pid).filter(({ name }) => name.startsWith('chrom'));
     const crashed = comer.page.waitForEvent('crash');
@@ -158,7 +158,7 @@ describe('no device is held after any way out', () => {
     expect(ledger).toMatchObject({ held: [], receipts: [{}, {}, {}] });
   });
 
-  test('[LEASE-2] [LEASE-5] main is killed: the page gives all back by itself, the others are told', async () => {
+  test('[LEASE-2] [LEASE-5] main is killed: the page releases all devices by itself, and the others are notified', async () => {
     await joinWithAll();
     const gone = once(comer.main, 'exit');
     comer.main.kill('SIGKILL');
@@ -174,7 +174,7 @@ describe('no device is held after any way out', () => {
     await untilAliceSeesThemGo();
   });
 
-  test('[LEASE-2] ended for all', async () => {
+  test('[LEASE-2] the conference is ended for everyone', async () => {
     await joinWithAll();
     await terminate(alice);
     for (const [person, sources] of [

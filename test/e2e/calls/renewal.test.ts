@@ -3,7 +3,7 @@ import { devicesReleased, mediaFlows, picturesMove, soundFlows } from '../../sup
 import { callAndAnswer, type Person } from '../../support/program/person.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
-describe('a call whose page is another one', () => {
+describe('a call whose page is reloaded', () => {
   let world: OpenWorld;
   let alice: Person;
   let bob: Person;
@@ -23,7 +23,7 @@ describe('a call whose page is another one', () => {
       return own.length > 0 && own.every(({ enabled }) => !enabled);
     });
 
-  test('[RES-5] [SES-1] the callee reloads: pictures move again both ways, and muted stays muted', async () => {
+  test('[RES-5] [SES-1] by the callee: pictures move again both ways, and muted stays muted', async () => {
     await callAndAnswer(alice, bob);
     for (const { page } of [alice, bob]) await picturesMove(page);
     await bob.at('toggle-microphone').click();
@@ -39,7 +39,7 @@ describe('a call whose page is another one', () => {
     }
   });
 
-  test('[RES-5] [SES-1] so does the caller, and the call ends as any other one', async () => {
+  test('[RES-5] [SES-1] by the caller: the same, and the call ends as usual', async () => {
     await alice.page.reload();
     await mediaFlows(alice, bob);
     await bob.at('hang-up').click();

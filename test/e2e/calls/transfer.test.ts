@@ -7,7 +7,7 @@ import { createWith } from '../../support/program/room.ts';
 import { backHome, declineWith, endingRead } from '../../support/program/talk.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
-describe('a call is transferred', () => {
+describe('a call transfer', () => {
   let world: OpenWorld;
   let alice: Person;
   let bob: Person;
@@ -34,7 +34,7 @@ describe('a call is transferred', () => {
     await person.at('hang-up').click();
   }
 
-  test('[REF-1] [REF-2] [REF-3] to somebody who answers; the referrer reads each step', async () => {
+  test('[REF-1] [REF-2] [REF-3] to a person who answers; the referrer reads each step', async () => {
     await transferTo(alice, 'Carol');
     await transferIs(alice, 'requested');
     expect(await bob.at('referral-card').textContent()).toContain('Carol');
@@ -48,7 +48,7 @@ describe('a call is transferred', () => {
     await endedWith(carol);
   });
 
-  test('[REF-2] [REF-3] to somebody who is busy: the referrer reads so, and the two talk again', async () => {
+  test('[REF-2] [REF-3] to a person who is busy; the referrer reads it, and the two talk again', async () => {
     await transferTo(alice, 'Carol');
     await bob.at('accept-referral').click();
     await alice.at('on-hold').waitFor();
@@ -59,7 +59,7 @@ describe('a call is transferred', () => {
     await endedWith(alice);
   });
 
-  test('[REF-1] somebody who does not want to be transferred goes on talking', async () => {
+  test('[REF-1] a referee who declines stays in the call', async () => {
     await transferTo(alice, 'Carol');
     await bob.at('decline-referral').click();
     await transferIs(alice, 'failed');
@@ -68,7 +68,7 @@ describe('a call is transferred', () => {
     await endedWith(alice);
   });
 
-  test('[REF-8] [REF-3] a transfer that is taken back gives the call back', async () => {
+  test('[REF-8] [REF-3] a cancelled transfer returns to the call', async () => {
     await transferTo(alice, 'Carol');
     await bob.at('accept-referral').click();
     await transferIs(alice, 'ringing');
@@ -79,7 +79,7 @@ describe('a call is transferred', () => {
     await endedWith(bob);
   });
 
-  test('[REF-5] after a word with the third person, who does not answer twice', async () => {
+  test('[REF-5] after talking to the target, who does not have to answer twice', async () => {
     await transferTo(alice, 'Carol', 'first');
     await carol.at('accept-video').click();
     await mediaFlows(alice, carol);
@@ -92,7 +92,7 @@ describe('a call is transferred', () => {
     await endedWith(bob);
   });
 
-  test('[REF-6] into a conference', async () => {
+  test('[REF-6] to a conference', async () => {
     const link = await createWith(carol, { passcode: 'open-sesame' });
     await alice.at('open-transfer').click();
     await alice.at('transfer-switch').click();

@@ -20,7 +20,7 @@ describe('a conference of three', () => {
   });
   afterAll(() => world.close());
 
-  test('[CONF-1] the second joins by link; pictures move and sound flows both ways', async () => {
+  test('[CONF-1] the second person joins by link; pictures move and sound flows both ways', async () => {
     const [alice, bob] = people as [Person, Person];
     link = await createConference(alice);
     await joinConference(bob, link);
@@ -31,7 +31,7 @@ describe('a conference of three', () => {
     }
   });
 
-  test('[CONF-3] the third is on every roster, and all see two others move', async () => {
+  test('[CONF-3] the third person is on every roster, and everyone sees two moving pictures', async () => {
     const [, , carol] = people as [Person, Person, Person];
     await joinConference(carol, link);
     for (const person of people) {
@@ -41,7 +41,7 @@ describe('a conference of three', () => {
     }
   });
 
-  test('[CONF-11] what is not on screen is not received, and comes back when it is', async () => {
+  test('[CONF-11] pictures that are not on screen are not received, and arrive again when they are', async () => {
     const [alice, bob] = people as [Person, Person];
     await alice.at('layout-only-speaker').click();
     await onlyMoving(alice.page, 1);
@@ -65,7 +65,7 @@ describe('a conference of three', () => {
     }
   });
 
-  test('[CONF-4] leaving releases the devices and does not end it for the others', async () => {
+  test('[CONF-4] leaving releases the devices, and the others stay in the conference', async () => {
     const [alice, bob, carol] = people as [Person, Person, Person];
     expect(await leaveConference(bob)).toBe('left');
     await devicesReleased(bob.page);
@@ -75,21 +75,21 @@ describe('a conference of three', () => {
     }
   });
 
-  test('[CONF-1] who left may come back', async () => {
+  test('[CONF-1] a person who left can join again', async () => {
     const [alice, bob] = people as [Person, Person];
     await joinConference(bob, link);
     await picturesMove(bob.page, 2);
     await picturesMove(alice.page, 2);
   });
 
-  test('[CONF-5] the last ones leave, each is told once how it ended, and no track lives', async () => {
+  test('[CONF-5] the last people leave, each reads the ending once, and no track is live', async () => {
     for (const person of people) {
       expect(await leaveConference(person)).toBe('left');
       await devicesReleased(person.page);
     }
   });
 
-  test('[CONF-2] an unknown conference is refused in words', async () => {
+  test('[CONF-2] an unknown conference is refused with an explanation', async () => {
     const [alice] = people as [Person];
     await alice.at('join-link').fill('NoSuchConference00000A');
     await alice.at('join-submit').click();

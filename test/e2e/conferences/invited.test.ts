@@ -21,7 +21,7 @@ describe('an invitation to a conference', () => {
   });
   afterAll(() => world.close());
 
-  test('[CONV-3] it rings as any other; who accepts is in the roster, and is seen', async () => {
+  test('[CONV-3] rings as usual; the person who accepts is on the roster and visible', async () => {
     await invite(alice, 'Bob');
     await bob.at('incoming-card').waitFor();
     await alice.at('pending-invitation').waitFor();
@@ -32,7 +32,7 @@ describe('an invitation to a conference', () => {
     for (const { page } of [alice, bob]) await picturesMove(page);
   });
 
-  test('[INV-4] who declines is not in, and the inviter reads why', async () => {
+  test('[INV-4] a person who declines is not on the roster, and the inviter reads why', async () => {
     await invite(alice, 'Carol');
     await carol.at('incoming-card').waitFor();
     await declineWith(carol, 'busy', 'In ten minutes');
@@ -40,7 +40,7 @@ describe('an invitation to a conference', () => {
     expect(await alice.at('tile').count()).toBe(2);
   });
 
-  test('[INV-10] during a call it can be accepted by ending the call', async () => {
+  test('[INV-10] can be accepted during a call by ending the call', async () => {
     const dave = await world.signIn('Dave');
     await callAndAnswer(dave, carol);
     await invite(alice, 'Carol');
@@ -52,7 +52,7 @@ describe('an invitation to a conference', () => {
     await dave.quit();
   });
 
-  test('[INV-2] a cancelled one stops ringing', async () => {
+  test('[INV-2] stops ringing when it is cancelled', async () => {
     await leaveConference(bob);
     await backHome(bob);
     await invite(alice, 'Bob');

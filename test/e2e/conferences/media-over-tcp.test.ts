@@ -5,7 +5,7 @@ import { carriers } from '../../support/program/page-probe.ts';
 import type { Person } from '../../support/program/person.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
-describe('where UDP does not pass', () => {
+describe('if UDP is blocked', () => {
   let world: OpenWorld;
   let people: [Person, Person];
 

@@ -46,7 +46,7 @@ describe('what an organizer may do', () => {
   });
   afterAll(() => world.close());
 
-  test('[CONF-1] [CONF-8] who waits is on the roster, holds no device, and is let in', async () => {
+  test('[CONF-1] [CONF-8] a waiting person is on the roster, has no open device, and is admitted', async () => {
     link = await createWith(alice, { passcode: 'open-sesame', waitingRoom: true });
     await prepareJoin(bob, link);
     await bob.at('passcode').fill('open-sesame');
@@ -62,7 +62,7 @@ describe('what an organizer may do', () => {
     }
   });
 
-  test('[CONF-2] a wrong passcode is told apart, and asked again in place', async () => {
+  test('[CONF-2] a wrong passcode is reported, and can be entered again', async () => {
     await prepareJoin(carol, link);
     await carol.at('passcode').fill('wrong-one');
     await carol.at('join-preview-submit').click();
@@ -75,7 +75,7 @@ describe('what an organizer may do', () => {
     await tiles(carol, 3);
   });
 
-  test('[CONF-8] muting one: they are muted everywhere, and may unmute themselves', async () => {
+  test('[CONF-8] a muted participant is shown as muted everywhere, and can unmute', async () => {
     await actOn(alice, 'Bob', 'mute');
     await bob.page.locator('[data-testid=toggle-microphone][aria-pressed=false]').waitFor();
     await openRoster(carol);
@@ -86,7 +86,7 @@ describe('what an organizer may do', () => {
     await participantRow(carol, 'Bob').filter({ hasText: /muted/i }).waitFor({ state: 'detached' });
   });
 
-  test('[CONF-8] [CONF-9] the removed one and the others read so, and a return is refused until readmitted', async () => {
+  test('[CONF-8] [CONF-9] the removed person and the others read about it, and a return is refused until readmission', async () => {
     await removeFromConference(alice, 'Bob');
     expect((await exitRead(bob)).reason).toBe('removed');
     await devicesReleased(bob.page);
@@ -102,7 +102,7 @@ describe('what an organizer may do', () => {
     await tiles(bob, 3);
   });
 
-  test('[CONF-11] a late joiner reads what was said before, and raised hands are seen', async () => {
+  test('[CONF-11] a late joiner reads earlier messages, and raised hands are visible', async () => {
     await leaveConference(carol);
     for (const person of [alice, bob]) await person.at('toggle-chat').click();
     await chat(alice, 'The agenda is in the usual place.');
@@ -115,7 +115,7 @@ describe('what an organizer may do', () => {
     await participantRow(alice, 'Carol').filter({ hasText: /hand/i }).waitFor();
   });
 
-  test('[CONF-4] [CONF-8] an attendee may not share or remove: the interface does not offer it', async () => {
+  test('[CONF-4] [CONF-8] an attendee may not share or remove, so the interface does not offer it', async () => {
     await actOn(alice, 'Carol', 'make-attendee');
     await carol.at('toggle-share').waitFor({ state: 'detached' });
     await openRoster(carol);
@@ -123,7 +123,7 @@ describe('what an organizer may do', () => {
     expect(await carol.at('leave-menu').count()).toBe(0);
   });
 
-  test('[CONF-4] [CONF-5] terminating ends it for all, and the link says so', async () => {
+  test('[CONF-4] [CONF-5] terminating ends the conference for everyone, and the link says so', async () => {
     await terminate(alice);
     for (const person of [alice, bob, carol]) {
       expect((await exitRead(person)).reason).toBe('ended');
@@ -149,7 +149,7 @@ describe('joining', () => {
   });
   afterAll(() => world.close());
 
-  test('[CONF-1] the preview shows the own camera, and joining opens no device twice', async () => {
+  test('[CONF-1] the preview shows the user’s own camera, and joining opens no device twice', async () => {
     const link = await createConference(alice);
     await prepareJoin(bob, link);
     await bob.at('preview-video').waitFor();
@@ -163,7 +163,7 @@ describe('joining', () => {
     await devicesReleased(bob.page);
   });
 
-  test('[CONF-1] [LEASE-2] going back from the preview gives the devices back', async () => {
+  test('[CONF-1] [LEASE-2] going back from the preview releases the devices', async () => {
     await knockAndGoBack(bob);
     await devicesReleased(bob.page);
   });

@@ -1,21 +1,21 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** What the way between pages and SFU does to a datagram. */
+/** How the relay impairs datagrams between pages and SFU. */
 export interface Impairment {
-  /** Added to a round trip, in milliseconds: half of it each way. */
+  /** Delay added to a round trip, in milliseconds; half of it each way. */
   readonly roundTripMs: number;
-  /** Of datagrams, each way: 0 to 1. */
+  /** Share of datagrams that are lost each way, 0 to 1. */
   readonly loss: number;
 }
 
 export const UNIMPAIRED: Impairment = { roundTripMs: 0, loss: 0 };
 
-/** Where pages find the relay: another loopback address, so that the SFU can keep its port. */
+/** Address of the relay: another loopback address, so that the SFU can keep its port. */
 export const RELAY_ADDRESS = '127.0.0.2';
 const SFU_ADDRESS = '127.0.0.1';
 
-/** A slow and lossy way in front of the SFU's port. It stands in for netem where the kernel has none. */
+/** A slow and lossy relay in front of the SFU's port. It replaces netem on kernels without it. */
 export interface ImpairedRelay {
   impair(impairment: Impairment): void;
   close(): Promise<void>;
@@ -31,7 +31,7 @@ function bound(port: number, address: string): Promise<Socket> {
 export async function startImpairedRelay(port: number): Promise<ImpairedRelay> {
   let impairment = UNIMPAIRED;
   const front = await bound(port, RELAY_ADDRESS);
-  /** One socket towards the SFU for each port of a page, so that its answers find back. */
+  /** One socket towards the SFU for each port of a page, to forward the SFU's datagrams back to that port. */
   const behind = new Map<number, Promise<Socket>>();
 
   const pass = (send: () => void) => {
@@ -55,7 +55,7 @@ export async function startImpairedRelay(port: number): Promise<ImpairedRelay> {
       impairment = next;
     },
     async close() {
-      // What is still under way goes nowhere.
+      // Datagrams that are still delayed are dropped.
       impairment = { ...UNIMPAIRED, loss: 1 };
       for (const socket of [front, ...(await Promise.all(behind.values()))]) socket.close();
     },

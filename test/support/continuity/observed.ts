@@ -5,10 +5,10 @@ import { startRelayedServer } from './relayed-server.ts';
 import { giveSteadySources } from './steady-sources.ts';
 import { callWitness } from './witness.ts';
 
-/** A page with steady sources and a witness. Only one of those who meet may give a tone to each listener. */
+/** A page with steady sources and a witness. Only one person may send a tone to each listener. */
 export function observedPage(tone: 'tone' | 'silence'): PageOptions {
   return {
-    // The witness brings a worklet of its own.
+    // The witness adds a worklet.
     context: { bypassCSP: true },
     async prepare(context) {
       await giveSteadySources(context, tone);
@@ -17,7 +17,7 @@ export function observedPage(tone: 'tone' | 'silence'): PageOptions {
   };
 }
 
-/** Two who talk and a third who only listens, with a way to the SFU that can be made worse. */
+/** Two people who talk and a third who only listens, with a path to the SFU that can be impaired. */
 export interface ObservedPeople {
   readonly alice: Person;
   readonly bob: Person;
@@ -26,7 +26,7 @@ export interface ObservedPeople {
   close(): Promise<void>;
 }
 
-/** Signs the three in at a server of their own. */
+/** Signs the three people in at a separate server. */
 export async function signInObserved(browser: Browser): Promise<ObservedPeople> {
   const server = await startRelayedServer();
   const world = { browser, port: server.port };

@@ -10,7 +10,7 @@ import { type ImpairedRelay, RELAY_ADDRESS, startImpairedRelay } from './impaire
 
 const SERVER = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));
 
-/** A server in a process of its own, with a relay in front of its SFU. Clients of this computer find it at its port. */
+/** A server in a separate process, with a relay in front of its SFU. Clients of this computer find it at its port. */
 export interface RelayedServer {
   readonly port: number;
   readonly pid: number;
@@ -18,7 +18,7 @@ export interface RelayedServer {
   close(): Promise<void>;
 }
 
-/** Starts one. @throws Error with what the server says when it does not start */
+/** Starts such a server. @throws Error with the server's error if it does not start */
 export async function startRelayedServer(): Promise<RelayedServer> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
   const [port, mediaPort] = [await freePort(), await freePort()];

@@ -7,10 +7,10 @@ declare global {
   }) => MediaStreamTrack & { writable: WritableStream<VideoFrame> };
 }
 
-/** What a person gives to hear: a tone that never ends, or nothing. */
+/** What a person sends as sound: a continuous tone, or silence. */
 type Tone = 'tone' | 'silence';
 
-/** Runs in each page before its own scripts. Must stand alone: it is sent as text. */
+/** Runs in each page before its own scripts. It must be self-contained, since it is sent as text. */
 function installSteadySources(tone: Tone): void {
   const devices = navigator.mediaDevices;
   if (devices === undefined) return;
@@ -26,7 +26,7 @@ function installSteadySources(tone: Tone): void {
     return destination.stream.getAudioTracks();
   };
 
-  /** Draws in a thread of its own, as a camera does: what holds the page up does not hold its picture up. */
+  /** Draws in a separate thread, so that a busy page does not delay its picture. */
   const COUNTER = `onmessage = ({ data: { pictures, framesPerSecond } }) => {
     const canvas = new OffscreenCanvas(640, 360);
     const drawing = canvas.getContext('2d');
@@ -59,7 +59,7 @@ function installSteadySources(tone: Tone): void {
     new MediaStream([...(audio ? openTone() : []), ...(video ? openCounter() : [])]);
 }
 
-/** Gives every page that the context opens from now on a continuous tone, or silence, and a counting picture. */
+/** Gives every page that the context opens from then on a continuous tone, or silence, and a counting picture. */
 export async function giveSteadySources(context: BrowserContext, tone: Tone): Promise<void> {
   await context.addInitScript(installSteadySources, tone);
 }

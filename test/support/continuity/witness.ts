@@ -1,20 +1,20 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** What somebody heard and saw of somebody else over a while. All in milliseconds. */
+/** What one person heard and saw of another during an observation. All in milliseconds. */
 export interface Testimony {
-  /** Longest time in which the tone was not heard. */
+  /** Longest time without the tone. */
   audioGapMs: number;
-  /** Longest time in which it was heard twice. */
+  /** Longest time in which the tone was heard twice. */
   audioOverlapMs: number;
-  /** Longest time without a new frame of the picture that was on top. */
+  /** Longest time without a new frame of the topmost picture. */
   videoStallMs: number;
-  /** How long the picture on top had never had a frame. */
+  /** How long the topmost picture had not had any frame yet. */
   blackMs: number;
   /** Sound elements that play the tone now. */
   heardElements: number;
 }
 
-/** What the witness keeps inside a page. */
+/** The witness's data inside a page. */
 interface Witness {
   start(name: string): Promise<void>;
   testify(): Promise<Testimony>;
@@ -31,11 +31,11 @@ declare global {
   }) => { readable: ReadableStream<unknown> };
 }
 
-/** Runs in each page before its own scripts. Must stand alone: it is sent as text. */
+/** Runs in each page before its own scripts. It must be self-contained, since it is sent as text. */
 function installWitness(): void {
   /**
-   * Notes when each sound is loud, in a thread of its own, by the times at which its pieces were played: what holds the page
-   * up does not make a hole.
+   * Records when each sound is loud, in a separate thread and by the times at which its chunks were played. A busy page
+   * does not cause a gap.
    */
   const LISTENER = `let loud = [];
     let lastAtMs = performance.now();
@@ -45,7 +45,7 @@ function installWitness(): void {
       return samples.reduce((energy, sample) => energy + sample * sample, 0) / samples.length > 0.0004;
     };
     const played = new Set();
-    // The times of a sound's pieces are even, but jump when its sender's clock becomes known: they are laid on ours.
+    // A sound's chunks have even times, which jump when the sender's clock becomes known, so they are mapped to ours.
     const clockOf = () => {
       let late = [];
       return (pieceMs) => {
@@ -76,7 +76,7 @@ function installWitness(): void {
       else postMessage({ loud, silentMs: performance.now() - lastAtMs });
     };`;
 
-  /** So many pieces of sound wait for a thread that is late: ten seconds of it. */
+  /** Number of chunks that are buffered for a late thread: ten seconds of sound. */
   const PIECES_KEPT = 1_000;
 
   interface Loud {
@@ -85,7 +85,7 @@ function installWitness(): void {
     toMs: number;
   }
   let listener: Worker | undefined;
-  /** Every sound that an element has had, and whether one has it now: what no element plays is not heard. */
+  /** Every sound that an element has had, and whether one has it now: a sound that no element plays is not heard. */
   const sounds: MediaStreamTrack[] = [];
   const played = new Set<MediaStreamTrack>();
   const setPlayed = (track: MediaStreamTrack, isPlayed: boolean) => {
@@ -104,7 +104,7 @@ function installWitness(): void {
     listener = new Worker(URL.createObjectURL(new Blob([LISTENER], { type: 'text/javascript' })));
     for (const track of sounds) listenTo(track);
   };
-  /** Longest hole between pieces that are loud, and longest time in which two sounds are. */
+  /** Longest gap between loud chunks, and longest time in which two sounds are loud. */
   const heardOf = (loud: Loud[]): { gapMs: number; overlapMs: number } => {
     const pieces = loud.toSorted((one, other) => one.fromMs - other.fromMs);
     const untilMs = new Map<number, number>();
@@ -145,7 +145,7 @@ function installWitness(): void {
     },
   });
 
-  /** Notes when frames come, in a thread of its own: what holds the page up does not hold its pictures up. */
+  /** Records when frames arrive, in a separate thread, so that a busy page does not delay them. */
   const COUNTER = `const times = [];
     onmessage = async ({ data }) => {
       if (!data.frames) return postMessage(times);
@@ -157,7 +157,7 @@ function installWitness(): void {
     };`;
   const counterUrl = () => URL.createObjectURL(new Blob([COUNTER], { type: 'text/javascript' }));
 
-  /** Who counts the frames of each picture of the person that is watched, and since when its element has one. */
+  /** The frame counter of each picture of the observed person, and since when its element has had one. */
   const pictures = new Map<HTMLVideoElement, { counter: Worker; firstAtMs: number; isTile: boolean }>();
   const nowMs = () => performance.timeOrigin + performance.now();
   let watched = '';
@@ -194,7 +194,7 @@ function installWitness(): void {
       counter.postMessage({});
     });
 
-  /** Frames of what was on top, one after the other: of the call while it is there, of the conference afterwards. */
+  /** Frames of the topmost picture in order: of the call while it exists, then of the conference. */
   const framesOnTop = async (): Promise<{ times: number[]; blackMs: number }> => {
     const all = [...pictures.values()];
     const times = await Promise.all(
@@ -257,17 +257,17 @@ function installWitness(): void {
   };
 }
 
-/** Installs the witness in every page that the context opens from now on. Its worklet needs a context without CSP. */
+/** Installs the witness in every page that the context opens from then on. Its worklet needs a context without CSP. */
 export async function callWitness(context: BrowserContext): Promise<void> {
   await context.addInitScript(installWitness);
 }
 
-/** Begins to listen to the one tone that sounds here, and to watch the picture of this person. */
+/** Starts to listen to the one tone that plays here, and to watch the picture of this person. */
 export async function startWitness(page: Page, name: string): Promise<void> {
   await page.evaluate((watched) => window.witness.start(watched), name);
 }
 
-/** What was heard and seen since {@link startWitness}. */
+/** Returns what was heard and seen since {@link startWitness}. */
 export function testify(page: Page): Promise<Testimony> {
   return page.evaluate(() => window.witness.testify());
 }

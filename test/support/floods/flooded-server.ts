@@ -14,7 +14,7 @@ const PROGRAMS = {
 };
 const MEMORY_INTERVAL_MS = 50;
 
-/** A server in a process of its own, whose memory and end are watched. */
+/** A server in a separate process, whose memory and exit are observed. */
 export class FloodedServer {
   readonly url: string;
   readonly mediaPort: number;
@@ -33,7 +33,7 @@ export class FloodedServer {
     this.#memoryTimer = setInterval(() => this.rssMb, MEMORY_INTERVAL_MS);
   }
 
-  /** @throws Error with what the server says when it does not start */
+  /** @throws Error with the server's error if it does not start */
   static async start(program: keyof typeof PROGRAMS): Promise<FloodedServer> {
     const folder = await mkdtemp(join(tmpdir(), 'parley-flooded-'));
     const mediaPort = await freePort();
@@ -59,12 +59,12 @@ export class FloodedServer {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** What it has written to its log so far. */
+  /** The server's log so far. */
   get logBytes(): number {
     return this.#logBytes;
   }
 
-  /** Memory of the process that is in use now (resident set), in MiB; 0 when it is gone. */
+  /** Memory that the process uses now (resident set), in MiB; 0 after it has exited. */
   get rssMb(): number {
     if (this.hasExited) return 0;
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
@@ -73,7 +73,7 @@ export class FloodedServer {
     return rssMb;
   }
 
-  /** The most that it had since this was asked last, in MiB. */
+  /** Highest memory since the last call, in MiB. */
   takePeakRssMb(): number {
     const peak = Math.max(this.#peakRssMb, this.rssMb);
     this.#peakRssMb = 0;

@@ -6,12 +6,12 @@ import { connectPacket, RawClient } from '../server/raw-client.ts';
 import { aMessage, anId, anInvitation } from '../server/requests.ts';
 import { tokenFor } from '../server/test-server.ts';
 
-/** Where a flood goes, and how long it may last. */
+/** Target and maximum duration of a flood. */
 export interface Target {
   url: string;
-  /** Of the only media worker. */
+  /** Port of the only media worker. */
   mediaPort: number;
-  /** Who answers nothing, and is called and written to. */
+  /** A person who gets calls and messages and answers none. */
   victim: string;
   untilMs: number;
 }
@@ -23,7 +23,7 @@ const packet = (name: string, data: unknown, id = 1) =>
   `42${id}["request",${JSON.stringify({ name, data })}]`;
 const register = packet('register', { deviceName: 'flood', doNotDisturb: false });
 
-/** Signs in again whenever the server closes the connection. Between two batches the socket is let drain. */
+/** Signs in again whenever the server closes the connection. Waits for the socket to drain between two batches. */
 async function persist(
   target: Target,
   batch: (client: RawClient) => void,
@@ -45,7 +45,7 @@ const times = (count: number, task: () => void) => {
   for (let index = 0; index < count; index += 1) task();
 };
 
-/** As many sockets as there can be, kept for as long as the server lets them. */
+/** Opens as many sockets as possible, and keeps them for as long as the server allows. */
 async function idle(target: Target, { port, count }: { port: number; count: number }): Promise<void> {
   const sockets: Socket[] = [];
   while (goesOn(target)) {
@@ -63,7 +63,7 @@ async function idle(target: Target, { port, count }: { port: number; count: numb
   for (const socket of sockets) socket.destroy();
 }
 
-/** One that answers pings and reads nothing. */
+/** A client that answers pings and does not read anything. */
 async function neverReads(target: Target, person: string): Promise<void> {
   const token = await tokenFor(person);
   while (goesOn(target)) {
@@ -152,7 +152,7 @@ export const FLOODS = {
 
 export type FloodName = keyof typeof FLOODS;
 
-/** As a program of its own: floods what its parent names, and ends. */
+/** As a separate program: floods the target that its parent names, and exits. */
 if (process.send !== undefined && process.argv[1] === new URL(import.meta.url).pathname) {
   const [message] = await once(process, 'message');
   const { flood, forMs, ...where } = message as Omit<Target, 'untilMs'> & { flood: FloodName; forMs: number };

@@ -1,7 +1,7 @@
 import { NOTICE_EVENT, REQUEST_EVENT } from '../../../protocol/signaling/envelope.ts';
 import { REQUEST_SAMPLES } from '../../contract/samples.ts';
 
-/** A number from 0 to 1, the same ones for the same seed (mulberry32). */
+/** Returns numbers from 0 to 1, always the same ones for a seed (mulberry32). */
 function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -26,7 +26,7 @@ const EVENTS = [
 const PLACEHOLDER = { _placeholder: true, num: 0 };
 const NAMES = Object.keys(REQUEST_SAMPLES) as (keyof typeof REQUEST_SAMPLES)[];
 
-/** Frames near to valid ones: requests of every kind, spoiled at one place, in whole and broken packets of every type. */
+/** Almost valid frames: requests of every kind with one wrong part, in whole and broken packets of every type. */
 export class HostileFrames {
   readonly #random: () => number;
 
@@ -87,7 +87,7 @@ export class HostileFrames {
     return this.#random() < 0.3 ? { name, data } : { name: this.#maybe(name), data: this.#spoil(data) };
   }
 
-  /** Replaces one part of a value, anywhere in it. */
+  /** Replaces one random part of a value. */
   #spoil(value: unknown): unknown {
     if (typeof value !== 'object' || value === null || this.#random() < 0.25) return this.#junk();
     const keys = Object.keys(value);

@@ -1,4 +1,4 @@
-/** The server as a program of its own, whole but for the SFU: it runs where there is no media worker. */
+/** The server as a separate program, without the SFU, so that it runs without a media worker. */
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../../server/clock.ts';
 import { readConfig } from '../../../server/config/config.ts';

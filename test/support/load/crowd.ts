@@ -4,20 +4,20 @@ import { until } from '../until.ts';
 import type { Reception } from './rtp-peer.ts';
 import { SimulatedParticipant } from './simulated-participant.ts';
 
-/** So many talk, and so many show a camera, whatever the size of the crowd. */
+/** Numbers of people who talk and who have a camera on, independent of the size of the crowd. */
 const SPEAKERS = 5;
 const CAMERAS = 5;
-/** How long media and rosters may take to reach everyone, on a machine that is busy. */
+/** How long media and rosters may take to reach everyone on a busy machine. */
 const PATIENCE_MS = 20_000;
 
 export interface CrowdOptions {
   size: number;
-  /** Of the server. */
+  /** URL of the server. */
   url: string;
   failed: (what: string) => void;
 }
 
-/** Simulated participants who do everything together. */
+/** Simulated participants who act together. */
 export class Crowd {
   readonly #people: SimulatedParticipant[];
 
@@ -39,9 +39,9 @@ export class Crowd {
   }
 
   /**
-   * All join, one after the other at even distances.
-   * @param overMs from the first to the last
-   * @returns how long each took until they were in and sent, in milliseconds
+   * Lets all join, one after another at even intervals.
+   * @param overMs time from the first join to the last
+   * @returns how long each took until they were in and sent media, in milliseconds
    */
   join(id: ConferenceId, overMs: number): Promise<number[]> {
     return Promise.all(
@@ -54,7 +54,7 @@ export class Crowd {
     );
   }
 
-  /** Resolves when media of everyone has reached everyone else. @throws Error when it does not */
+  /** Resolves when media of everyone has reached everyone else. @throws Error if it does not */
   async heardByAll(): Promise<void> {
     const pairs = this.#people.length * (this.#people.length - 1);
     await until(
@@ -65,8 +65,8 @@ export class Crowd {
   }
 
   /**
-   * Resolves when all rosters are the server's: its answer to somebody who has left and comes back.
-   * @throws Error when they stay different
+   * Resolves when all rosters match the server's, which a participant gets by leaving and joining again.
+   * @throws Error if they stay different
    */
   async rostersAgree(id: ConferenceId): Promise<void> {
     const asked = this.#people.at(-1) ?? this.#first;
@@ -78,12 +78,12 @@ export class Crowd {
         size: asked.roster.size,
       }),
       ({ different, size }) => different === 0 && size === this.#people.length,
-      { what: 'all rosters alike and complete', timeoutMs: PATIENCE_MS },
+      { what: 'all rosters to be equal and complete', timeoutMs: PATIENCE_MS },
     );
     await this.heardByAll();
   }
 
-  /** All that has reached all of them. */
+  /** Sum of the packets that have reached all of them. */
   get reception(): Reception {
     const all = this.#people.map(({ reception }) => reception);
     return {
@@ -102,7 +102,7 @@ export class Crowd {
 
   get #first(): SimulatedParticipant {
     const [first] = this.#people;
-    if (first === undefined) throw new Error('nobody is here');
+    if (first === undefined) throw new Error('the crowd is empty');
     return first;
   }
 

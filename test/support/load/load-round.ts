@@ -7,31 +7,31 @@ const SAMPLE_INTERVAL_MS = 500;
 
 export interface LoadRound {
   people: number;
-  /** From the first join to the last. */
+  /** Time from the first join to the last. */
   joinOverMs: number;
   stayMs: number;
 }
 
 export interface LoadOutcome {
-  /** How long each join took until they were in and sent. */
+  /** How long each join took until the participant was in and sent media. */
   joinMs: number[];
-  /** From the first request to join until everyone was in. */
+  /** Time from the first request to join until everyone was in. */
   joinedAllMs: number;
-  /** From then until everybody's media had reached everyone. */
+  /** Time from then until everyone's media had reached everyone. */
   heardByAllMs: number;
   receivedPackets: number;
   rtpLostPercent: number;
-  /** Whether all rosters were the same at the end of the stay, and the server's. */
+  /** Whether all rosters were equal to the server's at the end of the stay. */
   rostersAgree: boolean;
-  /** The most memory that the server used. */
+  /** Highest memory use of the server. */
   peakRssMb: number;
-  /** What should not have happened, in words. */
+  /** Descriptions of unexpected events. */
   errors: string[];
 }
 
 /**
- * A crowd signs in, joins one conference, stays, leaves and signs out. When it resolves, the server has nobody left.
- * @throws Error when somebody cannot join or leave
+ * A crowd signs in, joins one conference, stays, leaves and signs out. When it resolves, no user is left on the server.
+ * @throws Error if a participant cannot join or leave
  */
 export async function runLoadRound(server: LoadServer, round: LoadRound): Promise<LoadOutcome> {
   const errors: string[] = [];

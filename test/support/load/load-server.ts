@@ -11,18 +11,18 @@ import { workerPids } from '../server/conference/worker-processes.ts';
 import { TEST_DOMAIN, TEST_SECRET } from '../server/test-server.ts';
 
 const PROGRAM = new URL('./plain-server.ts', import.meta.url).pathname;
-/** An empty conference goes away soon: its memory is to be given back. Not before the first one has joined. */
+/** Time after which an empty conference is removed: short, to free its memory, but long enough for the first join. */
 const EMPTY_MS = 2_000;
 const KB_PER_MB = 1_024;
-/** Memory has settled when so many reads one after the other are no lower. */
+/** Memory has settled when this many consecutive readings are no lower. */
 const READS_UNCHANGED = 5;
 const READ_INTERVAL_MS = 300;
 const LITTLE_MB = 0.5;
 
-/** The standalone server in a process of its own, for participants with plain RTP. */
+/** The standalone server in a separate process, for participants with plain RTP. */
 export class LoadServer {
   readonly url: string;
-  /** Errors that it has logged. */
+  /** Errors in the server's log. */
   readonly errors: string[] = [];
   readonly #child: ChildProcess;
   readonly #folder: string;
@@ -31,13 +31,13 @@ export class LoadServer {
     this.#child = child;
     this.#folder = folder;
     this.url = url;
-    // Each line of its log is JSON; Node itself warns in words.
+    // Each line of the log is JSON; Node's own warnings are text.
     if (child.stderr) {
       createInterface(child.stderr).on('line', (line) => line.startsWith('{') && this.errors.push(line));
     }
   }
 
-  /** @throws Error with what the server says when it does not start */
+  /** @throws Error with the server's error if it does not start */
   static async start(): Promise<LoadServer> {
     const folder = await mkdtemp(join(tmpdir(), 'parley-load-'));
     const child = fork(PROGRAM, [], {
@@ -60,13 +60,13 @@ export class LoadServer {
     return new LoadServer(child, folder, report.url);
   }
 
-  /** Memory of the server and its media workers that is in use now (resident set), in MiB. */
+  /** Memory that the server and its media workers use now (resident set), in MiB. */
   get rssMb(): number {
     const pids = [this.#pid, ...workerPids(this.#pid)];
     return pids.reduce((sum, pid) => sum + rssKbOf(pid), 0) / KB_PER_MB;
   }
 
-  /** {@link rssMb} when nothing more is given back after what nothing refers to was thrown away. */
+  /** {@link rssMb} after garbage collection, when it no longer falls. */
   async settledRssMb(): Promise<number> {
     let lowest = Number.POSITIVE_INFINITY;
     for (let unchanged = 0; unchanged < READS_UNCHANGED; unchanged += 1) {

@@ -1,7 +1,7 @@
 /**
- * The standalone server as it is, except that its participants send plain RTP: a simulated one has neither ICE nor
- * DTLS. Each transport that the server opens is a plain one in a WebRTC transport's clothes; all else is the real thing.
- * On the message `collect` it throws away what nothing refers to, and answers `collected`.
+ * The standalone server, except that its participants send plain RTP, since simulated ones have neither ICE nor DTLS.
+ * Each transport that the server opens is a plain one with the interface of a WebRTC transport; the rest is unchanged.
+ * On the message `collect` it runs the garbage collector, and replies `collected`.
  */
 import { observer } from 'mediasoup';
 import { openDressedTransport } from './plain-transport.ts';

@@ -1,8 +1,8 @@
 import type { AppData, IceCandidate, PlainTransport, Router, WebRtcTransport } from 'mediasoup/types';
 
 /**
- * Opens a transport for plain RTP that can be used as if it were a WebRTC one. It stands in its only candidate where
- * it listens; it sends to wherever the first packet comes from.
+ * Opens a transport for plain RTP with the interface of a WebRTC transport. Its only candidate has the address on which
+ * it listens; it sends to the source of the first packet.
  */
 export async function openDressedTransport<Data extends AppData>(
   router: Router,

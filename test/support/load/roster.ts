@@ -2,11 +2,11 @@ import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { ParticipantId } from '../../../protocol/ids.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 
-/** Who is in a conference, as one client reads it: the reply to its join, and each notice since then (RFC 4575). */
+/** The roster of a conference as one client sees it: the reply to its join, and each notice since then (RFC 4575). */
 export class Roster {
   readonly #participants = new Map<ParticipantId, Participant>();
 
-  /** Begins anew with what the server says. */
+  /** Starts over with the server's roster. */
   begin(participants: readonly Participant[]): void {
     this.#participants.clear();
     for (const participant of participants) this.#participants.set(participant.id, participant);
@@ -21,7 +21,7 @@ export class Roster {
     return this.#participants.size;
   }
 
-  /** One text for one content: two rosters that say the same have the same. */
+  /** Returns a text that is equal for equal rosters. */
   get content(): string {
     const sorted = [...this.#participants.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
     return JSON.stringify(sorted.map((participant) => Object.entries(participant).toSorted()));

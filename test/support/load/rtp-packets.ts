@@ -1,12 +1,12 @@
-/** What an RTP packet is made of (RFC 3550 §5.1). */
+/** The fields of an RTP packet (RFC 3550 §5.1). */
 export interface RtpHeader {
   payloadType: number;
   sequence: number;
   timestamp: number;
   ssrc: number;
-  /** Last packet of a frame. */
+  /** Whether this is the last packet of a frame. */
   marker?: boolean;
-  /** How loud it is, in dB below the loudest (RFC 6464); 127 is silence. In the header extension of ID 1. */
+  /** Audio level in dB below the loudest (RFC 6464), in the header extension of ID 1; 127 is silence. */
   levelDbov?: number;
 }
 
@@ -26,7 +26,7 @@ export function rtpPacket(header: RtpHeader, payload: Uint8Array): Buffer {
   packet.writeUInt32BE(timestamp >>> 0, 4);
   packet.writeUInt32BE(ssrc, 8);
   if (extended) {
-    // RFC 8285 §4.2: one-byte headers, one word of them.
+    // RFC 8285 §4.2: one-byte headers, one 32-bit word.
     packet.writeUInt32BE(0xbede0001, HEADER_BYTES);
     packet.writeUInt8(LEVEL_EXTENSION_ID << 4, HEADER_BYTES + 4);
     packet.writeUInt8((levelDbov < 127 ? 0x80 : 0) | levelDbov, HEADER_BYTES + 5);
@@ -35,7 +35,7 @@ export function rtpPacket(header: RtpHeader, payload: Uint8Array): Buffer {
   return packet;
 }
 
-/** An empty RTCP receiver report (RFC 3550 §6.4.2): tells a transport where its receiver is. */
+/** An empty RTCP receiver report (RFC 3550 §6.4.2), which tells a transport the address of its receiver. */
 export function receiverReport(ssrc: number): Buffer {
   const packet = Buffer.alloc(8);
   packet.writeUInt32BE(0x80c90001, 0);
@@ -43,7 +43,7 @@ export function receiverReport(ssrc: number): Buffer {
   return packet;
 }
 
-/** A VP8 frame in one packet (RFC 7741 §4.2, RFC 6386 §9.1), of so many bytes; nothing decodes it. */
+/** A VP8 frame in one packet of the given size (RFC 7741 §4.2, RFC 6386 §9.1). It is never decoded. */
 export function vp8Frame(isKeyFrame: boolean, bytes: number): Buffer {
   const frame = Buffer.alloc(bytes);
   // Descriptor: start of a partition. Then the frame tag, whose lowest bit is 0 in a key frame.
@@ -51,13 +51,13 @@ export function vp8Frame(isKeyFrame: boolean, bytes: number): Buffer {
   return frame;
 }
 
-/** Whether a packet is RTCP, on a port that carries both (RFC 5761 §4). */
+/** Whether a packet is RTCP, on a port that is used for RTP and RTCP (RFC 5761 §4). */
 export function isRtcp(packet: Buffer): boolean {
   const type = packet[1] ?? 0;
   return type >= 192 && type <= 223;
 }
 
-/** Whether it asks for a key frame (RFC 4585 §6.3.1). */
+/** Whether an RTCP packet requests a key frame (RFC 4585 §6.3.1). */
 export function isPictureLossIndication(packet: Buffer): boolean {
   return packet[0] === 0x81 && packet[1] === 206;
 }

@@ -7,7 +7,7 @@ import type { RtpStream } from './rtp-streams.ts';
 const RECEIVE_BUFFER_BYTES = 2_000_000;
 const REPORT_INTERVAL_MS = 1_000;
 
-/** What a peer can receive of all that a router can route: no retransmission, and nothing estimates bandwidth. */
+/** The router's capabilities that a peer supports: no retransmission and no bandwidth estimation. */
 export function plainCapabilities({ codecs }: RtpCapabilities): RtpCapabilities {
   return {
     codecs: codecs
@@ -16,21 +16,21 @@ export function plainCapabilities({ codecs }: RtpCapabilities): RtpCapabilities 
   };
 }
 
-/** What came of one sender's source. */
+/** Packets received from one source of a sender. */
 interface Received {
   packets: number;
   first: number;
-  /** The highest sequence number, counted on past 65,535. */
+  /** The highest sequence number, extended beyond 65,535. */
   last: number;
 }
 
-/** Packets that came, and those that should have. */
+/** Numbers of packets received and expected. */
 export interface Reception {
   packets: number;
   expected: number;
 }
 
-/** The media of one simulated participant: a UDP socket that sends its streams and counts what it gets. */
+/** The media of one simulated participant: a UDP socket that sends its streams and counts received packets. */
 export class RtpPeer {
   readonly #socket: Socket;
   readonly #received = new Map<number, Received>();
@@ -49,7 +49,7 @@ export class RtpPeer {
     return new RtpPeer(socket);
   }
 
-  /** Lets this transport know where to send to, and goes on reporting, as every receiver does. */
+  /** Sends receiver reports to this transport, which also tell it where to send to. */
   receiveFrom(transport: TransportParameters): void {
     const report = receiverReport(1);
     const send = () => this.#sendTo(transport, report);
@@ -57,18 +57,18 @@ export class RtpPeer {
     this.#timers.push(setInterval(send, REPORT_INTERVAL_MS));
   }
 
-  /** Sends this stream from now on. */
+  /** Starts to send this stream. */
   send(stream: RtpStream, transport: TransportParameters): void {
     this.#streams.push(stream);
     this.#timers.push(setInterval(() => this.#sendTo(transport, stream.next()), stream.intervalMs));
   }
 
-  /** Whether anything of this SSRC has come. */
+  /** Whether any packet of this SSRC has arrived. */
   hasReceived(ssrc: number): boolean {
     return this.#received.has(ssrc);
   }
 
-  /** All that came until now. What was lost before the first packet or after the last one is not seen. */
+  /** Packets received so far. Losses before the first or after the last received packet are not counted. */
   get reception(): Reception {
     const sum: Reception = { packets: 0, expected: 0 };
     for (const { packets, first, last } of this.#received.values()) {
@@ -100,7 +100,7 @@ export class RtpPeer {
       return;
     }
     known.packets += 1;
-    // The difference of 16-bit numbers, as a signed one.
+    // Signed difference of two 16-bit numbers.
     const ahead = ((sequence - known.last) << 16) >> 16;
     if (ahead > 0) known.last += ahead;
   }

@@ -11,22 +11,22 @@ import { Roster } from './roster.ts';
 import { plainCapabilities, type Reception, RtpPeer } from './rtp-peer.ts';
 import { cameraStream, microphoneStream, type RtpStream } from './rtp-streams.ts';
 
-/** On a machine that is too busy joins are to be slow, not to fail: how slow is the figure. */
+/** On an overloaded machine joins should be slow rather than fail; the figure shows how slow. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface ParticipantOptions {
   name: string;
-  /** Of the server. */
+  /** URL of the server. */
   url: string;
-  /** Whether they talk all the time; who does not is silent. */
+  /** Whether the participant talks all the time or is silent. */
   speaks: boolean;
-  /** Whether their camera is on. */
+  /** Whether the participant's camera is on. */
   isSeen: boolean;
-  /** Told of each thing that should not have happened. */
+  /** Called with a description of each unexpected event. */
   failed: (what: string) => void;
 }
 
-/** A client of the signaling as a page's main would be, with plain RTP in the place of its media. */
+/** A signaling client that behaves like a main process, with plain RTP in place of a page's media. */
 export class SimulatedParticipant {
   readonly roster = new Roster();
   readonly #options: ParticipantOptions;
@@ -35,7 +35,7 @@ export class SimulatedParticipant {
   #rtpCapabilities: RtpCapabilities = { codecs: [] };
   #peer: RtpPeer | undefined;
   #stay: JoinedReply | undefined;
-  /** Notices that are here before the reply to our join is read; null while none is awaited. */
+  /** Notices that arrive before the reply to our join; null while no reply is awaited. */
   #early: Notice[] | null = null;
 
   private constructor(options: ParticipantOptions, token: string) {
@@ -59,7 +59,7 @@ export class SimulatedParticipant {
     return participant;
   }
 
-  /** Undefined outside of a conference. */
+  /** Undefined while not in a conference. */
   get participantId(): ParticipantId | undefined {
     return this.#stay?.participantId;
   }
@@ -73,7 +73,7 @@ export class SimulatedParticipant {
     return (await this.#client.request('conference.create', { conversationId, title: 'Load' })).id;
   }
 
-  /** Joins, and sends from then on. */
+  /** Joins and starts to send. */
   async join(conferenceId: ConferenceId): Promise<void> {
     const { speaks, isSeen } = this.#options;
     const media = { microphone: 'on', camera: isSeen ? 'on' : 'off', screen: 'off' } as const;
@@ -91,7 +91,7 @@ export class SimulatedParticipant {
     if (isSeen) await this.#send('camera', cameraStream());
   }
 
-  /** Those of others whose microphone has reached them. */
+  /** The other participants whose microphone this one has received. */
   get heard(): Set<ParticipantId> {
     const heard = [...this.#consumers.values()].filter(
       ({ source, rtpParameters: { encodings } }) =>

@@ -5,20 +5,20 @@ import { until } from '../until.ts';
 import { chromiumPath } from './chromium.ts';
 import { type ParleyProgram, runParley } from './parley-program.ts';
 
-/** A Parley that has opened a real window of Chromium, with the arguments that it gives to Chromium itself. */
+/** A Parley that has opened a real window of Chromium, with the arguments that it passes to Chromium itself. */
 export interface OpenWindow extends ParleyProgram {
   readonly page: Page;
-  /** The address that Chromium was started with. */
+  /** The URL that Chromium was started with. */
   readonly startAddress: string;
-  /** What the file at that address held. */
+  /** The content of the file at that URL. */
   readonly startPage: string;
-  /** What another user of this computer got who tried to read that file; empty when the test is not run as root. */
+  /** What another user of this computer got when reading that file; empty if the test does not run as root. */
   readonly readByOther: string;
   close(): Promise<void>;
 }
 
 export interface WindowPlace {
-  /** An empty folder which other users can enter. */
+  /** An empty folder that other users can enter. */
   folder: string;
   /** The X display. */
   display: string;
@@ -55,8 +55,8 @@ export async function openParleyWindow({ folder, display, env }: WindowPlace): P
 }
 
 /**
- * A program in the place of Chromium. It keeps what Chromium is started with, tries to read the start page as another
- * user, and becomes Chromium.
+ * A program that replaces Chromium. It records the arguments and tries to read the start page as another user, and then
+ * becomes Chromium.
  */
 function recordingChromium(folder: string): string {
   const file = path.join(folder, 'chromium.sh');

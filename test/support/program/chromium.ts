@@ -3,10 +3,10 @@ import { type Browser, chromium } from 'playwright-core';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
 
-/** Switches under which Chromium runs headless, as root, with fake devices and without calling home. */
+/** Switches to run Chromium headless, as root, with fake devices and without background traffic. */
 export const CHROMIUM_SWITCHES = [
   '--disable-gpu',
-  // Two cameras, so that one can change to the other; three microphones come anyway. The screen is a fake one too.
+  // Two cameras, so that tests can switch; there are three microphones by default. The screen is fake as well.
   '--use-fake-device-for-media-stream=device-count=2',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
@@ -18,7 +18,7 @@ export const CHROMIUM_SWITCHES = [
 ];
 
 /**
- * Path of the installed Chromium or Chrome; `PARLEY_CHROMIUM` names another.
+ * Path of the installed Chromium or Chrome; `PARLEY_CHROMIUM` overrides it.
  * @throws Error when there is none
  */
 export function chromiumPath(): string {
@@ -28,7 +28,7 @@ export function chromiumPath(): string {
   return path;
 }
 
-/** Starts a headless Chromium whose camera and microphone are fake ones that move and beep. */
+/** Starts a headless Chromium with a fake camera that moves and a fake microphone that beeps. */
 export function launchChromium(moreSwitches: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath(),
@@ -37,7 +37,7 @@ export function launchChromium(moreSwitches: readonly string[] = []): Promise<Br
   });
 }
 
-/** Runs an action with a headless Chromium, and closes it whatever happens. */
+/** Runs an action with a headless Chromium, and always closes it afterwards. */
 export async function withChromium<Result>(action: (browser: Browser) => Promise<Result>): Promise<Result> {
   const browser = await launchChromium();
   try {

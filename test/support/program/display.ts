@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A virtual X display, for whatever needs a real window. */
+/** A virtual X display, for tests that need a real window. */
 export interface Display {
   /** Value for the environment variable `DISPLAY`. */
   readonly name: string;

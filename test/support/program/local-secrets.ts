@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { LocalSecrets } from '../../../electron/core/ports.ts';
 
-/** Secrets of servers on this machine, in memory in the place of the user's files. */
+/** Secrets of servers on this machine, in memory in place of the user's files. */
 export class MemorySecrets implements LocalSecrets {
   readonly #secrets = new Map<number, Uint8Array>();
 
-  /** As a server does when it listens. */
+  /** Stores a server's secret, as a server does when it starts to listen. */
   readonly publish = (port: number, secret: Uint8Array): (() => void) => {
     this.#secrets.set(port, secret);
     return () => this.#secrets.delete(port);
@@ -17,5 +17,5 @@ export class MemorySecrets implements LocalSecrets {
   }
 }
 
-/** Those of the servers and clients in this process. */
+/** The secrets of the servers and clients in this process. */
 export const secretsHere = new MemorySecrets();

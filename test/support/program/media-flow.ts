@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { until } from '../until.ts';
 import { captureTracks, received } from './page-probe.ts';
 
-/** Resolves when this many received pictures move: each decodes ten frames more than it had. */
+/** Resolves when this many received pictures move: each has decoded ten more frames. */
 export async function picturesMove(page: Page, count = 1): Promise<void> {
   const before = (await received(page)).framesByTrack;
   await until(
@@ -17,7 +17,7 @@ export async function picturesMove(page: Page, count = 1): Promise<void> {
   );
 }
 
-/** Resolves when exactly this many received pictures move: while one decodes ten frames more, all others stand still. */
+/** Resolves when exactly this many received pictures move: while one decodes ten more frames, the others stand still. */
 export async function onlyMoving(page: Page, count: number): Promise<void> {
   await until(
     async () => {
@@ -41,7 +41,7 @@ export async function soundFlows(page: Page): Promise<void> {
   );
 }
 
-/** Resolves when each of them sees a picture move, and hears something. */
+/** Resolves when each person receives a moving picture and sound. */
 export async function mediaFlows(...people: readonly { readonly page: Page }[]): Promise<void> {
   for (const { page } of people) {
     await picturesMove(page);
@@ -49,7 +49,7 @@ export async function mediaFlows(...people: readonly { readonly page: Page }[]):
   }
 }
 
-/** Resolves when the page has had capture tracks, and none of them lives. */
+/** Resolves when the page has had capture tracks, and none of them is live. */
 export async function devicesReleased(page: Page): Promise<number> {
   const { made } = await until(
     () => captureTracks(page),

@@ -1,13 +1,13 @@
 import type { Person } from './person.ts';
 
-/** Creates a conference and is in it. @returns its link */
+/** Creates and joins a conference. @returns its link */
 export async function createConference(person: Pick<Person, 'at'>): Promise<string> {
   await person.at('new-conference').click();
   await person.at('conference-view').waitFor();
   return person.at('conference-link').inputValue();
 }
 
-/** Fills the link in and stops before the click that joins. */
+/** Enters the link and stops before the click that joins. */
 export async function prepareJoin(person: Person, link: string): Promise<void> {
   await person.at('join-link').fill(link);
   await person.at('join-submit').click();
@@ -21,14 +21,14 @@ export async function joinConference(person: Person, link: string): Promise<void
   await person.at('conference-view').waitFor();
 }
 
-/** Invites somebody to the conference that this person is in. */
+/** Invites a person to the conference that `person` is in. */
 export async function invite(person: Person, other: string): Promise<void> {
   await person.at('invite-people').click();
   await person.at('invite-row').filter({ hasText: other }).getByTestId('invite-person').click();
   await person.page.keyboard.press('Escape');
 }
 
-/** Leaves, reads how the stay ended, and is back home. @returns the reason that the card names */
+/** Leaves the conference and dismisses the exit card. @returns the reason on the card */
 export async function leaveConference(person: Person): Promise<string | null> {
   await person.at('leave').click();
   const card = person.at('exited-card');

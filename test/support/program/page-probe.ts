@@ -2,18 +2,18 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { LedgerView } from '../../../protocol/local/ledger.ts';
 import type { CommandData, CommandName } from '../../../protocol/rpc/commands.ts';
 
-/** What the probe keeps inside a page: every connection and every capture track that the page ever made. */
+/** The probe's data inside a page: every connection and every capture track that the page has created. */
 interface Probe {
   connections: RTCPeerConnection[];
   tracks: MediaStreamTrack[];
   /** The latest connection to main. */
   socket: WebSocket | undefined;
-  /** Main's ledger, as the page was last told. */
+  /** Main's ledger, as the page last received it. */
   ledger: LedgerView | undefined;
-  /** Every audio context: what rings. */
+  /** Every audio context; the ring tone plays on one. */
   contexts: AudioContext[];
   clickedAtMs: number;
-  /** Told of the first frame of each received picture: when it was submitted for display. */
+  /** Called with the time at which the first frame of a received picture was submitted for display. */
   onFirstFrame(listener: (atMs: number) => void): void;
 }
 
@@ -23,7 +23,7 @@ declare global {
   }
 }
 
-/** Runs in each page before its own scripts. Must stand alone: it is sent as text. */
+/** Runs in each page before its own scripts. It must be self-contained, since it is sent as text. */
 function installProbe(): void {
   const listeners: ((atMs: number) => void)[] = [];
   const probe: Probe = {
@@ -36,7 +36,7 @@ function installProbe(): void {
     onFirstFrame: (listener) => listeners.push(listener),
   };
   window.probe = probe;
-  /** A player of its own costs no second decoding, and unlike reading statistics it does not hold the page up. */
+  /** A separate player costs no second decoding, and unlike reading statistics it does not block the page. */
   const awaitFrame = (track: MediaStreamTrack) => {
     const video = document.createElement('video');
     video.muted = true;
@@ -101,17 +101,17 @@ function installProbe(): void {
   );
 }
 
-/** Installs the probe in every page that the context opens from now on. */
+/** Installs the probe in every page that the context opens from then on. */
 export async function probePages(context: BrowserContext): Promise<void> {
   await context.addInitScript(installProbe);
 }
 
-/** When the last click reached the page, in milliseconds since the epoch. */
+/** The time of the last click in the page, in milliseconds since the epoch. */
 export function clickedAtMs(page: Page): Promise<number> {
   return page.evaluate(() => window.probe.clickedAtMs);
 }
 
-/** How many capture tracks (clones among them) this page ever had, and how many of them still live. */
+/** How many capture tracks (including clones) this page has had, and how many of them are still live. */
 export function captureTracks(page: Page): Promise<{ made: number; live: number }> {
   return page.evaluate(() => ({
     made: window.probe.tracks.length,
@@ -119,12 +119,12 @@ export function captureTracks(page: Page): Promise<{ made: number; live: number 
   }));
 }
 
-/** Main's ledger, as this page was last told. */
+/** Main's ledger, as this page last received it. */
 export function toldLedger(page: Page): Promise<LedgerView | undefined> {
   return page.evaluate(() => window.probe.ledger);
 }
 
-/** Sends a command over the page's own connection: one that the interface does not offer at that moment. */
+/** Sends a command over the page's own connection, even if the interface does not offer it now. */
 export async function sendAsPage<Name extends CommandName>(
   page: Page,
   name: Name,
@@ -134,7 +134,7 @@ export async function sendAsPage<Name extends CommandName>(
   await page.evaluate((message) => window.probe.socket?.send(message), call);
 }
 
-/** Sums over everything that the page receives now. `audioEnergy` is W3C webrtc-stats `totalAudioEnergy`. */
+/** Sums over all media that the page receives now. `audioEnergy` is W3C webrtc-stats `totalAudioEnergy`. */
 export interface Received {
   framesDecoded: number;
   framesByTrack: Record<string, number>;
@@ -142,14 +142,14 @@ export interface Received {
   videoBytes: number;
 }
 
-/** Reads what the page receives over all its open connections. */
+/** Reads the statistics of all open connections of the page. */
 export function received(page: Page): Promise<Received> {
   return page.evaluate(async () => {
     const sum: Received = { framesDecoded: 0, framesByTrack: {}, audioEnergy: 0, videoBytes: 0 };
     for (const connection of window.probe.connections) {
       if (connection.connectionState === 'closed') continue;
       for (const report of (await connection.getStats()).values()) {
-        // mediasoup-client receives a stream of padding beside those of people.
+        // mediasoup-client also receives a stream of padding.
         if (report.type !== 'inbound-rtp' || report.mid === 'probator') continue;
         if (report.kind === 'audio') sum.audioEnergy += report.totalAudioEnergy ?? 0;
         else {
@@ -163,7 +163,7 @@ export function received(page: Page): Promise<Received> {
   });
 }
 
-/** The protocol that carries each open connection: `udp` or `tcp`, of the candidate pairs in use. */
+/** The protocol of each open connection: `udp` or `tcp`, from the candidate pairs in use. */
 export function carriers(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const found: string[] = [];
@@ -181,7 +181,7 @@ export function carriers(page: Page): Promise<string[]> {
 }
 
 /**
- * Starts watching for the first decoded frames of pictures that begin after this call.
+ * Waits for the first decoded frames of pictures that start after this call.
  * @returns a promise of the time, in milliseconds since the epoch, at which `tracks` pictures had their first frame
  */
 export async function watchFirstFrame(page: Page, tracks = 1): Promise<() => Promise<number>> {
@@ -199,8 +199,8 @@ export async function watchFirstFrame(page: Page, tracks = 1): Promise<() => Pro
 }
 
 /**
- * Starts watching for the end of every capture track that lives now.
- * @returns a promise of the time, in milliseconds since the epoch, at which none was live
+ * Waits for the end of every capture track that is live now.
+ * @returns a promise of the time, in milliseconds since the epoch, at which none was live any more
  */
 export async function watchTracksEnded(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
@@ -218,7 +218,7 @@ export async function watchTracksEnded(page: Page): Promise<() => Promise<number
 }
 
 /**
- * Starts watching for the mute of the microphone that is live now.
+ * Waits for the mute of the microphone that is live now.
  * @returns a promise of the time, in milliseconds since the epoch, at which its track was disabled
  */
 export async function watchMuted(page: Page): Promise<() => Promise<number>> {
@@ -243,15 +243,15 @@ export async function watchMuted(page: Page): Promise<() => Promise<number>> {
 }
 
 /**
- * Starts watching for silence: no audio context of the page runs.
- * @returns a promise of the time, in milliseconds since the epoch, at which that was so
+ * Waits for silence: no audio context of the page runs.
+ * @returns a promise of the time at which that happened, in milliseconds since the epoch
  */
 export async function watchSilence(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     const poll = async (): Promise<number> => {
       const deadlineMs = performance.now() + 30_000;
       while (window.probe.contexts.some((context) => context.state === 'running')) {
-        if (performance.now() > deadlineMs) throw new Error('it still sounds after 30 s');
+        if (performance.now() > deadlineMs) throw new Error('sound still plays after 30 s');
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
       return performance.timeOrigin + performance.now();
@@ -261,14 +261,14 @@ export async function watchSilence(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (window as { silence?: Promise<number> }).silence ?? 0);
 }
 
-/** Resolves when an audio context of the page runs: something rings. */
+/** Resolves when an audio context of the page runs, which plays the ring tone. */
 export async function untilRinging(page: Page): Promise<void> {
   await page.waitForFunction(() => window.probe.contexts.some((context) => context.state === 'running'));
 }
 
 /**
- * Starts watching for an element to appear or, with `gone`, to go.
- * @returns a promise of the time, in milliseconds since the epoch, at which that was so
+ * Waits for an element to appear or, with `gone`, to disappear.
+ * @returns a promise of the time at which that happened, in milliseconds since the epoch
  */
 export async function watchElement(
   page: Page,

@@ -5,18 +5,18 @@ import { until } from '../until.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/electron/main-browser.js', import.meta.url));
 
-/** The browser shell as a terminal starts it: without a channel to its parent. */
+/** The browser shell as started from a terminal: without a channel to its parent. */
 export interface ParleyProgram {
   readonly main: ChildProcess;
-  /** All that it wrote to its terminal. */
+  /** All output to its terminal so far. */
   terminal(): string;
-  /** Resolves when the terminal has these words. @returns all of it */
+  /** Resolves when the output contains these words. @returns the whole output */
   untilSaid(words: string): Promise<string>;
-  /** Presses Ctrl-C, unless it has ended. @returns its exit code */
+  /** Presses Ctrl-C, unless the program has exited. @returns its exit code */
   stop(): Promise<number | null>;
 }
 
-/** Starts it, and keeps what it writes to its terminal. */
+/** Starts the program and records its output. */
 export function runParley(args: readonly string[], env: NodeJS.ProcessEnv = {}): ParleyProgram {
   const main = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, ...env },

@@ -10,7 +10,7 @@ import { probePages } from './page-probe.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/electron/main-browser.js', import.meta.url));
 
-/** One person at their own client: a main process, a data folder and a page, all real. */
+/** One person with a client of their own: a real main process, data folder and page. */
 export interface Person {
   readonly name: string;
   readonly page: Page;
@@ -19,17 +19,17 @@ export interface Person {
   readonly dataDir: string;
   /** The element with this `data-testid`. */
   at(testId: string): Locator;
-  /** Ends page and main process in order, and removes the data folder. */
+  /** Closes the page, stops the main process and removes the data folder. */
   quit(): Promise<void>;
 }
 
-/** Where people meet: one port for the embedded server, and the browser that shows their pages. */
+/** The port of the embedded server and the browser for the pages, which several people share. */
 export interface World {
   readonly browser: Browser;
   readonly port: number;
 }
 
-/** A TCP port of 127.0.0.1 that nobody listened on a moment ago. */
+/** A TCP port of 127.0.0.1 that was free just now. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -40,10 +40,10 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Tests call and confer more often than people do: the limits of a server for people (SPEC RES-6) are not for them. */
+/** Higher limits of the server (SPEC RES-6), since tests start more calls and conferences than people do. */
 const FAST_HANDS = { PARLEY_INVITATIONS_PER_MINUTE: '1000', PARLEY_CONFERENCES_PER_HOUR: '1000' };
 
-/** Starts the browser shell without a window. @returns the process and the address of its page */
+/** Starts the browser shell without a window. @returns the process and the URL of its page */
 export async function startMain(
   dataDir: string,
   options: { env?: NodeJS.ProcessEnv; args?: string[] } = {},
@@ -71,7 +71,7 @@ export async function startMain(
   return { main, url };
 }
 
-/** Ends a main process as the system would, and waits until it is gone. */
+/** Stops a main process as the system would, and waits until it has exited. */
 export async function stopMain(main: ChildProcess): Promise<void> {
   if (main.exitCode !== null || main.signalCode !== null) return;
   const gone = once(main, 'exit');
@@ -79,23 +79,23 @@ export async function stopMain(main: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** How one person's client differs from a first start in an empty home. */
+/** Options of one person's client; the defaults are a first start in an empty home folder. */
 export interface ClientOptions {
   env?: NodeJS.ProcessEnv;
   args?: string[];
-  /** What stands in the data folder before the start: file name → contents. */
+  /** Files in the data folder before the start: file name → content. */
   files?: Record<string, string>;
-  /** How its page differs from one in a fresh browser. */
+  /** Options of the page's browser context. */
   page?: PageOptions;
 }
 
 export interface PageOptions {
   context?: BrowserContextOptions;
-  /** Runs before the page opens. */
+  /** Called before the page opens. */
   prepare?(context: BrowserContext): Promise<void>;
 }
 
-/** Starts a client and opens its page; nobody is signed in yet. */
+/** Starts a client and opens its page. No user is signed in yet. */
 export async function startPerson(world: World, name: string, options: ClientOptions = {}): Promise<Person> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'));
   for (const [file, contents] of Object.entries(options.files ?? {}))
@@ -140,12 +140,12 @@ export async function signInAgain(person: Person): Promise<void> {
   await person.at('home').waitFor();
 }
 
-/** The row of another person in somebody's list. */
+/** The row of another person in this person's list. */
 export function rowOf(person: Person, other: string): Locator {
   return person.page.locator(`[data-testid="person-row"]`, { hasText: other });
 }
 
-/** Calls and answers with sound and picture; resolves when both are in the call. */
+/** Calls and answers with microphone and camera; resolves when both people are in the call. */
 export async function callAndAnswer(caller: Person, callee: Person): Promise<void> {
   await rowOf(caller, callee.name).getByTestId('call-video').click();
   await callee.at('accept-video').click();

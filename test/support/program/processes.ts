@@ -15,13 +15,13 @@ function entries(): Entry[] {
         const [, name = '', state, parent] = /\((.*)\) (\w) (\d+)/.exec(stat) ?? [];
         return state === 'Z' ? [] : [{ pid: Number(pid), parent: Number(parent), name }];
       } catch {
-        // It ended between the listing and the reading.
+        // The process exited between listing and reading.
         return [];
       }
     });
 }
 
-/** Every living process below this one (Linux), deepest last. */
+/** All running descendants of this process (Linux), deepest last. */
 export function descendantsOf(pid: number | undefined): { pid: number; name: string }[] {
   const all = entries();
   const found: Entry[] = [];
@@ -34,7 +34,7 @@ export function descendantsOf(pid: number | undefined): { pid: number; name: str
   return found.map(({ pid, name }) => ({ pid, name }));
 }
 
-/** Whether this process lives. */
+/** Whether this process runs. */
 export function lives(pid: number): boolean {
   return entries().some((entry) => entry.pid === pid);
 }

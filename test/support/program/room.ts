@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { prepareJoin } from './meeting.ts';
 import type { Person } from './person.ts';
 
-/** What an organizer does to somebody: the action's name as in its `data-testid`. */
+/** An organizer's action on a participant: its name as in its `data-testid`. */
 export type RoomAction =
   | 'mute'
   | 'ask-unmute'
@@ -14,13 +14,13 @@ export type RoomAction =
   | 'hand-over'
   | 'remove';
 
-/** How a conference is made that is not made with one click. */
+/** Options of a conference that is not created with one click. */
 export interface ConferenceWishes {
   passcode?: string;
   waitingRoom?: boolean;
 }
 
-/** Creates a conference with options, and is in it. @returns its link */
+/** Creates a conference with options, and joins it. @returns its link */
 export async function createWith(
   person: Person,
   { passcode, waitingRoom }: ConferenceWishes,
@@ -33,7 +33,7 @@ export async function createWith(
   return person.at('conference-link').inputValue();
 }
 
-/** Joins a conference that has a waiting room; resolves when the person waits. */
+/** Joins a conference with a waiting room; resolves when the person waits. */
 export async function knock(person: Person, link: string): Promise<void> {
   await prepareJoin(person, link);
   await person.at('join-preview-submit').click();
@@ -47,38 +47,38 @@ export async function openRoster(person: Person): Promise<void> {
   await person.at('roster').waitFor();
 }
 
-/** The row of a participant in somebody's roster. */
+/** The row of a participant in this person's roster. */
 export function participantRow(person: Person, name: string): Locator {
   return person.page.locator('[data-testid=participant-row]', { hasText: name });
 }
 
-/** Does something to another participant by the menu of the roster. */
+/** Runs an action on another participant from the menu of the roster. */
 export async function actOn(person: Person, name: string, action: RoomAction): Promise<void> {
   await openRoster(person);
   await participantRow(person, name).getByTestId('participant-menu').click();
   await person.at(`action-${action}`).click();
 }
 
-/** Removes somebody from the conference. */
+/** Removes a participant from the conference. */
 export async function removeFromConference(person: Person, name: string): Promise<void> {
   await actOn(person, name, 'remove');
   await person.at('confirm-remove').click();
 }
 
-/** Ends the conference for all. */
+/** Ends the conference for everyone. */
 export async function terminate(person: Person): Promise<void> {
   await person.at('leave-menu').click();
   await person.at('terminate').click();
   await person.at('confirm-terminate').click();
 }
 
-/** Says something to everyone in the conference; the chat is open. */
+/** Sends a chat message to everyone in the conference; the chat must be open. */
 export async function chat(person: Person, text: string): Promise<void> {
   await person.at('chat-composer').fill(text);
   await person.at('chat-send').click();
 }
 
-/** How this person's stay ended, as the card names it. */
+/** How this person's stay ended, as the exit card shows it. */
 export async function exitRead(person: Person): Promise<{ reason: string | null; words: string }> {
   const card = person.at('exited-card');
   await card.waitFor();

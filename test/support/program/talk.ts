@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { type Person, rowOf } from './person.ts';
 
-/** Opens the conversation with another person from somebody's list. */
+/** Opens the conversation with another person from this person's list. */
 export async function openConversation(person: Person, other: string): Promise<void> {
   await rowOf(person, other).getByTestId('open-message').click();
   await person.at('conversation-view').waitFor();
@@ -18,7 +18,7 @@ export function messageWith(person: Person, text: string): Locator {
   return person.at('message').filter({ hasText: text });
 }
 
-/** Resolves when that message has come so far. */
+/** Resolves when that message has reached this state. */
 export async function untilMessageIs(
   person: Person,
   text: string,
@@ -27,13 +27,13 @@ export async function untilMessageIs(
   await person.page.locator(`[data-testid=message][data-state=${state}]`).filter({ hasText: text }).waitFor();
 }
 
-/** Calls by sound, and resolves when it rings at every one of the callee's devices. */
+/** Starts an audio call, and resolves when all devices of the callee ring. */
 export async function ring(caller: Person, ...devices: [Person, ...Person[]]): Promise<void> {
   await rowOf(caller, devices[0].name).getByTestId('call-audio').click();
   for (const device of devices) await device.at('incoming-card').waitFor();
 }
 
-/** Declines the call that rings with a reason of the menu and a few words. */
+/** Declines the ringing call with a reason from the menu and a message. */
 export async function declineWith(person: Person, reason: string, words: string): Promise<void> {
   await person.at('decline-menu').click();
   await person.page.locator(`[data-testid=decline-reason][data-reason=${reason}]`).click();
@@ -41,21 +41,21 @@ export async function declineWith(person: Person, reason: string, words: string)
   await person.at('decline-send').click();
 }
 
-/** How a call ended, as somebody's screen says it: its reason and its words. */
+/** How a call ended, as this person's screen shows it: its reason and its text. */
 export async function endingRead(person: Person): Promise<{ reason: string | null; words: string }> {
   const card = person.at('ended-card');
   await card.waitFor();
   return { reason: await card.getAttribute('data-reason'), words: (await card.textContent()) ?? '' };
 }
 
-/** Takes what is over off somebody's screen, if it is there. Resolves at home. */
+/** Dismisses an ended call or stay from this person's screen, if there is one. Resolves at home. */
 export async function backHome(...people: Person[]): Promise<void> {
   for (const person of people) {
     const home = person.at('home');
     const dismiss = person.at('dismiss-ended').first();
     while (!(await home.isVisible())) {
       await home.or(dismiss).first().waitFor();
-      // A card may leave by itself while it is looked at.
+      // A card may disappear by itself meanwhile.
       if (!(await home.isVisible())) await dismiss.click({ timeout: 1_000 }).catch(() => undefined);
     }
   }

@@ -2,20 +2,20 @@ import type { Browser } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { type ClientOptions, freePort, type Person, signIn, startPerson } from './person.ts';
 
-/** A browser, a port, and the people who came; closing it ends all of them. */
+/** A browser, a port, and the people with their clients; closing it ends all of them. */
 export interface OpenWorld {
   readonly browser: Browser;
   readonly port: number;
-  /** Somebody who has signed in. */
+  /** Adds a person who is signed in. */
   signIn(name: string, options?: ClientOptions): Promise<Person>;
-  /** Somebody whose client runs and who has not signed in. */
+  /** Adds a person whose client runs and who is not signed in. */
   start(name: string, options?: ClientOptions): Promise<Person>;
   close(): Promise<void>;
 }
 
 /**
- * Opens an empty world. `moreSwitches` are Chromium's; `everyone` holds for each client that has no other options. A
- * server may be there already at `atPort`.
+ * Opens an empty world. `moreSwitches` are for Chromium; `everyone` has the options of each client without its own. A
+ * server may already run at `atPort`.
  */
 export async function openWorld(
   moreSwitches: readonly string[] = [],
@@ -36,7 +36,7 @@ export async function openWorld(
     signIn: (name, options = everyone) => enter(signIn({ browser, port }, name, options)),
     start: (name, options = everyone) => enter(startPerson({ browser, port }, name, options)),
     async close() {
-      // The first one's main holds the server: it goes last, so that nobody else starts another.
+      // The first client's main runs the server, so it quits last; otherwise another client would start a server.
       for (const person of people.reverse()) await person.quit();
       await browser.close();
     },
