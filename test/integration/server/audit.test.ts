@@ -152,7 +152,7 @@ class Audit {
       let data = this.#filled(base, first);
       for (const [index, place] of places.entries()) data = withValue(data, place, ids[index]?.id);
       const outcome = await outcomeOf(this.#ask(data));
-      const told = this.#world.toldBut(this.#by);
+      const told = this.#world.notifiedExcept(this.#by);
       const fault = outcome === 'accepted' ? 'was accepted' : outcome.code === 'SERVER_INTERNAL' && 'failed';
       const effect = told.length > 0 ? `told ${told.join(', ')}` : fault;
       if (effect) found.push(`${this.#request} with the IDs of ${ids.map(({ kind }) => kind)}: ${effect}`);
@@ -197,7 +197,7 @@ class Audit {
       const data = this.#filled(base, foreign);
       const outcome = await outcomeOf(this.#ask(withValue(data, place, foreign.id)));
       const fault = await this.#faultIn({ outcome, data, place, base, foreign });
-      const told = this.#world.toldBut(this.#by);
+      const told = this.#world.notifiedExcept(this.#by);
       const effect = told.length > 0 ? `told ${told.join(', ')}` : fault;
       if (effect !== undefined) found.push(`${where} with the ID of ${foreign.kind}: ${effect}`);
     }
@@ -265,10 +265,10 @@ class Audit {
 async function everythingWorks(world: AuditWorld, but: Name): Promise<void> {
   const id = (kind: IdKind, of: Name) => world.ownOf(of, kind);
   const use = async (name: Name, request: EndpointRequest, data: object) => {
-    const [, told] = [await world.ask(name, request, data), world.toldBut(name)];
+    const [, told] = [await world.ask(name, request, data), world.notifiedExcept(name)];
     return told;
   };
-  world.toldBut(but);
+  world.notifiedExcept(but);
   const ringing = { invitationId: id('invitation', 'carol') };
   expect(await use('bob', 'invitation.ringing', ringing)).toEqual(['carol']);
   expect(await use('bob', 'invitation.accept', ringing)).toContain('carol');

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { SessionId } from '../../../protocol/ids.ts';
 
-/** Where in the data of a request an ID stands. */
+/** Path of an ID in the data of a request. */
 export type Place = readonly (string | number)[];
 
-/** All IDs have one schema, and differ in their brand only. */
+/** All IDs have the same schema and differ only in their brand. */
 const ID_SCHEMA: unknown = SessionId;
 
-/** The schemas under one, with the key that leads there; `*` for every item of an array. */
+/** The schemas inside a schema, each with its key; `*` for every item of an array. */
 function childrenOf(schema: unknown): [key: string | undefined, schema: unknown][] {
   if (schema instanceof z.ZodObject) return Object.entries(schema.shape);
   if (schema instanceof z.ZodArray) return [['*', schema.element]];
@@ -17,7 +17,7 @@ function childrenOf(schema: unknown): [key: string | undefined, schema: unknown]
   return [];
 }
 
-/** Every place for an ID in data of this schema, as in `wants.*.consumerId`. */
+/** Every place for an ID in data of this schema, such as `wants.*.consumerId`. */
 export function idPlaces(schema: unknown, place = ''): string[] {
   if (schema === ID_SCHEMA) return [place];
   const below = (key: string | undefined) =>
@@ -25,7 +25,7 @@ export function idPlaces(schema: unknown, place = ''): string[] {
   return [...new Set(childrenOf(schema).flatMap(([key, child]) => idPlaces(child, below(key))))];
 }
 
-/** The same for one piece of data: only where it has something, and each item of an array by itself. */
+/** The same for given data: only places that exist in it, and each item of an array separately. */
 export function idPlacesIn(schema: unknown, data: unknown, place: Place = []): Place[] {
   if (data === undefined) return [];
   if (schema === ID_SCHEMA) return [place];
@@ -40,7 +40,7 @@ export function idPlacesIn(schema: unknown, data: unknown, place: Place = []): P
   });
 }
 
-/** As {@link idPlaces} names it. */
+/** Name of a place as in {@link idPlaces}. */
 export function nameOf(place: Place): string {
   return place.map((key) => (typeof key === 'number' ? '*' : key)).join('.');
 }

@@ -11,27 +11,27 @@ import { opusParameters } from './fake-media.ts';
 import { type Device, FocusWorld } from './focus-world.ts';
 import { aMessage, anId, anInvitation } from './requests.ts';
 
-/** Who is on the server of the audit, by what each is to the objects there. */
+/** The people on the server of the audit, and their relation to the objects there. */
 export const PEOPLE = {
   alice: 'the referrer of a call',
   alicesTablet: 'another device of the referrer',
-  bob: 'the referee of a call, who is being called too',
-  carol: 'a caller whose call rings',
+  bob: 'the referee of a call, whom another person is calling',
+  carol: 'a caller whose call is ringing',
   henry: 'a party of a call',
   iris: 'the other party of that call',
   dora: 'the organizer of a conference that continued a call of two',
-  emil: 'the other one of those two',
+  emil: 'the other person of that call',
   gus: 'a presenter who is a guest of that conference',
   ada: 'an attendee who is a guest of that conference',
-  walt: 'a person who waits for that conference',
+  walt: 'a person in the waiting room of that conference',
   remo: 'a person who was removed from that conference',
   frank: 'the organizer of another conference',
   grace: 'a presenter of another conference',
-  nora: 'a person who has nothing to do with anybody',
+  nora: 'a person without any relation to the others',
 } as const;
 export type Name = keyof typeof PEOPLE;
 
-/** What an ID names. */
+/** Kind of the object of an ID. */
 export type IdKind =
   | 'invitation'
   | 'session'
@@ -46,7 +46,7 @@ export type IdKind =
   | 'consumer'
   | 'transport';
 
-/** One ID of the world, and who has anything to do with its object. */
+/** One ID of the world, and the people who are involved in its object. */
 export interface OwnedId {
   kind: IdKind;
   id: string;
@@ -56,7 +56,7 @@ export interface OwnedId {
 const addressOf = (name: Name): Address =>
   `${name === 'alicesTablet' ? 'alice' : name}@example.org` as Address;
 
-/** A server with calls, referrals, conversations and conferences in every state, of people who do not know one another. */
+/** A server with calls, referrals, conversations and conferences in every state, of people who do not know each other. */
 export class AuditWorld extends FocusWorld {
   readonly devices: Record<Name, Device>;
   readonly ids: OwnedId[] = [];
@@ -82,12 +82,12 @@ export class AuditWorld extends FocusWorld {
     return world;
   }
 
-  /** The address of a person, under which all of their devices are. */
+  /** The address of a person and all of their devices. */
   addressOf(name: Name): Address {
     return addressOf(name);
   }
 
-  /** Makes a request as its device would. @throws ParleyError the refusal */
+  /** Sends a request as the device would. @throws ParleyError the refusal */
   async ask<Request extends EndpointRequest>(
     name: Name,
     request: Request,
@@ -98,19 +98,19 @@ export class AuditWorld extends FocusWorld {
     return (await handler(this.devices[name].endpoint, parsed.data)) as RequestReply<Request>;
   }
 
-  /** The device names that were told something since the last look, but for one. */
-  toldBut(name: Name): Name[] {
+  /** Names of the devices that got notices since the last call, except one. */
+  notifiedExcept(name: Name): Name[] {
     const told = (Object.keys(PEOPLE) as Name[]).filter((other) => this.devices[other].sent.length > 0);
     this.#forgetNotices();
     return told.filter((other) => other !== name);
   }
 
-  /** An ID of this kind that the person has to do with. */
+  /** An ID of this kind whose object involves the person. */
   ownOf(name: Name, kind: IdKind): string | undefined {
     return this.ids.find((owned) => owned.kind === kind && owned.of.includes(name))?.id;
   }
 
-  /** Everything that this server keeps, but for what invitations hold. */
+  /** The whole state of this server except its invitations. */
   state(): unknown {
     const { sessions, refers, conferences, registration } = this.focus;
     const names = Object.keys(PEOPLE) as Name[];
@@ -121,7 +121,7 @@ export class AuditWorld extends FocusWorld {
       calls: this.ids
         .filter(({ kind }) => kind === 'session')
         .map(({ id }) => names.filter((name) => sessions.includes(id as never, this.devices[name].endpoint))),
-      rooms: this.conferences.map((id) => roomState(this, id)),
+      conferenceStates: this.conferences.map((id) => conferenceState(this, id)),
       parts: this.ids.map(({ id }) =>
         (['guest', 'owner', 'pair'] as const).map((part) =>
           this.store.conversations.membersOf(id as ConversationId, part),
@@ -175,15 +175,15 @@ export class AuditWorld extends FocusWorld {
     const { sessionId } = await this.#call('dora', 'emil');
     const { conference } = await this.ask('dora', 'session.escalate', { sessionId });
     const everyone: Name[] = ['dora', 'emil', 'gus', 'ada', 'walt'];
-    const joined = await this.#comeIn(conference, 'dora', everyone);
-    await this.#comeIn(conference, 'emil', everyone);
+    const joined = await this.#join(conference, 'dora', everyone);
+    await this.#join(conference, 'emil', everyone);
     for (const name of ['dora', 'emil'] as const) {
       await this.ask(name, 'session.carried', { sessionId, conferenceId: conference.id });
     }
     await this.ask('dora', 'invitation.send', toConference(conference, addressOf('gus')));
-    await this.#comeIn(conference, 'gus', everyone);
-    const attendee = await this.#comeIn(conference, 'ada', everyone);
-    const { participantId } = await this.#comeIn(conference, 'remo', []);
+    await this.#join(conference, 'gus', everyone);
+    const attendee = await this.#join(conference, 'ada', everyone);
+    const { participantId } = await this.#join(conference, 'remo', []);
     await this.ask('dora', 'conference.remove', { conferenceId: conference.id, participantId });
     const role = { conferenceId: conference.id, participantId: attendee.participantId, role: 'attendee' };
     await this.ask('dora', 'conference.set-role', role);
@@ -198,8 +198,8 @@ export class AuditWorld extends FocusWorld {
     const conversationId = anId() as ConversationId;
     const conference = await this.ask('frank', 'conference.create', { conversationId, title: 'Secret' });
     const everyone: Name[] = ['frank', 'grace'];
-    await this.#comeIn(conference, 'grace', everyone);
-    const joined = await this.#comeIn(conference, 'frank', everyone);
+    await this.#join(conference, 'grace', everyone);
+    const joined = await this.#join(conference, 'frank', everyone);
     this.#own('conference', conference.id, ...everyone);
     this.#own('conversation', conversationId, 'frank');
     this.conferences.push(conference.id);
@@ -209,12 +209,12 @@ export class AuditWorld extends FocusWorld {
   async #endedConference(): Promise<void> {
     const data = { conversationId: anId() as ConversationId, title: 'Over' };
     const conference = await this.ask('frank', 'conference.create', data);
-    await this.#comeIn(conference, 'frank', []);
+    await this.#join(conference, 'frank', []);
     await this.ask('frank', 'conference.terminate', { conferenceId: conference.id });
     this.#own('ended conference', conference.id, 'frank');
   }
 
-  async #comeIn({ id }: ConferenceInfo, name: Name, everyone: Name[]): Promise<JoinedReply> {
+  async #join({ id }: ConferenceInfo, name: Name, everyone: Name[]): Promise<JoinedReply> {
     const reply = await this.ask(name, 'conference.join', aJoin(id));
     if (reply.admission !== 'joined') throw new Error('has to wait');
     if (everyone.length > 0) this.#own('participant', reply.participantId, ...everyone);
@@ -222,7 +222,7 @@ export class AuditWorld extends FocusWorld {
     return reply;
   }
 
-  /** A microphone that one sends and the others hear, and a word in the chat. */
+  /** Adds a microphone that one participant sends and the others receive, and a chat message. */
   async #fill(
     { id: conferenceId }: ConferenceInfo,
     { name, joined, everyone }: { name: Name; joined: JoinedReply; everyone: Name[] },
@@ -255,7 +255,7 @@ function title(name: string): string {
   return `${name[0]?.toUpperCase()}${name.slice(1)}`;
 }
 
-function roomState({ focus }: AuditWorld, id: ConferenceId): unknown {
+function conferenceState({ focus }: AuditWorld, id: ConferenceId): unknown {
   const { info, roster, chat } = focus.conferences.find(id);
   return {
     info,

@@ -5,7 +5,7 @@ import { anId } from './requests.ts';
 
 export type SentFrame = Parameters<SendNotice>[0];
 
-/** A device without a socket; what it would be sent goes into `sent`. */
+/** A device without a socket. Its notices are added to `sent`. */
 export function anEndpoint(name: string, sent: SentFrame[] = []): Endpoint {
   return new Endpoint({
     id: EndpointId.parse(anId()),

@@ -5,7 +5,7 @@ interface Timer {
   task: () => void;
 }
 
-/** A clock that moves only by hand. */
+/** A clock that only moves when a test advances it. */
 export class FakeClock implements Clock {
   #nowMs = 1_700_000_000_000;
   #timers: Timer[] = [];
@@ -22,12 +22,12 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Timers that are still to run. */
+  /** Number of timers that have not run. */
   get pending(): number {
     return this.#timers.length;
   }
 
-  /** Moves on, and runs what falls due in its order. */
+  /** Moves the clock forward and runs the timers that are due, in order. */
   advance(byMs: number): void {
     const untilMs = this.#nowMs + byMs;
     for (;;) {

@@ -21,7 +21,7 @@ function freshId(kind: string): string {
   return `${kind}-${String(ids).padStart(8, '0')}`;
 }
 
-/** An SFU that carries nothing, but keeps the books as the real one does. */
+/** An SFU without media. It tracks its objects as the real one does. */
 export class FakeMedia implements MediaPort {
   readonly routerRtpCapabilities = { codecs: [], headerExtensions: [] };
   readonly workerCount = 1;
@@ -34,7 +34,7 @@ export class FakeMedia implements MediaPort {
     this.#listeners.push(listener);
   }
 
-  /** The worker is further on, is there, or could not be made. */
+  /** The worker made progress, is ready, or could not be prepared. */
   become(availability: ConferenceAvailability): void {
     this.availability = availability;
     for (const listener of this.#listeners) listener(availability);
@@ -56,7 +56,7 @@ export class FakeConference implements MediaConference {
   readonly events: MediaConferenceEvents;
   readonly participants: FakeParticipant[] = [];
   closed = false;
-  /** Set to keep participants from opening until it resolves. */
+  /** Participants open only after this has resolved. */
   gate: Promise<void> = Promise.resolve();
 
   constructor(events: MediaConferenceEvents) {
@@ -70,7 +70,7 @@ export class FakeConference implements MediaConference {
     return participant;
   }
 
-  /** These microphones are heard now, loudest first; the loudest has the word. */
+  /** These microphones are audible now, loudest first. The loudest one is dominant. */
   hear(...speaking: ProducerId[]): void {
     this.events.heard({ speaking, dominant: speaking[0] ?? null });
   }
@@ -81,10 +81,10 @@ export class FakeConference implements MediaConference {
   }
 }
 
-/** What a participant keeps of one consumer. */
+/** One consumer of a participant. */
 interface FakeConsumer extends ConsumeOptions {
   producerId: ProducerId;
-  /** What its page said last that it needs. */
+  /** The latest want of its page. */
   want?: Want;
 }
 
@@ -178,7 +178,7 @@ function fakeTransport(): TransportParameters {
   };
 }
 
-/** What a page would send for a microphone. */
+/** RTP parameters of a page's microphone. */
 export const opusParameters: RtpParameters = {
   mid: '0',
   codecs: [
@@ -195,7 +195,7 @@ export const opusParameters: RtpParameters = {
   rtcp: { cname: 'test' },
 };
 
-/** What a page would send for a camera. */
+/** RTP parameters of a page's camera. */
 export const vp8Parameters: RtpParameters = {
   mid: '1',
   codecs: [
@@ -210,7 +210,7 @@ export const vp8Parameters: RtpParameters = {
   rtcp: { cname: 'test' },
 };
 
-/** What a page would send for a camera in three sizes, lowest first (RFC 8853). */
+/** RTP parameters of a page's camera with three simulcast layers, lowest first (RFC 8853). */
 export const simulcastParameters: RtpParameters = {
   ...vp8Parameters,
   mid: '2',

@@ -12,19 +12,19 @@ import { FakeMedia } from './fake-media.ts';
 import { anId } from './requests.ts';
 import { TEST_DOMAIN, TEST_SECRET, type TestConfig } from './test-server.ts';
 
-/** One signed-in device without a socket, and all that it was told. */
+/** One signed-in device without a socket, and all its notices. */
 export interface Device {
   endpoint: Endpoint;
   sent: SentFrame[];
 }
 
-/** The server without its doors: all of its state, in memory, with a clock that moves by hand. */
+/** The server without its listener: all of its state in memory, with a fake clock. */
 export class FocusWorld {
   readonly clock = new FakeClock();
   readonly store: Store;
   readonly focus: Focus;
 
-  /** A device whose connection breaks is gone at once, unless the configuration says otherwise. */
+  /** A device whose connection breaks is gone immediately, unless the configuration says otherwise. */
   constructor(config: TestConfig = {}) {
     const { clock } = this;
     const log = createLog('silent');
@@ -55,7 +55,7 @@ export class FocusWorld {
   }
 }
 
-/** What a device was told under a name, oldest first. */
+/** The data of a device's notices with this name, oldest first. */
 export function told(device: Device, name: NoticeName): unknown[] {
   return device.sent.filter((frame) => frame.name === name).map(({ data }) => data);
 }

@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 
-/** A client that writes what it likes: Engine.IO 4 and Socket.IO 5 by hand, on one WebSocket. */
+/** A client that can send anything: Engine.IO 4 and Socket.IO 5 by hand, on one WebSocket. */
 export class RawClient {
   readonly socket: WebSocket;
-  /** Resolves with the code of the closing, when the connection is gone. */
+  /** Resolves with the close code when the connection is gone. */
   readonly closed: Promise<number>;
-  /** All messages that came, oldest first. */
+  /** All received messages, oldest first. */
   readonly heard: string[] = [];
   readonly #watchers = new Set<() => void>();
   #lastId = 0;
@@ -16,19 +16,19 @@ export class RawClient {
   private constructor(url: string) {
     this.socket = new WebSocket(`${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`);
     this.closed = new Promise((resolve) => this.socket.once('close', resolve));
-    // A connection that the server cuts may end in an error as well.
+    // A connection that the server closes may also emit an error.
     this.socket.on('error', () => {});
     this.socket.on('message', (data) => this.#hear(String(data)));
   }
 
-  /** A WebSocket on which nothing was said yet. */
+  /** A WebSocket on which nothing was sent yet. */
   static async open(url: string): Promise<RawClient> {
     const client = new RawClient(url);
     await once(client.socket, 'open');
     return client;
   }
 
-  /** Signed in, and registered unless `register` is false. */
+  /** A signed-in client, registered unless `register` is false. */
   static async signIn(url: string, token: string, { register = true } = {}): Promise<RawClient> {
     const client = await RawClient.open(url);
     client.write(connectPacket(token));
@@ -46,7 +46,7 @@ export class RawClient {
     if (this.isOpen) this.socket.send(message);
   }
 
-  /** Resolves with the acknowledgement, as it stands on the wire. */
+  /** Resolves with the acknowledgement as it is on the wire. */
   async request(frame: unknown): Promise<string> {
     this.#lastId += 1;
     const id = this.#lastId;
@@ -54,7 +54,7 @@ export class RawClient {
     return this.hears((message) => message.startsWith(`43${id}[`));
   }
 
-  /** The first message that fits; it is taken out. */
+  /** The first message that fits. It is removed from `heard`. */
   hears(fits: (message: string) => boolean): Promise<string> {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -69,7 +69,7 @@ export class RawClient {
     });
   }
 
-  /** From now on nothing is read, so that the server cannot send. */
+  /** Stops reading, so that the server cannot send. */
   stopReading(): void {
     const { _socket: socket } = this.socket as unknown as { _socket: Socket };
     socket.removeAllListeners('data');

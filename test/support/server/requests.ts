@@ -15,13 +15,13 @@ export const candidate = (number: number) => ({
   sdpMLineIndex: 0,
 });
 
-/** The certificate of a page that never opens a handshake. */
+/** The certificate of a page that never starts a DTLS handshake. */
 export const PAGE_DTLS: DtlsParameters = {
   role: 'client',
   fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
 };
 
-/** A message in a conversation of its own. */
+/** A message in a new conversation. */
 export function aMessage(to: string, text = 'hello'): RequestData<'message.send'> {
   return {
     messageId: anId() as MessageId,
@@ -31,7 +31,7 @@ export function aMessage(to: string, text = 'hello'): RequestData<'message.send'
   };
 }
 
-/** An invitation to audio and video. */
+/** An invitation to an audio-video session. */
 export function anInvitation(to: string): RequestData<'invitation.send'> {
   return {
     invitationId: anId() as InvitationId,

@@ -16,13 +16,13 @@ export interface ClientOptions {
   token: string;
   protocolVersion?: number;
   extraHeaders?: Record<string, string>;
-  /** Takes each notice, in the place of keeping it. */
+  /** Called with each notice, which is not kept then. */
   onNotice?: (notice: Notice) => void;
-  /** How long a reply may take. */
+  /** How long a reply may take, in milliseconds. */
   timeoutMs?: number;
 }
 
-/** A bare client of the signaling: sends requests, keeps every notice, waits for one. */
+/** A bare signaling client: sends requests, keeps notices and waits for them. */
 export class TestClient {
   readonly socket: Socket;
   readonly notices: Notice[] = [];
@@ -41,7 +41,7 @@ export class TestClient {
       reconnection: false,
       forceNew: true,
       auth: { protocolVersion, token },
-      ...(extraHeaders && { extraHeaders }),
+      extraHeaders,
     });
     this.socket.on(NOTICE_EVENT, (frame: unknown) => {
       take(parseNotice(frame));
@@ -61,7 +61,7 @@ export class TestClient {
     });
   }
 
-  /** Registers, or again. @throws ParleyError the server's refusal */
+  /** Registers or refreshes the registration. @throws ParleyError the server's refusal */
   register(): Promise<RequestReply<'register'>> {
     const { deviceName, doNotDisturb } = this;
     return this.request('register', { deviceName, doNotDisturb });
@@ -72,12 +72,12 @@ export class TestClient {
     return parseReply(name, await this.send({ name, data }));
   }
 
-  /** Any frame at all; resolves with whatever it is acknowledged with. */
+  /** Sends any frame. Resolves with the acknowledgement. */
   send(frame: unknown): Promise<unknown> {
     return this.socket.timeout(this.#timeoutMs).emitWithAck(REQUEST_EVENT, frame);
   }
 
-  /** The first notice of this name that fits, whether it has come already or not. It is taken out. */
+  /** The first notice with this name that fits, now or later. It is removed from `notices`. */
   notice<Name extends NoticeName>(
     name: Name,
     fits: (data: NoticeData<Name>) => boolean = () => true,
@@ -97,7 +97,7 @@ export class TestClient {
     });
   }
 
-  /** Resolves when all that the server has sent this client until now is here. */
+  /** Resolves when everything that the server has sent to this client so far has arrived. */
   async settled(): Promise<void> {
     await this.register();
   }
@@ -118,7 +118,7 @@ export class TestClient {
     this.socket.disconnect();
   }
 
-  /** Loses the connection without a word. */
+  /** Breaks the connection without signing out. */
   cut(): void {
     this.socket.io.engine.close();
   }

@@ -15,7 +15,7 @@ import { type ClientOptions, TestClient } from './test-client.ts';
 export const TEST_SECRET = 'a secret of the tests, long enough';
 export const TEST_DOMAIN = 'example.org';
 
-/** What of the configuration a test sets. */
+/** The part of the configuration that a test sets. */
 export type TestConfig = z.input<typeof ServerConfig>;
 
 /** A server in this process on a free port, with clients that it closes at the end. */
@@ -28,9 +28,9 @@ export class TestServer {
   }
 
   /**
-   * Keeps all in memory unless a `dataFolder` is given. A device whose connection breaks is gone at once, unless
+   * Keeps everything in memory unless a `dataFolder` is given. A device whose connection breaks is gone immediately, unless
    * `timings` say otherwise.
-   * @param deps replaces what the composition root would make; media is a fake one unless given
+   * @param deps replaces what the composition root would create; media is fake by default
    */
   static async start(config: TestConfig = {}, deps: Partial<ServerDeps> = {}): Promise<TestServer> {
     const full = ServerConfig.parse({

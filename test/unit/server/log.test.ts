@@ -24,7 +24,7 @@ test.each([
   expect(text).not.toContain('hush');
 });
 
-test('a line is JSON with time, level and what its child was bound to', () => {
+test('a line is JSON with time, level and the fields of its child logger', () => {
   const text = lines((log) => log.child({ endpointId: 'e-1' }).warn({ request: 'register' }, 'refused'));
   expect(JSON.parse(text)).toEqual({
     time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
@@ -35,6 +35,6 @@ test('a line is JSON with time, level and what its child was bound to', () => {
   });
 });
 
-test('below its level it says nothing', () => {
+test('lines below its level are not written', () => {
   expect(lines((log) => log.debug('step'))).toBe('');
 });

@@ -4,11 +4,11 @@ import { type ChildProcessSide, openParentChannel } from '../../../server/parent
 
 const report = { type: 'listening', url: 'http://127.0.0.1:7450' } as const;
 
-test('a server that runs alone has no parent', () => {
+test('a standalone server has no parent', () => {
   expect(openParentChannel(new EventEmitter() as ChildProcessSide)).toBeUndefined();
 });
 
-test('a child of Node reports by process.send, and learns that its parent is gone', async () => {
+test('a child of Node reports by process.send and notices that its parent is gone', async () => {
   const sent: unknown[] = [];
   const side = Object.assign(new EventEmitter(), {
     send: (message: unknown, done: (error: Error | null) => void) => {

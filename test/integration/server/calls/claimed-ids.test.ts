@@ -4,7 +4,7 @@ import type { InvitationId, ReferId, SessionId } from '../../../../protocol/ids.
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
 import { toConference } from '../../../support/server/calls/escalating.ts';
 import { aRefer, person, talk } from '../../../support/server/calls/referring.ts';
-import { comeIn, createConference } from '../../../support/server/conference/stays.ts';
+import { createConference, joinConference } from '../../../support/server/conference/stays.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { aMessage, anInvitation } from '../../../support/server/requests.ts';
@@ -35,7 +35,7 @@ beforeEach(async () => {
   carol = await server.signIn('Carol');
   mallory = await server.signIn('Mallory');
   conference = await createConference(mallory);
-  await comeIn(mallory, conference.id);
+  await joinConference(mallory, conference.id);
   sessionId = await talk(alice, bob, BOB);
 });
 afterEach(() => server.close());

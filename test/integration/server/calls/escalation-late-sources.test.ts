@@ -4,7 +4,7 @@ import type { ConversationId, SessionId } from '../../../../protocol/ids.ts';
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
 import type { SeenMedia } from '../../../../protocol/signaling/shapes.ts';
 import { type Callee, call, share, toConference } from '../../../support/server/calls/escalating.ts';
-import { comeIn } from '../../../support/server/conference/stays.ts';
+import { joinConference } from '../../../support/server/conference/stays.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
@@ -51,8 +51,8 @@ describe('what is turned on while a call goes over to a conference', () => {
 
   beforeEach(async () => {
     conference = await escalate(alice);
-    await comeIn(alice, conference.id);
-    await comeIn(bob, conference.id);
+    await joinConference(alice, conference.id);
+    await joinConference(bob, conference.id);
   });
 
   const carried = (client: TestClient, ...seen: SeenMedia[]) =>
@@ -147,8 +147,8 @@ describe('a screen that is shared in the call', () => {
   test('[ESC-2] [ESC-4] comes on late: it is waited for, too', async () => {
     const shareId = await share(alice, toBob, sent);
     const conference = await escalate(alice);
-    await comeIn(alice, conference.id);
-    await comeIn(bob, conference.id);
+    await joinConference(alice, conference.id);
+    await joinConference(bob, conference.id);
     const carried = (client: TestClient, shareNumber: number) =>
       client.request('session.carried', {
         sessionId,
@@ -171,8 +171,8 @@ describe('a screen that is shared in the call', () => {
     const shareId = await share(alice, toBob, sent);
     await turnsOn(alice, shareId);
     const { id: conferenceId } = await escalate(alice);
-    await comeIn(alice, conferenceId);
-    await comeIn(bob, conferenceId);
+    await joinConference(alice, conferenceId);
+    await joinConference(bob, conferenceId);
     const carried = (client: TestClient, ...seen: SeenMedia[]) =>
       client.request('session.carried', { sessionId, conferenceId, seen });
     await carried(bob, { sessionId, number: 0 }, { sessionId: shareId, number: 1 });
@@ -217,7 +217,7 @@ describe('other calls and conferences at either side', () => {
   test('[ESC-1] a conference, also one that they come to from another call', async () => {
     const conversationId = anId() as ConversationId;
     const { id } = await carol.request('conference.create', { conversationId, title: 'Weekly' });
-    await comeIn(bob, id);
+    await joinConference(bob, id);
     expect(await refused(alice)).toBe('TARGET_BUSY');
     await bob.request('conference.leave', { conferenceId: id });
     expect(await refused(alice)).toBe('accepted');
@@ -225,7 +225,7 @@ describe('other calls and conferences at either side', () => {
 
   test('[ESC-6] both ask: the second one is in the conference already, and nothing is in the way', async () => {
     const conference = await escalate(alice);
-    await comeIn(alice, conference.id);
+    await joinConference(alice, conference.id);
     expect(await escalate(bob)).toMatchObject({ id: conference.id });
     await alice.request('invitation.send', toConference(conference, BOB));
   });

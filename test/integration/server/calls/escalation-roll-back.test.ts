@@ -6,7 +6,7 @@ import type { SessionId } from '../../../../protocol/ids.ts';
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
 import type { MediaConference, MediaConferenceEvents } from '../../../../server/media/media-port.ts';
 import { call, toConference } from '../../../support/server/calls/escalating.ts';
-import { comeIn, noticesDuring, type Stay } from '../../../support/server/conference/stays.ts';
+import { joinConference, noticesDuring, type Stay } from '../../../support/server/conference/stays.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
@@ -62,10 +62,10 @@ interface OnItsWay {
 
 async function onItsWay(): Promise<OnItsWay> {
   const { conference } = await escalate(alice);
-  const ofAlice = await comeIn(alice, conference.id);
+  const ofAlice = await joinConference(alice, conference.id);
   const invitation = toConference(conference, BOB);
   await alice.request('invitation.send', invitation);
-  await comeIn(carol, conference.id);
+  await joinConference(carol, conference.id);
   await alice.request('invitation.send', toConference(conference, DAVE));
   return { conference, invitation, ofAlice };
 }
@@ -73,7 +73,7 @@ async function onItsWay(): Promise<OnItsWay> {
 /** Bob takes the invitation, and comes in. */
 async function bobComes({ conference, invitation }: OnItsWay): Promise<Stay> {
   await bob.request('invitation.accept', invitation);
-  return comeIn(bob, conference.id);
+  return joinConference(bob, conference.id);
 }
 
 const leave = (client: TestClient, { conference }: OnItsWay) =>
@@ -88,7 +88,7 @@ async function goesOn(): Promise<void> {
     await alice.notice('session-hold', (data) => data.held === held);
   }
   const { conference } = await escalate(bob);
-  await comeIn(bob, conference.id);
+  await joinConference(bob, conference.id);
 }
 
 interface Cause {
@@ -125,7 +125,7 @@ const CAUSES: Cause[] = [
   {
     what: 'a third person ends it',
     act: async ({ conference: { id: conferenceId }, ofAlice }) => {
-      const participantId = (await comeIn(dave, conferenceId)).id;
+      const participantId = (await joinConference(dave, conferenceId)).id;
       await ofAlice.client.request('conference.set-role', { conferenceId, participantId, role: 'organizer' });
       await dave.request('conference.terminate', { conferenceId });
     },
@@ -225,7 +225,7 @@ describe('a call that goes on alone', () => {
     expect(toldCarol?.map(({ name }) => name)).toContain('conference-exited');
     expect(await dave.notice('invitation-ended')).toBeTruthy();
     for (const client of [alice, bob, carol]) {
-      expect(await refusalsOf([comeIn(client, conferenceId)])).toEqual(['CONFERENCE_ENDED']);
+      expect(await refusalsOf([joinConference(client, conferenceId)])).toEqual(['CONFERENCE_ENDED']);
     }
     await goesOn();
   });
@@ -296,14 +296,14 @@ describe('a call that ends on its way', () => {
       ]),
     ).toEqual(Array(3).fill('SESSION_GONE'));
     await leave(alice, way);
-    expect(await comeIn(dave, conferenceId)).toBeTruthy();
+    expect(await joinConference(dave, conferenceId)).toBeTruthy();
   });
 
   test('[CONF-10] nobody having come, the conference ends like any that is empty', async () => {
     const { conference } = await escalate(alice);
     await alice.request('session.hang-up', { sessionId, reason: 'hung-up' });
     clock.advance(60_000);
-    expect(await refusalsOf([comeIn(carol, conference.id)])).toEqual(['CONFERENCE_ENDED']);
+    expect(await refusalsOf([joinConference(carol, conference.id)])).toEqual(['CONFERENCE_ENDED']);
   });
 });
 

@@ -3,7 +3,7 @@ import type { ConferenceInfo } from '../../../../protocol/conferences/conference
 import type { ConferenceId, ConversationId, SessionId } from '../../../../protocol/ids.ts';
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
 import { type Callee, call, share, toConference } from '../../../support/server/calls/escalating.ts';
-import { comeIn, noticesDuring, wait } from '../../../support/server/conference/stays.ts';
+import { joinConference, noticesDuring, wait } from '../../../support/server/conference/stays.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
@@ -42,8 +42,8 @@ async function escalate(client: TestClient): Promise<ConferenceInfo> {
 /** Both are in the conference that continues their call. */
 async function bothIn(): Promise<ConferenceInfo> {
   const conference = await escalate(alice);
-  await comeIn(alice, conference.id);
-  await comeIn(bob, conference.id);
+  await joinConference(alice, conference.id);
+  await joinConference(bob, conference.id);
   return conference;
 }
 
@@ -59,9 +59,9 @@ describe('a call that becomes a conference', () => {
   test('[ESC-1] its conversation goes on, who asks organizes, and it ends when both have everything', async () => {
     const conference = await escalate(alice);
     expect(conference).toMatchObject({ conversationId: sent.conversationId, title: 'Alice, Bob' });
-    const { joined } = await comeIn(alice, conference.id);
+    const { joined } = await joinConference(alice, conference.id);
     expect(joined.participants).toMatchObject([{ displayName: 'Alice', role: 'organizer' }]);
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     const [toldAlice, toldBob] = await noticesDuring([alice, bob], async () => {
       await carried(alice, conference.id);
       await alice.request('session.media', {
@@ -74,7 +74,7 @@ describe('a call that becomes a conference', () => {
     expect(toldBob?.map(({ name }) => name)).toEqual(['session-media', 'session-ended']);
     expect(toldBob?.at(-1)).toEqual(escalated(sessionId));
     clock.advance(60_000);
-    expect((await comeIn(carol, conference.id)).joined.participants).toHaveLength(3);
+    expect((await joinConference(carol, conference.id)).joined.participants).toHaveLength(3);
   });
 
   test.each([
@@ -105,7 +105,7 @@ describe('a call that becomes a conference', () => {
   test('[ESC-6] when both ask at once there is one conference, and each comes by their own asking', async () => {
     const [one, other] = await Promise.all([escalate(alice), escalate(bob)]);
     expect(other).toEqual(one);
-    await Promise.all([comeIn(alice, one.id), comeIn(bob, one.id)]);
+    await Promise.all([joinConference(alice, one.id), joinConference(bob, one.id)]);
     const [toAlice, toHim] = [toConference(one, 'alice@example.org'), toConference(one, BOB)];
     await bob.request('invitation.send', toAlice);
     await alice.request('invitation.send', toHim);
@@ -121,15 +121,15 @@ describe('a call that becomes a conference', () => {
   test('[ESC-6] whoever asks again gets the same conference', async () => {
     const { id } = await escalate(alice);
     expect(await escalate(alice)).toMatchObject({ id });
-    await comeIn(alice, id);
+    await joinConference(alice, id);
     expect(await escalate(bob)).toMatchObject({ id });
   });
 
   test('[ESC-1] the other side comes in without waiting; others wait', async () => {
     const { id } = await escalate(alice);
-    await comeIn(alice, id);
+    await joinConference(alice, id);
     await alice.request('conference.change', { conferenceId: id, waitingRoom: true });
-    await comeIn(bob, id);
+    await joinConference(bob, id);
     await wait(carol, id);
   });
 
@@ -160,7 +160,7 @@ describe('the invitation to the other side of the call', () => {
     const quiet = await server.signIn('Bob', { deviceName: 'quiet', doNotDisturb: true });
     await bob.request('presence.set', { doNotDisturb: true });
     const conference = await escalate(alice);
-    await comeIn(alice, conference.id);
+    await joinConference(alice, conference.id);
     const invitation = toConference(conference, BOB);
     await alice.request('invitation.send', invitation);
     expect((await bob.notice('invitation-received')).invitation).toMatchObject({
@@ -191,7 +191,7 @@ describe('the invitation to the other side of the call', () => {
 
   test('[ESC-1] a third person who invites one of the two does not speak for the other', async () => {
     const conference = await bothIn();
-    await comeIn(carol, conference.id);
+    await joinConference(carol, conference.id);
     const invitation = toConference(conference, BOB);
     await carol.request('invitation.send', invitation);
     expect((await bob.notice('invitation-received')).invitation).not.toHaveProperty('escalates');
@@ -203,7 +203,7 @@ describe('the invitation to the other side of the call', () => {
 
   test('[ESC-5] while a user is asked no time runs; when they say yes it begins anew', async () => {
     const conference = await escalate(alice);
-    await comeIn(alice, conference.id);
+    await joinConference(alice, conference.id);
     const invitation = toConference(conference, BOB);
     clock.advance(7_000);
     await alice.request('invitation.send', invitation);
@@ -211,7 +211,7 @@ describe('the invitation to the other side of the call', () => {
     clock.advance(30_000);
     await bob.request('invitation.accept', invitation);
     clock.advance(7_999);
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     expect(bob.has('session-rolled-back')).toBe(false);
     clock.advance(1);
     expect(await bob.notice('session-rolled-back')).toMatchObject({ code: 'REQUEST_TIMED_OUT' });
@@ -219,11 +219,11 @@ describe('the invitation to the other side of the call', () => {
 
   test('[ESC-5] whoever comes in while they are asked is asked in vain; time runs again with the answer', async () => {
     const conference = await escalate(alice);
-    await comeIn(alice, conference.id);
+    await joinConference(alice, conference.id);
     const invitation = toConference(conference, BOB);
     await alice.request('invitation.send', invitation);
     await bob.request('invitation.ringing', invitation);
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     await bob.request('invitation.decline', { ...invitation, reason: 'declined' });
     await bob.settled();
     expect(bob.has('session-rolled-back')).toBe(false);
@@ -252,12 +252,12 @@ describe('what nobody may ask for', () => {
   test('[ESC-1] [CONV-4] a conference of a foreign conversation is refused, and nobody rings', async () => {
     const { conversationId } = sent;
     const conference = await escalate(alice);
-    await comeIn(carol, conference.id);
+    await joinConference(carol, conference.id);
     const own = await carol.request('conference.create', {
       conversationId: anId() as ConversationId,
       title: 'Mine',
     });
-    await comeIn(carol, own.id);
+    await joinConference(carol, own.id);
     const refusals = await refusalsOf([
       carol.request('conference.create', { conversationId, title: 'Ours' }),
       carol.request('invitation.send', { ...toConference(own, BOB), conversationId }),
@@ -275,9 +275,9 @@ describe('what nobody may ask for', () => {
       title: 'Other',
     });
     expect(await refusalsOf([carried(alice, id), carried(carol, id)])).toEqual([wrong, gone]);
-    await comeIn(alice, id);
-    await comeIn(bob, id);
-    await comeIn(carol, id);
+    await joinConference(alice, id);
+    await joinConference(bob, id);
+    await joinConference(carol, id);
     await carried(alice, id);
     const [toldBob] = await noticesDuring([bob], async () => {
       const again = [carried(alice, id), carried(carol, id), carried(bob, another.id)];
@@ -294,7 +294,7 @@ describe('what nobody may ask for', () => {
       client.request('session.roll-back', { sessionId, conferenceId, code: 'MEDIA_FAILED' });
     expect(await refusalsOf([back(alice, anId() as ConferenceId)])).toEqual([wrong]);
     const { id } = await bothIn();
-    await comeIn(carol, id);
+    await joinConference(carol, id);
     const told = await noticesDuring([alice, bob], async () => {
       expect(await refusalsOf([back(carol, id), back(bob, anId() as ConferenceId)])).toEqual([gone, wrong]);
     });

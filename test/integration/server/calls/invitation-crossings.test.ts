@@ -3,7 +3,7 @@ import type { ConferenceInfo } from '../../../../protocol/conferences/conference
 import type { Invitation } from '../../../../protocol/signaling/shapes.ts';
 import { CAROL, ReferStage } from '../../../support/server/calls/refer-stage.ts';
 import { talk } from '../../../support/server/calls/referring.ts';
-import { comeIn, createConference } from '../../../support/server/conference/stays.ts';
+import { createConference, joinConference } from '../../../support/server/conference/stays.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 import { type Device, FocusWorld, told } from '../../../support/server/focus-world.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
@@ -181,8 +181,8 @@ describe('two invitations to conferences that cross', () => {
     alice = await server.signIn('Alice');
     bob = await server.signIn('Bob');
     rooms = { alice: await createConference(alice), bob: await createConference(bob) };
-    await comeIn(alice, rooms.alice.id);
-    await comeIn(bob, rooms.bob.id);
+    await joinConference(alice, rooms.alice.id);
+    await joinConference(bob, rooms.bob.id);
   });
   afterEach(() => server.close());
 
@@ -218,11 +218,11 @@ describe('two invitations to conferences that cross', () => {
       'INVITATION_CROSSED',
     );
     await bob.request('conference.leave', { conferenceId: rooms.bob.id });
-    await comeIn(bob, rooms.alice.id);
+    await joinConference(bob, rooms.alice.id);
     // Somewhere else again, Bob is free to invite.
     const other = await createConference(bob);
     await bob.request('conference.leave', { conferenceId: rooms.alice.id });
-    await comeIn(bob, other.id);
+    await joinConference(bob, other.id);
     await bob.request('invitation.send', toCome(ALICE, other));
   });
 
@@ -234,13 +234,13 @@ describe('two invitations to conferences that cross', () => {
       alice.request('conference.terminate', { conferenceId: rooms.alice.id }),
     'the join was refused: locked': async (change) => {
       await change({ locked: true });
-      expect(await refusal(comeIn(bob, rooms.alice.id))).toBe('CONFERENCE_LOCKED');
+      expect(await refusal(joinConference(bob, rooms.alice.id))).toBe('CONFERENCE_LOCKED');
     },
     'the accepter has joined and left again': async () => {
-      await comeIn(bob, rooms.alice.id);
+      await joinConference(bob, rooms.alice.id);
       await bob.request('conference.leave', { conferenceId: rooms.alice.id });
     },
-    'the accepter is in there': () => comeIn(bob, rooms.alice.id),
+    'the accepter is in there': () => joinConference(bob, rooms.alice.id),
   };
 
   test.each(Object.keys(WAY_ENDS))(
@@ -258,7 +258,7 @@ describe('two invitations to conferences that cross', () => {
   );
 
   test('[INV-13] [CONV-3] to one and the same conference both may invite', async () => {
-    await comeIn(bob, rooms.alice.id);
+    await joinConference(bob, rooms.alice.id);
     await alice.request('invitation.send', toCome(BOB, rooms.alice));
     await bob.request('invitation.send', toCome(ALICE, rooms.alice));
   });

@@ -4,8 +4,8 @@ import type { SessionId } from '../../../../protocol/ids.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import { talk } from '../../../support/server/calls/referring.ts';
 import {
-  comeIn,
   createConference,
+  joinConference,
   noticesDuring,
   type Stay,
 } from '../../../support/server/conference/stays.ts';
@@ -33,8 +33,8 @@ beforeEach(async () => {
   alice = await server.signIn('Alice');
   bob = await server.signIn('Bob');
   conference = await createConference(alice);
-  organizer = await comeIn(alice, conference.id);
-  guest = await comeIn(bob, conference.id);
+  organizer = await joinConference(alice, conference.id);
+  guest = await joinConference(bob, conference.id);
   sessionId = await talk(alice, bob, BOB);
   await bob.request('session.answer', { sessionId, answer: 'v=0 answer' });
 });

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceInfo } from '../../../../protocol/conferences/conference.ts';
 import type { GivenRole } from '../../../../protocol/conferences/roles.ts';
 import {
-  comeIn,
   createConference,
+  joinConference,
   noticesDuring,
   produce,
   type Stay,
@@ -31,11 +31,11 @@ beforeEach(async () => {
   server = await TestServer.start({ timings: { resumeMs: RESUME_MS } }, { clock, media });
   const organizer = await server.signIn('Alice');
   conference = await createConference(organizer);
-  alice = await comeIn(organizer, conference.id);
+  alice = await joinConference(organizer, conference.id);
   clock.advance(1_000);
-  bob = await comeIn(await server.signIn('Bob'), conference.id);
+  bob = await joinConference(await server.signIn('Bob'), conference.id);
   clock.advance(1_000);
-  carol = await comeIn(await server.signIn('Carol'), conference.id);
+  carol = await joinConference(await server.signIn('Carol'), conference.id);
 });
 afterEach(() => server.close());
 
@@ -55,7 +55,7 @@ const give = ({ id: participantId }: Stay, role: GivenRole) =>
 
 /** Who organizes, as somebody reads who comes in now. */
 async function organizers(): Promise<string[]> {
-  const reader = await comeIn(await server.signIn('Reader'), conference.id);
+  const reader = await joinConference(await server.signIn('Reader'), conference.id);
   await leave(reader);
   reader.client.close();
   const { participants } = reader.joined;
@@ -89,14 +89,14 @@ describe('a lost connection', () => {
     ['came in after the clock was set back', -60_000],
   ])('[CONF-3] [CONF-9] who comes back stands where they stood, before one who %s', async (_, ms) => {
     clock.advance(ms);
-    const dave = await comeIn(await server.signIn('Dave'), conference.id);
+    const dave = await joinConference(await server.signIn('Dave'), conference.id);
     await lose(carol, dave);
-    const again = await comeIn(await server.signIn('Carol', { deviceName: 'tablet' }), conference.id);
+    const again = await joinConference(await server.signIn('Carol', { deviceName: 'tablet' }), conference.id);
     expect(again.id).toBe(carol.id);
     expect(again.joined.participants.map(({ displayName }) => displayName)).toEqual([
       ...['Alice', 'Bob', 'Carol', 'Dave'],
     ]);
-    const reader = await comeIn(await server.signIn('Reader'), conference.id);
+    const reader = await joinConference(await server.signIn('Reader'), conference.id);
     expect(reader.joined.participants.map(({ displayName }) => displayName)).toEqual([
       ...['Alice', 'Bob', 'Carol', 'Dave', 'Reader'],
     ]);
@@ -108,7 +108,7 @@ describe('a lost connection', () => {
     await lose(bob);
     const tablet = await server.signIn('Bob', { deviceName: 'tablet' });
     const heard = await noticesDuring([alice.client, carol.client], async () => {
-      const again = await comeIn(tablet, conference.id);
+      const again = await joinConference(tablet, conference.id);
       expect(again.id).toBe(bob.id);
       expect(again.joined.consumers).toEqual([]);
       expect(again.joined.participants.map(({ displayName, status }) => `${displayName} ${status}`)).toEqual([
@@ -144,7 +144,7 @@ describe('a lost connection', () => {
       await server.signIn('Bob', { deviceName: 'tablet' }),
       await server.signIn('Bob', { deviceName: 'phone' }),
     ];
-    const stays = await Promise.all(devices.map((client) => comeIn(client, conference.id)));
+    const stays = await Promise.all(devices.map((client) => joinConference(client, conference.id)));
     const ids = stays.map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
     expect(ids).toContain(bob.id);
@@ -156,7 +156,7 @@ describe('a lost connection', () => {
     let open = () => {};
     const sfu = media.conferences[0];
     if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
-    const coming = comeIn(tablet, conference.id);
+    const coming = joinConference(tablet, conference.id);
     await tablet.settled();
     clock.advance(RESUME_MS);
     await carol.client.notice('participant-left', ({ participantId }) => participantId === bob.id);
@@ -172,7 +172,7 @@ describe('a lost connection', () => {
     await lose(bob);
     const again = await server.signIn('Bob');
     await carol.client.notice('participant-left', ({ participantId }) => participantId === bob.id);
-    const { id, joined } = await comeIn(again, conference.id);
+    const { id, joined } = await joinConference(again, conference.id);
     expect(id).not.toBe(bob.id);
     expect(joined.participants.find((each) => each.id === id)?.role).toBe('attendee');
   });
@@ -180,7 +180,7 @@ describe('a lost connection', () => {
   test('[CONF-9] whoever came through the waiting room does not wait again', async () => {
     await alice.client.request('conference.change', { conferenceId: conference.id, waitingRoom: true });
     await lose(bob);
-    await comeIn(await server.signIn('Bob', { deviceName: 'tablet' }), conference.id);
+    await joinConference(await server.signIn('Bob', { deviceName: 'tablet' }), conference.id);
     await wait(await server.signIn('Dave'), conference.id);
   });
 
@@ -188,7 +188,7 @@ describe('a lost connection', () => {
     await lose(bob);
     const { id: conferenceId } = conference;
     await alice.client.request('conference.remove', { conferenceId, participantId: bob.id });
-    expect(await refusalsOf([comeIn(await server.signIn('Bob'), conferenceId)])).toEqual([
+    expect(await refusalsOf([joinConference(await server.signIn('Bob'), conferenceId)])).toEqual([
       'CONFERENCE_REMOVED',
     ]);
   });
@@ -251,7 +251,7 @@ describe('succession', () => {
   test('[CONF-10] an organizer who is back in time is the only one', async () => {
     await leave(alice);
     clock.advance(ORGANIZER_GONE_MS - 1);
-    await comeIn(alice.client, conference.id);
+    await joinConference(alice.client, conference.id);
     clock.advance(ORGANIZER_GONE_MS);
     expect(await organizers()).toEqual(['Alice']);
   });
@@ -260,7 +260,7 @@ describe('succession', () => {
     await lose(alice);
     clock.advance(ORGANIZER_GONE_MS);
     expect(await organizers()).toEqual(['Bob']);
-    await comeIn(await server.signIn('Alice'), conference.id);
+    await joinConference(await server.signIn('Alice'), conference.id);
     expect(await organizers()).toEqual(['Bob', 'Alice']);
   });
 

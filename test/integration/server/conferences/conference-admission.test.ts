@@ -5,8 +5,8 @@ import type { RequestData } from '../../../../protocol/signaling/requests.ts';
 import { createLog } from '../../../../server/log.ts';
 import { aJoin } from '../../../support/server/conference/entering.ts';
 import {
-  comeIn,
   createConference,
+  joinConference,
   noticesDuring,
   type Stay,
   wait,
@@ -37,7 +37,7 @@ afterEach(() => server.close());
 async function open(change: Partial<RequestData<'conference.create'>>): Promise<void> {
   const client = await server.signIn('Alice');
   conference = await createConference(client, change);
-  alice = await comeIn(client, conference.id);
+  alice = await joinConference(client, conference.id);
 }
 
 const change = (data: { locked?: boolean; waitingRoom?: boolean }) =>
@@ -80,7 +80,7 @@ describe('the passcode', () => {
       expect(await refusal(bob, '')).toBe('CONFERENCE_PASSCODE_WRONG');
     });
     expect(heard).toEqual([]);
-    const { joined } = await comeIn(bob, conference.id, { passcode: PASSCODE });
+    const { joined } = await joinConference(bob, conference.id, { passcode: PASSCODE });
     expect(joined.conference.passcode).toBe(PASSCODE);
   });
 
@@ -88,7 +88,7 @@ describe('the passcode', () => {
     for (let tries = 0; tries < 5; tries += 1) {
       expect(await refusal(bob, `guess-${tries}`)).toBe('CONFERENCE_PASSCODE_WRONG');
     }
-    await expect(comeIn(bob, conference.id, { passcode: PASSCODE })).rejects.toMatchObject({
+    await expect(joinConference(bob, conference.id, { passcode: PASSCODE })).rejects.toMatchObject({
       code: 'RATE_LIMITED',
       context: { retryAfterMs: 30_000 },
     });
@@ -96,7 +96,7 @@ describe('the passcode', () => {
     for (let tries = 0; tries < 6; tries += 1) {
       clock.advance(pauses.at(-1) ?? 0);
       expect(await refusal(bob, `again-${tries}`)).toBe('CONFERENCE_PASSCODE_WRONG');
-      const thrown = await comeIn(bob, conference.id, { passcode: PASSCODE }).catch((error) => error);
+      const thrown = await joinConference(bob, conference.id, { passcode: PASSCODE }).catch((error) => error);
       pauses.push(thrown.context.retryAfterMs);
     }
     expect(pauses).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 600_000, 600_000]);
@@ -154,7 +154,7 @@ describe('the passcode', () => {
 
   test('[CONF-1] [CONV-3] who is invited needs none, while it rings and once it is accepted', async () => {
     const { invitationId } = await invite('bob@example.org');
-    const { joined } = await comeIn(bob, conference.id);
+    const { joined } = await joinConference(bob, conference.id);
     expect(joined.participants.at(-1)).toMatchObject({ displayName: 'Bob', joined: 'dialed-out' });
     await leave(bob);
     await bob.request('invitation.accept', { invitationId });
@@ -172,7 +172,7 @@ describe('the passcode', () => {
   });
 
   test('[CONF-1] who made it, and who organizes it, needs none', async () => {
-    const { id: participantId } = await comeIn(bob, conference.id, { passcode: PASSCODE });
+    const { id: participantId } = await joinConference(bob, conference.id, { passcode: PASSCODE });
     const { id: conferenceId } = conference;
     await alice.client.request('conference.set-role', { conferenceId, participantId, role: 'organizer' });
     await leave(bob);
@@ -184,18 +184,18 @@ describe('the passcode', () => {
 
 describe('lock and places', () => {
   test('[CONF-2] [CONF-8] a locked conference lets in organizers only', async () => {
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     await change({ locked: true });
     await leave(bob);
     expect(await refusal(bob)).toBe('CONFERENCE_LOCKED');
     await leave(alice.client);
-    alice = await comeIn(alice.client, conference.id);
+    alice = await joinConference(alice.client, conference.id);
     await change({ locked: false });
     expect(await refusal(bob)).toBe('accepted');
   });
 
   test('[CONF-8] those who are in read the lock; the same again is no news', async () => {
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     await change({ locked: true });
     const { conference: told } = await bob.notice('conference-changed');
     expect(told).toEqual({ ...conference, locked: true });
@@ -204,7 +204,7 @@ describe('lock and places', () => {
   });
 
   test('[CONF-2] a full conference says so, and who waits takes no place', async () => {
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     await change({ waitingRoom: true });
     await wait(await server.signIn('Carol'), conference.id);
     await wait(await server.signIn('Eve'), conference.id);
@@ -218,10 +218,10 @@ describe('lock and places', () => {
   test.each(['locked', 'full', 'locked again on another device'])(
     '[CONF-9] who lost the connection comes back all the same: %s',
     async (why) => {
-      await comeIn(bob, conference.id);
+      await joinConference(bob, conference.id);
       await lose(bob);
       const device = why.endsWith('device') ? { deviceName: 'other' } : {};
-      if (why === 'full') await comeIn(await server.signIn('Carol'), conference.id);
+      if (why === 'full') await joinConference(await server.signIn('Carol'), conference.id);
       else await change({ locked: true });
       const again = await server.signIn('Bob', device);
       if (why === 'full') expect(await refusal(await server.signIn('Dave'))).toBe('CONFERENCE_FULL');
@@ -230,7 +230,7 @@ describe('lock and places', () => {
   );
 
   test('[CONF-9] after the resume time they are newcomers', async () => {
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     await lose(bob);
     await change({ locked: true });
     clock.advance(15_000);
@@ -240,8 +240,8 @@ describe('lock and places', () => {
 
 test('[CONF-2] the first refusal that holds is given', async () => {
   await open({ passcode: PASSCODE });
-  const { id: participantId } = await comeIn(bob, conference.id, { passcode: PASSCODE });
-  await comeIn(await server.signIn('Carol'), conference.id, { passcode: PASSCODE });
+  const { id: participantId } = await joinConference(bob, conference.id, { passcode: PASSCODE });
+  await joinConference(await server.signIn('Carol'), conference.id, { passcode: PASSCODE });
   const { id: conferenceId } = conference;
   await change({ locked: true, waitingRoom: true });
   const dave = await server.signIn('Dave');
@@ -290,7 +290,7 @@ describe('bad input', () => {
     server = await TestServer.start();
     await open({});
     const comers = Array.from({ length: 99 }, async (_, index) =>
-      comeIn(await server.signIn(`Guest ${index}`), conference.id),
+      joinConference(await server.signIn(`Guest ${index}`), conference.id),
     );
     const others = await Promise.all(comers);
     const last = await server.signIn('Last');
@@ -312,7 +312,7 @@ test('[SEC-5] neither a passcode nor what is written in a conference reaches the
   const { id: conferenceId } = conference;
   const carol = await server.signIn('Carol');
   await refusal(carol, 'wrong-guess');
-  const { id: participantId } = await comeIn(carol, conferenceId, { passcode: PASSCODE });
+  const { id: participantId } = await joinConference(carol, conferenceId, { passcode: PASSCODE });
   const messageId = anId() as MessageId;
   await carol.request('conference.chat', { conferenceId, messageId, text: 'what is written' });
   const text = 'what they are told';

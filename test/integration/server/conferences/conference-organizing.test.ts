@@ -6,8 +6,8 @@ import type { ConferenceRequestName } from '../../../../protocol/signaling/confe
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../../protocol/text/addresses.ts';
 import {
-  comeIn,
   createConference,
+  joinConference,
   noticesDuring,
   produce,
   type Stay,
@@ -35,9 +35,9 @@ beforeEach(async () => {
   server = await TestServer.start({}, { media, clock: new FakeClock() });
   const organizer = await server.signIn('Alice');
   conference = await createConference(organizer);
-  alice = await comeIn(organizer, conference.id);
-  bob = await comeIn(await server.signIn('Bob'), conference.id, { media: SENDING });
-  carol = await comeIn(await server.signIn('Carol'), conference.id, { media: SENDING });
+  alice = await joinConference(organizer, conference.id);
+  bob = await joinConference(await server.signIn('Bob'), conference.id, { media: SENDING });
+  carol = await joinConference(await server.signIn('Carol'), conference.id, { media: SENDING });
 });
 afterEach(() => server.close());
 
@@ -180,7 +180,7 @@ describe('microphones and screens', () => {
 
 describe('removing', () => {
   test('[CONF-5] [CONF-7] [CONF-9] all devices of the removed go, each reads so once, and the others are told', async () => {
-    const phone = await comeIn(await server.signIn('Bob'), conference.id);
+    const phone = await joinConference(await server.signIn('Bob'), conference.id);
     for (const { client } of [alice, bob, carol, phone]) client.notices.length = 0;
     const heard = await noticesDuring([bob.client, phone.client, carol.client], () =>
       ask(alice, 'conference.remove', { participantId: bob.id, text: 'Bye' }),
@@ -222,16 +222,16 @@ describe('removing', () => {
   test('[CONF-9] no device of the removed comes back until they are readmitted', async () => {
     await ask(alice, 'conference.remove', { participantId: bob.id });
     const phone = await server.signIn('Bob');
-    expect(await refusalsOf([bob.client, phone].map((client) => comeIn(client, conference.id)))).toEqual([
-      ...['CONFERENCE_REMOVED', 'CONFERENCE_REMOVED'],
-    ]);
+    expect(
+      await refusalsOf([bob.client, phone].map((client) => joinConference(client, conference.id))),
+    ).toEqual([...['CONFERENCE_REMOVED', 'CONFERENCE_REMOVED']]);
     await ask(alice, 'conference.readmit', { address: BOB });
     const { conference: told } = await carol.client.notice(
       'conference-changed',
       ({ conference: { removed } }) => removed.length === 0,
     );
     expect(told).toEqual(conference);
-    await comeIn(bob.client, conference.id);
+    await joinConference(bob.client, conference.id);
     expect(await refusalsOf([ask(alice, 'conference.readmit', { address: BOB })])).toEqual([
       'PARTICIPANT_UNKNOWN',
     ]);
@@ -263,7 +263,7 @@ describe('removing', () => {
     let open = () => {};
     const sfu = media.conferences[0];
     if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
-    const coming = comeIn(phone, conference.id);
+    const coming = joinConference(phone, conference.id);
     await phone.settled();
     await ask(alice, 'conference.remove', { participantId: bob.id });
     open();
@@ -273,7 +273,7 @@ describe('removing', () => {
   });
 
   test('[CONF-9] nobody removes themself, on this device or another', async () => {
-    const phone = await comeIn(await server.signIn('Alice'), conference.id);
+    const phone = await joinConference(await server.signIn('Alice'), conference.id);
     const refusals = await refusalsOf([
       ask(alice, 'conference.remove', { participantId: alice.id }),
       ask(alice, 'conference.remove', { participantId: phone.id }),
@@ -301,7 +301,7 @@ describe('roles', () => {
     ask(by, 'conference.set-role', { participantId: to.id, role });
 
   test('[CONF-8] a role is of all devices, and who comes back has it', async () => {
-    const phone = await comeIn(await server.signIn('Bob'), conference.id);
+    const phone = await joinConference(await server.signIn('Bob'), conference.id);
     carol.client.notices.length = 0;
     await give(alice, bob, 'organizer');
     for (const { id } of [bob, phone]) {
@@ -312,7 +312,7 @@ describe('roles', () => {
       expect(told.participant.role).toBe('organizer');
     }
     await bob.client.request('conference.leave', { conferenceId: conference.id });
-    const { joined, id } = await comeIn(bob.client, conference.id);
+    const { joined, id } = await joinConference(bob.client, conference.id);
     expect(joined.participants.find((each) => each.id === id)?.role).toBe('organizer');
   });
 
@@ -355,7 +355,7 @@ describe('terminating', () => {
       [{ ...ended, by: 'them' }],
     ]);
     expect(heard.flat().some(({ name }) => name === 'participant-left')).toBe(false);
-    expect(await refusalsOf([comeIn(bob.client, conference.id)])).toEqual(['CONFERENCE_ENDED']);
+    expect(await refusalsOf([joinConference(bob.client, conference.id)])).toEqual(['CONFERENCE_ENDED']);
     expect(media.conferences[0]?.closed).toBe(true);
   });
 
@@ -364,7 +364,7 @@ describe('terminating', () => {
     let open = () => {};
     const sfu = media.conferences[0];
     if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
-    const coming = comeIn(dave, conference.id);
+    const coming = joinConference(dave, conference.id);
     await dave.settled();
     await ask(alice, 'conference.terminate');
     open();
@@ -391,7 +391,7 @@ test.each([
 
 test('[CONF-8] [SEC-2] an organizer of one conference is nobody in another', async () => {
   const other = await createConference(bob.client);
-  await comeIn(bob.client, other.id);
+  await joinConference(bob.client, other.id);
   const refusals = await refusalsOf([
     ask(bob, 'conference.remove', { participantId: carol.id }),
     bob.client.request('conference.remove', { conferenceId: other.id, participantId: carol.id }),

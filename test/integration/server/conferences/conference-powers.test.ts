@@ -8,8 +8,8 @@ import type { ConsumerId, MessageId, ProducerId, TransportId } from '../../../..
 import type { RequestData, RequestName } from '../../../../protocol/signaling/requests.ts';
 import type { Address } from '../../../../protocol/text/addresses.ts';
 import {
-  comeIn,
   createConference,
+  joinConference,
   noticesDuring,
   type Stay,
   wait,
@@ -32,8 +32,8 @@ beforeEach(async () => {
   server = await TestServer.start();
   const organizer = await server.signIn('Alice');
   conference = await createConference(organizer);
-  alice = await comeIn(organizer, conference.id);
-  bob = await comeIn(await server.signIn('Bob'), conference.id);
+  alice = await joinConference(organizer, conference.id);
+  bob = await joinConference(await server.signIn('Bob'), conference.id);
   dave = await server.signIn('Dave');
 });
 afterEach(() => server.close());
@@ -48,7 +48,7 @@ async function carolAs(role: Role | 'outsider'): Promise<TestClient> {
     await wait(carol, conferenceId);
     return carol;
   }
-  const { id: participantId } = await comeIn(carol, conferenceId);
+  const { id: participantId } = await joinConference(carol, conferenceId);
   await alice.client.request('conference.set-role', { conferenceId, participantId, role });
   return carol;
 }

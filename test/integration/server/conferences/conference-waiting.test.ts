@@ -3,8 +3,8 @@ import type { ConferenceInfo } from '../../../../protocol/conferences/conference
 import type { ParticipantId } from '../../../../protocol/ids.ts';
 import { aJoin } from '../../../support/server/conference/entering.ts';
 import {
-  comeIn,
   createConference,
+  joinConference,
   noticesDuring,
   type Stay,
   wait,
@@ -32,7 +32,7 @@ beforeEach(async () => {
   bob = await server.signIn('Bob');
   carol = await server.signIn('Carol');
   conference = await createConference(organizer, { waitingRoom: true });
-  alice = await comeIn(organizer, conference.id);
+  alice = await joinConference(organizer, conference.id);
 });
 afterEach(() => server.close());
 
@@ -45,7 +45,7 @@ const leave = (client: TestClient) => client.request('conference.leave', { confe
 async function letIn(client: TestClient): Promise<Stay> {
   await admit(await wait(client, conference.id));
   await client.notice('conference-admitted');
-  return comeIn(client, conference.id);
+  return joinConference(client, conference.id);
 }
 
 describe('waiting', () => {
@@ -143,7 +143,7 @@ describe('admission', () => {
     const waiting = await wait(bob, conference.id);
     await admit(waiting);
     expect(await bob.notice('conference-admitted')).toEqual({ conferenceId: conference.id });
-    const { id, joined } = await comeIn(bob, conference.id);
+    const { id, joined } = await joinConference(bob, conference.id);
     expect(id).toBe(waiting);
     expect(joined.participants.map(({ role, status }) => ({ role, status }))).toEqual([
       { role: 'organizer', status: 'connected' },
@@ -168,29 +168,29 @@ describe('admission', () => {
     expect(heard.map((notices) => notices.map(({ name }) => name))).toEqual(
       Array(3).fill(['conference-admitted']),
     );
-    for (const client of [bob, carol, phone]) await comeIn(client, conference.id);
+    for (const client of [bob, carol, phone]) await joinConference(client, conference.id);
   });
 
   test('[CONF-8] whoever was admitted need not wait again, and a lock does not hold them at the door', async () => {
     await letIn(bob);
     await leave(bob);
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     await admit(await wait(carol, conference.id));
     await alice.client.request('conference.change', { conferenceId: conference.id, locked: true });
-    await comeIn(carol, conference.id);
+    await joinConference(carol, conference.id);
   });
 
   test('[CONF-8] organizers do not wait', async () => {
     await leave(alice.client);
-    await comeIn(alice.client, conference.id);
+    await joinConference(alice.client, conference.id);
   });
 
   test('[CONF-8] without a waiting room all who wait are let in', async () => {
     await wait(bob, conference.id);
     await alice.client.request('conference.change', { conferenceId: conference.id, waitingRoom: false });
     await bob.notice('conference-admitted');
-    await comeIn(bob, conference.id);
-    await comeIn(carol, conference.id);
+    await joinConference(bob, conference.id);
+    await joinConference(carol, conference.id);
   });
 
   test('[CONF-9] whoever is turned away reads so, and may not wait again', async () => {
@@ -216,15 +216,15 @@ describe('admission', () => {
     await admit(participantId);
     const [sfu] = media.conferences;
     if (sfu === undefined) throw new Error('no conference');
-    const openParticipant = sfu.openParticipant.bind(conference);
+    const openParticipant = sfu.openParticipant.bind(sfu);
     sfu.openParticipant = () => Promise.reject(new Error('no transport'));
-    expect(await refusalsOf([comeIn(bob, conference.id)])).toEqual(['SERVER_INTERNAL']);
+    expect(await refusalsOf([joinConference(bob, conference.id)])).toEqual(['SERVER_INTERNAL']);
     expect(await alice.client.notice('participant-left')).toMatchObject({
       participantId,
       ending: { reason: 'media-failed', by: 'system' },
     });
     sfu.openParticipant = openParticipant;
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
   });
 });
 
@@ -242,16 +242,16 @@ describe('[CONF-8] strangers with the link', () => {
   test('one person is in on four devices, and on no more; a device that comes back is no fifth', async () => {
     const { id } = await createConference(bob);
     const devices = [bob];
-    await comeIn(bob, id);
+    await joinConference(bob, id);
     for (let count = 0; count < 3; count += 1) {
       const device = await server.signIn('Bob');
-      await comeIn(device, id);
+      await joinConference(device, id);
       devices.push(device);
     }
     const fifth = await server.signIn('Bob');
-    await expect(comeIn(fifth, id)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+    await expect(joinConference(fifth, id)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
     await devices[1]?.request('conference.leave', { conferenceId: id });
-    await comeIn(fifth, id);
+    await joinConference(fifth, id);
   });
 
   test('they fill the waiting room, and take no place of those who come in or were invited', async () => {
@@ -259,7 +259,7 @@ describe('[CONF-8] strangers with the link', () => {
     server = await TestServer.start({ maxParticipants: 3 }, { clock, media });
     const organizer = await server.signIn('Alice');
     conference = await createConference(organizer, { waitingRoom: true });
-    alice = await comeIn(organizer, conference.id);
+    alice = await joinConference(organizer, conference.id);
     carol = await server.signIn('Carol');
     await letIn(carol);
     await leave(carol);
@@ -273,7 +273,7 @@ describe('[CONF-8] strangers with the link', () => {
       code: 'CONFERENCE_FULL',
       context: { what: 'waiting-room' },
     });
-    await comeIn(carol, conference.id);
+    await joinConference(carol, conference.id);
     const { offer: _, ...rest } = anInvitation('bob@example.org');
     const { id: conferenceId, conversationId } = conference;
     await organizer.request('invitation.send', {
@@ -290,12 +290,12 @@ describe('[CONF-8] strangers with the link', () => {
     server = await TestServer.start({ maxParticipants: 2 }, { clock, media });
     const organizer = await server.signIn('Alice');
     conference = await createConference(organizer, { waitingRoom: true });
-    alice = await comeIn(organizer, conference.id);
+    alice = await joinConference(organizer, conference.id);
     [bob, carol] = [await server.signIn('Bob'), await server.signIn('Carol')];
     await wait(bob, conference.id);
     await wait(carol, conference.id);
     await admit(null);
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     expect(await refusal(carol)).toBe('CONFERENCE_FULL');
     await leave(bob);
     expect(await refusal(carol)).toBe('accepted');

@@ -3,8 +3,8 @@ import type { ConferenceId, ProducerId } from '../../../../protocol/ids.ts';
 import type { NoticeData } from '../../../../protocol/signaling/notices.ts';
 import { parseConferenceLink } from '../../../../protocol/text/links.ts';
 import {
-  comeIn,
   createConference,
+  joinConference,
   noticesDuring,
   produce,
 } from '../../../support/server/conference/stays.ts';
@@ -38,8 +38,8 @@ describe('create and join', () => {
 
   test('[CONF-3] the roster is in order of joining, with roles, and the same for all', async () => {
     const { id } = await createConference(alice);
-    await comeIn(bob, id);
-    const { joined, id: participantId } = await comeIn(alice, id);
+    await joinConference(bob, id);
+    const { joined, id: participantId } = await joinConference(alice, id);
     const { participants } = joined;
     expect(participants.map(({ address, role, joined: how }) => ({ address, role, joined: how }))).toEqual([
       { address: 'bob@example.org', role: 'presenter', joined: 'dialed-in' },
@@ -51,10 +51,10 @@ describe('create and join', () => {
 
   test('a join costs one request: its reply has a consumer for all that is sent', async () => {
     const { id } = await createConference(alice);
-    const first = await comeIn(alice, id);
+    const first = await joinConference(alice, id);
     const microphone = await produce(first, 'microphone');
     const camera = await produce(first, 'camera');
-    const { consumers, sendTransport, receiveTransport } = (await comeIn(bob, id)).joined;
+    const { consumers, sendTransport, receiveTransport } = (await joinConference(bob, id)).joined;
     expect(sendTransport.id).not.toBe(receiveTransport.id);
     expect(
       consumers.map(({ producerId, source, participantId }) => ({ producerId, source, participantId })),
@@ -70,8 +70,8 @@ describe('create and join', () => {
 
   test('what is produced later is offered paused, and resumed by its receiver', async () => {
     const { id } = await createConference(alice);
-    const first = await comeIn(alice, id);
-    await comeIn(bob, id);
+    const first = await joinConference(alice, id);
+    await joinConference(bob, id);
     const producerId = await produce(first, 'camera');
     const { consumer } = await bob.notice('consumer-added');
     expect(consumer).toMatchObject({ producerId, source: 'camera', participantId: first.id });
@@ -85,11 +85,11 @@ describe('create and join', () => {
 
   test('what is produced while somebody joins is in their reply, or told after it', async () => {
     const { id } = await createConference(alice);
-    const first = await comeIn(alice, id);
+    const first = await joinConference(alice, id);
     let open = () => {};
     const sfu = media.conferences[0];
     if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
-    const joining = comeIn(bob, id);
+    const joining = joinConference(bob, id);
     await bob.settled();
     const producerId = await produce(first, 'microphone');
     expect(bob.notices.some(({ name }) => name === 'consumer-added')).toBe(false);
@@ -99,18 +99,20 @@ describe('create and join', () => {
 
   test('[CONF-2] refusals are told apart', async () => {
     const unknown = anId() as ConferenceId;
-    await expect(comeIn(alice, unknown)).rejects.toMatchObject({ code: 'CONFERENCE_UNKNOWN' });
+    await expect(joinConference(alice, unknown)).rejects.toMatchObject({ code: 'CONFERENCE_UNKNOWN' });
     const { id } = await createConference(alice);
-    await comeIn(alice, id);
-    await expect(comeIn(alice, id)).rejects.toMatchObject({ code: 'CONFERENCE_ALREADY_JOINED' });
-    await comeIn(bob, id);
-    await comeIn(await server.signIn('Carol'), id);
-    await expect(comeIn(await server.signIn('Dave'), id)).rejects.toMatchObject({ code: 'CONFERENCE_FULL' });
+    await joinConference(alice, id);
+    await expect(joinConference(alice, id)).rejects.toMatchObject({ code: 'CONFERENCE_ALREADY_JOINED' });
+    await joinConference(bob, id);
+    await joinConference(await server.signIn('Carol'), id);
+    await expect(joinConference(await server.signIn('Dave'), id)).rejects.toMatchObject({
+      code: 'CONFERENCE_FULL',
+    });
   });
 
   test('joining twice at the same time makes one stay', async () => {
     const { id } = await createConference(alice);
-    const [first, second] = await Promise.allSettled([comeIn(alice, id), comeIn(alice, id)]);
+    const [first, second] = await Promise.allSettled([joinConference(alice, id), joinConference(alice, id)]);
     expect(first.status).toBe('fulfilled');
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'CONFERENCE_ALREADY_JOINED' } });
   });
@@ -122,8 +124,8 @@ describe('media status', () => {
 
   test('[CONF-3] what the server observes reaches everyone, the sender too', async () => {
     const { id } = await createConference(alice);
-    await comeIn(alice, id);
-    const sender = await comeIn(bob, id, { media: CLAIMED });
+    await joinConference(alice, id);
+    const sender = await joinConference(bob, id, { media: CLAIMED });
     expect((await alice.notice('participant-changed')).participant.media).toEqual(everythingOff);
     const producerId = await produce(sender, 'microphone');
     const paused = (isPaused: boolean) =>
@@ -147,24 +149,24 @@ describe('media status', () => {
     ['a camera and a screen that do not flow', { microphone: 'on', camera: 'on', screen: 'on' }],
   ] as const)('[CONF-3] a claim changes nothing while the microphone flows: %s', async (_, claim) => {
     const { id } = await createConference(alice);
-    await comeIn(alice, id);
-    const sender = await comeIn(bob, id);
+    await joinConference(alice, id);
+    const sender = await joinConference(bob, id);
     await produce(sender, 'microphone');
     await alice.notice('participant-changed', ({ participant }) => participant.media.microphone === 'on');
     const heard = await noticesDuring([alice, bob], () =>
       bob.request('conference.media', { conferenceId: id, media: claim }),
     );
     expect(heard).toEqual([[], []]);
-    const { joined } = await comeIn(await server.signIn('Carol'), id);
+    const { joined } = await joinConference(await server.signIn('Carol'), id);
     const seen = joined.participants.find((participant) => participant.id === sender.id);
     expect(seen?.media).toEqual({ ...everythingOff, microphone: 'on' });
   });
 
   test('[CONF-3] a camera that is paused is off, and a screen has a name only while it flows', async () => {
     const { id } = await createConference(alice);
-    await comeIn(alice, id);
+    await joinConference(alice, id);
     const named = { ...everythingOff, screenName: 'Slides' };
-    const sender = await comeIn(bob, id, { media: named });
+    const sender = await joinConference(bob, id, { media: named });
     const camera = await produce(sender, 'camera');
     await produce(sender, 'screen');
     const both = { microphone: 'off', camera: 'on', screen: 'on', screenName: 'Slides' };
@@ -178,7 +180,7 @@ describe('media status', () => {
 
   test('[CONF-3] a source is closed also while its producer is made, and one that is not sent needs nothing', async () => {
     const { id } = await createConference(alice);
-    const first = await comeIn(alice, id);
+    const first = await joinConference(alice, id);
     const close = () => alice.request('media.close-source', { conferenceId: id, source: 'camera' });
     await close();
     const producing = produce(first, 'camera');
@@ -191,8 +193,8 @@ describe('media status', () => {
 
   test('pausing and closing a producer', async () => {
     const { id } = await createConference(alice);
-    const first = await comeIn(alice, id);
-    await comeIn(bob, id);
+    const first = await joinConference(alice, id);
+    await joinConference(bob, id);
     const producerId = await produce(first, 'camera');
     const { consumer } = await bob.notice('consumer-added');
     await alice.request('media.set-producer-paused', { conferenceId: id, producerId, paused: true });
@@ -205,7 +207,7 @@ describe('media status', () => {
 
   test('a key frame that a receiver waits for is asked of the sender', async () => {
     const { id } = await createConference(alice);
-    await comeIn(alice, id);
+    await joinConference(alice, id);
     media.conferences[0]?.participants[0]?.events.keyFrameWanted('producer-1' as ProducerId);
     expect(await alice.notice('key-frame-wanted')).toEqual({ conferenceId: id, producerId: 'producer-1' });
   });
@@ -214,9 +216,9 @@ describe('media status', () => {
 describe('leaving', () => {
   test('[CONF-4] [CONF-5] [CONF-7] leave says who is still in; the others are told; the conference goes on', async () => {
     const { id } = await createConference(alice);
-    const first = await comeIn(alice, id);
+    const first = await joinConference(alice, id);
     await produce(first, 'microphone');
-    const second = await comeIn(bob, id);
+    const second = await joinConference(bob, id);
     const { stillIn } = await alice.request('conference.leave', { conferenceId: id });
     expect(stillIn).toEqual([{ address: 'bob@example.org', displayName: 'Bob' }]);
     expect(await bob.notice('participant-left')).toEqual({
@@ -230,7 +232,7 @@ describe('leaving', () => {
     });
     expect(media.conferences[0]?.participants[0]?.closed).toBe(true);
     await produce(second, 'microphone');
-    await comeIn(alice, id);
+    await joinConference(alice, id);
   });
 
   test('[CONF-6] a leave of a stay that is gone, or never was, says so', async () => {
@@ -249,13 +251,13 @@ describe('leaving', () => {
     let open = () => {};
     const sfu = media.conferences[0];
     if (sfu) sfu.gate = new Promise((resolve) => (open = resolve));
-    const joining = comeIn(alice, id);
+    const joining = joinConference(alice, id);
     await alice.settled();
     await alice.request('conference.leave', { conferenceId: id });
     open();
     await expect(joining).rejects.toMatchObject({ code: 'CONFERENCE_NOT_JOINED' });
     expect(sfu?.participants.every((participant) => participant.closed)).toBe(true);
-    await comeIn(alice, id);
+    await joinConference(alice, id);
   });
 
   test.each([
@@ -263,39 +265,39 @@ describe('leaving', () => {
     ['close', { reason: 'signed-out', by: 'them' }],
   ] as const)('[CONF-7] an endpoint that is gone has left: %s', async (how, ending) => {
     const { id } = await createConference(alice);
-    const { id: participantId } = await comeIn(alice, id);
-    await comeIn(bob, id);
+    const { id: participantId } = await joinConference(alice, id);
+    await joinConference(bob, id);
     alice[how]();
     expect(await bob.notice('participant-left')).toEqual({ conferenceId: id, participantId, ending });
   });
 
   test('[CONF-10] the last one out ends the conference after 60 s', async () => {
     const { id } = await createConference(alice);
-    await comeIn(alice, id);
+    await joinConference(alice, id);
     await alice.request('conference.leave', { conferenceId: id });
     clock.advance(59_999);
-    await comeIn(alice, id);
+    await joinConference(alice, id);
     clock.advance(60_000);
     await alice.request('conference.leave', { conferenceId: id });
     clock.advance(60_000);
-    await expect(comeIn(alice, id)).rejects.toMatchObject({ code: 'CONFERENCE_ENDED' });
+    await expect(joinConference(alice, id)).rejects.toMatchObject({ code: 'CONFERENCE_ENDED' });
     expect(media.conferences[0]?.closed).toBe(true);
   });
 
   test('a conference whose media is lost ends for everyone; the server goes on', async () => {
     const { id } = await createConference(alice);
-    await comeIn(alice, id);
+    await joinConference(alice, id);
     media.conferences[0]?.events.lost();
     expect(await alice.notice('conference-exited')).toEqual({
       conferenceId: id,
       ending: { reason: 'server-error', by: 'server' },
     });
-    await comeIn(alice, (await createConference(alice)).id);
+    await joinConference(alice, (await createConference(alice)).id);
   });
 
   test('[CONF-5] a server that closes ends its conferences with one notice each', async () => {
     const { id } = await createConference(alice);
-    await comeIn(alice, id);
+    await joinConference(alice, id);
     await Promise.all([alice.closed(), server.running.close(), server.running.close()]);
     expect(await alice.notice('conference-exited')).toEqual({
       conferenceId: id,

@@ -3,7 +3,7 @@ import type { ConversationId, ReferId } from '../../../../protocol/ids.ts';
 import type { Address } from '../../../../protocol/text/addresses.ts';
 import { call } from '../../../support/server/calls/escalating.ts';
 import { aJoin } from '../../../support/server/conference/entering.ts';
-import { comeIn, createConference, wait } from '../../../support/server/conference/stays.ts';
+import { createConference, joinConference, wait } from '../../../support/server/conference/stays.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { aMessage, anId, anInvitation } from '../../../support/server/requests.ts';
@@ -111,7 +111,7 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
     ).toBeGreaterThan(5);
     clock.advance(60 * SECOND_MS);
     const mallory = await server.signIn('Mallory');
-    await comeIn(mallory, conferenceId);
+    await joinConference(mallory, conferenceId);
     const said = await refusalsOf([
       ...Array.from({ length: 40 }, () =>
         mallory.request('conference.react', { conferenceId, reaction: 'applause' }),
@@ -166,13 +166,14 @@ describe('[RES-6] what a page shows of others has a bound', () => {
     const devices = [await server.signIn('Bob'), await server.signIn('Bob')] as const;
     await wait(devices[0], first as never);
     await wait(devices[1], second as never);
-    for (const [index, id] of rest.slice(0, 3).entries()) await comeIn(devices[index % 2 === 0 ? 0 : 1], id);
+    for (const [index, id] of rest.slice(0, 3).entries())
+      await joinConference(devices[index % 2 === 0 ? 0 : 1], id);
     for (const device of devices) {
-      await expect(comeIn(device, rest[3] as never)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+      await expect(joinConference(device, rest[3] as never)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
     }
     // Another device in one of the five is no sixth conference, and leaving one makes room.
-    await comeIn(devices[1], rest[0] as never);
+    await joinConference(devices[1], rest[0] as never);
     await devices[0].request('conference.leave', { conferenceId: first as never });
-    await comeIn(devices[0], rest[3] as never);
+    await joinConference(devices[0], rest[3] as never);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Address } from '../../../../protocol/text/addresses.ts';
 import { toConference } from '../../../support/server/calls/escalating.ts';
 import { aRefer, person, talk } from '../../../support/server/calls/referring.ts';
-import { comeIn, createConference, noticesDuring } from '../../../support/server/conference/stays.ts';
+import { createConference, joinConference, noticesDuring } from '../../../support/server/conference/stays.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { aMessage, anInvitation } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';
@@ -59,7 +59,7 @@ describe('[INV-11] what rings when the caller is blocked', () => {
 
   test('an invitation to a conference stops', async () => {
     const conference = await createConference(bob);
-    await comeIn(bob, conference.id);
+    await joinConference(bob, conference.id);
     await bob.request('invitation.send', toConference(conference, ALICE));
     await block();
     expect(await bob.notice('invitation-ended')).toMatchObject(forbidden('them'));

@@ -6,7 +6,7 @@ import type { ConferenceInfo } from '../../../../protocol/conferences/conference
 import type { ConversationId } from '../../../../protocol/ids.ts';
 import type { Address } from '../../../../protocol/text/addresses.ts';
 import { call, toConference } from '../../../support/server/calls/escalating.ts';
-import { comeIn, createConference, noticesDuring } from '../../../support/server/conference/stays.ts';
+import { createConference, joinConference, noticesDuring } from '../../../support/server/conference/stays.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { aMessage, anInvitation } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';
@@ -40,7 +40,7 @@ beforeEach(async () => {
   await bob.request('message.send', written);
   const { sessionId } = await call(alice, { client: bob, address: BOB }, { conversationId });
   ({ conference } = await alice.request('session.escalate', { sessionId }));
-  for (const client of [alice, bob]) await comeIn(client, conference.id);
+  for (const client of [alice, bob]) await joinConference(client, conference.id);
   for (const client of [alice, bob]) {
     await client.request('session.carried', { sessionId, conferenceId: conference.id });
   }
@@ -48,7 +48,7 @@ beforeEach(async () => {
   await alice.request('invitation.send', toConference(conference, MALLORY));
   const { invitation } = await mallory.notice('invitation-received');
   await mallory.request('invitation.accept', { invitationId: invitation.id });
-  await comeIn(mallory, conference.id);
+  await joinConference(mallory, conference.id);
 });
 afterEach(async () => {
   await server.close();
@@ -124,7 +124,7 @@ describe('[CONV-4] the conversation of a conference without a call before it', (
     dave = await server.signIn('Dave');
     const own = await createConference(alice);
     ({ conversationId } = own);
-    await comeIn(alice, own.id);
+    await joinConference(alice, own.id);
     for (const to of [MALLORY, DAVE]) await alice.request('invitation.send', toConference(own, to));
     await dave.notice('invitation-received');
   });

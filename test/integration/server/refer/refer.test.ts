@@ -4,7 +4,7 @@ import { createLog } from '../../../../server/log.ts';
 import { toConference } from '../../../support/server/calls/escalating.ts';
 import { ALICE, CAROL, ReferStage } from '../../../support/server/calls/refer-stage.ts';
 import { aRefer, finalsIn, person, progressIn, talk } from '../../../support/server/calls/referring.ts';
-import { comeIn, createConference, noticesDuring } from '../../../support/server/conference/stays.ts';
+import { createConference, joinConference, noticesDuring } from '../../../support/server/conference/stays.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';
 
@@ -155,7 +155,7 @@ describe('the way of a referral', () => {
   test('[REF-6] a referrer who is in the conference, or is invited to it, reads the title', async () => {
     const conference = await createConference(carol);
     const target = { kind: 'conference', conferenceId: conference.id } as const;
-    await comeIn(carol, conference.id);
+    await joinConference(carol, conference.id);
     await carol.request('invitation.send', toConference(conference, ALICE));
     const { to } = await alice.request('refer.send', aRefer(stage.sessionId, target));
     expect(to).toMatchObject({ title: 'Weekly' });

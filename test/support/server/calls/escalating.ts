@@ -7,13 +7,13 @@ import type { TestClient } from '../test-client.ts';
 
 type Sent = RequestData<'invitation.send'>;
 
-/** Somebody who is signed in, and where they are called. */
+/** A signed-in client and its address. */
 export interface Callee {
   client: TestClient;
   address: string;
 }
 
-/** Invites, and is accepted. */
+/** Invites the callee, who accepts. */
 async function begin(from: TestClient, { client, address }: Callee, change: Partial<Sent>): Promise<Sent> {
   const sent = { ...anInvitation(address), ...change };
   await from.request('invitation.send', sent);
@@ -22,14 +22,14 @@ async function begin(from: TestClient, { client, address }: Callee, change: Part
   return sent;
 }
 
-/** A call that both descriptions of are exchanged. */
+/** A call with offer and answer exchanged. */
 export async function call(from: TestClient, to: Callee, change: Partial<Sent> = {}): Promise<Sent> {
   const sent = await begin(from, to, change);
   await to.client.request('session.answer', { sessionId: sent.sessionId, answer: 'v=0 answer' });
   return sent;
 }
 
-/** A screen that one shows the other in a call of theirs. */
+/** Shares a screen within a call. */
 export async function share(from: TestClient, to: Callee, { conversationId }: Sent): Promise<SessionId> {
   const { sessionId } = await begin(from, to, { conversationId, sessionType: 'application-sharing' });
   return sessionId;

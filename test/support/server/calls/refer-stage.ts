@@ -13,7 +13,7 @@ export const CAROL = 'carol@example.org';
 
 type Progress = RequestData<'refer.notify'>['progress'];
 
-/** A referral that its referee's device has, and what is said of it from there. */
+/** A referral that the referee's device has received, and the requests of that device. */
 export interface Asked {
   sent: RequestData<'refer.send'>;
   reply: RequestReply<'refer.send'>;
@@ -44,7 +44,7 @@ export class ReferStage {
     this.sessionId = call.sessionId;
   }
 
-  /** @param deps replaces what the composition root would make, but for the clock */
+  /** @param deps replaces what the composition root would create, except the clock */
   static async open(config: TestConfig = {}, deps: Partial<ServerDeps> = {}): Promise<ReferStage> {
     const clock = new FakeClock();
     const server = await TestServer.start(config, { ...deps, clock });
@@ -55,7 +55,7 @@ export class ReferStage {
     return new ReferStage(clock, server, { alice, bob, carol, sessionId });
   }
 
-  /** Alice asks Bob to go to Carol, or otherwise; resolves when Bob's device has it. @throws ParleyError the refusal */
+  /** Alice refers Bob to Carol. Resolves when Bob's device has the referral. @throws ParleyError the refusal */
   async refer(change: Partial<RequestData<'refer.send'>> = {}): Promise<Asked> {
     const { alice, bob, sessionId } = this;
     const sent = { ...aRefer(sessionId, person(CAROL)), ...change };
@@ -70,14 +70,14 @@ export class ReferStage {
     };
   }
 
-  /** The same, and Bob agrees. */
+  /** The same, and Bob accepts. */
   async agree(change: Partial<RequestData<'refer.send'>> = {}): Promise<Asked> {
     const asked = await this.refer(change);
     await asked.answer(true);
     return asked;
   }
 
-  /** Bob's call to Carol for a referral. */
+  /** Bob's call to Carol because of a referral. */
   callFor({ sent }: Asked): RequestData<'invitation.send'> {
     return { ...anInvitation(CAROL), referId: sent.referId };
   }

@@ -23,12 +23,12 @@ export function aRefer(sessionId: SessionId, target: ReferTarget): RequestData<'
   return { referId: anId() as ReferId, sessionId, target };
 }
 
-/** What a referrer was told of how far it has come, oldest first. */
+/** The progress of which a referrer was notified, oldest first. */
 export function progressIn(notices: readonly Notice[]): ReferProgress[] {
   return notices.flatMap((notice) => (notice.name === 'refer-notified' ? [notice.data.progress] : []));
 }
 
-/** What of that ends a subscription. */
+/** The final progress in these notices. */
 export function finalsIn(notices: readonly Notice[]): ReferProgress[] {
   return progressIn(notices).filter(({ state }) => ['established', 'failed', 'timed-out'].includes(state));
 }

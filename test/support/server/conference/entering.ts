@@ -4,7 +4,7 @@ import type { TestClient } from '../test-client.ts';
 
 type Join = RequestData<'conference.join'>;
 
-/** A join with everything off, of a page that receives nothing. */
+/** A join with everything off, from a page that can receive nothing. */
 export function aJoin(conferenceId: Join['conferenceId'], change: Partial<Join> = {}): Join {
   return {
     conferenceId,
@@ -15,7 +15,7 @@ export function aJoin(conferenceId: Join['conferenceId'], change: Partial<Join> 
   };
 }
 
-/** Joins a conference that lets one in at once. @throws ParleyError the server's refusal */
+/** Joins a conference without a waiting room. @throws ParleyError the server's refusal */
 export async function enter(client: TestClient, join: Join): Promise<JoinedReply> {
   const reply = await client.request('conference.join', join);
   if (reply.admission === 'waiting') throw new Error('has to wait');

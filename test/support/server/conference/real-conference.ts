@@ -8,13 +8,13 @@ import type { MediaConference, MediaParticipant, MediaPort } from '../../../../s
 import { startMediasoupMedia } from '../../../../server/media/mediasoup-media.ts';
 import { PAGE_DTLS } from '../requests.ts';
 
-/** A participant, with what it was told. */
+/** A participant, with the layers that were requested from it. */
 export interface RealParticipant {
   participant: MediaParticipant;
   layersWanted: { producerId: ProducerId; spatialLayer: number | null }[];
 }
 
-/** One conference on a real media worker, with a look behind the port at mediasoup's own objects. */
+/** One conference on a real media worker, with access to mediasoup's own objects behind the port. */
 export class RealConference {
   readonly #media: MediaPort;
   readonly #consumers = new Map<string, Consumer>();
@@ -58,7 +58,7 @@ export class RealConference {
     return { participant, layersWanted };
   }
 
-  /** As mediasoup has it. */
+  /** mediasoup's own consumer. */
   consumer(id: ConsumerId): Consumer {
     const consumer = this.#consumers.get(id);
     if (consumer === undefined) throw new Error('no consumer');
@@ -77,7 +77,7 @@ export class RealConference {
   }
 }
 
-/** Sends something from a participant. */
+/** Creates a producer of a participant. */
 export function produceFrom(
   { participant }: RealParticipant,
   rtpParameters: RtpParameters,

@@ -3,10 +3,10 @@ import type { RtpParameters } from '../../../../protocol/media.ts';
 import { opusParameters } from '../fake-media.ts';
 
 const LEVEL_EXTENSION = 10;
-/** More than a hearing needs in one of its intervals, however they fall. */
+/** More packets than the audio level observer needs in one of its intervals. */
 const PACKETS = 40;
 
-/** What a page would send for a microphone, with the level of each packet beside it (RFC 6464). */
+/** RTP parameters of a page's microphone, with an audio level in each packet (RFC 6464). */
 export function microphoneParameters(ssrc: number): RtpParameters {
   return {
     ...opusParameters,
@@ -16,7 +16,7 @@ export function microphoneParameters(ssrc: number): RtpParameters {
   };
 }
 
-/** Sends Opus packets that say how loud they are. */
+/** Sends Opus packets with audio levels. */
 export class SoundSender {
   readonly #producer: Producer;
   readonly #ssrc: number;

@@ -8,7 +8,7 @@ import { anId } from '../requests.ts';
 import type { TestClient } from '../test-client.ts';
 import { aJoin, enter } from './entering.ts';
 
-/** Somebody who is in a conference. */
+/** A client that is in a conference. */
 export interface Stay {
   client: TestClient;
   id: ParticipantId;
@@ -25,7 +25,7 @@ export function createConference(
 }
 
 /** Joins. @throws ParleyError the server's refusal */
-export async function comeIn(
+export async function joinConference(
   client: TestClient,
   conferenceId: ConferenceId,
   change: Partial<RequestData<'conference.join'>> = {},
@@ -34,14 +34,14 @@ export async function comeIn(
   return { client, id: joined.participantId, joined };
 }
 
-/** Joins, and has to wait. */
+/** Joins a conference and has to wait. */
 export async function wait(client: TestClient, conferenceId: ConferenceId): Promise<ParticipantId> {
   const reply = await client.request('conference.join', aJoin(conferenceId));
   if (reply.admission === 'joined') throw new Error('does not have to wait');
   return reply.participantId;
 }
 
-/** Sends something. @throws ParleyError the server's refusal */
+/** Creates a producer. @throws ParleyError the server's refusal */
 export async function produce({ client, joined }: Stay, source: Source): Promise<ProducerId> {
   const kind = kindOf(source);
   const { producerId } = await client.request('media.produce', {
@@ -55,7 +55,7 @@ export async function produce({ client, joined }: Stay, source: Source): Promise
   return producerId;
 }
 
-/** All that each client is told while something happens. */
+/** The notices that each client gets while `act` runs. */
 export async function noticesDuring(
   clients: readonly TestClient[],
   act: () => Promise<unknown>,

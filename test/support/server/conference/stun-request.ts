@@ -37,7 +37,7 @@ export function framed(stun: Buffer): Buffer {
   return Buffer.concat([length, stun]);
 }
 
-/** What a page sends first on a TCP connection to this transport. */
+/** The first message of a page on a TCP connection to this transport. */
 export function bindingRequest(
   ice: Pick<TransportParameters['iceParameters'], 'usernameFragment' | 'password'>,
 ) {

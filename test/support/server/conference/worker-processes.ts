@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Process ids of the media workers that a process of this machine started; this one unless told otherwise. */
+/** Process IDs of the media workers that a process started, by default this process. */
 export function workerPids(parentPid = process.pid): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -13,7 +13,7 @@ export function workerPids(parentPid = process.pid): number[] {
     });
 }
 
-/** Resolves when this process is no more. */
+/** Resolves when this process is gone. */
 export async function workerGone(pid: number): Promise<void> {
   while (isAlive(pid)) await delay(10);
 }

@@ -13,7 +13,7 @@ const at = (local: string) => Address.parse(`${local}@${DOMAIN}`);
 
 beforeEach(() => people.clear());
 
-/** The address that a name gets; its holder then signs in with it. */
+/** The address that a name gets. The person then signs in with it. */
 function signIn(name: string): Address {
   const displayName = DisplayName.parse(name);
   const address = issuedAddress(displayName, DOMAIN, (each) => people.get(each));
@@ -21,7 +21,7 @@ function signIn(name: string): Address {
   return address;
 }
 
-/** As a server did before names were told apart. */
+/** Signs in as with an older version, where similar names shared an address. */
 const signedInEarlier = (name: string, local: string) => people.set(at(local), DisplayName.parse(name));
 
 describe('[SEC-2] addresses that the server issues', () => {
@@ -30,7 +30,7 @@ describe('[SEC-2] addresses that the server issues', () => {
     ['Иван 2', '2', 'Анна 2'],
     ['Ørsted', 'rsted', 'Rsted'],
     ['x'.repeat(64), 'x'.repeat(60), 'x'.repeat(63)],
-  ])('%s had %s before: it keeps it, and %s gets another', (holder, local, other) => {
+  ])('%s keeps the address %s from before, and %s gets another one', (holder, local, other) => {
     signedInEarlier(holder, local);
     expect(signIn(holder)).toBe(at(local));
     const others = signIn(other);
@@ -39,7 +39,7 @@ describe('[SEC-2] addresses that the server issues', () => {
     expect(signIn(holder)).toBe(at(local));
   });
 
-  test('of two names that shared an address, the one that signed in last keeps it', () => {
+  test('if two names shared an address, the one that signed in last keeps it', () => {
     signedInEarlier('Jose', 'jose');
     expect(signIn('José')).toBe(hashedAddressOfName('José', DOMAIN));
     expect(signIn('Jose')).toBe(at('jose'));
@@ -49,22 +49,22 @@ describe('[SEC-2] addresses that the server issues', () => {
     ['Σίσυφος', 'ΣΊΣΥΦΟΣ'],
     ['Иван', 'ИВАН'],
     ['Հայկ', 'ՀԱՅԿ'],
-  ])('%s and %s are one name: letters outside a to z have no case either', (name, capitals) => {
+  ])('%s and %s count as one name: case is ignored outside a to z too', (name, capitals) => {
     expect(signIn(name)).toBe(signIn(capitals));
   });
 
-  test('a name that had an address of its capital letters keeps it', () => {
+  test('a name whose address was made from its capital letters keeps it', () => {
     signedInEarlier('Иван', 'u.418.432.430.43d');
     expect(signIn('Иван')).toBe(at('u.418.432.430.43d'));
   });
 
-  test('where nobody had it, a name that loses nothing gets the address without a hash', () => {
+  test('a name that needs no hash gets the address without a hash if it is free', () => {
     expect(signIn('C++')).toBe(addressOfName('C++', DOMAIN));
     expect(signIn('C')).toBe(at('c'));
     expect(signIn('c')).toBe(at('c'));
   });
 
-  test('a name keeps the address with a hash when the one without becomes free', () => {
+  test('a name keeps its address with a hash when the one without a hash becomes free', () => {
     signedInEarlier('C++', 'c');
     const mine = signIn('C');
     people.delete(at('c'));

@@ -24,7 +24,7 @@ describe('[SEC-1] a shared secret', () => {
     });
   });
 
-  test('without a usable name the address stands for it', async () => {
+  test('without a valid name the address is used as the name', async () => {
     for (const name of [undefined, '', '\u202eAlice']) {
       const { identity } = await verifier().verify(await sign({ ...claims, name }));
       expect(identity.displayName).toBe('alice');
@@ -50,13 +50,13 @@ describe('[SEC-1] a shared secret', () => {
     ['a dotted capital I', '\u0130da@example.org'],
     ['a long s', 'be\u017fs@example.org'],
     ['full-width letters', '\uff2bim@example.org'],
-  ])('%s in an address is no letter of another person', async (_what, sub) => {
+  ])('%s in an address is not mapped to another address', async (_what, sub) => {
     await expect(verifier().verify(await sign({ ...claims, sub }))).rejects.toMatchObject({
       code: 'AUTH_TOKEN_INVALID',
     });
   });
 
-  test('capitals of an address are folded', async () => {
+  test('an address is converted to lower case', async () => {
     const { identity } = await verifier().verify(await sign({ ...claims, sub: 'KIM@Example.ORG' }));
     expect(identity.address).toBe('kim@example.org');
   });
@@ -78,14 +78,14 @@ describe('[SEC-1] a shared secret', () => {
 
   test.each([
     ['has just expired', { exp: nowS - 59 }],
-    ['is not valid yet for a moment', { nbf: nowS + 59 }],
-    ['was issued in our future', { iat: nowS + 59 }],
+    ['will be valid in less than a minute', { nbf: nowS + 59 }],
+    ['was issued less than a minute in the future', { iat: nowS + 59 }],
   ])('clocks may differ by a minute: a token that %s', async (_what, times) => {
     const { identity } = await verifier().verify(await sign({ ...claims, ...times }));
     expect(identity.address).toBe('alice@example.org');
   });
 
-  test('another issuer or audience, no signature', async () => {
+  test('a token with another issuer or audience, or without a signature, is refused', async () => {
     const strict = verifier(shared, { jwtIssuer: 'here', jwtAudience: 'parley' });
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await sign(claims)).split('.')[1]}.`;
     const foreign = await sign(claims);
@@ -104,7 +104,7 @@ describe('[SEC-1] a shared secret', () => {
 describe('[SEC-1] the keys of an OpenID provider', () => {
   const algorithms = ['ES256'];
 
-  test('a token that it signed is taken, by the claim that holds the address', async () => {
+  test('a token that it signed is accepted, with the address in the configured claim', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256');
     const keys = createLocalJWKSet({ keys: [await exportJWK(publicKey)] });
     const provider = verifier({ kind: 'provider', keys, algorithms }, { addressClaim: 'email' });
@@ -117,7 +117,7 @@ describe('[SEC-1] the keys of an OpenID provider', () => {
     }
   });
 
-  test('an e-mail address that the provider does not stand for is nobody', async () => {
+  test('an e-mail address that the provider has not verified is refused', async () => {
     const byEmail = verifier(shared, { addressClaim: 'email' });
     const withClaim = (email_verified: unknown) =>
       sign({ sub: '4711', email: 'alice@example.org', exp: nowS + 60, email_verified });
@@ -133,7 +133,7 @@ describe('[SEC-1] the keys of an OpenID provider', () => {
     expect(bySubject.identity.address).toBe('alice@example.org');
   });
 
-  test('keys that cannot be fetched are no verdict on the token', async () => {
+  test('if keys cannot be fetched, the token is not called invalid', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     const keys = async () => {
       throw new TypeError('fetch failed');

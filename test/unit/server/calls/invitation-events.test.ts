@@ -23,7 +23,7 @@ const send = () => world.focus.invitations.send(alice.endpoint, invitation);
 const hangUp = ({ endpoint }: Device) =>
   world.focus.sessions.hangUp(endpoint, { sessionId: invitation.sessionId, reason: 'hung-up' });
 
-/** All that can happen to an invitation. */
+/** All events of an invitation. */
 const EVENTS = {
   send,
   ringing: () => world.focus.invitations.ringing(phone.endpoint, invitation),
@@ -44,7 +44,7 @@ const EVENTS = {
 } as const;
 type Event = keyof typeof EVENTS;
 
-/** How to bring an invitation into each of its states. */
+/** How to reach each state of an invitation. */
 const STATES = {
   unknown: () => {},
   proceeding: () => void send(),
@@ -77,7 +77,7 @@ const STATES = {
     send();
     EVENTS['all devices go']();
   },
-  'not to be disturbed': () => {
+  'refused by Do not disturb': () => {
     for (const { endpoint } of [phone, laptop]) world.focus.registration.setDoNotDisturb(endpoint, true);
     expect(attempt(send)).toBe('TARGET_DO_NOT_DISTURB');
   },
@@ -119,19 +119,19 @@ const open = {
   'another device comes': ['ok', 'open'],
 } as const satisfies Record<Event, [string, string]>;
 
-/** State → event → what whoever asks for it gets, and how the invitation has ended then. */
+/** State → event → reply to the requester, and how the invitation has ended then. */
 const TABLE: Record<State, Record<Event, readonly [string, string]>> = {
   unknown: { ...closed('none', GONE), send: ['ok', 'open'] },
   proceeding: open,
   ringing: open,
-  // Whoever has won may say so again: the reply may have been lost.
+  // The device that accepted may repeat it, since the reply may have been lost.
   accepted: { ...closed('accepted', GONE), accept: ['ok', 'accepted'] },
   'hung up': closed('accepted', GONE),
   declined: closed('busy', GONE),
   cancelled: closed('cancelled', TOO_LATE),
   expired: closed('expired', GONE),
   failed: closed('unavailable', GONE),
-  'not to be disturbed': { ...closed('none', GONE), send: ['TARGET_DO_NOT_DISTURB', 'none'] },
+  'refused by Do not disturb': { ...closed('none', GONE), send: ['TARGET_DO_NOT_DISTURB', 'none'] },
 };
 
 function attempt(what: () => unknown): string {
@@ -148,7 +148,7 @@ const endingsToldTo = (device: Device) =>
   told(device, 'invitation-ended').map((data) => (data as { ending: Ending }).ending);
 const rangAt = (device: Device) => told(device, 'invitation-received').length;
 
-/** What everyone knows of it: at most one ending each, and no two that disagree. */
+/** The ending that all devices know: at most one each, and all of them the same. */
 function outcome(): string {
   const endings = [alice, phone, laptop].flatMap((device) => {
     const own = endingsToldTo(device);

@@ -9,7 +9,7 @@ import {
 const STATES = Object.keys(MEMBER_MOVES) as MemberState[];
 const EVENTS: MemberEvent[] = ['admit', 'join', 'joined', 'lost', 'leave'];
 
-/** Every move that there is. */
+/** All legal moves. */
 const MOVES: Record<string, MemberState> = {
   'waiting admit': 'admitted',
   'admitted join': 'joining',
@@ -24,7 +24,7 @@ const MOVES: Record<string, MemberState> = {
 
 const PAIRS = STATES.flatMap((state) => EVENTS.map((event) => ({ state, event })));
 
-test.each(PAIRS)('[CONF-3] a stay that is $state: $event', ({ state, event }) => {
+test.each(PAIRS)('[CONF-3] a member that is $state: $event', ({ state, event }) => {
   const next = MOVES[`${state} ${event}`];
   expect(canMove<MemberState, MemberEvent>(MEMBER_MOVES, state, event)).toBe(next !== undefined);
   const move = () => nextState<MemberState, MemberEvent>(MEMBER_MOVES, state, event);

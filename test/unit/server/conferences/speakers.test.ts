@@ -21,7 +21,7 @@ beforeEach(() => {
   });
 });
 
-/** These are heard, loudest first. */
+/** These microphones are audible, loudest first. */
 function hear(names: readonly string[], dominant: string | null = names[0] ?? null): void {
   const producerOf = (name: string) => `${name}-microphone` as ProducerId;
   speakers.heard({
@@ -31,11 +31,11 @@ function hear(names: readonly string[], dominant: string | null = names[0] ?? nu
 }
 
 describe('[CONF-11] who speaks', () => {
-  test('at first nobody does', () => {
+  test('at first nobody speaks', () => {
     expect(speakers.now).toEqual({ speaking: [], dominant: null });
   });
 
-  test('everyone who is heard, loudest first; the word stays with whoever had it last', () => {
+  test('everyone audible is listed, loudest first; the last dominant speaker stays dominant', () => {
     hear(['bob', 'alice']);
     hear([]);
     clock.advance(PAUSE_MS);
@@ -46,14 +46,14 @@ describe('[CONF-11] who speaks', () => {
     expect(speakers.now).toEqual(changes[1]);
   });
 
-  test('the same again, or in another order, is no change', () => {
+  test('the same speakers, or another order, are not a change', () => {
     hear(['bob', 'alice'], 'bob');
     hear(['bob', 'alice'], 'bob');
     hear(['alice', 'bob'], 'bob');
     expect(changes).toHaveLength(1);
   });
 
-  test('a pause in what somebody says is no end of it', () => {
+  test('a short pause does not end speaking', () => {
     hear(['bob', 'alice'], 'bob');
     clock.advance(300);
     hear(['alice'], 'bob');
@@ -79,13 +79,13 @@ describe('[CONF-11] who speaks', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('another one who has the word is one', () => {
+  test('another dominant speaker is a change', () => {
     hear(['bob', 'alice'], 'bob');
     hear(['bob', 'alice'], 'alice');
     expect(changes.map(({ dominant }) => dominant)).toEqual([bob, alice]);
   });
 
-  test('nobody has the word before they are heard', () => {
+  test('an inaudible participant does not become dominant', () => {
     hear([], 'alice');
     hear(['bob'], 'alice');
     expect(changes).toEqual([{ speaking: [bob], dominant: null }]);
@@ -93,13 +93,13 @@ describe('[CONF-11] who speaks', () => {
     expect(speakers.now.dominant).toBe(alice);
   });
 
-  test('a producer that nobody in the roster has is left out', () => {
+  test('a producer of nobody in the roster is ignored', () => {
     hear(['mallory']);
     hear(['mallory', 'bob'], 'mallory');
     expect(changes).toEqual([{ speaking: [bob], dominant: null }]);
   });
 
-  test('who is muted speaks no more, and has the word until another takes it', () => {
+  test('a muted participant no longer speaks, but stays dominant until another one is', () => {
     hear(['alice', 'bob']);
     speakers.muted(alice);
     speakers.muted(alice);
@@ -107,7 +107,7 @@ describe('[CONF-11] who speaks', () => {
     expect(speakers.now).toEqual({ speaking: [bob], dominant: alice });
   });
 
-  test('who is gone speaks no more, and has the word no more', () => {
+  test('a participant who left no longer speaks and is no longer dominant', () => {
     hear(['alice', 'bob']);
     speakers.left(alice);
     speakers.left(alice);

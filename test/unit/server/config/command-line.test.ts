@@ -3,7 +3,7 @@ import { HELP, readCommandLine } from '../../../../server/config/command-line.ts
 import { CONFIG_KEYS, variableOf } from '../../../../server/config/config.ts';
 
 describe('the command line of the server', () => {
-  test('the help names the options, each key with its variable, and where the documentation is', () => {
+  test('the help lists the options, each key with its variable, and the documentation', () => {
     for (const words of ['--config FILE', '--help', 'docs/server.md', 'Ctrl-C'])
       expect(HELP).toContain(words);
     for (const key of CONFIG_KEYS) expect(HELP).toMatch(new RegExp(`^  ${key} +${variableOf(key)}$`, 'm'));
@@ -20,19 +20,19 @@ describe('the command line of the server', () => {
     [['--prot', '80'], '--prot'],
     [['parley.json'], 'parley.json'],
     [['--config'], '--config'],
-  ])('%o is named in one sentence', (args, name) => {
+  ])('%o is reported in one sentence', (args, name) => {
     const read = readCommandLine(args);
     expect(read).toMatchObject({ do: 'refuse' });
     expect(JSON.stringify(read)).toContain(name);
     expect(JSON.stringify(read)).toContain('--help');
   });
 
-  test('a configuration file is taken', () => {
+  test('a configuration file can be named', () => {
     expect(readCommandLine(['--config', 'parley.json'])).toEqual({ do: 'run', config: 'parley.json' });
     expect(readCommandLine([])).toEqual({ do: 'run' });
   });
 
-  test('a configuration is only read, when asked so', () => {
+  test('the configuration can be checked only', () => {
     expect(readCommandLine(['--check', '--config', 'parley.json'])).toEqual({
       do: 'check',
       config: 'parley.json',

@@ -36,7 +36,7 @@ function file(content: string): string {
 }
 
 describe('where values come from', () => {
-  test('defaults suit a server on this machine', () => {
+  test('defaults fit a server for this machine', () => {
     expect(read(signIn)).toMatchObject({
       host: '127.0.0.1',
       port: 7450,
@@ -61,7 +61,7 @@ describe('where values come from', () => {
     expect(read({ PARLEY_PORT: '3' }, name)).toMatchObject(expected);
   });
 
-  test('lists and objects are JSON in the environment; an empty variable is none', () => {
+  test('lists and objects are JSON in the environment; an empty variable is ignored', () => {
     const config = read({
       ...signIn,
       PARLEY_ICE_SERVERS: '[{"urls":["stun:stun.example.org"]}]',
@@ -73,7 +73,7 @@ describe('where values come from', () => {
     expect(config.port).toBe(7450);
   });
 
-  test('the worker keeps the variable that mediasoup gives it', () => {
+  test("the worker's variable is the one that mediasoup uses", () => {
     expect(read({ ...signIn, MEDIASOUP_WORKER_BIN: '/w' }).workerBin).toBe('/w');
   });
 });
@@ -99,7 +99,7 @@ describe('what is refused, with its key', () => {
     expect(`${error.context.key} ${error.message}`).toContain(key === 'timings' ? 'emptyMs' : key);
   });
 
-  test('[SEC-3] another address than this machine without TLS, unless it is named', () => {
+  test('[SEC-3] an address of another machine without TLS, unless it is in allowInsecure', () => {
     const env = { ...signIn, PARLEY_HOST: '192.0.2.1' };
     expect(refusal(env).context).toEqual({ key: 'host' });
     expect(read({ ...env, PARLEY_ALLOW_INSECURE: '["192.0.2.1"]' }).host).toBe('192.0.2.1');
@@ -119,7 +119,7 @@ describe('what is refused, with its key', () => {
     expect(refusal({ PARLEY_CONFIG: file(content) }).code).toBe('SERVER_CONFIG_INVALID');
   });
 
-  test('a file that is not there', () => {
+  test('a missing file', () => {
     expect(refusal({ PARLEY_CONFIG: path.join(folder, 'none') }).code).toBe('SERVER_CONFIG_INVALID');
     expect(refusal({}, path.join(folder, 'none')).code).toBe('SERVER_CONFIG_INVALID');
   });
@@ -133,7 +133,7 @@ describe('docs/server.md', () => {
     expect(table.some((line) => line.split('|')[1]?.includes(`\`${key}\``))).toBe(true);
   });
 
-  test('variables are named as it says', () => {
+  test('variables have the documented names', () => {
     expect(variableOf('mediaPort')).toBe('PARLEY_MEDIA_PORT');
     expect(variableOf('workerBin')).toBe('MEDIASOUP_WORKER_BIN');
   });

@@ -10,17 +10,17 @@ beforeEach(() => {
   table = new BucketTable({ size: { burst: 5, perSecond: 2 }, clock, maxKeys: 100 });
 });
 
-/** How many of so many tries are let through. */
+/** How many of these tries succeed. */
 const taken = (key: string, tries: number) =>
   Array.from({ length: tries }, () => table.take(key)).filter(Boolean).length;
 
-test('[RES-6] a key has its burst, and then what comes back each second', () => {
+test('[RES-6] a key has its burst, and then the refill of each second', () => {
   expect(taken('alice', 20)).toBe(5);
   clock.advance(1_500);
   expect(taken('alice', 20)).toBe(3);
 });
 
-test('[RES-6] what one key uses is not missing for another', () => {
+test('[RES-6] one key does not use up the tokens of another', () => {
   taken('mallory', 1_000);
   expect(taken('alice', 20)).toBe(5);
 });
@@ -32,7 +32,7 @@ test('several tokens are taken together or not at all', () => {
   expect(table.take('alice', 1)).toBe(true);
 });
 
-test('a key that has none left says how long until there is one', () => {
+test('a key without tokens reports the time until there is one', () => {
   expect(table.waitMs('alice')).toBe(0);
   taken('alice', 5);
   expect(table.waitMs('alice')).toBe(500);
@@ -48,7 +48,7 @@ test('keys whose buckets are full again are forgotten', () => {
   expect(table.keyCount).toBe(1);
 });
 
-test('[RES-6] a hundred thousand keys take no more room than the table has, and one in use is kept', () => {
+test('[RES-6] a hundred thousand keys do not exceed the capacity of the table, and a key in use is kept', () => {
   taken('mallory', 5);
   for (let count = 0; count < 100_000; count += 1) {
     table.take(`key-${count}`);
@@ -57,7 +57,7 @@ test('[RES-6] a hundred thousand keys take no more room than the table has, and 
   expect(table.keyCount).toBeLessThanOrEqual(100);
 });
 
-test('a clock that is set back neither fills nor locks a bucket', () => {
+test('setting the clock back neither fills nor locks a bucket', () => {
   taken('alice', 5);
   clock.advance(-3_600_000);
   expect(table.take('alice')).toBe(false);

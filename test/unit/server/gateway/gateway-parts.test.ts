@@ -4,14 +4,14 @@ import { checkShape } from '../../../../server/gateway/frame-shape.ts';
 import { sourceOf } from '../../../../server/gateway/limits/source.ts';
 import { packetOf } from '../../../../server/gateway/packets.ts';
 
-describe('[RES-6] what clients do not read', () => {
+describe('[RES-6] data that clients do not read', () => {
   const reader = (backlogs: Backlogs) => {
     const state = { buffered: 0, dropped: false };
     const backlog = backlogs.open({ buffered: () => state.buffered, drop: () => (state.dropped = true) });
     return { state, ...backlog };
   };
 
-  test('one over its own budget is dropped, whether it waits or is with the socket', () => {
+  test('a connection over its own limit is dropped, whether the data is queued or in the socket', () => {
     const backlogs = new Backlogs();
     const [waiting, buffered, reads] = [reader(backlogs), reader(backlogs), reader(backlogs)];
     waiting.queued(MAX_UNSENT_BYTES + 1);
@@ -24,7 +24,7 @@ describe('[RES-6] what clients do not read', () => {
     expect([waiting, buffered, reads].map(({ state }) => state.dropped)).toEqual([true, true, false]);
   });
 
-  test('of all together the fullest is dropped, and who has read meanwhile is not counted', () => {
+  test('over the common limit the fullest connection is dropped, and data that was read is not counted', () => {
     const backlogs = new Backlogs();
     const readers = Array.from({ length: 30 }, () => reader(backlogs));
     for (const [index, each] of readers.entries()) {
@@ -58,7 +58,7 @@ test.each([
   ['44{', 'refused'],
   ['2', 'refused'],
   ['', 'refused'],
-])('[RES-6] the packet %s is of the kind %s', (header, kind) => {
+])('[RES-6] the packet %s has the kind %s', (header, kind) => {
   expect(packetOf(header).kind).toBe(kind);
 });
 
@@ -67,7 +67,7 @@ test.each([
   ['4212["error",{', '12'],
   ['42["error",{', ''],
   [`42${'9'.repeat(40)}["request",`, ''],
-])('the acknowledgement that %s asks for is %j', (header, ackId) => {
+])('the packet %s asks for the acknowledgement %j', (header, ackId) => {
   expect(packetOf(header)).toEqual({ kind: 'refused', ackId });
 });
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Newcomers } from '../../../../server/gateway/limits/newcomers.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 
-/** As much of a socket as is looked at. */
+/** The used part of a socket. */
 class Knock extends EventEmitter {
   destroyed = false;
   readonly remoteAddress: string;
@@ -51,19 +51,19 @@ describe('[RES-6] connections that have not signed in', () => {
   }
   const alive = (sockets: Knock[]) => sockets.filter(({ destroyed }) => !destroyed).length;
 
-  test('of one source no more than its share stay, and another source is not touched', () => {
+  test('one source cannot exceed its share, and does not affect another source', () => {
     const flood = knock('192.0.2.1', 9);
     expect(alive(flood)).toBe(4);
     expect(alive(knock('192.0.2.2', 4))).toBe(4);
     expect(alive(flood)).toBe(4);
   });
 
-  test('in all no more than the total stay, from however many sources', () => {
+  test('all sources together cannot exceed the total', () => {
     const all = Array.from({ length: 30 }, (_, index) => knock(`192.0.2.${index}`)).flat();
     expect(alive(all)).toBe(10);
   });
 
-  test('where the total is reached, the oldest of the fullest source makes room, once it has had its time', () => {
+  test('at the total, the oldest socket of the fullest source is replaced, but only after its minimum time', () => {
     const fullest = knock('192.0.2.1', 4);
     const others = [knock('192.0.2.2', 3), knock('192.0.2.3', 3)].flat();
     expect(alive(knock('192.0.2.4'))).toBe(0);
@@ -73,7 +73,7 @@ describe('[RES-6] connections that have not signed in', () => {
     expect(alive(others)).toBe(6);
   });
 
-  test('one that has signed in, or is gone, counts no more', () => {
+  test('a connection that has signed in or is gone no longer counts', () => {
     const [signedIn, gone] = knock('192.0.2.1', 4);
     newcomers.signedIn(signedIn as unknown as Socket);
     gone?.destroy();
@@ -83,7 +83,7 @@ describe('[RES-6] connections that have not signed in', () => {
     expect(signedIn?.destroyed).toBe(false);
   });
 
-  test('one source opens only so many in a time, also when each is closed at once', () => {
+  test('one source has a limited rate of new connections, even if each one is closed immediately', () => {
     let opened = 0;
     for (let count = 0; count < 50; count += 1) {
       const [socket] = knock('192.0.2.1');

@@ -27,7 +27,7 @@ test('a key frame within 150 ms needs no demand', () => {
   expect(clock.pending).toBe(0);
 });
 
-test('without one the sender is asked after 150 ms, then every 200 ms, five times at most', () => {
+test('without a key frame the sender is asked after 150 ms, then every 200 ms, five times at most', () => {
   watch.expect(camera, bob);
   clock.advance(149);
   expect(demands).toHaveLength(0);
@@ -40,7 +40,7 @@ test('without one the sender is asked after 150 ms, then every 200 ms, five time
   expect(clock.pending).toBe(0);
 });
 
-test('a sender that has just made a key frame for another does not listen: it is asked at once', () => {
+test('a sender that has just sent a key frame ignores a PLI, so it is asked immediately', () => {
   watch.expect(camera, bob);
   watch.served(camera, bob);
   clock.advance(299);
@@ -66,7 +66,7 @@ test('one demand serves everyone who waits for the same producer', () => {
   expect(demands).toEqual([camera]);
 });
 
-test('who still waits goes on waiting when another is served', () => {
+test('a receiver still waits when another one is served', () => {
   watch.expect(camera, bob);
   watch.expect(camera, carol);
   clock.advance(150);
@@ -75,7 +75,7 @@ test('who still waits goes on waiting when another is served', () => {
   expect(demands).toEqual([camera, camera]);
 });
 
-test('a later receiver begins anew', () => {
+test('a later receiver starts again with 150 ms', () => {
   watch.expect(camera, bob);
   clock.advance(60_000);
   watch.expect(camera, bob);
@@ -85,7 +85,7 @@ test('a later receiver begins anew', () => {
   expect(demands).toHaveLength(6);
 });
 
-test('producers are watched apart; settling what nobody expects does nothing', () => {
+test('producers are watched separately; settling an unknown consumer does nothing', () => {
   watch.expect(camera, bob);
   watch.expect(screen, bob);
   watch.settle(screen, bob);
@@ -94,7 +94,7 @@ test('producers are watched apart; settling what nobody expects does nothing', (
   expect(demands).toEqual([camera]);
 });
 
-test('closing stops it, twice over', () => {
+test('closing it, even twice, stops it', () => {
   watch.expect(camera, bob);
   watch.close();
   watch.close();

@@ -20,7 +20,7 @@ beforeEach(() => {
   });
 });
 
-/** Somebody wants a layer, or closes their consumer; or time goes by, in milliseconds. */
+/** A receiver wants a layer or closes its consumer; or time passes, in milliseconds. */
 type Step = { who: ConsumerId; wants: number | null | 'closed' } | number;
 
 const bobWants = (wants: number | null | 'closed'): Step => ({ who: bob, wants });
@@ -36,57 +36,61 @@ function play(steps: readonly Step[]): void {
 
 const CALM = CALM_MS;
 const CASES: readonly { name: string; steps: readonly Step[]; told: readonly (number | null)[] }[] = [
-  { name: 'nobody else is there: the lowest, after a while', steps: [CALM], told: [0] },
-  { name: 'not before that while is over', steps: [CALM - 1], told: [] },
-  { name: 'somebody comes in time and wants all: nothing to tell', steps: [bobWants(2), CALM], told: [] },
-  { name: 'somebody comes and does not look: nothing', steps: [bobWants(null), CALM], told: [null] },
+  { name: 'without receivers: the lowest, after a while', steps: [CALM], told: [0] },
+  { name: 'not before that time is over', steps: [CALM - 1], told: [] },
+  { name: 'a receiver joins in time and wants all: no notice', steps: [bobWants(2), CALM], told: [] },
+  { name: 'a receiver joins and is paused: none', steps: [bobWants(null), CALM], told: [null] },
   {
-    name: 'the highest that anybody wants',
+    name: 'the highest that a receiver wants',
     steps: [bobWants(0), carolWants(1), CALM],
     told: [1],
   },
   {
-    name: 'who does not look has no say',
+    name: 'a paused receiver does not count',
     steps: [bobWants(null), carolWants(0), CALM],
     told: [0],
   },
   {
-    name: 'more is told at once',
+    name: 'a higher demand is sent immediately',
     steps: [bobWants(0), CALM, carolWants(1), bobWants(2)],
     told: [0, 1, 2],
   },
-  { name: 'a picture out of nothing, too', steps: [bobWants(null), CALM, bobWants(0)], told: [null, 0] },
+  { name: 'also from none to the lowest', steps: [bobWants(null), CALM, bobWants(0)], told: [null, 0] },
   {
-    name: 'less for a moment is not told',
+    name: 'a short lower demand is not sent',
     steps: [bobWants(2), bobWants(null), CALM - 1, bobWants(2), CALM],
     told: [],
   },
   {
-    name: 'less that changes again waits again',
+    name: 'a lower demand that changes waits again',
     steps: [bobWants(2), bobWants(1), CALM - 1, bobWants(0), CALM - 1],
     told: [],
   },
   {
-    name: 'of several steps down only the last is told',
+    name: 'of several steps down only the last one is sent',
     steps: [bobWants(2), bobWants(1), CALM - 1, bobWants(0), CALM],
     told: [0],
   },
   {
-    name: 'between less and more than was told: what is right then',
+    name: 'a higher demand cancels a waiting lower one',
     steps: [bobWants(1), CALM, bobWants(0), 1, bobWants(2), CALM],
     told: [1, 2],
   },
   {
-    name: 'the one who wanted most goes away',
+    name: 'the receiver of the highest layer leaves',
     steps: [bobWants(1), carolWants(2), carolWants('closed'), CALM],
     told: [1],
   },
   {
-    name: 'the last one who did not look goes away: the lowest, for whoever comes next',
+    name: 'the last, paused receiver leaves: the lowest, for the next receiver',
     steps: [bobWants(null), CALM, bobWants('closed')],
     told: [null, 0],
   },
-  { name: 'more than there is, is all there is', steps: [bobWants(0), CALM, bobWants(5)], told: [0, 2] },
+  {
+    name: 'a layer above the top one counts as the top one',
+    steps: [bobWants(0), CALM, bobWants(5)],
+    told: [0, 2],
+  },
 ];
 
 describe('which layers of a camera are wanted', () => {
@@ -96,13 +100,13 @@ describe('which layers of a camera are wanted', () => {
     expect(told).toEqual(expected);
   });
 
-  test('a producer without layers is left alone', () => {
+  test('a producer without layers is ignored', () => {
     play([bobWants(null), bobWants(0), CALM, bobWants('closed'), CALM]);
     expect(told).toEqual([]);
     expect(clock.pending).toBe(0);
   });
 
-  test('of a closed producer nothing more is told, and its consumers are no matter', () => {
+  test('a closed producer gets no more notices, and its consumers are ignored', () => {
     demand.produced(camera, 2);
     play([bobWants(0)]);
     demand.producerClosed(camera);

@@ -34,8 +34,8 @@ function begin(
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const ready: WorkerStatus = { state: 'ready', workerBin: '/cache/worker' };
 
-describe('a media worker that is still being made', () => {
-  test('[RES-3] until it is there, a room is refused with how far it is; then it opens, without a restart', async () => {
+describe('a media worker that is still being compiled', () => {
+  test('[RES-3] until it is ready, a conference is refused with its progress; then it opens without a restart', async () => {
     const world = begin({ state: 'preparing' });
     await expect(world.media.openConference(events)).rejects.toMatchObject({ code: 'CONFERENCES_PREPARING' });
     world.status = { state: 'preparing', percent: 40 };
@@ -54,13 +54,13 @@ describe('a media worker that is still being made', () => {
     expect(world.media.workerCount).toBe(1);
   });
 
-  test('[RES-3] what does not change is not told again', () => {
+  test('[RES-3] an unchanged status is not sent again', () => {
     const world = begin({ state: 'preparing', percent: 7 });
     for (let seconds = 0; seconds < 5; seconds += 1) world.clock.advance(1_000);
     expect(world.told).toEqual([]);
   });
 
-  test('[RES-3] a failure is told with what to run, and another attempt is noticed', async () => {
+  test('[RES-3] a failure is sent with the command to run, and another attempt is noticed', async () => {
     const world = begin({ state: 'preparing' });
     world.status = { state: 'failed', command: 'sudo apt-get install -y meson' };
     world.clock.advance(1_000);
@@ -72,7 +72,7 @@ describe('a media worker that is still being made', () => {
     expect(world.media.availability).toEqual({ state: 'ready' });
   });
 
-  test('[RES-3] a worker that does not start is a failure, and tried again', async () => {
+  test('[RES-3] a worker that does not start is a failure and is tried again', async () => {
     let attempts = 0;
     const world = begin(ready, async () => {
       attempts += 1;
@@ -86,7 +86,7 @@ describe('a media worker that is still being made', () => {
     expect(world.media.availability).toEqual({ state: 'ready' });
   });
 
-  test('[RES-3] a worker that never starts is tried less and less often, and logged once until it fails otherwise', async () => {
+  test('[RES-3] a worker that never starts is tried less and less often, and each reason is logged once', async () => {
     let reason = 'no such library';
     const logged: unknown[] = [];
     const world = begin(
@@ -115,7 +115,7 @@ describe('a media worker that is still being made', () => {
     expect(logged).toHaveLength(2);
   });
 
-  test('closing ends the looking, and a worker that comes later', async () => {
+  test('closing stops the checks and a worker that starts later', async () => {
     let arrive = (_media: FakeMedia) => {};
     const world = begin(ready, () => new Promise((resolve) => (arrive = resolve)));
     const closing = world.media.close();

@@ -24,7 +24,7 @@ const aMessage = (text: string, to = 'bob@example.org'): RequestData<'message.se
   to: to as Address,
   text,
 });
-/** A message in a conversation of its own. */
+/** A message in a new conversation. */
 const alone = (text: string): RequestData<'message.send'> => ({
   ...aMessage(text),
   conversationId: anId() as ConversationId,
@@ -40,7 +40,7 @@ const received = (device: Device) =>
 const code = (wanted: string) => expect.objectContaining({ code: wanted });
 
 describe('sending', () => {
-  test('[SES-2] it reaches every device of the reader and the other devices of the sender, in order', () => {
+  test('[SES-2] a message reaches every device of the reader and the other devices of the sender, in order', () => {
     const [alicesOther, bobsOther, eve] = [world.arrive('Alice'), world.arrive('Bob'), world.arrive('Eve')];
     const texts = ['one', 'two', 'three'];
     const replies = texts.map((text) => send(alice, aMessage(text)));
@@ -59,7 +59,7 @@ describe('sending', () => {
     expect(replies[0]?.sentAtMs).toBe(world.clock.nowMs());
   });
 
-  test('[SES-2] the same message again gets the same reply, and is told once', () => {
+  test('[SES-2] a repeated message gets the same reply and is delivered once', () => {
     const message = aMessage('once \ud800 only');
     const reply = send(alice, message);
     expect(send(alice, message)).toEqual(reply);
@@ -70,7 +70,7 @@ describe('sending', () => {
     expect(send(alice, message).sequence).toBe(reply.sequence);
   });
 
-  test('another message under the same ID is refused; another sender may use it', () => {
+  test('another message with the same ID is refused; another sender may use the ID', () => {
     const message = aMessage('first');
     send(alice, message);
     expect(() => send(alice, { ...message, text: 'second' })).toThrow(code('PROTOCOL_MALFORMED'));
@@ -79,7 +79,7 @@ describe('sending', () => {
     expect(received(bob).map(({ text }) => text)).toEqual(['first']);
   });
 
-  test('[INV-11] nobody, oneself, and whoever has blocked the sender cannot be written to', () => {
+  test('[INV-11] a message to an unknown address, to oneself, or to a person who blocks the sender is refused', () => {
     expect(() => send(alice, aMessage('hi', 'nobody@example.org'))).toThrow(code('TARGET_UNKNOWN'));
     expect(() => send(alice, aMessage('hi', 'alice@example.org'))).toThrow(code('TARGET_SELF'));
     world.focus.blocks.set(bob.endpoint, { address: alice.endpoint.address, blocked: true });
@@ -90,7 +90,7 @@ describe('sending', () => {
     send(alice, aMessage('hi again'));
   });
 
-  test('[CONV-4] nobody else can write in a conversation, or be drawn into it', () => {
+  test('[CONV-4] nobody else can write in a conversation or be added to it', () => {
     const carol = world.arrive('Carol');
     send(alice, aMessage('between us'));
     expect(() => send(carol, aMessage('me too'))).toThrow(code('CONVERSATION_FORBIDDEN'));
@@ -102,7 +102,7 @@ describe('sending', () => {
     expect(received(carol)).toEqual([]);
   });
 
-  test('any text comes through as it is', () => {
+  test('any text arrives unchanged', () => {
     const texts = [
       '<b>bold</b>',
       '\u202eevil\u202c',
@@ -118,7 +118,7 @@ describe('sending', () => {
 });
 
 describe('the mailbox', () => {
-  test('[SES-2] what was sent to someone offline is there when they sign in', () => {
+  test('[SES-2] a message to an offline person is there when they sign in', () => {
     world.depart(bob);
     const { sequence } = send(alice, aMessage('are you there?'));
     bob = world.arrive('Bob');
@@ -127,7 +127,7 @@ describe('the mailbox', () => {
     expect(more).toBe(false);
   });
 
-  test('[SES-2] it takes so many for one reader, and takes more once some are delivered', () => {
+  test('[SES-2] it has a capacity for each reader, and accepts more when some are delivered', () => {
     world = new FocusWorld({ mailboxSize: 3 });
     [alice, bob] = [world.arrive('Alice'), world.arrive('Bob')];
     const [carol, dave, eve] = [world.arrive('Carol'), world.arrive('Dave'), world.arrive('Eve')];
@@ -152,14 +152,14 @@ describe('the mailbox', () => {
     world.depart(bob);
     for (let count = 0; count < share; count += 1) send(alice, aMessage(`${count}`));
     expect(() => send(alice, aMessage('one more'))).toThrow(code('MAILBOX_FULL'));
-    // Neither another connection nor another conversation gives more room.
+    // Neither another connection nor another conversation increases the capacity.
     expect(() => send(world.arrive('Alice'), alone('one more'))).toThrow(code('MAILBOX_FULL'));
     const carol = world.arrive('Carol');
     if (mailboxSize > 1) expect(send(carol, alone('from another')).progress).toBe('sent');
     else expect(() => send(carol, alone('from another'))).toThrow(code('MAILBOX_FULL'));
   });
 
-  test('[SES-2] one who writes a lot pushes out no delivered message of the others', () => {
+  test('[SES-2] a sender of many messages does not displace delivered messages of others', () => {
     world = new FocusWorld({ mailboxSize: 10 });
     [alice, bob] = [world.arrive('Alice'), world.arrive('Bob')];
     const mallory = world.arrive('Mallory');
@@ -183,7 +183,7 @@ describe('the mailbox', () => {
     expect(texts).toEqual(expect.arrayContaining(['a1', 'a2', 'a3', 'm30', 'm24']));
   });
 
-  test('[SES-2] a thousand wait for one reader, and not one more', () => {
+  test('[SES-2] at most a thousand messages wait for one reader', () => {
     for (let count = 0; count < 1_000; count += 1) {
       world.store.messages.add({
         id: anId() as MessageId,
@@ -199,7 +199,7 @@ describe('the mailbox', () => {
     expect([messages.length, more]).toEqual([1_000, false]);
   });
 
-  test('[SES-2] it is read in pages that are bounded by count and by size, without a gap', () => {
+  test('[SES-2] it is read without gaps in pages with a limited count and size', () => {
     for (let count = 0; count < 1_050; count += 1) {
       world.store.messages.add({
         id: anId() as MessageId,
@@ -239,7 +239,7 @@ describe('the mailbox', () => {
 });
 
 describe('marks', () => {
-  test('[SES-2] delivered and read are told to both sides, but not to the device that says so', () => {
+  test('[SES-2] both sides are notified of delivered and read, except the device that marks', () => {
     const [alicesOther, bobsOther, eve] = [world.arrive('Alice'), world.arrive('Bob'), world.arrive('Eve')];
     const first = send(alice, aMessage('one'));
     const second = send(alice, aMessage('two'));
@@ -262,7 +262,7 @@ describe('marks', () => {
     ]);
   });
 
-  test('[SES-2] they never go back, and a mark that changes nothing is not told', () => {
+  test('[SES-2] progress never goes backwards, and a mark that changes nothing is not sent', () => {
     const { sequence } = send(alice, aMessage('hi'));
     mark(bob, 'read', sequence);
     const before = [alice.sent.length, sync(alice)];
@@ -271,14 +271,14 @@ describe('marks', () => {
     expect([alice.sent.length, sync(alice)]).toEqual(before);
   });
 
-  test('one that goes beyond what there is does not touch what comes later', () => {
+  test('a mark beyond the last message does not affect later messages', () => {
     const { sequence } = send(alice, aMessage('now'));
     mark(bob, 'read', Number.MAX_SAFE_INTEGER);
     expect(told(alice, 'message-marked')).toMatchObject([{ upToSequence: sequence }]);
     expect(send(alice, aMessage('later')).progress).toBe('sent');
   });
 
-  test('[CONV-4] only a member marks, and only what others wrote', () => {
+  test('[CONV-4] only a member can mark, and only messages of others', () => {
     const { sequence } = send(alice, aMessage('hi'));
     const eve = world.arrive('Eve');
     expect(() => mark(eve, 'read', sequence)).toThrow(code('CONVERSATION_FORBIDDEN'));

@@ -32,7 +32,7 @@ const presences = () =>
   told(alice, 'person-changed').map((data) => (data as { person: { presence: string } }).person.presence);
 
 describe('[LEASE-5] a device whose connection broke', () => {
-  test('is told of to the others after 15 s, with connection-lost', () => {
+  test('is announced to the others after 15 s, with connection-lost', () => {
     call();
     world.depart(bob);
     world.clock.advance(RESUME_MS - 1);
@@ -43,7 +43,7 @@ describe('[LEASE-5] a device whose connection broke', () => {
     expect(world.focus.sessions.size).toBe(0);
   });
 
-  test('is offline at once', () => {
+  test('is offline immediately', () => {
     call();
     world.depart(bob);
     expect(presences().at(-1)).toBe('offline');
@@ -51,7 +51,7 @@ describe('[LEASE-5] a device whose connection broke', () => {
     expect(presences().at(-1)).toBe('offline');
   });
 
-  test('comes back: it is a new endpoint, and what the old one was in ends at once, and once', () => {
+  test('reconnects as a new endpoint, and the sessions of the old one end immediately, and once', () => {
     call();
     world.depart(bob);
     world.arrive('Bob', { deviceName: 'laptop' });
@@ -63,8 +63,8 @@ describe('[LEASE-5] a device whose connection broke', () => {
 
   test.each([
     ['another device of the same person', 'Bob', 'phone'],
-    ['the same device name of somebody else', 'Carol', 'laptop'],
-  ])('is not back when %s comes', (_who, name, deviceName) => {
+    ['the same device name of another person', 'Carol', 'laptop'],
+  ])('stays absent when %s signs in', (_who, name, deviceName) => {
     call();
     world.depart(bob);
     world.arrive(name, { deviceName });
@@ -73,7 +73,7 @@ describe('[LEASE-5] a device whose connection broke', () => {
     expect(ends()).toEqual(lostEnd());
   });
 
-  test('may still be sent what its call needs, and be hung up on', () => {
+  test('can still be sent what its call needs, and the other side can hang up', () => {
     const { sessionId } = invitation;
     const { sessions } = world.focus;
     call();
@@ -90,7 +90,7 @@ describe('[LEASE-5] a device whose connection broke', () => {
     expect(bob.sent).toEqual([]);
   });
 
-  test('is shown no screen: that is refused as to somebody who is offline', () => {
+  test('cannot be shown a screen: it is refused as for an offline person', () => {
     call();
     world.arrive('Bob', { deviceName: 'phone' });
     world.depart(bob);
@@ -100,7 +100,7 @@ describe('[LEASE-5] a device whose connection broke', () => {
     expect(send).toThrow(expect.objectContaining({ code: 'TARGET_OFFLINE' }));
   });
 
-  test('rings no more at once, and what it sent is cancelled at once', () => {
+  test('stops ringing immediately, and its invitations are cancelled immediately', () => {
     const carol = world.arrive('Carol');
     const other = anInvitation('carol@example.org');
     world.focus.invitations.send(alice.endpoint, invitation);
@@ -118,13 +118,13 @@ describe('[LEASE-5] a device whose connection broke', () => {
   });
 });
 
-test('[LEASE-5] who signs out is not waited for', () => {
+test('[LEASE-5] after signing out there is no absence', () => {
   call();
   world.depart(bob, 'signed-out');
   expect(ends()).toEqual([{ sessionId: invitation.sessionId, ending: { reason: 'signed-out', by: 'them' } }]);
 });
 
-test('a server that closes waits for nobody', () => {
+test('a closing server does not wait for absent devices', () => {
   world.depart(bob);
   world.depart(alice);
   world.focus.registration.close();

@@ -20,7 +20,7 @@ const ring = (endpoint: Endpoint, invitationId: string) =>
   endpoint.notify('invitation-ringing', { invitationId: invitationId as InvitationId });
 const rung = () => sent.map(({ data }) => (data as { invitationId: string }).invitationId);
 
-test('notices that are held come after the release, in order', () => {
+test('delayed notices are sent after the release, in order', () => {
   alice.delayNotices();
   alice.delayNotices();
   ring(alice, 'first');
@@ -32,7 +32,7 @@ test('notices that are held come after the release, in order', () => {
   expect(rung()).toEqual(['first', 'second', 'third']);
 });
 
-test('an endpoint that is gone is told nothing, not even what was held', () => {
+test('an endpoint that is gone gets no notices, not even delayed ones', () => {
   alice.delayNotices();
   ring(alice, 'first');
   alice.depart();
@@ -46,7 +46,7 @@ const emptyRegistrar = () => {
   return new Registrar(openStore({ folder: undefined, newId: anId, clock, log }).people, clock);
 };
 
-test('presence is told once for each change, and not to the person themselves', () => {
+test('presence is sent once for each change, and not to the person themselves', () => {
   const registrar = emptyRegistrar();
   const bob = anEndpoint('Bob');
   const secondBob = anEndpoint('Bob');
@@ -64,7 +64,7 @@ test('presence is told once for each change, and not to the person themselves', 
   expect(registrar.endpointCount).toBe(1);
 });
 
-test('a person who comes back under another name is told by it', () => {
+test('a person who signs in with another name is announced with it', () => {
   const registrar = emptyRegistrar();
   registrar.add(alice);
   const bob = anEndpoint('Bob');
@@ -76,7 +76,7 @@ test('a person who comes back under another name is told by it', () => {
   expect(sent.at(-1)?.data).toMatchObject({ person: { address: 'bob@example.org', displayName: 'Robert' } });
 });
 
-test('no more people are remembered than a reply may carry; who is signed in stays', () => {
+test('no more people are remembered than fit into a reply; signed-in people stay', () => {
   const registrar = emptyRegistrar();
   registrar.add(alice);
   for (let count = 0; count < 2_100; count += 1) {
@@ -88,6 +88,6 @@ test('no more people are remembered than a reply may carry; who is signed in sta
   expect(registrar.endpointsOf(alice.address)).toEqual([alice]);
   const forgotten = anEndpoint('Person 0').identity;
   expect(registrar.peopleFor(alice.address)).not.toContainEqual({ ...forgotten, presence: 'offline' });
-  // On disk they are known for longer.
+  // They are still stored in the database.
   expect(registrar.identityAt(forgotten.address)).toEqual(forgotten);
 });

@@ -9,7 +9,7 @@ import {
 const STATES = Object.keys(ESCALATION_RELAY_MOVES) as EscalationRelayState[];
 const EVENTS: EscalationRelayEvent[] = ['opened', 'ring', 'answer', 'carry', 'roll-back', 'drop'];
 
-/** Every move that there is. */
+/** All legal moves. */
 const MOVES: Record<string, EscalationRelayState> = {
   'opening opened': 'switching',
   'switching ring': 'ringing',

@@ -11,7 +11,7 @@ import { anInvitation } from '../../../../support/server/requests.ts';
 const RUNS = 300;
 const STEPS = 20;
 
-/** A call between two devices, and the conferences that it was to become. */
+/** A call between two devices, and the conferences of its escalations. */
 class CallWorld extends FocusWorld {
   readonly alice = this.arrive('Alice');
   readonly bob = this.arrive('Bob');
@@ -28,12 +28,12 @@ class CallWorld extends FocusWorld {
     sessions.answer(this.bob.endpoint, { ...this.#call, answer: 'v=0 answer' });
   }
 
-  /** What one side names who speaks of the call. */
+  /** Data of a request about the call. */
   get call() {
     return { sessionId: this.#call.sessionId };
   }
 
-  /** What one side names who speaks of the last conference that it was to become. */
+  /** Data of a request about the conference of the last escalation. */
   get conference() {
     const conferenceId = this.#conferenceId;
     if (conferenceId === undefined) throw new ParleyError('CONFERENCE_UNKNOWN', 'nobody has asked');
@@ -57,7 +57,7 @@ class CallWorld extends FocusWorld {
     this.#sent.push(sent);
   }
 
-  /** The last invitation that a device has got. */
+  /** The last invitation to a device. */
   invitationTo({ endpoint }: Device): RequestData<'invitation.send'> {
     const last = this.#sent.findLast(({ to }) => to === endpoint.address);
     if (last === undefined) throw new ParleyError('INVITATION_GONE', 'nobody has invited');
@@ -71,7 +71,7 @@ class CallWorld extends FocusWorld {
 
 type Act = (world: CallWorld, device: Device) => unknown;
 
-/** Who asks for it, how likely it is, and what it is. */
+/** Actions of a device, with their probability weights. */
 const ACTS: { name: string; weight: number; act: Act }[] = [
   { name: 'escalates', weight: 4, act: (world, device) => world.escalate(device) },
   { name: 'invites', weight: 3, act: (world, device) => world.invite(device) },
@@ -82,7 +82,7 @@ const ACTS: { name: string; weight: number; act: Act }[] = [
       focus.conferences.join(endpoint, aJoin(conference.conferenceId)),
   },
   {
-    name: 'has everything',
+    name: 'reports the hand-over',
     weight: 8,
     act: ({ focus, conference }, { endpoint }) => focus.escalations.carried(endpoint, conference),
   },
@@ -133,7 +133,7 @@ function pickAct(random: Random): (typeof ACTS)[number] {
   return random.pick(ACTS);
 }
 
-/** A refusal is as good as a reply; whatever else is thrown is a defect. */
+/** A refusal is a legal outcome; any other error is a defect. */
 async function attempt(act: () => unknown): Promise<void> {
   try {
     await act();
@@ -149,7 +149,7 @@ const rolledBack = (device: Device) =>
 
 type Outcome = 'lives' | 'escalated' | 'ended';
 
-/** How it is with the call now; the two must not have read different things. */
+/** State of the call. Both sides must have got the same notices. */
 function outcomeOf({ lives, both }: CallWorld): Outcome {
   const endings = both.map(endingsOf);
   if (lives) {
@@ -164,7 +164,7 @@ function outcomeOf({ lives, both }: CallWorld): Outcome {
   return 'escalated';
 }
 
-/** Two people do what they please, some of it while other things are under way. */
+/** Two people do random things, some of them while others are in progress. */
 async function muddle(world: CallWorld, random: Random, done: string[]): Promise<void> {
   let underWay: Promise<void>[] = [];
   for (let step = 0; step < STEPS; step += 1) {
@@ -184,12 +184,12 @@ async function muddle(world: CallWorld, random: Random, done: string[]): Promise
   await Promise.all(underWay);
 }
 
-/** What holds when nobody does anything any more. */
+/** Checks the state after all actions. */
 async function checkRest(world: CallWorld): Promise<Outcome> {
   const { clock, focus, both } = world;
   clock.advance(60_000);
   const outcome = outcomeOf(world);
-  // What one has read of a conference that was given up, the other has, too; each once.
+  // Both sides were notified of the same roll-backs, each once.
   const [one = [], other = []] = both.map(rolledBack);
   expect(new Set(one).size).toBe(one.length);
   if (both.every(({ endpoint }) => !endpoint.gone)) expect(one).toEqual(other);
@@ -209,7 +209,7 @@ async function checkRest(world: CallWorld): Promise<Outcome> {
   return outcome;
 }
 
-test('[ESC-2] [ESC-3] [ESC-6] in whatever order, a call lives, goes on as a conference, or has ended', async () => {
+test('[ESC-2] [ESC-3] [ESC-6] after actions in any order, a call lives, continues as a conference, or has ended', async () => {
   const seen: Record<Outcome, number> = { lives: 0, escalated: 0, ended: 0 };
   for (let seed = 1; seed <= RUNS; seed += 1) {
     const done: string[] = [];
@@ -224,7 +224,7 @@ test('[ESC-2] [ESC-3] [ESC-6] in whatever order, a call lives, goes on as a conf
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(RUNS / 20);
 });
 
-test('the metrics count each call by how it went', async () => {
+test('the metrics count each escalation by its outcome', async () => {
   const world = new CallWorld();
   const { focus, alice, bob, both, clock } = world;
   await world.escalate(alice);
@@ -239,7 +239,7 @@ test('the metrics count each call by how it went', async () => {
   expect(text).toContain('parley_escalations_total{outcome="carried"} 1');
 });
 
-test('[RES-4] a server that closes leaves no timer of a conference that is still being made', async () => {
+test('[RES-4] a closing server leaves no timer of a conference that is still being created', async () => {
   const world = new CallWorld();
   const before = world.clock.pending;
   const asked = world.escalate(world.alice);

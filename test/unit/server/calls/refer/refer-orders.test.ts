@@ -24,7 +24,7 @@ const CAROL = 'carol@example.org';
 
 type Progress = RequestData<'refer.notify'>['progress'];
 
-/** Alice talks to Bob, and to Carol; Dave has nothing to do with it. What each asks for is noted where it was taken. */
+/** Alice is in calls with Bob and Carol; Dave is not involved. Records the accepted requests. */
 class ReferWorld extends FocusWorld {
   readonly alice = this.arrive('Alice');
   readonly bob = this.arrive('Bob');
@@ -33,9 +33,9 @@ class ReferWorld extends FocusWorld {
   readonly sessionId: SessionId = this.#talk('bob@example.org', this.bob);
   readonly replaces: SessionId = this.#talk(CAROL, this.carol);
   readonly sent: ReferId[] = [];
-  /** Those of which Alice is to hear nothing more. */
-  readonly unheard = new Set<ReferId>();
-  /** Those whose referee has said that they got through. */
+  /** Referrals about which Alice gets no more notices. */
+  readonly unsubscribed = new Set<ReferId>();
+  /** Referrals whose referee has reported that they reached the target. */
   readonly established = new Set<ReferId>();
   #call: RequestData<'invitation.send'> | undefined;
 
@@ -43,10 +43,10 @@ class ReferWorld extends FocusWorld {
     super({ timings: { resumeMs } });
   }
 
-  /** The last referral, whether it goes on or not. */
+  /** The last referral, open or ended. */
   get last(): { referId: ReferId } {
     const referId = this.sent.at(-1);
-    if (referId === undefined) throw new ParleyError('REFER_GONE', 'nothing was asked yet');
+    if (referId === undefined) throw new ParleyError('REFER_GONE', 'there was no referral yet');
     return { referId };
   }
 
@@ -81,27 +81,27 @@ class ReferWorld extends FocusWorld {
   hangUp({ endpoint }: Device, reason: 'hung-up' | 'transferred'): void {
     this.focus.sessions.hangUp(endpoint, { sessionId: this.sessionId, reason });
     if (reason === 'transferred') expect(this.established).toContain(this.last.referId);
-    if (endpoint === this.alice.endpoint) this.#unheardFromNow();
+    if (endpoint === this.alice.endpoint) this.#unsubscribe();
   }
 
   terminate(): void {
     this.focus.refers.terminate(this.alice.endpoint, this.last);
-    this.#unheardFromNow();
+    this.#unsubscribe();
   }
 
   leave(device: Device): void {
-    if (device === this.alice) this.#unheardFromNow();
+    if (device === this.alice) this.#unsubscribe();
     this.depart(device);
   }
 
-  /** What Alice has read of one referral. */
+  /** The progress of one referral that Alice was notified of. */
   progressOf(referId: ReferId): ReferProgress[] {
     const notices = told(this.alice, 'refer-notified') as NoticeData<'refer-notified'>[];
     return notices.filter((data) => data.referId === referId).map(({ progress }) => progress);
   }
 
-  #unheardFromNow(): void {
-    for (const referId of this.sent) this.unheard.add(referId);
+  #unsubscribe(): void {
+    for (const referId of this.sent) this.unsubscribed.add(referId);
   }
 
   #talk(to: string, device: Device): SessionId {
@@ -114,11 +114,11 @@ class ReferWorld extends FocusWorld {
 
 const busy: Progress = { state: 'failed', failure: { by: 'target', reason: 'busy' } };
 
-/** Dave only waits. */
+/** Dave only lets time pass. */
 type Person = 'alice' | 'bob' | 'carol' | 'dave';
 type Act = (world: ReferWorld, device: Device) => unknown;
 
-/** Who may do it, how likely it is, and what it is. */
+/** Actions of each person, with their probability weights. */
 const ACTS: { by: Person; weight: number; act: Act }[] = [
   { by: 'alice', weight: 4, act: (world) => world.refer(false) },
   { by: 'alice', weight: 2, act: (world) => world.refer(true) },
@@ -159,7 +159,7 @@ const ACTS: { by: Person; weight: number; act: Act }[] = [
 ];
 const ALL_WEIGHTS = ACTS.reduce((sum, { weight }) => sum + weight, 0);
 
-/** What whoever it does not concern tries. */
+/** Requests of people who are not part of the referral. */
 const TRESPASSES: ((world: ReferWorld, by: Device) => unknown)[] = [
   ({ focus, last }, { endpoint }) => focus.refers.answer(endpoint, { ...last, accepted: true }),
   ({ focus, last }, { endpoint }) =>
@@ -170,7 +170,7 @@ const TRESPASSES: ((world: ReferWorld, by: Device) => unknown)[] = [
     focus.invitations.send(endpoint, { ...anInvitation(CAROL), to: 'bob@example.org' as Address, ...last }),
 ];
 
-/** The code of the refusal, which is as good as a reply; whatever else is thrown is a defect. */
+/** The code of a refusal, which is a legal outcome; any other error is a defect. */
 function attempt(act: () => unknown): string {
   try {
     act();
@@ -190,7 +190,7 @@ function pickAct(random: Random): (typeof ACTS)[number] {
   return random.pick(ACTS);
 }
 
-/** Where the table leads by what Alice has read. @throws ParleyError STATE_ILLEGAL when it leads nowhere */
+/** The state after the progress that Alice was notified of. @throws ParleyError STATE_ILLEGAL for an illegal move */
 function stateAfter(progress: readonly ReferProgress[]): ReferState {
   return progress.reduce<ReferState>(
     (state, { state: said }) => nextState<ReferState, ReferEvent>(REFER_MOVES, state, REFER_MOVE_TO[said]),
@@ -198,11 +198,11 @@ function stateAfter(progress: readonly ReferProgress[]): ReferState {
   );
 }
 
-/** To what the runs have come, so that it can be said that they come to everything. */
+/** The endings that the runs have reached. The last test checks that they are all of them. */
 const reached = new Set<string>();
 
 test.each(Array.from({ length: RUNS }, (_, seed) => seed))(
-  '[REF-2] [REF-4] in any order of what three people do: one final notice, and nothing is left. Seed %i',
+  '[REF-2] [REF-4] after actions of three people in any order: one final notice, and nothing is left. Seed %i',
   (seed) => {
     const random = new Random(seed);
     const world = new ReferWorld(random.pick([0, 15_000]));
@@ -217,7 +217,7 @@ test.each(Array.from({ length: RUNS }, (_, seed) => seed))(
     for (const referId of world.sent) {
       const state = stateAfter(world.progressOf(referId));
       reached.add(state);
-      if (!world.unheard.has(referId)) expect(Object.keys(REFER_MOVES[state])).toEqual([]);
+      if (!world.unsubscribed.has(referId)) expect(Object.keys(REFER_MOVES[state])).toEqual([]);
     }
     for (const { ending } of told(world.alice, 'session-ended') as NoticeData<'session-ended'>[]) {
       reached.add(ending.reason);
@@ -230,7 +230,7 @@ test.each(Array.from({ length: RUNS }, (_, seed) => seed))(
   },
 );
 
-test('[REF-2] [REF-3] [REF-5] the runs have come to every ending', () => {
+test('[REF-2] [REF-3] [REF-5] the runs have reached every ending', () => {
   const endings = [
     'established',
     'failed',

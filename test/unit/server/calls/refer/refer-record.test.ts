@@ -21,7 +21,7 @@ beforeEach(() => {
   });
 });
 
-/** All that can be said of a referral. */
+/** All events of a referral. */
 const EVENTS = {
   accept: () => record.answer(true),
   refuse: () => record.answer(false),
@@ -34,25 +34,25 @@ const EVENTS = {
 } as const;
 type Event = keyof typeof EVENTS;
 
-/** How to bring one into each state. */
+/** How to reach each state. */
 const STATES = {
   requested: [],
   accepted: ['accept'],
   trying: ['accept', 'try'],
   ringing: ['accept', 'ring'],
-  'wanted back': ['accept', 'cancel'],
-  'not followed': ['accept', 'terminate'],
+  'cancelled after 202': ['accept', 'cancel'],
+  'without a subscription': ['accept', 'terminate'],
   established: ['accept', 'establish'],
   refused: ['refuse'],
   failed: ['accept', 'fail'],
-  'taken back': ['cancel'],
+  'cancelled before an answer': ['cancel'],
 } as const satisfies Record<string, readonly Event[]>;
 type State = keyof typeof STATES;
 
 const GONE = 'REFER_GONE';
 const WRONG = 'SESSION_WRONG_STATE';
 
-/** After the end only what has been said may be said again. */
+/** After the end only the same request may be repeated. */
 const over = {
   accept: GONE,
   refuse: GONE,
@@ -64,7 +64,7 @@ const over = {
   cancel: GONE,
 } as const satisfies Record<Event, string>;
 
-const onTheWay = {
+const underWay = {
   accept: 'ok',
   refuse: GONE,
   try: 'ok → trying',
@@ -75,7 +75,7 @@ const onTheWay = {
   cancel: 'ok',
 } as const satisfies Record<Event, string>;
 
-/** State → event → what whoever says it gets, and what the referrer is told. */
+/** State → event → reply to the requester, and the notices to the referrer. */
 const TABLE: Record<State, Record<Event, string>> = {
   requested: {
     accept: 'ok → accepted',
@@ -87,11 +87,11 @@ const TABLE: Record<State, Record<Event, string>> = {
     terminate: 'ok',
     cancel: 'ok → failed',
   },
-  accepted: onTheWay,
-  trying: { ...onTheWay, try: 'ok' },
-  ringing: { ...onTheWay, try: WRONG, ring: 'ok' },
-  'wanted back': onTheWay,
-  'not followed': {
+  accepted: underWay,
+  trying: { ...underWay, try: 'ok' },
+  ringing: { ...underWay, try: WRONG, ring: 'ok' },
+  'cancelled after 202': underWay,
+  'without a subscription': {
     accept: 'ok',
     refuse: GONE,
     try: 'ok',
@@ -104,7 +104,7 @@ const TABLE: Record<State, Record<Event, string>> = {
   established: { ...over, accept: 'ok', establish: 'ok' },
   refused: { ...over, refuse: 'ok', fail: 'ok' },
   failed: { ...over, accept: 'ok', fail: 'ok' },
-  'taken back': { ...over, fail: 'ok', cancel: 'ok' },
+  'cancelled before an answer': { ...over, fail: 'ok', cancel: 'ok' },
 };
 
 function attempt(event: Event): string {

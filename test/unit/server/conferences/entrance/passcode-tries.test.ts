@@ -14,7 +14,7 @@ beforeEach(() => {
   tries = new PasscodeTries('open-sesame', clock);
 });
 
-/** How Bob is refused; undefined when he is not. */
+/** The refusal for Bob; undefined if he is let in. */
 function refusal(passcode: string): ParleyError | undefined {
   try {
     tries.check(BOB, passcode);
@@ -25,14 +25,14 @@ function refusal(passcode: string): ParleyError | undefined {
   }
 }
 
-/** How it goes: `in`, a code, or the pause in milliseconds. */
+/** The result: `in`, an error code, or the pause in milliseconds. */
 function say(passcode: string): string | number {
   const refused = refusal(passcode);
   if (refused === undefined) return 'in';
   return refused.code === 'RATE_LIMITED' ? Number(refused.context.retryAfterMs) : refused.code;
 }
 
-test('[CONF-2] a refusal never says the passcode', () => {
+test('[CONF-2] a refusal never contains the passcode', () => {
   const refused = refusal('open-sesam');
   expect(JSON.stringify([refused?.toWire(), refused?.stack])).not.toContain('sesam');
 });
@@ -45,7 +45,7 @@ test.each(['open-sesam', 'open-sesame ', 'OPEN-SESAME', '', '\u0000', 'x'.repeat
   },
 );
 
-test('[CONF-2] a try within the pause neither lengthens it nor counts', () => {
+test('[CONF-2] a try during the pause does not extend it and does not count', () => {
   for (let count = 0; count < 5; count += 1) say('wrong');
   clock.advance(10_000);
   for (let count = 0; count < 20; count += 1) expect(say('wrong')).toBe(20_000);
@@ -54,7 +54,7 @@ test('[CONF-2] a try within the pause neither lengthens it nor counts', () => {
   expect(say('open-sesame')).toBe(60_000);
 });
 
-test('[CONF-2] after a right one, five tries are free again', () => {
+test('[CONF-2] after the right passcode, five tries are free again', () => {
   for (let count = 0; count < 5; count += 1) say('wrong');
   clock.advance(30_000);
   expect(say('open-sesame')).toBe('in');
@@ -86,32 +86,32 @@ describe('[CONF-2] guessing under changing names', () => {
     }
   };
 
-  test('of ten thousand names within a minute, twenty-two are looked at', () => {
-    let looked = 0;
+  test('of ten thousand names within a minute, only twenty-two passcodes are checked', () => {
+    let checked = 0;
     for (let index = 0; index < 10_000; index += 1) {
       if (index % 1_000 === 0) clock.advance(6_000);
-      if (codeOf(someone(index), String(100_000 + index)) === 'CONFERENCE_PASSCODE_WRONG') looked += 1;
+      if (codeOf(someone(index), String(100_000 + index)) === 'CONFERENCE_PASSCODE_WRONG') checked += 1;
     }
-    expect(looked).toBeLessThanOrEqual(22);
+    expect(checked).toBeLessThanOrEqual(22);
   });
 
-  test('in eight hours less than a thousandth of all codes of six digits are tried', () => {
-    let looked = 0;
+  test('in eight hours less than a thousandth of all six-digit codes can be tried', () => {
+    let checked = 0;
     for (let second = 0; second < 8 * 3_600; second += 1) {
       clock.advance(1_000);
-      if (codeOf(someone(second), '000000') === 'CONFERENCE_PASSCODE_WRONG') looked += 1;
+      if (codeOf(someone(second), '000000') === 'CONFERENCE_PASSCODE_WRONG') checked += 1;
     }
-    expect(looked).toBeLessThan(1_000);
+    expect(checked).toBeLessThan(1_000);
   });
 
-  test('even a right one is not looked at meanwhile, and is as soon as there is room again', () => {
+  test('the right passcode is not checked during the pause, and accepted after it', () => {
     for (let index = 0; index < 30; index += 1) codeOf(someone(index), 'wrong!');
     expect(codeOf(BOB, '135790')).toBe('RATE_LIMITED');
     clock.advance(30_000);
     expect(codeOf(BOB, '135790')).toBe('in');
   });
 
-  test('people whom the server knew before the conference are not held up, and have a limit of their own', () => {
+  test('people whom the server knew before the conference have a separate limit', () => {
     for (let index = 0; index < 1_000; index += 1) codeOf(someone(index), 'wrong!');
     expect(codeOf(CAROL, '135790')).toBe('in');
     for (let index = 0; index < 1_000; index += 1) {
@@ -121,13 +121,13 @@ describe('[CONF-2] guessing under changing names', () => {
     expect(codeOf(CAROL, '135790')).toBe('RATE_LIMITED');
   });
 
-  test('who has been refused for others learns when to come again; asking without one is no guess', () => {
+  test('a person who is refused because of others gets the time to wait; a join without a passcode is not a guess', () => {
     for (let index = 0; index < 30; index += 1) codeOf(someone(index), 'wrong!');
     expect(say('135790')).toBe(30_000);
     expect(codeOf(BOB, undefined)).toBe('CONFERENCE_PASSCODE_WRONG');
   });
 
-  test('organizers are told at ten wrong ones, and each time that they have doubled', () => {
+  test('organizers are notified at ten wrong passcodes, and each time that the number has doubled', () => {
     for (let index = 0; index < 9; index += 1) codeOf(someone(index), 'wrong!');
     expect(told).toEqual([]);
     for (let index = 9; index < 20; index += 1) codeOf(someone(index), 'wrong!');

@@ -35,10 +35,10 @@ function setUp(count: number) {
   return { clock, workers, state, start: () => WorkerPool.start(options) };
 }
 
-/** Lets what was promised happen. */
+/** Lets promises settle. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('the least loaded worker is acquired', async () => {
+test('the worker with the fewest routers is acquired', async () => {
   const { start, workers } = setUp(2);
   const pool = await start();
   const [first, second, third] = [pool.acquire(), pool.acquire(), pool.acquire()];
@@ -52,7 +52,7 @@ test('the least loaded worker is acquired', async () => {
   expect(workers.every((worker) => worker.subprocessClosed)).toBe(true);
 });
 
-test('[RES-3] a dead worker is replaced; what was acquired of it is not counted against the new one', async () => {
+test('[RES-3] a dead worker is replaced; its routers do not count for the new one', async () => {
   const { start, workers } = setUp(1);
   const pool = await start();
   const acquired = pool.acquire();
@@ -82,7 +82,7 @@ test('a worker that cannot be replaced is tried again every second', async () =>
   expect(clock.pending).toBe(0);
 });
 
-test('a start that fails leaves nothing running', async () => {
+test('a failed start leaves nothing running', async () => {
   const { start, state } = setUp(3);
   state.failing = true;
   await expect(start()).rejects.toMatchObject({ code: 'WORKER_CRASHED' });

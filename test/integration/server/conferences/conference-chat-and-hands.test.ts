@@ -3,8 +3,8 @@ import { MAX_CHAT_KEPT, MAX_CHAT_LENGTH } from '../../../../protocol/conferences
 import type { ConferenceInfo } from '../../../../protocol/conferences/conference.ts';
 import type { MessageId } from '../../../../protocol/ids.ts';
 import {
-  comeIn,
   createConference,
+  joinConference,
   noticesDuring,
   type Stay,
 } from '../../../support/server/conference/stays.ts';
@@ -24,8 +24,8 @@ beforeEach(async () => {
   server = await TestServer.start({}, { clock });
   const organizer = await server.signIn('Alice');
   conference = await createConference(organizer);
-  alice = await comeIn(organizer, conference.id);
-  bob = await comeIn(await server.signIn('Bob'), conference.id);
+  alice = await joinConference(organizer, conference.id);
+  bob = await joinConference(await server.signIn('Bob'), conference.id);
 });
 afterEach(() => server.close());
 
@@ -68,7 +68,7 @@ describe('chat', () => {
 
   test('[CONF-11] who comes late reads what was written before, page by page', async () => {
     await writeMany(bob, 150);
-    const carol = await comeIn(await server.signIn('Carol'), conference.id);
+    const carol = await joinConference(await server.signIn('Carol'), conference.id);
     const latest = await read(carol);
     expect(latest.messages.map(({ text }) => text)).toEqual(numbered(51, 150));
     expect(latest.more).toBe(true);
