@@ -13,8 +13,8 @@ import { exitedText } from '../../../../renderer/i18n/en-conferences.ts';
 const SENTENCE = /^\p{Lu}.*[.”]$/u;
 const BROKEN = /undefined|null|\{|\[object| {2}| \.|[A-Z]+_[A-Z]+/;
 
-describe('words', () => {
-  test.each(Object.keys(ERRORS) as ErrorCode[])('%s has a sentence, with and without facts', (code) => {
+describe('texts', () => {
+  test.each(Object.keys(ERRORS) as ErrorCode[])('%s has a sentence, with and without context', (code) => {
     const facts = {
       url: 'http://a.b',
       host: 'a.b',
@@ -29,7 +29,7 @@ describe('words', () => {
     }
   });
 
-  test.each(Object.keys(ENDINGS) as EndingReason[])('[INV-6] %s has words, whoever caused it', (reason) => {
+  test.each(Object.keys(ENDINGS) as EndingReason[])('[INV-6] %s has a text for every cause', (reason) => {
     for (const by of EndedBy.options) {
       for (const words of [
         callEndingWords({ reason, by }, 'Bob', 'outgoing'),
@@ -46,13 +46,13 @@ describe('words', () => {
     }
   });
 
-  test('[INV-5] [NOTE-6] whoever was called does not read what the caller reads', () => {
+  test('[INV-5] [NOTE-6] the called person reads another text than the caller', () => {
     const words = (reason: EndingReason) => callEndingWords({ reason, by: 'system' }, 'Bob', 'incoming');
     expect(words('expired')).toBe('You missed a call from Bob.');
     expect(words('do-not-disturb')).toBe('Bob called while you had Do not disturb on.');
   });
 
-  test('[CONV-3] [INV-5] an invitation to a conference is no call', () => {
+  test('[CONV-3] [INV-5] an invitation to a conference is not called a call', () => {
     const words = (reason: EndingReason, direction: 'incoming' | 'outgoing') =>
       invitationEndingWords({ reason, by: 'them' }, 'Bob', direction);
     expect(words('expired', 'incoming')).toBe('You missed an invitation from Bob.');
@@ -62,7 +62,7 @@ describe('words', () => {
     expect(words('expired', 'outgoing')).toBe('Bob didn’t answer.');
   });
 
-  test('the warning before a sign-in ends names the time on the clock of the user', () => {
+  test('the warning before a sign-in ends names the time in the user’s time zone', () => {
     const endsAtMs = new Date(2026, 10, 30, 12, 5).getTime();
     const words = (context: Record<string, number>) =>
       errorWords({ code: 'AUTH_TOKEN_EXPIRES_SOON', context });
@@ -73,7 +73,7 @@ describe('words', () => {
     expect(words({ endsAtMs: 1e300 })).toMatch(SENTENCE);
   });
 
-  test('[CONF-5] those still in are named, and counted when they are many', () => {
+  test('[CONF-5] remaining participants are named, or counted if there are many', () => {
     expect(exitedText.stillIn(['Ann'])).toBe('Ann is still in the conference.');
     expect(exitedText.stillIn(['Ann', 'Ben'])).toBe('Ann and Ben are still in the conference.');
     expect(exitedText.stillIn(['Ann', 'Ben', 'Cy', 'Di', 'Ed'])).toBe(

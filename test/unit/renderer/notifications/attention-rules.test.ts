@@ -28,7 +28,7 @@ const stay = (state: string) => ({
   local: { microphone: 'on', camera: 'off', screen: 'off' },
 });
 
-describe('what is heard', () => {
+describe('sounds', () => {
   const heard = (change: object) => soundOf(appState({ settings: SETTINGS, ...change }));
   const ring = { tone: 'ring', sinkId: 'loudspeaker' };
   const waiting = { tone: 'waiting', sinkId: 'headset' };
@@ -52,7 +52,7 @@ describe('what is heard', () => {
     ['joining', waiting],
     ['connected', waiting],
     ['exited', ring],
-  ])('[INV-10] a call during a stay that is %s', (state, sound) => {
+  ])('[INV-10] a call during a stay in state %s', (state, sound) => {
     expect(heard({ sessions: [incoming], stay: stay(state) })).toEqual(sound);
   });
 
@@ -60,15 +60,15 @@ describe('what is heard', () => {
     ['inviting', null],
     ['ringing', { tone: 'ring-back', sinkId: 'headset' }],
     ['connecting', null],
-  ])('[INV-6] for a caller whose call is %s', (progress, sound) => {
+  ])('[INV-6] an outgoing call in progress %s', (progress, sound) => {
     expect(heard({ sessions: [sessionView({ state: 'establishing', progress })] })).toEqual(sound);
   });
 
-  test('[NOTE-1] the ring does not depend on who shows the notification', () => {
+  test('[NOTE-1] ringing does not depend on who shows the notification', () => {
     expect(heard({ sessions: [incoming], notifier: 'desktop' })).toEqual(ring);
   });
 
-  test('[NOTE-6] nothing rings in do not disturb; a caller still hears the far side ring', () => {
+  test('[NOTE-6] nothing rings in do not disturb; a caller still hears the ringing at the other side', () => {
     const settings = { ...SETTINGS, doNotDisturb: true };
     expect(heard({ settings, sessions: [incoming] })).toBeNull();
     const calling = sessionView({ state: 'establishing', progress: 'ringing' });
@@ -76,23 +76,23 @@ describe('what is heard', () => {
   });
 });
 
-describe('what is notified', () => {
+describe('invitations to notify', () => {
   const sessions = [sessionView(), incoming, share, sessionView({ state: 'terminated' })];
 
-  test('[NOTE-1] whatever rings, calls and screens', () => {
+  test('[NOTE-1] everything that rings: calls and screens', () => {
     expect(invitationsToNotify(appState({ sessions }))).toEqual([incoming, share]);
   });
 
-  test('[NOTE-1] nothing where the shell does it', () => {
+  test('[NOTE-1] none if the shell shows notifications', () => {
     expect(invitationsToNotify(appState({ sessions, notifier: 'desktop' }))).toEqual([]);
   });
 
-  test('[NOTE-6] nothing in do not disturb', () => {
+  test('[NOTE-6] none in do not disturb', () => {
     expect(invitationsToNotify(appState({ sessions, settings: { doNotDisturb: true } }))).toEqual([]);
   });
 });
 
-test('[NOTE-4] what counts as unseen: missed calls that were not looked at, and messages not read', () => {
+test('[NOTE-4] missed calls that were not seen and unread messages count as unseen', () => {
   const peer = { address: 'bob@example.org', displayName: 'Bob' };
   const call = (id: string, missed: boolean, seen: boolean) => ({
     id,
@@ -131,13 +131,13 @@ test('[NOTE-4] what counts as unseen: missed calls that were not looked at, and 
 describe('the question before closing', () => {
   test.each([
     ['nothing', {}, false],
-    ['a call that rings', { sessions: [incoming] }, true],
-    ['a call that goes out', { sessions: [sessionView({ state: 'establishing' })] }, true],
+    ['a ringing call', { sessions: [incoming] }, true],
+    ['an outgoing call', { sessions: [sessionView({ state: 'establishing' })] }, true],
     ['a call', { sessions: [sessionView()] }, true],
-    ['a call that is over', { sessions: [sessionView({ state: 'terminated' })] }, false],
+    ['an ended call', { sessions: [sessionView({ state: 'terminated' })] }, false],
     ['a stay', { stay: stay('connected') }, true],
-    ['waiting to be let in', { stay: stay('waiting') }, true],
-    ['a stay that is over', { stay: stay('exited') }, false],
+    ['waiting to be admitted', { stay: stay('waiting') }, true],
+    ['an ended stay', { stay: stay('exited') }, false],
   ])('[NOTE-5] during %s', (_title, change, asks) => {
     expect(asksBeforeClosing(appState(change))).toBe(asks);
     expect(asksBeforeClosing(appState({ ...change, shell: 'electron' }))).toBe(false);

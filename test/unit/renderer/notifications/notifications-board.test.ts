@@ -28,7 +28,7 @@ describe('the order of notifications', () => {
     });
   });
 
-  test('[NOTE-1] nothing is opened before there is something to show, and then once', async () => {
+  test('[NOTE-1] the surface is opened with the first notification, and only once', async () => {
     opened.resolve();
     board.withdraw('never shown');
     await board.settled();
@@ -39,7 +39,7 @@ describe('the order of notifications', () => {
     expect([opens, registration.titles]).toEqual([1, ['one', 'two']]);
   });
 
-  test('[NOTE-2] one that is withdrawn before the service worker is there never appears', async () => {
+  test('[NOTE-2] a notification that is withdrawn before the service worker is ready never appears', async () => {
     board.show(content('one'));
     board.show(content('two'));
     board.withdraw('one');
@@ -48,7 +48,7 @@ describe('the order of notifications', () => {
     expect(registration.titles).toEqual(['two']);
   });
 
-  test('[NOTE-2] one that is shown, withdrawn and shown again is there', async () => {
+  test('[NOTE-2] a notification that is shown, withdrawn and shown again is visible', async () => {
     opened.resolve();
     board.show(content('one', 'before'));
     board.withdraw('one');
@@ -57,7 +57,7 @@ describe('the order of notifications', () => {
     expect(registration.titles).toEqual(['after']);
   });
 
-  test('[NOTE-1] a system that refuses is tried again with the next one', async () => {
+  test('[NOTE-1] after a failure the system is tried again with the next notification', async () => {
     opened.reject(new Error('no service worker'));
     board.show(content('one'));
     await board.settled();
@@ -68,7 +68,7 @@ describe('the order of notifications', () => {
     expect(registration.titles).toEqual(['two']);
   });
 
-  test('[NOTE-2] a page that goes takes its notifications along, those under way too', async () => {
+  test('[NOTE-2] a closing page removes its notifications, including those in progress', async () => {
     opened.resolve();
     board.show(content('one'));
     await board.settled();

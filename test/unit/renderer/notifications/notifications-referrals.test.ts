@@ -3,7 +3,7 @@ import { ReferralNotifications } from '../../../../renderer/notifications/notifi
 import { FakeNotifications } from '../../../support/renderer/fakes/fake-notifications.ts';
 import { referred } from '../../../support/renderer/samples/transfer-view.ts';
 
-describe('the notification of a question in a call', () => {
+describe('notifications that ask about a transfer', () => {
   let port: FakeNotifications;
   let notifications: ReferralNotifications;
   const answers = { answerReferral: vi.fn(), showWindow: vi.fn() };
@@ -19,7 +19,7 @@ describe('the notification of a question in a call', () => {
     notifications.handle({ about: 'notification', kind, tag, action });
   }
 
-  test('[REF-1] it comes once while the user is away from the window, and goes with the question', () => {
+  test('[REF-1] it is shown once while the user is away from the window, and withdrawn with the question', () => {
     notifications.update([asked], false);
     expect(port.shown).toEqual([]);
     notifications.update([asked], true);
@@ -30,7 +30,7 @@ describe('the notification of a question in a call', () => {
     expect(port.titles).toEqual([]);
   });
 
-  test('[REF-1] it answers, or leads to the window; closing it is no answer', () => {
+  test('[REF-1] its actions answer, a click shows the window; closing it is no answer', () => {
     notifications.update([asked], true);
     did('closed');
     did('clicked', 'accept', 'invitation-0001');
@@ -45,7 +45,7 @@ describe('the notification of a question in a call', () => {
     expect(answers.showWindow).toHaveBeenCalledOnce();
   });
 
-  test('[REF-1] what is not asked any more needs no answer, and where none are allowed none comes', () => {
+  test('[REF-1] an obsolete question gets no answer, and nothing is shown without permission', () => {
     port.allowed = false;
     notifications.update([asked], true);
     expect(port.shown).toEqual([]);

@@ -44,7 +44,7 @@ describe("a service worker's notifications", () => {
     ]);
   });
 
-  test('[NOTE-2] withdrawing leaves the one that another page has shown since', async () => {
+  test('[NOTE-2] withdrawing keeps a notification that another page has shown since', async () => {
     await surface.show(CALL);
     const newer = new WorkerSurface(registration, 'newer page');
     await newer.show({ ...CALL, title: 'Bob is still calling' });
@@ -54,7 +54,7 @@ describe("a service worker's notifications", () => {
     expect(registration.titles).toEqual([]);
   });
 
-  test('[NOTE-2] what an earlier page left behind goes, whatever its data', async () => {
+  test('[NOTE-2] notifications of an earlier page are removed, whatever their data', async () => {
     await new WorkerSurface(registration, 'earlier page').show(CALL);
     await registration.showNotification('strange', {
       tag: 'strange',
@@ -95,7 +95,7 @@ describe("the page's own notifications", () => {
     surface = new PlainSurface(create, listener);
   });
 
-  test('[NOTE-2] what the user does is told, what Parley does is not', async () => {
+  test('[NOTE-2] actions of the user are reported, actions of Parley are not', async () => {
     await surface.show(CALL);
     await surface.show(QUIET);
     made[0]?.onclick?.(new Event('click'));
@@ -105,7 +105,7 @@ describe("the page's own notifications", () => {
     expect(made.map(({ isOpen }) => isOpen)).toEqual([false, false]);
   });
 
-  test('[NOTE-4] one that takes the place of another does not look like a user closing it', async () => {
+  test('[NOTE-4] replacing a notification does not look like a user closing it', async () => {
     await surface.show(QUIET);
     await surface.show({ ...QUIET, title: '2' });
     made[0]?.close();
@@ -115,7 +115,7 @@ describe("the page's own notifications", () => {
   });
 });
 
-describe('which of them is taken', () => {
+describe('the choice of the surface', () => {
   const heard: NotificationMessage[] = [];
   const parts = {
     page: 'this page',
@@ -135,7 +135,7 @@ describe('which of them is taken', () => {
     };
   }
 
-  test('[NOTE-3] the service worker, and what it tells is checked', async () => {
+  test('[NOTE-3] the service worker, whose messages are checked', async () => {
     const worker = container(async () => {});
     expect(await openSurface({ ...parts, container: worker })).toBeInstanceOf(WorkerSurface);
     const told = { about: 'notification', kind: 'clicked', tag: 'invitation-0001', action: 'accept' };
@@ -148,7 +148,7 @@ describe('which of them is taken', () => {
     expect(heard).toEqual([told]);
   });
 
-  test('[NOTE-1] the page itself, where no service worker can be had', async () => {
+  test('[NOTE-1] the page itself, if there is no service worker', async () => {
     const refusing = container(() => Promise.reject(new TypeError('scheme')));
     for (const none of [undefined, refusing]) {
       expect(await openSurface({ ...parts, container: none })).toBeInstanceOf(PlainSurface);

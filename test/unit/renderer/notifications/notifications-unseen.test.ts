@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { UnseenNotification } from '../../../../renderer/notifications/notifications-unseen.ts';
 import { FakeNotifications } from '../../../support/renderer/fakes/fake-notifications.ts';
 
-describe('the notification of what was not seen', () => {
+describe('the notification of missed calls and unread messages', () => {
   let port: FakeNotifications;
   let notification: UnseenNotification;
   const showWindow = vi.fn();
@@ -23,7 +23,7 @@ describe('the notification of what was not seen', () => {
     notification.handle({ about: 'notification', kind, tag, action: '' });
   }
 
-  test('[NOTE-4] there is one for all of them, quiet, changed in place', () => {
+  test('[NOTE-4] there is one for all, quiet, updated in place', () => {
     away(1, 0);
     away(1, 1);
     away(2, 3);
@@ -37,7 +37,7 @@ describe('the notification of what was not seen', () => {
     expect(port.titles).toHaveLength(1);
   });
 
-  test('[NOTE-4] none comes while the user is at the window, nor later for what was marked there', () => {
+  test('[NOTE-4] none is shown while the user is at the window, nor later for what they saw there', () => {
     back(0, 2);
     away(0, 2);
     expect(port.shown).toEqual([]);
@@ -45,7 +45,7 @@ describe('the notification of what was not seen', () => {
     expect(port.titles).toEqual(['1 missed call, 2 unread messages']);
   });
 
-  test('[NOTE-4] it goes when the user comes back, or has seen all elsewhere', () => {
+  test('[NOTE-4] it is withdrawn when the user returns or has seen everything elsewhere', () => {
     away(1, 0);
     back(1, 0);
     expect(port.titles).toEqual([]);
@@ -54,7 +54,7 @@ describe('the notification of what was not seen', () => {
     expect(port.titles).toEqual([]);
   });
 
-  test('[NOTE-4] it counts down where a part was seen, and says nothing twice', () => {
+  test('[NOTE-4] it counts down when a part was seen, and announces nothing twice', () => {
     away(1, 2);
     away(1, 1);
     away(1, 1);
@@ -64,7 +64,7 @@ describe('the notification of what was not seen', () => {
     ]);
   });
 
-  test('[NOTE-4] one that the user closed comes back only for something new', () => {
+  test('[NOTE-4] a closed notification is shown again only for something new', () => {
     away(1, 2);
     port.withdraw('unseen');
     did('closed');
@@ -75,7 +75,7 @@ describe('the notification of what was not seen', () => {
     expect(showWindow).not.toHaveBeenCalled();
   });
 
-  test('[NOTE-4] a click leads to the window; one on another notification does not', () => {
+  test('[NOTE-4] a click shows the window; a click on another notification does not', () => {
     away(1, 0);
     did('clicked', 'invitation-0001');
     expect(showWindow).not.toHaveBeenCalled();
@@ -83,7 +83,7 @@ describe('the notification of what was not seen', () => {
     expect(showWindow).toHaveBeenCalledOnce();
   });
 
-  test('[NOTE-6] do not disturb keeps it back, and what came meanwhile is told after it', () => {
+  test('[NOTE-6] do not disturb delays it, and new items are counted afterwards', () => {
     away(1, 0);
     away(1, 0, false);
     expect(port.titles).toEqual([]);
@@ -92,7 +92,7 @@ describe('the notification of what was not seen', () => {
     expect(port.titles).toEqual(['1 missed call, 4 unread messages']);
   });
 
-  test('[NOTE-4] without permission it waits for it', () => {
+  test('[NOTE-4] without permission it waits for the permission', () => {
     port.allowed = false;
     away(1, 0);
     expect(port.shown).toEqual([]);

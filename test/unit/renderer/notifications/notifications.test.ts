@@ -64,7 +64,7 @@ describe('notifications of invitations', () => {
     expect(port.titles).toEqual(['Bob, transferred by Carol, is calling']);
   });
 
-  test('[NOTE-2] it goes away when its invitation no longer rings, and the others stay', () => {
+  test('[NOTE-2] it is withdrawn when its invitation no longer rings, and the others stay', () => {
     notifications.update([bob, carol], BOTH);
     notifications.update([carol], BOTH);
     expect(port.titles).toEqual(['Carol is calling']);
@@ -72,7 +72,7 @@ describe('notifications of invitations', () => {
     expect(port.titles).toEqual([]);
   });
 
-  test('[NOTE-2] one that the user closed is neither an answer nor shown again', () => {
+  test('[NOTE-2] closing a notification answers nothing, and it is not shown again', () => {
     notifications.update([bob], BOTH);
     notifications.handle(did('closed'));
     notifications.update([bob, carol], BOTH);
@@ -80,7 +80,7 @@ describe('notifications of invitations', () => {
     expectNoAnswer();
   });
 
-  test('[NOTE-2] a click on it leads to the window, and answers nothing', () => {
+  test('[NOTE-2] a click shows the window, and answers nothing', () => {
     notifications.update([bob], BOTH);
     notifications.handle(did('clicked'));
     expect(answers.showWindow).toHaveBeenCalledOnce();
@@ -88,7 +88,7 @@ describe('notifications of invitations', () => {
     expect(answers.decline).not.toHaveBeenCalled();
   });
 
-  test('[NOTE-3] Decline in it declines, without the window', () => {
+  test('[NOTE-3] Decline declines without showing the window', () => {
     notifications.update([bob], BOTH);
     notifications.handle(did('clicked', 'decline'));
     expect(answers.decline).toHaveBeenCalledExactlyOnceWith('invitation-0001');
@@ -121,7 +121,7 @@ describe('notifications of invitations', () => {
       media: { microphone: false, camera: true },
       label: 'Accept with video',
     },
-  ])('[NOTE-3] Accept in it opens what its label says ($startWith, asked for camera: $camera)', (row) => {
+  ])('[NOTE-3] Accept opens what its label says ($startWith, asked for camera: $camera)', (row) => {
     const asked = sessionView({ ...RINGING, requested: { microphone: true, camera: row.camera } });
     notifications.update([asked], row.startWith);
     expect(port.shown[0]?.actions).toEqual([
@@ -156,7 +156,7 @@ describe('notifications of invitations', () => {
 
   const conference = { ...RINGING, sessionType: 'conference', conferenceId: 'conference-0009' };
 
-  test('[CONV-3] [NOTE-3] an invitation to a conference says so; a call that goes on is not held for it', () => {
+  test('[CONV-3] [NOTE-3] an invitation to a conference says so; the running call is not put on hold for it', () => {
     const call = sessionView({ id: 'session-0009' });
     notifications.update([sessionView({ ...conference, subject: 'Budget' })], BOTH, {
       sessions: [call],
@@ -167,7 +167,7 @@ describe('notifications of invitations', () => {
     expect(port.shown[0]?.actions[0]?.title).toBe('End and accept');
   });
 
-  test('[CONV-3] one that continues our call takes microphone and camera over as they are', () => {
+  test('[CONV-3] an invitation that continues the current call keeps microphone and camera as they are', () => {
     const call = sessionView({ id: 'session-0009', local: DARK });
     const escalation = sessionView({ ...conference, escalates: call.id });
     notifications.update([escalation], BOTH, { sessions: [call, escalation], stay: null });
@@ -180,14 +180,14 @@ describe('notifications of invitations', () => {
     });
   });
 
-  test('[NOTE-3] accepting to see a screen opens no device', () => {
+  test('[NOTE-3] accepting a shared screen opens no device', () => {
     notifications.update([sessionView({ ...RINGING, sessionType: 'application-sharing' })], BOTH);
     expect(port.titles).toEqual(['Bob wants to share their screen']);
     notifications.handle(did('clicked', 'accept'));
     expect(answers.accept).toHaveBeenCalledWith('invitation-0001', { microphone: false, camera: false });
   });
 
-  test('[INV-2] a click on what does not ring any more does nothing', () => {
+  test('[INV-2] a click after the ringing has ended does nothing', () => {
     notifications.update([bob], BOTH);
     notifications.update([], BOTH);
     for (const action of ['', 'accept', 'decline'] as const) notifications.handle(did('clicked', action));
@@ -195,7 +195,7 @@ describe('notifications of invitations', () => {
     expectNoAnswer();
   });
 
-  test('[NOTE-1] without permission nothing is shown, and as soon as there is it is', () => {
+  test('[NOTE-1] nothing is shown without permission, and everything once it is granted', () => {
     port.allowed = false;
     notifications.update([bob], BOTH);
     expect(port.shown).toEqual([]);
@@ -204,7 +204,7 @@ describe('notifications of invitations', () => {
     expect(port.shown).toHaveLength(1);
   });
 
-  test('[INV-1] the subject of a call stands in it', () => {
+  test('[INV-1] it contains the subject of a call', () => {
     notifications.update([sessionView({ ...RINGING, subject: 'Budget' })], BOTH);
     expect(port.shown[0]?.body).toBe('Budget');
   });

@@ -58,7 +58,7 @@ describe('the ring tone', () => {
     });
   });
 
-  test('[NOTE-1] it rings until it is told to stop, and starts once', () => {
+  test('[NOTE-1] it rings until it is stopped, and starts once', () => {
     tone.set({ tone: 'ring', sinkId: '' });
     tone.set({ tone: 'ring', sinkId: '' });
     expect([contexts.length, playing().length]).toEqual([1, 1]);
@@ -67,7 +67,7 @@ describe('the ring tone', () => {
     expect(playing()).toEqual([]);
   });
 
-  test('it is heard on the chosen device, also when that changes while it rings', async () => {
+  test('it plays on the selected device, also if that changes while it rings', async () => {
     tone.set({ tone: 'ring', sinkId: 'loudspeaker' });
     await expect.poll(() => playing().map(({ sinkId }) => sinkId)).toEqual(['loudspeaker']);
     tone.set({ tone: 'ring', sinkId: 'headset' });
@@ -75,19 +75,19 @@ describe('the ring tone', () => {
     expect(contexts).toHaveLength(1);
   });
 
-  test('a device that is gone does not silence it', async () => {
+  test('a missing device does not silence it', async () => {
     tone.set({ tone: 'ring', sinkId: FakeContext.goneDevice });
     await expect.poll(() => playing().map(({ sinkId }) => sinkId)).toEqual(['']);
   });
 
-  test('[INV-2] what is cancelled while its device is being chosen is not heard', async () => {
+  test('[INV-2] a ring that is cancelled while its device is being set is not heard', async () => {
     tone.set({ tone: 'ring', sinkId: 'loudspeaker' });
     tone.set(null);
     await expect.poll(() => contexts[0]?.sinkId).toBe('loudspeaker');
     expect(contexts[0]).toMatchObject({ state: 'closed', isLooping: false, buffers: [] });
   });
 
-  test('[INV-10] another tone takes the place of the first', () => {
+  test('[INV-10] another tone replaces the first', () => {
     tone.set({ tone: 'ring', sinkId: '' });
     tone.set({ tone: 'waiting', sinkId: '' });
     expect(contexts.map(({ state }) => state)).toEqual(['closed', 'running']);

@@ -10,7 +10,7 @@ interface Greeting {
 const Hello = ({ name }: Greeting) => <p>Hello {name}</p>;
 
 let root: HTMLElement;
-/** Brings the code, or fails to. */
+/** Loads the code, or fails to. */
 let arrive: PromiseWithResolvers<typeof Hello>;
 let loads: number;
 let Later: LazyView<Greeting>;
@@ -31,7 +31,7 @@ afterEach(() => {
 
 const show = (name: string) => act(() => render(<Later name={name} />, root));
 
-test('a view whose code is not here yet shows nothing, and then what it was last given', async () => {
+test('a view whose code is not loaded shows nothing, and then its latest props', async () => {
   await show('Alice');
   expect([root.textContent, loads]).toEqual(['', 1]);
   await show('Bob');
@@ -39,14 +39,14 @@ test('a view whose code is not here yet shows nothing, and then what it was last
   await vi.waitFor(() => expect([root.textContent, loads]).toEqual(['Hello Bob', 1]));
 });
 
-test('a view that was loaded ahead is there with its first frame', async () => {
+test('a preloaded view is there with its first frame', async () => {
   arrive.resolve(Hello);
   await Later.preload();
   render(<Later name="Alice" />, root);
   expect([root.textContent, loads]).toEqual(['Hello Alice', 1]);
 });
 
-test('code that could not be had is asked for again when the view is shown anew', async () => {
+test('code that could not be loaded is requested again when the view is shown again', async () => {
   arrive.reject(new Error('main is gone'));
   await expect(Later.preload()).rejects.toThrow('main is gone');
   await show('Alice');

@@ -25,7 +25,7 @@ describe('the service worker', () => {
   });
 
   test.each(['accept', 'decline'])(
-    '[NOTE-2] %s is told to the pages, and nothing is focused',
+    '[NOTE-2] %s is sent to the pages, and no window is focused',
     async (action) => {
       await answerClick({ notification, action }, clients);
       const message = { about: 'notification', kind: 'clicked', tag: 'invitation-0001', action };
@@ -33,7 +33,7 @@ describe('the service worker', () => {
       expect(NotificationMessage.parse(told[0])).toEqual(message);
       expect(focused).toEqual([]);
       expect(close).toHaveBeenCalledOnce();
-      // Our pages have no service worker that controls them until they are loaded anew.
+      // Parley’s pages are not controlled by a service worker until they are reloaded.
       expect(matchAll).toHaveBeenCalledWith({ type: 'window', includeUncontrolled: true });
     },
   );
@@ -44,13 +44,13 @@ describe('the service worker', () => {
     expect(told).toHaveLength(2);
   });
 
-  test('[NOTE-2] closing is told as closing', async () => {
+  test('[NOTE-2] closing is reported as closing', async () => {
     await answerClose({ notification }, clients);
     expect(NotificationMessage.parse(told[0])).toMatchObject({ kind: 'closed', action: '' });
     expect(focused).toEqual([]);
   });
 
-  test('[NOTE-2] without a page the notification goes, and that is all', async () => {
+  test('[NOTE-2] without a page the notification is only closed', async () => {
     matchAll.mockResolvedValue([]);
     await answerClick({ notification, action: '' }, clients);
     expect(close).toHaveBeenCalledOnce();

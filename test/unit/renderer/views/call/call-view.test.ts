@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 describe('hold', () => {
-  test('[SES-1] the button holds and resumes, and says which it is', async () => {
+  test('[SES-1] the button puts on hold and resumes, and shows the state', async () => {
     page.show({ sessions: [call] });
     expect(page.at('toggle-hold').getAttribute('aria-pressed')).toBe('false');
     await page.press('toggle-hold');
@@ -43,7 +43,7 @@ describe('hold', () => {
     [BY_US, 'you', 'You put Bob on hold'],
     [{ byUs: false, byThem: true }, 'them', 'Bob put you on hold'],
     [{ byUs: true, byThem: true }, 'both', 'You and Bob put each other on hold'],
-  ])('[INV-10] the picture is covered by who holds the call: %o', (hold, by, words) => {
+  ])('[INV-10] a cover over the picture says who put the call on hold: %o', (hold, by, words) => {
     page.show({ sessions: [{ ...call, hold }] });
     expect(page.at('on-hold').dataset.by).toBe(by);
     expect(page.words('on-hold')).toContain(words);
@@ -52,7 +52,7 @@ describe('hold', () => {
     expect(page.has('on-hold')).toBe(false);
   });
 
-  test('[INV-10] the other call waits in a strip, and is taken up or ended from there', async () => {
+  test('[INV-10] the other call is in a strip, with buttons to resume and end it', async () => {
     page.show({ sessions: [call, { ...second, hold: BY_US }] });
     expect(page.words('held-call')).toContain('Carol');
     await page.press('resume-call');
@@ -63,7 +63,7 @@ describe('hold', () => {
     expect(page.words('held-call')).toContain('Bob');
   });
 
-  test('[INV-10] a held call stands in the strip while somebody else is called', () => {
+  test('[INV-10] a held call is in the strip while another person is called', () => {
     page.show({
       sessions: [
         { ...call, hold: BY_US },
@@ -74,7 +74,7 @@ describe('hold', () => {
     expect(page.words('held-call')).toContain('Bob');
   });
 
-  test('[SES-1] a new media path that is looked for is said', () => {
+  test('[SES-1] the view says that the media is reconnecting', () => {
     page.show({ sessions: [{ ...call, restarting: true }] });
     expect(page.words('restarting')).toBe('Reconnecting…');
   });
@@ -92,7 +92,7 @@ describe('a shared screen', () => {
     ]);
   });
 
-  test('[SES-3] what we share is named, and stopped from the bar and by the button', async () => {
+  test('[SES-3] the user’s own screen is named, and can be stopped from the bar and with the button', async () => {
     page.show({ sessions: [call, ours] });
     expect(page.has('call-view')).toBe(true);
     expect(page.words('sharing-bar')).toContain('You’re sharing “Budget” with Bob');
@@ -103,12 +103,12 @@ describe('a shared screen', () => {
     expect(page.sentAs('share-screen')).toEqual([]);
   });
 
-  test('[SES-3] the bar says so while nobody looks yet', () => {
+  test('[SES-3] the bar says that the other side has not accepted yet', () => {
     page.show({ sessions: [call, { ...ours, state: 'establishing', progress: 'ringing' }] });
     expect(page.words('sharing-bar')).toContain('Waiting for Bob to view “Budget”…');
   });
 
-  test('[SES-3] what they share is the large picture, with its name', () => {
+  test('[SES-3] the screen of the other side is the large picture, with its name', () => {
     page.show({ sessions: [call, theirs] });
     expect([page.has('remote-screen'), page.has('remote-video')]).toEqual([true, true]);
     expect(page.words('screen-name')).toBe('Bob is sharing “Plan”');
@@ -116,19 +116,19 @@ describe('a shared screen', () => {
     expect(page.has('remote-screen')).toBe(false);
   });
 
-  test('[SES-3] a screen of the call that waits is not shown in the other one', () => {
+  test('[SES-3] a screen of the held call is not shown in the other call', () => {
     page.show({ sessions: [{ ...call, hold: BY_US }, second, theirs] });
     expect(page.has('remote-screen')).toBe(false);
   });
 
-  test('[SES-3] a screen without a call has a view of its own', async () => {
+  test('[SES-3] a screen without a call has its own view', async () => {
     page.show({ sessions: [theirs] });
     expect(page.words('screen-name')).toBe('Bob is sharing “Plan”');
     await page.press('stop-watching');
     expect(page.sentAs('hang-up')).toEqual([{ sessionId: theirs.id }]);
   });
 
-  test('[INV-6] a declined screen is read beside the call; one that was stopped leaves by itself', async () => {
+  test('[INV-6] a declined screen is noted beside the call; a stopped one is dismissed without a note', async () => {
     const declined = { ...ours, state: 'terminated', ending: { reason: 'declined', by: 'them' } };
     page.show({ sessions: [call, declined] });
     expect(page.words('ended-note')).toContain('Bob declined to view your screen.');
@@ -145,7 +145,7 @@ describe('a shared screen', () => {
   });
 });
 
-describe('beside the pictures', () => {
+describe('messages beside the pictures', () => {
   const thread = {
     conversationId: call.conversationId,
     peer: call.peer,
@@ -155,7 +155,7 @@ describe('beside the pictures', () => {
     lastAtMs: 0,
   };
 
-  test('[SES-4] the messages of the conversation stand beside the call, and unread ones are counted', async () => {
+  test('[SES-4] the messages of the conversation are beside the call, and unread ones are counted', async () => {
     page.show({
       sessions: [call],
       threads: [thread, { ...thread, conversationId: 'conversation-0009', unread: 9 }],
@@ -169,7 +169,7 @@ describe('beside the pictures', () => {
     expect(page.has('conversation-pane')).toBe(false);
   });
 
-  test('home can be seen while the call goes on', async () => {
+  test('the user can go home while the call continues', async () => {
     page.show({ sessions: [call] });
     await page.press('call-home');
     expect([page.has('home'), page.has('call-view')]).toEqual([true, false]);

@@ -15,7 +15,7 @@ afterEach(() => page.close());
 const ended = (reason: string, by: string, more: object = {}) =>
   sessionView({ state: 'terminated', ending: { reason, by }, ...more });
 
-describe('a call that is over', () => {
+describe('an ended call', () => {
   test.each([
     ['declined', 'them', 'Bob declined the call.'],
     ['busy', 'them', 'Bob is busy.'],
@@ -34,14 +34,14 @@ describe('a call that is over', () => {
     expect(page.words('ended-card')).toContain(words);
   });
 
-  test('[INV-4] a declined inviter learns the reason and the short message', () => {
+  test('[INV-4] a declined caller reads the reason and the short message', () => {
     page.show({
       sessions: [ended('busy', 'them', { ending: { reason: 'busy', by: 'them', text: 'At four?' } })],
     });
     expect(page.words('ended-card')).toContain('Bob is busy.They wrote: “At four?”');
   });
 
-  test('[INV-6] the failure behind an ending has its words, once', () => {
+  test('[INV-6] the error behind an ending has one text', () => {
     const error = new ParleyError('MEDIA_DEVICE_BUSY', '', { context: { source: 'camera' } }).toWire();
     page.show({ sessions: [ended('device-refused', 'you', { error })] });
     const words = page.words('ended-card');
@@ -49,7 +49,7 @@ describe('a call that is over', () => {
     expect(page.store.alerts.value).toEqual([]);
   });
 
-  test('[SES-4] calling back and writing go on with the same conversation', async () => {
+  test('[SES-4] calling back and writing continue the same conversation', async () => {
     const call = ended('unavailable', 'them');
     page.show({ sessions: [call] });
     await page.press('call-back');
@@ -67,7 +67,7 @@ describe('a call that is over', () => {
   });
 
   test.each(['not-found', 'forbidden', 'loop-detected'])(
-    '[INV-11] after %s nothing is offered in vain',
+    '[INV-11] after %s neither calling back nor writing is offered',
     (reason) => {
       page.show({ sessions: [ended(reason, 'server')] });
       expect([page.has('call-back'), page.has('message-ended'), page.has('dismiss-ended')]).toEqual([
@@ -78,7 +78,7 @@ describe('a call that is over', () => {
     },
   );
 
-  test('[INV-6] an ending is read beside another call, and as a card once that is over', async () => {
+  test('[INV-6] an ending is a note beside another call, and a card when that call has ended', async () => {
     const other = sessionView({
       id: 'session-0002',
       peer: { address: 'carol@example.org', displayName: 'Carol' },

@@ -21,7 +21,7 @@ const escalated = { state: 'terminated', ending: { reason: 'escalated', by: 'sys
 const stay = (change: object = {}) =>
   stayView({ leaseId: call.leaseId, ...change }, { conversationId: call.conversationId });
 
-/** A call that our user holds. */
+/** A call that the user put on hold. */
 const waiting = sessionView({
   id: 'session-0002',
   leaseId: 'lease-0002',
@@ -32,7 +32,7 @@ const waiting = sessionView({
 
 let page: MountedPage;
 beforeEach(async () => {
-  // A document without a browser has no sizes, and without room there are no tiles.
+  // A document without a browser has no sizes, and without a size there are no tiles.
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(560);
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400);
   await preloadViews();
@@ -51,7 +51,7 @@ const alertWith = (cause: string) => {
 };
 
 describe('[ESC-1] adding people', () => {
-  test('[ESC-1] a call cannot become a conference while conferences are set up, and its button says so', () => {
+  test('[ESC-1] a call cannot become a conference while conferences are set up, and the button says so', () => {
     const registration = { state: 'registered', address: 'alice@example.org', displayName: 'Alice' };
     const show = (conferences: object) =>
       page.show({ people, sessions: [call], registration: { ...registration, conferences } });
@@ -67,7 +67,7 @@ describe('[ESC-1] adding people', () => {
       page.all('found-person').find(({ textContent }) => textContent?.includes(name)) as HTMLElement,
     );
 
-  test('asks for one or several, and leaves the call on stage', async () => {
+  test('asks for one or several people, and leaves the call on stage', async () => {
     page.show({ sessions: [call], people });
     await page.press('add-people');
     expect(page.words('add-people-dialog')).toContain(
@@ -84,20 +84,20 @@ describe('[ESC-1] adding people', () => {
     expect([page.has('add-people-dialog'), page.has('call-view')]).toEqual([false, true]);
   });
 
-  test('is offered by a key as well', async () => {
+  test('also works with a key', async () => {
     page.show({ sessions: [call], people });
     await page.key('a');
     expect(page.has('add-people-dialog')).toBe(true);
   });
 
   test.each<[string, object, boolean]>([
-    ['goes on', {}, true],
-    ['our user holds', { hold: { byUs: true, byThem: false } }, false],
-    ['the other side holds', { hold: { byUs: false, byThem: true } }, false],
+    ['is established', {}, true],
+    ['the user put on hold', { hold: { byUs: true, byThem: false } }, false],
+    ['the other side put on hold', { hold: { byUs: false, byThem: true } }, false],
     ['is being connected', { state: 'establishing', progress: 'connecting' }, false],
     ['is ending', { state: 'terminating' }, false],
     ['is becoming a conference', becoming('joining'), true],
-    ['was to become one', becoming('rolled-back'), true],
+    ['failed to become a conference', becoming('rolled-back'), true],
   ])('in a call that %s', async (_title, change, mayAdd) => {
     page.show({ sessions: [{ ...call, ...change }], people });
     expect(isDisabled('add-people')).toBe(!mayAdd);
@@ -105,14 +105,14 @@ describe('[ESC-1] adding people', () => {
     expect(page.has('add-people-dialog')).toBe(mayAdd);
   });
 
-  test('also while another call waits', async () => {
+  test('also while another call is on hold', async () => {
     page.show({ sessions: [waiting, call], people });
     expect(isDisabled('add-people')).toBe(false);
     await page.press('add-people');
     expect(page.has('add-people-dialog')).toBe(true);
   });
 
-  test('more than can be added at once are refused before they are asked for', async () => {
+  test('too many people are refused before the request', async () => {
     const many = Array.from({ length: 21 }, (_, index) => ({
       displayName: `P${index}`,
       address: `p${index}@example.org`,
@@ -125,7 +125,7 @@ describe('[ESC-1] adding people', () => {
     expect(isDisabled('add-people-submit')).toBe(true);
   });
 
-  test('a call that is held meanwhile cannot be sent on its way', async () => {
+  test('a call that is put on hold meanwhile cannot be escalated', async () => {
     page.show({ sessions: [call], people });
     await page.press('add-people');
     await choose('Carol');
@@ -134,7 +134,7 @@ describe('[ESC-1] adding people', () => {
   });
 });
 
-describe('a call on its way to a conference', () => {
+describe('a call that is becoming a conference', () => {
   test.each([
     ['you', 'Adding people…'],
     ['them', 'Bob is adding people…'],
@@ -146,12 +146,12 @@ describe('a call on its way to a conference', () => {
     expect(page.at('escalation').closest('[role="status"]')).not.toBeNull();
   });
 
-  test('[ESC-2] is neither held nor given a new screen meanwhile', () => {
+  test('[ESC-2] can neither be put on hold nor share a new screen meanwhile', () => {
     page.show({ sessions: [becoming('switching')] });
     expect([isDisabled('toggle-hold'), isDisabled('toggle-share')]).toEqual([true, true]);
   });
 
-  test('[ESC-2] lies above its conference, which is the same element once the call is over', async () => {
+  test('[ESC-2] covers its conference, which stays the same element when the call has ended', async () => {
     page.show({ sessions: [becoming('joining')], stay: stay({ state: 'joining' }) });
     expect(page.has('conference-slot')).toBe(false);
     page.show({ sessions: [becoming('switching')], stay: stay() });
@@ -167,7 +167,7 @@ describe('a call on its way to a conference', () => {
     expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: call.id }]);
   });
 
-  test('[ESC-2] tells of the conference once it carries the call, and leads the focus to its controls', () => {
+  test('[ESC-2] announces the conference when it has replaced the call, and moves the focus to its controls', () => {
     page.show({ sessions: [call] });
     page.show({ sessions: [becoming('switching')], stay: stay() });
     expect(page.words('announcer')).toBe('Connected with Bob');
@@ -178,7 +178,7 @@ describe('a call on its way to a conference', () => {
     expect(slot().contains(document.activeElement)).toBe(true);
   });
 
-  test('[ESC-4] a screen that goes on with its call is told of with it, and leaves nothing to read', () => {
+  test('[ESC-4] a screen that continues in the conference is announced with its call, and leaves no note', () => {
     const share = sessionView({
       id: 'session-0003',
       sessionType: 'application-sharing',
@@ -190,7 +190,7 @@ describe('a call on its way to a conference', () => {
     expect(page.has('ended-note')).toBe(false);
   });
 
-  test('[ESC-2] a user who is somewhere else by then stays there', () => {
+  test('[ESC-2] the focus stays with a user who has moved it elsewhere', () => {
     const ringing = sessionView({ id: 'session-0007', state: 'incoming', direction: 'incoming' });
     page.show({ sessions: [becoming('switching'), ringing], stay: stay() });
     const card = document.querySelector<HTMLElement>('.incoming-card button');
@@ -199,7 +199,7 @@ describe('a call on its way to a conference', () => {
     expect(document.activeElement).toBe(card);
   });
 
-  test('[ESC-4] a key acts once, for what is on stage', async () => {
+  test('[ESC-4] a key acts once, on what is on stage', async () => {
     page.show({ sessions: [becoming('switching')], stay: stay() });
     await page.key('m');
     await page.key('p');
@@ -210,7 +210,7 @@ describe('a call on its way to a conference', () => {
     expect(page.sentAs('set-source')).toEqual([muting, muting]);
   });
 
-  test('[ESC-2] what was being typed when the call view went is no shortcut of the conference', async () => {
+  test('[ESC-2] keys typed while the call view disappears are not shortcuts of the conference', async () => {
     page.show({ sessions: [becoming('switching')], stay: stay() });
     await page.press('toggle-messages');
     await page.key('h', document.querySelector('textarea') as HTMLElement);
@@ -219,13 +219,13 @@ describe('a call on its way to a conference', () => {
     expect(page.sentAs('set-source')).toEqual([]);
   });
 
-  test('[ESC-2] a conference plays beneath home, too, for whoever has left the call for it', async () => {
+  test('[ESC-2] the conference also plays in the background of home, for a user who went home from the call', async () => {
     page.show({ sessions: [becoming('switching')], stay: stay() });
     await page.press('call-home');
     expect([page.has('home'), slot().hasAttribute('inert')]).toEqual([true, true]);
   });
 
-  test('[ESC-4] a screen of ours is said to be shown once, before and after', () => {
+  test('[ESC-4] the user’s own screen has one bar, before and after', () => {
     const local = { microphone: 'on', camera: 'on', screen: 'on', screenName: 'Budget' };
     const share = sessionView({ id: 'session-0003', sessionType: 'application-sharing', local });
     page.show({ sessions: [becoming('switching'), share], stay: stay({ local }) });
@@ -235,12 +235,12 @@ describe('a call on its way to a conference', () => {
   });
 });
 
-describe('[ESC-3] a conference that is given up', () => {
+describe('[ESC-3] a failed escalation', () => {
   test.each([
     ['REQUEST_TIMED_OUT', 'Audio and video didn’t connect in time. Try again.'],
     ['CONFERENCE_NOT_JOINED', 'One of you couldn’t join the conference.'],
     ['WORKER_CRASHED', 'The server’s media worker stopped.'],
-  ])('for %s moves nothing in the call, and says why', (cause, words) => {
+  ])('for %s changes nothing in the call, and says why', (cause, words) => {
     page.show({ sessions: [call] });
     const view = page.at('call-view');
     page.show({ sessions: [becoming('switching')], stay: stay() });
@@ -254,7 +254,7 @@ describe('[ESC-3] a conference that is given up', () => {
     expect(page.words('announcer')).toBe('Connected with Bob');
   });
 
-  test.each(['leaving', 'exited'])('shows nothing of a stay that is %s while the call goes on', (state) => {
+  test.each(['leaving', 'exited'])('shows nothing of a stay that is %s while the call continues', (state) => {
     page.show({ sessions: [call] });
     page.show({ sessions: [becoming('switching')], stay: stay() });
     const ending = { reason: 'ended', by: 'server' };
@@ -273,7 +273,7 @@ describe('[ESC-4] the chat of a conference that was a call', () => {
     page.show({ stay: stay({ participants: [participant('Alice'), participant('Bob')] }), threads });
   };
 
-  test('has what the two wrote before above it, to be read only', async () => {
+  test('shows the two people’s earlier messages above it, read-only', async () => {
     show([thread({ unread: 1 })]);
     await page.press('toggle-chat');
     const { messages } = page.conversing;
@@ -291,7 +291,7 @@ describe('[ESC-4] the chat of a conference that was a call', () => {
   test.each([
     [true, 'chat-pane'],
     [false, 'roster'],
-  ])('is there at once for whoever had the messages of the call open: %s', async (isReading, panel) => {
+  ])('is open for a user who had the messages of the call open: %s', async (isReading, panel) => {
     page.show({ sessions: [becoming('switching')], stay: stay() });
     if (isReading) await page.press('toggle-messages');
     expect(page.has('roster')).toBe(true);
@@ -301,14 +301,14 @@ describe('[ESC-4] the chat of a conference that was a call', () => {
     expect(page.has('roster')).toBe(isReading);
   });
 
-  test('has nothing above it for whoever was not in that call', async () => {
+  test('has nothing above it for a user who was not in that call', async () => {
     show([thread({ conversationId: 'conversation-0005' })]);
     await page.press('toggle-chat');
     expect(page.has('earlier-messages')).toBe(false);
   });
 });
 
-describe('[ESC-1] a call that waits beside a conference', () => {
+describe('[ESC-1] a held call beside a conference', () => {
   test('is not on stage: the conference is, with the call beside it', () => {
     page.show({ sessions: [waiting, becoming('switching')], stay: stay() });
     expect(page.has('call-view')).toBe(true);
@@ -318,7 +318,7 @@ describe('[ESC-1] a call that waits beside a conference', () => {
     expect(page.words('held-call')).toContain('Carol');
   });
 
-  test('is taken up by leaving the conference first, and its button says so', async () => {
+  test('is resumed after leaving the conference, and its button says so', async () => {
     page.show({ sessions: [waiting], stay: stay() });
     expect(page.words('resume-call')).toContain('Leave and resume');
     await page.press('resume-call');
@@ -326,14 +326,14 @@ describe('[ESC-1] a call that waits beside a conference', () => {
     expect(page.sentAs('hold')).toEqual([{ sessionId: waiting.id, held: false }]);
   });
 
-  test('keeps waiting when the conference could not be left', async () => {
+  test('stays on hold when the conference could not be left', async () => {
     page.refused.set('leave-conference', new ParleyError('REQUEST_TIMED_OUT', ''));
     page.show({ sessions: [waiting], stay: stay() });
     await page.press('resume-call');
     expect(page.sentAs('hold')).toEqual([]);
   });
 
-  test('is on stage again once the conference is left', () => {
+  test('is on stage again when the conference has been left', () => {
     page.show({ sessions: [waiting], stay: stay() });
     page.show({ stay: stay({ state: 'exited', ending: { reason: 'left', by: 'you' } }) });
     expect([page.has('call-view'), page.has('conference-view')]).toEqual([true, false]);

@@ -25,7 +25,7 @@ import { appState } from '../../../../support/renderer/samples/session-view.ts';
 
 const peer = conversation().peer;
 
-/** Runs what the user does, and lets what it asked for be answered and drawn. */
+/** Runs an action of the user, and waits for the reply and the rendering. */
 async function acting(change: () => void): Promise<void> {
   await act(change);
   await act(() => new Promise<void>((resolve) => setTimeout(resolve)));
@@ -96,7 +96,7 @@ describe('the messages of a conversation on screen', () => {
     vi.restoreAllMocks();
   });
 
-  test('[SES-2] each message stands there with its state, for eyes and for screen readers', async () => {
+  test('[SES-2] each message has its state, visible and for screen readers', async () => {
     page = [
       message(1, { direction: 'incoming', from: BOB }),
       message(2, { state: 'read' }),
@@ -118,7 +118,7 @@ describe('the messages of a conversation on screen', () => {
     expect(named('retry-message')).toEqual([{ messageId: 'message-0003' }]);
   });
 
-  test('[SES-2] what somebody writes is text, whatever it says', async () => {
+  test('[SES-2] messages are shown as text, whatever they contain', async () => {
     const text = '<img src=x onerror="alert(1)"> & <a href="javascript:alert(1)">x</a>';
     page = [message(1, { text, direction: 'incoming' })];
     await show(FIRST);
@@ -126,17 +126,20 @@ describe('the messages of a conversation on screen', () => {
     expect(find('message-text').children).toHaveLength(0);
   });
 
-  test.each(['click', 'auxclick'])('a link opens outside and leads this page nowhere (%s)', async (kind) => {
-    page = [message(1, { text: 'see https://example.org/a', direction: 'incoming' })];
-    await show(FIRST);
-    const link = find('message-text').querySelector('a');
-    const event = new MouseEvent(kind, { bubbles: true, cancelable: true, ctrlKey: true });
-    await acting(() => void link?.dispatchEvent(event));
-    expect(event.defaultPrevented).toBe(true);
-    expect(named('open-link')).toEqual([{ url: 'https://example.org/a' }]);
-  });
+  test.each(['click', 'auxclick'])(
+    'a link opens outside and does not navigate this page (%s)',
+    async (kind) => {
+      page = [message(1, { text: 'see https://example.org/a', direction: 'incoming' })];
+      await show(FIRST);
+      const link = find('message-text').querySelector('a');
+      const event = new MouseEvent(kind, { bubbles: true, cancelable: true, ctrlKey: true });
+      await acting(() => void link?.dispatchEvent(event));
+      expect(event.defaultPrevented).toBe(true);
+      expect(named('open-link')).toEqual([{ url: 'https://example.org/a' }]);
+    },
+  );
 
-  test('Enter sends; with Shift or while an input method composes it does not', async () => {
+  test('Enter sends; not with Shift, and not during a composition', async () => {
     await show(FIRST);
     await type('Hello\n');
     await press('Enter', { shiftKey: true });
@@ -149,7 +152,7 @@ describe('the messages of a conversation on screen', () => {
     expect(named('send-message')).toHaveLength(1);
   });
 
-  test('[RES-6] a message that is too long is refused before it is sent, with its surplus', async () => {
+  test('[RES-6] a message that is too long is refused before it is sent, with the number of excess bytes', async () => {
     await show(FIRST);
     await type('a'.repeat(MAX_TEXT_BYTES + 1));
     await press('Enter');
@@ -158,7 +161,7 @@ describe('the messages of a conversation on screen', () => {
     expect(document.body.textContent).toContain('Too long by 1 byte.');
   });
 
-  test('what could not be sent comes back into the composer', async () => {
+  test('text that could not be sent returns to the composer', async () => {
     await show(FIRST);
     await type('Hello');
     failure = new ParleyError('CONNECTION_LOST', 'gone');
@@ -167,7 +170,7 @@ describe('the messages of a conversation on screen', () => {
     expect(store.alerts.value.map(({ error }) => error.code)).toEqual(['CONNECTION_LOST']);
   });
 
-  test('a draft is there again when the conversation is opened again', async () => {
+  test('a draft is restored when the conversation is opened again', async () => {
     await show();
     await type('Half a thou');
     render(null, document.body);
@@ -181,7 +184,7 @@ describe('the messages of a conversation on screen', () => {
     expect(find<HTMLTextAreaElement>('composer').value).toBe('');
   });
 
-  test('[CONV-1] [SES-2] a second message that follows the first one quickly is sent too, and the field stays', async () => {
+  test('[CONV-1] [SES-2] a second message shortly after the first one is sent too, and the field stays', async () => {
     conversing.navigation.open({ peer });
     await show();
     const before = find('composer');
@@ -199,7 +202,7 @@ describe('the messages of a conversation on screen', () => {
     expect(find<HTMLTextAreaElement>('composer').value).toBe('');
   });
 
-  test('[SES-2] [NOTE-4] messages are marked as read once the window has the focus, and each new one again', async () => {
+  test('[SES-2] [NOTE-4] messages are marked as read when the window has the focus, and so is each new one', async () => {
     focused = false;
     store.show(appState({ threads: [thread({ unread: 1 })] }));
     await show(FIRST);
@@ -213,7 +216,7 @@ describe('the messages of a conversation on screen', () => {
     expect(named('mark-read')).toHaveLength(2);
   });
 
-  test('to somebody who is blocked nothing can be written until they are not', async () => {
+  test('a blocked person cannot be written to until they are unblocked', async () => {
     store.show(appState({ blocked: [BOB.address] }));
     await show(FIRST);
     expect(find('composer')).toBeNull();

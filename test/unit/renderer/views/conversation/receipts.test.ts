@@ -39,7 +39,7 @@ afterEach(() => page.close());
 const read = (testId: string) => page.all(testId).map(({ textContent }) => textContent);
 
 describe('[LEASE-3] receipts', () => {
-  test('the card of a stay says when each of its devices was released, the last time', () => {
+  test('the card of a stay says when each of its devices was last released', () => {
     page.show({
       stay: exited(),
       ...ledger([
@@ -55,7 +55,7 @@ describe('[LEASE-3] receipts', () => {
     ]);
   });
 
-  test('nothing that is still held is claimed to be released', () => {
+  test('a device that is in use is not shown as released', () => {
     page.show({
       stay: exited(),
       ...ledger([receipt('microphone')], [held('microphone', { isClone: true })]),
@@ -66,7 +66,7 @@ describe('[LEASE-3] receipts', () => {
     expect(read('receipt')).toHaveLength(1);
   });
 
-  test('the card of a call has them too', () => {
+  test('so does the card of a call', () => {
     const ended = { state: 'terminated', ending: { reason: 'hung-up', by: 'them' } };
     page.show({
       sessions: [sessionView({ leaseId: 'lease-0009', ...ended })],
@@ -75,7 +75,7 @@ describe('[LEASE-3] receipts', () => {
     expect(read('receipt')).toEqual([expect.stringMatching(/^Microphone released 12:03:04/)]);
   });
 
-  test('[LEASE-1] the settings list what is held, by whom, and the latest receipts', async () => {
+  test('[LEASE-1] the settings list devices in use, by whom, and the latest receipts', async () => {
     page.show(
       ledger(
         [receipt('screen', { holder: { purpose: 'sharing', name: 'Bob' } })],
@@ -103,14 +103,14 @@ describe('[CONF-5] the end of a stay', () => {
     expect(page.at('exited-card').dataset.reason).toBe(reason);
   });
 
-  test('has what the organizer wrote, and who is still in', () => {
+  test('shows the organizer’s message, and who is still in the conference', () => {
     page.show({ stay: exited({ ending: { reason: 'removed', by: 'them', text: 'Wrong meeting' } }) });
     expect(page.words('exited-card')).toContain('The organizer wrote: “Wrong meeting”');
     page.show({ stay: exited({ stillIn: [{ address: 'bob@example.org', displayName: 'Bob' }] }) });
     expect(page.words('exited-card')).toContain('Bob is still in the conference.');
   });
 
-  test('who comes back brings the passcode along', async () => {
+  test('joining again sends the passcode', async () => {
     const { conference } = stayView({}, { passcode: 'open-sesame' });
     page.show({ stay: exited({ conference }) });
     await page.press('rejoin');

@@ -26,7 +26,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** State goes into the cache as the page's root does it. */
+/** Puts the state into the cache, as `main.tsx` does. */
 function show(change: object): void {
   page.show(change);
   void act(() => {
@@ -35,7 +35,7 @@ function show(change: object): void {
 }
 
 describe('home', () => {
-  test('people are there at once; one can write to whoever is offline, and call whoever is not', () => {
+  test('people are listed immediately; offline people can be written to, others also called', () => {
     page.show({ people: [bob, carol] });
     expect(page.all('person-row').map(({ dataset }) => dataset.address)).toEqual([
       BOB.address,
@@ -51,7 +51,7 @@ describe('home', () => {
   });
   const isDisabled = (testId: string) => page.at<HTMLButtonElement>(testId).disabled;
 
-  test('[UI-7] while conferences are set up, their place says how far that is; then they can be started', () => {
+  test('[UI-7] while conferences are set up, a text shows the progress; then they can be started', () => {
     page.show(registered({ state: 'preparing', percent: 40 }));
     expect(page.at('conferences-hint').textContent).toContain('Setting up conferences: 40 %');
     expect(['new-conference', 'new-conference-options'].map(isDisabled)).toEqual([true, true]);
@@ -62,7 +62,7 @@ describe('home', () => {
     expect(['new-conference', 'new-conference-options'].map(isDisabled)).toEqual([false, false]);
   });
 
-  test('[UI-7] conferences that could not be set up: how to try once more, and what to install', () => {
+  test('[UI-7] conferences that could not be set up: how to try again, and what to install', () => {
     page.show(registered({ state: 'failed' }));
     expect(page.at('conferences-hint').textContent).toContain('Restart Parley');
     page.show(registered({ state: 'failed', command: 'sudo apt-get install -y meson' }));
@@ -70,12 +70,12 @@ describe('home', () => {
     expect(isDisabled('new-conference')).toBe(true);
   });
 
-  test('whoever is blocked is not called', () => {
+  test('blocked people cannot be called', () => {
     page.show({ people: [bob], blocked: [BOB.address] });
     expect((page.at('call-audio') as HTMLButtonElement).disabled).toBe(true);
   });
 
-  test('[CONV-1] [SES-4] calling and writing to a person go on with the conversation that there is', async () => {
+  test('[CONV-1] [SES-4] calling and writing to a person continue the existing conversation', async () => {
     show({ people: [bob], threads: [thread()] });
     await page.press('call-audio');
     expect(page.sentAs('call')).toEqual([
@@ -85,7 +85,7 @@ describe('home', () => {
     expect(page.at('conversation-view').dataset.conversation).toBe(FIRST);
   });
 
-  test('[CONV-1] without a conversation none is named, and one that comes is taken up', async () => {
+  test('[CONV-1] without a conversation no ID is sent, and a new conversation is used', async () => {
     show({ people: [bob] });
     await page.press('call-video');
     expect(page.sentAs('call')).toEqual([{ to: BOB.address, media: { microphone: true, camera: true } }]);
@@ -97,7 +97,7 @@ describe('home', () => {
     expect(page.has('conversation-view')).toBe(false);
   });
 
-  test('[NOTE-4] conversations stand latest first, with what is unread, and the tab counts it', async () => {
+  test('[NOTE-4] conversations are latest first with unread messages, and the tab counts them', async () => {
     show({ people: [bob, carol], threads: [thread({ unread: 2, excerpt: '<b>\u202ehi' }), withCarol] });
     expect(page.at('tab-conversations').textContent).toContain('2 unread');
     await page.press('tab-conversations');
@@ -113,7 +113,7 @@ describe('home', () => {
     expect(page.at('conversation-view').dataset.address).toBe(BOB.address);
   });
 
-  test('[INV-12] the history says how each call ended; looking at it is seeing it', async () => {
+  test('[INV-12] the history says how each call ended, and opening it marks it as seen', async () => {
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
     const missed = pastCall({
       id: 'session-9002',
@@ -136,7 +136,7 @@ describe('home', () => {
     expect(page.sentAs('see-history')).toEqual([{}]);
   });
 
-  test('[INV-12] clearing the history is asked once more', async () => {
+  test('[INV-12] clearing the history asks first', async () => {
     page.show({ history: [pastCall()] });
     await page.press('tab-history');
     await page.press('history-clear');
@@ -159,7 +159,7 @@ describe('home', () => {
     expect(page.at('tab-people').tabIndex).toBe(-1);
   });
 
-  test('[SES-4] a call that was left for home leads back to itself, and offers to share and not to call', async () => {
+  test('[SES-4] the bar of a running call leads back to it, and offers sharing but no calls', async () => {
     const session = sessionView({ establishedAtMs: 1 });
     show({ people: [bob], sessions: [session] });
     await act(() => page.conversing.navigation.leaveCall(session.id, session));
@@ -172,7 +172,7 @@ describe('home', () => {
     expect(page.has('call-view')).toBe(true);
   });
 
-  test('[INV-6] a call that ends while the user is at home says so there, and takes nothing away', async () => {
+  test('[INV-6] a call that ends while the user is at home is noted there, and interrupts nothing', async () => {
     const session = sessionView({ establishedAtMs: 1 });
     show({ people: [bob], sessions: [session] });
     await act(() => page.conversing.navigation.leaveCall(session.id, session));
@@ -181,7 +181,7 @@ describe('home', () => {
     expect(page.has('composer')).toBe(true);
   });
 
-  test('[INV-10] calling somebody else during a call holds the call', async () => {
+  test('[INV-10] calling another person during a call puts the call on hold', async () => {
     const session = sessionView({ establishedAtMs: 1 });
     show({ people: [{ ...carol, presence: 'available' }], sessions: [session] });
     await act(() => page.conversing.navigation.leaveCall(session.id));
@@ -191,7 +191,7 @@ describe('home', () => {
     ]);
   });
 
-  test('nothing of one user is there for the next', async () => {
+  test('the next user sees nothing of the previous one', async () => {
     show({ people: [bob], threads: [thread()] });
     await page.press('open-message');
     await act(() =>
@@ -206,19 +206,16 @@ describe('home', () => {
 });
 
 describe('signing out', () => {
-  test('is one press while nothing goes on', async () => {
+  test('takes one click without a call or stay', async () => {
     await page.press('sign-out');
     expect(page.sentAs('sign-out')).toHaveLength(1);
   });
 
   test.each([
     ['a call', sessionView()],
-    [
-      'a call that still rings at the other side',
-      sessionView({ state: 'establishing', progress: 'ringing' }),
-    ],
+    ['a call that is still ringing', sessionView({ state: 'establishing', progress: 'ringing' })],
     ['a held call', sessionView({ hold: { byUs: true, byThem: false } })],
-  ])('during %s it asks, and staying is the default', async (_, session) => {
+  ])('during %s asks, and staying is the default', async (_, session) => {
     page.show({ sessions: [session] });
     await act(() => page.conversing.navigation.leaveCall(session.id));
     await page.press('sign-out');
@@ -231,7 +228,7 @@ describe('signing out', () => {
     expect(page.sentAs('sign-out')).toHaveLength(1);
   });
 
-  test('a question that a hung-up call leaves behind goes with it', async () => {
+  test('the question disappears when the call ends', async () => {
     page.show({ sessions: [sessionView()] });
     await act(() => page.conversing.navigation.leaveCall(sessionView().id));
     await page.press('sign-out');

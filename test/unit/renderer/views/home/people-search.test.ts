@@ -27,12 +27,12 @@ test.each([
   ['petit el', ['Élodie Petit']],
   ['dora@exam', ['Dora']],
   ['nobody', []],
-])('%o finds people by parts of name and address, those in reach first', (typed, names) => {
+])('%o finds people by parts of name and address, reachable people first', (typed, names) => {
   const found = peopleNamed([dora, carol, elodie], typed);
   expect(found.map(({ displayName }) => displayName)).toEqual(names);
 });
 
-describe('looking somebody up', () => {
+describe('search', () => {
   let page: MountedPage;
   beforeEach(async () => {
     await preloadViews();
@@ -48,12 +48,12 @@ describe('looking somebody up', () => {
   const chosen = () => page.all('chosen-person').map((each) => each.textContent);
   const row = (name: string) => page.all('found-person')[names().indexOf(name)] as HTMLElement;
 
-  test('begins in the field; neither our user nor whoever is left out is listed', () => {
+  test('begins in the field; the user and excluded people are not listed', () => {
     expect(document.activeElement).toBe(field());
     expect(names()).toEqual(['elodiepetit', 'carol', 'dora']);
   });
 
-  test('arrows point at people and Enter chooses, while the focus stays in the field', async () => {
+  test('arrows highlight people and Enter chooses, while the focus stays in the field', async () => {
     expect(field().hasAttribute('aria-activedescendant')).toBe(false);
     await page.key('ArrowDown', field());
     await page.key('ArrowDown', field());
@@ -67,7 +67,7 @@ describe('looking somebody up', () => {
     expect(document.activeElement).toBe(field());
   });
 
-  test('a name and Enter choose the first who is found, and the field is ready for the next', async () => {
+  test('a name and Enter choose the first person found, and the field is ready for the next name', async () => {
     await page.type('people-search', 'car');
     expect(names()).toEqual(['carol']);
     await page.key('Enter', field());
@@ -78,7 +78,7 @@ describe('looking somebody up', () => {
     expect(field().getAttribute('aria-expanded')).toBe('false');
   });
 
-  test('choosing somebody again takes them out, also by what stands above the list', async () => {
+  test('choosing a person again deselects them, also with the button above the list', async () => {
     await page.press(row('carol'));
     await page.press(row('carol'));
     expect(chosen()).toEqual([]);
@@ -87,7 +87,7 @@ describe('looking somebody up', () => {
     expect(chosen()).toEqual([]);
   });
 
-  test('somebody offline or blocked is listed with the reason, and cannot be chosen', async () => {
+  test('offline and blocked people are listed with the reason, and cannot be chosen', async () => {
     page.show({ blocked: [carol.address] });
     expect(row('dora').textContent).toContain('Offline');
     expect(row('carol').textContent).toContain('Blocked by you');
@@ -101,7 +101,7 @@ describe('looking somebody up', () => {
     expect(chosen()).toEqual([]);
   });
 
-  test('somebody who has gone since they were chosen can be taken out', async () => {
+  test('a selected person who went offline can be deselected', async () => {
     await page.press(row('carol'));
     page.show({ people: [{ ...carol, presence: 'offline' }] });
     await page.press('chosen-person');

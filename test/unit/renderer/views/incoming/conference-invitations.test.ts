@@ -72,7 +72,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-describe('an invitation to a conference that rings', () => {
+describe('a ringing invitation to a conference', () => {
   test.each([
     ['accept-video', true],
     ['accept-audio', false],
@@ -92,14 +92,14 @@ describe('an invitation to a conference that rings', () => {
     expect(page.sentAs('decline')).toEqual([{ invitationId, reason: 'busy', text: 'In ten minutes' }]);
   });
 
-  test('[CONV-1] Message instead writes to the inviter, not into the conversation of the conference', async () => {
+  test('[CONV-1] "Message instead" writes to the inviter, not into the conversation of the conference', async () => {
     page.show({ sessions: [invitation()] });
     await page.press('message-instead');
     expect(page.sentAs('decline')).toEqual([{ invitationId, reason: 'busy' }]);
     expect(page.conversing.navigation.opened.value).toEqual({ peer: CAROL, conversationId: undefined });
   });
 
-  test('[INV-10] a call can be ended for it, and cannot be held', async () => {
+  test('[INV-10] a call can be ended for it, but not put on hold', async () => {
     page.show({ sessions: [sessionView({ local: { ...MEDIA, camera: 'off' } }), invitation()] });
     expect([page.has('hold-accept'), page.has('call-view')]).toEqual([false, true]);
     expect(page.words('end-accept')).toBe('End and accept');
@@ -109,7 +109,7 @@ describe('an invitation to a conference that rings', () => {
     ]);
   });
 
-  test('[INV-10] another conference is left for it; in the same one there is nothing to leave', async () => {
+  test('[INV-10] another conference is left for it; the same one is not', async () => {
     const other = { ...stay().conference, id: 'conference-0002' };
     page.show({ stay: stay({ conference: other }), sessions: [invitation()] });
     expect(page.words('end-accept')).toBe('Leave and accept');
@@ -119,11 +119,11 @@ describe('an invitation to a conference that rings', () => {
   });
 });
 
-describe('an invitation that would continue our call', () => {
+describe('an invitation that would continue the current call', () => {
   const escalation = invitation({ escalates: 'session-0001', conversationId: 'conversation-0001' });
 
   test.each(['on', 'off'])(
-    '[CONV-3] continues with the camera as it is in the call (%s), which ends',
+    '[CONV-3] continues with the camera as in the call (%s), which ends',
     async (camera) => {
       page.show({ sessions: [sessionView({ local: { ...MEDIA, camera } }), escalation] });
       expect(page.words('incoming-card')).toContain('Carol wants to continue this call as a conference');
@@ -137,7 +137,7 @@ describe('an invitation that would continue our call', () => {
     },
   );
 
-  test('[CONV-3] a microphone that is muted in the call does not come on', async () => {
+  test('[CONV-3] a microphone that is muted in the call stays muted', async () => {
     page.show({ sessions: [sessionView({ local: { ...MEDIA, microphone: 'muted' } }), escalation] });
     await page.press('continue-conference');
     expect(page.sentAs('accept')).toMatchObject([{ media: { microphone: false, camera: true } }]);
@@ -153,8 +153,8 @@ describe('an invitation that would continue our call', () => {
   });
 });
 
-describe('inviting people to our conference', () => {
-  test('[CONV-3] whoever is signed in and not in it can be invited, several after each other', async () => {
+describe('inviting people to the conference', () => {
+  test('[CONV-3] signed-in people who are not in it can be invited, one after another', async () => {
     const people = [
       ...[person('Alice'), person('Bob'), person('Carol', 'in-call'), person('Dan')],
       ...[person('Erin', 'offline'), person('Frank')],
@@ -174,7 +174,7 @@ describe('inviting people to our conference', () => {
     ]);
   });
 
-  test('[CONV-3] whose invitation is open is not invited again', async () => {
+  test('[CONV-3] a person with a pending invitation is not invited again', async () => {
     page.show({ people: [person('Carol')], stay: stay(), sessions: [ours()] });
     await page.press('invite-people');
     expect(page.words('invite-row')).toContain('Ringing…');
@@ -183,13 +183,13 @@ describe('inviting people to our conference', () => {
     expect(page.at<HTMLButtonElement>('invite-person').disabled).toBe(false);
   });
 
-  test('when nobody is there the dialog says so', async () => {
+  test('without anyone to invite the dialog says so', async () => {
     page.show({ people: [person('Bob')], stay: stay() });
     await page.press('invite-people');
     expect(page.words('invite-dialog')).toContain('There is no one else to invite');
   });
 
-  test('[CONV-3] an open invitation is a row with a way to cancel it, and the conference stays on stage', async () => {
+  test('[CONV-3] a pending invitation is a row with a cancel button, and the conference stays on stage', async () => {
     page.show({ stay: stay(), sessions: [ours({ progress: 'inviting' })] });
     expect([page.has('conference-view'), page.has('outgoing-card')]).toEqual([true, false]);
     expect(page.words('pending-invitation')).toContain('Inviting…');
@@ -207,21 +207,21 @@ describe('inviting people to our conference', () => {
     ['busy', 'them', 'Carol is busy.'],
     ['do-not-disturb', 'them', 'Carol has Do not disturb on.'],
     ['expired', 'system', 'Carol didn’t answer.'],
-  ])('[INV-4] [INV-6] %s is read beside the conference', (reason, by, words) => {
+  ])('[INV-4] [INV-6] %s is noted beside the conference', (reason, by, words) => {
     page.show({ stay: stay(), sessions: [ours(over(reason, by, 'Later'))] });
     expect(page.words('ended-note')).toContain(words);
     expect(page.has('conference-view')).toBe(true);
   });
 });
 
-describe('an invitation that nobody answered here', () => {
-  test('[INV-5] [INV-12] is read at home as an invitation', () => {
+describe('an invitation without an answer', () => {
+  test('[INV-5] [INV-12] is noted at home as an invitation', () => {
     page.show({ sessions: [invitation(over('expired', 'system'))] });
     expect(page.words('ended-card')).toContain('You missed an invitation from Carol.');
     expect(page.has('home')).toBe(true);
   });
 
-  test('[INV-12] stands in the history as one, and leads to the inviter alone', async () => {
+  test('[INV-12] is in the history as an invitation, and calls back only the inviter', async () => {
     const entry = {
       id: 'session-0002',
       conversationId: 'conversation-0009',

@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-describe('a call that rings', () => {
+describe('a ringing call', () => {
   test.each([
     ['accept-video', true],
     ['accept-audio', false],
@@ -49,7 +49,7 @@ describe('a call that rings', () => {
     expect(page.sentAs('accept')).toEqual([{ invitationId, media: { microphone: true, camera } }]);
   });
 
-  test('[INV-4] Decline at once says declined', async () => {
+  test('[INV-4] Decline sends "declined"', async () => {
     page.show({ sessions: [ringing] });
     await page.press('decline');
     expect(page.sentAs('decline')).toEqual([{ invitationId, reason: 'declined' }]);
@@ -76,7 +76,7 @@ describe('a call that rings', () => {
     },
   );
 
-  test('[INV-4] without words no text is sent; Escape closes the reasons', async () => {
+  test('[INV-4] without a message no text is sent; Escape closes the reasons', async () => {
     page.show({ sessions: [ringing] });
     await page.press('decline-menu');
     await page.key('Escape', page.at('decline-text'));
@@ -99,7 +99,7 @@ describe('a call that rings', () => {
     expect(page.sentAs('accept')).toEqual([{ invitationId, media: { microphone: true, camera } }]);
   });
 
-  test('[NOTE-3] Message instead declines as busy and opens the conversation', async () => {
+  test('[NOTE-3] "Message instead" declines as busy and opens the conversation', async () => {
     page.show({ sessions: [ringing] });
     await page.press('message-instead');
     expect(page.sentAs('decline')).toEqual([{ invitationId, reason: 'busy' }]);
@@ -109,7 +109,7 @@ describe('a call that rings', () => {
     });
   });
 
-  test('a call that was declined here leaves the state, once', async () => {
+  test('a call that was declined here is dismissed once', async () => {
     const ending = { reason: 'busy', by: 'you' };
     page.show({ sessions: [{ ...ringing, state: 'terminated', ending }] });
     page.show({ people: [] });
@@ -121,7 +121,7 @@ describe('call waiting', () => {
   test.each([
     ['hold-accept', 'hold'],
     ['end-accept', 'end'],
-  ])('[INV-10] %s says what becomes of the other call', async (testId, others) => {
+  ])('[INV-10] %s says what happens to the other call', async (testId, others) => {
     page.show({ sessions: [sessionView(), ringing] });
     expect(page.has('accept-video')).toBe(false);
     await page.press(testId);
@@ -130,14 +130,14 @@ describe('call waiting', () => {
     ]);
   });
 
-  test('[INV-10] a camera that is off stays off in the call that is taken', async () => {
+  test('[INV-10] a camera that is off stays off in the accepted call', async () => {
     const local = { microphone: 'on', camera: 'off', screen: 'off' };
     page.show({ sessions: [sessionView({ local }), ringing] });
     await page.press('end-accept');
     expect(page.sentAs('accept')).toMatchObject([{ media: { microphone: true, camera: false } }]);
   });
 
-  test('[INV-10] a call that is not answered yet cannot be held', () => {
+  test('[INV-10] an unanswered call cannot be put on hold', () => {
     page.show({ sessions: [sessionView({ state: 'establishing', progress: 'ringing' }), ringing] });
     expect([page.has('hold-accept'), page.has('end-accept'), page.has('decline')]).toEqual([
       false,
@@ -146,7 +146,7 @@ describe('call waiting', () => {
     ]);
   });
 
-  test('[INV-10] a stay cannot be held, but left; one that is over is none', () => {
+  test('[INV-10] a stay cannot be put on hold, but left; an ended stay is ignored', () => {
     page.show({ sessions: [ringing], stay: stay('connected') });
     expect(page.has('hold-accept')).toBe(false);
     expect(page.words('end-accept')).toBe('Leave and accept');
@@ -155,7 +155,7 @@ describe('call waiting', () => {
     expect(page.has('accept-audio')).toBe(true);
   });
 
-  test('[INV-10] Message instead leaves the call where it is, and shows the conversation', async () => {
+  test('[INV-10] "Message instead" keeps the call, and shows the conversation', async () => {
     const running = sessionView();
     page.show({ sessions: [running, ringing] });
     await page.press('message-instead');
@@ -165,10 +165,10 @@ describe('call waiting', () => {
   });
 });
 
-describe('a screen that is offered', () => {
+describe('an offered screen', () => {
   const offered = { ...ringing, sessionType: 'application-sharing' };
 
-  test('[SES-3] is looked at without a device, or declined; it is no call', async () => {
+  test('[SES-3] is viewed without a device, or declined; it is not a call', async () => {
     page.show({ sessions: [sessionView(), offered] });
     expect(page.words('incoming-card')).toContain('Carol wants to share their screen');
     for (const testId of ['accept-video', 'hold-accept', 'decline-menu', 'message-instead']) {
@@ -180,7 +180,7 @@ describe('a screen that is offered', () => {
     expect(page.sentAs('decline')).toEqual([{ invitationId, reason: 'declined' }]);
   });
 
-  test('in a conference there is no place for it', () => {
+  test('cannot be viewed in a conference', () => {
     page.show({ sessions: [offered], stay: stay('connected') });
     expect([page.has('accept-share'), page.has('decline')]).toEqual([false, true]);
   });

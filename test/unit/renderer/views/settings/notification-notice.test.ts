@@ -12,7 +12,7 @@ afterEach(() => page.close());
 
 const stateShown = () => page.all('notification-notice').map(({ dataset }) => dataset.state);
 
-describe('[NOTE-1] whether notifications can be shown is said at home', () => {
+describe('[NOTE-1] home says whether notifications can be shown', () => {
   test('a user who was never asked reads that they are off, and turns them on with one button', async () => {
     page.notifications.become('default');
     expect(stateShown()).toEqual(['default']);
@@ -32,7 +32,7 @@ describe('[NOTE-1] whether notifications can be shown is said at home', () => {
     expect(stateShown()).toEqual([]);
   });
 
-  test('a user who closes the question without an answer can be asked again', async () => {
+  test('a user who closes the browser’s question without an answer can be asked again', async () => {
     page.notifications.become('default');
     page.notifications.answer = 'default';
     await page.press('allow-notifications');
@@ -41,26 +41,26 @@ describe('[NOTE-1] whether notifications can be shown is said at home', () => {
     expect(stateShown()).toEqual(['default']);
   });
 
-  test('a browser without notifications is said to have none', () => {
+  test('the notice says that a browser has no notifications', () => {
     page.notifications.become('unsupported');
     expect(stateShown()).toEqual(['unsupported']);
     expect(page.has('allow-notifications')).toBe(false);
   });
 
-  test('a permission that is given or taken in the browser is seen at once', () => {
+  test('a permission that changes in the browser is noticed immediately', () => {
     page.notifications.become('denied');
     expect(stateShown()).toEqual(['denied']);
     page.notifications.become('granted');
     expect(stateShown()).toEqual([]);
   });
 
-  test('where the desktop shows them for Parley, no permission is asked for', () => {
+  test('if the desktop shows them for Parley, no permission is asked for', () => {
     page.notifications.become('default');
     page.show({ notifier: 'desktop' });
     expect(stateShown()).toEqual([]);
   });
 
-  test('the settings say it too, also after the notice was dismissed', async () => {
+  test('the settings show it too, also after the notice was dismissed', async () => {
     page.notifications.become('denied');
     await page.press('dismiss-notification-notice');
     await page.press('open-settings');

@@ -24,7 +24,7 @@ const optionsOf = (testId: string) =>
   [...page.at<HTMLSelectElement>(testId).options].map(({ textContent }) => textContent);
 
 describe('settings', () => {
-  test('[SES-1] each device that is there can be chosen, and the others stay chosen', async () => {
+  test('[SES-1] each connected device can be selected, and the others stay selected', async () => {
     expect(optionsOf('device-microphone')).toEqual(['System default', 'Headset', 'Microphone 2']);
     expect(optionsOf('device-camera')).toEqual(['System default', 'Webcam']);
     expect(optionsOf('device-ringer')).toEqual(optionsOf('device-speaker'));
@@ -35,14 +35,14 @@ describe('settings', () => {
     ]);
   });
 
-  test('[SES-1] a chosen device that is unplugged stays chosen, and is said to be missing', () => {
+  test('[SES-1] a selected device that is unplugged stays selected, and is shown as not connected', () => {
     page.show({ settings: { devices: { ...CHOSEN, microphone: 'mic-9' } } });
     expect(optionsOf('device-microphone')[1]).toBe('Selected device (not connected)');
     expect(page.at<HTMLSelectElement>('device-microphone').value).toBe('mic-9');
     expect(page.words('settings')).toContain('Parley uses the system default');
   });
 
-  test('[NOTE-6] do not disturb is set here and at home', async () => {
+  test('[NOTE-6] do not disturb can be set here and at home', async () => {
     await page.press('settings-dnd');
     page.show({ settings: { doNotDisturb: true } });
     expect(page.at('toggle-dnd').getAttribute('aria-pressed')).toBe('true');
@@ -50,7 +50,7 @@ describe('settings', () => {
     expect(page.sentAs('change-settings')).toEqual([{ doNotDisturb: true }, { doNotDisturb: false }]);
   });
 
-  test('[INV-11] who is blocked is listed and can be unblocked', async () => {
+  test('[INV-11] blocked people are listed and can be unblocked', async () => {
     expect(page.words('unblock-row')).toContain('mallory@example.org');
     await page.press('unblock-person');
     expect(page.sentAs('block')).toEqual([{ address: 'mallory@example.org', blocked: false }]);

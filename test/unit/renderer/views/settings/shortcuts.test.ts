@@ -43,19 +43,19 @@ describe('[UI-4] shortcuts follow the physical key', () => {
     expect(page.sentAs('hold')).toEqual([{ sessionId: 'session-0001', held: true }]);
   });
 
-  test('the letter of a layout at another place does nothing', async () => {
+  test('the letter at another position of the layout does nothing', async () => {
     page.show({ sessions: [call] });
     await page.key('m', document.body, { code: 'Semicolon' });
     expect(sources()).toEqual([]);
   });
 
-  test('a key without a place, as screen keyboards send it, counts by its letter', async () => {
+  test('a key without a code, as screen keyboards send it, counts by its letter', async () => {
     page.show({ sessions: [call] });
     await page.key('m', document.body, { code: '' });
     expect(sources()).toEqual([set('microphone', false)]);
   });
 
-  test('tooltips and assistive technology name the key as the layout writes it', async () => {
+  test('tooltips and assistive technology use the layout’s label of the key', async () => {
     page.show({ sessions: [call] });
     expect(page.at('toggle-microphone').title).toBe('Mute (M)');
     expect(page.at('toggle-microphone').getAttribute('aria-keyshortcuts')).toBe('M Control+D');
@@ -66,7 +66,7 @@ describe('[UI-4] shortcuts follow the physical key', () => {
 });
 
 describe('[LEASE-2] nothing but the user unmutes', () => {
-  test('no letter opens a microphone or a camera, not in a whole sentence either', async () => {
+  test('no letter opens a microphone or a camera, not even in a whole sentence', async () => {
     page.show({ sessions: [quiet] });
     for (const letter of LETTERS) await page.key(letter);
     expect(opened()).toEqual([]);
@@ -75,7 +75,7 @@ describe('[LEASE-2] nothing but the user unmutes', () => {
     expect(opened()).toEqual([]);
   });
 
-  test('a letter does not resume a held call, which would open both', async () => {
+  test('a letter does not resume a call on hold, which would open both', async () => {
     page.show({ sessions: [sessionView({ hold: { byUs: true, byThem: false } })] });
     await page.key('h');
     expect(page.sentAs('hold')).toEqual([]);
@@ -86,7 +86,7 @@ describe('[LEASE-2] nothing but the user unmutes', () => {
   test.each([
     ['Ctrl+D', 'KeyD', 'microphone'],
     ['Ctrl+E', 'KeyE', 'camera'],
-  ])('%s does, and closes again', async (_, code, source) => {
+  ])('%s opens and closes it', async (_, code, source) => {
     page.show({ sessions: [quiet] });
     const event = await page.key('x', document.body, { code, ctrlKey: true });
     expect(event.defaultPrevented).toBe(true);
@@ -112,7 +112,7 @@ describe('[UI-4] letters never act while typing, in menus, lists or dialogs', ()
   test.each([
     ['a text field', '<input>'],
     ['a text area', '<textarea></textarea>'],
-    ['a choice', '<select><option>M</option></select>'],
+    ['a select', '<select><option>M</option></select>'],
     ['text that can be edited', '<div contenteditable="true"></div>'],
     ['a list', '<ul role="listbox"><li role="option" tabindex="-1"></li></ul>'],
     ['a menu', '<div role="menu"><button role="menuitem"></button></div>'],
@@ -126,7 +126,7 @@ describe('[UI-4] letters never act while typing, in menus, lists or dialogs', ()
     place.remove();
   });
 
-  test('a menu that is open has the letters, wherever the focus is', async () => {
+  test('an open menu gets the letters, wherever the focus is', async () => {
     page.show({ stay: stayView({ participants: [participant('Alice', { role: 'organizer' })] }) });
     await page.press('conference-menu');
     const entry = document.querySelector<HTMLElement>('[role^="menuitem"]');
@@ -146,12 +146,12 @@ describe('[UI-4] letters never act while typing, in menus, lists or dialogs', ()
   ])('nor with %s', async (_, init) => {
     page.show({ sessions: [call] });
     expect(await pressAll(document.body, init)).toEqual([]);
-    // Neither does a chord that is not exactly that.
+    // A chord with other modifiers does nothing either.
     await page.key('d', document.body, { ...init, ctrlKey: true });
     expect(sources()).toEqual([]);
   });
 
-  test('what something else has used is not used twice', async () => {
+  test('a key that another element has handled is not handled twice', async () => {
     page.show({ sessions: [call] });
     const stop = (event: Event) => event.preventDefault();
     document.body.addEventListener('keydown', stop);
@@ -162,7 +162,7 @@ describe('[UI-4] letters never act while typing, in menus, lists or dialogs', ()
 });
 
 describe('[UI-4] single letters can be switched off', () => {
-  test('then none acts, the chords do, and the tooltips say so', async () => {
+  test('then no letter acts, the chords do, and the tooltips show them', async () => {
     page.show({ sessions: [call], settings: { letterShortcuts: false } });
     for (const letter of LETTERS) await page.key(letter);
     expect(page.sent).toEqual([]);
@@ -173,7 +173,7 @@ describe('[UI-4] single letters can be switched off', () => {
     expect(sources()).toEqual([set('microphone', false)]);
   });
 
-  test('in the settings, which list every shortcut', async () => {
+  test('the settings list every shortcut and have the switch', async () => {
     await page.press('open-settings');
     expect(page.words('shortcut-settings')).toContain('Mute or unmuteCtrl+D');
     expect(page.words('shortcut-settings')).toContain('Turn the camera offV');

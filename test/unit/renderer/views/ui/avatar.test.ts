@@ -9,6 +9,6 @@ test.each([
   ['👩🏽\u200d🚒 Zoë', '👩🏽\u200d🚒Z'],
   ['e\u0301va', 'E\u0301'],
   ['', ''],
-])('[UI-5] the avatar of %j has whole characters: %j', (name, initials) => {
+])('[UI-5] the initials of %j are whole characters: %j', (name, initials) => {
   expect(initialsOf(name)).toBe(initials);
 });

@@ -26,7 +26,7 @@ test('[SES-3] screens come before windows, each with its name, and the choice go
   expect(page.has('screen-picker')).toBe(false);
 });
 
-test('[SES-3] Cancel and Escape choose none', async () => {
+test('[SES-3] Cancel and Escape choose nothing', async () => {
   page.show({ screenPicker: SOURCES });
   await page.press('screen-cancel');
   page.at<HTMLDialogElement>('screen-picker').close();
@@ -34,7 +34,7 @@ test('[SES-3] Cancel and Escape choose none', async () => {
   expect(page.sentAs('choose-screen')).toEqual([{ sourceId: null }, { sourceId: null }]);
 });
 
-test('[SES-3] nothing to share is said', () => {
+test('[SES-3] the picker says that there is nothing to share', () => {
   page.show({ screenPicker: [] });
   expect(page.words('screen-picker')).toContain('There is no screen or window to share');
 });

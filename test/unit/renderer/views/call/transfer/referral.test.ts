@@ -21,20 +21,20 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-describe('whoever is to be transferred', () => {
-  test.each([true, false])('[REF-1] is asked, and says %s', async (accepted) => {
+describe('a user who is asked to be transferred', () => {
+  test.each([true, false])('[REF-1] answers %s', async (accepted) => {
     page.show({ sessions: [referred('requested')] });
     expect(page.words('referral-card')).toContain('Bob wants to transfer you to Carol');
     await page.press(accepted ? 'accept-referral' : 'decline-referral');
     expect(page.sentAs('answer-referral')).toEqual([{ referId: 'refer-0001', accepted }]);
   });
 
-  test('[REF-1] [REF-6] reads that it is a conference', () => {
+  test('[REF-1] [REF-6] reads that the target is a conference', () => {
     page.show({ sessions: [referred('requested', { to: TO_CONFERENCE })] });
     expect(page.words('referral-card')).toContain('Bob wants to transfer you to “Plans”');
   });
 
-  test('[REF-1] has the focus on the card, on none of its buttons, and gets it back', () => {
+  test('[REF-1] gets the focus on the card, on none of its buttons, and gets it back afterwards', () => {
     page.show({ sessions: [sessionView()] });
     const before = page.at('toggle-hold');
     before.focus();
@@ -44,7 +44,7 @@ describe('whoever is to be transferred', () => {
     expect(document.activeElement).toBe(before);
   });
 
-  test('[REF-1] goes on typing, and is told of it', async () => {
+  test('[REF-1] keeps typing, and hears the announcement', async () => {
     page.show({ sessions: [sessionView()] });
     await page.press('toggle-messages');
     const field = document.querySelector<HTMLElement>('textarea');
@@ -56,7 +56,7 @@ describe('whoever is to be transferred', () => {
     );
   });
 
-  test('[REF-1] who always agrees hears of it', () => {
+  test('[REF-1] hears the announcement if they always accept', () => {
     page.show({ sessions: [sessionView()] });
     page.show({ sessions: [referred('accepted')] });
     expect(page.has('referral-card')).toBe(false);
@@ -67,12 +67,12 @@ describe('whoever is to be transferred', () => {
     ['accepted', {}, 'Calling Carol… Bob is on hold.'],
     ['trying', { to: TO_CONFERENCE }, 'Joining “Plans”… Bob is on hold.'],
     ['ringing', { to: TO_CONFERENCE }, 'Waiting to be admitted to “Plans”. Bob is on hold.'],
-  ])('[REF-2] reads what is done for them: %s', (state, change, words) => {
+  ])('[REF-2] reads the progress: %s', (state, change, words) => {
     page.show({ sessions: [referred(state, change)] });
     expect(page.words('referral')).toBe(words);
   });
 
-  test('[REF-1] [REF-2] sees who brings them there while it rings, and who waits', () => {
+  test('[REF-1] [REF-2] reads who transferred them and who is on hold while it rings', () => {
     const calling = callWithCarol({ state: 'establishing', progress: 'ringing', referredBy: BOB });
     page.show({ sessions: [referred('ringing', {}, { hold: BY_US }), calling] });
     expect(page.words('outgoing-card')).toContain('Bob wants to transfer you to Carol');
@@ -80,13 +80,13 @@ describe('whoever is to be transferred', () => {
     expect(page.has('transfer-connect')).toBe(false);
   });
 
-  test('[REF-3] reads why it came to nothing, and with whom they are again', () => {
+  test('[REF-3] reads why it failed, and whom they are talking to again', () => {
     const over = { state: 'terminated', ending: { reason: 'busy', by: 'them' }, referredBy: BOB };
     page.show({ sessions: [sessionView(), callWithCarol(over)] });
     expect(page.words('ended-note')).toBe('Carol is busy.You’re back on the call with Bob.');
   });
 
-  test('[REF-3] [REF-6] reads that they could not join a conference, beside the call that goes on', async () => {
+  test('[REF-3] [REF-6] reads that they could not join a conference, beside the running call', async () => {
     const error = new ParleyError('CONFERENCE_LOCKED', '').toWire();
     const refused = stayView({ state: 'exited', participantId: undefined, error });
     page.show({ sessions: [sessionView()] });
@@ -108,7 +108,7 @@ describe('whoever is to be transferred', () => {
     ['replaced', 'you'],
     ['replaced', 'them'],
   ])(
-    '[REF-3] [REF-5] reads nothing of a call that ended %s by %s: the next one is on stage',
+    '[REF-3] [REF-5] reads nothing about a call that ended %s by %s: the next call is on stage',
     (reason, by) => {
       page.show({
         sessions: [sessionView({ state: 'terminated', ending: { reason, by } }), callWithCarol()],
@@ -118,7 +118,7 @@ describe('whoever is to be transferred', () => {
     },
   );
 
-  test('[REF-1] may agree once and for all', async () => {
+  test('[REF-1] can choose to always accept', async () => {
     await page.press('open-settings');
     const always = document.querySelector<HTMLElement>('input[name=accept-transfers][value=always]');
     if (always) await page.press(always);
@@ -126,10 +126,10 @@ describe('whoever is to be transferred', () => {
   });
 });
 
-describe('whoever is called by somebody who was transferred', () => {
+describe('a user who is called by a transferred person', () => {
   const ringing = sessionView({ state: 'incoming', direction: 'incoming', referredBy: callWithCarol().peer });
 
-  test('[REF-1] reads who sends them', () => {
+  test('[REF-1] reads who transferred the caller', () => {
     page.show({ sessions: [ringing] });
     expect(page.words('incoming-card')).toContain('Bob, transferred by Carol, is calling');
     expect(page.words('announcer')).toBe('Bob, transferred by Carol, is calling');

@@ -28,14 +28,14 @@ afterEach(() => page.close());
 
 const isDisabled = (testId: string) => page.at<HTMLButtonElement>(testId).disabled;
 
-describe('choosing to whom', () => {
+describe('choosing the target', () => {
   async function choose(address: string) {
     await page.press('open-transfer');
     const found = page.all('found-person').find(({ dataset }) => dataset.address === address);
     if (found) await page.press(found);
   }
 
-  test('[REF-1] the other side of a call is passed on to somebody who is looked up', async () => {
+  test('[REF-1] the other side of a call is transferred to a person found by search', async () => {
     page.show({ people, sessions: [call] });
     await page.press('open-transfer');
     expect(page.all('found-person').map(({ dataset }) => dataset.address)).toEqual([
@@ -52,7 +52,7 @@ describe('choosing to whom', () => {
     expect(page.has('transfer-dialog')).toBe(false);
   });
 
-  test('[REF-5] talking first calls them with what is sent now, and the call waits on hold', async () => {
+  test('[REF-5] talking first calls them with the current media, and the call is put on hold', async () => {
     const local = { microphone: 'muted', camera: 'off', screen: 'off' };
     page.show({ people, sessions: [{ ...call, local }] });
     await choose('carol@example.org');
@@ -63,7 +63,7 @@ describe('choosing to whom', () => {
     expect(page.has('transfer-dialog')).toBe(false);
   });
 
-  test('[REF-5] whoever talks with us already need not answer again', async () => {
+  test('[REF-5] a person who already talks with the user need not answer again', async () => {
     page.show({ people, sessions: [call, { ...carol, hold: BY_US }] });
     await choose('carol@example.org');
     expect([page.has('talk-first'), page.words('transfer-now')]).toEqual([false, 'Connect Bob and Carol']);
@@ -73,7 +73,7 @@ describe('choosing to whom', () => {
     ]);
   });
 
-  test('[REF-6] a conference is named by its link, with a passcode where it has one', async () => {
+  test('[REF-6] a conference is given by its link, and its passcode if it has one', async () => {
     page.show({ people, sessions: [call] });
     await page.press('open-transfer');
     await page.press('transfer-switch');
@@ -92,7 +92,7 @@ describe('choosing to whom', () => {
     ]);
   });
 
-  test('[REF-7] what is refused is read in the dialog, and nowhere else', async () => {
+  test('[REF-7] a refusal is shown in the dialog, and nowhere else', async () => {
     page.show({ people, sessions: [call] });
     page.refused.set('transfer', new ParleyError('REFER_LOOP', ''));
     await choose('carol@example.org');
@@ -109,14 +109,14 @@ describe('choosing to whom', () => {
     ['established', call, false],
     ['not established', sessionView({ state: 'establishing', progress: 'connecting' }), true],
     ['being transferred', transferring('ringing'), true],
-    ['where a transfer failed', transferring('timed-out'), false],
-  ])('[REF-1] [REF-7] offered in a call that is %s', (_, session, disabled) => {
+    ['back after a failed transfer', transferring('timed-out'), false],
+  ])('[REF-1] [REF-7] in a call that is %s', (_, session, disabled) => {
     page.show({ people, sessions: [session] });
     expect(isDisabled('open-transfer')).toBe(disabled);
   });
 });
 
-describe('how it goes', () => {
+describe('progress', () => {
   const by = (failing: string, reason: string, more: object = {}) => ({
     failure: { by: failing, reason, ...more },
   });
@@ -158,7 +158,7 @@ describe('how it goes', () => {
     expect(page.words('transfer')).toContain(words);
   });
 
-  test('[REF-2] each step stands in the one place that is read out, which is there before its words', () => {
+  test('[REF-2] each step is in one live region, which exists before its text', () => {
     page.show({ sessions: [call] });
     const status = document.querySelector('.transfer-words[role=status]');
     expect(status?.textContent).toBe('');
@@ -173,7 +173,7 @@ describe('how it goes', () => {
     expect(page.words('announcer')).toBe('Connected with Bob');
   });
 
-  test('[REF-3] [REF-4] it can be cancelled, and followed no longer, while it goes on; read once it failed', async () => {
+  test('[REF-3] [REF-4] it can be cancelled and its progress hidden; a failure stays until it is read', async () => {
     page.show({ sessions: [transferring('ringing')] });
     await page.press('cancel-transfer');
     await page.press('transfer-more');
@@ -192,7 +192,7 @@ describe('how it goes', () => {
 });
 
 describe('connecting two calls', () => {
-  test('[REF-5] who waits is connected with who is on stage, once they have answered', async () => {
+  test('[REF-5] the person on hold is connected with the person on stage after they have answered', async () => {
     page.show({ sessions: [{ ...call, hold: BY_US }, callWithCarol({ state: 'establishing' })] });
     expect(isDisabled('transfer-connect')).toBe(true);
     page.show({ sessions: [{ ...call, hold: BY_US }, carol] });
@@ -203,7 +203,7 @@ describe('connecting two calls', () => {
     ]);
   });
 
-  test('[REF-5] [REF-2] how it goes stands with who waits', () => {
+  test('[REF-5] [REF-2] the progress is shown with the person on hold', () => {
     page.show({ sessions: [transferring('trying', { attended: true }, { hold: BY_US }), carol] });
     expect(page.has('transfer-connect')).toBe(false);
     expect(page.words('held-call')).toContain('Connecting Bob with Carol…');
@@ -213,13 +213,13 @@ describe('connecting two calls', () => {
 describe('afterwards', () => {
   const over = (reason: string, by: string) => ({ state: 'terminated', ending: { reason, by } });
 
-  test('[REF-3] the referrer reads who talks with whom', () => {
+  test('[REF-3] the referrer reads who is talking with whom', () => {
     page.show({ sessions: [transferring('established', {}, over('transferred', 'them'))] });
     expect(page.words('ended-card')).toContain('Bob was transferred to Carol.');
     expect(page.words('announcer')).toBe('Bob was transferred to Carol.');
   });
 
-  test('[REF-5] the call with the target leaves without a word: the other one says it all', () => {
+  test('[REF-5] the call with the target disappears without a note: the other call’s note says everything', () => {
     const bob = transferring('established', { attended: true }, over('transferred', 'them'));
     page.show({ sessions: [bob, callWithCarol(over('replaced', 'them'))] });
     expect(page.all('ended-card')).toHaveLength(1);

@@ -34,7 +34,7 @@ const ids = () => page.sentAs('conference.chat').map((data) => (data as { messag
 const typed = () => page.at<HTMLTextAreaElement>('chat-composer').value;
 
 describe('[CONF-11] the chat of a conference', () => {
-  test('is read with names and times, also what was said before one came; links open outside', async () => {
+  test('shows names and times, also of messages from before joining; links open outside', async () => {
     page.show(chat(0, said(1, 'Bob', 'See https://example.org/plan'), said(2, 'Alice', 'Thanks')));
     const [first, second] = page.all('chat-message');
     expect(first?.textContent).toContain('Bob');
@@ -45,19 +45,19 @@ describe('[CONF-11] the chat of a conference', () => {
     expect(page.sentAs('open-link')).toEqual([{ url: 'https://example.org/plan' }]);
   });
 
-  test('[UI-4] opened by button or by C it takes the focus, and Escape gives it back', async () => {
+  test('[UI-4] takes the focus when opened with the button or C, and Escape returns it', async () => {
     expect(document.activeElement).toBe(page.at('chat-composer'));
     await page.key('Escape', page.at('chat-composer'));
     expect([page.has('chat-pane'), document.activeElement]).toEqual([false, page.at('toggle-chat')]);
     const { defaultPrevented } = await page.key('c', page.at('toggle-chat'));
     expect(document.activeElement).toBe(page.at('chat-composer'));
-    // The letter that opened it is not written into it.
+    // The letter that opened the chat is not typed into it.
     expect(defaultPrevented).toBe(true);
     for (const letter of 'ello all') await page.key(letter, page.at('chat-composer'));
     expect(page.sentAs('conference.hand')).toEqual([]);
   });
 
-  test('[UI-6] a conference link in it opens in Parley: not now, and no camera for it', async () => {
+  test('[UI-6] a conference link in a message opens in Parley, but not during a conference, and opens no camera', async () => {
     const link = 'parley://join/conference-0002';
     page.show(chat(0, said(1, 'Bob', `Next time (${link}).`)));
     await page.press(page.at('chat-message').querySelector('a') as HTMLElement);
@@ -70,16 +70,16 @@ describe('[CONF-11] the chat of a conference', () => {
     ]);
   });
 
-  test('that nobody has used says so', () => {
+  test('says that there are no messages yet', () => {
     expect(page.words('chat-pane')).toContain('No messages yet');
   });
 
-  test('of another conference is not shown', () => {
+  test('does not show the chat of another conference', () => {
     page.show({ chat: { conferenceId: 'conference-0002', messages: [said(1, 'Bob', 'Hello')], unread: 0 } });
     expect(page.has('chat-message')).toBe(false);
   });
 
-  test('is sent with Enter, without what surrounds it; nothing is not sent', async () => {
+  test('sends with Enter, without surrounding spaces; sends no empty message', async () => {
     await page.type('chat-composer', '  ');
     await page.key('Enter', page.at('chat-composer'));
     await page.type('chat-composer', ' Hello \n');
@@ -88,7 +88,7 @@ describe('[CONF-11] the chat of a conference', () => {
     expect(typed()).toBe('');
   });
 
-  test('keeps what could not be sent, and sends it as the same message again', async () => {
+  test('keeps text that could not be sent, and sends it again as the same message', async () => {
     page.refused.set('conference.chat', new ParleyError('REQUEST_TIMED_OUT', ''));
     await write('Hello');
     expect(typed()).toBe('Hello');
@@ -101,7 +101,7 @@ describe('[CONF-11] the chat of a conference', () => {
     expect(another).not.toBe(first);
   });
 
-  test('keeps what is typed while the pane is closed', async () => {
+  test('keeps unsent text while the pane is closed', async () => {
     await page.type('chat-composer', 'Half a sen');
     await page.press('toggle-chat');
     await page.press('toggle-chat');
@@ -116,7 +116,7 @@ describe('[CONF-11] the chat of a conference', () => {
     expect(page.at<HTMLButtonElement>('chat-send').disabled).toBe(true);
   });
 
-  test('is seen once it can be', () => {
+  test('is marked as seen when the user can see it', () => {
     page.show(chat(2, said(1, 'Bob', 'Hello')));
     expect(page.sentAs('see-chat')).toEqual([{ conferenceId }]);
   });

@@ -20,8 +20,8 @@ afterEach(() => page.close());
 const show = (change: object = {}, more: object = {}) => page.show({ stay: stayView(change), ...more });
 const pressed = (testId: string) => page.at(testId).getAttribute('aria-pressed');
 
-describe('[CONF-11] hand and reactions', () => {
-  test('the hand goes up and down, by button and key', async () => {
+describe('[CONF-11] raised hand and reactions', () => {
+  test('the hand is raised and lowered with button and key', async () => {
     show();
     await page.press('toggle-hand');
     expect(pressed('toggle-hand')).toBe('false');
@@ -42,7 +42,7 @@ describe('[CONF-11] hand and reactions', () => {
     expect(page.sentAs('conference.react')).toEqual([{ conferenceId, reaction }]);
   });
 
-  test('neither is there to be used while one leaves', async () => {
+  test('both are disabled while leaving', async () => {
     show({ state: 'leaving' });
     await page.key('h');
     await page.key('s');
@@ -51,7 +51,7 @@ describe('[CONF-11] hand and reactions', () => {
   });
 });
 
-describe('[CONF-8] what a role offers', () => {
+describe('[CONF-8] controls by role', () => {
   test.each([
     ['organizer', true],
     ['presenter', true],
@@ -63,7 +63,7 @@ describe('[CONF-8] what a role offers', () => {
     expect(page.sentAs('share-in-conference')).toEqual(isOffered ? [{ conferenceId }] : []);
   });
 
-  test('whoever may not share any more can still stop', async () => {
+  test('a user who may no longer share can still stop', async () => {
     const MEDIA = { microphone: 'on', camera: 'on', screen: 'on' };
     show({ ...as('attendee'), local: MEDIA });
     await page.press('stop-share');
@@ -72,7 +72,7 @@ describe('[CONF-8] what a role offers', () => {
 });
 
 describe('[CONF-11] the panel beside the stage', () => {
-  test('is the roster or the chat, never both, and neither if the user wants', async () => {
+  test('is the roster, the chat, or closed', async () => {
     show();
     expect([page.has('roster'), pressed('toggle-roster')]).toEqual([true, 'true']);
     await page.press('toggle-chat');
@@ -90,7 +90,7 @@ describe('[CONF-11] the panel beside the stage', () => {
     expect(page.has('chat-pane')).toBe(true);
   });
 
-  test('its buttons say what waits in it', () => {
+  test('its buttons show new messages and requests', () => {
     const chat = { conferenceId, messages: [], unread: 3 };
     const participants = [
       participant('Alice', { role: 'organizer' }),
@@ -113,18 +113,18 @@ describe('[CONF-11] the panel beside the stage', () => {
     expect(page.at('toggle-roster').getAttribute('aria-label')).toBe('People, 1 raised hand');
   });
 
-  test('says nothing of another conference', () => {
+  test('ignores another conference', () => {
     show({}, { chat: { conferenceId: 'conference-0002', messages: [], unread: 3 } });
     expect(page.has('chat-unread')).toBe(false);
   });
 });
 
-describe('[CONF-11] little room', () => {
+describe('[CONF-11] a narrow window', () => {
   const { happyDOM } = window as unknown as { happyDOM: { setViewport(size: { width: number }): void } };
   beforeEach(() => happyDOM.setViewport({ width: 360 }));
   afterEach(() => happyDOM.setViewport({ width: 1_024 }));
 
-  test('puts what is used seldom in a menu, and no panel over the stage', async () => {
+  test('puts rarely used controls in a menu, and no panel over the stage', async () => {
     show();
     expect(page.has('roster')).toBe(false);
     expect([page.has('toggle-share'), page.has('layout-speaker')]).toEqual([false, false]);

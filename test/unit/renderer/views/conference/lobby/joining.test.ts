@@ -37,9 +37,9 @@ async function toPreview(link = LINK): Promise<void> {
   await page.press('join-submit');
 }
 
-describe('[UI-6] what is typed or pasted as a link', () => {
+describe('[UI-6] text in the link field', () => {
   test.each(['garbage', 'see you tomorrow', 'tomorrow', 'https://example.org/x', 'parley://join/short'])(
-    '%j is none: said at the field, and nothing is opened',
+    '%j is not a link: the field says so, and nothing is opened',
     async (typed) => {
       await toPreview(typed);
       expect(page.words('join-link-error')).toContain('isn’t a conference link');
@@ -69,7 +69,7 @@ describe('[UI-6] what is typed or pasted as a link', () => {
     serverUrls: ['http://127.0.0.1:7450', 'https://parley.example.org'],
   };
 
-  test('of another server says so, how to get there, and opens no camera', async () => {
+  test('a link to another server says so and how to join there, and opens no camera', async () => {
     page.show({ registration });
     await toPreview(OTHER);
     expect(page.words('link-notice')).toContain('This link is for another server: other.example');
@@ -79,7 +79,7 @@ describe('[UI-6] what is typed or pasted as a link', () => {
     expect(page.has('link-notice')).toBe(false);
   });
 
-  test('that the system handed over is checked the same way', async () => {
+  test('a link from the system is checked in the same way', async () => {
     page.show({ registration, offeredLink: OTHER });
     expect([page.has('link-notice'), page.has('join-preview')]).toEqual([true, false]);
     await page.press('link-notice-close');
@@ -88,7 +88,7 @@ describe('[UI-6] what is typed or pasted as a link', () => {
     expect([page.has('link-notice'), page.has('join-preview')]).toEqual([false, true]);
   });
 
-  test('waits for nothing: during a call the reason is said, and an answered call forgets it', async () => {
+  test('a link during a call is refused with the reason, and not remembered', async () => {
     page.show({ sessions: [sessionView()] });
     await page.press('call-home');
     await toPreview();
@@ -102,13 +102,13 @@ describe('[UI-6] what is typed or pasted as a link', () => {
 });
 
 describe('[CONF-1] a new conference', () => {
-  test('is one press', async () => {
+  test('takes one click', async () => {
     await page.press('new-conference');
     expect(page.sentAs('create-conference')).toEqual([{ title: 'Alice’s conference' }]);
     expect(page.sentAs('join-conference')).toHaveLength(1);
   });
 
-  test('may have a title, a passcode and a waiting room', async () => {
+  test('can have a title, a passcode and a waiting room', async () => {
     await page.press('new-conference-options');
     await page.type('create-title', 'Plans for Monday');
     await page.type('create-passcode', ' open-sesame ');
@@ -121,7 +121,7 @@ describe('[CONF-1] a new conference', () => {
   });
 
   test.each(['abc', '12345', 'with a space', 'ü'.repeat(5), 'x'.repeat(33)])(
-    'the passcode %s is refused before anything is made',
+    'the passcode %s is refused before the request',
     async (passcode) => {
       await page.press('new-conference-options');
       await page.type('create-passcode', passcode);
@@ -134,8 +134,8 @@ describe('[CONF-1] a new conference', () => {
   );
 });
 
-describe('[CONF-1] before joining', () => {
-  test('devices are opened as chosen, joined with, and not given back on the way in', async () => {
+describe('[CONF-1] the lobby', () => {
+  test('opens devices as selected, joins with them, and does not release them in between', async () => {
     await toPreview();
     page.show(preview({}));
     expect(page.has('preview-video')).toBe(true);
@@ -150,14 +150,14 @@ describe('[CONF-1] before joining', () => {
     expect(page.sentAs('end-preview')).toEqual([]);
   });
 
-  test('[LEASE-2] going back gives them back', async () => {
+  test('[LEASE-2] going back releases them', async () => {
     await toPreview();
     await page.press('join-preview-cancel');
     expect(page.sentAs('end-preview')).toHaveLength(1);
     expect(page.has('home')).toBe(true);
   });
 
-  test('a link of which nothing comes leads home, and gives them back', async () => {
+  test('an invalid link leads home and releases them', async () => {
     page.refused.set('join-conference', new ParleyError('CONFERENCE_LINK_INVALID', ''));
     await toPreview('NoSuchConference00000A');
     await page.press('join-preview-submit');
@@ -165,7 +165,7 @@ describe('[CONF-1] before joining', () => {
     expect(page.words('alert')).toContain('This isn’t a conference link');
   });
 
-  test('a camera that fails keeps nobody out: the user reads so, and joins without it', async () => {
+  test('after a camera failure the user reads so, and can join without it', async () => {
     await toPreview();
     const error = new ParleyError('MEDIA_DEVICE_BUSY', '', { context: { source: 'camera' } });
     page.show(preview({ camera: 'off' }, [error.toWire()]));
@@ -178,7 +178,7 @@ describe('[CONF-1] before joining', () => {
     ]);
   });
 
-  test('when nothing can be opened one joins with everything off', async () => {
+  test('if no device can be opened, the user joins with everything off', async () => {
     page.refused.set('set-preview', new ParleyError('MEDIA_PERMISSION_DENIED', ''));
     await toPreview();
     expect([page.has('missing-camera'), page.has('missing-microphone')]).toEqual([true, true]);
@@ -186,7 +186,7 @@ describe('[CONF-1] before joining', () => {
     expect(page.sentAs('join-conference')).toEqual([{ link: LINK, media: NONE }]);
   });
 
-  test('the passcode that came behind a copied link is no part of it', async () => {
+  test('a passcode behind a copied link is not part of the link', async () => {
     await toPreview(`${LINK} (passcode: open-sesame)`);
     await page.type('passcode', 'open-sesame');
     await page.press('join-preview-submit');
@@ -203,19 +203,19 @@ describe('[CONF-2] refused', () => {
     ['CONFERENCE_REMOVED', 'You were removed from this conference'],
     ['CONFERENCE_ALREADY_JOINED', 'You’re already in this conference'],
     ['REQUEST_TIMED_OUT', 'Couldn’t join the conference'],
-  ] as const)('%s is told apart', (code, words) => {
+  ] as const)('%s has its own title', (code, words) => {
     page.show({ stay: refused(code) });
     expect(page.words('exited-card')).toContain(words);
     expect(document.querySelectorAll(`[data-code="${code}"]`)).toHaveLength(1);
   });
 
-  test('a passcode that is asked for is typed in place, with what was chosen before', async () => {
+  test('a missing passcode is asked for in the lobby, with the earlier choices', async () => {
     await toPreview();
     await page.press('choose-camera');
     await page.press('join-preview-submit');
     page.show({ stay: refused('CONFERENCE_PASSCODE_WRONG') });
     expect(page.words('join-preview')).toContain('This conference has a passcode');
-    // The field is an alert of its own: it is not spoken twice.
+    // The field is a live region of its own, so the error is announced once.
     expect(page.words('announcer')).not.toContain('passcode');
     await page.type('passcode', 'wrong');
     await page.press('join-preview-submit');
@@ -230,21 +230,21 @@ describe('[CONF-2] refused', () => {
     });
   });
 
-  test('going back from it puts the refusal away', async () => {
+  test('going back dismisses the refusal', async () => {
     page.show({ stay: refused('CONFERENCE_PASSCODE_WRONG') });
     await page.press('join-preview-cancel');
     expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: 'conference-0001' }]);
   });
 
-  test('after too many tries one reads how long to wait, and waits', () => {
+  test('after too many attempts the user reads how long to wait, and has to wait', () => {
     page.show({ stay: refused('RATE_LIMITED', { retryAfterMs: 29_400 }) });
     expect(page.words('join-preview')).toContain('Try again in 30 seconds.');
     expect(page.at<HTMLButtonElement>('join-preview-submit').disabled).toBe(true);
   });
 });
 
-describe('the link inside', () => {
-  test('[CONF-1] stands with its passcode, and both are copied', async () => {
+describe('the link in a conference', () => {
+  test('[CONF-1] is shown with its passcode, and both are copied', async () => {
     page.show({ stay: stayView({}, { passcode: 'open-sesame' }) });
     expect(page.words('conference-passcode')).toBe('Passcode: open-sesame');
     await page.press('copy-link');

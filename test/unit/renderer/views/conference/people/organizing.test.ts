@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 describe('leaving and ending', () => {
-  test('[CONF-4] leaving never ends it: one press, one command', async () => {
+  test('[CONF-4] leaving never ends the conference: one click, one command', async () => {
     page.show({ stay: stayView() });
     await page.press('leave');
     expect(page.sentAs('leave-conference')).toEqual([{ conferenceId }]);
@@ -24,7 +24,7 @@ describe('leaving and ending', () => {
     expect(page.at<HTMLButtonElement>('leave').disabled).toBe(true);
   });
 
-  test('[CONF-4] ending for all asks first, and takes a few words along', async () => {
+  test('[CONF-4] ending for all asks first, and can have a message', async () => {
     page.show({ stay: stayView() });
     await page.press('leave-menu');
     await page.press('terminate');
@@ -34,7 +34,7 @@ describe('leaving and ending', () => {
     expect(page.sentAs('conference.terminate')).toEqual([{ conferenceId, text: 'Thank you all' }]);
   });
 
-  test('[CONF-4] whoever does not organize can only leave', () => {
+  test('[CONF-4] others than organizers can only leave', () => {
     page.show({ stay: stayView({ participants: [participant('Alice')] }) });
     expect([page.has('leave'), page.has('leave-menu'), page.has('conference-menu')]).toEqual([
       true,
@@ -44,7 +44,7 @@ describe('leaving and ending', () => {
   });
 });
 
-describe('[CONF-8] what holds for everyone', () => {
+describe('[CONF-8] the conference’s settings', () => {
   test.each([
     ['toggle-lock', 'conference.change', { conferenceId, locked: true }],
     ['toggle-waiting-room', 'conference.change', { conferenceId, waitingRoom: true }],
@@ -56,7 +56,7 @@ describe('[CONF-8] what holds for everyone', () => {
     expect(page.sentAs(command)).toEqual([data]);
   });
 
-  test('what is on is said to be, and can be taken back', async () => {
+  test('switches show their state and can be switched off', async () => {
     page.show({ stay: stayView({}, { locked: true }) });
     await page.press('conference-menu');
     expect(page.at('toggle-lock').getAttribute('aria-checked')).toBe('true');
@@ -67,7 +67,7 @@ describe('[CONF-8] what holds for everyone', () => {
 });
 
 describe('[CONF-8] a request to unmute', () => {
-  test('says who asks, takes no focus, and is the user’s own choice', async () => {
+  test('says who asks, takes no focus, and leaves the choice to the user', async () => {
     page.show({ stay: stayView() });
     page.at('leave').focus();
     page.show({ stay: stayView(ASKED) });
@@ -77,7 +77,7 @@ describe('[CONF-8] a request to unmute', () => {
     expect(page.sentAs('set-source')).toEqual([{ leaseId: 'lease-0009', source: 'microphone', on: true }]);
   });
 
-  test('can be put off', async () => {
+  test('can be dismissed', async () => {
     page.show({ stay: stayView(ASKED) });
     await page.press('unmute-dismiss');
     expect(page.sentAs('dismiss-unmute')).toEqual([{ conferenceId }]);
@@ -89,7 +89,7 @@ describe('[CONF-8] a request to unmute', () => {
 describe('[CONF-8] the waiting room', () => {
   const waiting = stayView({ state: 'waiting', participants: [] });
 
-  test('says for what one waits, that devices are off, and lets one go', async () => {
+  test('says what the user waits for and that devices are off, and can be left', async () => {
     page.show({ stay: waiting });
     expect(page.words('waiting-view')).toContain('Monday');
     expect(page.words('waiting-view')).toContain('An organizer will let you in');
@@ -98,7 +98,7 @@ describe('[CONF-8] the waiting room', () => {
     expect(page.sentAs('leave-conference')).toEqual([{ conferenceId }]);
   });
 
-  test('being let in is told', () => {
+  test('admission is announced', () => {
     page.show({ stay: waiting });
     expect(page.words('announcer')).toContain('You’re in the waiting room');
     page.show({ stay: stayView({ state: 'joining', participants: [] }) });

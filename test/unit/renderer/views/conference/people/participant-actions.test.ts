@@ -11,16 +11,16 @@ const actions = (target: object, change: object = {}) =>
     participant('Carol', target),
   );
 
-describe('[CONF-8] what an organizer may do to somebody', () => {
+describe('[CONF-8] what an organizer may do to a participant', () => {
   test.each([
-    ['is heard', {}, ['mute', 'make-organizer', 'make-attendee', 'hand-over', 'remove']],
+    ['is unmuted', {}, ['mute', 'make-organizer', 'make-attendee', 'hand-over', 'remove']],
     [
       'is muted',
       { media: { ...MEDIA, microphone: 'muted' } },
       ['ask-unmute', 'make-organizer', 'make-attendee', 'hand-over', 'remove'],
     ],
     [
-      'shows a screen and has a hand up',
+      'shares a screen and has raised a hand',
       { media: { ...MEDIA, screen: 'on' }, handRaisedAtMs: 5 },
       ['mute', 'stop-share', 'lower-hand', 'make-organizer', 'make-attendee', 'hand-over', 'remove'],
     ],
@@ -29,14 +29,14 @@ describe('[CONF-8] what an organizer may do to somebody', () => {
       { role: 'attendee' },
       ['mute', 'make-organizer', 'make-presenter', 'hand-over', 'remove'],
     ],
-    ['organizes too', { role: 'organizer' }, ['mute', 'make-presenter', 'make-attendee', 'remove']],
+    ['is an organizer too', { role: 'organizer' }, ['mute', 'make-presenter', 'make-attendee', 'remove']],
     ['waits', WAITS, []],
-  ])('who %s', (_, change, expected) => {
+  ])('a participant who %s', (_, change, expected) => {
     const carol = participant('Carol', change);
     expect(actions(carol)).toEqual(expected);
   });
 
-  test.each(['presenter', 'attendee'])('a %s may do none of it', (role) => {
+  test.each(['presenter', 'attendee'])('a %s may do nothing', (role) => {
     const self = participant('Alice', { role });
     expect(participantActions(stayView({ participants: [self, bob] }), bob)).toEqual([]);
   });
@@ -46,8 +46,8 @@ describe('[CONF-8] what an organizer may do to somebody', () => {
   });
 });
 
-describe('[CONF-8] oneself', () => {
-  test('the only organizer does not step down, with another one they may', () => {
+describe('[CONF-8] the user themself', () => {
+  test('an organizer can step down only if there is another one', () => {
     expect(participantActions(stayView(), alice)).toEqual([]);
     const second = participant('Bob', { role: 'organizer' });
     expect(participantActions(stayView({ participants: [alice, second] }), alice)).toEqual([
@@ -56,7 +56,7 @@ describe('[CONF-8] oneself', () => {
     ]);
   });
 
-  test('another device of one’s own can be muted, and not be removed', () => {
+  test('another device of the user can be muted, but not removed', () => {
     const laptop = participant('Alice', { id: 'participant-laptop', role: 'organizer' });
     expect(participantActions(stayView({ participants: [alice, laptop] }), laptop)).toEqual(['mute']);
   });

@@ -32,8 +32,8 @@ const openMenu = async (name: string) => {
   return button;
 };
 
-describe('who is in', () => {
-  test('[CONF-3] each with role, status, media and speaking, in words', async () => {
+describe('participants', () => {
+  test('[CONF-3] have role, status, media and speaking as text', async () => {
     const bob = participant('Bob', {
       status: 'disconnected',
       media: { ...MEDIA, microphone: 'muted', camera: 'off', screen: 'on' },
@@ -49,7 +49,7 @@ describe('who is in', () => {
     expect(row('Bob').dataset).toMatchObject({ role: 'presenter', status: 'disconnected' });
   });
 
-  test('[CONF-11] raised hands stand in their order', async () => {
+  test('[CONF-11] raised hands are in order of raising', async () => {
     await showRoster({
       participants: [
         alice,
@@ -80,7 +80,7 @@ describe('[CONF-8] the menu of a participant', () => {
     expect(page.has(`action-${action}`)).toBe(false);
   });
 
-  test('handing over makes them organizer, and then oneself a presenter', async () => {
+  test('stepping down first makes them organizer, and then the user presenter', async () => {
     await showRoster({ participants: [alice, carol] });
     await openMenu('Carol');
     await page.press('action-hand-over');
@@ -90,7 +90,7 @@ describe('[CONF-8] the menu of a participant', () => {
     ]);
   });
 
-  test('removing asks first, and takes a few words along', async () => {
+  test('removing asks first, and can have a message', async () => {
     await showRoster({ participants: [alice, carol] });
     await openMenu('Carol');
     await page.press('action-remove');
@@ -101,14 +101,14 @@ describe('[CONF-8] the menu of a participant', () => {
     expect(page.has('remove-dialog')).toBe(false);
   });
 
-  test('whoever does not organize sees none', async () => {
+  test('is only there for organizers', async () => {
     await showRoster({ participants: [participant('Alice'), carol] });
     expect(page.has('participant-menu')).toBe(false);
   });
 });
 
 describe('[CONF-1] wrong passcodes', () => {
-  test('an organizer reads how many, and can lock the conference; then the hint is gone', async () => {
+  test('an organizer reads their number and can lock the conference, which hides the hint', async () => {
     page.show({ stay: stayView({ participants: [alice], wrongPasscodes: 20 }) });
     expect(page.words('guessing-hint')).toContain('20 wrong passcodes');
     await page.press('lock-from-hint');
@@ -117,16 +117,16 @@ describe('[CONF-1] wrong passcodes', () => {
     expect(page.has('guessing-hint')).toBe(false);
   });
 
-  test('nobody else reads of it', () => {
+  test('nobody else sees the hint', () => {
     page.show({ stay: stayView({ participants: [participant('Alice')], wrongPasscodes: 20 }) });
     expect(page.has('guessing-hint')).toBe(false);
   });
 });
 
-describe('[CONF-8] who waits', () => {
+describe('[CONF-8] waiting people', () => {
   const waiting = [participant('Carol', WAITS), participant('Dan', WAITS)];
 
-  test('can be let in one by one, all at once, or turned away', async () => {
+  test('can be admitted one by one or all together, or turned away', async () => {
     await showRoster({ participants: [alice, ...waiting] });
     expect(page.words('waiting-people')).toContain('2 people are waiting');
     expect(row('Carol').dataset).toMatchObject({ role: 'waiting', status: 'pending' });
@@ -140,13 +140,13 @@ describe('[CONF-8] who waits', () => {
     expect(page.sentAs('conference.remove')).toEqual([{ conferenceId, participantId: 'participant-dan' }]);
   });
 
-  test('is seen by others, who cannot do anything about it', async () => {
+  test('are visible to others without buttons', async () => {
     await showRoster({ participants: [participant('Alice'), ...waiting] });
     expect(page.all('participant-row')).toHaveLength(3);
     for (const testId of ['admit', 'admit-all', 'turn-away']) expect(page.has(testId)).toBe(false);
   });
 
-  test('is hinted at while the roster is not shown, and can be let in from there', async () => {
+  test('are in a hint while the roster is hidden, and can be admitted from the hint', async () => {
     page.show({ stay: stayView({ participants: [alice, waiting[0]] }) });
     await page.press('toggle-chat');
     expect(page.words('waiting-hint')).toContain('Carol is waiting to join.');
@@ -156,21 +156,21 @@ describe('[CONF-8] who waits', () => {
     expect(page.has('waiting-hint')).toBe(false);
   });
 
-  test('is told to those who can let them in', () => {
+  test('are announced to those who can admit them', () => {
     page.show({ stay: stayView() });
     page.show({ stay: stayView({ participants: [alice, waiting[0]] }) });
     expect(page.words('announcer')).toBe('Carol is waiting to join');
   });
 });
 
-describe('[CONF-9] who was removed', () => {
-  test('stands there for organizers, who can readmit them', async () => {
+describe('[CONF-9] removed people', () => {
+  test('are listed for organizers, who can readmit them', async () => {
     await showRoster({}, { removed: [DAN] });
     await page.press('readmit');
     expect(page.sentAs('conference.readmit')).toEqual([{ conferenceId, address: DAN.address }]);
   });
 
-  test('is nobody else’s business', async () => {
+  test('are not listed for others', async () => {
     await showRoster({ participants: [participant('Alice')] }, { removed: [DAN] });
     expect(page.has('removed-people')).toBe(false);
   });
@@ -179,7 +179,7 @@ describe('[CONF-9] who was removed', () => {
 describe('a menu by keyboard', () => {
   const focused = () => (document.activeElement as HTMLElement).dataset.testid;
 
-  test('arrows, Home, End and letters move in it, Escape closes it and leads back', async () => {
+  test('arrows, Home, End and letters move the focus, Escape closes the menu and returns the focus', async () => {
     await showRoster({});
     const button = await openMenu('Bob');
     expect(button.getAttribute('aria-expanded')).toBe('true');
@@ -199,7 +199,7 @@ describe('a menu by keyboard', () => {
     expect([page.has('action-mute'), focused()]).toEqual([false, 'participant-menu']);
   });
 
-  test('the focus is back on the button when something is chosen', async () => {
+  test('the focus returns to the button when an item is chosen', async () => {
     await showRoster({});
     await openMenu('Bob');
     await page.press('action-mute');

@@ -17,7 +17,7 @@ const STAGE_SIZES = [
 
 describe('[CONF-11] the grid', () => {
   test.each(STAGE_SIZES)(
-    'holds what fits on $width x $height: in sight, apart, and large enough for a face',
+    'tiles on $width x $height are visible, do not overlap, and are large enough for a face',
     (stage) => {
       for (const count of [1, 2, 3, 5, 16, 49].filter((each) => each <= gridCapacity(stage))) {
         const places = gridPlaces(count, stage);
@@ -33,7 +33,7 @@ describe('[CONF-11] the grid', () => {
     },
   );
 
-  test.each(STAGE_SIZES)('as many as fit on $width x $height do so in any number up to that', (stage) => {
+  test.each(STAGE_SIZES)('any number up to the capacity fits on $width x $height', (stage) => {
     for (let count = 1; count <= gridCapacity(stage); count += 1) {
       expect(gridPlaces(count, stage)[0]?.width).toBeGreaterThanOrEqual(MIN_TILE_WIDTH);
     }
@@ -44,7 +44,7 @@ describe('[CONF-11] the grid', () => {
     [{ width: 944, height: 620 }, 42],
     [{ width: 3_440, height: 1_300 }, 49],
     [{ width: 0, height: 0 }, 1],
-  ])('%o has stage for %i', (stage, count) => {
+  ])('%o has space for %i', (stage, count) => {
     expect(gridCapacity(stage)).toBe(count);
   });
 
@@ -53,11 +53,11 @@ describe('[CONF-11] the grid', () => {
     [2, 2],
     [5, 3],
     [16, 4],
-  ])('%i tiles stand in %i columns on a common screen', (count, columns) => {
+  ])('%i tiles are in %i columns on a common screen', (count, columns) => {
     expect(columnsOf(count, { width: 980, height: 640 })).toBe(columns);
   });
 
-  test('two people stand one above the other on an upright screen', () => {
+  test('two people are one above the other on a tall screen', () => {
     expect(columnsOf(2, { width: 360, height: 600 })).toBe(1);
   });
 
@@ -65,13 +65,13 @@ describe('[CONF-11] the grid', () => {
     expect(columnsOf(5, { width: 3_440, height: 900 })).toBeGreaterThanOrEqual(3);
   });
 
-  test('a last row that is not full stands in the middle', () => {
+  test('an incomplete last row is centred', () => {
     const stage = { width: 980, height: 640 };
     const [fourth, fifth] = gridPlaces(5, stage).slice(3);
     expect((fourth?.left ?? 0) + (fifth?.left ?? 0) + (fifth?.width ?? 0)).toBeCloseTo(stage.width, -1);
   });
 
-  test('a stage without stage is no error', () => {
+  test('a stage without space is no error', () => {
     expect(gridPlaces(4, { width: 0, height: 0 }).every(({ width }) => width === 0)).toBe(true);
   });
 });

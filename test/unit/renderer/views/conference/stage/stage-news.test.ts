@@ -19,7 +19,7 @@ const words = (before: Record<string, object>, now: Record<string, object>) => {
   return newsWords(newsBetween(room(before), room(now), own));
 };
 
-describe('[CONF-11] what is said to those who do not see the stage', () => {
+describe('[CONF-11] announcements for screen readers', () => {
   test.each<[before: Record<string, object>, now: Record<string, object>, said: string]>([
     [{ Bob: {} }, { Bob: RAISED }, 'Bob raised a hand.'],
     [{ Bob: {}, Carol: {} }, { Bob: RAISED, Carol: RAISED }, 'Bob and Carol raised their hands.'],
@@ -33,7 +33,7 @@ describe('[CONF-11] what is said to those who do not see the stage', () => {
     expect(words(before, now)).toBe(said);
   });
 
-  test('many reactions are few sentences', () => {
+  test('many reactions make few sentences', () => {
     const from = (name: string, reaction: 'heart' | 'applause') => ({
       ...NO_NEWS,
       reactions: [{ name, reaction }],

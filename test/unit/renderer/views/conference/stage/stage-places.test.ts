@@ -14,21 +14,24 @@ const STAGE_SIZES = [
 const COUNTS = [0, 1, 2, 5, 16, 49, 60, 199];
 
 describe.each(STAGE_SIZES)('[CONF-11] a stage of $width x $height', (stage) => {
-  test.each([true, false])('shows any number without overlap; with a large picture: %s', (hasLarge) => {
-    for (const count of COUNTS) {
-      const { pages } = stagePlaces({ stage, count, hasLarge, page: 0 });
-      for (const page of [0, pages - 1]) {
-        const { large, tiles } = stagePlaces({ stage, count, hasLarge, page });
-        const all = large ? [large, ...tiles] : tiles;
-        expect(all.every((place) => within(place, stage))).toBe(true);
-        expect(overlapping(all, GAP - 1)).toEqual([]);
-        expect(tiles.every(({ width }) => width >= Math.min(MIN_TILE_WIDTH, stage.width))).toBe(true);
-        // The buttons that turn pages cover nothing.
-        const bottom = stage.height - (pages > 1 ? PAGER_HEIGHT : 0);
-        expect(all.every(({ top, height }) => top + height <= bottom + 1)).toBe(true);
+  test.each([true, false])(
+    'shows any number of tiles without overlap; with a large picture: %s',
+    (hasLarge) => {
+      for (const count of COUNTS) {
+        const { pages } = stagePlaces({ stage, count, hasLarge, page: 0 });
+        for (const page of [0, pages - 1]) {
+          const { large, tiles } = stagePlaces({ stage, count, hasLarge, page });
+          const all = large ? [large, ...tiles] : tiles;
+          expect(all.every((place) => within(place, stage))).toBe(true);
+          expect(overlapping(all, GAP - 1)).toEqual([]);
+          expect(tiles.every(({ width }) => width >= Math.min(MIN_TILE_WIDTH, stage.width))).toBe(true);
+          // The page buttons cover nothing.
+          const bottom = stage.height - (pages > 1 ? PAGER_HEIGHT : 0);
+          expect(all.every(({ top, height }) => top + height <= bottom + 1)).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('every tile is on one of the pages', () => {
     for (const hasLarge of [true, false]) {
@@ -51,14 +54,14 @@ describe.each(STAGE_SIZES)('[CONF-11] a stage of $width x $height', (stage) => {
 describe('[CONF-11] pages of the stage', () => {
   const stage = { width: 944, height: 620 };
 
-  test('one page has no buttons to turn it, and the whole stage', () => {
+  test('a single page has no page buttons, and the whole stage', () => {
     expect(stagePlaces({ stage, count: 42, hasLarge: false, page: 0 })).toMatchObject({
       pages: 1,
       perPage: 42,
     });
   });
 
-  test('a page that is gone becomes the last one', () => {
+  test('a page that no longer exists becomes the last one', () => {
     expect(stagePlaces({ stage, count: 50, hasLarge: false, page: 7 })).toMatchObject({ pages: 2, page: 1 });
   });
 

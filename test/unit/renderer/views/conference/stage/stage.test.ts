@@ -13,7 +13,7 @@ const carol = participant('Carol');
 
 let page: MountedPage;
 beforeEach(async () => {
-  // A document without a browser has no sizes: room for two rows of four, or one and the pager.
+  // A document without a browser has no sizes. This one fits two rows of four tiles, or one row and the pager.
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(560);
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(200);
   await preloadViews();
@@ -47,7 +47,7 @@ const namesOrCount = (count: number) => [
 ];
 
 describe('[CONF-11] a tile', () => {
-  test('has the name, and in words: muted, hand raised; whoever waits has none', () => {
+  test('has the name, and as text: muted, hand raised; waiting people have no tile', () => {
     const muted = participant('Carol', { media: { ...MEDIA, microphone: 'muted' }, handRaisedAtMs: 7 });
     show([alice, bob, muted, participant('Dan', WAITS)]);
     expect(names()).toEqual(['alice', 'bob', 'carol']);
@@ -55,7 +55,7 @@ describe('[CONF-11] a tile', () => {
     expect(tile('carol').textContent).toBe('Hand raisedMutedCarol');
   });
 
-  test('shows who speaks by more than a colour', () => {
+  test('shows speaking by more than a colour', () => {
     show([alice, bob]);
     speak('bob');
     expect(tile('bob').dataset.speaking).toBe('true');
@@ -63,7 +63,7 @@ describe('[CONF-11] a tile', () => {
     expect(tile('alice').dataset.speaking).toBe('false');
   });
 
-  test('[CONF-7] says that a connection is lost: its last picture does not look alive', () => {
+  test('[CONF-7] says that the connection is lost, so that its last picture does not look live', () => {
     show([alice, participant('Bob', { status: 'disconnected' })]);
     speak('bob');
     expect(tile('bob').dataset).toMatchObject({ status: 'disconnected', speaking: 'false' });
@@ -80,7 +80,7 @@ describe('[CONF-11] a tile', () => {
 });
 
 describe('[CONF-11] the speaker layout', () => {
-  test('shows whoever has the word large, and never oneself while others are there', async () => {
+  test('shows the dominant speaker large, and not the user while others are there', async () => {
     show([alice, bob, carol]);
     await page.press('layout-speaker');
     expect([pressed('layout-grid'), pressed('layout-speaker')]).toEqual(['false', 'true']);
@@ -94,7 +94,7 @@ describe('[CONF-11] the speaker layout', () => {
     expect(widthOf('bob')).toBe(widthOf('carol'));
   });
 
-  test('shows nobody else where only the speaker is wanted: the others are not received', async () => {
+  test('shows nobody else in "Speaker only", so that the others are not received', async () => {
     show([alice, bob, carol]);
     await page.press('layout-only-speaker');
     speak('carol');
@@ -107,7 +107,7 @@ describe('[CONF-11] the speaker layout', () => {
 });
 
 describe('[CONF-11] a shared screen', () => {
-  test('is taken by itself, large; the user can go back, and it ends as it began', async () => {
+  test('is shown large automatically; the user can go back, and the earlier layout returns when it ends', async () => {
     show([alice, bob]);
     expect(page.has('layout-sharing')).toBe(false);
     show([alice, participant('Bob', SHOWING)]);
@@ -123,7 +123,7 @@ describe('[CONF-11] a shared screen', () => {
     expect(pressed('layout-grid')).toBe('true');
   });
 
-  test('is one of several: the latest, until the user takes another', async () => {
+  test('of several is the latest, until the user chooses another', async () => {
     show([alice, bob, participant('Carol', SHOWING)]);
     expect(page.has('screens')).toBe(false);
     show([alice, participant('Bob', SHOWING), participant('Carol', SHOWING)]);
@@ -133,12 +133,12 @@ describe('[CONF-11] a shared screen', () => {
     expect(page.at('shared-screen').dataset.participant).toBe('participant-carol');
   });
 
-  test('[CONF-7] of somebody whose connection is lost says so', () => {
+  test('[CONF-7] says that its participant lost connection', () => {
     show([alice, participant('Bob', { ...SHOWING, status: 'disconnected' })]);
     expect(page.at('shared-screen').textContent).toContain('Connection lost');
   });
 
-  test('of our own takes no stage, says what it shows, and ends on demand', async () => {
+  test('of the user is not on stage; a bar names it and can stop it', async () => {
     show([alice, bob], { local: { ...MEDIA, screen: 'on', screenName: 'Budget' } });
     expect(pressed('layout-grid')).toBe('true');
     expect(page.words('sharing-bar')).toContain('You’re sharing “Budget” with everyone');
@@ -148,7 +148,7 @@ describe('[CONF-11] a shared screen', () => {
 });
 
 describe('[CONF-11] pages', () => {
-  test('hold what does not fit, and are turned by buttons and keys; a page mounts its own tiles only', async () => {
+  test('contain what does not fit, and are turned with buttons and keys; a page mounts only its own tiles', async () => {
     show(namesOrCount(10));
     expect(page.words('page')).toBe('Page 1 of 3');
     expect(names()).toEqual(['alice', 'p0', 'p1', 'p2']);
@@ -168,7 +168,7 @@ describe('[CONF-11] pages', () => {
     expect(names()).toEqual(['alice', 'p0', 'p1']);
   });
 
-  test('who speaks comes onto the first one and stays', () => {
+  test('speakers move to the first page and stay', () => {
     show(namesOrCount(10));
     speak('p7');
     expect(names()).toEqual(['alice', 'p0', 'p1', 'p7']);
@@ -177,8 +177,8 @@ describe('[CONF-11] pages', () => {
   });
 });
 
-describe('[CONF-11] what one does not see', () => {
-  test('is said in one breath: a hand, reactions, a screen', async () => {
+describe('[CONF-11] announcements of the stage', () => {
+  test('are combined: a hand, reactions, a screen', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       show([alice, bob, carol]);

@@ -6,7 +6,7 @@ import {
   type TileOrder,
 } from '../../../../../../renderer/views/conference/stage/tile-order.ts';
 
-/** Participants by a letter each. */
+/** Participants whose IDs are single letters. */
 const ids = (letters: string) => [...letters] as ParticipantId[];
 
 interface Step {
@@ -34,25 +34,29 @@ describe('[CONF-11] the order of tiles', () => {
   test.each<[words: string, steps: Step[], order: string]>([
     ['is that of joining', [{}], 'abcdef'],
     ['has newcomers at the end', [{ present: 'abc' }, { present: 'abcd' }], 'abcd'],
-    ['closes up when somebody goes', [{}, { present: 'acdef' }], 'acdef'],
-    ['does not change by who speaks on the first page', [{}, { speaking: 'b' }], 'abcdef'],
-    ['brings who speaks onto it, for the last who never spoke', [{}, { speaking: 'e' }], 'abedcf'],
-    ['keeps who spoke there when they are silent again', [{}, { speaking: 'e' }, {}], 'abedcf'],
+    ['closes the gap when a participant leaves', [{}, { present: 'acdef' }], 'acdef'],
+    ['does not change when a participant on the first page speaks', [{}, { speaking: 'b' }], 'abcdef'],
     [
-      'sends away who has been silent longest',
+      'moves a speaker to the first page, in place of the last one who has never spoken',
+      [{}, { speaking: 'e' }],
+      'abedcf',
+    ],
+    ['keeps a speaker there when they are silent again', [{}, { speaking: 'e' }, {}], 'abedcf'],
+    [
+      'moves the one who has been silent longest away',
       [{ speaking: 'c' }, { speaking: 'b' }, { speaking: 'a' }, { speaking: 'f' }],
       'abfdec',
     ],
-    ['brings two at once, the loudest first', [{}, { speaking: 'fd' }], 'adfbec'],
-    ['sends nobody away who speaks', [{}, { speaking: 'abcf' }], 'abcdef'],
-    ['knows no first page where all fit', [{ firstPage: 6 }, { speaking: 'f', firstPage: 6 }], 'abcdef'],
-    ['leaves out who has a place of their own', [{}, { speaking: 'e', apart: 'e' }], 'abcdef'],
-    ['counts the first page without those', [{}, { speaking: 'd', apart: 'a' }], 'abcdef'],
+    ['moves two speakers together, the loudest first', [{}, { speaking: 'fd' }], 'adfbec'],
+    ['moves no current speaker away', [{}, { speaking: 'abcf' }], 'abcdef'],
+    ['does not change if all fit on one page', [{ firstPage: 6 }, { speaking: 'f', firstPage: 6 }], 'abcdef'],
+    ['leaves out participants who are not in the tiles', [{}, { speaking: 'e', apart: 'e' }], 'abcdef'],
+    ['counts the first page without them', [{}, { speaking: 'd', apart: 'a' }], 'abcdef'],
     ['ignores speakers who are not there', [{}, { speaking: 'z' }], 'abcdef'],
-    ['is empty with nobody', [{}, { present: '' }], ''],
+    ['is empty without participants', [{}, { present: '' }], ''],
   ])('%s', (_, steps, order) => {
     expect(orderAfter(...steps)).toBe(order);
-    // The same again changes nothing: a view may be drawn as often as it likes.
+    // The same input changes nothing, because views render any number of times.
     expect(orderAfter(...steps, steps.at(-1) as Step)).toBe(order);
   });
 });

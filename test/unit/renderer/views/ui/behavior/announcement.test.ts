@@ -29,8 +29,8 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
   ['waiting', [bob], [bob, ringing], 'Second call: Carol is calling'],
   ['held', [bob], [held(bob, true, false)], 'Bob is on hold'],
   ['resumed', [held(bob, true, false)], [bob], 'Call with Bob resumed'],
-  ['held by them', [bob], [held(bob, false, true)], 'Bob put you on hold'],
-  ['resumed by them', [held(bob, false, true)], [bob], 'Bob resumed the call'],
+  ['put on hold by the other side', [bob], [held(bob, false, true)], 'Bob put you on hold'],
+  ['resumed by the other side', [held(bob, false, true)], [bob], 'Bob resumed the call'],
   ['swapped', [bob, held(carol, true, false)], [held(bob, true, false), carol], 'Call with Carol resumed'],
   [
     'hold and accept',
@@ -40,14 +40,14 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
   ],
   ['an invitation to a conference', [bob], [bob, invited], 'Carol invites you to a conference'],
   [
-    'an invitation to go on in a conference',
+    'an invitation to continue as a conference',
     [bob],
     [bob, sessionView({ ...invited, escalates: 'session-0001' })],
     'Carol wants to continue this call as a conference',
   ],
-  ['an invitation of ours rings', [asked('inviting')], [asked('ringing')], 'Ringing Carol'],
+  ['an outgoing invitation rings', [asked('inviting')], [asked('ringing')], 'Ringing Carol'],
   [
-    'an invitation of ours is declined',
+    'an outgoing invitation is declined',
     [asked('ringing')],
     [
       sessionView({
@@ -65,10 +65,10 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
     [bob, share({ direction: 'incoming', state: 'incoming' })],
     'Bob wants to share their screen',
   ],
-  ['we share', [bob], [bob, share(ours)], 'You’re sharing Budget with Bob'],
-  ['they share', [bob], [bob, share({ direction: 'incoming' })], 'Bob is sharing their screen'],
+  ['the user shares', [bob], [bob, share(ours)], 'You’re sharing Budget with Bob'],
+  ['the other side shares', [bob], [bob, share({ direction: 'incoming' })], 'Bob is sharing their screen'],
   [
-    'they stop',
+    'the other side stops',
     [bob, share({ direction: 'incoming' })],
     [bob, share({ direction: 'incoming', state: 'terminated', ending: { reason: 'hung-up', by: 'them' } })],
     'Bob stopped sharing.',
@@ -86,22 +86,32 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
 const failure = { by: 'target', reason: 'busy' };
 
 test.each<[string, SessionView, SessionView, string | null]>([
-  ['they hold us for it', transferring('accepted'), transferring('trying', {}, BY_THEM), null],
-  ['they are back', transferring('failed', { failure }, BY_THEM), transferring('failed', { failure }), null],
   [
-    'it fails while they hold us',
+    'the other side puts the call on hold for it',
+    transferring('accepted'),
+    transferring('trying', {}, BY_THEM),
+    null,
+  ],
+  [
+    'the other side is back',
+    transferring('failed', { failure }, BY_THEM),
+    transferring('failed', { failure }),
+    null,
+  ],
+  [
+    'it fails during their hold',
     transferring('ringing', {}, BY_THEM),
     transferring('failed', {}, BY_THEM),
     null,
   ],
   [
-    'they hold us afterwards',
+    'they put the call on hold afterwards',
     transferring('failed', { failure }),
     transferring('failed', { failure }, BY_THEM),
     'Bob put you on hold',
   ],
-  ['our user is asked', bob, referred('requested'), null],
-  ['our user always agrees', bob, referred('accepted'), 'Bob wants to transfer you to Carol'],
-])('[REF-2] of a transfer each step is said once, where it stands: %s', (_, before, now, words) => {
+  ['the user is asked', bob, referred('requested'), null],
+  ['the user always accepts', bob, referred('accepted'), 'Bob wants to transfer you to Carol'],
+])('[REF-2] each step of a transfer is announced once: %s', (_, before, now, words) => {
   expect(said([before], [now])).toBe(words);
 });

@@ -19,7 +19,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Everything that is in the live region of this kind. */
+/** All sentences in the live region of this kind. */
 const spoken = (testId: string) =>
   [...(page.at(testId).parentElement?.children ?? [])].map(({ textContent }) => textContent).filter(Boolean);
 const refused = (code: 'CONFERENCE_LOCKED' | 'CONFERENCE_FULL' | 'RATE_LIMITED' | 'CONFERENCE_UNKNOWN') => ({
@@ -33,7 +33,7 @@ const refused = (code: 'CONFERENCE_LOCKED' | 'CONFERENCE_FULL' | 'RATE_LIMITED' 
 });
 
 test.each(['CONFERENCE_LOCKED', 'CONFERENCE_FULL', 'CONFERENCE_UNKNOWN', 'RATE_LIMITED'] as const)(
-  '[INV-6] a join refused with %s is spoken as it is shown',
+  '[INV-6] the announcement of a join refused with %s matches the text on screen',
   (code) => {
     page.show({ stay: stayView({ state: 'joining', participants: [] }) });
     page.show(refused(code));
@@ -52,18 +52,21 @@ test.each([
   ['TARGET_BUSY', 'Bob is busy.'],
   ['CONVERSATION_FORBIDDEN', 'This call is not allowed.'],
   ['MEDIA_FAILED', 'Audio and video couldn’t connect.'],
-] as const)('[INV-6] a call that failed with %s is spoken as it is shown', (code, words) => {
-  page.show({ sessions: [sessionView({ state: 'establishing', progress: 'ringing' })] });
-  const thrown = new ParleyError(code, '');
-  const [ending, error] = [endingOfError(thrown), thrown.toWire()];
-  page.show({ sessions: [sessionView({ state: 'terminated', ending, error })] });
-  expect(page.words('announcer')).toContain(words);
-  expect(page.words('ended-card')).toContain(words);
-  expect(page.words('announcer')).toContain(errorWords(error));
-  expect(page.words('ended-card')).toContain(errorWords(error));
-});
+] as const)(
+  '[INV-6] the announcement of a call that failed with %s matches the text on screen',
+  (code, words) => {
+    page.show({ sessions: [sessionView({ state: 'establishing', progress: 'ringing' })] });
+    const thrown = new ParleyError(code, '');
+    const [ending, error] = [endingOfError(thrown), thrown.toWire()];
+    page.show({ sessions: [sessionView({ state: 'terminated', ending, error })] });
+    expect(page.words('announcer')).toContain(words);
+    expect(page.words('ended-card')).toContain(words);
+    expect(page.words('announcer')).toContain(errorWords(error));
+    expect(page.words('ended-card')).toContain(errorWords(error));
+  },
+);
 
-test('[UI-4] the same sentence twice is spoken twice, and none is lost to the next', () => {
+test('[UI-4] the same sentence is announced twice, and none is replaced by the next', () => {
   const muted = { microphone: 'muted', camera: 'on', screen: 'off' };
   page.show({ sessions: [sessionView()] });
   page.show({ sessions: [sessionView({ local: muted })] });
@@ -77,13 +80,13 @@ test('[UI-4] the same sentence twice is spoken twice, and none is lost to the ne
   ]);
 });
 
-test('[UI-4] what was said does not stay to be met again', async () => {
+test('[UI-4] a sentence is removed after some time', async () => {
   page.show({ sessions: [sessionView()] });
   await vi.advanceTimersByTimeAsync(8_000);
   await expect.poll(() => spoken('announcer')).toEqual([]);
 });
 
-test('[UI-4] an alert is spoken at once, in the words that are shown, and again when it happens again', async () => {
+test('[UI-4] an alert is announced immediately with the text on screen, and again when it is raised again', async () => {
   const busy = new ParleyError('SESSION_WRONG_STATE', '');
   page.show({ sessions: [sessionView()] });
   page.refused.set('hold', busy);
@@ -103,7 +106,7 @@ const room = (...people: object[]) => ({
   stay: stayView({ participants: [participant('Alice', { role: 'organizer' }), ...people] }),
 });
 
-test('[UI-4] joins, leaves, hands and a new organizer are said, many together', async () => {
+test('[UI-4] joins, leaves, hands and a new organizer are announced together', async () => {
   page.show(room(participant('Bob')));
   page.show(room(participant('Bob'), participant('Carol')));
   expect(await said()).toBe('Carol joined.');
@@ -118,7 +121,7 @@ test('[UI-4] joins, leaves, hands and a new organizer are said, many together', 
   expect(await said()).toBe('4 people raised their hands.');
 });
 
-test('[UI-4] messages that are not looked at are said, several together', () => {
+test('[UI-4] messages that are not on screen are announced together', () => {
   const chat = (unread: number, ...texts: string[]) => ({
     conferenceId: 'conference-0001',
     unread,

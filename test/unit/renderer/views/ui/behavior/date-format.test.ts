@@ -3,7 +3,7 @@ import { dayOf, dayWords, whenWords } from '../../../../../../renderer/views/ui/
 
 const at = (day: number, hour = 12, month = 5) => new Date(2026, month, day, hour).getTime();
 
-describe('moments in words', () => {
+describe('dates as text', () => {
   test.each([
     [at(20, 0), 'Today'],
     [at(19, 23), 'Yesterday'],
@@ -16,12 +16,12 @@ describe('moments in words', () => {
     expect(dayWords(ms, at(20, 1))).toMatch(words);
   });
 
-  test('in a list, the time on the same day and the day before that', () => {
+  test('in a list, the time for today and otherwise the day', () => {
     expect(whenWords(at(20, 9), at(20))).toMatch(/9:00/);
     expect(whenWords(at(19, 23), at(20, 0))).toBe('Yesterday');
   });
 
-  test('a day is the same from its first to its last moment, also when the clocks are changed', () => {
+  test('`dayOf` is the same for all times of a day, also when the clocks change', () => {
     const days = Array.from({ length: 24 }, (_, hour) => dayOf(new Date(2026, 2, 29, hour, 59).getTime()));
     expect(new Set(days).size).toBe(1);
   });

@@ -3,18 +3,18 @@ import { ShortText } from '../../../../../../protocol/text/addresses.ts';
 import { shortTextOf } from '../../../../../../renderer/views/ui/behavior/short-text.ts';
 
 test.each([
-  ['plain words', 'At four?', 'At four?'],
-  ['space around', '  later \n', 'later'],
+  ['plain text', 'At four?', 'At four?'],
+  ['surrounding spaces', '  later \n', 'later'],
   ['lines', 'one\r\ntwo\u2028three', 'one two three'],
   ['bidirectional controls', 'a\u202Eb\u2066c', 'abc'],
   ['a family, a flag and joined letters', '👨‍👩‍👧 🇩🇪 نگار\u200cخانه', '👨‍👩‍👧 🇩🇪 نگار\u200cخانه'],
   ['nothing', ' \u200B\u0007 ', undefined],
-])('[INV-4] a short message of %s is one that the protocol takes', (_, typed, text) => {
+])('[INV-4] a short message of %s becomes one that the protocol accepts', (_, typed, text) => {
   expect(shortTextOf(typed)).toBe(text);
 });
 
 test.each(['x'.repeat(500), '😀'.repeat(101), `${'x'.repeat(199)}😀`, 'family 👨‍👩‍👧 '.repeat(30)])(
-  '[INV-4] a long one is cut, and to whole characters',
+  '[INV-4] a long one is cut to whole characters',
   (typed) => {
     const text = shortTextOf(typed) ?? '';
     expect(ShortText.safeParse(text).success).toBe(true);
