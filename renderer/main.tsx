@@ -66,11 +66,7 @@ effect(() => playback.useSpeaker(deviceList.speakerOrDefault(speaker.value)));
 // Without main there is nothing to tell: main makes new connections when it is back.
 watchNetwork(browserNetwork(), () => void bridge.send('network-changed', {}).catch(() => undefined));
 
-const conversing = new Conversing({
-  send: bridge.send,
-  read: (data) => store.ask('read-messages', data),
-  now: Date.now,
-});
+const conversing = new Conversing((data) => store.ask('read-messages', data));
 effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });

@@ -15,6 +15,7 @@ export function firstState(
     people: [],
     sessions: [],
     blocked: [],
+    conversations: [],
     threads: [],
     history: [],
     stay: null,

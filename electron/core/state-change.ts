@@ -3,11 +3,12 @@ import type { ListChange, StateChange } from '../../protocol/rpc/state-change.ts
 
 /** What changed from one state to a later one. @param revision of the later one */
 export function stateChange(before: AppState, after: AppState, revision: number): StateChange {
-  const { people, sessions, threads, history, stay, chat, ...fields } = after;
+  const { people, sessions, conversations, threads, history, stay, chat, ...fields } = after;
   return {
     revision,
     people: listChange(before.people, people, ({ address }) => address),
     sessions: listChange(before.sessions, sessions, ({ id }) => id),
+    conversations: listChange(before.conversations, conversations, ({ id }) => id),
     threads: listChange(before.threads, threads, ({ conversationId }) => conversationId),
     history: listChange(before.history, history, ({ id }) => id),
     ...stayChange(before.stay, stay),

@@ -163,7 +163,7 @@ export class ClientParts {
   /** What follows from changes, in this order. */
   #react(): void {
     const { queue, store, conversations, sharing, transfers, escalations } = this;
-    queue.when(['sessions'], () => conversations.sessionsChanged(store.state.sessions));
+    queue.when(['stay'], () => conversations.stayChanged(store.state.stay));
     queue.when(['sessions'], () => sharing.callsChanged());
     queue.when(['sessions', 'stay'], () => transfers.changed());
     queue.when(['sessions', 'stay'], () => escalations.changed());
@@ -234,6 +234,7 @@ export class ClientParts {
     const { files, clock, log } = this.#ports;
     return new Conversations({
       ...{ file: files.conversations, clock, log },
+      show: (conversations) => this.store.update({ conversations }),
       damaged: (error) => this.alerts.raise(error),
       evicted: (own, ids) => this.messages.forget(own, ids),
     });
@@ -273,6 +274,8 @@ export class ClientParts {
       mayConverse: (address, id) => this.conversations.mayBeWith(address, id),
       show: (sessions) => {
         this.store.update({ sessions });
+        // In the same change, so that no page sees an invitation without its conversation (CONV-2).
+        this.conversations.sessionsChanged(sessions);
         this.queue.changed('sessions');
       },
       history: this.history,

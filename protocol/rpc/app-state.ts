@@ -9,7 +9,7 @@ import {
   Participant,
   Speakers,
 } from '../conferences/conference.ts';
-import { MAX_CONVERSATIONS } from '../conversations.ts';
+import { Conversation, MAX_CONVERSATIONS } from '../conversations.ts';
 import { EndedBy, Ending } from '../endings.ts';
 import { WireError } from '../errors.ts';
 import {
@@ -192,6 +192,8 @@ export const AppState = z.object({
   /** All live capture tracks, and receipts for the latest released ones (SPEC LEASE). */
   ledger: LedgerView,
   settings: Settings,
+  /** Every known conversation of the user, latest used first. Only main writes it (SPEC CONV-2). */
+  conversations: z.array(Conversation).max(MAX_CONVERSATIONS),
   /** Conversations that have messages, latest first. */
   threads: z.array(ThreadView).max(MAX_CONVERSATIONS),
   /** Past calls, latest first. */

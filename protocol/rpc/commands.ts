@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { ProtocolVersion, Sequence } from '../bounds.ts';
 import { Passcode } from '../conferences/conference.ts';
-import { Conversation, MAX_CONVERSATIONS } from '../conversations.ts';
 import { DeclineReason } from '../endings.ts';
 import { ErrorCode } from '../errors.ts';
 import {
@@ -149,16 +148,6 @@ export const COMMANDS = {
   },
   /** The user has read all messages of this conversation. */
   'mark-read': { data: z.object({ conversationId: ConversationId }), reply: Nothing },
-  /** The stored conversations, for a page that has just attached (CONV-5). */
-  'load-conversations': {
-    data: Nothing,
-    reply: z.object({ conversations: z.array(Conversation).max(MAX_CONVERSATIONS) }),
-  },
-  /** The page captured or changed a conversation. `evicted` names those that were removed to make space (CONV-2). */
-  'keep-conversation': {
-    data: z.object({ conversation: Conversation }),
-    reply: z.object({ evicted: z.array(ConversationId).max(MAX_CONVERSATIONS) }),
-  },
 
   /** The user has opened the history. Marks all of its entries as seen. */
   'see-history': { data: Nothing, reply: Nothing },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Count } from '../bounds.ts';
 import { ChatMessage, ChatView, MAX_CHAT_KEPT } from '../conferences/chat.ts';
 import { MAX_LISTED, Participant } from '../conferences/conference.ts';
-import { MAX_CONVERSATIONS } from '../conversations.ts';
+import { Conversation, MAX_CONVERSATIONS } from '../conversations.ts';
 import { ConversationId, MessageId, ParticipantId, SessionId } from '../ids.ts';
 import { HistoryEntry, MAX_HISTORY } from '../local/history.ts';
 import { ThreadView } from '../messages.ts';
@@ -38,6 +38,7 @@ export const StateChange = z.object({
   revision: Count,
   people: listChange(Person, Address, MAX_PEOPLE),
   sessions: listChange(SessionView, SessionId, MAX_SESSIONS),
+  conversations: listChange(Conversation, ConversationId, MAX_CONVERSATIONS),
   threads: listChange(ThreadView, ConversationId, MAX_CONVERSATIONS),
   history: listChange(HistoryEntry, SessionId, MAX_HISTORY),
   stay: StayView.omit({ participants: true }).nullable().optional(),
@@ -48,6 +49,7 @@ export const StateChange = z.object({
   fields: AppState.omit({
     people: true,
     sessions: true,
+    conversations: true,
     threads: true,
     history: true,
     stay: true,

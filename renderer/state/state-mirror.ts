@@ -78,6 +78,7 @@ function changedState(state: AppState, change: StateChange): AppState {
     ...change.fields,
     people: changedList(state.people, change.people, ({ address }) => address),
     sessions: changedList(state.sessions, change.sessions, ({ id }) => id),
+    conversations: changedList(state.conversations, change.conversations, ({ id }) => id),
     threads: changedList(state.threads, change.threads, ({ conversationId }) => conversationId),
     history: changedList(state.history, change.history, ({ id }) => id),
     stay: changedStay(state.stay, change),

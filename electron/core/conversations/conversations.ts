@@ -5,19 +5,19 @@ import {
   isConferenceOnly,
   MAX_CONVERSATIONS,
 } from '../../../protocol/conversations.ts';
-import { ParleyError } from '../../../protocol/errors.ts';
+import type { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ConversationId, SessionId } from '../../../protocol/ids.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { SessionView, StayView } from '../../../protocol/rpc/app-state.ts';
 import type { Identity, SessionType } from '../../../protocol/signaling/shapes.ts';
 import { Address } from '../../../protocol/text/addresses.ts';
 import { KeptWriter, loadKept } from '../kernel/json-file.ts';
 import type { Clock, KeptFile, Log } from '../ports.ts';
 
-/** At most so many people who sign in on one profile have their conversations kept. */
+/** The conversations of at most this many people who signed in on one profile are kept. */
 const keptPeople = 20;
-/** At most so many sessions of one conversation are known. */
+/** A conversation names at most this many of its sessions. */
 const keptSessions = 20;
-/** At most so many conversations that had to go are still known to have been ours. */
+/** At most this many evicted conversations are still known to belong to our user. */
 const keptGone = 2_000;
 
 const KeptConversations = z.object({
@@ -31,18 +31,21 @@ export interface ConversationsOptions {
   file: KeptFile;
   clock: Clock;
   log: Log;
-  /** What was kept could not be read. */
+  /** The list of the user who is signed in, for the page: latest used first. */
+  show(conversations: Conversation[]): void;
+  /** The file could not be read. */
   damaged(error: ParleyError): void;
-  /** These had to go; what belongs to them goes with them. */
+  /** These conversations were evicted; their messages go too. */
   evicted(own: Address, ids: ConversationId[]): void;
 }
 
-/** Something that shows that a conversation is ours. */
+/** A session or message that shows that a conversation belongs to our user. */
 interface Sighting {
   id: ConversationId;
   peer: Identity;
   type: SessionType;
-  sessionId?: SessionId;
+  sessionId?: SessionId | undefined;
+  subject?: Conversation['title'];
   atMs: number;
 }
 
@@ -50,15 +53,13 @@ interface Sighting {
 interface Own {
   address: Address;
   entries: Map<ConversationId, Conversation>;
-  /** Ids that were seen here and had to go: a page may still hold them. */
+  /** Evicted IDs and the other side of each: a late message can still name them. */
   gone: Map<ConversationId, Address>;
-  /** Gone, and the page was not told. */
-  untold: Set<ConversationId>;
 }
 
 /**
- * What is known of each conversation ID, by own address (SPEC CONV-2, CONV-5): the page captures and keeps it; main
- * has it on disk, and captures what it sees itself, so that nothing is lost while no page runs.
+ * The conversations of each own address (SPEC CONV-2, CONV-5). This is their only writer: it captures them from sessions
+ * and messages and keeps them on disk; the page gets each entry together with the session that it comes from.
  */
 export class Conversations {
   readonly #options: ConversationsOptions;
@@ -66,14 +67,18 @@ export class Conversations {
   readonly #people = new Map<Address, Own>();
   #current: Own | null = null;
   #sessions: readonly SessionView[] = [];
+  /** The conference that our user is in. */
+  #conference: Pick<StayView['conference'], 'id' | 'conversationId'> | null = null;
 
   constructor(options: ConversationsOptions) {
     this.#options = options;
     const { file, clock, log, damaged } = options;
     const { value, damage } = loadKept('conversations', file, KeptConversations);
     for (const { own, conversations } of value.people) {
-      // After a crash nothing is live any more.
-      const entries = conversations.map((entry) => [entry.id, settledEntry(entry)] as const);
+      // No session survives a restart.
+      const entries = conversations.map(
+        (entry) => [entry.id, { ...entry, state: idleState(entry) }] as const,
+      );
       this.#people.set(own, freshOwn(own, new Map(entries)));
     }
     this.#writer = new KeptWriter({
@@ -90,17 +95,18 @@ export class Conversations {
   signedIn(address: Address): void {
     if (this.#current?.address === address) return;
     const own = this.#people.get(address) ?? freshOwn(address, new Map());
-    // Whoever signed in last stands last; the first in the file is the first to go.
+    // The address that signed in last is the last one in the file; the first one is dropped first.
     this.#people.delete(address);
     this.#people.set(address, own);
     this.#current = own;
     this.#evict(own);
   }
 
-  /** Nobody is signed in any more. */
+  /** The user signed out. */
   signedOut(): void {
     this.sessionsChanged([]);
     this.#current = null;
+    this.#options.show([]);
   }
 
   /** Captures the conversations of sessions as they come and go. */
@@ -110,13 +116,20 @@ export class Conversations {
     for (const session of sessions) {
       const known = before.get(session.id);
       if (known !== undefined && isLive(known) === isLive(session)) continue;
-      const { id: sessionId, conversationId: id, sessionType: type } = session;
+      const { id: sessionId, conversationId: id, sessionType: type, subject } = session;
       const peer = this.#peerIn(session);
       if (peer === undefined) continue;
-      this.#see({ id, peer, type, sessionId, atMs: this.#options.clock.now() });
+      this.#see({ id, peer, type, sessionId, subject, atMs: this.#options.clock.now() });
     }
     const missing = [...before.values()].filter(({ id }) => !sessions.some((session) => session.id === id));
     for (const { conversationId } of missing) this.#settle(conversationId);
+    this.#noteConference();
+  }
+
+  /** Our user is in this conference now, or in none. */
+  stayChanged(stay: StayView | null): void {
+    this.#conference = stay === null || stay.state === 'exited' ? null : stay.conference;
+    this.#noteConference();
   }
 
   /** A message of this conversation was sent or received, at this time. */
@@ -124,56 +137,28 @@ export class Conversations {
     this.#see({ id, peer, type: 'instant-messaging', atMs });
   }
 
-  /** All that is kept for whoever is signed in, latest used first. */
-  load(): Conversation[] {
+  /** The conversations of the user who is signed in, latest used first. */
+  list(): Conversation[] {
     const entries = [...(this.#current?.entries.values() ?? [])];
     return entries.reverse().sort((a, b) => b.lastUsedAtMs - a.lastUsedAtMs);
   }
 
-  /**
-   * Keeps what the page knows of a conversation.
-   * @returns those that had to go since the page was last told (CONV-2)
-   * @throws ParleyError RPC_FORBIDDEN for a conversation that is not ours, or not with that peer; AUTH_REQUIRED
-   */
-  keep(conversation: Conversation): ConversationId[] {
-    const own = this.#current;
-    if (own === null) throw new ParleyError('AUTH_REQUIRED', 'nobody is signed in');
-    const { id, peer } = conversation;
-    if (this.peerOf(id) !== peer.address) {
-      throw new ParleyError('RPC_FORBIDDEN', 'not a conversation with this person');
-    }
-    const live = this.#isLive(id);
-    const replacedBy = own.entries.get(id)?.replacedBy;
-    own.entries.set(id, {
-      ...(live || conversation.state !== 'live' ? conversation : { ...conversation, state: 'idle' }),
-      // Main sees it happen; a page may not have heard of it yet.
-      ...(replacedBy === undefined ? {} : { state: 'replaced', replacedBy }),
-      // A page cannot make a conversation outlive the others.
-      lastUsedAtMs: Math.min(conversation.lastUsedAtMs, this.#options.clock.now()),
-    });
-    this.#evict(own, id);
-    const evicted = [...own.untold];
-    own.untold.clear();
-    return evicted;
-  }
-
-  /** A conference carries it from now on (SPEC ESC-1). */
+  /** A conference continues this conversation (SPEC ESC-1). */
   replaced(id: ConversationId, replacedBy: ConferenceId): void {
     const entry = this.#current?.entries.get(id);
-    if (entry === undefined) return;
-    this.#current?.entries.set(id, { ...entry, state: 'replaced', replacedBy });
-    this.#writer.changed();
+    if (entry === undefined || entry.replacedBy === replacedBy) return;
+    this.#put({ ...entry, replacedBy });
   }
 
-  /** Whom this conversation is with, when it is known here. */
+  /** The address of the other side, if the conversation is known. */
   peerOf(id: ConversationId): Address | undefined {
     const own = this.#current;
     return own?.entries.get(id)?.peer.address ?? own?.gone.get(id);
   }
 
   /**
-   * Whether a conversation may be with this person: it is not known here, or is theirs and ours. Nothing that another
-   * side says makes it a conversation with a third person (SPEC CONV-4).
+   * Whether a conversation can be with this person: it is unknown, or already with them. Nothing that a client sends
+   * turns it into a conversation with a third person (SPEC CONV-4).
    */
   mayBeWith(address: Address, id: ConversationId): boolean {
     const own = this.#current;
@@ -183,11 +168,11 @@ export class Conversations {
     return gone === undefined || gone === address;
   }
 
-  /** The conversation with somebody to go on with: the latest used that no conference carries (CONV-1). */
+  /** The latest used conversation with this person that no conference has replaced (CONV-1). */
   latestWith(address: Address): ConversationId | undefined {
     const fit = ({ peer, state, types }: Conversation) =>
       peer.address === address && state !== 'replaced' && types.some((type) => type !== 'conference');
-    return this.load().find(fit)?.id;
+    return this.list().find(fit)?.id;
   }
 
   /** Writes what is not written yet. Idempotent. */
@@ -195,7 +180,7 @@ export class Conversations {
     this.#writer.flush();
   }
 
-  #see({ id, peer, type, sessionId, atMs }: Sighting): void {
+  #see({ id, peer, type, sessionId, subject, atMs }: Sighting): void {
     const own = this.#current;
     if (own === null) return;
     // The server's clock may be ahead of ours.
@@ -211,43 +196,63 @@ export class Conversations {
     };
     const others = before.sessionIds.filter((other) => other !== sessionId);
     const sessionIds = sessionId === undefined ? before.sessionIds : [...others, sessionId];
-    const current = before.state === 'replaced' ? 'replaced' : this.#isLive(id) ? 'live' : 'idle';
-    // Of two that were used at the same time, the later stands later.
+    // An invitation to the conference of a conversation does not rename the conversation.
+    const title = type === 'conference' ? (before.title ?? subject) : (subject ?? before.title);
+    // Of two conversations used at the same time, the one used later comes later in the map.
     own.entries.delete(id);
-    own.entries.set(id, {
+    own.gone.delete(id);
+    this.#put({
       ...before,
       peer: isConferenceOnly(before) || before.peer.address === peer.address ? peer : before.peer,
+      ...(title !== undefined && { title }),
       sessionIds: sessionIds.slice(-keptSessions),
       types: [...new Set([...before.types, type])],
       lastUsedAtMs: Math.max(before.lastUsedAtMs, usedAtMs),
-      state: current,
     });
-    own.gone.delete(id);
-    this.#evict(own, id);
+  }
+
+  /** Stores an entry with the state that it has now, and shows the list. */
+  #put(entry: Conversation): void {
+    const own = this.#current;
+    if (own === null) return;
+    own.entries.set(entry.id, { ...entry, state: this.#isTalking(entry.id) ? 'live' : idleState(entry) });
+    this.#evict(own, entry.id);
   }
 
   /**
-   * Whom a conversation is with, as this session has it. No call can move one to a third person, nor can an invitation to
-   * the conference that carries it, between any two people.
+   * The other side of a conversation according to this session. Neither a call nor an invitation to its conference can
+   * move a conversation to a third person.
    */
   #peerIn({ conversationId, peer, sessionType }: SessionView): Identity | undefined {
     if (sessionType === 'conference') return this.#current?.entries.get(conversationId)?.peer ?? peer;
     return this.mayBeWith(peer.address, conversationId) ? peer : undefined;
   }
 
-  /** A session left: is its conversation still live? */
+  /** A session left the list: its conversation may no longer be live. */
   #settle(id: ConversationId): void {
     const entry = this.#current?.entries.get(id);
-    if (entry === undefined || this.#isLive(id)) return;
-    this.#current?.entries.set(id, settledEntry(entry));
-    this.#writer.changed();
+    if (entry?.state === 'live' && !this.#isTalking(id)) this.#put(entry);
+  }
+
+  /** While a call continues, no conference has replaced it: the escalation can still fail (SPEC ESC-3). */
+  #noteConference(): void {
+    const conference = this.#conference;
+    if (conference === null || this.#isTalking(conference.conversationId)) return;
+    this.replaced(conference.conversationId, conference.id);
+  }
+
+  /** Whether two people talk in it, or share a screen. Invitations to its conference do not count. */
+  #isTalking(id: ConversationId): boolean {
+    return this.#sessions.some(
+      (session) => session.conversationId === id && session.sessionType !== 'conference' && isLive(session),
+    );
   }
 
   #isLive(id: ConversationId): boolean {
     return this.#sessions.some((session) => session.conversationId === id && isLive(session));
   }
 
-  /** Least recently used out first, but never a live one (CONV-2). @param spared is in use at this moment */
+  /** Evicts the least recently used first, but never one with a live session (CONV-2). @param spared is in use now */
   #evict(own: Own, spared?: ConversationId): void {
     this.#writer.changed();
     const oldestMs = this.#options.clock.now() - CONVERSATION_KEPT_MS;
@@ -256,16 +261,15 @@ export class Conversations {
       .sort((a, b) => a.lastUsedAtMs - b.lastUsedAtMs);
     const surplus = own.entries.size - MAX_CONVERSATIONS;
     const out = free.filter(({ lastUsedAtMs }, index) => index < surplus || lastUsedAtMs < oldestMs);
-    if (out.length === 0) return;
     for (const { id, peer } of out) {
       own.entries.delete(id);
       own.gone.set(id, peer.address);
-      own.untold.add(id);
     }
     for (const id of [...own.gone.keys()].slice(0, Math.max(0, own.gone.size - keptGone)))
       own.gone.delete(id);
+    if (own === this.#current) this.#options.show(this.list().slice(0, MAX_CONVERSATIONS));
     const ids = out.map(({ id }) => id);
-    this.#options.evicted(own.address, ids);
+    if (ids.length > 0) this.#options.evicted(own.address, ids);
   }
 
   #content() {
@@ -276,11 +280,12 @@ export class Conversations {
 }
 
 function freshOwn(address: Address, entries: Own['entries']): Own {
-  return { address, entries, gone: new Map(), untold: new Set() };
+  return { address, entries, gone: new Map() };
 }
 
-function settledEntry(entry: Conversation): Conversation {
-  return entry.state === 'live' ? { ...entry, state: 'idle' } : entry;
+/** The state without a live session. */
+function idleState({ replacedBy }: Conversation): Conversation['state'] {
+  return replacedBy === undefined ? 'idle' : 'replaced';
 }
 
 function isLive({ state }: SessionView): boolean {

@@ -1,17 +1,15 @@
-import type { Conversations } from '../conversations/conversations.ts';
 import type { AttachedCommands } from '../ports.ts';
 import type { Messages } from './messages.ts';
 
-/** The parts of the core that run the commands about messages and conversations. */
+/** The part of the core that runs the commands about messages. */
 export interface MessageCommandParts {
   messages: Messages;
-  conversations: Conversations;
 }
 
 const done = {};
 
-/** The page's commands about messages and conversations. */
-export function messageCommands({ messages, conversations }: MessageCommandParts) {
+/** The page's commands about messages. */
+export function messageCommands({ messages }: MessageCommandParts) {
   return {
     'send-message': async (data) => messages.send(data),
     'retry-message': async ({ messageId }) => {
@@ -23,7 +21,5 @@ export function messageCommands({ messages, conversations }: MessageCommandParts
       messages.markRead(conversationId);
       return done;
     },
-    'load-conversations': async () => ({ conversations: conversations.load() }),
-    'keep-conversation': async ({ conversation }) => ({ evicted: conversations.keep(conversation) }),
   } satisfies Partial<AttachedCommands>;
 }

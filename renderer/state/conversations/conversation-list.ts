@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../../../protocol/local/history.ts';
 import type { ThreadView } from '../../../protocol/messages.ts';
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import type { Identity, Person } from '../../../protocol/signaling/shapes.ts';
-import type { KnownConversations } from './conversation-capture.ts';
+import type { KnownConversations } from './conversation-cache.ts';
 
 /** The last thing that happened in a conversation. */
 export type LastEvent =

@@ -1,34 +1,24 @@
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
-import type { SendCommand } from '../../media/media-ports.ts';
 import { Navigation } from '../navigation.ts';
 import { ConversationCache } from './conversation-cache.ts';
 import { Messages, type ReadMessages } from './messages.ts';
 
-/** What {@link Conversing} is made of. */
-export interface ConversingOptions {
-  readonly send: SendCommand;
-  readonly read: ReadMessages;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
-/** All that the page knows of the conversations of the user who is signed in. Nothing of it outlives the sign-in. */
+/** Everything that the page knows about the conversations of the user who is signed in, until they sign out. */
 export class Conversing {
-  readonly cache: ConversationCache;
+  readonly cache = new ConversationCache();
   readonly messages: Messages;
   readonly navigation = new Navigation();
   #user: Address | undefined;
-  #mustLoad = true;
+  #mustRead = true;
 
-  constructor({ send, read, now }: ConversingOptions) {
-    this.cache = new ConversationCache({ send, now });
+  constructor(read: ReadMessages) {
     this.messages = new Messages(read);
   }
 
-  /** The page attached to main, at first or again: what main keeps is loaded with the next state. */
+  /** The page attached to main, for the first time or again: messages are read again with the next state. */
   attached(): void {
-    this.#mustLoad = true;
+    this.#mustRead = true;
   }
 
   /** The state as it is now. */
@@ -39,9 +29,8 @@ export class Conversing {
     this.#user = user;
     if (!user) return;
     this.cache.update(state);
-    if (!this.#mustLoad) return;
-    this.#mustLoad = false;
-    void this.cache.load();
+    if (!this.#mustRead) return;
+    this.#mustRead = false;
     void this.messages.reread();
   }
 
@@ -49,6 +38,6 @@ export class Conversing {
     this.cache.reset();
     this.messages.reset();
     this.navigation.reset();
-    this.#mustLoad = true;
+    this.#mustRead = true;
   }
 }

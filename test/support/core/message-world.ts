@@ -3,6 +3,7 @@ import type { MessageStore } from '../../../electron/core/messages/message-store
 import { Messages } from '../../../electron/core/messages/messages.ts';
 import type { PagePort, Signaling } from '../../../electron/core/ports.ts';
 import { openMemory } from '../../../electron/shell/profile/message-database.ts';
+import type { Conversation } from '../../../protocol/conversations.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { Message, MessageView, ThreadView } from '../../../protocol/messages.ts';
 import type { OrderData } from '../../../protocol/rpc/orders.ts';
@@ -69,6 +70,8 @@ export class MessageWorld {
   readonly file: FakeKeptFile;
   readonly conversations: Conversations;
   readonly messages: Messages;
+  /** The list of conversations that the page got last. */
+  shown: Conversation[] = [];
   readonly damages: ParleyError[] = [];
   /** What the page was told, one entry an order. */
   readonly told: OrderData<'messages-changed'>[] = [];
@@ -91,6 +94,9 @@ export class MessageWorld {
       file,
       clock: this.clock,
       log,
+      show: (conversations) => {
+        this.shown = conversations;
+      },
       damaged: (error) => this.damages.push(error),
       evicted: (own, ids) => this.messages.forget(own, ids),
     });

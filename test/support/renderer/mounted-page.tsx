@@ -23,7 +23,11 @@ import { ConversationsProvider } from '../../../renderer/views/conversation/conv
 import { ReactionsProvider } from '../../../renderer/views/reactions-context.ts';
 import { NotificationAccessProvider } from '../../../renderer/views/settings/notification-context.ts';
 import { StoreProvider } from '../../../renderer/views/store-context.ts';
+import { conversationsIn } from './samples/known-conversations.ts';
 import { appState } from './samples/session-view.ts';
+
+/** When everything happens here. */
+const NOW_MS = 10_000;
 
 // The document without a browser has no top layer.
 HTMLElement.prototype.showPopover ??= () => undefined;
@@ -84,12 +88,7 @@ export class MountedPage {
       return {} as never;
     };
     this.store = new Store({ bridge: signal<BridgeStatus>({ name: 'attached' }), send });
-    this.conversing = new Conversing({
-      send: async (name) =>
-        (name === 'load-conversations' ? { conversations: [] } : { evicted: [] }) as never,
-      read: async () => ({ messages: [], more: false }),
-      now: () => 0,
-    });
+    this.conversing = new Conversing(async () => ({ messages: [], more: false }));
     const port: DeviceListPort = {
       enumerateDevices: async () => devices as MediaDeviceInfo[],
       addEventListener: () => undefined,
@@ -126,7 +125,8 @@ export class MountedPage {
     const state = appState(change);
     const keys = Object.keys(change) as (keyof AppState)[];
     const changed = Object.fromEntries(keys.map((key) => [key, state[key]]));
-    void act(() => this.store.show({ ...this.store.state.value, ...changed } as AppState));
+    const shown = { ...this.store.state.value, ...changed } as AppState;
+    void act(() => this.store.show({ ...shown, conversations: conversationsIn(shown, NOW_MS) }));
   }
 
   /** All elements with a test id, in their order. */

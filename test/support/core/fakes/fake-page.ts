@@ -22,11 +22,14 @@ export class FakePage {
   readonly orders: { name: OrderName; data: unknown }[] = [];
   /** What it had heard when it was told that a newer page has taken over. */
   heardBeforeReplaced: OrderName[] | undefined;
+  /** Called with each state that the page shows. */
+  whenShown: (state: AppState) => void = () => {};
   #state: AppState | undefined;
   readonly #mirror = new StateMirror({
     read: () => this.send('read-state', {}),
     show: (state) => {
       this.#state = state;
+      this.whenShown(state);
     },
   });
   #handlers: OrderHandlers;

@@ -36,6 +36,7 @@ export function appState(change: object = {}): AppState {
     ledger: { held: [], receipts: [] },
     settings: {},
     alerts: [],
+    conversations: [],
     threads: [],
     history: [],
     blocked: [],

@@ -71,12 +71,10 @@ const leases = new Leases({
 });
 const deviceList = new DeviceList(navigator.mediaDevices);
 const remoteTracks = new RemoteTracks();
-const conversing = new Conversing({
-  send: async (command) =>
-    (command === 'load-conversations' ? { conversations: [] } : { evicted: [] }) as never,
-  read: async () => ({ messages: storyMessages(name), more: name === 'conversation' }),
-  now: Date.now,
-});
+const conversing = new Conversing(async () => ({
+  messages: storyMessages(name),
+  more: name === 'conversation',
+}));
 effect(() => {
   if (store.state.value) conversing.update(store.state.value);
 });

@@ -1,5 +1,6 @@
 import { ParleyError } from '../../../../protocol/errors.ts';
 import { AppState } from '../../../../protocol/rpc/app-state.ts';
+import { conversationsIn } from '../samples/known-conversations.ts';
 import { CALL_STORIES } from './call-states.ts';
 import { CONFERENCE_STORIES } from './conference-states.ts';
 import { conversationChanges } from './conversation-states.ts';
@@ -18,6 +19,7 @@ const SIGNED_IN: AppState = AppState.parse({
   stay: null,
   settings: {},
   alerts: [],
+  conversations: [],
   threads: [],
   history: [],
   blocked: [],
@@ -171,5 +173,6 @@ export const STORIES = Object.keys(CHANGES);
 export function storyState(name: string, theme: 'light' | 'dark'): AppState {
   const change = (CHANGES[name] ?? {}) as Partial<AppState>;
   const settings = { ...SIGNED_IN.settings, ...change.settings, theme };
-  return AppState.parse({ ...SIGNED_IN, ...change, settings });
+  const state = AppState.parse({ ...SIGNED_IN, ...change, settings });
+  return { ...state, conversations: conversationsIn(state, Date.now()) };
 }

@@ -60,6 +60,18 @@ describe('pages', () => {
     });
   });
 
+  test('[CONV-2] an invitation and its conversation reach the page in one change, before the user answers', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    const seen: string[][] = [];
+    page.whenShown = ({ sessions, conversations }) => {
+      if (sessions.length > 0) seen.push(conversations.map(({ id }) => id));
+    };
+    const { conversationId } = await world.bobCalls();
+    expect(page.state.sessions).toMatchObject([{ state: 'incoming', conversationId }]);
+    expect(seen[0]).toEqual([conversationId]);
+  });
+
   test('[SEC-4] a link from the system is offered, never joined by itself', async () => {
     const world = new ClientWorld();
     const page = await world.signedInPage();

@@ -83,8 +83,7 @@ describe('what goes on when an invitation to a conference is accepted', () => {
       ...toConference,
       from: { address: 'carol@parley.localhost', displayName: 'Carol' },
     });
-    const { conversations } = await page.send('load-conversations', {});
-    expect(conversations).toMatchObject([
+    expect(page.state.conversations).toMatchObject([
       { id: 'conversation-1', peer: BOB, types: ['audio-video', 'conference'] },
     ]);
   });

@@ -186,8 +186,8 @@ describe('inviting to a conference', () => {
     await page.send('leave-conference', { conferenceId });
     const { sessionId } = await page.send('call', { to: BOB.address, media: BOTH });
     expect(calls.view(sessionId).conversationId).not.toBe('conversation-9');
-    const kept = await page.send('load-conversations', {});
-    expect(kept.conversations.find(({ id }) => id === ('conversation-9' as never))).toMatchObject({
+    await settled();
+    expect(page.state.conversations.find(({ id }) => id === ('conversation-9' as never))).toMatchObject({
       types: ['conference'],
       peer: BOB,
     });

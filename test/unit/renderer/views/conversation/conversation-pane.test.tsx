@@ -43,11 +43,10 @@ describe('the messages of a conversation on screen', () => {
     sent.push([name, data]);
     if (failure) throw failure;
     if (name === 'read-messages') return { messages: page, more: false } as never;
-    if (name === 'load-conversations') return { conversations: [] } as never;
     if (name === 'send-message') {
       return { conversationId: FIRST, messageId: MessageId.parse('message-9999') } as never;
     }
-    return { evicted: [] } as never;
+    return {} as never;
   };
   const show = (conversationId?: ConversationId) =>
     acting(() => {
@@ -83,11 +82,7 @@ describe('the messages of a conversation on screen', () => {
     focused = true;
     vi.spyOn(document, 'hasFocus').mockImplementation(() => focused);
     store = new Store({ bridge: signal<BridgeStatus>({ name: 'attached' }), send });
-    conversing = new Conversing({
-      send,
-      read: (data) => store.ask('read-messages', data),
-      now: () => 10_000,
-    });
+    conversing = new Conversing((data) => store.ask('read-messages', data));
     store.show(appState());
   });
 
