@@ -45,7 +45,10 @@ function runBrowserShell(args, env) {
   const program = path.join(dist, 'electron', 'main-browser.js');
   if (!existsSync(program))
     throw new SetupError(`${program} was not built: this checkout has no electron/main-browser.ts.`);
-  return runProgram(process.execPath, ['--enable-source-maps', program, ...args], { env });
+  return runProgram(process.execPath, ['--enable-source-maps', program, ...args], {
+    env,
+    messages: process.connected,
+  });
 }
 
 async function pickShell(asked) {

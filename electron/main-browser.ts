@@ -87,9 +87,11 @@ async function main(): Promise<void> {
     const shell = { startServer, showWindow: () => window.open(), openExternal };
     client = createClient({ options, log, shell, version: readVersion(), deviceName });
     const started = client.start();
-    return { started, accept: acceptPages({ access, log, client, window }) };
+    return { started, ...acceptPages({ access, log, client, window }) };
   });
-  const { started } = await accepting;
+  const { started, reloadPages } = await accepting;
+  // `npm run dev` has built the page again.
+  process.on('message', (message) => message === 'reload-page' && reloadPages());
   const url = options.shell === 'none' ? '' : access.startUrl();
   process.send?.({ type: 'ready', url });
   announce(await started, { options, window, url });

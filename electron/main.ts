@@ -43,6 +43,7 @@ import { programPaths } from './shell/program-paths.ts';
 import { serverChild } from './shell/server/server-child.ts';
 import { readStartOptions, type StartOptions } from './shell/start-options.ts';
 import { textLog } from './shell/text-log.ts';
+import { tracedSignaling } from './shell/trace/traced-ports.ts';
 
 const paths = programPaths(import.meta.filename);
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -135,7 +136,7 @@ function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow'
         ...views,
         openExternal: (url) => shell.openExternal(url),
       },
-      signaling: socketSignaling(io, log),
+      signaling: tracedSignaling(socketSignaling(io, log), log),
       files: keptFiles({
         folder: dataFolder,
         open: ({ folder, name }) => new Store({ cwd: folder, name, configFileMode: 0o600 }),

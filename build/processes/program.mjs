@@ -8,13 +8,20 @@ const parentCheckMs = 500;
  * Runs a program in the foreground: it gets this terminal, this process's signals, and its end is ours.
  * @param {string} command
  * @param {string[]} args
- * @param {{env?: NodeJS.ProcessEnv, cwd?: string}} [options]
+ * @param {{env?: NodeJS.ProcessEnv, cwd?: string, messages?: boolean}} [options] `messages` passes on what this
+ *   process's parent sends over IPC
  * @returns {Promise<number>} its exit code, or 128 + the signal's number
  * @throws {SetupError} when it cannot be started
  */
-export function runProgram(command, args, { env, cwd } = {}) {
+export function runProgram(command, args, { env, cwd, messages = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, cwd, stdio: 'inherit' });
+    const child = spawn(command, args, {
+      env,
+      cwd,
+      stdio: ['inherit', 'inherit', 'inherit', ...(messages ? ['ipc'] : [])],
+    });
+    const passOn = (message) => child.connected && child.send(message);
+    if (messages) process.on('message', passOn);
     const forward = (signal) => {
       // A terminal sends Ctrl-C to the program as well: forwarding it would ask twice.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
@@ -24,6 +31,7 @@ export function runProgram(command, args, { env, cwd } = {}) {
     const stopWatching = onParentGone(() => child.kill('SIGTERM'));
     const done = () => {
       stopWatching();
+      process.off('message', passOn);
       for (const signal of signals) process.off(signal, forward);
     };
     child.once('error', (error) => {

@@ -21,6 +21,8 @@ export interface StartOptions {
   window: boolean;
   /** Port of the embedded server. */
   port: number;
+  /** Whether each step is printed to the terminal (`npm run dev`). */
+  trace: boolean;
   /** A conference link to open. */
   link?: string;
 }
@@ -86,6 +88,7 @@ export function readStartOptions({ args, env, platform, ignoreUnknown = false }:
     token,
     window: !values['no-window'],
     port,
+    trace: env.PARLEY_TRACE === '1',
     link: values.link,
   };
 }

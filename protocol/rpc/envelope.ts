@@ -13,6 +13,9 @@ export type RpcResult = z.infer<typeof RpcResult>;
 /** WebSocket close code (RFC 6455 §7.4.2) for a page that was replaced by a newer one. It does not reconnect by itself. */
 export const PAGE_REPLACED_CODE = 4001;
 
+/** WebSocket close code for a page whose files were built again (`npm run dev`). It loads itself again. */
+export const PAGE_RELOAD_CODE = 4002;
+
 /** The one function that each side offers to the other. Names and data are parsed from `unknown`. */
 export interface RpcPeer {
   handle(name: unknown, data: unknown): Promise<RpcResult>;

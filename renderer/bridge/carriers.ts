@@ -1,6 +1,11 @@
 import { createBirpc } from 'birpc';
 import { ParleyError } from '../../protocol/errors.ts';
-import { PAGE_REPLACED_CODE, type RpcPeer, RpcResult } from '../../protocol/rpc/envelope.ts';
+import {
+  PAGE_RELOAD_CODE,
+  PAGE_REPLACED_CODE,
+  type RpcPeer,
+  RpcResult,
+} from '../../protocol/rpc/envelope.ts';
 
 /** Why a connection is over: `replaced` when a newer page has taken this one's place. */
 export type CarrierEnd = 'lost' | 'replaced';
@@ -41,14 +46,18 @@ function preloadCarrier(port: PreloadPort): OpenCarrier {
   };
 }
 
-/** Browser shell: birpc over a WebSocket to our own origin. */
-export function webSocketCarrier(createSocket: () => WebSocket): OpenCarrier {
+/**
+ * Browser shell: birpc over a WebSocket to our own origin.
+ * @param reload loads the page again, when main has another page to show
+ */
+export function webSocketCarrier(createSocket: () => WebSocket, reload = () => {}): OpenCarrier {
   return async (page) => {
     const socket = createSocket();
     const closed = new Promise<CarrierEnd>((resolve) =>
-      socket.addEventListener('close', ({ code }) =>
-        resolve(code === PAGE_REPLACED_CODE ? 'replaced' : 'lost'),
-      ),
+      socket.addEventListener('close', ({ code }) => {
+        resolve(code === PAGE_REPLACED_CODE ? 'replaced' : 'lost');
+        if (code === PAGE_RELOAD_CODE) reload();
+      }),
     );
     const lost = () => new ParleyError('CONNECTION_LOST', 'the connection to main closed');
     const peer = createBirpc<RpcPeer, RpcPeer>(
@@ -75,7 +84,10 @@ export function carrierOf(page: Pick<Window, 'parley' | 'location'>): OpenCarrie
   if (page.parley) return preloadCarrier(page.parley);
   const { protocol, host } = page.location;
   const url = `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rpc`;
-  return webSocketCarrier(() => new WebSocket(url));
+  return webSocketCarrier(
+    () => new WebSocket(url),
+    () => page.location.reload(),
+  );
 }
 
 /** Back-off for reconnecting, in milliseconds: 0.25 s, doubled up to 5 s, with up to a third of jitter. */

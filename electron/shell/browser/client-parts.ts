@@ -1,6 +1,7 @@
 import Conf from 'conf';
 import { io } from 'socket.io-client';
 import { WebSocketServer } from 'ws';
+import { PAGE_RELOAD_CODE } from '../../../protocol/rpc/envelope.ts';
 import { Client } from '../../core/client.ts';
 import type { Log, ShellPort } from '../../core/ports.ts';
 import { socketSignaling } from '../../core/registration/socket-signaling.ts';
@@ -9,6 +10,7 @@ import { keptFiles } from '../profile/json-file.ts';
 import { userSecrets } from '../profile/local-secrets.ts';
 import { openMessageDatabase } from '../profile/message-database.ts';
 import type { StartOptions } from '../start-options.ts';
+import { tracedPages, tracedSignaling } from '../trace/traced-ports.ts';
 import type { AppWindow } from './app-window.ts';
 import type { PageAccess } from './page-access.ts';
 import { type AcceptUpgrade, acceptPageSockets, MAX_RPC_BYTES } from './page-socket.ts';
@@ -33,7 +35,7 @@ export function createClient({ options, log, shell, version, deviceName }: Clien
     {
       // This shell has no tray, and the page shows its notifications itself.
       shell: { ...shell, kind: options.shell, showStatus: () => {} },
-      signaling: socketSignaling(io, log),
+      signaling: tracedSignaling(socketSignaling(io, log), log),
       files: keptFiles({
         folder: dataFolder,
         open: ({ folder, name }) => new Conf({ cwd: folder, configName: name, configFileMode: 0o600 }),
@@ -64,13 +66,28 @@ export interface PageParts {
   window: AppWindow;
 }
 
-/** Connects pages to the core. @returns the upgrade handler for the page's HTTP server */
-export function acceptPages({ access, log, client, window }: PageParts): AcceptUpgrade {
-  return acceptPageSockets({
-    sockets: new WebSocketServer({ noServer: true, maxPayload: MAX_RPC_BYTES }),
+/** What connects pages to the core. */
+export interface PageDoor {
+  /** The upgrade handler for the page's HTTP server. */
+  accept: AcceptUpgrade;
+  /** Makes each connected page load itself again. */
+  reloadPages(): void;
+}
+
+/** Connects pages to the core. */
+export function acceptPages({ access, log, client, window }: PageParts): PageDoor {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_RPC_BYTES });
+  const accept = acceptPageSockets({
+    sockets,
     access,
     log,
-    connect: (page) => client.connectPage(page),
+    connect: tracedPages((page) => client.connectPage(page), log),
     pagesChanged: (count) => window.pagesChanged(count),
   });
+  return {
+    accept,
+    reloadPages: () => {
+      for (const page of sockets.clients) page.close(PAGE_RELOAD_CODE, 'reload');
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import type { App, BrowserWindow, DesktopCapturer, IpcMain, Protocol, Session, Shell } from 'electron';
 import type { Client } from '../../core/client.ts';
 import type { Clock, Log, ShellStatus } from '../../core/ports.ts';
+import { tracedPages } from '../trace/traced-ports.ts';
 import { APP_URL, serveAppScheme } from './app-scheme.ts';
 import { FirstShow } from './first-show.ts';
 import { PageChannel } from './page-channel.ts';
@@ -97,7 +98,7 @@ export class AppHost {
       ipc: parts.ipc,
       contents: window.webContents,
       log,
-      connect: (page) => client.connectPage(page),
+      connect: tracedPages((page) => client.connectPage(page), log),
     });
     this.#tray.showMark(window);
     window.on('close', (event) => {

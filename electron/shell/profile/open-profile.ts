@@ -6,6 +6,11 @@ import { textLog } from '../text-log.ts';
 import { openDataFolder } from './data-folder.ts';
 import { LogFile } from './log-file.ts';
 
+/** Prints a step with its time of day. */
+function printStep(line: string): void {
+  process.stderr.write(`${new Date(systemClock.now()).toISOString().slice(11, 23)} ${line}\n`);
+}
+
 /**
  * Opens the data folder of a profile and its log.
  * @returns the options with the real path of the folder
@@ -19,7 +24,7 @@ export function openProfile(options: StartOptions): { options: StartOptions; log
     tightened: (file) => tightened.push(file),
   });
   const file = new LogFile(path.join(dataFolder, 'logs', 'parley.log'), systemClock);
-  const log = textLog((line) => file.write(line));
+  const log = textLog((line) => file.write(line), { trace: options.trace ? printStep : undefined });
   for (const file of tightened)
     log.warn('other users could read or change this file; that is now fixed', { file });
   return { options: { ...options, dataFolder }, log };

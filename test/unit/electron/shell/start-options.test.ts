@@ -12,6 +12,7 @@ describe('the command line', () => {
       shell: 'browser',
       profile: 'default',
       window: true,
+      trace: false,
       port: 7450,
       dataFolder: path.resolve('/config/parley/default'),
       dataFolderNamed: false,
@@ -31,11 +32,12 @@ describe('the command line', () => {
       'https://x',
       '--no-window',
     ];
-    expect(read([...args, 'parley://join/conference-1'], { PARLEY_PORT: '7999', PARLEY_TOKEN: 't' })).toEqual(
+    expect(read([...args, 'parley://join/conference-1'], { PARLEY_PORT: '7999', PARLEY_TOKEN: 't', PARLEY_TRACE: '1' })).toEqual(
       {
         shell: 'none',
         profile: 'work',
         window: false,
+        trace: true,
         port: 7999,
         token: 't',
         displayName: 'Alice',
