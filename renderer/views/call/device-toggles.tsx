@@ -10,7 +10,7 @@ import { ControlToggle } from '../ui/control-toggle.tsx';
 /** Buttons and keys for microphone and camera. */
 export function DeviceToggles({ leaseId, local }: { leaseId: LeaseId; local: MediaStatus }) {
   const { ask } = useStore();
-  // What our user has turned off is off, before main knows of it.
+  // The page turns devices off before main knows of it.
   const turnedOff = useMediaSources().leases.value.get(leaseId)?.turnedOff.value;
   const isMicrophoneOn = local.microphone === 'on' && !turnedOff?.has('microphone');
   const isCameraOn = local.camera === 'on' && !turnedOff?.has('camera');

@@ -5,8 +5,8 @@ import { giveSteadySources } from '../continuity/steady-sources.ts';
 import { openChromium } from './chromium-page.mjs';
 
 /**
- * Proves in a real page, with a real SFU, that a call goes over to a conference and back without a hole or an echo.
- * `MEDIASOUP_WORKER_BIN` names the worker. Prints figures; fails with exit code 1.
+ * Checks in a real page, with a real SFU, that a call moves to a conference and back without a gap or an echo.
+ * `MEDIASOUP_WORKER_BIN` names the worker. Prints figures; exits with 1 on failure.
  */
 const RUNS = Number(process.argv[2] ?? 5);
 const figures = [];
@@ -21,13 +21,13 @@ await giveSteadySources(context, 'tone');
 const page = await context.newPage();
 page.on('pageerror', (error) => report('page error', false, String(error)));
 
-/** Who is in the conference: their participant, and what they send. */
+/** The participants of the conference, and what they send. */
 const participants = new Map();
 const consumerOf = async (participant, from, { producerId, source }, paused) => {
   const consumer = await participant.consume(producerId, { source, paused });
   return { ...consumer, participantId: `participant-${from}`, source };
 };
-/** Tells a page something; one that has left by now has nothing to do with it. */
+/** Sends a notice to a page. A page that has left needs none. */
 const tell = (name, who, data) =>
   void page
     .evaluate(([n, w, d]) => window.loop[n](w, d), [name, who, data])
@@ -89,20 +89,20 @@ await page.waitForFunction(() => window.loop);
 
 /** SPEC ESC-2. */
 const MAX_GAP_MS = 40;
-/** Chromium hands sound over in pieces of this length, to each listener in its own time. */
+/** Chromium delivers audio in blocks of this length, to each listener at its own time. */
 const PIECE_MS = 10;
 for (let run = 0; run < RUNS; run += 1) {
   const left = run % 2 === 0 ? 'session' : 'conference';
   await page.evaluate(() => window.loop.call());
   const over = await page.evaluate(() => window.loop.handOver());
   const isClean = over.during.gapMs <= MAX_GAP_MS && over.during.overlapMs <= PIECE_MS;
-  report('[ESC-2] goes over without a hole or an echo', over.isDone && isClean, over);
+  report('[ESC-2] moves without a gap or an echo', over.isDone && isClean, over);
   report('[ESC-2] only the conference is heard', over.enabled[0] === false && over.enabled[1] === true);
   const both = await page.evaluate(() => window.loop.framesOnBoth());
-  report('[ESC-2] pictures come on both carriages', both);
+  report('[ESC-2] video on both carriages', both);
   await page.evaluate(() => window.loop.useAnyDevices());
   const moved = await page.evaluate(() => window.loop.framesOnBoth());
-  report('[ESC-4] other devices are sent on both', moved);
+  report('[ESC-4] other devices on both carriages', moved);
   await page.evaluate(() => window.loop.setMicrophone(false));
   await page.waitForTimeout(300);
   const muted = await page.evaluate(() => window.loop.heardNow());
@@ -113,7 +113,7 @@ for (let run = 0; run < RUNS; run += 1) {
   report('[ESC-4] heard again, once', unmuted.gapMs <= MAX_GAP_MS && unmuted.overlapMs === 0, unmuted);
   const rest = await page.evaluate((which) => window.loop.closeOne(which), left);
   const isKept = rest.heard.gapMs <= MAX_GAP_MS && rest.heard.overlapMs <= PIECE_MS;
-  report(`[ESC-3] the ${left} is closed: the other one plays on`, isKept, rest);
+  report(`[ESC-3] the ${left} is closed: the other carriage keeps playing`, isKept, rest);
   await page.evaluate(() => window.loop.forgetAll());
   await page.evaluate(() => window.loop.reset());
 }

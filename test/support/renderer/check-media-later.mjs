@@ -1,5 +1,5 @@
 /**
- * What happens to a call after it is agreed: hold, a new path, another device, and a screen beside it.
+ * Checks an established call: hold, a new network path, other devices, and a shared screen.
  * @param {import('playwright-core').Page} page with two engines in a call
  * @param {(title: string, ok: boolean, detail?: unknown) => void} report
  */
@@ -13,7 +13,7 @@ export async function checkLater(page, report) {
 const flowOf = (page) => page.evaluate(() => window.loop.flow());
 const allGrow = (before, after, figure) => after[figure].every((value, side) => value > before[figure][side]);
 
-/** Resolves with the flow as soon as it is as wanted. */
+/** Resolves with the flow when `isReached` accepts it. */
 async function until(page, isReached, timeoutMs = 5_000) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
@@ -26,7 +26,7 @@ async function until(page, isReached, timeoutMs = 5_000) {
 
 async function checkHold(page, report) {
   const heldMs = await page.evaluate(() => window.loop.hold(true));
-  // What the pacer had already, and statistics that Chromium keeps for a moment.
+  // Time for packets in the pacer, and for statistics that Chromium caches.
   await page.waitForTimeout(300);
   const before = await flowOf(page);
   await page.waitForTimeout(2_000);
@@ -43,7 +43,7 @@ async function checkHold(page, report) {
     page,
     (flow) => allGrow(after, flow, 'framesDecoded') && allGrow(after, flow, 'audioEnergy'),
   );
-  report('[INV-10] resumed: sound and pictures both ways', again.ok, { resumedMs, flow: again.flow });
+  report('[INV-10] resumed: audio and video in both directions', again.ok, { resumedMs, flow: again.flow });
 }
 
 async function checkRestart(page, report) {
@@ -64,10 +64,14 @@ async function checkRestart(page, report) {
     const { ok } = await until(page, (flow) => allGrow(before, flow, 'framesDecoded'));
     const pairs = await page.evaluate(() => window.loop.candidatePairs());
     const states = await page.evaluate(() => window.loop.states());
-    report(`[SES-1] ICE restart ${how}: pictures go on over a new pair`, ok && pairs.every((n) => n > 0), {
-      pairs,
-      lastStates: states.slice(-2),
-    });
+    report(
+      `[SES-1] ICE restart ${how}: video continues over a new candidate pair`,
+      ok && pairs.every((n) => n > 0),
+      {
+        pairs,
+        lastStates: states.slice(-2),
+      },
+    );
   }
 }
 
@@ -81,7 +85,7 @@ async function checkDevices(page, report) {
   const speaker = available.speakers.at(-1)?.id ?? '';
   const heardAt = await page.evaluate((id) => window.loop.speak([id, 'not-there', id, '']), speaker);
   const isLed = JSON.stringify(heardAt) === JSON.stringify([speaker, '', speaker, '']);
-  report('[SES-1] sound goes to the chosen speaker, else to that of the system', isLed, heardAt);
+  report('[SES-1] audio plays on the selected speaker, otherwise on the system default', isLed, heardAt);
   const [microphone, camera] = await page.evaluate(() => window.loop.used());
   const other = (entries, id) => entries.findLast((entry) => entry.id !== id)?.id ?? '';
   const chosen = {
@@ -97,19 +101,19 @@ async function checkDevices(page, report) {
   report('[SES-1] a muted microphone is muted on the other device', used[0].enabled === false);
   const { ok } = await until(page, (flow) => allGrow(before, flow, 'framesDecoded'));
   const live = (await page.evaluate(() => window.loop.tracks())).filter((state) => state === 'live').length;
-  report('[SES-1] pictures go on, and the old devices are given back', ok && live === 4, { live });
+  report('[SES-1] video continues, and the old devices are released', ok && live === 4, { live });
   await page.evaluate(() => window.loop.setMicrophone(true));
   const energy = await flowOf(page);
   const heard = await until(page, (flow) => allGrow(energy, flow, 'audioEnergy'));
   report('[SES-1] the other microphone is heard', heard.ok);
   await page.evaluate(() => window.loop.useDevices({ microphone: '', camera: 'not-there' }));
   const fallen = await page.evaluate(() => window.loop.used());
-  report("[SES-1] a device that is not there is the system's own choice", Boolean(fallen[1].id), fallen);
+  report('[SES-1] a missing device falls back to the system default', Boolean(fallen[1].id), fallen);
 }
 
 async function checkSharing(page, report) {
   const { name, firstFrameMs, hint } = await page.evaluate(() => window.loop.share());
-  report('[SES-3] a screen is shared under its name', name === 'Screen' && hint === 'detail', {
+  report('[SES-3] a screen is shared with its name', name === 'Screen' && hint === 'detail', {
     name,
     hint,
     firstFrameMs,
@@ -118,13 +122,17 @@ async function checkSharing(page, report) {
   await page.waitForTimeout(2_000);
   const shared = await page.evaluate(() => window.loop.shared());
   const isOneWay = JSON.stringify(shared.directions) === '[["sendonly"],["recvonly"]]';
-  report('[SES-3] one line, one way, moving', isOneWay && shared.framesDecoded > before + 5, shared);
+  report(
+    '[SES-3] one m-line, one direction, new frames',
+    isOneWay && shared.framesDecoded > before + 5,
+    shared,
+  );
   await page.evaluate(() => window.loop.stopAtTheBar());
   const told = await page.evaluate(() => window.loop.ended());
   const isTold = told.length === 1 && told[0].source === 'screen' && told[0].code === undefined;
-  report('[SES-3] stopping it from the bar stops it here, without an error', isTold, told);
+  report('[SES-3] stopping in the system’s bar ends it here, without an error', isTold, told);
   await page.evaluate(() => window.loop.endShare());
   const reply = await page.evaluate(() => window.loop.releaseWhileChoosing());
   const live = (await page.evaluate(() => window.loop.tracks())).filter((state) => state === 'live').length;
-  report('[LEASE-2] a screen that is chosen too late is given back', live === 4, { reply, live });
+  report('[LEASE-2] a screen that is chosen too late is released', live === 4, { reply, live });
 }

@@ -1,7 +1,7 @@
 import { checkLater } from './check-media-later.mjs';
 import { openChromium } from './chromium-page.mjs';
 
-/** Proves the media engine in a real page: two of them wired to each other. Prints figures; fails with exit code 1. */
+/** Checks the media engine in a real page with two connected engines. Prints figures; exits with 1 on failure. */
 const figures = [];
 const report = (title, ok, detail) => figures.push({ title, ok, detail });
 

@@ -18,9 +18,9 @@ const SIZES = [
   [2560, 1080],
 ];
 
-/** In the page: the visible controls, and those of them that something else covers. */
+/** Runs in the page. Returns the number of visible controls, and those that another element covers. */
 function coveredControls() {
-  // In a narrow window a card lies over the header, but over nothing by which a call is held, muted or ended.
+  // In a narrow window a card may cover the header, but no control that holds, mutes or ends a call.
   const isTight = innerWidth < 700 && document.querySelector('.incoming-cards > *') !== null;
   const headers = isTight ? '' : ', .home-header button, .stage-header button';
   const controls = [...document.querySelectorAll(`.controls button, .incoming-card button${headers}`)];
@@ -34,10 +34,11 @@ function coveredControls() {
 }
 
 /**
- * Looks whether anything covers the controls of a call or a conference: with no, one and three long alerts, from the
- * smallest window to the largest, in Chromium.
+ * Checks in Chromium whether anything covers the controls of a call or conference: with no, one and three long alerts,
+ * from the smallest window to the largest.
  * @param {readonly string[]} [stories]
- * @returns {Promise<{ looked: number, found: string[] }>} how many controls, and each that is covered or out of the window
+ * @returns {Promise<{ looked: number, found: string[] }>} the number of controls, and those that are covered or outside
+ * of the window
  */
 export async function findCovered(stories = STORIES) {
   const { url, browser, close } = await openChromium('stories');
@@ -71,7 +72,7 @@ export async function findCovered(stories = STORIES) {
   }
 }
 
-// Usage: check-uncovered.mjs [STORY…]. Fails with exit code 1 when a control is covered.
+// Usage: check-uncovered.mjs [STORY…]. Exits with 1 if a control is covered.
 if (process.argv[1] === import.meta.filename) {
   const stories = process.argv.slice(2);
   const { looked, found } = await findCovered(stories.length > 0 ? stories : undefined);

@@ -5,8 +5,8 @@ import { openChromium } from './chromium-page.mjs';
 
 /**
  * Takes a picture of each story in both themes and three sizes, and runs axe on it.
- * Usage: check-views.mjs [--sizes 320x568,3440x1440] [--themes dark] FOLDER [STORY…]. Prints what axe finds; fails
- * with exit code 1 when it finds anything.
+ * Usage: check-views.mjs [--sizes 320x568,3440x1440] [--themes dark] FOLDER [STORY…]. Prints the findings of axe, and
+ * exits with 1 if there are any.
  */
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

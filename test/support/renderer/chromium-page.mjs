@@ -5,7 +5,7 @@ import { createServer } from 'vite';
 import { CHROMIUM_SWITCHES, chromiumPath } from '../program/chromium.ts';
 
 /**
- * Serves a folder of this one with Vite and opens pages on it in the system's Chromium.
+ * Serves a folder with Vite and opens its pages in the system's Chromium.
  * @param {string} folder relative to this file
  * @returns {Promise<{ url: string, browser: import('playwright-core').Browser, close(): Promise<void> }>}
  */

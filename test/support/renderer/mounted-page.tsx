@@ -38,7 +38,7 @@ export interface Sent {
   readonly data: unknown;
 }
 
-/** The browser's permission to notify: granted, unless a test says otherwise. */
+/** The browser's permission to notify: granted, unless a test changes it. */
 class FakeNotificationPermission implements NotificationPermissionPort {
   answer: NotificationState = 'granted';
   asked = 0;
@@ -58,28 +58,28 @@ class FakeNotificationPermission implements NotificationPermissionPort {
     this.#changed = changed;
   }
 
-  /** The permission changes elsewhere, such as in the browser's settings. */
+  /** Changes the permission as in the browser's settings. */
   become(state: NotificationState): void {
     this.#state = state;
     void act(() => this.#changed());
   }
 }
 
-/** The whole page in a document without a browser: what it shows for a state, and what it sends when it is used. */
+/** The whole page in a document without a browser: what it shows for a state, and which commands it sends. */
 export class MountedPage {
   readonly sent: Sent[] = [];
-  /** Commands that main refuses, and why. */
+  /** Commands that main refuses, with the error. */
   readonly refused = new Map<CommandName, ParleyError>();
   readonly store: Store;
   readonly conversing: Conversing;
-  /** What is shown stays shown: no time passes here. */
+  /** Reactions stay on screen, because no time passes here. */
   readonly reactions = new Reactions(() => undefined);
-  /** What the browser says of notifications, and what the user will answer when asked. */
+  /** The browser's permission to notify, and the user's answer to the question. */
   readonly notifications = new FakeNotificationPermission();
   readonly notificationAccess = new NotificationAccess(this.notifications);
   readonly #root = document.body.appendChild(document.createElement('div'));
 
-  /** `devices` are those that the browser would list. */
+  /** @param devices the devices that the browser lists */
   constructor(devices: Partial<MediaDeviceInfo>[] = []) {
     const send = async (name: CommandName, data: unknown) => {
       this.sent.push({ name, data });
@@ -120,7 +120,7 @@ export class MountedPage {
     );
   }
 
-  /** Shows another part of the state. */
+  /** Changes a part of the state and shows it. */
   show(change: object): void {
     const state = appState(change);
     const keys = Object.keys(change) as (keyof AppState)[];
@@ -129,7 +129,7 @@ export class MountedPage {
     void act(() => this.store.show({ ...shown, conversations: conversationsIn(shown, NOW_MS) }));
   }
 
-  /** All elements with a test id, in their order. */
+  /** All elements with a test ID, in document order. */
   all(testId: string): HTMLElement[] {
     return [...document.querySelectorAll<HTMLElement>(`[data-testid="${testId}"]`)];
   }
@@ -138,14 +138,14 @@ export class MountedPage {
     return this.all(testId).length > 0;
   }
 
-  /** The one element with a test id. @throws Error when there is none or more than one */
+  /** The one element with a test ID. @throws Error when there is none or more than one */
   at<Element extends HTMLElement>(testId: string): Element {
     const [element, second] = this.all(testId);
     if (!element || second) throw new Error(`${second ? 'more than one' : 'no'} ${testId}`);
     return element as Element;
   }
 
-  /** Text that can be read in an element. */
+  /** The visible text of an element. */
   words(testId: string): string {
     return this.at(testId).textContent?.replace(/\s+/g, ' ').trim() ?? '';
   }
@@ -171,7 +171,7 @@ export class MountedPage {
     });
   }
 
-  /** Presses a key; a letter comes from its place on a keyboard of the United States unless `init` says otherwise. */
+  /** Presses a key. The code of a letter is that of a US keyboard unless `init` says otherwise. */
   async key(
     key: string,
     target: HTMLElement = document.body,
@@ -185,7 +185,7 @@ export class MountedPage {
     return event;
   }
 
-  /** The commands of one name that were sent. */
+  /** The data of all sent commands with this name. */
   sentAs(name: CommandName): unknown[] {
     return this.sent.filter((each) => each.name === name).map(({ data }) => data);
   }

@@ -1,8 +1,8 @@
-/** A peer connection that only records what it is told, with as many transceivers as are added. */
+/** Records what is done to a peer connection. It has as many transceivers as are added. */
 export class FakeConnection {
   connectionState: RTCPeerConnectionState = 'new';
   signalingState: RTCSignalingState = 'stable';
-  /** How often a new path was asked for. */
+  /** Number of ICE restarts. */
   restarts = 0;
   localDescription: { sdp: string } | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
@@ -67,7 +67,7 @@ export class FakeTransceiver {
   readonly receiver = { track: { enabled: true } };
   readonly sender = {
     track: null as MediaStreamTrack | null,
-    /** As in browsers, `track` changes a moment later. */
+    /** As in browsers, `track` changes asynchronously. */
     async replaceTrack(track: MediaStreamTrack | null) {
       await Promise.resolve();
       this.track = track;

@@ -1,22 +1,22 @@
 import type { CaptureSource, DevicePort } from '../../../../renderer/media/devices/devices.ts';
 import { FakeTrack } from './fake-track.ts';
 
-/** Devices that open when the test says so, or fail with what it says. */
+/** Devices that open when the test says so, or fail with an error that the test chooses. */
 export class FakeDevices implements DevicePort {
   readonly tracks: FakeTrack[] = [];
   readonly requests: MediaStreamConstraints[] = [];
-  /** Name of the error that opening a source gives. */
+  /** Name of the error with which opening a source fails. */
   readonly failures: Partial<Record<CaptureSource | 'screen', string>> = {};
-  /** Devices that are not there. */
+  /** IDs of unplugged devices. */
   readonly unplugged = new Set<string>();
-  /** Whether the user would be asked about both sources, or which sources the user would be asked about. */
+  /** Whether the browser would ask the user about both sources, or the source about which it would ask. */
   asks: boolean | CaptureSource = false;
-  /** Sources that do not open before this is done. */
+  /** Sources that do not open before the promise resolves. */
   readonly hanging: Partial<Record<CaptureSource, Promise<void>>> = {};
   readonly #listeners: (() => void)[] = [];
-  /** Resolves when every request so far is answered. */
+  /** Resolves when all requests so far are answered. */
   #answered: Promise<unknown> = Promise.resolve();
-  /** Each request waits for this. */
+  /** Each request waits for this promise. */
   ready: Promise<void> = Promise.resolve();
 
   /** Text of the error when a screen is refused. */
@@ -75,18 +75,18 @@ export class FakeDevices implements DevicePort {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Every track that was ever opened, and its copies. */
+  /** All opened tracks, and their clones. */
   get everMade(): FakeTrack[] {
     return this.tracks.flatMap((track) => [track, ...track.clones]);
   }
 
-  /** How many of them still live. */
+  /** Number of live tracks. */
   get live(): number {
     return this.everMade.filter(({ readyState }) => readyState === 'live').length;
   }
 }
 
-/** The device that a request names; `default` when it leaves the choice to the system. */
+/** The device that a request names; `default` if it leaves the choice to the system. */
 function wished(constraints: boolean | MediaTrackConstraints): string {
   const { deviceId } = typeof constraints === 'boolean' ? {} : constraints;
   return (deviceId as { exact: string } | undefined)?.exact ?? 'default';

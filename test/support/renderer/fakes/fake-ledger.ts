@@ -2,13 +2,13 @@ import { type ErrorCode, ParleyError } from '../../../../protocol/errors.ts';
 import type { CommandData } from '../../../../protocol/rpc/commands.ts';
 import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
 
-/** Main's ledger as a page sees it: what was entered, what was told to be ended, and what is neither. */
+/** Main's ledger as a page sees it: entered tracks, ended tracks, and refused ones. */
 export class FakeLedger {
   readonly entered: CommandData<'hold-track'>[] = [];
   readonly ended: CommandData<'tracks-ended'>[] = [];
-  /** The next tracks are refused with this. */
+  /** The next tracks are refused with this code. */
   refusal: ErrorCode | undefined;
-  /** Each answer waits for this. */
+  /** Each answer waits for this promise. */
   ready: Promise<void> = Promise.resolve();
 
   readonly send: SendCommand = async (name, data) => {
@@ -22,7 +22,7 @@ export class FakeLedger {
     return {} as never;
   };
 
-  /** The ids of what it holds. */
+  /** The IDs of the entered tracks. */
   get held(): string[] {
     const ended = this.ended.flatMap(({ trackIds }) => trackIds);
     return this.entered.map(({ trackId }) => trackId).filter((id) => !ended.includes(id));

@@ -8,13 +8,13 @@ import type {
   WorkerNotificationOptions,
 } from '../../../../renderer/notifications/notifications-surfaces.ts';
 
-/** Notifications that nobody sees: what is on the screen, and all that ever was. */
+/** Records notifications: those on screen now, and all that were shown. */
 export class FakeNotifications implements NotificationPort {
   allowed = true;
   readonly shown: NotificationContent[] = [];
   readonly #open = new Map<string, NotificationContent>();
 
-  /** Titles of what is on the screen now. */
+  /** Titles of the notifications on screen. */
   get titles(): string[] {
     return [...this.#open.values()].map(({ title }) => title);
   }
@@ -38,7 +38,7 @@ interface FakeKept extends WorkerNotification {
   readonly options: WorkerNotificationOptions;
 }
 
-/** A service worker's registration: one that is shown takes the place of one with the same tag. */
+/** A service worker's registration. A notification replaces one with the same tag. */
 export class FakeRegistration implements NotifyingRegistration {
   open: FakeKept[] = [];
 

@@ -1,19 +1,19 @@
-/** What Chromium counts of a sound that is received, moved on by the test as time would. */
+/** Chromium's counters of received audio. The test moves them on. */
 export class FakeReceiver {
   #packets = 0;
   #samples = 0;
   #concealed = 0;
   #silentConcealed = 0;
-  /** As of a connection that is closed. */
+  /** As for a closed connection. */
   isGone = false;
 
-  /** So much is played of what came in packets. */
+  /** Plays this much audio that came in packets. */
   hear(seconds: number, packets = 1): void {
     this.#packets += packets;
     this.#samples += seconds * 48_000;
   }
 
-  /** So much is played that had to be made up. */
+  /** Plays this much concealed audio. */
   conceal(seconds: number, { isSilent = false } = {}): void {
     this.#samples += seconds * 48_000;
     this.#concealed += seconds * 48_000;

@@ -2,7 +2,7 @@ import type { Consumer, Device, Producer, ProducerOptions } from 'mediasoup-clie
 import type { SfuClient } from '../../../../renderer/media/carriages/sfu-device.ts';
 import { asTrack, FakeTrack } from './fake-track.ts';
 
-/** What mediasoup-client makes of a source that is sent. */
+/** The part of mediasoup-client's producer that is used. */
 export class FakeProducer {
   readonly id: string;
   readonly appData: unknown;
@@ -30,7 +30,7 @@ export class FakeProducer {
   }
 }
 
-/** A transport of mediasoup-client that sends and receives whatever it is to. */
+/** A transport of mediasoup-client that accepts everything to send and receive. */
 export class FakeTransport {
   readonly producers: FakeProducer[] = [];
   closed = false;
@@ -72,7 +72,7 @@ export class FakeSfuClient implements SfuClient {
     } as unknown as Device;
   }
 
-  /** What is sent now, by its source. */
+  /** The producer of a source. */
   sent(source: string): FakeProducer | undefined {
     const all = this.transports.filter(({ closed }) => !closed).flatMap(({ producers }) => producers);
     return all.find(({ appData, closed }) => !closed && (appData as { source: string }).source === source);

@@ -1,4 +1,4 @@
-/** A capture track without a device: what the media folder uses of a `MediaStreamTrack`. */
+/** A capture track without a device: the part of `MediaStreamTrack` that the media folder uses. */
 export class FakeTrack extends EventTarget {
   static #made = 0;
   readonly id = `track-${++FakeTrack.#made}`;
@@ -8,7 +8,7 @@ export class FakeTrack extends EventTarget {
   readyState: 'live' | 'ended' = 'live';
   contentHint = '';
   readonly label: string;
-  /** Every copy that was made of it. */
+  /** All clones of the track. */
   readonly clones: FakeTrack[] = [];
   readonly #settings: { deviceId?: string; displaySurface?: string };
 
@@ -38,13 +38,13 @@ export class FakeTrack extends EventTarget {
     this.readyState = 'ended';
   }
 
-  /** The system mutes it, or no longer does. */
+  /** The system mutes or unmutes the track. */
   interrupt(isMuted: boolean): void {
     this.muted = isMuted;
     this.dispatchEvent(new Event(isMuted ? 'mute' : 'unmute'));
   }
 
-  /** The device is unplugged, or its share ended at the bar of the system: all copies end with it. */
+  /** The device is unplugged, or the user ends the share in the system's bar. All clones end, too. */
   unplug(): void {
     for (const track of [this, ...this.clones]) {
       if (track.readyState === 'ended') continue;
@@ -54,7 +54,7 @@ export class FakeTrack extends EventTarget {
   }
 }
 
-/** Seen as the type that it stands for. */
+/** The fake with the type of the real track. */
 export function asTrack(track: FakeTrack): MediaStreamTrack {
   return track as unknown as MediaStreamTrack;
 }

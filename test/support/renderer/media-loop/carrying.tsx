@@ -23,7 +23,7 @@ let listener: DoubleListener | undefined;
 let frames: { session: number[]; conference: number[] } = { session: [], conference: [] };
 let closedAtMs = 0;
 
-/** Bob's page: the sound, and one picture over the other. */
+/** Bob's page: the audio, and one picture above the other. */
 function show(): void {
   const sources = { leases: bob.leases.all, remoteTracks: bob.remoteTracks, ...players.bob };
   render(
@@ -70,15 +70,18 @@ function stallOf(times: readonly number[]): number {
   return Math.round(Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at))));
 }
 
-/** What goes over from a call to a conference on a real SFU. */
+/** The hand-over from a call to a conference on a real SFU. */
 export const carrying = {
-  /** Orders of the SFU's side. */
+  /** Orders for the SFU carriage. */
   consume: (who: Who, consumer: ConsumerParameters) =>
     engines[who].orders['sfu-consume']({ conferenceId, consumer }),
   closeConsumer: (who: Who, consumerId: ConsumerParameters['id']) =>
     engines[who].orders['sfu-close-consumer']({ conferenceId, consumerId }),
 
-  /** Both go over from their call; longest gap and overlap at Bob while they do, and before. */
+  /**
+   * Hands both sources over from their call. Returns the longest gap and overlap at Bob, during the hand-over and
+   * before.
+   */
   async handOver() {
     show();
     carried.length = 0;
@@ -106,7 +109,7 @@ export const carrying = {
       enabled: [voice?.enabled, fresh?.enabled],
     };
   },
-  /** Whether both carriages of Alice go on bringing pictures. */
+  /** Whether both carriages of Alice still deliver video frames. */
   async framesOnBoth(): Promise<boolean> {
     const all = [frames.session, frames.conference];
     const before = all.map((times) => times.length);
@@ -119,7 +122,10 @@ export const carrying = {
   },
   useAnyDevices: () =>
     alice.orders['use-devices']({ microphone: `${Math.random()}`, camera: `${Math.random()}` }),
-  /** One of the two ends; longest gap, overlap and time without a new frame of what is left on top. */
+  /**
+   * Closes one of the two carriages. Returns the longest gap, overlap and time without a new frame of the upper
+   * picture.
+   */
   async closeOne(which: 'session' | 'conference') {
     await listener?.report();
     closedAtMs = performance.now();

@@ -1,4 +1,4 @@
-/** How long nothing was heard, and how long both were, at most. In milliseconds. */
+/** Longest silence, and longest time in which both tracks were heard, in milliseconds. */
 export interface Heard {
   readonly gapMs: number;
   readonly overlapMs: number;
@@ -22,7 +22,7 @@ const LISTENER = `registerProcessor('double-listener', class extends AudioWorkle
   }
 });`;
 
-/** Hears two tracks that give the same tone. The second one may come later. */
+/** Listens to two tracks with the same tone. The second one can be added later. */
 export class DoubleListener {
   readonly #context: AudioContext;
   readonly #node: AudioWorkletNode;

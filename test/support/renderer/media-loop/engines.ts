@@ -9,20 +9,20 @@ import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
 
 declare global {
   interface Window {
-    /** Asks the SFU, where the script that drives this page has one. */
+    /** Sends a request to the SFU, if the script that drives this page has one. */
     sfu(who: Who, name: string, data: unknown): Promise<never>;
   }
 }
 
-/** Every track that the page ever had, clones too: what LEASE-2 is checked on. */
+/** All tracks that the page ever had, including clones. LEASE-2 is checked on them. */
 export const tracks: MediaStreamTrack[] = [];
-/** Alice's and Bob's ends, call by call. */
+/** Alice's and Bob's connections, call by call. */
 export const connections: RTCPeerConnection[] = [];
 export const states: string[] = [];
-/** Sources that ended by themselves, and why. */
+/** Sources that ended by themselves, with the code. */
 export const ended: { source: string; code?: string }[] = [];
 
-/** The browser's own, without the record. */
+/** The browser's own function, without recording. */
 export const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 const getDisplayMedia = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async (constraints) => recorded(await getUserMedia(constraints));
@@ -36,10 +36,10 @@ function recorded(stream: MediaStream): MediaStream {
 export const sessionId = SessionId.parse('session-loop');
 export const leases = { alice: LeaseId.parse('lease-of-alice'), bob: LeaseId.parse('lease-of-bob') };
 
-/** Who is whose page. */
+/** The name of a page. */
 export type Who = 'alice' | 'bob';
 
-/** What plays in each page, and what is told to be carried there by the SFU, since when. */
+/** What each page plays, and the sources that it is ordered to play from the SFU, with the times of the orders. */
 export const players = { alice: playersOf(), bob: playersOf() };
 export const carried: { who: Who; source: string; atMs: number }[] = [];
 
@@ -70,6 +70,6 @@ function engine(who: Who, far: () => MediaEngine): MediaEngine {
   });
 }
 
-/** Two engines in one page, each the other's far side. */
+/** Two engines in one page, connected to each other. */
 export const alice: MediaEngine = engine('alice', () => bob);
 export const bob: MediaEngine = engine('bob', () => alice);

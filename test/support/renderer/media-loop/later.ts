@@ -10,7 +10,7 @@ const sharing = {
 };
 const screenLeases = { alice: LeaseId.parse('screen-of-alice'), bob: LeaseId.parse('screen-of-bob') };
 
-/** RTP as the connections of the call count it: bytes sent with their headers, and pictures decoded. */
+/** RTP counters of the call's connections: sent bytes with headers, and decoded frames. */
 interface Flow {
   sentBytes: number[];
   framesDecoded: number[];
@@ -38,18 +38,18 @@ const ufrags = () =>
 const remoteScreen = () =>
   bob.remoteTracks.find({ carriageId: sharing.sessionId, owner: 'peer', source: 'screen' });
 
-/** What happens to a session after it is agreed, and the other sessions beside it. */
+/** Events of an established session, and further sessions beside it. */
 export const later = {
   flow,
   ufrags,
   ended: () => ended,
-  /** One side holds; as main orders it, both pages do. Milliseconds until both say so. */
+  /** One side puts the call on hold; as main orders it, both pages do. Returns milliseconds until both confirm. */
   async hold(held: boolean): Promise<number> {
     const startedAt = performance.now();
     await Promise.all([alice, bob].map((side) => side.orders['peer-hold']({ sessionId, held })));
     return performance.now() - startedAt;
   },
-  /** Alice looks for a new path; milliseconds until both are agreed on it. */
+  /** Alice restarts ICE. Returns milliseconds until both have agreed. */
   async restart(): Promise<number> {
     const startedAt = performance.now();
     const { offer } = await alice.orders['peer-restart']({ sessionId });
@@ -57,7 +57,7 @@ export const later = {
     await alice.orders['peer-apply-answer']({ sessionId, answer });
     return performance.now() - startedAt;
   },
-  /** Both look for a new path at once: Bob's offer gives way, and the answer to it comes too late. */
+  /** Both restart ICE at once. Bob's offer is rolled back, and its answer arrives too late. */
   async restartCrossing(): Promise<void> {
     const [{ offer }] = await Promise.all([
       alice.orders['peer-restart']({ sessionId }),
@@ -77,7 +77,7 @@ export const later = {
       }),
     ),
 
-  /** Alice shares her screen with Bob, in a session of its own. */
+  /** Alice shares her screen with Bob, in its own session. */
   async share(): Promise<{ name: string | undefined; firstFrameMs: number; hint: string | undefined }> {
     const startedAt = performance.now();
     const { name } = await alice.orders['open-screen']({ leaseId: screenLeases.alice });
@@ -96,7 +96,7 @@ export const later = {
     const hint = alice.leases.obtain(screenLeases.alice).source('screen').value.track?.contentHint;
     return { name, firstFrameMs, hint };
   },
-  /** Directions of the lines of the sharing, at Alice and at Bob; and what Alice's encoder does. */
+  /** Directions of the m-lines of the shared screen at Alice and Bob, and statistics of Alice's encoder. */
   async shared() {
     const ends = connections.slice(-2);
     const directions = ends.map((end) =>
@@ -115,7 +115,7 @@ export const later = {
       framesDecoded: received?.framesDecoded ?? 0,
     };
   },
-  /** The user stops the share at the system's own bar. */
+  /** The user stops sharing in the system's bar. */
   stopAtTheBar(): boolean {
     const { track } = alice.leases.obtain(screenLeases.alice).source('screen').value;
     track?.dispatchEvent(new Event('ended'));
@@ -130,7 +130,7 @@ export const later = {
       void side.orders['close-carriage']({ carriageId: sharing.sessionId });
     }
   },
-  /** The lease ends while its user still chooses. */
+  /** The lease is released while the user is still choosing. */
   async releaseWhileChoosing(): Promise<unknown> {
     const leaseId = LeaseId.parse('screen-too-late');
     const choosing = alice.orders['open-screen']({ leaseId });
@@ -144,7 +144,7 @@ export const later = {
     list.close();
     return list.available.value;
   },
-  /** Where an element is heard after each of these choices of a speaker. */
+  /** The device on which an element plays after each choice of a speaker. */
   async speak(choices: readonly string[]): Promise<string[]> {
     const playback = new Playback();
     const voice = document.createElement('audio');
@@ -159,7 +159,7 @@ export const later = {
     playback.forget(voice);
     return heardAt;
   },
-  /** Alice's devices now. */
+  /** Alice's current devices. */
   used() {
     const lease = alice.leases.obtain(leases.alice);
     return (['microphone', 'camera'] as const).map((source) => {
@@ -167,7 +167,7 @@ export const later = {
       return { id: track?.getSettings().deviceId, enabled: track?.enabled };
     });
   },
-  /** Milliseconds until what Alice sends comes from these devices. */
+  /** Switches Alice's devices. Returns milliseconds until she sends from them. */
   async useDevices(chosen: { microphone: string; camera: string }): Promise<number> {
     const startedAt = performance.now();
     await alice.orders['use-devices'](chosen);

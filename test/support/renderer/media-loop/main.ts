@@ -13,7 +13,7 @@ async function received(kind: string, figure: string): Promise<number[]> {
   });
 }
 
-/** What the script that drives this page calls. */
+/** Called by the script that drives this page. */
 const loop = {
   ...later,
   ...carrying,
@@ -21,7 +21,7 @@ const loop = {
   states: () => states,
   received,
   bareCall,
-  /** Rings first, opens the callee's devices at its accept; milliseconds from accept to the first frame. */
+  /** Rings, and opens the callee's devices at the accept. Returns milliseconds from accept to the first frame. */
   async call(): Promise<number> {
     await alice.orders['open-sources']({ leaseId: leases.alice, media });
     const { offer } = await alice.orders['peer-offer']({
@@ -47,7 +47,7 @@ const loop = {
   setCamera: (on: boolean) => alice.orders['set-source']({ leaseId: leases.alice, source: 'camera', on }),
   setMicrophone: (on: boolean) =>
     alice.orders['set-source']({ leaseId: leases.alice, source: 'microphone', on }),
-  /** Copies of what Alice sends, which she uses beside it. */
+  /** Clones the tracks that Alice sends. */
   async clone(): Promise<string[]> {
     const lease = alice.leases.obtain(leases.alice);
     const clones = await Promise.all([lease.cloneOf('microphone'), lease.cloneOf('camera')]);
@@ -58,20 +58,20 @@ const loop = {
     alice.releaseAll();
     bob.releaseAll();
   },
-  /** As before the first call. */
+  /** Returns to the state before the first call. */
   reset(): void {
     loop.end();
     connections.length = 0;
     tracks.length = 0;
     states.length = 0;
   },
-  /** A release while the devices are still opening: nothing may stay live. */
+  /** Releases while the devices are opening: no track may stay live. */
   async releaseWhileOpening(): Promise<void> {
     const opening = alice.orders['open-sources']({ leaseId: leases.alice, media });
     alice.leases.release(leases.alice);
     await opening;
   },
-  /** Makes the first connection's encoder send a key frame; key frames sent before and after. */
+  /** Makes the first connection's encoder send a key frame. Returns the number of key frames sent before and after. */
   async keyFrames(): Promise<number> {
     const report = await connections[0]?.getStats();
     const row = [...(report?.values() ?? [])].find(
@@ -86,7 +86,7 @@ const loop = {
   },
 };
 
-/** Sound counts as received only where something plays it. */
+/** Audio only counts as received while it is played. */
 function hear(side: MediaEngine): void {
   const track = side.remoteTracks.find({ carriageId: sessionId, owner: 'peer', source: 'microphone' });
   const audio = document.createElement('audio');

@@ -9,7 +9,7 @@ export const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
 /** The ID of the first conversation of samples. */
 export const FIRST = ConversationId.parse('conversation-0001');
 
-/** An idle conversation with Bob, changed as a test needs it. */
+/** An idle conversation with Bob, with the changes that a test needs. */
 export function conversation(change: object = {}): Conversation {
   return Conversation.parse({
     id: FIRST,
@@ -23,7 +23,7 @@ export function conversation(change: object = {}): Conversation {
   });
 }
 
-/** The thread of that conversation, read, with a last message of Bob's. */
+/** The thread of that conversation, without unread messages, with a last message from Bob. */
 export function thread(change: object = {}): ThreadView {
   return ThreadView.parse({
     conversationId: FIRST,
@@ -36,7 +36,7 @@ export function thread(change: object = {}): ThreadView {
   });
 }
 
-/** Our message of a number, which is its place as well; one that is still `sending` has no place. */
+/** A message of the user. The number is also its sequence number, which a `sending` message does not have. */
 export function message(number: number, change: object = {}): MessageView {
   return MessageView.parse({
     id: `message-${String(number).padStart(4, '0')}`,
@@ -52,7 +52,7 @@ export function message(number: number, change: object = {}): MessageView {
   });
 }
 
-/** A call of Bob's in that conversation, which both talked in. */
+/** A call from Bob in that conversation that was answered. */
 export function pastCall(change: object = {}): HistoryEntry {
   return HistoryEntry.parse({
     id: 'session-9001',

@@ -2,7 +2,7 @@ import { AppState, SessionView } from '../../../../protocol/rpc/app-state.ts';
 
 const ON = { microphone: 'on', camera: 'on', screen: 'off' };
 
-/** An outgoing, established session with Bob, changed as a test needs it. */
+/** An outgoing, established session with Bob, with the changes that a test needs. */
 export function sessionView(change: object = {}): SessionView {
   return SessionView.parse({
     id: 'session-0001',
@@ -21,7 +21,7 @@ export function sessionView(change: object = {}): SessionView {
   });
 }
 
-/** The state of somebody who is signed in, changed as a test needs it. */
+/** The state of a signed-in user, with the changes that a test needs. */
 export function appState(change: object = {}): AppState {
   return AppState.parse({
     version: '0.0.0',

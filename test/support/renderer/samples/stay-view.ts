@@ -3,7 +3,7 @@ import { StayView } from '../../../../protocol/rpc/app-state.ts';
 
 const ON = { microphone: 'on', camera: 'on', screen: 'off' };
 
-/** Somebody in a conference, by their display name, changed as a test needs it. */
+/** A participant with this display name, with the changes that a test needs. */
 export function participant(displayName: string, change: object = {}): Participant {
   const name = displayName.toLowerCase();
   return Participant.parse({
@@ -20,10 +20,10 @@ export function participant(displayName: string, change: object = {}): Participa
   });
 }
 
-/** What makes a participant wait to be let in. */
+/** The properties of a participant in the waiting room. */
 export const WAITS = { role: 'waiting', status: 'pending' };
 
-/** Alice's stay in a conference that she organizes, with Bob, changed as a test needs it. */
+/** Alice's stay, as organizer, in a conference with Bob, with the changes that a test needs. */
 export function stayView(change: object = {}, conference: object = {}): StayView {
   return StayView.parse({
     conference: {

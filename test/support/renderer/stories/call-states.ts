@@ -48,7 +48,7 @@ const source = (index: number, kind: string, name: string) => ({
   thumbnail: index === 2 ? '' : PIXEL,
 });
 
-/** Calls in every state that they can be in: waiting, held, shared, over. */
+/** Calls in every state: call waiting, on hold, sharing, ended. */
 export const CALL_STORIES: Record<string, object> = {
   'call-waiting': { people, sessions: [session({}), second(ringing)] },
   'call-waiting-unanswered': {
@@ -161,11 +161,11 @@ export const CALL_STORIES: Record<string, object> = {
       doNotDisturb: true,
       devices: { microphone: 'gone', camera: '', speaker: '', ringer: '' },
     },
-    blocked: [people[2]?.address, 'somebody.with.a.very.long.name.indeed@parley.example.org'],
+    blocked: [people[2]?.address, 'someone.with.a.very.long.name.indeed@parley.example.org'],
   },
 };
 
-/** What is pressed before the picture is taken, by test ids. */
+/** Test IDs of the elements to click before the picture is taken. */
 export const PRESSED: Readonly<Record<string, readonly string[]>> = {
   'incoming-reasons': ['decline-menu'],
   'call-waiting-reasons': ['decline-menu'],

@@ -3,7 +3,7 @@ import { MEDIA, people, stay } from './parts.ts';
 
 const id = (index: number) => `participant-${String(index).padStart(3, '0')}`;
 
-/** A stay of so many in which some participants differ, by their index. */
+/** A stay with `count` participants, some of them changed, by index. */
 function stayWith(count: number, changes: Readonly<Record<number, object>>, change: object = {}): object {
   const all = stay(count, change) as { participants: object[] };
   const participants = all.participants.map((participant, index) => ({ ...participant, ...changes[index] }));
@@ -21,7 +21,7 @@ const speakers = (...indexes: number[]) => ({
   dominant: indexes[0] === undefined ? null : id(indexes[0]),
 });
 
-/** Conferences in every state that their stage can be in. */
+/** Conferences in every state of their stage. */
 export const CONFERENCE_STORIES: Record<string, object> = {
   ...Object.fromEntries([1, 2, 5, 16, 49, 60].map((count) => [`conference-${count}`, { stay: stay(count) }])),
   'conference-speaker': { stay: stay(12), speakers: speakers(3, 5) },
@@ -50,7 +50,7 @@ export const CONFERENCE_STORIES: Record<string, object> = {
   'conference-people': { stay: stay(5) },
 };
 
-/** What is pressed before the picture is taken, by test ids. */
+/** Test IDs of the elements to click before the picture is taken. */
 export const CONFERENCE_PRESSED: Readonly<Record<string, readonly string[]>> = {
   'conference-speaker': ['more', 'layout-speaker'],
   'conference-only-speaker': ['more', 'layout-only-speaker'],
@@ -62,7 +62,7 @@ export const CONFERENCE_PRESSED: Readonly<Record<string, readonly string[]>> = {
   'conference-people': ['toggle-roster'],
 };
 
-/** What is shown by whom, in their order. */
+/** The reactions that are shown; the index is that of the participant. */
 export const REACTIONS: Readonly<Record<string, readonly Reaction[]>> = {
   'conference-16': ['thumbs-up', 'heart', 'applause', 'laugh', 'surprise', 'celebrate'],
   'in-conference-life': ['thumbs-up', 'heart', 'applause'],

@@ -15,7 +15,7 @@ type Reachable = Readonly<{
   presence?: Person['presence'] | undefined;
 }>;
 
-/** Stories of conversations, messages and the history, by name: what differs from a state with nothing in it. */
+/** Stories of conversations, messages and the history, by name. The value is the difference to an empty state. */
 export function conversationChanges(people: readonly Reachable[]): Record<string, object> {
   const now = Date.now();
   const thread = (index: number, change: object) => ({
@@ -88,7 +88,7 @@ export function conversationChanges(people: readonly Reachable[]): Record<string
   };
 }
 
-/** Where the user is in a story. */
+/** Navigates to the view of a story. */
 export function goToStory(name: string, navigation: Navigation, people: readonly Person[]): void {
   if (name.startsWith('list')) navigation.tab.value = 'conversations';
   if (name.startsWith('history')) navigation.tab.value = 'history';

@@ -7,7 +7,7 @@ const escalation = (state: string, by = 'you') => ({
   escalation: { state, conferenceId: 'conference-0001', by },
 });
 
-/** The conference that is to carry the call with Bob. */
+/** The conference that the call with Bob becomes. */
 const carrying = (count: number, change: object = {}) => {
   const view = stay(count, change) as { conference: object };
   return { ...view, conference: { ...view.conference, conversationId, title: 'Alice Brandt, Bob' } };
@@ -38,7 +38,7 @@ const said = (sequence: number, text: string) => ({
   sentAtMs: Date.now() - 30_000,
 });
 
-/** A call on its way to a conference, and what of it stays there. */
+/** A call that is becoming a conference, and what remains of it there. */
 export const ESCALATION_STORIES: Record<string, object> = {
   'add-people': { people, sessions: [session({})], blocked: [people[6]?.address] },
   'add-people-nobody': { people: people.slice(0, 2), sessions: [session({})] },
@@ -77,7 +77,7 @@ export const ESCALATION_STORIES: Record<string, object> = {
   },
 };
 
-/** What is pressed before the picture is taken, by test ids. */
+/** Test IDs of the elements to click before the picture is taken. */
 export const ESCALATION_PRESSED: Readonly<Record<string, readonly string[]>> = {
   'add-people': ['add-people', 'found-person'],
   'add-people-nobody': ['add-people'],

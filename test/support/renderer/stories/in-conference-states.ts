@@ -3,8 +3,12 @@ import { MEDIA, people, session, stay } from './parts.ts';
 
 const NOW = Date.now();
 
-/** A stay of so many in which some participants differ, by their index, and so may the conference. */
-function room(count: number, changes: Readonly<Record<number, object>>, conference: object = {}): object {
+/** A stay with `count` participants, some of them changed, by index, in a conference with the given changes. */
+function inConference(
+  count: number,
+  changes: Readonly<Record<number, object>>,
+  conference: object = {},
+): object {
   const all = stay(count) as { participants: object[]; conference: object };
   return {
     ...all,
@@ -19,7 +23,7 @@ const identity = (index: number) => ({
   displayName: people[index]?.displayName,
 });
 
-const BUSY = room(
+const BUSY = inConference(
   8,
   {
     1: { handRaisedAtMs: 2, media: { ...MEDIA, microphone: 'muted', camera: 'off' } },
@@ -93,7 +97,7 @@ const held = (source: string, holder: object) => ({
 
 const CAMERA_BUSY = new ParleyError('MEDIA_DEVICE_BUSY', '', { context: { source: 'camera' } }).toWire();
 
-/** Everything around the stage of a conference: on the way in, the people, the chat, the end. */
+/** Everything around the stage of a conference: lobby, people, chat, end. */
 export const IN_CONFERENCE_STORIES: Record<string, object> = {
   'join-preview': { preview, offeredLink: 'Zk3vX0mN2Qe8hT5r' },
   'join-preview-dark': {
@@ -108,7 +112,7 @@ export const IN_CONFERENCE_STORIES: Record<string, object> = {
   'create-options': { people },
   'waiting-room': { stay: { ...stay(0), state: 'waiting' } },
   'in-conference-people': { people, stay: BUSY, speakers: { speaking: ['participant-005'], dominant: null } },
-  /** The same in a narrow window, where it is opened by hand. */
+  /** The same in a narrow window, where the user opens the panel. */
   'in-conference-people-narrow': { people, stay: BUSY },
   'in-conference-people-menu': { people, stay: BUSY },
   'in-conference-remove': { people, stay: BUSY },
@@ -144,7 +148,7 @@ export const IN_CONFERENCE_STORIES: Record<string, object> = {
   },
 };
 
-/** What is pressed before the picture is taken, by test ids. */
+/** Test IDs of the elements to click before the picture is taken. */
 export const IN_CONFERENCE_PRESSED: Readonly<Record<string, readonly string[]>> = {
   'create-options': ['new-conference-options'],
   'in-conference-people-menu': ['participant-menu'],

@@ -30,7 +30,7 @@ import { IN_CONFERENCE_PRESSED } from './in-conference-states.ts';
 import { longAlerts, STORIES, storyState } from './states.ts';
 import { TRANSFER_PRESSED } from './transfer-states.ts';
 
-/** Stories of the page: `?story=NAME&theme=dark`. Main is a state that never changes; pictures are drawn. */
+/** Stories of the page: `?story=NAME&theme=dark`. Main is a constant state; pictures are drawings. */
 const query = new URLSearchParams(location.search);
 const name = query.get('story') ?? 'home';
 
@@ -113,7 +113,7 @@ remoteTracks.add(
   })),
 );
 
-/** Stories of the notice name the state of the permission: `notifications-denied`. */
+/** Stories of the notice contain the state of the permission: `notifications-denied`. */
 const permission = (/^notifications-(\w+)$/.exec(name)?.[1] ?? 'granted') as NotificationState;
 const notificationAccess = new NotificationAccess({
   current: () => permission,
@@ -128,7 +128,7 @@ const media = {
   shownPictures: new ShownPictures(signal(true)),
   playback: new Playback(),
 };
-// The pictures are of views, not of how they come.
+// Preloaded, because the pictures show views, not how they load.
 await preloadViews();
 render(
   <StoreProvider value={store}>
@@ -157,7 +157,7 @@ const presses: Readonly<Record<string, readonly string[]>> = {
   ...ESCALATION_PRESSED,
 };
 for (const testId of presses[name] ?? []) {
-  // What is pressed is there, also what the one before has opened, and its effects have run.
+  // Each click needs the elements that the click before it has opened, and their effects.
   await afterPaint();
   document.querySelector<HTMLElement>(`[data-testid="${testId}"]`)?.click();
 }

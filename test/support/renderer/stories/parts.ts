@@ -1,4 +1,4 @@
-/** Names of any length and script. */
+/** Names of different lengths and scripts. */
 const NAMES = [
   'Alice Brandt',
   'Bob',
@@ -10,7 +10,7 @@ const NAMES = [
   'Grace Hopper',
 ];
 
-/** The address that a name gets. */
+/** The address for a name. */
 function address(name: string, index: number): string {
   return `${
     name
@@ -20,7 +20,7 @@ function address(name: string, index: number): string {
   }@parley.local`;
 }
 
-/** Everybody whom the user of a story knows. */
+/** All people that the user of a story knows. */
 export const people = NAMES.map((displayName, index) => ({
   displayName,
   address: address(displayName, index),
@@ -30,7 +30,7 @@ export const people = NAMES.map((displayName, index) => ({
 /** Microphone and camera on. */
 export const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' } as const;
 
-/** A call with Bob that goes on, changed as a story needs it. */
+/** An established call with Bob, with the changes that a story needs. */
 export function session(change: object): object {
   return {
     id: 'session-0001',
@@ -50,14 +50,17 @@ export function session(change: object): object {
   };
 }
 
-/** What makes a session ring here. */
+/** Changes that make a session ring here. */
 export const ringing = { state: 'incoming', direction: 'incoming', establishedAtMs: undefined };
 
-/** A call with Bob that is over. */
+/** An ended call with Bob. */
 export const ended = (reason: string, by: string, more: object = {}) =>
   session({ state: 'terminated', ending: { reason, by }, ...more });
 
-/** A stay in a conference of so many, changed as a story needs it. Its user is the first, and organizes it. */
+/**
+ * A stay in a conference with `count` people, with the changes that a story needs. The user is the first participant
+ * and an organizer.
+ */
 export function stay(count: number, change: object = {}): object {
   const participants = Array.from({ length: count }, (_, index) => ({
     id: `participant-${String(index).padStart(3, '0')}`,

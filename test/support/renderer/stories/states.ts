@@ -9,7 +9,7 @@ import { IN_CONFERENCE_STORIES } from './in-conference-states.ts';
 import { ended, MEDIA, people, ringing, session, stay } from './parts.ts';
 import { TRANSFER_STORIES } from './transfer-states.ts';
 
-/** The state of somebody who has just signed in and sees nobody. */
+/** The state of a user who has just signed in and sees nobody. */
 const SIGNED_IN: AppState = AppState.parse({
   version: '0.1.0',
   shell: 'browser',
@@ -36,7 +36,7 @@ const bob = {
   peer: { address: people[1]?.address, displayName: people[1]?.displayName },
 };
 
-/** Carol invites to a conference, changed as a story needs it. */
+/** An invitation from Carol to a conference, with the changes that a story needs. */
 const invitation = (change: object) =>
   session({
     ...ringing,
@@ -51,7 +51,7 @@ const invitation = (change: object) =>
     ...change,
   });
 
-/** We have invited somebody to our conference. */
+/** A pending invitation of another person to the user's conference. */
 const pending = (index: number, change: object) =>
   invitation({
     id: `session-100${index}`,
@@ -64,7 +64,7 @@ const pending = (index: number, change: object) =>
 
 const alert = (id: string, error: ParleyError) => ({ id, error: error.toWire() });
 
-/** So many of the longest alerts. */
+/** The given number of alerts with the longest text. */
 export function longAlerts(count: number) {
   return [
     alert(
@@ -78,7 +78,7 @@ export function longAlerts(count: number) {
   ].slice(0, count);
 }
 
-/** Each view that there is: its name, and what differs from {@link SIGNED_IN}. */
+/** Each story: its name, and the difference to {@link SIGNED_IN}. */
 const CHANGES: Record<string, object> = {
   'sign-in': { registration: { state: 'signed-out' } },
   'sign-in-failed': {
@@ -169,7 +169,7 @@ const CHANGES: Record<string, object> = {
 /** Names of all stories. */
 export const STORIES = Object.keys(CHANGES);
 
-/** The state of a story, parsed, so that it is one that main could send. */
+/** The state of a story, parsed, because main could only send a valid one. */
 export function storyState(name: string, theme: 'light' | 'dark'): AppState {
   const change = (CHANGES[name] ?? {}) as Partial<AppState>;
   const settings = { ...SIGNED_IN.settings, ...change.settings, theme };

@@ -37,7 +37,7 @@ const failed = (reason: string, more: object = {}) =>
 
 const calling = { state: 'establishing', progress: 'ringing', establishedAtMs: undefined };
 
-/** Transfers as each of the three sees them. */
+/** Transfers as each of the three people sees them. */
 export const TRANSFER_STORIES: Record<string, object> = {
   'transfer-dialog': { people, sessions: [session({})] },
   'transfer-dialog-chosen': { people, sessions: [session({})] },
@@ -100,7 +100,7 @@ export const TRANSFER_STORIES: Record<string, object> = {
   'call-referred': { people, sessions: [session({ direction: 'incoming', referredBy: carol })] },
 };
 
-/** What is pressed before the picture is taken, by test ids. */
+/** Test IDs of the elements to click before the picture is taken. */
 export const TRANSFER_PRESSED: Readonly<Record<string, readonly string[]>> = {
   'transfer-dialog': ['open-transfer'],
   'transfer-dialog-chosen': ['open-transfer', 'found-person'],
