@@ -2,7 +2,7 @@ import { type ErrorCode, ParleyError } from '../../../../protocol/errors.ts';
 import type { CommandData } from '../../../../protocol/rpc/commands.ts';
 import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
 
-/** Main's ledger as a page sees it: entered tracks, ended tracks, and refused ones. */
+/** Main's ledger as a page sees it: the tracks that were entered, and those that have ended. */
 export class FakeLedger {
   readonly entered: CommandData<'hold-track'>[] = [];
   readonly ended: CommandData<'tracks-ended'>[] = [];
@@ -22,7 +22,7 @@ export class FakeLedger {
     return {} as never;
   };
 
-  /** The IDs of the entered tracks. */
+  /** IDs of the entered tracks that have not ended. */
   get held(): string[] {
     const ended = this.ended.flatMap(({ trackIds }) => trackIds);
     return this.entered.map(({ trackId }) => trackId).filter((id) => !ended.includes(id));
