@@ -40,9 +40,9 @@ export class ConferenceInvitations {
       await session.acceptToJoin();
       return;
     }
-    const makeRoom = waiting.roomForConference(session, how.others);
+    const prepare = waiting.prepareForConference(session, how.others);
     await session.acceptToJoin();
-    await makeRoom();
+    await prepare();
     const { media } = how;
     await conferences.joinKnown(unentered({ id, conversationId, title, link: id }), { media });
   }

@@ -22,11 +22,7 @@ type Deed = (device: Device, meeting: Meeting) => unknown;
 
 const stayOf = ({ client }: Device): StayView | null => client.state.stay;
 
-/** Whether they are in and know it. After a leave that was not answered one may be out already (CONF-6). */
-const isIn = (device: Device) => {
-  const stay = stayOf(device);
-  return stay?.state === 'connected' && stay.error === undefined;
-};
+const isIn = (device: Device) => stayOf(device)?.state === 'connected';
 
 /** Somebody whom this device sees on its roster. */
 function seen(device: Device, random: Random): ParticipantId {

@@ -2,6 +2,7 @@ import { ParleyError } from '../../../../protocol/errors.ts';
 import type { ConferenceId } from '../../../../protocol/ids.ts';
 import type { RequestReply } from '../../../../protocol/signaling/requests.ts';
 import { asOthersSee, type Identity, type MediaStatus } from '../../../../protocol/signaling/shapes.ts';
+import { untilAnswered } from '../../kernel/until-answered.ts';
 import type { Log, Requester } from '../../ports.ts';
 import type { PageCapabilities } from '../sfu-capabilities.ts';
 import { saysGone } from './stay-watch.ts';
@@ -11,6 +12,9 @@ export interface StayRequestsPorts {
   log: Log;
   leaveTimeoutMs(): number;
 }
+
+/** Far longer than a silent connection lasts: when it is lost, the stay ends without any answer. */
+const lookAttempts = 30;
 
 /** What a stay says to the focus of its conference. */
 export class StayRequests {
@@ -55,16 +59,31 @@ export class StayRequests {
     }
   }
 
-  /** Asks for what costs the server nearly nothing: the messages before the first one, which are none. */
+  /**
+   * Asks until the server answers whether it still has the stay: a leave that nobody answered in time may have succeeded,
+   * or succeed yet. When the stay is gone, the watch of the stay takes the answer. Never rejects.
+   */
+  async lookForStay(stillWanted: () => boolean): Promise<void> {
+    await untilAnswered(() => this.#ask(), { attempts: lookAttempts, stillWanted }).catch(() => {});
+  }
+
   async #isGone(): Promise<boolean> {
-    const { server, leaveTimeoutMs } = this.#ports;
-    const data = { conferenceId: this.#conferenceId, beforeSequence: 1 };
     try {
-      await server.request('conference.read-chat', data, { timeoutMs: leaveTimeoutMs() });
+      await this.#ask();
       return false;
     } catch (thrown) {
       return saysGone(ParleyError.from(thrown, 'SERVER_INTERNAL'));
     }
+  }
+
+  /**
+   * Asks for what costs the server nearly nothing: the messages before the first one, which are none.
+   * @throws ParleyError the server's own, REQUEST_TIMED_OUT, or CONNECTION_LOST
+   */
+  async #ask(): Promise<void> {
+    const { server, leaveTimeoutMs } = this.#ports;
+    const data = { conferenceId: this.#conferenceId, beforeSequence: 1 };
+    await server.request('conference.read-chat', data, { timeoutMs: leaveTimeoutMs() });
   }
 
   /**

@@ -275,6 +275,7 @@ export class Stay {
     void resumed;
     this.chat.open();
     leaveFailed({ conferenceId: this.view.conference.id, code, text: message.slice(0, 500) });
+    if (code === 'REQUEST_TIMED_OUT') void this.#requests.lookForStay(() => this.connected);
     if (before.screen === 'on') alert(new ParleyError('SHARE_NOT_RESUMED', 'a screen is picked by hand'));
     throw error;
   }

@@ -273,6 +273,21 @@ describe('a leave that is not answered in time', () => {
     expect(page.heard).toContain('open-sources');
   });
 
+  test.each(GONE)(
+    '[CONF-6] the server is asked until it answers that the stay is gone (%s)',
+    async (code) => {
+      let silentFor = 5;
+      world.signaling.when('conference.read-chat', () => {
+        silentFor -= 1;
+        return fails(silentFor > 0 ? 'REQUEST_TIMED_OUT' : code)();
+      });
+      await expect(leave()).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
+      await settled();
+      expect(calls.stay).toMatchObject({ state: 'exited', ending: { reason: 'left', by: 'you' } });
+      expect(page.heard).toContain('close-carriage');
+    },
+  );
+
   test.each(GONE)('[CONF-6] is found to have succeeded by a later answer (%s)', async (code) => {
     world.signaling.when('conference.read-chat', fails('REQUEST_TIMED_OUT'));
     world.signaling.when('conference.media', fails(code));
