@@ -35,7 +35,7 @@ import { randomIds, systemClock } from './shell/environment.ts';
 import { LinuxDesktop } from './shell/linux/linux-desktop.ts';
 import { sessionBusAddress } from './shell/linux/session-bus.ts';
 import { refuseNewerData } from './shell/profile/data-format.ts';
-import { keptFiles } from './shell/profile/json-file.ts';
+import { profileFiles } from './shell/profile/json-file.ts';
 import { userSecrets } from './shell/profile/local-secrets.ts';
 import { openMessageDatabase } from './shell/profile/message-database.ts';
 import { openProfile } from './shell/profile/open-profile.ts';
@@ -137,7 +137,7 @@ function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow'
         openExternal: (url) => shell.openExternal(url),
       },
       signaling: tracedSignaling(socketSignaling(io, log), log),
-      files: keptFiles({
+      files: profileFiles({
         folder: dataFolder,
         open: ({ folder, name }) => new Store({ cwd: folder, name, configFileMode: 0o600 }),
         now: systemClock.now,

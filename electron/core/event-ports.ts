@@ -8,6 +8,7 @@ export type Part = 'sessions' | 'stay';
 export function queuedClock(clock: Clock, queue: EventQueue<Part>): Clock {
   return {
     now: () => clock.now(),
+    monotonicMs: () => clock.monotonicMs(),
     after: (delayMs, task) => clock.after(delayMs, () => queue.run(task)),
   };
 }

@@ -8,8 +8,10 @@ import type { Handshake, RequestData, RequestName, RequestReply } from '../../pr
 
 /** Time, so that tests can own it. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, for what is shown, stored, or compared with times of the server. */
   now(): number;
+  /** Milliseconds since any start, for durations: setting the system's clock does not change it. */
+  monotonicMs(): number;
   /** Calls `task` once after `delayMs`; the returned function calls it off. */
   after(delayMs: number, task: () => void): () => void;
 }
@@ -104,7 +106,7 @@ export interface PageConnection extends RpcPeer {
 }
 
 /** One JSON file that is kept between two starts, readable by its user only. */
-export interface KeptFile {
+export interface JsonFile {
   /** @returns what was kept, or undefined on a first start. @throws when it cannot be read as JSON */
   read(): unknown;
   /** Replaces all, atomically; it is on the disk when this returns. @throws when the disk does not take it */
@@ -114,10 +116,10 @@ export interface KeptFile {
 }
 
 /** What this profile keeps in JSON files. */
-export interface KeptFiles {
-  settings: KeptFile;
-  conversations: KeptFile;
-  history: KeptFile;
+export interface ProfileFiles {
+  settings: JsonFile;
+  conversations: JsonFile;
+  history: JsonFile;
 }
 
 /** Requests to the server; what sessions and stays need of the connection. */

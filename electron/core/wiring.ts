@@ -32,9 +32,9 @@ import type {
   Clock,
   Fetch,
   Ids,
-  KeptFiles,
   LocalSecrets,
   Log,
+  ProfileFiles,
   ShellPort,
   SignalingPort,
 } from './ports.ts';
@@ -51,7 +51,7 @@ import { Transfers } from './transfers/transfers.ts';
 export interface ClientPorts {
   shell: ShellPort;
   signaling: SignalingPort;
-  files: KeptFiles;
+  files: ProfileFiles;
   messages: OpenedMessages;
   fetch: Fetch;
   secrets: LocalSecrets;

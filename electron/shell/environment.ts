@@ -4,6 +4,7 @@ import type { Clock, Ids } from '../core/ports.ts';
 /** The system's time. Only composition roots may use it. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonicMs: () => performance.now(),
   after(delayMs, task) {
     const timer = setTimeout(task, delayMs);
     return () => clearTimeout(timer);

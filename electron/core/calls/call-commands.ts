@@ -37,7 +37,7 @@ function invitationCommands(owners: CallCommandParts) {
   return {
     call: async ({ to, media, subject, conversationId, others }) => {
       if (!registration.registered) throw new ParleyError('AUTH_REQUIRED', 'not signed in');
-      const makeRoom = waiting.room(others);
+      const prepare = waiting.prepareForNewCall(others);
       preview.end();
       const continued = conversationId ?? owners.conversations.latestWith(to);
       const sessionId = sessions.begin({
@@ -46,7 +46,7 @@ function invitationCommands(owners: CallCommandParts) {
         sessionType: 'audio-video',
         ...(subject === undefined ? {} : { subject }),
         ...(continued === undefined ? {} : { conversationId: continued }),
-        ...(makeRoom === undefined ? {} : { makeRoom }),
+        ...(prepare === undefined ? {} : { prepare }),
       });
       return { sessionId };
     },
@@ -61,9 +61,9 @@ function invitationCommands(owners: CallCommandParts) {
         await session.accept({ microphone: false, camera: false });
         return done;
       }
-      const makeRoom = waiting.room(others);
+      const prepare = waiting.prepareForNewCall(others);
       preview.end();
-      await session.accept(media, makeRoom);
+      await session.accept(media, prepare);
       return done;
     },
     decline: async ({ invitationId, reason, text, headers }) => {

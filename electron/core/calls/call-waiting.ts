@@ -23,7 +23,7 @@ export class CallWaiting {
    * @throws ParleyError SESSION_WRONG_STATE when something goes on that nobody said what to do with, or that cannot
    * be held: a call that is not established, or becomes a conference, and a conference
    */
-  room(others: Others | undefined): (() => void) | undefined {
+  prepareForNewCall(others: Others | undefined): (() => void) | undefined {
     const { calls } = this.#sessions;
     const { staying } = this.#conferences;
     this.#checkNotComing();
@@ -50,7 +50,7 @@ export class CallWaiting {
    * conference that goes on did not let go
    * @throws ParleyError SESSION_WRONG_STATE when something else goes on that is not to end
    */
-  roomForConference(invitation: Session, others: Others | undefined): () => Promise<void> {
+  prepareForConference(invitation: Session, others: Others | undefined): () => Promise<void> {
     this.#checkNotComing();
     const escalated = this.#sessions.escalatedBy(invitation);
     // What our user holds may wait beside the conference that a call becomes (SPEC ESC-1).

@@ -8,8 +8,8 @@ import {
   UnfinishedCall,
 } from '../../../protocol/local/history.ts';
 import { Address, type Address as AddressType } from '../../../protocol/text/addresses.ts';
-import { KeptWriter, loadKept } from '../kernel/json-file.ts';
-import type { Clock, KeptFile, Log } from '../ports.ts';
+import { JsonFileWriter, loadJsonFile } from '../kernel/json-file.ts';
+import type { Clock, JsonFile, Log } from '../ports.ts';
 
 /** So many people who sign in on one profile have their history kept; whoever was here longest ago leaves first. */
 const maxOwners = 10;
@@ -33,7 +33,7 @@ const HistoryFile = z.object({
 });
 
 export interface CallHistoryOptions {
-  file: KeptFile;
+  file: JsonFile;
   clock: Clock;
   log: Log;
   /** Shows the calls of whoever is signed in, latest first. */
@@ -46,7 +46,7 @@ export class CallHistory {
   readonly #entries = new Map<AddressType, HistoryEntry[]>();
   /** Calls of the signed-in user that are not over. */
   readonly #unfinished = new Map<SessionId, UnfinishedCall>();
-  readonly #writer: KeptWriter;
+  readonly #writer: JsonFileWriter;
   #stopAlive: (() => void) | null = null;
   /** STORE_DAMAGED when what was kept could not be read; it is set aside. */
   readonly damage: ParleyError | undefined;
@@ -56,13 +56,13 @@ export class CallHistory {
   constructor(options: CallHistoryOptions) {
     this.#options = options;
     const { file, clock, log } = options;
-    const { value, damage } = loadKept('history', file, HistoryFile);
+    const { value, damage } = loadJsonFile('history', file, HistoryFile);
     this.damage = damage;
     for (const { address, entries, unfinished } of value.owners) {
       const interrupted = unfinished.map(interruptedEntry).sort((one, other) => other.atMs - one.atMs);
       this.#entries.set(address, [...interrupted, ...entries].slice(0, MAX_HISTORY));
     }
-    this.#writer = new KeptWriter({
+    this.#writer = new JsonFileWriter({
       what: 'history',
       file,
       clock,

@@ -17,7 +17,7 @@ export interface SessionCrossingsOptions {
 export interface CrossedCall {
   crossing: Crossing;
   /** Ends or holds the other running calls. */
-  makeRoom?: (() => void) | undefined;
+  prepare?: (() => void) | undefined;
 }
 
 /**
@@ -50,11 +50,11 @@ export class SessionCrossings {
   }
 
   /** The server has answered that our call crossed theirs. */
-  crossed(ours: Session, { crossing, makeRoom }: CrossedCall): void {
+  crossed(ours: Session, { crossing, prepare }: CrossedCall): void {
     const theirs = this.#options.receive(crossing);
     if (theirs.record.handled || theirs.engaged) this.#giveWay(ours, theirs);
     else if (theirs.over) this.#endBoth(ours, theirs);
-    else this.#accept(ours, theirs, makeRoom);
+    else this.#accept(ours, theirs, prepare);
   }
 
   /** A session carries media no longer: who hangs up while our accept is on its way hangs up what stands in its place. */
@@ -71,7 +71,7 @@ export class SessionCrossings {
     this.#ours.get(session)?.endAs(session.view);
   }
 
-  #accept(ours: Session, theirs: Session, makeRoom: (() => void) | undefined): void {
+  #accept(ours: Session, theirs: Session, prepare: (() => void) | undefined): void {
     this.#accepting.set(ours, theirs);
     this.#ours.set(theirs, ours);
     this.#accepted.set(theirs.view.invitationId, theirs);
@@ -79,11 +79,11 @@ export class SessionCrossings {
     if (this.#accepted.size > remembered && oldest !== undefined) this.#accepted.delete(oldest);
     const lease = this.#options.share(ours, theirs);
     const take = () => {
-      makeRoom?.();
+      prepare?.();
       this.#giveWay(ours, theirs);
     };
     // Why it failed is read of ours.
-    theirs.acceptCrossing(ours, { lease, makeRoom: take }).catch(() => {});
+    theirs.acceptCrossing(ours, { lease, prepare: take }).catch(() => {});
   }
 
   #giveWay(ours: Session, theirs: Session): void {

@@ -36,8 +36,8 @@ export function noteEnd(book: CallBook, record: SessionRecord): void {
  * somebody came to a conference, or comes to one with the call that becomes it
  */
 function historyEntryOf(record: SessionRecord): HistoryEntry | undefined {
-  const { view, startedAtMs, closedAtMs, handled, turnedAway, rang, quiet } = record;
-  const { ending, establishedAtMs, error, subject } = view;
+  const { view, startedAtMs, durationMs, handled, turnedAway, rang, quiet } = record;
+  const { ending, error, subject } = view;
   if (ending === undefined || quiet || !isCall(view, { rang })) return undefined;
   // What our user did on another device is theirs too; what was turned away for them is not.
   const untouched = view.direction === 'incoming' && !handled && (turnedAway || ending.by !== 'you');
@@ -51,9 +51,7 @@ function historyEntryOf(record: SessionRecord): HistoryEntry | undefined {
     ending,
     ...(subject === undefined ? {} : { subject }),
     atMs: startedAtMs,
-    ...(establishedAtMs === undefined || closedAtMs === undefined
-      ? {}
-      : { durationMs: Math.max(0, closedAtMs - establishedAtMs) }),
+    durationMs,
     ...(error === undefined ? {} : { error: error.code }),
     missed: untouched,
     seen: false,
@@ -88,7 +86,7 @@ function isCall({ sessionType, ending }: SessionView, { rang }: { rang: boolean 
 }
 
 /** What the history says of an invitation that never rang here: it came too late, or our user is not disturbed. */
-export function historyEntryOfUnrung(
+export function historyEntryOfSilent(
   invitation: Invitation,
   { ending, atMs, missed }: { ending: Ending; atMs: number; missed: boolean },
 ): HistoryEntry {

@@ -28,7 +28,7 @@ import { SessionCrossings } from './session-crossings.ts';
 import { type CallBook, noteChange, noteEnd } from './session-history.ts';
 import { tellSession } from './session-notices.ts';
 import { holderOf, isDone, type NewView, viewOf } from './session-views.ts';
-import { UnrungInvitations } from './silent-invitations.ts';
+import { SilentInvitations } from './silent-invitations.ts';
 
 /** Ended sessions that stay visible until they are dismissed. */
 const keptEnded = 20;
@@ -64,20 +64,20 @@ export interface Outgoing {
   lease?: Lease;
   /** The referral that it comes of, and by whom (SPEC REF-2). */
   referral?: { id: ReferId; by: Identity };
-  makeRoom?: () => void;
+  prepare?: () => void;
 }
 
 /** All peer-to-peer sessions of this client. */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #sessions = new Map<SessionId, Session>();
-  readonly #unrung: UnrungInvitations;
+  readonly #silent: SilentInvitations;
   readonly #crossings: SessionCrossings;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     const { ports, history } = options;
-    this.#unrung = new UnrungInvitations({ ports, ended: (entry) => history.add(entry) });
+    this.#silent = new SilentInvitations({ ports, ended: (entry) => history.add(entry) });
     this.#crossings = new SessionCrossings({
       receive: (crossing) => this.#receive(crossing),
       share: (devicesOf, session) => {
@@ -95,7 +95,9 @@ export class Sessions {
 
   /** Whether our accept of an invitation to a conference is on its way. */
   get coming(): boolean {
-    return this.#all.some(({ record, over }) => record.toConference && record.bond === 'accepting' && !over);
+    return this.#all.some(
+      ({ record, over }) => record.toConference && record.dialog === 'accepting' && !over,
+    );
   }
 
   /** The call of ours that this invitation would continue as a conference (CONV-3). */
@@ -120,7 +122,7 @@ export class Sessions {
   }
 
   /** Invites somebody. What becomes of it stands in the state. */
-  begin({ to, media, sessionType, subject, conversationId, lease, referral, makeRoom }: Outgoing): SessionId {
+  begin({ to, media, sessionType, subject, conversationId, lease, referral, prepare }: Outgoing): SessionId {
     if (sessionType === 'audio-video') this.#dropEnded(() => true);
     const { ids } = this.#options;
     const view: NewView = {
@@ -136,7 +138,7 @@ export class Sessions {
     };
     const session = this.#add(view, lease);
     session.record.referId = referral?.id;
-    void session.invite(makeRoom);
+    void session.invite(prepare);
     return view.id;
   }
 
@@ -218,7 +220,7 @@ export class Sessions {
         this.#invited(notice.data.invitation, notice.data.offer);
         return true;
       case 'invitation-missed':
-        this.#unrung.missed(notice.data.invitation, notice.data.ending);
+        this.#silent.missed(notice.data.invitation, notice.data.ending);
         return true;
       case 'invitation-ringing':
         this.#ofInvitation(notice.data.invitationId)?.ringing();
@@ -275,7 +277,7 @@ export class Sessions {
   }
 
   #invited(invitation: Invitation, offer: string | undefined): void {
-    if (this.#unrung.late(invitation)) return;
+    if (this.#silent.late(invitation)) return;
     if (this.#sessions.has(invitation.sessionId) || this.#sessions.size >= keptInAll) return;
     const reception = receptionOf(invitation, {
       sessions: this.#all.map(({ view }) => view),
@@ -284,7 +286,7 @@ export class Sessions {
       hasOffer: offer !== undefined,
     });
     if (reception.act === 'decline') {
-      this.#unrung.turnAway(invitation, reception.reason);
+      this.#silent.turnAway(invitation, reception.reason);
       return;
     }
     const view = viewOf(invitation);
@@ -308,7 +310,7 @@ export class Sessions {
 
   #invitationEnded(id: InvitationIdType, ending: Ending): void {
     const session = this.#ofInvitation(id) ?? this.#crossings.acceptedBy(id);
-    if (session === undefined) this.#unrung.ended(id, ending, { known: false });
+    if (session === undefined) this.#silent.ended(id, ending, { known: false });
     else session.invitationEnded(ending);
   }
 
@@ -330,7 +332,7 @@ export class Sessions {
           this.#show();
         },
         heldChanged: () => this.#sharesFollow(session),
-        crossed: (crossing, makeRoom) => this.#crossings.crossed(session, { crossing, makeRoom }),
+        crossed: (crossing, prepare) => this.#crossings.crossed(session, { crossing, prepare }),
         closed: () => {
           this.#crossings.closed(session);
           this.#endSharesOf(session);
@@ -346,7 +348,7 @@ export class Sessions {
   #ended(session: Session): void {
     const { view, record } = session;
     this.#crossings.ended(session);
-    if (view.ending) this.#unrung.ended(view.invitationId, view.ending, { known: true });
+    if (view.ending) this.#silent.ended(view.invitationId, view.ending, { known: true });
     noteEnd(this.#options.history, record);
   }
 

@@ -5,20 +5,20 @@ import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import { untilAnswered } from '../kernel/until-answered.ts';
 import { EndedInvitations } from './ended-invitations.ts';
 import type { SessionPorts } from './session/session-ports.ts';
-import { historyEntryOfUnrung } from './session-history.ts';
+import { historyEntryOfSilent } from './session-history.ts';
 
-export interface UnrungInvitationsOptions {
+export interface SilentInvitationsOptions {
   ports: Pick<SessionPorts, 'server' | 'clock' | 'log'>;
   /** A call is over that never rang here. */
   ended(entry: HistoryEntry): void;
 }
 
 /** Invitations that never rang here, or must not ring again: turned away, missed, or over before they arrived. */
-export class UnrungInvitations {
-  readonly #options: UnrungInvitationsOptions;
+export class SilentInvitations {
+  readonly #options: SilentInvitationsOptions;
   readonly #over = new EndedInvitations();
 
-  constructor(options: UnrungInvitationsOptions) {
+  constructor(options: SilentInvitationsOptions) {
     this.#options = options;
   }
 
@@ -55,6 +55,6 @@ export class UnrungInvitations {
   #tell(invitation: Invitation, how: { ending: Ending; missed: boolean }): void {
     if (invitation.sessionType === 'instant-messaging') return;
     const atMs = this.#options.ports.clock.now();
-    this.#options.ended(historyEntryOfUnrung(invitation, { ...how, atMs }));
+    this.#options.ended(historyEntryOfSilent(invitation, { ...how, atMs }));
   }
 }

@@ -10,8 +10,8 @@ import type { ConferenceId, ConversationId, SessionId } from '../../../protocol/
 import type { SessionView, StayView } from '../../../protocol/rpc/app-state.ts';
 import type { Identity, SessionType } from '../../../protocol/signaling/shapes.ts';
 import { Address } from '../../../protocol/text/addresses.ts';
-import { KeptWriter, loadKept } from '../kernel/json-file.ts';
-import type { Clock, KeptFile, Log } from '../ports.ts';
+import { JsonFileWriter, loadJsonFile } from '../kernel/json-file.ts';
+import type { Clock, JsonFile, Log } from '../ports.ts';
 
 /** The conversations of at most this many people who signed in on one profile are kept. */
 const keptPeople = 20;
@@ -28,7 +28,7 @@ const KeptConversations = z.object({
 });
 
 export interface ConversationsOptions {
-  file: KeptFile;
+  file: JsonFile;
   clock: Clock;
   log: Log;
   /** The list of the user who is signed in, for the page: latest used first. */
@@ -63,7 +63,7 @@ interface Own {
  */
 export class Conversations {
   readonly #options: ConversationsOptions;
-  readonly #writer: KeptWriter;
+  readonly #writer: JsonFileWriter;
   readonly #people = new Map<Address, Own>();
   #current: Own | null = null;
   #sessions: readonly SessionView[] = [];
@@ -73,7 +73,7 @@ export class Conversations {
   constructor(options: ConversationsOptions) {
     this.#options = options;
     const { file, clock, log, damaged } = options;
-    const { value, damage } = loadKept('conversations', file, KeptConversations);
+    const { value, damage } = loadJsonFile('conversations', file, KeptConversations);
     for (const { own, conversations } of value.people) {
       // No session survives a restart.
       const entries = conversations.map(
@@ -81,7 +81,7 @@ export class Conversations {
       );
       this.#people.set(own, freshOwn(own, new Map(entries)));
     }
-    this.#writer = new KeptWriter({
+    this.#writer = new JsonFileWriter({
       what: 'conversations',
       file,
       clock,

@@ -33,10 +33,10 @@ export class EscalationRequests {
    */
   reportHandedOver(
     conferenceId: ConferenceId,
-    { seen, goOn }: { seen: SeenMedia[]; goOn: () => boolean },
+    { seen, stillWanted }: { seen: SeenMedia[]; stillWanted: () => boolean },
   ): void {
     const data = { sessionId: this.#sessionId, conferenceId, seen };
-    this.#quietly(untilAnswered(() => this.#ports.server.request('session.carried', data), { goOn }));
+    this.#quietly(untilAnswered(() => this.#ports.server.request('session.carried', data), { stillWanted }));
   }
 
   /** Reports that the call continues without the conference. The error of a server that knows it already is ignored. */

@@ -245,8 +245,8 @@ export class Escalation {
     const report = JSON.stringify(seen);
     if (this.#lastReport === report) return;
     this.#lastReport = report;
-    const goOn = () => !this.over && this.#lastReport === report;
-    this.#requests.reportHandedOver(this.#conferenceId, { seen, goOn });
+    const stillWanted = () => !this.over && this.#lastReport === report;
+    this.#requests.reportHandedOver(this.#conferenceId, { seen, stillWanted });
   }
 
   #reportRollBack(code: ErrorCode): void {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { ParleyError } from '../../../protocol/errors.ts';
-import type { Clock, KeptFile, Log } from '../ports.ts';
+import type { Clock, JsonFile, Log } from '../ports.ts';
 
 /** What was read at a start, and the damage there was, if any. */
 export interface Loaded<Value> {
@@ -15,7 +15,7 @@ export interface Loaded<Value> {
  * @param what is named in the damage, such as `history`
  * @param schema of the whole file; it must take `{}`, which stands for a first start
  */
-export function loadKept<Value>(what: string, file: KeptFile, schema: z.ZodType<Value>): Loaded<Value> {
+export function loadJsonFile<Value>(what: string, file: JsonFile, schema: z.ZodType<Value>): Loaded<Value> {
   let cause: unknown;
   try {
     const parsed = schema.safeParse(file.read() ?? {});
@@ -29,7 +29,7 @@ export function loadKept<Value>(what: string, file: KeptFile, schema: z.ZodType<
   return { value: schema.parse({}), damage };
 }
 
-function setAside(file: KeptFile): string {
+function setAside(file: JsonFile): string {
   try {
     return file.setAside();
   } catch {
@@ -39,9 +39,9 @@ function setAside(file: KeptFile): string {
 
 const writeDelayMs = 500;
 
-export interface KeptWriterOptions {
+export interface JsonFileWriterOptions {
   what: string;
-  file: KeptFile;
+  file: JsonFile;
   clock: Clock;
   log: Log;
   /** All that the file shall hold. */
@@ -49,11 +49,11 @@ export interface KeptWriterOptions {
 }
 
 /** Writes a kept file soon after it changed: many changes at once are one write. */
-export class KeptWriter {
-  readonly #options: KeptWriterOptions;
+export class JsonFileWriter {
+  readonly #options: JsonFileWriterOptions;
   #callOff: (() => void) | null = null;
 
-  constructor(options: KeptWriterOptions) {
+  constructor(options: JsonFileWriterOptions) {
     this.#options = options;
   }
 

@@ -1,17 +1,16 @@
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { Clock, Log } from '../ports.ts';
+import { BackOff } from './back-off.ts';
 
 /** Failures after which the same request is made again on the same connection. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['REQUEST_TIMED_OUT', 'RATE_LIMITED']);
-const firstPauseMs = 1_000;
-const longestPauseMs = 30_000;
 
 /** Whether a failure says nothing about the request itself: it is made again, now or at the next registration. */
 export function isPassing(error: ParleyError): boolean {
   return PASSING.has(error.code) || error.code === 'CONNECTION_LOST';
 }
 
-export interface ErrandOptions {
+export interface RetryingTaskOptions {
   /** For the log. */
   name: string;
   clock: Clock;
@@ -23,15 +22,15 @@ export interface ErrandOptions {
  * Something that is done at the server until there is nothing left to do: once at a time, once more when it is asked
  * for meanwhile, and again after a pause (1 s, doubling to 30 s) when it failed for a reason that passes.
  */
-export class Errand {
-  readonly #options: ErrandOptions;
+export class RetryingTask {
+  readonly #options: RetryingTaskOptions;
   #wanted = false;
   #running = false;
   #closed = false;
-  #pauseMs = firstPauseMs;
+  readonly #backOff = new BackOff();
   #callOff: (() => void) | null = null;
 
-  constructor(options: ErrandOptions) {
+  constructor(options: RetryingTaskOptions) {
     this.#options = options;
   }
 
@@ -53,7 +52,7 @@ export class Errand {
       this.#wanted = false;
       try {
         await this.#options.run();
-        this.#pauseMs = firstPauseMs;
+        this.#backOff.reset();
       } catch (thrown) {
         this.#failed(ParleyError.from(thrown, 'STATE_ILLEGAL'));
       }
@@ -67,10 +66,9 @@ export class Errand {
     log.warn(`${name} failed`, { code: error.code, message: error.message });
     if (!PASSING.has(error.code)) return;
     this.#wanted = true;
-    this.#callOff = clock.after(this.#pauseMs, () => {
+    this.#callOff = clock.after(this.#backOff.next(), () => {
       this.#callOff = null;
       void this.#run();
     });
-    this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
   }
 }

@@ -4,7 +4,7 @@ import type { Message, MessageView } from '../../../protocol/messages.ts';
 import type { NoticeData } from '../../../protocol/signaling/notices.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
-import { Errand, isPassing } from '../kernel/retrying-task.ts';
+import { isPassing, RetryingTask } from '../kernel/retrying-task.ts';
 import type { Clock, Log, Requester } from '../ports.ts';
 import type { OwnMessages } from './message-store.ts';
 import { Outbox } from './outbox.ts';
@@ -38,9 +38,9 @@ export interface DeliveryOptions {
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  readonly #sync: Errand;
-  readonly #outbox: Errand;
-  readonly #marks: Errand;
+  readonly #sync: RetryingTask;
+  readonly #outbox: RetryingTask;
+  readonly #marks: RetryingTask;
   #closed = false;
   /** Whether the first sync is done, so that the stored messages have no gaps. */
   #caughtUp = false;
@@ -57,9 +57,9 @@ export class Delivery {
       isClosed: () => this.#closed,
       sent: (message) => this.messageReceived(message),
     });
-    this.#outbox = new Errand({ name: 'sending messages', clock, log, run: () => outbox.sendAll() });
-    this.#sync = new Errand({ name: 'message sync', clock, log, run: () => this.#syncAll() });
-    this.#marks = new Errand({ name: 'message marks', clock, log, run: () => this.#sendMarks() });
+    this.#outbox = new RetryingTask({ name: 'sending messages', clock, log, run: () => outbox.sendAll() });
+    this.#sync = new RetryingTask({ name: 'message sync', clock, log, run: () => this.#syncAll() });
+    this.#marks = new RetryingTask({ name: 'message marks', clock, log, run: () => this.#sendMarks() });
     this.#sync.start();
     this.#outbox.start();
   }

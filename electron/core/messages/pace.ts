@@ -17,7 +17,7 @@ export class Pace {
 
   /** Resolves when the next request may be sent. */
   async next(): Promise<void> {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.monotonicMs();
     this.#busyUntilMs = Math.max(this.#busyUntilMs, nowMs) + 1_000 / perSecond;
     const waitMs = this.#busyUntilMs - nowMs - (burst * 1_000) / perSecond;
     if (waitMs > 0) await new Promise<void>((resolve) => void this.#clock.after(waitMs, resolve));

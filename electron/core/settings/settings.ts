@@ -1,11 +1,11 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import { Settings, type SettingsChange } from '../../../protocol/local/settings.ts';
-import { type Loaded, loadKept } from '../kernel/json-file.ts';
-import type { KeptFile } from '../ports.ts';
+import { type Loaded, loadJsonFile } from '../kernel/json-file.ts';
+import type { JsonFile } from '../ports.ts';
 
 /** Reads the settings. Damaged settings are replaced by the defaults, with SETTINGS_DAMAGED as `damage`. Never throws. */
-export function loadSettings(file: KeptFile): Loaded<Settings> {
-  const { value, damage } = loadKept('settings', file, Settings);
+export function loadSettings(file: JsonFile): Loaded<Settings> {
+  const { value, damage } = loadJsonFile('settings', file, Settings);
   if (damage === undefined) return { value };
   const { message, context, cause } = damage;
   return { value, damage: new ParleyError('SETTINGS_DAMAGED', message, { context, cause }) };

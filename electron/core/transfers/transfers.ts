@@ -171,10 +171,10 @@ export class Transfers {
 
   #connect({ id, from, to, passcode }: Refer, media: RequestedMedia): TargetAttempt {
     const { sessions, conferences, waiting, conversationWith, endPreview } = this.#options;
-    const makeRoom = waiting.room('hold');
+    const prepare = waiting.prepareForNewCall('hold');
     endPreview();
     if (to.kind === 'conference') {
-      makeRoom?.();
+      prepare?.();
       // A failure shows in the state.
       conferences.join(to.conferenceId, [], { media, passcode }).catch(() => {});
       return new StayAtTarget(conferences.current(to.conferenceId));
@@ -186,7 +186,7 @@ export class Transfers {
       sessionType: 'audio-video',
       referral: { id, by: from },
       ...(conversationId === undefined ? {} : { conversationId }),
-      ...(makeRoom === undefined ? {} : { makeRoom }),
+      ...(prepare === undefined ? {} : { prepare }),
     });
     const session = sessions.find(begun);
     return new CallToTarget(() => sessions.standing(session));

@@ -6,7 +6,7 @@ import { Client } from '../../core/client.ts';
 import type { Log, ShellPort } from '../../core/ports.ts';
 import { socketSignaling } from '../../core/registration/socket-signaling.ts';
 import { randomIds, systemClock } from '../environment.ts';
-import { keptFiles } from '../profile/json-file.ts';
+import { profileFiles } from '../profile/json-file.ts';
 import { userSecrets } from '../profile/local-secrets.ts';
 import { openMessageDatabase } from '../profile/message-database.ts';
 import type { StartOptions } from '../start-options.ts';
@@ -36,7 +36,7 @@ export function createClient({ options, log, shell, version, deviceName }: Clien
       // This shell has no tray, and the page shows its notifications itself.
       shell: { ...shell, kind: options.shell, showStatus: () => {} },
       signaling: tracedSignaling(socketSignaling(io, log), log),
-      files: keptFiles({
+      files: profileFiles({
         folder: dataFolder,
         open: ({ folder, name }) => new Conf({ cwd: folder, configName: name, configFileMode: 0o600 }),
         now: systemClock.now,

@@ -9,7 +9,7 @@ import {
   rmSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { KeptFile, KeptFiles } from '../../core/ports.ts';
+import type { JsonFile, ProfileFiles } from '../../core/ports.ts';
 import { FORMAT_KEY, JSON_FORMAT } from './data-format.ts';
 
 /** What conf and electron-store have in common: writing is atomic in both. */
@@ -17,7 +17,7 @@ export interface JsonStore {
   store: Record<string, unknown>;
 }
 
-export interface KeptFileOptions {
+export interface JsonFileOptions {
   /** The profile's data folder. */
   folder: string;
   /** Opens conf or electron-store on `<folder>/<name>.json`; called once, when something is first written. */
@@ -27,7 +27,7 @@ export interface KeptFileOptions {
 }
 
 /** `<name>.json` in the profile's data folder. */
-export function keptFile(name: string, { folder, open, now }: KeptFileOptions): KeptFile {
+export function jsonFile(name: string, { folder, open, now }: JsonFileOptions): JsonFile {
   const file = path.join(folder, `${name}.json`);
   let store: JsonStore | undefined;
   return {
@@ -62,11 +62,11 @@ function flushFolder(folder: string): void {
 }
 
 /** All JSON files of a profile. */
-export function keptFiles(options: KeptFileOptions): KeptFiles {
+export function profileFiles(options: JsonFileOptions): ProfileFiles {
   return {
-    settings: keptFile('settings', options),
-    conversations: keptFile('conversations', options),
-    history: keptFile('history', options),
+    settings: jsonFile('settings', options),
+    conversations: jsonFile('conversations', options),
+    history: jsonFile('history', options),
   };
 }
 

@@ -1,12 +1,12 @@
 import { Client, type ClientOptions } from '../../../electron/core/client.ts';
 import type { OpenedMessages } from '../../../electron/core/messages/message-store.ts';
-import type { KeptFiles } from '../../../electron/core/ports.ts';
+import type { ProfileFiles } from '../../../electron/core/ports.ts';
 import { openMemory } from '../../../electron/shell/profile/message-database.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import { FakeClock, settled } from './fakes/fake-clock.ts';
 import { FakePage } from './fakes/fake-page.ts';
-import { FakeKeptFiles, FakeNetwork, FakeShell } from './fakes/fake-shell.ts';
+import { FakeNetwork, FakeProfileFiles, FakeShell } from './fakes/fake-shell.ts';
 import { BOB, FakeSignaling } from './fakes/fake-signaling.ts';
 
 /** A client core with fakes on every side. */
@@ -15,7 +15,7 @@ export class ClientWorld {
   readonly network = new FakeNetwork();
   readonly shell = new FakeShell(this.network);
   readonly signaling = new FakeSignaling();
-  readonly files: FakeKeptFiles;
+  readonly files: FakeProfileFiles;
   readonly client: Client;
   /** What the core told its log. */
   readonly logged: { message: string; facts: Record<string, unknown> }[] = [];
@@ -26,10 +26,10 @@ export class ClientWorld {
     messages = { store: openMemory() },
     ...options
   }: Partial<ClientOptions> & {
-    kept?: Partial<Record<keyof KeptFiles, unknown>>;
+    kept?: Partial<Record<keyof ProfileFiles, unknown>>;
     messages?: OpenedMessages;
   } = {}) {
-    this.files = new FakeKeptFiles(kept);
+    this.files = new FakeProfileFiles(kept);
     this.client = new Client(
       {
         shell: this.shell,

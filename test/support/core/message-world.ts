@@ -9,7 +9,7 @@ import type { Message, MessageView, ThreadView } from '../../../protocol/message
 import type { OrderData } from '../../../protocol/rpc/orders.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import { FakeClock, settled } from './fakes/fake-clock.ts';
-import { FakeKeptFile } from './fakes/fake-shell.ts';
+import { FakeJsonFile } from './fakes/fake-shell.ts';
 import { ALICE, BOB, FakeSignaling } from './fakes/fake-signaling.ts';
 
 /** Answers like a server with a mailbox: keeps each message once, and knows what came after a revision. */
@@ -67,7 +67,7 @@ export class MessageWorld {
   readonly signaling = new FakeSignaling();
   readonly mailbox: FakeMailbox;
   readonly store: MessageStore;
-  readonly file: FakeKeptFile;
+  readonly file: FakeJsonFile;
   readonly conversations: Conversations;
   readonly messages: Messages;
   /** The list of conversations that the page got last. */
@@ -83,7 +83,7 @@ export class MessageWorld {
 
   constructor({
     store = openMemory(),
-    file = new FakeKeptFile('conversations'),
+    file = new FakeJsonFile('conversations'),
     mailbox = new FakeMailbox(),
   } = {}) {
     this.store = store;

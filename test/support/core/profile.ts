@@ -6,7 +6,7 @@ import { io } from 'socket.io-client';
 import { Client } from '../../../electron/core/client.ts';
 import { socketSignaling } from '../../../electron/core/registration/socket-signaling.ts';
 import { randomIds, systemClock } from '../../../electron/shell/environment.ts';
-import { keptFiles } from '../../../electron/shell/profile/json-file.ts';
+import { profileFiles } from '../../../electron/shell/profile/json-file.ts';
 import { openMessageDatabase } from '../../../electron/shell/profile/message-database.ts';
 import { secretsHere } from '../program/local-secrets.ts';
 import { tokenFor } from '../server/test-server.ts';
@@ -52,7 +52,7 @@ export class Profile {
           openExternal: async () => {},
         },
         signaling: socketSignaling(io, log),
-        files: keptFiles({
+        files: profileFiles({
           folder,
           open: ({ folder: cwd, name: configName }) => new Conf({ cwd, configName, configFileMode: 0o600 }),
           now: systemClock.now,

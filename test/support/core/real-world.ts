@@ -19,7 +19,7 @@ import { openStore } from '../../../server/store/open-store.ts';
 import { secretsHere } from '../program/local-secrets.ts';
 import { until } from '../until.ts';
 import { FakePage } from './fakes/fake-page.ts';
-import { FakeKeptFiles } from './fakes/fake-shell.ts';
+import { FakeProfileFiles } from './fakes/fake-shell.ts';
 
 /** Somebody who is signed in, and their page. */
 export interface Somebody {
@@ -99,7 +99,7 @@ export class RealWorld {
           openExternal: async () => {},
         },
         signaling: socketSignaling(io, log),
-        files: new FakeKeptFiles(),
+        files: new FakeProfileFiles(),
         messages: { store: openMemory() },
         secrets: secretsHere,
         fetch,

@@ -13,7 +13,7 @@ import { createLog } from '../../../server/log.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import type { Store } from '../../../server/store/store.ts';
 import { settled } from '../core/fakes/fake-clock.ts';
-import { FakeKeptFiles, FakeNetwork, FakeShell } from '../core/fakes/fake-shell.ts';
+import { FakeNetwork, FakeProfileFiles, FakeShell } from '../core/fakes/fake-shell.ts';
 import { FakeMedia } from '../server/fake-media.ts';
 import { Agenda } from './agenda.ts';
 import { CrossingPage, MediaPaths } from './crossing-page.ts';
@@ -101,7 +101,7 @@ export class CrossingWorld {
         fetch: network.fetch,
         clock,
         secrets: network.secrets,
-        files: new FakeKeptFiles(),
+        files: new FakeProfileFiles(),
         messages: { store: openMemory() },
         ids: { next: () => this.#newId(name) },
         log: { info: () => {}, warn: (message, facts) => this.#warned(name, message, facts) },

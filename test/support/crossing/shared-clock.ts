@@ -10,6 +10,10 @@ export class SharedClock implements ClientClock, ServerClock {
     return this.#nowMs;
   }
 
+  monotonicMs(): number {
+    return this.#nowMs;
+  }
+
   nowMs(): number {
     return this.#nowMs;
   }

@@ -98,9 +98,9 @@ export class SessionConnection {
   async #askForRenewal(): Promise<void> {
     const { record, ports, fail } = this.#options;
     const { id: sessionId } = record.view;
-    const goOn = () => record.live && this.#path.restarting;
+    const stillWanted = () => record.live && this.#path.restarting;
     try {
-      await untilAnswered(() => ports.server.request('session.renew', { sessionId }), { goOn });
+      await untilAnswered(() => ports.server.request('session.renew', { sessionId }), { stillWanted });
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
       if (error.code === 'SESSION_GONE') fail(error);

@@ -7,7 +7,7 @@ import { endingOfError } from './session-endings.ts';
 import { type HangUpReason, sayGoodbye } from './session-goodbye.ts';
 import type { SessionMedia } from './session-media.ts';
 import type { SessionEvents, SessionPorts } from './session-ports.ts';
-import type { Bond, SessionRecord } from './session-record.ts';
+import type { DialogState, SessionRecord } from './session-record.ts';
 
 /** What goes with a decline. */
 export interface DeclineDetails {
@@ -74,7 +74,7 @@ export class SessionEnd {
       const { record } = this.#options;
       this.#close();
       this.#unconfirmed = true;
-      if (record.bond === 'invited') void this.#part(record.bond, 'timed-out');
+      if (record.dialog === 'invited') void this.#part(record.dialog, 'timed-out');
       this.finish({ reason: 'expired', by: 'system' });
     });
   }
@@ -90,11 +90,11 @@ export class SessionEnd {
     if (record.over || this.#own !== null) return;
     // An accept that the server refused binds nobody; one whose answer is unknown may have been taken.
     const refused = error.code === 'INVITATION_GONE' || error.code === 'INVITATION_CANCELLED';
-    const unbound = record.bond === 'accepting' && refused && ending.by !== 'you';
+    const unbound = record.dialog === 'accepting' && refused && ending.by !== 'you';
     this.#close();
     // The refusal says that it has ended; the notice, which it may have overtaken, says how.
     if (unbound) this.#unconfirmed = true;
-    else void this.#part(record.bond, spokenReason(ending));
+    else void this.#part(record.dialog, spokenReason(ending));
     this.finish(ending, error);
   }
 
@@ -102,12 +102,12 @@ export class SessionEnd {
   async hangUp(reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
     const { record } = this.#options;
     const more = headers === undefined ? {} : { headers };
-    const said = record.bond === 'agreed' ? reason : 'cancelled';
+    const said = record.dialog === 'agreed' ? reason : 'cancelled';
     const own: Ending = { reason: said, by: 'you', ...more };
     this.#own = own;
     record.move('hang-up');
     this.#close();
-    await this.#part(record.bond, reason, headers);
+    await this.#part(record.dialog, reason, headers);
     this.finish(own);
   }
 
@@ -182,29 +182,29 @@ export class SessionEnd {
 
   /** @param lingerMs how long what we send goes on, for as long as its devices are open for something else */
   #close(lingerMs = 0): void {
-    const { record, media, ports, events } = this.#options;
+    const { record, media, events } = this.#options;
     this.#stopTimer();
     if (lingerMs > 0 && !this.#closed) media.closeLater(lingerMs);
     else media.close();
     if (this.#closed) return;
     this.#closed = true;
-    record.closedAtMs = ports.clock.now();
+    record.closed();
     events.closed();
   }
 
   /** Resolves when the goodbye was answered, or met silence for the first time. */
-  #part(bond: Bond, reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
+  #part(dialog: DialogState, reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
     const { record, ports } = this.#options;
-    this.#unconfirmed = bond !== 'none';
+    this.#unconfirmed = dialog !== 'none';
     this.#parting = true;
     this.#heardOf = false;
-    this.#partAgain = () => void this.#part(bond, reason, headers);
+    this.#partAgain = () => void this.#part(dialog, reason, headers);
     return new Promise((resolve) => {
       const more = headers === undefined ? {} : { headers };
       void sayGoodbye({
         server: ports.server,
         view: record.view,
-        bond,
+        dialog,
         reason,
         ...more,
         onSilence: resolve,

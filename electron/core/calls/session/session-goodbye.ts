@@ -5,7 +5,7 @@ import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import type { Requester } from '../../ports.ts';
-import type { Bond } from './session-record.ts';
+import type { DialogState } from './session-record.ts';
 
 /** Why a BYE is sent (RFC 3261 §15). */
 export type HangUpReason =
@@ -20,7 +20,7 @@ export type HangUpReason =
 export interface GoodbyeOptions {
   server: Requester;
   view: Pick<SessionView, 'id' | 'invitationId'>;
-  bond: Bond;
+  dialog: DialogState;
   reason: HangUpReason;
   headers?: CustomHeaders;
   /** Nobody answers; it is said again. */
@@ -33,7 +33,7 @@ type Step = 'bye' | 'plain-bye' | 'cancel' | 'decline';
  * What to say, and what next when the server does not know what was meant: a cancel may cross an accept (INV-3), or
  * overtake the invitation itself, and an accept whose answer never came may have been taken, or not, or be taken later.
  */
-const STEPS: Record<Bond, readonly Step[]> = {
+const STEPS: Record<DialogState, readonly Step[]> = {
   none: [],
   invited: ['cancel', 'bye', 'cancel'],
   accepting: ['bye', 'decline', 'bye'],
@@ -58,9 +58,9 @@ const goodbyeAttempts = 30;
  */
 export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | undefined> {
   let refusal: ErrorCode | undefined;
-  const { bond, reason } = options;
-  const reasoned = bond === 'agreed' && (reason === 'transferred' || reason === 'replaced');
-  for (const step of reasoned ? REASONED : STEPS[bond]) {
+  const { dialog, reason } = options;
+  const reasoned = dialog === 'agreed' && (reason === 'transferred' || reason === 'replaced');
+  for (const step of reasoned ? REASONED : STEPS[dialog]) {
     try {
       await untilAnswered(() => say(step, options), {
         attempts: goodbyeAttempts,
@@ -75,13 +75,13 @@ export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | u
   return refusal;
 }
 
-function say(step: Step, { server, view, bond, reason, headers }: GoodbyeOptions): Promise<unknown> {
+function say(step: Step, { server, view, dialog, reason, headers }: GoodbyeOptions): Promise<unknown> {
   const { id: sessionId, invitationId } = view;
   const more = headers === undefined ? {} : { headers };
   if (step === 'cancel') return server.request('invitation.cancel', { invitationId });
   if (step === 'bye') {
     // Our cancel crossed their accept: it stays a cancel, for both (INV-3).
-    const said = bond === 'invited' && reason === 'hung-up' ? 'cancelled' : reason;
+    const said = dialog === 'invited' && reason === 'hung-up' ? 'cancelled' : reason;
     return server.request('session.hang-up', { sessionId, reason: said, ...more });
   }
   if (step === 'plain-bye') {

@@ -80,7 +80,7 @@ export class SessionMedia {
 
   /** Tells the other side what is sent, once both have agreed. */
   tell(): void {
-    if (this.#record.bond !== 'agreed') return;
+    if (this.#record.dialog !== 'agreed') return;
     const data = { sessionId: this.#record.view.id, media: asOthersSee(this.lease.status) };
     this.quietly(this.#ports.server.request('session.media', data));
   }

@@ -23,9 +23,9 @@ export interface SessionEvents {
   closed(): void;
   /**
    * The other side had called us when our invitation came to the server: theirs is to be accepted (SPEC INV-13).
-   * @param makeRoom ends or holds the other running calls
+   * @param prepare ends or holds the other running calls
    */
-  crossed(crossing: Crossing, makeRoom: (() => void) | undefined): void;
+  crossed(crossing: Crossing, prepare: (() => void) | undefined): void;
   /** It is over. Told again when the server says that it ended in another way than was thought here. */
   ended(): void;
 }

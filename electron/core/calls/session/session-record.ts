@@ -11,13 +11,13 @@ import type { Clock, Log } from '../../ports.ts';
  * How far the other side is bound by what we said: our invitation is out; our accept is, and may have been taken;
  * both have agreed. It decides what a goodbye is: nothing, CANCEL, both, BYE (RFC 3261 §9, §15).
  */
-export type Bond = 'none' | 'invited' | 'accepting' | 'agreed';
+export type DialogState = 'none' | 'invited' | 'accepting' | 'agreed';
 
 /** State of one session as pages read it, its moves (`protocol/states/session.ts`), and what only main knows of it. */
 export class SessionRecord {
   #view: SessionView;
   readonly #machine: Machine<SessionState, SessionEvent>;
-  bond: Bond = 'none';
+  dialog: DialogState = 'none';
   /** Somebody was alerted: our user, or theirs. */
   rang = false;
   /** Our user answered it or declined it, here. */
@@ -33,12 +33,15 @@ export class SessionRecord {
   /** How often the other side has said what it sends, as the server counts (SPEC ESC-2). */
   mediaNumber = 0;
   readonly startedAtMs: number;
-  /** When it stopped carrying media. */
-  closedAtMs: number | undefined;
+  /** How long it carried media; undefined before it stopped, and when it never did. */
+  durationMs: number | undefined;
+  readonly #clock: Clock;
+  #connectedAtMs: number | undefined;
   readonly #changed: () => void;
 
   constructor(view: SessionView, { clock, log, changed }: { clock: Clock; log: Log; changed(): void }) {
     this.#view = view;
+    this.#clock = clock;
     this.startedAtMs = clock.now();
     this.#changed = changed;
     const moved = traceMoves(log, 'session', { sessionId: view.id });
@@ -85,6 +88,7 @@ export class SessionRecord {
   /** @throws ParleyError STATE_ILLEGAL */
   move(event: SessionEvent, change: Partial<SessionView> = {}): void {
     const state = this.#machine.move(event);
+    if (event === 'connected') this.#connectedAtMs ??= this.#clock.monotonicMs();
     const { progress, restarting, ...rest } = { ...this.#view, ...change, state };
     this.#view = {
       ...rest,
@@ -97,6 +101,12 @@ export class SessionRecord {
   change(change: Partial<SessionView>): void {
     this.#view = { ...this.#view, ...change };
     this.#changed();
+  }
+
+  /** It stops carrying media. */
+  closed(): void {
+    if (this.#connectedAtMs === undefined) return;
+    this.durationMs = this.#clock.monotonicMs() - this.#connectedAtMs;
   }
 
   /** It ended in another way than we took it for, and not by what failed here. */

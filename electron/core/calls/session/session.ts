@@ -87,23 +87,23 @@ export class Session {
 
   /** Whether it holds media, or its accept is on its way. */
   get engaged(): boolean {
-    return this.live || (this.record.bond === 'accepting' && !this.over);
+    return this.live || (this.record.dialog === 'accepting' && !this.over);
   }
 
   /**
    * Sends our invitation. Its failure stands in the view. Never rejects.
-   * @param makeRoom ends or holds what goes on; called when the server has taken the invitation, and only then do
+   * @param prepare ends or holds what goes on; called when the server has taken the invitation, and only then do
    * our devices open. Without it they open at once.
    */
-  async invite(makeRoom?: () => void): Promise<void> {
+  async invite(prepare?: () => void): Promise<void> {
     const { record } = this;
     record.move('invite', { progress: 'inviting' });
     // The offer does not wait for the devices: the page adds their tracks as they open.
-    if (makeRoom === undefined) this.#openDevices();
+    if (prepare === undefined) this.#openDevices();
     try {
       const offer = await this.#media.offer();
       if (!this.live) return;
-      record.bond = 'invited';
+      record.dialog = 'invited';
       const reply = await this.#ports.server.request('invitation.send', requestOf(record, offer));
       if (!this.live) {
         // Our cancel may have overtaken it. One that crossed theirs has ended already.
@@ -111,14 +111,14 @@ export class Session {
         return;
       }
       if (reply.crossing !== undefined) {
-        this.#events.crossed(reply.crossing, makeRoom);
+        this.#events.crossed(reply.crossing, prepare);
         return;
       }
       record.change({ peer: reply.to, expiresAtMs: reply.expiresAtMs });
-      if (record.bond === 'invited') this.#end.startExpiryTimer(reply.expiresAtMs);
+      if (record.dialog === 'invited') this.#end.startExpiryTimer(reply.expiresAtMs);
       this.#media.localCandidates.open();
-      makeRoom?.();
-      if (makeRoom !== undefined) this.#openDevices();
+      prepare?.();
+      if (prepare !== undefined) this.#openDevices();
     } catch (thrown) {
       this.#end.fail(ParleyError.from(thrown, 'SERVER_INTERNAL'));
     }
@@ -143,20 +143,20 @@ export class Session {
   /**
    * Answers their invitation. No device is opened before the server says that the inviter is still there (INV-3).
    * Resolves when the answer is out; that media flows stands in the state later.
-   * @param makeRoom ends or holds what goes on; called when the accept was taken and before our devices open
+   * @param prepare ends or holds what goes on; called when the accept was taken and before our devices open
    * @throws ParleyError why the session ended instead
    */
-  async accept(media: RequestedMedia, makeRoom: () => void = () => {}): Promise<void> {
+  async accept(media: RequestedMedia, prepare: () => void = () => {}): Promise<void> {
     this.#checkUnanswered();
     const { record } = this;
-    record.bond = 'accepting';
+    record.dialog = 'accepting';
     record.handled = true;
     this.#end.startAcceptTimer();
     const { id: sessionId, invitationId } = this.view;
     try {
       await this.#ports.server.request('invitation.accept', { invitationId });
       this.#checkNotOver();
-      makeRoom();
+      prepare();
       record.quiet = false;
       const { status: local } = this.#media.lease;
       record.move('accept', { progress: 'connecting', requested: media, local });
@@ -177,18 +177,18 @@ export class Session {
   /**
    * Accepts their call, since our own crossed it (SPEC INV-13): with what ours asks for, and on the devices that are open or
    * opening for it. Nothing is shown of theirs before it is accepted.
-   * @param makeRoom as for {@link accept}
+   * @param prepare as for {@link accept}
    * @throws ParleyError why it ended instead
    */
   async acceptCrossing(
     own: Session,
-    { lease, makeRoom }: { lease: Lease; makeRoom: () => void },
+    { lease, prepare }: { lease: Lease; prepare: () => void },
   ): Promise<void> {
     this.record.quiet = true;
     this.#opening = own.#opening;
     this.#media.adopt(lease);
     this.record.change({ leaseId: lease.id, local: lease.status });
-    await this.accept(own.view.requested, makeRoom);
+    await this.accept(own.view.requested, prepare);
   }
 
   /** Another session stands in its place. Nothing is shown of this one, and nothing is sent. */
@@ -218,13 +218,13 @@ export class Session {
   async acceptToJoin(): Promise<void> {
     this.#checkUnanswered();
     const { record } = this;
-    record.bond = 'accepting';
+    record.dialog = 'accepting';
     record.handled = true;
     this.#end.startAcceptTimer();
     const { invitationId } = this.view;
     try {
       const accept = () => this.#ports.server.request('invitation.accept', { invitationId });
-      await untilAnswered(accept, { goOn: () => !this.over });
+      await untilAnswered(accept, { stillWanted: () => !this.over });
       this.#checkNotOver();
       this.#end.finish({ reason: 'accepted', by: 'you' });
     } catch (thrown) {
@@ -243,7 +243,7 @@ export class Session {
   /** Ends it by our user's wish, in any state. Never rejects: the session is over here whatever the server says. */
   async hangUp(reason: HangUpReason = 'hung-up', headers?: CustomHeaders): Promise<void> {
     const { record } = this;
-    if (this.view.state === 'incoming' && record.bond === 'accepting') {
+    if (this.view.state === 'incoming' && record.dialog === 'accepting') {
       this.#end.fail(new ParleyError('INVITATION_GONE', 'hung up while accepting'), { reason, by: 'you' });
     } else if (this.view.state === 'incoming' && reason === 'signed-out') {
       // Nothing is said: it goes on ringing at the other devices of our user (INV-9), and the server sees us go.
@@ -293,7 +293,7 @@ export class Session {
   invitationEnded(ending: Ending): void {
     if (ending.reason !== 'accepted' || this.record.toConference) {
       // Once both have agreed there is no invitation that could end.
-      if (this.record.bond === 'agreed') return;
+      if (this.record.dialog === 'agreed') return;
       // The same wish stands in another invitation (SPEC INV-13).
       if (ending.reason === 'replaced') this.record.quiet = true;
       this.#end.told(ending);
@@ -378,14 +378,14 @@ export class Session {
 
   #agree(): void {
     const { record } = this;
-    record.bond = 'agreed';
+    record.dialog = 'agreed';
     const { microphone, camera, screen } = this.#media.lease.status;
     if (microphone !== 'off' || camera !== 'off' || screen !== 'off') this.#media.tell();
   }
 
   /** @throws ParleyError INVITATION_GONE */
   #checkUnanswered(): void {
-    if (this.view.state !== 'incoming' || this.record.bond === 'accepting') {
+    if (this.view.state !== 'incoming' || this.record.dialog === 'accepting') {
       throw new ParleyError('INVITATION_GONE', 'this invitation is answered already');
     }
   }

@@ -1,7 +1,7 @@
 import type {
   Fetch,
-  KeptFile,
-  KeptFiles,
+  JsonFile,
+  ProfileFiles,
   ServerChild,
   ShellPort,
   ShellStatus,
@@ -117,7 +117,7 @@ export class FakeShell implements ShellPort {
 }
 
 /** A kept file in memory. */
-export class FakeKeptFile implements KeptFile {
+export class FakeJsonFile implements JsonFile {
   kept: unknown;
   asides = 0;
   writes = 0;
@@ -146,14 +146,14 @@ export class FakeKeptFile implements KeptFile {
 }
 
 /** Every kept file of a profile, in memory. */
-export class FakeKeptFiles implements KeptFiles {
-  readonly settings: FakeKeptFile;
-  readonly conversations: FakeKeptFile;
-  readonly history: FakeKeptFile;
+export class FakeProfileFiles implements ProfileFiles {
+  readonly settings: FakeJsonFile;
+  readonly conversations: FakeJsonFile;
+  readonly history: FakeJsonFile;
 
   constructor(kept: { settings?: unknown; conversations?: unknown; history?: unknown } = {}) {
-    this.settings = new FakeKeptFile('settings', kept.settings);
-    this.conversations = new FakeKeptFile('conversations', kept.conversations);
-    this.history = new FakeKeptFile('history', kept.history);
+    this.settings = new FakeJsonFile('settings', kept.settings);
+    this.conversations = new FakeJsonFile('conversations', kept.conversations);
+    this.history = new FakeJsonFile('history', kept.history);
   }
 }

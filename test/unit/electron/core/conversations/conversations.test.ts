@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CONVERSATION_KEPT_MS, MAX_CONVERSATIONS } from '../../../../../protocol/conversations.ts';
 import type { SessionView } from '../../../../../protocol/rpc/app-state.ts';
 import type { Identity } from '../../../../../protocol/signaling/shapes.ts';
-import { FakeKeptFile } from '../../../../support/core/fakes/fake-shell.ts';
+import { FakeJsonFile } from '../../../../support/core/fakes/fake-shell.ts';
 import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { MessageWorld } from '../../../../support/core/message-world.ts';
 import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
@@ -22,7 +22,7 @@ function session(
 /** Makes a session an invitation to a conference. */
 const TO_CONFERENCE = { sessionType: 'conference', conferenceId: 'conference-0001' };
 
-async function signedIn(file = new FakeKeptFile('conversations')): Promise<MessageWorld> {
+async function signedIn(file = new FakeJsonFile('conversations')): Promise<MessageWorld> {
   const world = new MessageWorld({ file });
   await world.register();
   return world;
@@ -146,7 +146,7 @@ describe('keeping', () => {
     expect(kept).toMatchObject({ title: 'Plans', state: 'live' });
     await world.clock.advance(1_000);
     expect(JSON.stringify(world.file.kept)).toContain('"live"');
-    const next = await signedIn(new FakeKeptFile('conversations', world.file.kept));
+    const next = await signedIn(new FakeJsonFile('conversations', world.file.kept));
     expect(next.conversations.list()).toEqual([{ ...kept, state: 'idle' }]);
   });
 
@@ -186,7 +186,7 @@ describe('keeping', () => {
 
   test('[CONV-6] a damaged file is set aside and reported once, and messages bring their conversations back', async () => {
     for (const damaged of [new SyntaxError('bad JSON'), { people: [{ own: 'no address' }] }, []]) {
-      const file = new FakeKeptFile('conversations', damaged);
+      const file = new FakeJsonFile('conversations', damaged);
       const world = new MessageWorld({ file });
       world.mailbox.fromBob('hello');
       expect(world.damages).toMatchObject([
@@ -194,7 +194,7 @@ describe('keeping', () => {
       ]);
       await world.register();
       expect(ids(world)).toEqual(['conversation-1']);
-      const next = new MessageWorld({ file: new FakeKeptFile('conversations'), store: world.store });
+      const next = new MessageWorld({ file: new FakeJsonFile('conversations'), store: world.store });
       await next.register();
       expect(ids(next)).toEqual(['conversation-1']);
       expect(file.asides).toBe(1);

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { KeptWriter, loadKept } from '../../../../../electron/core/kernel/json-file.ts';
+import { JsonFileWriter, loadJsonFile } from '../../../../../electron/core/kernel/json-file.ts';
 import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
-import { FakeKeptFile } from '../../../../support/core/fakes/fake-shell.ts';
+import { FakeJsonFile } from '../../../../support/core/fakes/fake-shell.ts';
 
 const schema = z.object({ entries: z.array(z.string()).default([]) });
 const log = { info: () => {}, warn: () => {} };
 
 test('[CONV-6] a damaged file gives way to an empty one, and the damage names the copy', () => {
   for (const kept of [new SyntaxError('bad JSON'), { entries: 7 }, 'text', []]) {
-    const file = new FakeKeptFile('history', kept);
-    const { value, damage } = loadKept('history', file, schema);
+    const file = new FakeJsonFile('history', kept);
+    const { value, damage } = loadJsonFile('history', file, schema);
     expect(value).toEqual({ entries: [] });
     expect(damage).toMatchObject({
       code: 'STORE_DAMAGED',
@@ -21,19 +21,19 @@ test('[CONV-6] a damaged file gives way to an empty one, and the damage names th
 });
 
 test('[CONV-6] a first start is no damage, and a copy that cannot be made stops nothing', () => {
-  expect(loadKept('history', new FakeKeptFile('history'), schema)).toEqual({ value: { entries: [] } });
-  const stubborn = new FakeKeptFile('history', 'text');
+  expect(loadJsonFile('history', new FakeJsonFile('history'), schema)).toEqual({ value: { entries: [] } });
+  const stubborn = new FakeJsonFile('history', 'text');
   stubborn.setAside = () => {
     throw new Error('read-only disk');
   };
-  expect(loadKept('history', stubborn, schema).damage?.context).toEqual({ what: 'history', copy: '' });
+  expect(loadJsonFile('history', stubborn, schema).damage?.context).toEqual({ what: 'history', copy: '' });
 });
 
 test('[CONV-2] many changes are one write, and closing writes what is left', async () => {
   const clock = new FakeClock();
-  const file = new FakeKeptFile('history');
+  const file = new FakeJsonFile('history');
   let entries: string[] = [];
-  const writer = new KeptWriter({ what: 'history', file, clock, log, content: () => ({ entries }) });
+  const writer = new JsonFileWriter({ what: 'history', file, clock, log, content: () => ({ entries }) });
   for (const entry of ['one', 'two', 'three']) {
     entries = [...entries, entry];
     writer.changed();
@@ -50,9 +50,9 @@ test('[CONV-2] many changes are one write, and closing writes what is left', asy
 });
 
 test('[CONV-6] a disk that refuses is logged, and the next change tries again', () => {
-  const file = new FakeKeptFile('history');
+  const file = new FakeJsonFile('history');
   const told: unknown[] = [];
-  const writer = new KeptWriter({
+  const writer = new JsonFileWriter({
     what: 'history',
     file,
     clock: new FakeClock(),

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import Conf from 'conf';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { JSON_FORMAT, refuseNewerData } from '../../../../../electron/shell/profile/data-format.ts';
-import { keptFiles } from '../../../../../electron/shell/profile/json-file.ts';
+import { profileFiles } from '../../../../../electron/shell/profile/json-file.ts';
 import { openMessageDatabase } from '../../../../../electron/shell/profile/message-database.ts';
 
 let folder: string;
@@ -40,7 +40,7 @@ test('[CONV-6] messages.db of a newer Parley is refused and left unchanged, even
 
 test('[CONV-6] data of this Parley, of an older one, and damaged data do not count as newer', () => {
   expect(() => refuseNewerData(folder)).not.toThrow();
-  const files = keptFiles({
+  const files = profileFiles({
     folder,
     open: ({ folder: cwd, name }) => new Conf({ cwd, configName: name, configFileMode: 0o600 }),
     now: () => 0,

@@ -4,13 +4,13 @@ import path from 'node:path';
 import Conf from 'conf';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
-  type KeptFileOptions,
-  keptFile,
-  keptFiles,
+  type JsonFileOptions,
+  jsonFile,
+  profileFiles,
 } from '../../../../../electron/shell/profile/json-file.ts';
 
 let folder: string;
-let options: KeptFileOptions;
+let options: JsonFileOptions;
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'parley-kept-'));
   options = {
@@ -23,12 +23,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test('[CONV-6] a JSON file is read, written, and renamed when it is damaged', () => {
   const file = path.join(folder, 'settings.json');
-  const kept = keptFile('settings', options);
+  const kept = jsonFile('settings', options);
   expect(kept.read()).toBeUndefined();
   kept.write({ theme: 'dark' });
   expect(kept.read()).toEqual({ format: 1, theme: 'dark' });
   writeFileSync(file, '{"theme":');
-  const damaged = keptFile('settings', options);
+  const damaged = jsonFile('settings', options);
   expect(() => damaged.read()).toThrow();
   const copy = damaged.setAside();
   expect(copy).toBe('settings.damaged-1970-01-01T00-00-00-000Z.json');
@@ -39,7 +39,7 @@ test('[CONV-6] a JSON file is read, written, and renamed when it is damaged', ()
 });
 
 test('[CONV-2] each file of a profile has its own name, and only its user can read it', () => {
-  const files = keptFiles(options);
+  const files = profileFiles(options);
   for (const file of Object.values(files)) file.write({ entries: [] });
   expect(readdirSync(folder).sort()).toEqual(['conversations.json', 'history.json', 'settings.json']);
   for (const name of readdirSync(folder)) {
