@@ -11,7 +11,7 @@ export function conversationsIn(
   if (address === undefined) return [];
   const conversations = new Conversations({
     file: { read: () => undefined, write: () => undefined, setAside: () => '' },
-    clock: { now: () => nowMs, after: () => () => undefined },
+    clock: { now: () => nowMs, monotonicMs: () => nowMs, after: () => () => undefined },
     log: { info: () => undefined, warn: () => undefined },
     show: () => undefined,
     damaged: () => undefined,
