@@ -33,10 +33,10 @@ export class EscalationRequests {
    */
   reportHandedOver(
     conferenceId: ConferenceId,
-    { seen, stillWanted }: { seen: SeenMedia[]; stillWanted: () => boolean },
+    { seen, isNeeded }: { seen: SeenMedia[]; isNeeded: () => boolean },
   ): void {
     const data = { sessionId: this.#sessionId, conferenceId, seen };
-    this.#quietly(untilAnswered(() => this.#ports.server.request('session.carried', data), { stillWanted }));
+    this.#quietly(untilAnswered(() => this.#ports.server.request('session.carried', data), { isNeeded }));
   }
 
   /** Reports that the call continues without the conference. The error of a server that knows it already is ignored. */

@@ -245,8 +245,8 @@ export class Escalation {
     const report = JSON.stringify(seen);
     if (this.#lastReport === report) return;
     this.#lastReport = report;
-    const stillWanted = () => !this.over && this.#lastReport === report;
-    this.#requests.reportHandedOver(this.#conferenceId, { seen, stillWanted });
+    const isNeeded = () => !this.over && this.#lastReport === report;
+    this.#requests.reportHandedOver(this.#conferenceId, { seen, isNeeded });
   }
 
   #reportRollBack(code: ErrorCode): void {

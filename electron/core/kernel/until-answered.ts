@@ -6,8 +6,8 @@ const usualAttempts = 4;
 export interface RepeatOptions {
   /** So often it is made at most. */
   attempts?: number;
-  /** Asked before each further attempt. */
-  stillWanted?: () => boolean;
+  /** Whether the request is still needed; called before each further attempt. */
+  isNeeded?: () => boolean;
   /** The first attempt met silence; others may follow. */
   onSilence?: () => void;
 }
@@ -18,7 +18,7 @@ export interface RepeatOptions {
  */
 export async function untilAnswered<Reply>(
   request: () => Promise<Reply>,
-  { attempts = usualAttempts, stillWanted = () => true, onSilence = () => {} }: RepeatOptions = {},
+  { attempts = usualAttempts, isNeeded = () => true, onSilence = () => {} }: RepeatOptions = {},
 ): Promise<Reply> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -26,7 +26,7 @@ export async function untilAnswered<Reply>(
     } catch (thrown) {
       const silent = thrown instanceof ParleyError && thrown.code === 'REQUEST_TIMED_OUT';
       if (silent && attempt === 1) onSilence();
-      if (!silent || attempt >= attempts || !stillWanted()) throw thrown;
+      if (!silent || attempt >= attempts || !isNeeded()) throw thrown;
     }
   }
 }

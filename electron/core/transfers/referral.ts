@@ -64,7 +64,7 @@ export class Referral {
     if (!accepted) this.#end();
     const send = () => server.request('refer.answer', { referId: refer.id, accepted });
     try {
-      await untilAnswered(send, { stillWanted: () => !accepted || !this.#over });
+      await untilAnswered(send, { isNeeded: () => !accepted || !this.#over });
     } catch (thrown) {
       this.#end();
       throw thrown;

@@ -116,7 +116,7 @@ export class Transfer {
     const { request, server } = this.#options;
     try {
       const send = () => server.request('refer.send', request);
-      const { to } = await untilAnswered(send, { stillWanted: () => !this.over });
+      const { to } = await untilAnswered(send, { isNeeded: () => !this.over });
       this.#to = to;
       this.#show();
     } catch (thrown) {

@@ -98,9 +98,9 @@ export class SessionConnection {
   async #askForRenewal(): Promise<void> {
     const { record, ports, fail } = this.#options;
     const { id: sessionId } = record.view;
-    const stillWanted = () => record.live && this.#path.restarting;
+    const isNeeded = () => record.live && this.#path.restarting;
     try {
-      await untilAnswered(() => ports.server.request('session.renew', { sessionId }), { stillWanted });
+      await untilAnswered(() => ports.server.request('session.renew', { sessionId }), { isNeeded });
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
       if (error.code === 'SESSION_GONE') fail(error);

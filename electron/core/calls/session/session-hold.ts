@@ -51,7 +51,7 @@ export class SessionHold {
     const data = { sessionId: record.view.id, held };
     try {
       const more = attempts === undefined ? {} : { attempts };
-      await untilAnswered(() => ports.server.request('session.hold', data), { stillWanted: still, ...more });
+      await untilAnswered(() => ports.server.request('session.hold', data), { isNeeded: still, ...more });
       this.#told = held;
     } catch (thrown) {
       if (!held && still()) this.#takeBack();

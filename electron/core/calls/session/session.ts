@@ -224,7 +224,7 @@ export class Session {
     const { invitationId } = this.view;
     try {
       const accept = () => this.#ports.server.request('invitation.accept', { invitationId });
-      await untilAnswered(accept, { stillWanted: () => !this.over });
+      await untilAnswered(accept, { isNeeded: () => !this.over });
       this.#checkNotOver();
       this.#end.finish({ reason: 'accepted', by: 'you' });
     } catch (thrown) {

@@ -63,8 +63,8 @@ export class StayRequests {
    * Asks until the server answers whether it still has the stay: a leave that nobody answered in time may have succeeded,
    * or succeed yet. When the stay is gone, the watch of the stay takes the answer. Never rejects.
    */
-  async lookForStay(stillWanted: () => boolean): Promise<void> {
-    await untilAnswered(() => this.#ask(), { attempts: lookAttempts, stillWanted }).catch(() => {});
+  async lookForStay(isNeeded: () => boolean): Promise<void> {
+    await untilAnswered(() => this.#ask(), { attempts: lookAttempts, isNeeded }).catch(() => {});
   }
 
   async #isGone(): Promise<boolean> {
