@@ -21,7 +21,7 @@ import { TestServer } from '../../support/server/test-server.ts';
  * here.
  */
 
-/** What an ID of this name names. */
+/** The kinds of objects that an ID with this name can name. */
 const KINDS: Record<string, IdKind> = {
   invitationId: 'invitation',
   sessionId: 'session',
@@ -36,7 +36,7 @@ const KINDS: Record<string, IdKind> = {
   transportId: 'transport',
 };
 
-/** Where a client chooses the ID of a new object: a fresh one is taken, so it is no measure for a foreign one. */
+/** Places where a client chooses the ID of a new object. A new ID is accepted there, so it cannot be compared with a foreign ID. */
 const CHOSEN = new Set([
   'invitation.send invitationId',
   'invitation.send sessionId',
@@ -56,7 +56,7 @@ const SCOPED: ReadonlySet<IdKind> = new Set([
   ...(['message', 'chat message', 'participant', 'producer', 'consumer', 'transport'] as const),
 ]);
 
-/** Where a foreign ID may be accepted, and why that harms nobody. */
+/** Places where a foreign ID may be accepted, and why that is harmless. */
 const HARMLESS: Record<string, string> = {
   'message.send messageId': 'a message ID counts together with its sender',
   'conference.chat messageId': 'a chat message ID counts together with its conference',
@@ -66,7 +66,7 @@ const HARMLESS: Record<string, string> = {
     'a conference ID is a link: everyone who has it may ask to join (CONF-1, CONF-2)',
 };
 
-/** Requests of which the samples of the contract show one way only. */
+/** More variants of requests that have one sample only. */
 const VARIANTS: Partial<Record<RequestName, object[]>> = {
   'invitation.send': [
     { referId: undefined },
@@ -82,14 +82,14 @@ const VARIANTS: Partial<Record<RequestName, object[]>> = {
   'conference.join': [{ passcode: undefined }],
 };
 
-/** One of each relation; the others are there to be acted upon. */
+/** One person of each relation; the others are targets only. */
 const SENDERS = (Object.keys(PEOPLE) as Name[]).filter((name) => !['iris', 'frank', 'grace'].includes(name));
 const requests = (Object.keys(REQUESTS) as RequestName[]).filter(
   (request): request is EndpointRequest => request !== 'register' && request !== 'token.renew',
 );
 const placesOf = (request: RequestName) => idPlaces(REQUESTS[request].data);
 
-/** The data with which a request is tried. */
+/** The data of the tried requests. */
 function basesOf(request: RequestName): Record<string, unknown>[] {
   const data = REQUEST_SAMPLES[request].data as Record<string, unknown>;
   return [data, ...(VARIANTS[request] ?? []).map((change) => defined({ ...data, ...change }))];
@@ -99,7 +99,7 @@ function defined(data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 }
 
-/** What one request with one ID comes to. */
+/** The result of one request with one ID. */
 async function outcomeOf(attempt: Promise<unknown>): Promise<'accepted' | WireError> {
   try {
     await attempt;
@@ -109,12 +109,12 @@ async function outcomeOf(attempt: Promise<unknown>): Promise<'accepted' | WireEr
   }
 }
 
-/** Tries one request by one person with all foreign IDs at one place. */
+/** Tries one request of one person with all foreign IDs in one place. */
 class Audit {
   readonly #by: Name;
   readonly #request: EndpointRequest;
   #world: AuditWorld;
-  /** What an ID that nothing has gets at a place. */
+  /** The refusal of an unused ID in a place. */
   readonly #unknown = new Map<string, 'accepted' | WireError>();
 
   constructor(world: AuditWorld, by: Name, request: EndpointRequest) {
@@ -139,8 +139,8 @@ class Audit {
   }
 
   /**
-   * The faults with foreign IDs at all places at once, all of objects that belong together: a conference and its
-   * participant, a session and its invitation. Such IDs fit one another, so that only the relation is in the way.
+   * The faults with foreign IDs in all places at once, of objects that belong together: a conference and its
+   * participant, a session and its invitation. Such IDs fit together, so that only the missing relation can be refused.
    */
   async #together(base: object): Promise<string[]> {
     const places = idPlacesIn(REQUESTS[this.#request].data, base);
@@ -162,7 +162,7 @@ class Audit {
     return [...found, `${this.#request} with foreign IDs everywhere: changed the state`];
   }
 
-  /** Every choice of foreign IDs, one of the right kind for each place, that have somebody in common. */
+  /** All combinations of foreign IDs, one of the right kind for each place, whose objects have a person in common. */
   #fittingIn(places: readonly Place[]): OwnedId[][] {
     let choices: OwnedId[][] = [[]];
     for (const place of places) {
@@ -186,7 +186,7 @@ class Audit {
     return this.#world.ids.filter(({ of }) => !of.includes(this.#by));
   }
 
-  /** The faults at one place, in a world of its own where one may have an effect. */
+  /** The faults in one place, in a new world after a request that may have had an effect. */
   async #at(place: Place, base: object): Promise<string[]> {
     const where = `${this.#request} ${nameOf(place)}`;
     const before = JSON.stringify(this.#world.state());
@@ -206,7 +206,7 @@ class Audit {
     return [...found, `${where}: changed the state`];
   }
 
-  /** Accepted, or refused otherwise than an ID that nothing has. */
+  /** A fault: accepted, or not refused like an unused ID. */
   async #faultIn(tried: {
     outcome: 'accepted' | WireError;
     data: unknown;
@@ -218,7 +218,7 @@ class Audit {
     if (outcome === 'accepted') return 'was accepted';
     if (outcome.code === 'SERVER_INTERNAL') return 'failed';
     const isLink = place.at(-1) === 'conferenceId' && foreign.kind.endsWith('conference');
-    // Whether there is such a conference, everyone who has its ID reads when they ask to join (CONF-2).
+    // Everyone who has the ID of a conference learns from a join whether it exists (CONF-2).
     if (isLink || CHOSEN.has(`${this.#request} ${nameOf(place)}`)) return undefined;
     const key = JSON.stringify([place, base, (data as { to?: string }).to]);
     const unknown = this.#unknown.get(key) ?? (await outcomeOf(this.#ask(withValue(data, place, anId()))));
@@ -229,7 +229,7 @@ class Audit {
       : `${outcome.code} in the place of ${unknown === 'accepted' ? unknown : unknown.code}`;
   }
 
-  /** The conversation that a conference continues is the one to invite to that conference in (CONV-3). */
+  /** Invitations to a conference use the conversation that the conference continues (CONV-3). */
   #invitesToOwnConference(base: object, { id }: OwnedId): boolean {
     const conference = this.#world.ownOf(this.#by, 'conference');
     if (conference === undefined || !('sessionType' in base) || base.sessionType !== 'conference')
@@ -241,7 +241,7 @@ class Audit {
     return this.#world.ask(this.#by, this.#request, data);
   }
 
-  /** Everything else in the request is as the sender may say it: their own objects, and people who are there. */
+  /** The rest of the request is legal: the sender's own objects, and existing people. */
   #filled(base: object, foreign: OwnedId): unknown {
     const to = foreign.of.find((name) => this.#world.addressOf(name) !== this.#world.addressOf(this.#by));
     const address = this.#world.addressOf(to ?? 'emil');
@@ -261,7 +261,7 @@ class Audit {
   }
 }
 
-/** Everything that was there is there, and its owners can use it. */
+/** Checks that all objects still exist and that their owners can use them. */
 async function everythingWorks(world: AuditWorld, but: Name): Promise<void> {
   const id = (kind: IdKind, of: Name) => world.ownOf(of, kind);
   const use = async (name: Name, request: EndpointRequest, data: object) => {
@@ -292,7 +292,7 @@ describe('what the audit covers', () => {
     for (const place of covered) expect(KINDS).toHaveProperty(String(place.at(-1)));
   });
 
-  test('the exceptions name places that there are', () => {
+  test('the exceptions name existing places', () => {
     const places = requests.flatMap((request) => placesOf(request).map((place) => `${request} ${place}`));
     for (const where of [...CHOSEN, ...Object.keys(HARMLESS)]) expect(places).toContain(where);
   });
@@ -308,7 +308,7 @@ describe.each(SENDERS.map((by) => ({ by, who: PEOPLE[by] })))('[SEC-2] $who: $by
   });
 });
 
-test('[SEC-1] who has not registered is refused, whatever the request', async () => {
+test('[SEC-1] a client that has not registered is refused with every request', async () => {
   const server = await TestServer.start();
   try {
     const client = await server.connect('Nora');

@@ -9,13 +9,13 @@ describe.skipIf(!process.env.MEDIASOUP_WORKER_BIN)('a crowd with plain RTP in on
   });
   afterAll(() => server.close());
 
-  test('[CONF-3] [CONF-11] 20 who join at once hear each other, read the same roster, and leave nothing', async () => {
+  test('[CONF-3] [CONF-11] 20 people who join at once hear each other, see the same roster, and leave nothing behind', async () => {
     const { errors, joinMs, receivedPackets } = await runLoadRound(server, {
       people: 20,
       joinOverMs: 0,
       stayMs: 0,
     });
-    // Rosters that differ and people who are not heard are errors too.
+    // Different rosters and inaudible people are errors too.
     expect(errors).toEqual([]);
     expect(joinMs).toHaveLength(20);
     expect(receivedPackets).toBeGreaterThanOrEqual(20 * 19);

@@ -54,13 +54,16 @@ describe('a start that fails', () => {
     ['SERVER_CONFIG_INVALID', { PARLEY_PORT: 'seven' }, 'PARLEY_PORT'],
     ['SERVER_CONFIG_INVALID', { PARLEY_ISSUE_TOKENS: 'false' }, 'PARLEY_JWT_SECRET'],
     ['SERVER_CONFIG_INVALID', { PARLEY_HOST: '0.0.0.0' }, 'TLS'],
-  ])('%s is reported, said in one sentence, and nothing stays: %o', async (code, env, words) => {
-    const { report, exit, stderr } = embedded(env);
-    expect(await report).toMatchObject({ type: 'failed', error: { code } });
-    expect(await exit).toBe(1);
-    expect(stderr()).toContain(words);
-    expect(stderr().trim().split('\n')).toHaveLength(1);
-  });
+  ])(
+    '%s is reported and printed in one sentence, and nothing is left running: %o',
+    async (code, env, words) => {
+      const { report, exit, stderr } = embedded(env);
+      expect(await report).toMatchObject({ type: 'failed', error: { code } });
+      expect(await exit).toBe(1);
+      expect(stderr()).toContain(words);
+      expect(stderr().trim().split('\n')).toHaveLength(1);
+    },
+  );
 
   test.skipIf(!workerBin)('SERVER_PORT_IN_USE names the port', async () => {
     const other = createServer().listen(0, '127.0.0.1');
@@ -78,7 +81,7 @@ describe('a start that fails', () => {
   });
 
   test.skipIf(!workerBin)(
-    '[SES-2] a data folder that cannot be used is named, and nothing stays',
+    '[SES-2] an unusable data folder is named, and nothing is left running',
     async () => {
       const { child, report, exit, stderr } = embedded({ PARLEY_DATA_FOLDER: '/dev/null/data' });
       expect(await report).toMatchObject({
@@ -92,7 +95,7 @@ describe('a start that fails', () => {
     },
   );
 
-  test('[SEC-5] a secret that is not allowed is not repeated', async () => {
+  test('[SEC-5] an invalid secret is not printed', async () => {
     const { report, exit, stderr } = embedded({ PARLEY_ISSUE_TOKENS: 'false', PARLEY_JWT_SECRET: 'hunter2' });
     expect(JSON.stringify(await report)).not.toContain('hunter2');
     await exit;
@@ -110,19 +113,19 @@ describe.skipIf(!workerBin)('a server that runs', () => {
     return { ...server, url: report.url, worker };
   }
 
-  test('it reports where it listens, and answers there', async () => {
+  test('it reports its address and answers there', async () => {
     const { url } = await running();
     expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ service: 'parley', status: 'ok' });
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it in order', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s stops it cleanly', async (signal) => {
     const { child, exit, worker } = await running();
     child.kill(signal);
     expect(await exit).toBe(0);
     await workerGone(worker);
   });
 
-  test('a parent that lets go of it ends it in order', async () => {
+  test('a parent that disconnects stops it cleanly', async () => {
     const { child, exit, worker } = await running();
     child.disconnect();
     expect(await exit).toBe(0);

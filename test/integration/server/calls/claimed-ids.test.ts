@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** How Mallory can name an ID in an invitation. */
+/** Ways for Mallory to use an ID in an invitation. */
 const INVITATIONS: Record<string, (change: Partial<Sent>) => Sent> = {
   'a call': (change) => ({ ...anInvitation(CAROL), ...change }),
   'a screen': (change) => ({ ...anInvitation(CAROL), sessionType: 'application-sharing', ...change }),
@@ -70,7 +70,7 @@ describe.each(Object.keys(INVITATIONS))('[SEC-2] %s', (kind) => {
     await hangsUpProperly();
   });
 
-  test('with the session ID of a call that rings: refused, and the call can be answered', async () => {
+  test('with the session ID of a ringing call: refused, and the call can be answered', async () => {
     const ringing = anInvitation(BOB);
     await carol.request('invitation.send', ringing);
     expect(await refusalsOf([invite({ sessionId: ringing.sessionId })])).toEqual(['SESSION_WRONG_STATE']);
@@ -130,7 +130,7 @@ test('[SEC-2] [CONV-4] a conversation with the ID of a call or a conference of o
   expect(new Set(await refusalsOf(attempts))).toEqual(new Set(['CONVERSATION_FORBIDDEN']));
 });
 
-test('[CONV-4] a refused invitation takes no conversation', async () => {
+test('[CONV-4] a refused invitation does not claim its conversation', async () => {
   const { conversationId } = anInvitation(BOB);
   const refused = { ...anInvitation(CAROL), conversationId, sessionId };
   expect(await refusalsOf([mallory.request('invitation.send', refused)])).toEqual(['SESSION_WRONG_STATE']);

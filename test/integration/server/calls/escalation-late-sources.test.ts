@@ -46,7 +46,7 @@ const offAndOn = async (client: TestClient) => {
   await says(client, 'on');
 };
 
-describe('what is turned on while a call goes over to a conference', () => {
+describe('sources that are turned on during an escalation', () => {
   let conference: ConferenceInfo;
 
   beforeEach(async () => {
@@ -58,7 +58,7 @@ describe('what is turned on while a call goes over to a conference', () => {
   const carried = (client: TestClient, ...seen: SeenMedia[]) =>
     client.request('session.carried', { sessionId, conferenceId: conference.id, seen });
   const number = (of: number, id = sessionId): SeenMedia => ({ sessionId: id, number: of });
-  async function goesOn() {
+  async function expectCallContinues() {
     for (const client of [alice, bob]) {
       await client.settled();
       expect(client.has('session-ended')).toBe(false);
@@ -71,7 +71,7 @@ describe('what is turned on while a call goes over to a conference', () => {
     }
   };
 
-  test('[ESC-2] what each side sends is numbered for the other one', async () => {
+  test("[ESC-2] each side's media status has a number for the other side", async () => {
     await turnsOn(bob);
     await offAndOn(bob);
     for (const expected of [1, 2, 3]) expect((await alice.notice('session-media')).number).toBe(expected);
@@ -79,20 +79,20 @@ describe('what is turned on while a call goes over to a conference', () => {
     expect((await bob.notice('session-media')).number).toBe(1);
   });
 
-  test('[ESC-2] after the other side has said that all is carried: the call lasts until it says so of that, too', async () => {
+  test("[ESC-2] after the other side's report: the call lasts until it reports the new source too", async () => {
     await carried(bob, number(0));
     await turnsOn(alice);
     await carried(alice, number(0));
-    await goesOn();
+    await expectCallContinues();
     await carried(bob, number(1));
     await hasEnded();
   });
 
-  test('[ESC-2] while the word that all is carried is on its way: it does not count for what came on since', async () => {
+  test('[ESC-2] while the report is on its way: it does not count for the new source', async () => {
     await carried(alice, number(0));
     await turnsOn(alice);
     await carried(bob, number(0));
-    await goesOn();
+    await expectCallContinues();
     await carried(bob, number(1));
     await hasEnded();
   });
@@ -104,35 +104,35 @@ describe('what is turned on while a call goes over to a conference', () => {
     await offAndOn(alice);
     await carried(alice, number(1));
     await carried(bob, number(1));
-    await goesOn();
+    await expectCallContinues();
     await offAndOn(bob);
     await carried(bob, number(3));
-    await goesOn();
+    await expectCallContinues();
     await carried(alice, number(3));
     await hasEnded();
   });
 
-  test('[ESC-2] before anything was carried: it is waited for like all else', async () => {
+  test('[ESC-2] before any hand-over: it is waited for like the others', async () => {
     await turnsOn(alice);
     await carried(alice, number(0));
     await carried(bob, number(0));
-    await goesOn();
+    await expectCallContinues();
     await carried(bob, number(1));
     await hasEnded();
   });
 
-  test('[ESC-3] it has the whole time once more, and not without end', async () => {
+  test('[ESC-3] the timer restarts, but not indefinitely', async () => {
     await carried(bob, number(0));
     clock.advance(7_000);
     await turnsOn(alice);
     clock.advance(7_000);
-    await goesOn();
+    await expectCallContinues();
     clock.advance(60_000);
     const { code } = await alice.notice('session-rolled-back');
     expect(code).toBe('REQUEST_TIMED_OUT');
   });
 
-  test('[NET-5] [ESC-2] a client that does not say of what it speaks says it once', async () => {
+  test('[NET-5] [ESC-2] an old client, which does not number its reports, reports once', async () => {
     const old = (client: TestClient) =>
       client.request('session.carried', { sessionId, conferenceId: conference.id });
     await old(bob);
@@ -144,7 +144,7 @@ describe('what is turned on while a call goes over to a conference', () => {
 });
 
 describe('a screen that is shared in the call', () => {
-  test('[ESC-2] [ESC-4] comes on late: it is waited for, too', async () => {
+  test('[ESC-2] [ESC-4] starts late: it is waited for too', async () => {
     const shareId = await share(alice, toBob, sent);
     const conference = await escalate(alice);
     await joinConference(alice, conference.id);
@@ -167,7 +167,7 @@ describe('a screen that is shared in the call', () => {
     await bob.notice('session-ended');
   });
 
-  test('[ESC-2] [ESC-4] ends meanwhile, and a camera comes on: that is waited for, and nothing else', async () => {
+  test('[ESC-2] [ESC-4] ends in the meantime, and a camera is turned on: only the camera is waited for', async () => {
     const shareId = await share(alice, toBob, sent);
     await turnsOn(alice, shareId);
     const { id: conferenceId } = await escalate(alice);
@@ -190,31 +190,31 @@ describe('other calls and conferences at either side', () => {
   const hold = (client: TestClient, id: SessionId) =>
     client.request('session.hold', { sessionId: id, held: true });
 
-  test('[ESC-1] a call that this side holds may wait, at each of the two', async () => {
+  test('[ESC-1] each side may have another call that it holds', async () => {
     const toCarol = { client: carol, address: CAROL };
     for (const client of [alice, bob]) await hold(client, (await call(client, toCarol)).sessionId);
     expect(await refused(alice)).toBe('accepted');
   });
 
-  test('[ESC-1] another running call is refused at once, and each side reads whose it is', async () => {
+  test('[ESC-1] another active call is refused immediately, and each side learns whose call it is', async () => {
     await call(bob, { client: carol, address: CAROL });
     expect(await refused(alice)).toBe('TARGET_BUSY');
     expect(await refused(bob)).toBe('SESSION_WRONG_STATE');
   });
 
-  test('[ESC-1] a call that only the third person holds is in the way, too', async () => {
+  test('[ESC-1] a call that only the third person holds counts as active too', async () => {
     const { sessionId: other } = await call(bob, { client: carol, address: CAROL });
     await hold(carol, other);
     expect(await refused(alice)).toBe('TARGET_BUSY');
   });
 
-  test('[ESC-1] a call that is being made', async () => {
+  test('[ESC-1] an unanswered outgoing call', async () => {
     await bob.request('invitation.send', anInvitation(CAROL));
     expect(await refused(alice)).toBe('TARGET_BUSY');
     expect(await refused(bob)).toBe('SESSION_WRONG_STATE');
   });
 
-  test('[ESC-1] a conference, also one that they come to from another call', async () => {
+  test('[ESC-1] a conference, even from another escalation', async () => {
     const conversationId = anId() as ConversationId;
     const { id } = await carol.request('conference.create', { conversationId, title: 'Weekly' });
     await joinConference(bob, id);
@@ -223,7 +223,7 @@ describe('other calls and conferences at either side', () => {
     expect(await refused(alice)).toBe('accepted');
   });
 
-  test('[ESC-6] both ask: the second one is in the conference already, and nothing is in the way', async () => {
+  test('[ESC-6] both ask: the second one may already be in the conference', async () => {
     const conference = await escalate(alice);
     await joinConference(alice, conference.id);
     expect(await escalate(bob)).toMatchObject({ id: conference.id });

@@ -53,14 +53,14 @@ afterEach(async () => {
 
 const escalate = (client: TestClient) => client.request('session.escalate', { sessionId });
 
-/** A call on its way: Alice is in, Bob has her invitation; Carol is in as well, and Dave is rung. */
-interface OnItsWay {
+/** An escalation: Alice has joined, Bob has her invitation, Carol has joined too, and Dave's device is ringing. */
+interface Escalating {
   conference: ConferenceInfo;
   invitation: RequestData<'invitation.send'>;
   ofAlice: Stay;
 }
 
-async function onItsWay(): Promise<OnItsWay> {
+async function onItsWay(): Promise<Escalating> {
   const { conference } = await escalate(alice);
   const ofAlice = await joinConference(alice, conference.id);
   const invitation = toConference(conference, BOB);
@@ -70,17 +70,17 @@ async function onItsWay(): Promise<OnItsWay> {
   return { conference, invitation, ofAlice };
 }
 
-/** Bob takes the invitation, and comes in. */
-async function bobComes({ conference, invitation }: OnItsWay): Promise<Stay> {
+/** Bob accepts the invitation and joins. */
+async function bobComes({ conference, invitation }: Escalating): Promise<Stay> {
   await bob.request('invitation.accept', invitation);
   return joinConference(bob, conference.id);
 }
 
-const leave = (client: TestClient, { conference }: OnItsWay) =>
+const leave = (client: TestClient, { conference }: Escalating) =>
   client.request('conference.leave', { conferenceId: conference.id });
 
-/** The call goes on as before: signaling goes through, it may be held, and may become a conference again. */
-async function goesOn(): Promise<void> {
+/** Checks that the call continues: signaling works, it can be held, and it can be escalated again. */
+async function expectCallContinues(): Promise<void> {
   await alice.request('session.media', { sessionId, media: everythingOff });
   await bob.notice('session-media');
   for (const held of [true, false]) {
@@ -93,21 +93,21 @@ async function goesOn(): Promise<void> {
 
 interface Cause {
   what: string;
-  act: (way: OnItsWay) => unknown;
+  act: (way: Escalating) => unknown;
   code: ErrorCode;
-  /** As Alice reads it, and Bob. */
+  /** From the points of view of Alice and Bob. */
   by: [EndedBy, EndedBy];
 }
 
 const CAUSES: Cause[] = [
   {
-    what: 'the time is over, nobody having come',
+    what: 'the time is over and nobody has joined',
     act: () => clock.advance(8_000),
     code: 'REQUEST_TIMED_OUT',
     by: ['system', 'system'],
   },
   {
-    what: 'the time is over, one having everything',
+    what: 'the time is over and one side has reported',
     act: async (way) => {
       await bobComes(way);
       await alice.request('session.carried', { sessionId, conferenceId: way.conference.id });
@@ -117,7 +117,7 @@ const CAUSES: Cause[] = [
     by: ['system', 'system'],
   },
   {
-    what: 'whoever organizes ends the conference',
+    what: 'the organizer ends the conference',
     act: ({ conference: { id } }) => alice.request('conference.terminate', { conferenceId: id }),
     code: 'CONFERENCE_ENDED',
     by: ['you', 'them'],
@@ -145,13 +145,13 @@ const CAUSES: Cause[] = [
     by: ['them', 'you'],
   },
   {
-    what: 'the other side is not to be disturbed',
+    what: 'the other side is on Do not disturb',
     act: ({ invitation }) => bob.request('invitation.decline', { ...invitation, reason: 'do-not-disturb' }),
     code: 'TARGET_DO_NOT_DISTURB',
     by: ['them', 'you'],
   },
   {
-    what: 'the other side is asked, and says nothing',
+    what: 'the other side is asked and does not answer',
     act: async ({ invitation }) => {
       await bob.request('invitation.ringing', invitation);
       clock.advance(45_000);
@@ -160,19 +160,19 @@ const CAUSES: Cause[] = [
     by: ['system', 'system'],
   },
   {
-    what: 'the invitation is taken back',
+    what: 'the invitation is cancelled',
     act: ({ invitation }) => alice.request('invitation.cancel', invitation),
     code: 'INVITATION_CANCELLED',
     by: ['you', 'them'],
   },
   {
-    what: 'whoever began leaves',
+    what: 'the person who began it leaves',
     act: (way) => leave(alice, way),
     code: 'CONFERENCE_NOT_JOINED',
     by: ['you', 'them'],
   },
   {
-    what: 'the other side comes, and leaves',
+    what: 'the other side joins and leaves',
     act: async (way) => {
       await bobComes(way);
       await leave(bob, way);
@@ -181,7 +181,7 @@ const CAUSES: Cause[] = [
     by: ['them', 'you'],
   },
   {
-    what: 'one who has everything leaves',
+    what: 'a side that has reported leaves',
     act: async (way) => {
       await bobComes(way);
       await bob.request('session.carried', { sessionId, conferenceId: way.conference.id });
@@ -191,7 +191,7 @@ const CAUSES: Cause[] = [
     by: ['them', 'you'],
   },
   {
-    what: 'one removes the other',
+    what: 'one side removes the other',
     act: async (way) => {
       const { id: participantId } = await bobComes(way);
       await alice.request('conference.remove', { conferenceId: way.conference.id, participantId });
@@ -200,7 +200,7 @@ const CAUSES: Cause[] = [
     by: ['them', 'you'],
   },
   {
-    what: 'one side gives it up',
+    what: 'one side rolls back',
     act: async (way) => {
       await bobComes(way);
       const conferenceId = way.conference.id;
@@ -211,8 +211,8 @@ const CAUSES: Cause[] = [
   },
 ];
 
-describe('a call that goes on alone', () => {
-  test.each(CAUSES)('[ESC-3] since $what', async ({ act, code, by }) => {
+describe('a roll-back', () => {
+  test.each(CAUSES)('[ESC-3] because $what', async ({ act, code, by }) => {
     const way = await onItsWay();
     const conferenceId = way.conference.id;
     const [toldAlice, toldBob, toldCarol] = await noticesDuring([alice, bob, carol], async () => act(way));
@@ -227,10 +227,10 @@ describe('a call that goes on alone', () => {
     for (const client of [alice, bob, carol]) {
       expect(await refusalsOf([joinConference(client, conferenceId)])).toEqual(['CONFERENCE_ENDED']);
     }
-    await goesOn();
+    await expectCallContinues();
   });
 
-  test('[ESC-3] the two read it before the conference ends for them', async () => {
+  test('[ESC-3] both sides are notified before the conference ends for them', async () => {
     const way = await onItsWay();
     await bobComes(way);
     const told = await noticesDuring([alice, bob], async () => media.conferences[0]?.events.lost());
@@ -240,7 +240,7 @@ describe('a call that goes on alone', () => {
     }
   });
 
-  test('[ESC-3] a side whose connection breaks is not waited for, its call is', async () => {
+  test('[ESC-3] a broken connection rolls back immediately, but its call waits', async () => {
     const way = await onItsWay();
     await bobComes(way);
     bob.cut();
@@ -254,7 +254,7 @@ describe('a call that goes on alone', () => {
     expect(await alice.notice('session-ended')).toMatchObject({ ending: { reason: 'connection-lost' } });
   });
 
-  test('[ESC-3] a side that signs out is gone from both', async () => {
+  test('[ESC-3] a side that signs out leaves the call and the conference', async () => {
     const way = await onItsWay();
     await bobComes(way);
     bob.close();
@@ -265,7 +265,7 @@ describe('a call that goes on alone', () => {
     expect(await alice.notice('session-ended')).toMatchObject({ ending: { reason: 'signed-out' } });
   });
 
-  test('[RES-4] a server that closes gives it up', async () => {
+  test('[RES-4] a closing server rolls back', async () => {
     await onItsWay();
     await Promise.all([alice.closed(), bob.closed(), server.running.close()]);
     for (const client of [alice, bob]) {
@@ -278,8 +278,8 @@ describe('a call that goes on alone', () => {
   });
 });
 
-describe('a call that ends on its way', () => {
-  test('[ESC-3] the conference goes on for whoever is there or comes', async () => {
+describe('a call that ends during its escalation', () => {
+  test('[ESC-3] the conference continues for its participants and people who join later', async () => {
     const way = await onItsWay();
     await bob.request('session.hang-up', { sessionId, reason: 'hung-up' });
     expect(await alice.notice('session-ended')).toMatchObject({ ending: { reason: 'hung-up', by: 'them' } });
@@ -299,7 +299,7 @@ describe('a call that ends on its way', () => {
     expect(await joinConference(dave, conferenceId)).toBeTruthy();
   });
 
-  test('[CONF-10] nobody having come, the conference ends like any that is empty', async () => {
+  test('[CONF-10] without participants the conference ends like any empty one', async () => {
     const { conference } = await escalate(alice);
     await alice.request('session.hang-up', { sessionId, reason: 'hung-up' });
     clock.advance(60_000);
@@ -307,7 +307,7 @@ describe('a call that ends on its way', () => {
   });
 });
 
-describe('a conference that is still being made', () => {
+describe('a conference that is still being created', () => {
   let open: () => void;
   let fail: (why: ParleyError) => void;
   beforeEach(() => {
@@ -317,13 +317,13 @@ describe('a conference that is still being made', () => {
     });
   });
 
-  test('[ESC-3] where there is nothing to carry it, both who ask read that, and the call goes on', async () => {
+  test('[ESC-3] without a media worker both sides get the error, and the call continues', async () => {
     const asked = refusalsOf([escalate(alice), escalate(bob)]);
     await Promise.all([alice.settled(), bob.settled()]);
     fail(new ParleyError('WORKER_CRASHED', 'no worker'));
     expect(await asked).toEqual(['WORKER_CRASHED', 'WORKER_CRASHED']);
     media.gate = Promise.resolve();
-    await goesOn();
+    await expectCallContinues();
   });
 
   test.each([
@@ -336,7 +336,7 @@ describe('a conference that is still being made', () => {
         return alice.notice('person-changed', ({ person }) => person.presence === 'offline');
       },
     ],
-  ])('[ESC-3] %s: it is given up, and no conference is left', async (_, act) => {
+  ])('[ESC-3] %s: the escalation is given up, and no conference is left', async (_, act) => {
     const asked = refusalsOf([escalate(alice)]);
     await alice.settled();
     await act();

@@ -39,7 +39,7 @@ async function escalate(client: TestClient): Promise<ConferenceInfo> {
   return (await client.request('session.escalate', { sessionId })).conference;
 }
 
-/** Both are in the conference that continues their call. */
+/** Both sides join the conference that continues their call. */
 async function bothIn(): Promise<ConferenceInfo> {
   const conference = await escalate(alice);
   await joinConference(alice, conference.id);
@@ -55,8 +55,8 @@ const escalated = (id: SessionId) => ({
   data: { sessionId: id, ending: { reason: 'escalated', by: 'system' } },
 });
 
-describe('a call that becomes a conference', () => {
-  test('[ESC-1] its conversation goes on, who asks organizes, and it ends when both have everything', async () => {
+describe('an escalation', () => {
+  test('[ESC-1] keeps the conversation, makes the requester organizer, and ends the call when both sides have reported', async () => {
     const conference = await escalate(alice);
     expect(conference).toMatchObject({ conversationId: sent.conversationId, title: 'Alice, Bob' });
     const { joined } = await joinConference(alice, conference.id);
@@ -80,13 +80,13 @@ describe('a call that becomes a conference', () => {
   test.each([
     ['Budget', 'Budget'],
     ['', 'Bob, Alice'],
-  ])('[ESC-4] its subject "%s" makes the title "%s"', async (subject, title) => {
+  ])('[ESC-4] turns the subject "%s" into the title "%s"', async (subject, title) => {
     const { sessionId: other } = await call(alice, toBob, { subject });
     const { conference } = await bob.request('session.escalate', { sessionId: other });
     expect(conference.title).toBe(title);
   });
 
-  test('[ESC-4] the screens shared in it end before it does, and no others', async () => {
+  test('[ESC-4] ends the screens shared in the call before the call, and no others', async () => {
     const first = await share(alice, toBob, sent);
     const second = await share(bob, { client: alice, address: 'alice@example.org' }, sent);
     const elsewhere = await call(alice, toBob);
@@ -102,7 +102,7 @@ describe('a call that becomes a conference', () => {
     await alice.request('session.hang-up', { sessionId: elsewhere.sessionId, reason: 'hung-up' });
   });
 
-  test('[ESC-6] when both ask at once there is one conference, and each comes by their own asking', async () => {
+  test('[ESC-6] by both sides at once makes one conference, which each side joins after its own request', async () => {
     const [one, other] = await Promise.all([escalate(alice), escalate(bob)]);
     expect(other).toEqual(one);
     await Promise.all([joinConference(alice, one.id), joinConference(bob, one.id)]);
@@ -118,14 +118,14 @@ describe('a call that becomes a conference', () => {
     expect(alice.has('session-rolled-back')).toBe(false);
   });
 
-  test('[ESC-6] whoever asks again gets the same conference', async () => {
+  test('[ESC-6] repeated requests get the same conference', async () => {
     const { id } = await escalate(alice);
     expect(await escalate(alice)).toMatchObject({ id });
     await joinConference(alice, id);
     expect(await escalate(bob)).toMatchObject({ id });
   });
 
-  test('[ESC-1] the other side comes in without waiting; others wait', async () => {
+  test('[ESC-1] lets the other side join without waiting; others wait', async () => {
     const { id } = await escalate(alice);
     await joinConference(alice, id);
     await alice.request('conference.change', { conferenceId: id, waitingRoom: true });
@@ -133,7 +133,7 @@ describe('a call that becomes a conference', () => {
     await wait(carol, id);
   });
 
-  test('[ESC-1] neither side holds the call meanwhile', async () => {
+  test('[ESC-1] prevents both sides from holding the call', async () => {
     const { id } = await escalate(alice);
     const tries = [hold(alice), hold(bob), hold(bob, false)];
     expect(await refusalsOf(tries)).toEqual(Array(3).fill('SESSION_WRONG_STATE'));
@@ -142,7 +142,7 @@ describe('a call that becomes a conference', () => {
     expect(await alice.notice('session-hold')).toEqual({ sessionId, held: true });
   });
 
-  test('[ESC-1] a call that either side holds does not become one', async () => {
+  test('[ESC-1] is refused for a held call', async () => {
     for (const holder of [alice, bob]) {
       await hold(holder);
       expect(await refusalsOf([escalate(alice), escalate(bob)])).toEqual(
@@ -155,7 +155,7 @@ describe('a call that becomes a conference', () => {
 });
 
 describe('the invitation to the other side of the call', () => {
-  test('[ESC-1] [NOTE-6] goes to the device of the call alone, also one that may not be disturbed', async () => {
+  test('[ESC-1] [NOTE-6] goes only to the device in the call, even on Do not disturb', async () => {
     const laptop = await server.signIn('Bob', { deviceName: 'laptop' });
     const quiet = await server.signIn('Bob', { deviceName: 'quiet', doNotDisturb: true });
     await bob.request('presence.set', { doNotDisturb: true });
@@ -178,7 +178,7 @@ describe('the invitation to the other side of the call', () => {
     expect(await refusalsOf([laptop.request('invitation.accept', invitation)])).toEqual(['INVITATION_GONE']);
   });
 
-  test('[ESC-5] [CONV-3] a third person gets an ordinary one, from either side; so does who was in the call once it has ended', async () => {
+  test('[ESC-5] [CONV-3] a third person gets an ordinary one from either side; so does the other side after the call', async () => {
     const conference = await bothIn();
     for (const inviter of [alice, bob]) {
       await inviter.request('invitation.send', toConference(conference, CAROL));
@@ -189,7 +189,7 @@ describe('the invitation to the other side of the call', () => {
     expect((await bob.notice('invitation-received')).invitation).not.toHaveProperty('escalates');
   });
 
-  test('[ESC-1] a third person who invites one of the two does not speak for the other', async () => {
+  test('[ESC-1] an invitation from a third person to one side does not count as from the other side', async () => {
     const conference = await bothIn();
     await joinConference(carol, conference.id);
     const invitation = toConference(conference, BOB);
@@ -201,7 +201,7 @@ describe('the invitation to the other side of the call', () => {
     await bob.notice('session-ended');
   });
 
-  test('[ESC-5] while a user is asked no time runs; when they say yes it begins anew', async () => {
+  test('[ESC-5] the timer stops while a user is asked, and restarts when they accept', async () => {
     const conference = await escalate(alice);
     await joinConference(alice, conference.id);
     const invitation = toConference(conference, BOB);
@@ -217,7 +217,7 @@ describe('the invitation to the other side of the call', () => {
     expect(await bob.notice('session-rolled-back')).toMatchObject({ code: 'REQUEST_TIMED_OUT' });
   });
 
-  test('[ESC-5] whoever comes in while they are asked is asked in vain; time runs again with the answer', async () => {
+  test('[ESC-5] a user who joins while being asked need not answer; the timer restarts with the answer', async () => {
     const conference = await escalate(alice);
     await joinConference(alice, conference.id);
     const invitation = toConference(conference, BOB);
@@ -232,11 +232,11 @@ describe('the invitation to the other side of the call', () => {
   });
 });
 
-describe('what nobody may ask for', () => {
+describe('refused requests', () => {
   const gone = 'SESSION_GONE';
   const wrong = 'SESSION_WRONG_STATE';
 
-  test('[ESC-1] a call that is not theirs, not agreed, no call at all, or cut off becomes no conference', async () => {
+  test('[ESC-1] a foreign or unanswered call, a session that is not a call, and a lost call cannot be escalated', async () => {
     const other = { id: anId() as SessionId };
     const ringing = anInvitation(CAROL);
     await alice.request('invitation.send', ringing);
@@ -249,7 +249,7 @@ describe('what nobody may ask for', () => {
     expect(await refusalsOf([escalate(alice)])).toEqual([wrong]);
   });
 
-  test('[ESC-1] [CONV-4] a conference of a foreign conversation is refused, and nobody rings', async () => {
+  test('[ESC-1] [CONV-4] a conference in a foreign conversation is refused, and nothing rings', async () => {
     const { conversationId } = sent;
     const conference = await escalate(alice);
     await joinConference(carol, conference.id);
@@ -268,7 +268,7 @@ describe('what nobody may ask for', () => {
     expect(bob.has('invitation-received')).toBe(false);
   });
 
-  test('[ESC-2] before both are in, twice, by others, or of another conference it is not carried', async () => {
+  test('[ESC-2] a report before both have joined, a repeated one, or one by others or about another conference', async () => {
     const { id } = await escalate(alice);
     const another = await alice.request('conference.create', {
       conversationId: anId() as ConversationId,
@@ -289,7 +289,7 @@ describe('what nobody may ask for', () => {
     expect(await refusalsOf([carried(alice, id), carried(bob, id)])).toEqual([gone, gone]);
   });
 
-  test('[ESC-3] by others, of another conference, or afterwards it is not rolled back', async () => {
+  test('[ESC-3] a roll-back by others, for another conference, or too late', async () => {
     const back = (client: TestClient, conferenceId: ConferenceId) =>
       client.request('session.roll-back', { sessionId, conferenceId, code: 'MEDIA_FAILED' });
     expect(await refusalsOf([back(alice, anId() as ConferenceId)])).toEqual([wrong]);

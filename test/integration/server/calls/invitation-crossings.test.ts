@@ -26,7 +26,7 @@ beforeEach(() => {
 
 type Change = Partial<Record<keyof ReturnType<typeof anInvitation>, unknown>>;
 
-/** Sends an invitation of a client that knows of crossings, unless told otherwise. */
+/** Sends an invitation, by default from a client that handles crossings. */
 function invite(from: Device, to: string, change: Change = {}) {
   const data = { ...anInvitation(to), mayCross: true, ...change } as ReturnType<typeof anInvitation>;
   const reply = world.focus.invitations.send(from.endpoint, data);
@@ -38,7 +38,7 @@ const accept = (device: Device, { invitationId }: ReturnType<typeof anInvitation
 const endings = (device: Device) => told(device, 'invitation-ended');
 const invitations = (device: Device) =>
   told(device, 'invitation-received').map((data) => (data as { invitation: Invitation }).invitation.id);
-/** The code with which something is refused. */
+/** The error code of a refused request. */
 function codeOf(act: () => unknown): unknown {
   try {
     act();
@@ -49,7 +49,7 @@ function codeOf(act: () => unknown): unknown {
 }
 
 describe('two calls that cross', () => {
-  test('[INV-13] the first stands; the second does not ring and its inviter is given the first to accept', () => {
+  test('[INV-13] the first is used; the second does not ring, and its inviter gets the first to accept', () => {
     const first = invite(alice, BOB, { subject: 'Lunch', offer: 'v=0 first' });
     const { data, reply } = invite(bob, ALICE);
     expect(reply.crossing).toMatchObject({
@@ -65,7 +65,7 @@ describe('two calls that cross', () => {
     expect(world.focus.sessions.includes(data.sessionId, bob.endpoint)).toBe(false);
   });
 
-  test('[INV-13] an audio call crosses a video call: the kinds of media do not matter', () => {
+  test('[INV-13] an audio call crosses with a video call: the kind of media does not matter', () => {
     invite(alice, BOB, { media: { microphone: true, camera: false } });
     expect(invite(bob, ALICE).reply.crossing?.invitation.media).toEqual({ microphone: true, camera: false });
   });
@@ -78,11 +78,11 @@ describe('two calls that cross', () => {
     expect(invitations(alice2)).toEqual([]);
     accept(bob2, first.data);
     expect(endings(bob)).toMatchObject([{ ending: { reason: 'answered-elsewhere' } }]);
-    // Of one device that was faster than another of the same person, only one has the call (INV-2).
+    // Of two devices of the same person only the faster one has the call (INV-2).
     expect(codeOf(() => accept(bob, first.data))).toBe('INVITATION_GONE');
   });
 
-  test('[INV-13] [NOTE-6] a device that is not to be disturbed, and did not ring, may accept what it crossed', () => {
+  test('[INV-13] [NOTE-6] a device on Do not disturb, which did not ring, may accept the crossing call', () => {
     const quiet = world.arrive('Bob', { doNotDisturb: true });
     const first = invite(alice, BOB);
     expect(invitations(quiet)).toEqual([]);
@@ -91,13 +91,13 @@ describe('two calls that cross', () => {
     expect(world.focus.sessions.includes(first.data.sessionId, quiet.endpoint)).toBe(true);
   });
 
-  test('[INV-13] [NOTE-6] a caller who does not want to be disturbed can be called at that moment by the person they call', () => {
+  test('[INV-13] [NOTE-6] a caller on Do not disturb can be called by the person they are calling', () => {
     const quiet = world.arrive('Carol', { doNotDisturb: true });
     const first = invite(quiet, BOB);
     expect(invite(bob, 'carol@example.org').reply.crossing?.invitation.id).toBe(first.data.invitationId);
   });
 
-  test('[INV-3] [INV-13] a cancel that comes first leaves the other call as it is', () => {
+  test('[INV-3] [INV-13] an earlier cancel does not affect the other call', () => {
     const { data } = invite(alice, BOB);
     world.focus.invitations.cancel(alice.endpoint, { invitationId: data.invitationId });
     const second = invite(bob, ALICE);
@@ -105,7 +105,7 @@ describe('two calls that cross', () => {
     expect(invitations(alice)).toEqual([second.data.invitationId]);
   });
 
-  test('[INV-3] [INV-13] a cancel that comes between crossing and accept: nobody is in a session', () => {
+  test('[INV-3] [INV-13] a cancel between crossing and accept: nobody is in a session', () => {
     const { data } = invite(alice, BOB);
     invite(bob, ALICE);
     world.focus.invitations.cancel(alice.endpoint, { invitationId: data.invitationId });
@@ -113,7 +113,7 @@ describe('two calls that cross', () => {
     expect(world.focus.sessions.size).toBe(0);
   });
 
-  test('[INV-13] [INV-2] what crossed is over: it can be neither cancelled nor accepted nor sent again', () => {
+  test('[INV-13] [INV-2] the replaced invitation has ended: it cannot be cancelled, accepted or sent again', () => {
     invite(alice, BOB);
     const { data } = invite(bob, ALICE);
     const { invitationId } = data;
@@ -134,7 +134,7 @@ describe('two calls that cross', () => {
     expect(world.focus.sessions.includes(running.data.sessionId, carol.endpoint)).toBe(true);
   });
 
-  test('[NET-5] [INV-13] a client that knows nothing of crossings reads busy, and the first still rings there', () => {
+  test('[NET-5] [INV-13] an old client gets busy, and the first call still rings there', () => {
     const first = invite(alice, BOB);
     const { data, reply } = invite(bob, ALICE, { mayCross: undefined });
     expect(reply.crossing).toBeUndefined();
@@ -147,8 +147,8 @@ describe('two calls that cross', () => {
   });
 });
 
-describe('two calls that ring although they are one wish', () => {
-  test('[INV-13] [REF-5] to accept one of them ends the other one', async () => {
+describe('two calls that ring in both directions', () => {
+  test('[INV-13] [REF-5] accepting one of them ends the other', async () => {
     const stage = await ReferStage.open();
     const { alice, bob, carol, server } = stage;
     const carol2 = await server.signIn('Carol');
@@ -156,7 +156,7 @@ describe('two calls that ring although they are one wish', () => {
     const asked = await stage.agree({ replaces });
     const toCarol = stage.callFor(asked);
     await bob.request('invitation.send', toCarol);
-    // Bob's call is for the device of the call that it replaces: the other one knows nothing of it.
+    // Bob's call goes only to the device in the call that it replaces.
     const toBob = { ...anInvitation('bob@example.org'), mayCross: true };
     expect(await carol2.request('invitation.send', toBob)).not.toHaveProperty('crossing');
     await bob.notice('invitation-received', ({ invitation }) => invitation.id === toBob.invitationId);
@@ -174,105 +174,105 @@ describe('two invitations to conferences that cross', () => {
   let server: TestServer;
   let alice: TestClient;
   let bob: TestClient;
-  let rooms: { alice: ConferenceInfo; bob: ConferenceInfo };
+  let conferences: { alice: ConferenceInfo; bob: ConferenceInfo };
 
   beforeEach(async () => {
     server = await TestServer.start({}, { media: new FakeMedia() });
     alice = await server.signIn('Alice');
     bob = await server.signIn('Bob');
-    rooms = { alice: await createConference(alice), bob: await createConference(bob) };
-    await joinConference(alice, rooms.alice.id);
-    await joinConference(bob, rooms.bob.id);
+    conferences = { alice: await createConference(alice), bob: await createConference(bob) };
+    await joinConference(alice, conferences.alice.id);
+    await joinConference(bob, conferences.bob.id);
   });
   afterEach(() => server.close());
 
-  const toCome = (to: string, { id: conferenceId, conversationId }: ConferenceInfo) => {
+  const toConferenceOf = (to: string, { id: conferenceId, conversationId }: ConferenceInfo) => {
     const { offer: _, ...rest } = anInvitation(to);
     return { ...rest, conversationId, conferenceId, sessionType: 'conference' as const, mayCross: true };
   };
   const refusal = (request: Promise<unknown>) => refusalsOf([request]).then(([code]) => code);
 
-  test('[INV-13] [CONV-3] the first stands; the later inviter reads why, and has the first to answer', async () => {
-    const first = toCome(BOB, rooms.alice);
+  test('[INV-13] [CONV-3] the first is used; the later inviter gets an error, and can answer the first', async () => {
+    const first = toConferenceOf(BOB, conferences.alice);
     await alice.request('invitation.send', first);
-    expect(await refusal(bob.request('invitation.send', toCome(ALICE, rooms.bob)))).toBe(
+    expect(await refusal(bob.request('invitation.send', toConferenceOf(ALICE, conferences.bob)))).toBe(
       'INVITATION_CROSSED',
     );
     await bob.notice('invitation-received', ({ invitation }) => invitation.id === first.invitationId);
     expect(alice.notices.filter(({ name }) => name === 'invitation-received')).toEqual([]);
   });
 
-  test('[INV-13] [CONV-3] declined, the other one may be sent', async () => {
-    const first = toCome(BOB, rooms.alice);
+  test('[INV-13] [CONV-3] after a decline the other one can be sent', async () => {
+    const first = toConferenceOf(BOB, conferences.alice);
     await alice.request('invitation.send', first);
     await bob.request('invitation.decline', { invitationId: first.invitationId, reason: 'busy' });
-    await bob.request('invitation.send', toCome(ALICE, rooms.bob));
+    await bob.request('invitation.send', toConferenceOf(ALICE, conferences.bob));
     await alice.notice('invitation-received');
   });
 
-  test('[INV-13] [CONV-3] who is on the way to their conference invites them nowhere else: nobody swaps', async () => {
-    const first = toCome(BOB, rooms.alice);
+  test('[INV-13] [CONV-3] an accepter who is joining cannot invite to another conference: nobody swaps', async () => {
+    const first = toConferenceOf(BOB, conferences.alice);
     await alice.request('invitation.send', first);
     await bob.request('invitation.accept', first);
-    expect(await refusal(bob.request('invitation.send', toCome(ALICE, rooms.bob)))).toBe(
+    expect(await refusal(bob.request('invitation.send', toConferenceOf(ALICE, conferences.bob)))).toBe(
       'INVITATION_CROSSED',
     );
-    await bob.request('conference.leave', { conferenceId: rooms.bob.id });
-    await joinConference(bob, rooms.alice.id);
-    // Somewhere else again, Bob is free to invite.
+    await bob.request('conference.leave', { conferenceId: conferences.bob.id });
+    await joinConference(bob, conferences.alice.id);
+    // Bob has left and may invite again.
     const other = await createConference(bob);
-    await bob.request('conference.leave', { conferenceId: rooms.alice.id });
+    await bob.request('conference.leave', { conferenceId: conferences.alice.id });
     await joinConference(bob, other.id);
-    await bob.request('invitation.send', toCome(ALICE, other));
+    await bob.request('invitation.send', toConferenceOf(ALICE, other));
   });
 
-  const WAY_ENDS: Record<
+  const JOIN_ENDS: Record<
     string,
     (change: (data: { locked: boolean }) => Promise<unknown>) => Promise<unknown>
   > = {
-    'the conference ended for all': () =>
-      alice.request('conference.terminate', { conferenceId: rooms.alice.id }),
+    'the conference has ended': () =>
+      alice.request('conference.terminate', { conferenceId: conferences.alice.id }),
     'the join was refused: locked': async (change) => {
       await change({ locked: true });
-      expect(await refusal(joinConference(bob, rooms.alice.id))).toBe('CONFERENCE_LOCKED');
+      expect(await refusal(joinConference(bob, conferences.alice.id))).toBe('CONFERENCE_LOCKED');
     },
     'the accepter has joined and left again': async () => {
-      await joinConference(bob, rooms.alice.id);
-      await bob.request('conference.leave', { conferenceId: rooms.alice.id });
+      await joinConference(bob, conferences.alice.id);
+      await bob.request('conference.leave', { conferenceId: conferences.alice.id });
     },
-    'the accepter is in there': () => joinConference(bob, rooms.alice.id),
+    'the accepter has joined': () => joinConference(bob, conferences.alice.id),
   };
 
-  test.each(Object.keys(WAY_ENDS))(
+  test.each(Object.keys(JOIN_ENDS))(
     '[INV-13] [CONV-3] %s: then an invitation to another conference rings',
     async (end) => {
-      const first = toCome(BOB, rooms.alice);
+      const first = toConferenceOf(BOB, conferences.alice);
       await alice.request('invitation.send', first);
       await bob.request('invitation.accept', first);
-      await WAY_ENDS[end]?.((data) =>
-        alice.request('conference.change', { conferenceId: rooms.alice.id, ...data }),
+      await JOIN_ENDS[end]?.((data) =>
+        alice.request('conference.change', { conferenceId: conferences.alice.id, ...data }),
       );
-      await bob.request('invitation.send', toCome(ALICE, rooms.bob));
+      await bob.request('invitation.send', toConferenceOf(ALICE, conferences.bob));
       await alice.notice('invitation-received');
     },
   );
 
-  test('[INV-13] [CONV-3] to one and the same conference both may invite', async () => {
-    await joinConference(bob, rooms.alice.id);
-    await alice.request('invitation.send', toCome(BOB, rooms.alice));
-    await bob.request('invitation.send', toCome(ALICE, rooms.alice));
+  test('[INV-13] [CONV-3] both may invite to the same conference', async () => {
+    await joinConference(bob, conferences.alice.id);
+    await alice.request('invitation.send', toConferenceOf(BOB, conferences.alice));
+    await bob.request('invitation.send', toConferenceOf(ALICE, conferences.alice));
   });
 
-  test('[NET-5] [INV-13] a client that knows nothing of crossings reads busy', async () => {
-    await alice.request('invitation.send', toCome(BOB, rooms.alice));
-    const { mayCross: _, ...old } = toCome(ALICE, rooms.bob);
+  test('[NET-5] [INV-13] an old client gets busy', async () => {
+    await alice.request('invitation.send', toConferenceOf(BOB, conferences.alice));
+    const { mayCross: _, ...old } = toConferenceOf(ALICE, conferences.bob);
     await bob.request('invitation.send', old);
     const { ending } = await bob.notice('invitation-ended', (told) => told.invitationId === old.invitationId);
     expect(ending).toEqual({ reason: 'busy', by: 'them' });
   });
 
-  test('[INV-13] a call and an invitation to a conference are two wishes', async () => {
-    await alice.request('invitation.send', toCome(BOB, rooms.alice));
+  test('[INV-13] a call and an invitation to a conference do not cross', async () => {
+    await alice.request('invitation.send', toConferenceOf(BOB, conferences.alice));
     const call = { ...anInvitation(ALICE), mayCross: true };
     expect(await bob.request('invitation.send', call)).not.toHaveProperty('crossing');
     await alice.notice('invitation-received', ({ invitation }) => invitation.id === call.invitationId);

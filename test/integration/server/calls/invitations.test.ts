@@ -28,8 +28,8 @@ async function ring() {
   return { invitation, invitationId, sessionId, reply };
 }
 
-describe('the way of an invitation', () => {
-  test('[INV-1] it carries who, what, which conversation, and when it expires', async () => {
+describe('an invitation', () => {
+  test('[INV-1] has the inviter, the media, the conversation and the expiry', async () => {
     const sent = { ...anInvitation('bob@example.org'), subject: 'Lunch' };
     const reply = await alice.request('invitation.send', sent);
     expect(reply).toEqual({
@@ -50,7 +50,7 @@ describe('the way of an invitation', () => {
     });
   });
 
-  test('[SEC-2] the inviter hears the ringing once, however often and by how many devices it is said', async () => {
+  test('[SEC-2] the inviter is notified of the ringing once, however many devices report it', async () => {
     const tablet = await server.signIn('Bob');
     const { invitationId } = await ring();
     for (const device of [bob, tablet, bob]) {
@@ -61,7 +61,7 @@ describe('the way of an invitation', () => {
     expect(alice.notices.filter(({ name }) => name === 'invitation-ringing')).toHaveLength(1);
   });
 
-  test('[INV-6] the inviter hears the ringing, then the acceptance', async () => {
+  test('[INV-6] the inviter is notified of the ringing, then of the acceptance', async () => {
     const { invitationId } = await ring();
     await bob.request('invitation.ringing', { invitationId });
     expect(await alice.notice('invitation-ringing')).toEqual({ invitationId });
@@ -73,7 +73,7 @@ describe('the way of an invitation', () => {
   });
 
   test.each(['declined', 'busy', 'unavailable', 'not-acceptable-here', 'do-not-disturb'] as const)(
-    '[INV-4] the inviter learns the reason: %s',
+    '[INV-4] the inviter gets the reason: %s',
     async (reason) => {
       const { invitationId } = await ring();
       await bob.request('invitation.decline', { invitationId, reason, text: 'Later' });
@@ -159,7 +159,7 @@ describe('the way of an invitation', () => {
     expect(alice.notices.filter(({ name }) => name !== 'person-changed')).toEqual([]);
   });
 
-  test('[INV-2] whoever has won may say so again while the session lasts: the reply may have been lost', async () => {
+  test('[INV-2] the device that accepted may repeat it while the session lasts', async () => {
     const { invitationId, sessionId } = await ring();
     await bob.request('invitation.accept', { invitationId });
     await alice.notice('invitation-ended');
@@ -207,7 +207,7 @@ describe('several devices', () => {
     expect((await alice.notice('invitation-ended')).ending).toEqual({ reason: 'declined', by: 'them' });
   });
 
-  test('[INV-9] while one device still rings, another may go', async () => {
+  test('[INV-9] the call still rings if one of several devices goes away', async () => {
     const second = await server.signIn('Bob');
     const { invitationId } = await ring();
     second.cut();
@@ -216,7 +216,7 @@ describe('several devices', () => {
     expect((await alice.notice('invitation-ended')).ending.reason).toBe('accepted');
   });
 
-  test('[INV-6] when the last ringing device goes, the inviter is told', async () => {
+  test('[INV-6] when the last ringing device goes away, the inviter is notified', async () => {
     await ring();
     bob.cut();
     expect((await alice.notice('invitation-ended')).ending).toEqual({ reason: 'unavailable', by: 'system' });
@@ -227,7 +227,7 @@ describe('who cannot be called', () => {
   test.each([
     ['nobody@example.org', 'TARGET_UNKNOWN'],
     ['alice@example.org', 'TARGET_SELF'],
-  ])('[INV-11] %s: %s at once', async (to, code) => {
+  ])('[INV-11] %s: %s immediately', async (to, code) => {
     await expect(alice.request('invitation.send', anInvitation(to))).rejects.toMatchObject({ code });
   });
 
@@ -248,7 +248,7 @@ describe('who cannot be called', () => {
   });
 });
 
-describe('somebody else', () => {
+describe('another person', () => {
   test('[SEC-2] cannot answer or cancel an invitation that is not theirs', async () => {
     const { invitationId } = await ring();
     const eve = await server.signIn('Eve');
@@ -263,7 +263,7 @@ describe('somebody else', () => {
     expect(new Set(refusals)).toEqual(new Set(['INVITATION_GONE']));
   });
 
-  test('[SEC-2] cannot say anything in a session that is not theirs', async () => {
+  test('[SEC-2] cannot send requests about a session that is not theirs', async () => {
     const { invitationId, sessionId } = await ring();
     await bob.request('invitation.accept', { invitationId });
     const eve = await server.signIn('Eve');

@@ -31,19 +31,19 @@ async function bobIsCutOff(): Promise<string> {
 
 const lost = (sessionId: string) => ({ sessionId, ending: { reason: 'connection-lost', by: 'system' } });
 
-test('[LEASE-5] the other side is told after 15 s that the connection is lost', async () => {
+test('[LEASE-5] the other side is notified of the lost connection after 15 s', async () => {
   const sessionId = await bobIsCutOff();
   clock.advance(15_000);
   expect(await alice.notice('session-ended')).toEqual(lost(sessionId));
 });
 
-test('[LEASE-5] a device that signs in again ends its absence at once', async () => {
+test('[LEASE-5] a device that signs in again ends its absence immediately', async () => {
   const sessionId = await bobIsCutOff();
   await server.signIn('Bob');
   expect(await alice.notice('session-ended')).toEqual(lost(sessionId));
 });
 
-test('a server that closes while somebody is cut off leaves no timer', async () => {
+test('a server that closes during an absence leaves no timer', async () => {
   await bobIsCutOff();
   await server.close();
   expect(clock.pending).toBe(0);

@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Requests that tell other people something, each in a state where the first one does. */
+/** Requests that notify other people, each in a state where the first one does. */
 const REPEATED: Record<string, () => Promise<() => Promise<unknown>>> = {
   'invitation.ringing': async () => {
     const invitation = anInvitation(BOB);
@@ -54,13 +54,16 @@ const REPEATED: Record<string, () => Promise<() => Promise<unknown>>> = {
     guest.client.request('conference.hand', { conferenceId: conference.id, raised: true }),
 };
 
-test.each(Object.keys(REPEATED))('[SEC-2] [RES-6] %s, said thirty times, is told once', async (name) => {
-  const repeat = await REPEATED[name]?.();
-  const [heard] = await noticesDuring([alice], async () => {
-    for (let count = 0; count < TIMES; count += 1) await repeat?.();
-  });
-  expect(heard).toHaveLength(1);
-});
+test.each(Object.keys(REPEATED))(
+  '[SEC-2] [RES-6] %s, sent thirty times, notifies others once',
+  async (name) => {
+    const repeat = await REPEATED[name]?.();
+    const [heard] = await noticesDuring([alice], async () => {
+      for (let count = 0; count < TIMES; count += 1) await repeat?.();
+    });
+    expect(heard).toHaveLength(1);
+  },
+);
 
 test('[CONF-8] a participant who is asked to unmute thirty times is asked once in ten seconds', async () => {
   const ask = () =>
@@ -77,7 +80,7 @@ test('[CONF-8] a participant who is asked to unmute thirty times is asked once i
   expect(later).toHaveLength(1);
 });
 
-test('[SES-1] what differs from the last is told', async () => {
+test('[SES-1] a change is sent', async () => {
   const [heard] = await noticesDuring([alice], async () => {
     await bob.request('session.hold', { sessionId, held: true });
     await bob.request('session.hold', { sessionId, held: false });
@@ -92,7 +95,7 @@ test('[SES-1] what differs from the last is told', async () => {
   ]);
 });
 
-test('[RES-5] a renewal is asked for again once an offer was made', async () => {
+test('[RES-5] a renewal can be asked for again after an offer', async () => {
   await bob.request('session.renew', { sessionId });
   await alice.request('session.offer', { sessionId, offer: 'v=0 next', renewed: true });
   const [heard] = await noticesDuring([alice], () => bob.request('session.renew', { sessionId }));

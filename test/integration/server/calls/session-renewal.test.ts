@@ -37,8 +37,8 @@ const offer = (offerNumber: number, renewed: boolean) =>
     ...(renewed && { renewed }),
   });
 
-describe('a call whose accepter has another page', () => {
-  test('[RES-5] asks its inviter for an offer of a new connection, which is answered as such', async () => {
+describe('a call whose accepter has a new page', () => {
+  test('[RES-5] asks the inviter for an offer from a new peer connection, and answers it', async () => {
     await answer();
     await bob.request('session.renew', { sessionId });
     expect(await alice.notice('session-renewal-asked')).toEqual({ sessionId });
@@ -54,14 +54,14 @@ describe('a call whose accepter has another page', () => {
     expect(renewed).toEqual({ sessionId, answer: 'v=0 answer 1', offerNumber: 1 });
   });
 
-  test('[RES-5] may ask while an offer waits for the answer of the page that is gone', async () => {
+  test('[RES-5] may ask while an offer is still unanswered by the page that is gone', async () => {
     await answer();
     await offer(1, false);
     await bob.request('session.renew', { sessionId });
     expect(await alice.notice('session-renewal-asked')).toEqual({ sessionId });
   });
 
-  test('[RES-5] asks only when it is agreed; its inviter offers instead of asking, and nobody else asks', async () => {
+  test('[RES-5] may ask only in an agreed session; the inviter and other people may not', async () => {
     await expect(bob.request('session.renew', { sessionId })).rejects.toMatchObject(wrongState);
     await answer();
     await expect(alice.request('session.renew', { sessionId })).rejects.toMatchObject(wrongState);
@@ -76,7 +76,7 @@ describe('a call whose accepter has another page', () => {
 });
 
 describe('a renewed offer', () => {
-  test('[RES-5] needs an agreed session, and comes from the inviter alone', async () => {
+  test('[RES-5] needs an agreed session and only comes from the inviter', async () => {
     await expect(offer(1, true)).rejects.toMatchObject(wrongState);
     await answer();
     const theirs = { sessionId, offer: 'v=0', renewed: true };
@@ -84,7 +84,7 @@ describe('a renewed offer', () => {
   });
 
   test.each(['an ICE restart', 'another renewed one'])(
-    '[RES-5] takes the place of the offer of %s, whose late answer is refused and reaches nobody',
+    '[RES-5] replaces the offer of %s, whose late answer is refused and not forwarded',
     async (which) => {
       await answer();
       await offer(1, which !== 'an ICE restart');
@@ -98,7 +98,7 @@ describe('a renewed offer', () => {
     },
   );
 
-  test('[SES-1] an ICE restart still waits for the answer to the offer before it', async () => {
+  test('[SES-1] an ICE restart must wait for the answer to the previous offer', async () => {
     await answer();
     await offer(1, true);
     await expect(offer(2, false)).rejects.toMatchObject(wrongState);

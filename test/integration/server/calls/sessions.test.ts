@@ -27,7 +27,7 @@ async function call() {
   return sessionId;
 }
 
-test('[SES-1] answer, candidates and media status reach the other side, and only it', async () => {
+test('[SES-1] answer, candidates and media status reach only the other side', async () => {
   const sessionId = await call();
   await bob.request('session.answer', { sessionId, answer: 'v=0 answer' });
   expect(await alice.notice('session-answered')).toEqual({ sessionId, answer: 'v=0 answer' });
@@ -40,7 +40,7 @@ test('[SES-1] answer, candidates and media status reach the other side, and only
   expect(await bob.notice('session-media')).toEqual({ sessionId, media, number: 1 });
 });
 
-test('[SES-1] what the inviter trickles before the accept reaches the accepting device in order', async () => {
+test('[SES-1] candidates from before the accept reach the accepting device in order', async () => {
   const { invitationId, sessionId } = await ring();
   for (const number of [1, 2, 3]) {
     await alice.request('session.candidate', { sessionId, candidate: candidate(number) });
@@ -79,7 +79,7 @@ describe('another offer in an agreed session', () => {
   const wrongState = { code: 'SESSION_WRONG_STATE' };
   const answer = () => bob.request('session.answer', { sessionId, answer: 'v=0 answer' });
 
-  test('[SES-1] is answered like the first, as often as the inviter asks for an ICE restart', async () => {
+  test('[SES-1] is answered like the first, for every ICE restart of the inviter', async () => {
     await answer();
     for (const offer of ['v=0 first', 'v=0 second']) {
       await alice.request('session.offer', { sessionId, offer });
@@ -90,7 +90,7 @@ describe('another offer in an agreed session', () => {
     await expect(answer()).rejects.toMatchObject(wrongState);
   });
 
-  test('[SES-1] is made by the inviter alone, and only when no answer is awaited', async () => {
+  test('[SES-1] only comes from the inviter, and only when no answer is pending', async () => {
     const offer = { sessionId, offer: 'v=0' };
     await expect(alice.request('session.offer', offer)).rejects.toMatchObject(wrongState);
     await answer();
@@ -111,7 +111,7 @@ describe('another offer in an agreed session', () => {
   });
 });
 
-test('[INV-10] hold and resume reach the other side, once somebody has answered', async () => {
+test('[INV-10] hold and resume reach the other side of an answered call', async () => {
   const { invitationId, sessionId } = await ring();
   await expect(alice.request('session.hold', { sessionId, held: true })).rejects.toMatchObject({
     code: 'SESSION_WRONG_STATE',
@@ -129,7 +129,7 @@ test('[INV-10] hold and resume reach the other side, once somebody has answered'
   });
 });
 
-describe('what cannot be a description or a candidate', () => {
+describe('invalid descriptions and candidates', () => {
   const malformed = { ok: false, error: { code: 'PROTOCOL_MALFORMED' } };
   const descriptions = [
     '',
@@ -143,7 +143,7 @@ describe('what cannot be a description or a candidate', () => {
     7,
   ];
 
-  test.each(descriptions)('[RES-6] an offer or answer of %j is refused, and reaches nobody', async (sdp) => {
+  test.each(descriptions)('[RES-6] an offer or answer of %j is refused and not forwarded', async (sdp) => {
     const invitation = { ...anInvitation('bob@example.org'), offer: sdp };
     expect(await alice.send({ name: 'invitation.send', data: invitation })).toMatchObject(malformed);
     await bob.settled();
@@ -181,7 +181,7 @@ test.each(['hung-up', 'media-failed', 'device-refused', 'timed-out'] as const)(
   },
 );
 
-test('a lost connection and a sign-out are told apart', async () => {
+test('a lost connection and a sign-out have different endings', async () => {
   const first = await call();
   bob.cut();
   expect(await alice.notice('session-ended')).toEqual({
@@ -212,7 +212,7 @@ test('presence follows sign-in, call and sign-out', async () => {
   });
 });
 
-test('a client learns everyone known but itself when it registers', async () => {
+test('the reply to register has all known people except the client itself', async () => {
   bob.close();
   await alice.notice('person-changed', ({ person }) => person.presence === 'offline');
   const { people, address } = await alice.request('register', { deviceName: 'test', doNotDisturb: false });
@@ -220,7 +220,7 @@ test('a client learns everyone known but itself when it registers', async () => 
   expect(people).toEqual([{ address: 'bob@example.org', displayName: 'Bob', presence: 'offline' }]);
 });
 
-test('[RES-4] a server that closes does not end calls whose media goes from person to person', async () => {
+test('[RES-4] a closing server does not end peer-to-peer calls', async () => {
   await call();
   await alice.settled();
   await Promise.all([alice.closed(), bob.closed(), server.running.close()]);
@@ -228,7 +228,7 @@ test('[RES-4] a server that closes does not end calls whose media goes from pers
   expect(bob.has('session-ended')).toBe(false);
 });
 
-describe('a screen that is shown in a call', () => {
+describe('a screen that is shared in a call', () => {
   const share = ({ to = 'bob@example.org', conversationId = anInvitation(to).conversationId } = {}) =>
     ({
       ...anInvitation(to),
@@ -252,7 +252,7 @@ describe('a screen that is shown in a call', () => {
   }
 
   test.each(['the caller', 'the callee'])(
-    '[SES-3] [INV-9] by %s reaches the device of that call only',
+    '[SES-3] [INV-9] by %s reaches only the device in that call',
     async (who) => {
       const { conversationId } = await talk();
       const [from, to, theirs] =
@@ -271,7 +271,7 @@ describe('a screen that is shown in a call', () => {
     },
   );
 
-  test('[SES-3] [NOTE-6] a device in do not disturb is shown what belongs to its call', async () => {
+  test('[SES-3] [NOTE-6] a device on Do not disturb gets a screen of its own call', async () => {
     const { conversationId } = await talk();
     for (const each of [bob, second]) await each.request('presence.set', { doNotDisturb: true });
     const { invitationId } = await sent(share({ conversationId }));
@@ -281,7 +281,7 @@ describe('a screen that is shown in a call', () => {
     expect(second.has('invitation-missed')).toBe(false);
   });
 
-  test('[INV-9] of another conversation, before the call is answered, or after it, every device is asked', async () => {
+  test('[INV-9] in another conversation, or before or after the call, rings on every device', async () => {
     const { conversationId, sessionId } = await talk();
     const isHeard = async (invitation: RequestData<'invitation.send'>) => {
       const { invitationId } = await sent(invitation);
@@ -297,7 +297,7 @@ describe('a screen that is shown in a call', () => {
     await isHeard(share({ conversationId }));
   });
 
-  test('[INV-6] whose device goes away ends, and the inviter is told', async () => {
+  test('[INV-6] ends if the device goes away, and the inviter is notified', async () => {
     const { conversationId } = await talk();
     const { invitationId } = await sent(share({ conversationId }));
     await alice.notice('invitation-ended');

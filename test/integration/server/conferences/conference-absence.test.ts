@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Their connection breaks, and another participant has seen it. */
+/** Breaks a connection and waits until another participant has seen it. */
 async function lose({ client, id }: Stay, witness = carol): Promise<void> {
   client.cut();
   await witness.client.notice(
@@ -53,7 +53,7 @@ const leave = ({ client }: Stay) => client.request('conference.leave', { confere
 const give = ({ id: participantId }: Stay, role: GivenRole) =>
   alice.client.request('conference.set-role', { conferenceId: conference.id, participantId, role });
 
-/** Who organizes, as somebody reads who comes in now. */
+/** The organizers, as a person sees them who joins now. */
 async function organizers(): Promise<string[]> {
   const reader = await joinConference(await server.signIn('Reader'), conference.id);
   await leave(reader);
@@ -63,7 +63,7 @@ async function organizers(): Promise<string[]> {
 }
 
 describe('a lost connection', () => {
-  test('[CONF-7] [CONF-9] the others see it at once; media and place stay for the resume time', async () => {
+  test('[CONF-7] [CONF-9] the others see it immediately; media and place stay for the resume time', async () => {
     await produce(bob, 'microphone');
     await lose(bob);
     expect(media.conferences[0]?.participants[1]?.closed).toBe(false);
@@ -85,24 +85,30 @@ describe('a lost connection', () => {
     notice.name === 'participant-left' && (notice.data as { participantId: string }).participantId === id;
 
   test.each([
-    ['came in at the same moment', 0],
-    ['came in after the clock was set back', -60_000],
-  ])('[CONF-3] [CONF-9] who comes back stands where they stood, before one who %s', async (_, ms) => {
-    clock.advance(ms);
-    const dave = await joinConference(await server.signIn('Dave'), conference.id);
-    await lose(carol, dave);
-    const again = await joinConference(await server.signIn('Carol', { deviceName: 'tablet' }), conference.id);
-    expect(again.id).toBe(carol.id);
-    expect(again.joined.participants.map(({ displayName }) => displayName)).toEqual([
-      ...['Alice', 'Bob', 'Carol', 'Dave'],
-    ]);
-    const reader = await joinConference(await server.signIn('Reader'), conference.id);
-    expect(reader.joined.participants.map(({ displayName }) => displayName)).toEqual([
-      ...['Alice', 'Bob', 'Carol', 'Dave', 'Reader'],
-    ]);
-  });
+    ['joined in the same millisecond', 0],
+    ['joined after the clock was set back', -60_000],
+  ])(
+    '[CONF-3] [CONF-9] a person who returns has the same position, before a person who %s',
+    async (_, ms) => {
+      clock.advance(ms);
+      const dave = await joinConference(await server.signIn('Dave'), conference.id);
+      await lose(carol, dave);
+      const again = await joinConference(
+        await server.signIn('Carol', { deviceName: 'tablet' }),
+        conference.id,
+      );
+      expect(again.id).toBe(carol.id);
+      expect(again.joined.participants.map(({ displayName }) => displayName)).toEqual([
+        ...['Alice', 'Bob', 'Carol', 'Dave'],
+      ]);
+      const reader = await joinConference(await server.signIn('Reader'), conference.id);
+      expect(reader.joined.participants.map(({ displayName }) => displayName)).toEqual([
+        ...['Alice', 'Bob', 'Carol', 'Dave', 'Reader'],
+      ]);
+    },
+  );
 
-  test('[CONF-9] who joins again from another device takes the place: nobody has left', async () => {
+  test('[CONF-9] joining again from another device continues the stay: nobody has left', async () => {
     await produce(bob, 'microphone');
     await bob.client.request('conference.hand', { conferenceId: conference.id, raised: true });
     await lose(bob);
@@ -138,7 +144,7 @@ describe('a lost connection', () => {
     ]);
   });
 
-  test('[CONF-9] of two devices that join at once, one takes the place', async () => {
+  test('[CONF-9] of two devices that join at once, one continues the stay', async () => {
     await lose(bob);
     const devices = [
       await server.signIn('Bob', { deviceName: 'tablet' }),
@@ -150,7 +156,7 @@ describe('a lost connection', () => {
     expect(ids).toContain(bob.id);
   });
 
-  test('[CONF-9] a resume time that is over while they come in does not keep them out', async () => {
+  test('[CONF-9] a resume time that ends during a join does not prevent the join', async () => {
     await lose(bob);
     const tablet = await server.signIn('Bob', { deviceName: 'tablet' });
     let open = () => {};
@@ -167,7 +173,7 @@ describe('a lost connection', () => {
     expect(participant).toMatchObject({ id, status: 'connected' });
   });
 
-  test('[CONF-9] the same device comes as a new stay, to the same role', async () => {
+  test('[CONF-9] the same device gets a new stay with the same role', async () => {
     await give(bob, 'attendee');
     await lose(bob);
     const again = await server.signIn('Bob');
@@ -177,14 +183,14 @@ describe('a lost connection', () => {
     expect(joined.participants.find((each) => each.id === id)?.role).toBe('attendee');
   });
 
-  test('[CONF-9] whoever came through the waiting room does not wait again', async () => {
+  test('[CONF-9] a person who was admitted before does not wait again', async () => {
     await alice.client.request('conference.change', { conferenceId: conference.id, waitingRoom: true });
     await lose(bob);
     await joinConference(await server.signIn('Bob', { deviceName: 'tablet' }), conference.id);
     await wait(await server.signIn('Dave'), conference.id);
   });
 
-  test('[CONF-9] whoever is removed while absent does not come back', async () => {
+  test('[CONF-9] a person who is removed while absent cannot return', async () => {
     await lose(bob);
     const { id: conferenceId } = conference;
     await alice.client.request('conference.remove', { conferenceId, participantId: bob.id });
@@ -193,7 +199,7 @@ describe('a lost connection', () => {
     ]);
   });
 
-  test('[CONF-8] whoever is absent is muted all the same', async () => {
+  test('[CONF-8] an absent participant can be muted', async () => {
     const producerId = await produce(bob, 'microphone');
     await lose(bob);
     await alice.client.request('conference.mute', { conferenceId: conference.id, participantId: bob.id });
@@ -218,7 +224,7 @@ describe('a lost connection', () => {
 });
 
 describe('succession', () => {
-  test('[CONF-10] after 60 s without an organizer the longest-present presenter is one, and all read it', async () => {
+  test('[CONF-10] after 60 s without an organizer the presenter who joined first becomes one, and everyone is notified', async () => {
     await leave(alice);
     clock.advance(ORGANIZER_GONE_MS - 1);
     expect(await organizers()).toEqual([]);
@@ -233,14 +239,14 @@ describe('succession', () => {
     expect(await organizers()).toEqual(['Bob']);
   });
 
-  test('[CONF-10] a presenter comes before an attendee who is there longer', async () => {
+  test('[CONF-10] a presenter is chosen before an attendee who joined earlier', async () => {
     await give(bob, 'attendee');
     await leave(alice);
     clock.advance(ORGANIZER_GONE_MS);
     expect(await organizers()).toEqual(['Carol']);
   });
 
-  test('[CONF-10] without presenters, the longest-present attendee', async () => {
+  test('[CONF-10] without presenters, the attendee who joined first', async () => {
     await give(bob, 'attendee');
     await give(carol, 'attendee');
     await leave(alice);
@@ -248,7 +254,7 @@ describe('succession', () => {
     expect(await organizers()).toEqual(['Bob']);
   });
 
-  test('[CONF-10] an organizer who is back in time is the only one', async () => {
+  test('[CONF-10] an organizer who returns in time stays the only one', async () => {
     await leave(alice);
     clock.advance(ORGANIZER_GONE_MS - 1);
     await joinConference(alice.client, conference.id);
@@ -256,7 +262,7 @@ describe('succession', () => {
     expect(await organizers()).toEqual(['Alice']);
   });
 
-  test('[CONF-10] an absent organizer is gone from when the connection broke', async () => {
+  test('[CONF-10] the time starts when the connection of the organizer broke', async () => {
     await lose(alice);
     clock.advance(ORGANIZER_GONE_MS);
     expect(await organizers()).toEqual(['Bob']);
@@ -264,14 +270,14 @@ describe('succession', () => {
     expect(await organizers()).toEqual(['Bob', 'Alice']);
   });
 
-  test('[CONF-10] with a second organizer nobody succeeds', async () => {
+  test('[CONF-10] with a second organizer nobody else becomes one', async () => {
     await give(carol, 'organizer');
     await leave(alice);
     clock.advance(ORGANIZER_GONE_MS);
     expect(await organizers()).toEqual(['Carol']);
   });
 
-  test('[CONF-10] absent people do not succeed', async () => {
+  test('[CONF-10] absent people do not become organizers', async () => {
     await leave(alice);
     await lose(bob);
     clock.advance(ORGANIZER_GONE_MS);

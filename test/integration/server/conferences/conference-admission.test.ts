@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Alice makes a conference and is in it. */
+/** Alice creates and joins a conference. */
 async function open(change: Partial<RequestData<'conference.create'>>): Promise<void> {
   const client = await server.signIn('Alice');
   conference = await createConference(client, change);
@@ -43,7 +43,7 @@ async function open(change: Partial<RequestData<'conference.create'>>): Promise<
 const change = (data: { locked?: boolean; waitingRoom?: boolean }) =>
   alice.client.request('conference.change', { conferenceId: conference.id, ...data });
 
-/** How a join is refused; `accepted` when it is not. */
+/** The error code of a join, or `accepted`. */
 async function refusal(client: TestClient, passcode?: string): Promise<string | undefined> {
   const said = passcode === undefined ? {} : { passcode };
   const [code] = await refusalsOf([client.request('conference.join', aJoin(conference.id, said))]);
@@ -52,7 +52,7 @@ async function refusal(client: TestClient, passcode?: string): Promise<string | 
 
 const leave = (client: TestClient) => client.request('conference.leave', { conferenceId: conference.id });
 
-/** Their connection breaks, and Alice sees it. */
+/** Breaks a connection and waits until Alice has seen it. */
 async function lose(client: TestClient): Promise<void> {
   client.cut();
   await alice.client.notice(
@@ -61,7 +61,7 @@ async function lose(client: TestClient): Promise<void> {
   );
 }
 
-/** Alice invites somebody. */
+/** Alice invites a person. */
 async function invite(to: string): Promise<RequestData<'invitation.send'>> {
   const { offer: _, ...rest } = anInvitation(to);
   const { id: conferenceId, conversationId } = conference;
@@ -73,7 +73,7 @@ async function invite(to: string): Promise<RequestData<'invitation.send'>> {
 describe('the passcode', () => {
   beforeEach(() => open({ passcode: PASSCODE }));
 
-  test('[CONF-1] [CONF-2] without the right one nobody comes in, and nobody else notices', async () => {
+  test('[CONF-1] [CONF-2] without the right one nobody can join, and nobody else notices', async () => {
     const [heard] = await noticesDuring([alice.client], async () => {
       expect(await refusal(bob)).toBe('CONFERENCE_PASSCODE_WRONG');
       expect(await refusal(bob, 'Open-Sesame')).toBe('CONFERENCE_PASSCODE_WRONG');
@@ -84,7 +84,7 @@ describe('the passcode', () => {
     expect(joined.conference.passcode).toBe(PASSCODE);
   });
 
-  test('[CONF-2] guessing is slowed after five tries, even a right one; longer each time', async () => {
+  test('[CONF-2] after five tries there is a pause, even for the right one, longer each time', async () => {
     for (let tries = 0; tries < 5; tries += 1) {
       expect(await refusal(bob, `guess-${tries}`)).toBe('CONFERENCE_PASSCODE_WRONG');
     }
@@ -106,21 +106,21 @@ describe('the passcode', () => {
     expect(await refusal(bob, PASSCODE)).toBe('accepted');
   });
 
-  test('[CONF-2] asking without one is no guess; whoever has been in needs none', async () => {
+  test('[CONF-2] a join without one is not a guess; a former participant needs none', async () => {
     for (let tries = 0; tries < 8; tries += 1) expect(await refusal(bob)).toBe('CONFERENCE_PASSCODE_WRONG');
     expect(await refusal(bob, PASSCODE)).toBe('accepted');
     await leave(bob);
     expect(await refusal(bob)).toBe('accepted');
   });
 
-  test('[CONF-2] who guesses slows nobody else, on any device of theirs', async () => {
+  test('[CONF-2] guesses pause all devices of that person, and nobody else', async () => {
     const phone = await server.signIn('Bob');
     for (let tries = 0; tries < 5; tries += 1) await refusal(bob, 'wrong');
     expect(await refusal(phone, PASSCODE)).toBe('RATE_LIMITED');
     expect(await refusal(await server.signIn('Carol'), PASSCODE)).toBe('accepted');
   });
 
-  test('[CONF-2] under changing names, guesses run out; the organizer is told, and people known before come in', async () => {
+  test('[CONF-2] guesses under changing names run out; the organizer is notified, and people known before can join', async () => {
     const carol = await server.signIn('Carol');
     clock.advance(1);
     await open({ passcode: '135790' });
@@ -137,14 +137,14 @@ describe('the passcode', () => {
     expect((await alice.client.notice('passcode-guessed')).wrong).toBe(20);
     expect(await refusal(await server.signIn('Dave'), '135790')).toBe('RATE_LIMITED');
     expect(await refusal(carol, '135790')).toBe('accepted');
-    // Of those who are in, only organizers are told.
+    // Only organizers are notified.
     expect(carol.has('passcode-guessed')).toBe(false);
     await invite('dave@example.org');
     expect(await refusal(await server.signIn('Dave'))).toBe('accepted');
   });
 
   test.each(['1234', '12345', 'a b c d', ''])(
-    '[CONF-1] a conference with the passcode "%s" is not made',
+    '[CONF-1] a conference with the passcode "%s" is not created',
     async (passcode) => {
       const data = { conversationId: anId(), title: '', passcode };
       const reply = await bob.send({ name: 'conference.create', data });
@@ -152,7 +152,7 @@ describe('the passcode', () => {
     },
   );
 
-  test('[CONF-1] [CONV-3] who is invited needs none, while it rings and once it is accepted', async () => {
+  test('[CONF-1] [CONV-3] an invited person needs none, while it rings and after the accept', async () => {
     const { invitationId } = await invite('bob@example.org');
     const { joined } = await joinConference(bob, conference.id);
     expect(joined.participants.at(-1)).toMatchObject({ displayName: 'Bob', joined: 'dialed-out' });
@@ -162,7 +162,7 @@ describe('the passcode', () => {
     expect(await refusal(bob)).toBe('accepted');
   });
 
-  test('[CONF-1] [CONV-3] an invitation that is over lets nobody in', async () => {
+  test('[CONF-1] [CONV-3] an ended invitation lets nobody in', async () => {
     const declined = await invite('bob@example.org');
     await bob.request('invitation.decline', { invitationId: declined.invitationId, reason: 'busy' });
     expect(await refusal(bob)).toBe('CONFERENCE_PASSCODE_WRONG');
@@ -171,7 +171,7 @@ describe('the passcode', () => {
     expect(await refusal(bob)).toBe('CONFERENCE_PASSCODE_WRONG');
   });
 
-  test('[CONF-1] who made it, and who organizes it, needs none', async () => {
+  test('[CONF-1] its creator and its organizers need none', async () => {
     const { id: participantId } = await joinConference(bob, conference.id, { passcode: PASSCODE });
     const { id: conferenceId } = conference;
     await alice.client.request('conference.set-role', { conferenceId, participantId, role: 'organizer' });
@@ -183,7 +183,7 @@ describe('the passcode', () => {
 });
 
 describe('lock and places', () => {
-  test('[CONF-2] [CONF-8] a locked conference lets in organizers only', async () => {
+  test('[CONF-2] [CONF-8] only organizers can join a locked conference', async () => {
     await joinConference(bob, conference.id);
     await change({ locked: true });
     await leave(bob);
@@ -194,7 +194,7 @@ describe('lock and places', () => {
     expect(await refusal(bob)).toBe('accepted');
   });
 
-  test('[CONF-8] those who are in read the lock; the same again is no news', async () => {
+  test('[CONF-8] participants are notified of the lock, but not if it does not change', async () => {
     await joinConference(bob, conference.id);
     await change({ locked: true });
     const { conference: told } = await bob.notice('conference-changed');
@@ -203,7 +203,7 @@ describe('lock and places', () => {
     expect(heard).toEqual([]);
   });
 
-  test('[CONF-2] a full conference says so, and who waits takes no place', async () => {
+  test('[CONF-2] a full conference is refused with its code, and waiting people do not count', async () => {
     await joinConference(bob, conference.id);
     await change({ waitingRoom: true });
     await wait(await server.signIn('Carol'), conference.id);
@@ -216,7 +216,7 @@ describe('lock and places', () => {
   });
 
   test.each(['locked', 'full', 'locked again on another device'])(
-    '[CONF-9] who lost the connection comes back all the same: %s',
+    '[CONF-9] a participant can return after a lost connection: %s',
     async (why) => {
       await joinConference(bob, conference.id);
       await lose(bob);
@@ -229,7 +229,7 @@ describe('lock and places', () => {
     },
   );
 
-  test('[CONF-9] after the resume time they are newcomers', async () => {
+  test('[CONF-9] after the resume time they are treated as new', async () => {
     await joinConference(bob, conference.id);
     await lose(bob);
     await change({ locked: true });
@@ -238,7 +238,7 @@ describe('lock and places', () => {
   });
 });
 
-test('[CONF-2] the first refusal that holds is given', async () => {
+test('[CONF-2] the first refusal that applies is returned', async () => {
   await open({ passcode: PASSCODE });
   const { id: participantId } = await joinConference(bob, conference.id, { passcode: PASSCODE });
   await joinConference(await server.signIn('Carol'), conference.id, { passcode: PASSCODE });
@@ -279,13 +279,13 @@ describe('bad input', () => {
     expect(heard).toEqual([]);
   });
 
-  test('[RES-6] nobody signs in by a name of 10,000 characters', async () => {
+  test('[RES-6] a sign-in with a name of 10,000 characters is refused', async () => {
     await expect(tokenFor(long).then((token) => server.connect('Long', { token }))).rejects.toMatchObject({
       code: 'AUTH_TOKEN_INVALID',
     });
   });
 
-  test('[CONF-11] there is no room for a 101st, and nobody else notices', async () => {
+  test('[CONF-11] a 101st participant is refused, and nobody else notices', async () => {
     await server.close();
     server = await TestServer.start();
     await open({});
@@ -303,7 +303,7 @@ describe('bad input', () => {
   });
 });
 
-test('[SEC-5] neither a passcode nor what is written in a conference reaches the log', async () => {
+test('[SEC-5] neither a passcode nor the chat is logged', async () => {
   await server.close();
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });

@@ -40,7 +40,7 @@ const read = ({ client }: Stay, beforeSequence?: number) =>
     ...(beforeSequence !== undefined && { beforeSequence }),
   });
 
-/** So many messages, one after the other, within what one endpoint may ask. */
+/** Sends this many messages one after the other, within the limits of a person. */
 async function writeMany(author: Stay, count: number): Promise<void> {
   for (let number = 1; number <= count; number += 1) {
     clock.advance(100);
@@ -49,7 +49,7 @@ async function writeMany(author: Stay, count: number): Promise<void> {
 }
 
 describe('chat', () => {
-  test('[CONF-11] everyone reads it, its author too, with its place and time', async () => {
+  test('[CONF-11] everyone gets a message, including its author, with sequence and time', async () => {
     const messageId = freshId();
     const reply = await write(bob, '  Hello  ', messageId);
     expect(reply).toEqual({ sequence: 1, sentAtMs: clock.nowMs() });
@@ -66,7 +66,7 @@ describe('chat', () => {
     expect(await read(alice)).toEqual({ messages: [message], more: false });
   });
 
-  test('[CONF-11] who comes late reads what was written before, page by page', async () => {
+  test('[CONF-11] a person who joins late reads earlier messages, page by page', async () => {
     await writeMany(bob, 150);
     const carol = await joinConference(await server.signIn('Carol'), conference.id);
     const latest = await read(carol);
@@ -84,7 +84,7 @@ describe('chat', () => {
     expect(more).toBe(false);
   });
 
-  test('[CONF-11] the same message again gets the same reply, and nobody reads it twice', async () => {
+  test('[CONF-11] a repeated message gets the same reply and is not delivered again', async () => {
     const messageId = freshId();
     const first = await write(bob, 'Hello', messageId);
     clock.advance(5_000);
@@ -117,7 +117,7 @@ describe('chat', () => {
     expect(heard).toEqual([[], []]);
   });
 
-  test('[CONF-11] what was written stays when its author is gone', async () => {
+  test('[CONF-11] messages stay when their author leaves', async () => {
     await write(bob, 'Hello');
     await bob.client.request('conference.leave', { conferenceId: conference.id });
     expect((await read(alice)).messages).toMatchObject([{ participantId: bob.id, text: 'Hello' }]);
@@ -131,14 +131,14 @@ describe('hands and reactions', () => {
   const raise = ({ client }: Stay, raised: boolean) =>
     client.request('conference.hand', { conferenceId: conference.id, raised });
 
-  test('[CONF-11] a hand is up since when it was raised, until it is lowered', async () => {
+  test('[CONF-11] a hand stays raised, with the time when it was raised, until it is lowered', async () => {
     const raisedAtMs = clock.nowMs();
     await raise(bob, true);
     const up = await alice.client.notice(
       'participant-changed',
       ({ participant }) => participant.id === bob.id,
     );
-    // The first was their coming in.
+    // The first notice was about the join.
     expect(up.participant.handRaisedAtMs).toBeUndefined();
     const { participant } = await alice.client.notice('participant-changed');
     expect(participant).toMatchObject({ id: bob.id, handRaisedAtMs: raisedAtMs });
@@ -150,7 +150,7 @@ describe('hands and reactions', () => {
     expect(lowered.participant).not.toHaveProperty('handRaisedAtMs');
   });
 
-  test('[CONF-11] a reaction is shown to everyone', async () => {
+  test('[CONF-11] a reaction reaches everyone', async () => {
     await bob.client.request('conference.react', { conferenceId: conference.id, reaction: 'applause' });
     for (const { client } of [alice, bob]) {
       expect(await client.notice('reaction-received')).toEqual({

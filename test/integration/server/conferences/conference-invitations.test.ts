@@ -40,7 +40,7 @@ function join(client: TestClient) {
   return enter(client, aJoin(conference.id));
 }
 
-/** An invitation to the conference of Alice. */
+/** An invitation to Alice's conference. */
 function toCome(to: string, change: Partial<Sent> = {}): Sent {
   const { offer: _, ...rest } = anInvitation(to);
   const { id: conferenceId, conversationId } = conference;
@@ -57,8 +57,8 @@ async function ring(): Promise<Sent> {
 
 const refusal = (request: Promise<unknown>) => refusalsOf([request]).then(([code]) => code);
 
-describe('the way of an invitation to a conference', () => {
-  test('[CONV-3] [INV-1] it names the conference and its conversation, and has no offer', async () => {
+describe('an invitation to a conference', () => {
+  test('[CONV-3] [INV-1] names the conference and its conversation, and has no offer', async () => {
     const sent = toCome('carol@example.org', { subject: 'Weekly' });
     const reply = await alice.request('invitation.send', sent);
     expect(await carol.notice('invitation-received')).toEqual({
@@ -76,7 +76,7 @@ describe('the way of an invitation to a conference', () => {
     });
   });
 
-  test('[INV-6] the ringing and the accept reach the inviter; whoever accepted joins', async () => {
+  test('[INV-6] the inviter is notified of ringing and accept; the accepter can join', async () => {
     const { invitationId, sessionId } = await ring();
     await carol.request('invitation.ringing', { invitationId });
     expect(await alice.notice('invitation-ringing')).toEqual({ invitationId });
@@ -94,7 +94,7 @@ describe('the way of an invitation to a conference', () => {
     );
   });
 
-  test('[INV-9] every device rings, the first to accept wins, and may say so again', async () => {
+  test('[INV-9] every device rings, the first to accept wins, and may repeat the accept', async () => {
     const second = await server.signIn('Carol');
     const { invitationId } = await ring();
     await second.notice('invitation-received');
@@ -112,7 +112,7 @@ describe('the way of an invitation to a conference', () => {
     expect(await refusal(carol.request('invitation.accept', { invitationId }))).toBe('INVITATION_GONE');
   });
 
-  test('[INV-4] a decline says why', async () => {
+  test('[INV-4] a decline has a reason', async () => {
     const { invitationId } = await ring();
     await carol.request('invitation.decline', { invitationId, reason: 'busy', text: 'Later' });
     expect(await alice.notice('invitation-ended')).toEqual({
@@ -131,7 +131,7 @@ describe('the way of an invitation to a conference', () => {
     expect(await refusal(carol.request('invitation.accept', { invitationId }))).toBe('INVITATION_CANCELLED');
   });
 
-  test('[INV-5] it expires on both sides', async () => {
+  test('[INV-5] expires on both sides', async () => {
     const { invitationId } = await ring();
     clock.advance(45_000);
     const ended = { invitationId, ending: { reason: 'expired', by: 'system' } };
@@ -141,7 +141,7 @@ describe('the way of an invitation to a conference', () => {
 });
 
 describe('who may invite whom', () => {
-  test('[INV-11] [NOTE-6] unknown, not here, oneself, blocked, not to be disturbed: nobody rings', async () => {
+  test('[INV-11] [NOTE-6] unknown, offline, oneself, blocked, Do not disturb: nothing rings', async () => {
     await bob.request('block.set', { address: 'alice@example.org' as Address, blocked: true });
     await carol.request('presence.set', { doNotDisturb: true });
     const people = ['nobody', 'alice', 'bob', 'carol'];
@@ -155,7 +155,7 @@ describe('who may invite whom', () => {
     });
   });
 
-  test('[CONV-4] only whoever is in the conference, and only into its own conversation', async () => {
+  test('[CONV-4] only participants of the conference, and only in its own conversation', async () => {
     const other = { conversationId: anId() as ConversationId };
     const refusals = await refusalsOf([
       bob.request('invitation.send', toCome('carol@example.org')),
@@ -166,7 +166,7 @@ describe('who may invite whom', () => {
     expect(carol.has('invitation-received')).toBe(false);
   });
 
-  test('[CONV-4] to a conference that is over', async () => {
+  test('[CONV-4] nobody to an ended conference', async () => {
     await alice.request('conference.leave', { conferenceId: conference.id });
     clock.advance(60_000);
     expect(await refusal(alice.request('invitation.send', toCome('carol@example.org')))).toBe(
@@ -216,8 +216,8 @@ describe('who may invite whom', () => {
   });
 });
 
-describe('a conference that there is no coming to any more', () => {
-  test('[CONV-3] an inviter who leaves cancels what they sent, and only that', async () => {
+describe('invitations that are no longer valid', () => {
+  test('[CONV-3] an inviter who leaves cancels only their own invitations', async () => {
     await join(bob);
     const { invitationId } = await ring();
     const ofBob = toCome('carol@example.org');
@@ -235,7 +235,7 @@ describe('a conference that there is no coming to any more', () => {
     await carol.request('invitation.accept', { invitationId: ofBob.invitationId });
   });
 
-  test('[CONV-3] a conference that is lost ends them for both', async () => {
+  test('[CONV-3] a lost conference ends them for both sides', async () => {
     const { invitationId } = await ring();
     media.conferences[0]?.events.lost();
     const ended = { invitationId, ending: { reason: 'ended', by: 'server' } };

@@ -41,11 +41,11 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** What somebody asks of the conference. */
+/** Sends a request to the conference. */
 const ask = (by: Stay, name: ConferenceRequestName, data: object = {}) =>
   by.client.request(name, { conferenceId: conference.id, ...data } as never);
 
-/** The roster as one client has been told it last. */
+/** The roster as one client knows it. */
 const mediaOf = async (reader: Stay, who: Stay) => {
   const { participant } = await reader.client.notice(
     'participant-changed',
@@ -58,7 +58,7 @@ const producer = (participant: number, id: string) =>
   media.conferences[0]?.participants[participant]?.producers.get(id as never);
 
 describe('microphones and screens', () => {
-  test('[CONF-8] whoever is muted is silent at once, all rosters say so, and they may unmute', async () => {
+  test('[CONF-8] a muted participant is silent immediately and in all rosters, and may unmute', async () => {
     const producerId = await produce(bob, 'microphone');
     expect(await mediaOf(carol, bob)).toEqual({ ...everythingOff, microphone: 'on' });
     await ask(alice, 'conference.mute', { participantId: bob.id });
@@ -78,7 +78,7 @@ describe('microphones and screens', () => {
     expect(await mediaOf(carol, bob)).toEqual({ ...everythingOff, microphone: 'on' });
   });
 
-  test('[CONF-3] [CONF-8] whoever is muted stays so on all rosters, whatever their client claims', async () => {
+  test('[CONF-3] [CONF-8] a muted participant stays muted in all rosters, whatever their client claims', async () => {
     await produce(bob, 'microphone');
     await ask(alice, 'conference.mute', { participantId: bob.id });
     const heard = await noticesDuring([carol.client], () =>
@@ -87,7 +87,7 @@ describe('microphones and screens', () => {
     expect(heard).toEqual([[]]);
   });
 
-  test('[CONF-8] all are muted but who asked; who is silent already hears nothing of it', async () => {
+  test('[CONF-8] everyone except the requester is muted; silent participants are not notified', async () => {
     const [hers, his, theirs] = [
       await produce(alice, 'microphone'),
       await produce(bob, 'microphone'),
@@ -103,7 +103,7 @@ describe('microphones and screens', () => {
     expect(heard).toEqual([[], [], []]);
   });
 
-  test('[CONF-8] a microphone that the roster does not show is muted too', async () => {
+  test('[CONF-8] a microphone that the roster does not show yet is muted too', async () => {
     await bob.client.request('conference.media', { conferenceId: conference.id, media: everythingOff });
     const producerId = await produce(bob, 'microphone');
     await ask(alice, 'conference.mute', { participantId: bob.id });
@@ -111,7 +111,7 @@ describe('microphones and screens', () => {
     await bob.client.notice('source-stopped');
   });
 
-  test('[CONF-8] a mute while the microphone begins holds', async () => {
+  test('[CONF-8] a mute while the microphone starts is effective', async () => {
     const participant = media.conferences[0]?.participants[1];
     if (participant === undefined) throw new Error('no participant');
     let go = () => {};
@@ -131,7 +131,7 @@ describe('microphones and screens', () => {
     expect(participant.producers.size).toBe(1);
   });
 
-  test('[CONF-8] unmuting somebody is a request', async () => {
+  test('[CONF-8] unmuting another participant is only a request', async () => {
     const heard = await noticesDuring([alice.client, bob.client, carol.client], () =>
       ask(alice, 'conference.ask-unmute', { participantId: bob.id }),
     );
@@ -140,7 +140,7 @@ describe('microphones and screens', () => {
     expect(heard).toEqual([[], [asked], []]);
   });
 
-  test('[CONF-8] a share that is stopped is closed for all, and may begin again', async () => {
+  test('[CONF-8] a stopped share is closed for everyone and may start again', async () => {
     await produce(bob, 'screen');
     const { consumer } = await carol.client.notice('consumer-added');
     carol.client.notices.length = 0;
@@ -156,7 +156,7 @@ describe('microphones and screens', () => {
     expect(await mediaOf(carol, bob)).toEqual({ ...everythingOff, screen: 'on', screenName: 'Slides' });
   });
 
-  test('[CONF-8] the page of who is stopped closes too: refused or not, they stay in, and may share again', async () => {
+  test('[CONF-8] the stopped page may close its producer too, stays in the conference and may share again', async () => {
     const producerId = await produce(bob, 'screen');
     await ask(alice, 'conference.stop-share', { participantId: bob.id });
     const close = () =>
@@ -179,7 +179,7 @@ describe('microphones and screens', () => {
 });
 
 describe('removing', () => {
-  test('[CONF-5] [CONF-7] [CONF-9] all devices of the removed go, each reads so once, and the others are told', async () => {
+  test('[CONF-5] [CONF-7] [CONF-9] all devices of the person are removed and notified once, and so are the others', async () => {
     const phone = await joinConference(await server.signIn('Bob'), conference.id);
     for (const { client } of [alice, bob, carol, phone]) client.notices.length = 0;
     const heard = await noticesDuring([bob.client, phone.client, carol.client], () =>
@@ -219,7 +219,7 @@ describe('removing', () => {
     ]);
   });
 
-  test('[CONF-9] no device of the removed comes back until they are readmitted', async () => {
+  test('[CONF-9] no device of a removed person can join until they are readmitted', async () => {
     await ask(alice, 'conference.remove', { participantId: bob.id });
     const phone = await server.signIn('Bob');
     expect(
@@ -237,7 +237,7 @@ describe('removing', () => {
     ]);
   });
 
-  test('[CONF-9] what the removed ask for is refused, and nobody else notices', async () => {
+  test('[CONF-9] requests of a removed person are refused, and nobody else notices', async () => {
     const producerId = await produce(bob, 'microphone');
     await ask(alice, 'conference.set-role', { participantId: bob.id, role: 'organizer' });
     await ask(alice, 'conference.remove', { participantId: bob.id });
@@ -258,7 +258,7 @@ describe('removing', () => {
     expect(heard).toEqual([[], []]);
   });
 
-  test('[CONF-9] whoever is removed while they come in does not get in', async () => {
+  test('[CONF-9] a person who is removed during a join does not get in', async () => {
     const phone = await server.signIn('Bob');
     let open = () => {};
     const sfu = media.conferences[0];
@@ -272,7 +272,7 @@ describe('removing', () => {
     expect(phone.has('conference-exited')).toBe(false);
   });
 
-  test('[CONF-9] nobody removes themself, on this device or another', async () => {
+  test('[CONF-9] nobody can remove themselves, on this device or another', async () => {
     const phone = await joinConference(await server.signIn('Alice'), conference.id);
     const refusals = await refusalsOf([
       ask(alice, 'conference.remove', { participantId: alice.id }),
@@ -281,7 +281,7 @@ describe('removing', () => {
     expect(refusals).toEqual(['CONFERENCE_FORBIDDEN', 'CONFERENCE_FORBIDDEN']);
   });
 
-  test('[CONV-3] the invitations of the removed are cancelled', async () => {
+  test('[CONV-3] the invitations of a removed person are cancelled', async () => {
     const dave = await server.signIn('Dave');
     const { offer: _, ...rest } = anInvitation('dave@example.org');
     const { id: conferenceId, conversationId } = conference;
@@ -300,7 +300,7 @@ describe('roles', () => {
   const give = (by: Stay, to: Stay, role: Role) =>
     ask(by, 'conference.set-role', { participantId: to.id, role });
 
-  test('[CONF-8] a role is of all devices, and who comes back has it', async () => {
+  test('[CONF-8] a role applies to all devices and remains after returning', async () => {
     const phone = await joinConference(await server.signIn('Bob'), conference.id);
     carol.client.notices.length = 0;
     await give(alice, bob, 'organizer');
@@ -316,7 +316,7 @@ describe('roles', () => {
     expect(joined.participants.find((each) => each.id === id)?.role).toBe('organizer');
   });
 
-  test('[CONF-8] the role is shared, then handed over; the last organizer keeps it', async () => {
+  test('[CONF-8] the organizer role can be shared and passed on; the last organizer keeps it', async () => {
     expect(await refusalsOf([give(alice, alice, 'presenter')])).toEqual(['CONFERENCE_NEEDS_ORGANIZER']);
     await give(alice, bob, 'organizer');
     await give(alice, alice, 'presenter');
@@ -324,13 +324,13 @@ describe('roles', () => {
     expect(await refusalsOf([give(bob, bob, 'attendee')])).toEqual(['CONFERENCE_NEEDS_ORGANIZER']);
   });
 
-  test('[CONF-8] an organizer who is out does not count', async () => {
+  test('[CONF-8] an organizer who has left does not count', async () => {
     await give(alice, bob, 'organizer');
     await bob.client.request('conference.leave', { conferenceId: conference.id });
     expect(await refusalsOf([give(alice, alice, 'presenter')])).toEqual(['CONFERENCE_NEEDS_ORGANIZER']);
   });
 
-  test('[CONF-8] a share ends with the role that allowed it', async () => {
+  test('[CONF-8] a shared screen ends with the role that allowed it', async () => {
     const producerId = await produce(bob, 'screen');
     await give(alice, bob, 'attendee');
     expect(await bob.client.notice('source-stopped')).toMatchObject({ source: 'screen', by: ALICE });
@@ -341,7 +341,7 @@ describe('roles', () => {
 });
 
 describe('terminating', () => {
-  test('[CONF-4] [CONF-5] it ends for all, once each; who did it reads so; its link says 410', async () => {
+  test('[CONF-4] [CONF-5] it ends once for everyone, with the person who ended it; its link gets 410', async () => {
     const heard = await noticesDuring([alice.client, bob.client, carol.client], () =>
       ask(alice, 'conference.terminate', { text: 'Thank you' }),
     );
@@ -359,7 +359,7 @@ describe('terminating', () => {
     expect(media.conferences[0]?.closed).toBe(true);
   });
 
-  test('[CONF-4] whoever is coming in then learns that it is over', async () => {
+  test('[CONF-4] a join in progress is refused as ended', async () => {
     const dave = await server.signIn('Dave');
     let open = () => {};
     const sfu = media.conferences[0];
@@ -389,7 +389,7 @@ test.each([
   expect(heard).toEqual([[], []]);
 });
 
-test('[CONF-8] [SEC-2] an organizer of one conference is nobody in another', async () => {
+test('[CONF-8] [SEC-2] an organizer of one conference has no power in another', async () => {
   const other = await createConference(bob.client);
   await joinConference(bob.client, other.id);
   const refusals = await refusalsOf([

@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Carol, in this role; nobody of the conference without one. */
+/** Carol in this role; without a role she is not in the conference. */
 async function carolAs(role: Role | 'outsider'): Promise<TestClient> {
   const carol = await server.signIn('Carol');
   const { id: conferenceId } = conference;
@@ -53,17 +53,20 @@ async function carolAs(role: Role | 'outsider'): Promise<TestClient> {
   return carol;
 }
 
-/** How each thing is tried: on Bob, where it is done to somebody. */
+/** How each action is tried. Actions on others are tried on Bob. */
 const ATTEMPTS: { [Name in Power]: (by: TestClient) => Promise<unknown> } = {
-  'conference.leave': (by) => inRoom(by, 'conference.leave', {}),
-  'conference.media': (by) => inRoom(by, 'conference.media', { media: everythingOff }),
-  'conference.hand': (by) => inRoom(by, 'conference.hand', { raised: true }),
-  'conference.react': (by) => inRoom(by, 'conference.react', { reaction: 'heart' }),
+  'conference.leave': (by) => inConference(by, 'conference.leave', {}),
+  'conference.media': (by) => inConference(by, 'conference.media', { media: everythingOff }),
+  'conference.hand': (by) => inConference(by, 'conference.hand', { raised: true }),
+  'conference.react': (by) => inConference(by, 'conference.react', { reaction: 'heart' }),
   'conference.chat': (by) =>
-    inRoom(by, 'conference.chat', { messageId: anId() as MessageId, text: 'x'.repeat(MAX_CHAT_LENGTH) }),
-  'conference.read-chat': (by) => inRoom(by, 'conference.read-chat', {}),
+    inConference(by, 'conference.chat', {
+      messageId: anId() as MessageId,
+      text: 'x'.repeat(MAX_CHAT_LENGTH),
+    }),
+  'conference.read-chat': (by) => inConference(by, 'conference.read-chat', {}),
   'media.produce': (by) =>
-    inRoom(by, 'media.produce', {
+    inConference(by, 'media.produce', {
       transportId: anId() as TransportId,
       source: 'microphone',
       kind: 'audio',
@@ -71,16 +74,18 @@ const ATTEMPTS: { [Name in Power]: (by: TestClient) => Promise<unknown> } = {
       paused: false,
     }),
   'media.set-producer-paused': (by) =>
-    inRoom(by, 'media.set-producer-paused', { producerId: anId() as ProducerId, paused: true }),
-  'media.close-source': (by) => inRoom(by, 'media.close-source', { source: 'camera' }),
-  'media.close-producer': (by) => inRoom(by, 'media.close-producer', { producerId: anId() as ProducerId }),
-  'media.resume-consumer': (by) => inRoom(by, 'media.resume-consumer', { consumerId: anId() as ConsumerId }),
+    inConference(by, 'media.set-producer-paused', { producerId: anId() as ProducerId, paused: true }),
+  'media.close-source': (by) => inConference(by, 'media.close-source', { source: 'camera' }),
+  'media.close-producer': (by) =>
+    inConference(by, 'media.close-producer', { producerId: anId() as ProducerId }),
+  'media.resume-consumer': (by) =>
+    inConference(by, 'media.resume-consumer', { consumerId: anId() as ConsumerId }),
   'media.want': (by) =>
-    inRoom(by, 'media.want', {
+    inConference(by, 'media.want', {
       wants: [{ consumerId: anId() as ConsumerId, paused: true, speaker: false }],
     }),
   'share-screen': (by) =>
-    inRoom(by, 'media.produce', {
+    inConference(by, 'media.produce', {
       transportId: anId() as TransportId,
       source: 'screen',
       kind: 'video',
@@ -90,22 +95,22 @@ const ATTEMPTS: { [Name in Power]: (by: TestClient) => Promise<unknown> } = {
   invite: (by) => {
     const { offer: _, ...invitation } = anInvitation('dave@example.org');
     const { conversationId } = conference;
-    return inRoom(by, 'invitation.send', { ...invitation, conversationId, sessionType: 'conference' });
+    return inConference(by, 'invitation.send', { ...invitation, conversationId, sessionType: 'conference' });
   },
-  'conference.mute': (by) => inRoom(by, 'conference.mute', { participantId: null }),
-  'conference.ask-unmute': (by) => inRoom(by, 'conference.ask-unmute', { participantId: bob.id }),
-  'conference.stop-share': (by) => inRoom(by, 'conference.stop-share', { participantId: bob.id }),
-  'conference.lower-hand': (by) => inRoom(by, 'conference.lower-hand', { participantId: bob.id }),
-  'conference.remove': (by) => inRoom(by, 'conference.remove', { participantId: bob.id }),
-  'conference.readmit': (by) => inRoom(by, 'conference.readmit', { address: BOB }),
-  'conference.admit': (by) => inRoom(by, 'conference.admit', { participantId: null }),
-  'conference.change': (by) => inRoom(by, 'conference.change', { locked: true }),
+  'conference.mute': (by) => inConference(by, 'conference.mute', { participantId: null }),
+  'conference.ask-unmute': (by) => inConference(by, 'conference.ask-unmute', { participantId: bob.id }),
+  'conference.stop-share': (by) => inConference(by, 'conference.stop-share', { participantId: bob.id }),
+  'conference.lower-hand': (by) => inConference(by, 'conference.lower-hand', { participantId: bob.id }),
+  'conference.remove': (by) => inConference(by, 'conference.remove', { participantId: bob.id }),
+  'conference.readmit': (by) => inConference(by, 'conference.readmit', { address: BOB }),
+  'conference.admit': (by) => inConference(by, 'conference.admit', { participantId: null }),
+  'conference.change': (by) => inConference(by, 'conference.change', { locked: true }),
   'conference.set-role': (by) =>
-    inRoom(by, 'conference.set-role', { participantId: bob.id, role: 'attendee' }),
-  'conference.terminate': (by) => inRoom(by, 'conference.terminate', {}),
+    inConference(by, 'conference.set-role', { participantId: bob.id, role: 'attendee' }),
+  'conference.terminate': (by) => inConference(by, 'conference.terminate', {}),
 };
 
-function inRoom<Name extends RequestName>(
+function inConference<Name extends RequestName>(
   by: TestClient,
   name: Name,
   data: Omit<RequestData<Name>, 'conferenceId'>,
@@ -119,7 +124,7 @@ const PAIRS = Role.options.flatMap((role) =>
 
 describe('who may do what', () => {
   test.each(PAIRS.filter(({ allowed }) => !allowed))(
-    '[CONF-8] [SEC-2] $role may not: $power. Nobody else hears of it',
+    '[CONF-8] [SEC-2] $role may not: $power. Nobody else is notified',
     async ({ role, power }) => {
       const carol = await carolAs(role);
       const heard = await noticesDuring([alice.client, bob.client, dave], async () => {
@@ -135,7 +140,7 @@ describe('who may do what', () => {
   });
 
   test.each(Object.keys(POWERS) as Power[])(
-    '[SEC-2] whoever is not in it may not: %s. Nobody else hears of it',
+    '[SEC-2] a person outside may not: %s. Nobody else is notified',
     async (power) => {
       const carol = await carolAs('outsider');
       const heard = await noticesDuring([alice.client, bob.client, dave], async () => {

@@ -41,7 +41,7 @@ const admit = (participantId: ParticipantId | null) =>
 
 const leave = (client: TestClient) => client.request('conference.leave', { conferenceId: conference.id });
 
-/** They wait, are admitted and come in. */
+/** A client waits, is admitted and joins. */
 async function letIn(client: TestClient): Promise<Stay> {
   await admit(await wait(client, conference.id));
   await client.notice('conference-admitted');
@@ -49,7 +49,7 @@ async function letIn(client: TestClient): Promise<Stay> {
 }
 
 describe('waiting', () => {
-  test('[CONF-3] [CONF-8] whoever waits is in the rosters as pending, and learns next to nothing', async () => {
+  test('[CONF-3] [CONF-8] a waiting person is pending in the rosters and learns almost nothing', async () => {
     await letIn(carol);
     const reply = await bob.request('conference.join', {
       ...aJoin(conference.id),
@@ -74,7 +74,7 @@ describe('waiting', () => {
     }
   });
 
-  test('[CONF-8] whoever waits hears nothing of what goes on inside, and has no media', async () => {
+  test('[CONF-8] a waiting person gets no notices about the conference and no media', async () => {
     await letIn(carol);
     await wait(bob, conference.id);
     const participants = media.conferences[0]?.participants.length;
@@ -89,7 +89,7 @@ describe('waiting', () => {
     expect(media.conferences[0]?.participants).toHaveLength(participants ?? 0);
   });
 
-  test('[CONF-3] whoever comes in later reads who waits', async () => {
+  test('[CONF-3] a person who joins later sees who is waiting', async () => {
     const waiting = await wait(bob, conference.id);
     const { joined } = await letIn(carol);
     expect(joined.participants.map(({ id, role }) => ({ id, role }))).toContainEqual({
@@ -103,7 +103,7 @@ describe('waiting', () => {
     expect(await refusalsOf([wait(bob, conference.id)])).toEqual(['CONFERENCE_ALREADY_JOINED']);
   });
 
-  test('[CONF-4] whoever stops waiting is gone, and is told nobody', async () => {
+  test('[CONF-4] a person who stops waiting is gone and gets no names', async () => {
     const participantId = await wait(bob, conference.id);
     expect(await leave(bob)).toEqual({ stillIn: [] });
     expect(await alice.client.notice('participant-left')).toMatchObject({
@@ -112,7 +112,7 @@ describe('waiting', () => {
     });
   });
 
-  test('[CONF-7] a waiting one whose connection breaks is gone at once', async () => {
+  test('[CONF-7] a waiting person whose connection breaks is gone immediately', async () => {
     const participantId = await wait(bob, conference.id);
     bob.cut();
     expect(await alice.client.notice('participant-left')).toMatchObject({
@@ -121,14 +121,14 @@ describe('waiting', () => {
     });
   });
 
-  test('whoever waits is not in a call', async () => {
+  test('a waiting person does not count as in a call', async () => {
     await wait(bob, conference.id);
     await alice.client.settled();
     const presences = alice.client.notices.filter(({ name }) => name === 'person-changed');
     expect(JSON.stringify(presences)).not.toContain('in-call');
   });
 
-  test('[CONF-10] those who only wait keep no conference alive', async () => {
+  test('[CONF-10] waiting people do not keep a conference alive', async () => {
     await wait(bob, conference.id);
     await leave(alice.client);
     clock.advance(60_000);
@@ -139,7 +139,7 @@ describe('waiting', () => {
 });
 
 describe('admission', () => {
-  test('[CONF-8] whoever is admitted comes in by another join, and stays who they were', async () => {
+  test('[CONF-8] an admitted person joins with another request and keeps their participant ID', async () => {
     const waiting = await wait(bob, conference.id);
     await admit(waiting);
     expect(await bob.notice('conference-admitted')).toEqual({ conferenceId: conference.id });
@@ -156,7 +156,7 @@ describe('admission', () => {
     expect(participant).toMatchObject({ id: waiting, role: 'presenter' });
   });
 
-  test('[CONF-8] all who wait are admitted at once, each told once', async () => {
+  test('[CONF-8] all waiting people can be admitted at once, each with one notice', async () => {
     const phone = await server.signIn('Bob');
     await wait(bob, conference.id);
     await wait(carol, conference.id);
@@ -171,7 +171,7 @@ describe('admission', () => {
     for (const client of [bob, carol, phone]) await joinConference(client, conference.id);
   });
 
-  test('[CONF-8] whoever was admitted need not wait again, and a lock does not hold them at the door', async () => {
+  test('[CONF-8] an admitted person does not wait again, and a lock does not stop them', async () => {
     await letIn(bob);
     await leave(bob);
     await joinConference(bob, conference.id);
@@ -185,7 +185,7 @@ describe('admission', () => {
     await joinConference(alice.client, conference.id);
   });
 
-  test('[CONF-8] without a waiting room all who wait are let in', async () => {
+  test('[CONF-8] turning off the waiting room admits everyone in it', async () => {
     await wait(bob, conference.id);
     await alice.client.request('conference.change', { conferenceId: conference.id, waitingRoom: false });
     await bob.notice('conference-admitted');
@@ -193,7 +193,7 @@ describe('admission', () => {
     await joinConference(carol, conference.id);
   });
 
-  test('[CONF-9] whoever is turned away reads so, and may not wait again', async () => {
+  test('[CONF-9] a person who is turned away is notified and cannot wait again', async () => {
     const participantId = await wait(bob, conference.id);
     const { id: conferenceId } = conference;
     await alice.client.request('conference.remove', { conferenceId, participantId, text: 'Not today' });
@@ -205,13 +205,13 @@ describe('admission', () => {
     expect(await refusalsOf([wait(bob, conferenceId)])).toEqual(['CONFERENCE_REMOVED']);
   });
 
-  test('nobody is admitted who does not wait, or is not there', async () => {
+  test('only waiting people can be admitted', async () => {
     const { id } = await letIn(bob);
     const refusals = await refusalsOf([admit(id), admit('nobody-00000' as ParticipantId)]);
     expect(refusals).toEqual(['PARTICIPANT_UNKNOWN', 'PARTICIPANT_UNKNOWN']);
   });
 
-  test('an admitted one whose media cannot be made is gone, and the others are told', async () => {
+  test('an admitted person whose transports cannot be created is gone, and the others are notified', async () => {
     const participantId = await wait(bob, conference.id);
     await admit(participantId);
     const [sfu] = media.conferences;
@@ -232,14 +232,14 @@ describe('[CONF-8] strangers with the link', () => {
   const refusal = async (client: TestClient) =>
     (await refusalsOf([client.request('conference.join', aJoin(conference.id))]))[0];
 
-  test('one person waits on four devices, and on no more', async () => {
+  test('one person can wait on at most four devices', async () => {
     const codes: (string | undefined)[] = [];
     for (let count = 0; count < 8; count += 1) codes.push(await refusal(await server.signIn('Mallory')));
     expect(codes.filter((code) => code === 'accepted')).toHaveLength(4);
     expect(codes.filter((code) => code === 'LIMIT_REACHED')).toHaveLength(4);
   });
 
-  test('one person is in on four devices, and on no more; a device that comes back is no fifth', async () => {
+  test('one person can be in it on at most four devices; a returning device does not count twice', async () => {
     const { id } = await createConference(bob);
     const devices = [bob];
     await joinConference(bob, id);
@@ -254,7 +254,7 @@ describe('[CONF-8] strangers with the link', () => {
     await joinConference(fifth, id);
   });
 
-  test('they fill the waiting room, and take no place of those who come in or were invited', async () => {
+  test('they can fill the waiting room, but not the places of participants or invited people', async () => {
     await server.close();
     server = await TestServer.start({ maxParticipants: 3 }, { clock, media });
     const organizer = await server.signIn('Alice');
@@ -285,7 +285,7 @@ describe('[CONF-8] strangers with the link', () => {
     await letIn(bob);
   });
 
-  test('who is admitted while the conference is full comes in when there is room', async () => {
+  test('a person who is admitted while the conference is full can join when a place is free', async () => {
     await server.close();
     server = await TestServer.start({ maxParticipants: 2 }, { clock, media });
     const organizer = await server.signIn('Alice');

@@ -7,7 +7,7 @@ import { FakeMedia } from '../../../support/server/fake-media.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';
 import { TestServer } from '../../../support/server/test-server.ts';
 
-/** Media whose worker is still being made. */
+/** Media whose worker is still being compiled. */
 class LaterMedia extends FakeMedia {
   override availability: ConferenceAvailability = { state: 'preparing', percent: 12 };
 
@@ -33,8 +33,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-describe('a server whose media worker is still being made', () => {
-  test('[RES-3] says so when a client registers, and at every change', async () => {
+describe('a server whose media worker is still being compiled', () => {
+  test('[RES-3] reports it in the reply to register and at every change', async () => {
     expect(await alice.register()).toMatchObject({ conferences: { state: 'preparing', percent: 12 } });
     media.become({ state: 'preparing', percent: 40 });
     for (const client of [alice, bob]) {
@@ -46,7 +46,7 @@ describe('a server whose media worker is still being made', () => {
     expect(await bob.register()).toMatchObject({ conferences: { state: 'ready' } });
   });
 
-  test('[RES-6] conferences that could not begin are not counted: created ones, and calls that were to become one', async () => {
+  test('[RES-6] failed creations and escalations do not count towards the limit', async () => {
     const withBob = await call(alice, { client: bob, address: 'bob@example.org' });
     for (let count = 0; count < 25; count += 1) {
       await expect(createConference(alice)).rejects.toMatchObject({ code: 'CONFERENCES_PREPARING' });
@@ -61,7 +61,7 @@ describe('a server whose media worker is still being made', () => {
     await expect(createConference(alice)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   });
 
-  test('[RES-3] conferences are refused with their own code and begin to work by themselves; calls work', async () => {
+  test('[RES-3] refuses conferences with a code of their own until they work; calls work', async () => {
     await expect(createConference(alice)).rejects.toMatchObject({ code: 'CONFERENCES_PREPARING' });
     await call(alice, { client: bob, address: 'bob@example.org' });
     media.become({ state: 'ready' });

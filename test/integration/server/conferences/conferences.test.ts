@@ -30,13 +30,13 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 describe('create and join', () => {
-  test('[CONF-1] create gives an ID and a link that says where', async () => {
+  test('[CONF-1] create returns an ID and a link with the server', async () => {
     const { id, link, title } = await createConference(alice);
     expect(title).toBe('Weekly');
     expect(parseConferenceLink(link)).toEqual({ conferenceId: id, serverUrl: server.running.url });
   });
 
-  test('[CONF-3] the roster is in order of joining, with roles, and the same for all', async () => {
+  test('[CONF-3] the roster is in order of joining, with roles, and the same for everyone', async () => {
     const { id } = await createConference(alice);
     await joinConference(bob, id);
     const { joined, id: participantId } = await joinConference(alice, id);
@@ -49,7 +49,7 @@ describe('create and join', () => {
     expect(participant).toEqual(participants.find(({ id: own }) => own === participantId));
   });
 
-  test('a join costs one request: its reply has a consumer for all that is sent', async () => {
+  test('a join needs one request: its reply has a consumer for every producer', async () => {
     const { id } = await createConference(alice);
     const first = await joinConference(alice, id);
     const microphone = await produce(first, 'microphone');
@@ -68,7 +68,7 @@ describe('create and join', () => {
     expect(bob.has('consumer-added')).toBe(false);
   });
 
-  test('what is produced later is offered paused, and resumed by its receiver', async () => {
+  test('a later producer is offered paused and resumed by its receiver', async () => {
     const { id } = await createConference(alice);
     const first = await joinConference(alice, id);
     await joinConference(bob, id);
@@ -83,7 +83,7 @@ describe('create and join', () => {
     expect(alice.has('consumer-added')).toBe(false);
   });
 
-  test('what is produced while somebody joins is in their reply, or told after it', async () => {
+  test('a producer that is created during a join is in its reply or announced after it', async () => {
     const { id } = await createConference(alice);
     const first = await joinConference(alice, id);
     let open = () => {};
@@ -97,7 +97,7 @@ describe('create and join', () => {
     expect((await joining).joined.consumers.map((consumer) => consumer.producerId)).toEqual([producerId]);
   });
 
-  test('[CONF-2] refusals are told apart', async () => {
+  test('[CONF-2] refusals have different codes', async () => {
     const unknown = anId() as ConferenceId;
     await expect(joinConference(alice, unknown)).rejects.toMatchObject({ code: 'CONFERENCE_UNKNOWN' });
     const { id } = await createConference(alice);
@@ -110,7 +110,7 @@ describe('create and join', () => {
     });
   });
 
-  test('joining twice at the same time makes one stay', async () => {
+  test('joining twice at the same time creates one stay', async () => {
     const { id } = await createConference(alice);
     const [first, second] = await Promise.allSettled([joinConference(alice, id), joinConference(alice, id)]);
     expect(first.status).toBe('fulfilled');
@@ -122,7 +122,7 @@ describe('media status', () => {
   const CLAIMED = { microphone: 'on', camera: 'on', screen: 'off' } as const;
   const mediaOf = ({ participant }: NoticeData<'participant-changed'>) => participant.media;
 
-  test('[CONF-3] what the server observes reaches everyone, the sender too', async () => {
+  test('[CONF-3] the observed media status reaches everyone, including the sender', async () => {
     const { id } = await createConference(alice);
     await joinConference(alice, id);
     const sender = await joinConference(bob, id, { media: CLAIMED });
@@ -146,7 +146,7 @@ describe('media status', () => {
   test.each([
     ['muted', { microphone: 'muted', camera: 'off', screen: 'off' }],
     ['off', everythingOff],
-    ['a camera and a screen that do not flow', { microphone: 'on', camera: 'on', screen: 'on' }],
+    ['a camera and a screen that are not sent', { microphone: 'on', camera: 'on', screen: 'on' }],
   ] as const)('[CONF-3] a claim changes nothing while the microphone flows: %s', async (_, claim) => {
     const { id } = await createConference(alice);
     await joinConference(alice, id);
@@ -162,7 +162,7 @@ describe('media status', () => {
     expect(seen?.media).toEqual({ ...everythingOff, microphone: 'on' });
   });
 
-  test('[CONF-3] a camera that is paused is off, and a screen has a name only while it flows', async () => {
+  test('[CONF-3] a paused camera is off, and a screen has a name only while it is sent', async () => {
     const { id } = await createConference(alice);
     await joinConference(alice, id);
     const named = { ...everythingOff, screenName: 'Slides' };
@@ -178,7 +178,7 @@ describe('media status', () => {
     expect(await media()).toEqual(everythingOff);
   });
 
-  test('[CONF-3] a source is closed also while its producer is made, and one that is not sent needs nothing', async () => {
+  test('[CONF-3] a source can be closed while its producer is being created, or when it is not sent', async () => {
     const { id } = await createConference(alice);
     const first = await joinConference(alice, id);
     const close = () => alice.request('media.close-source', { conferenceId: id, source: 'camera' });
@@ -205,7 +205,7 @@ describe('media status', () => {
     await produce(first, 'camera');
   });
 
-  test('a key frame that a receiver waits for is asked of the sender', async () => {
+  test('a key frame that a receiver waits for is requested from the sender', async () => {
     const { id } = await createConference(alice);
     await joinConference(alice, id);
     media.conferences[0]?.participants[0]?.events.keyFrameWanted('producer-1' as ProducerId);
@@ -214,7 +214,7 @@ describe('media status', () => {
 });
 
 describe('leaving', () => {
-  test('[CONF-4] [CONF-5] [CONF-7] leave says who is still in; the others are told; the conference goes on', async () => {
+  test('[CONF-4] [CONF-5] [CONF-7] the reply names who is still in; the others are notified; the conference continues', async () => {
     const { id } = await createConference(alice);
     const first = await joinConference(alice, id);
     await produce(first, 'microphone');
@@ -235,7 +235,7 @@ describe('leaving', () => {
     await joinConference(alice, id);
   });
 
-  test('[CONF-6] a leave of a stay that is gone, or never was, says so', async () => {
+  test('[CONF-6] leaving a stay that has ended or never existed is refused', async () => {
     const { id } = await createConference(alice);
     await expect(bob.request('conference.leave', { conferenceId: id })).rejects.toMatchObject({
       code: 'CONFERENCE_NOT_JOINED',
@@ -246,7 +246,7 @@ describe('leaving', () => {
     });
   });
 
-  test('leaving while still joining ends the join, and nothing of it stays', async () => {
+  test('leaving during a join ends the join and leaves nothing behind', async () => {
     const { id } = await createConference(alice);
     let open = () => {};
     const sfu = media.conferences[0];
@@ -271,7 +271,7 @@ describe('leaving', () => {
     expect(await bob.notice('participant-left')).toEqual({ conferenceId: id, participantId, ending });
   });
 
-  test('[CONF-10] the last one out ends the conference after 60 s', async () => {
+  test('[CONF-10] the conference ends 60 s after the last participant left', async () => {
     const { id } = await createConference(alice);
     await joinConference(alice, id);
     await alice.request('conference.leave', { conferenceId: id });
@@ -284,7 +284,7 @@ describe('leaving', () => {
     expect(media.conferences[0]?.closed).toBe(true);
   });
 
-  test('a conference whose media is lost ends for everyone; the server goes on', async () => {
+  test('a conference whose media is lost ends for everyone; the server continues', async () => {
     const { id } = await createConference(alice);
     await joinConference(alice, id);
     media.conferences[0]?.events.lost();
@@ -295,7 +295,7 @@ describe('leaving', () => {
     await joinConference(alice, (await createConference(alice)).id);
   });
 
-  test('[CONF-5] a server that closes ends its conferences with one notice each', async () => {
+  test('[CONF-5] a closing server ends its conferences with one notice each', async () => {
     const { id } = await createConference(alice);
     await joinConference(alice, id);
     await Promise.all([alice.closed(), server.running.close(), server.running.close()]);

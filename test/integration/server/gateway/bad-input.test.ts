@@ -35,7 +35,7 @@ describe('the handshake', () => {
     });
   });
 
-  test.each(['garbage', 'a.b.c', `${'x'.repeat(5_000)}`])('[SEC-1] no token at all: %.10s', async (token) => {
+  test.each(['garbage', 'a.b.c', `${'x'.repeat(5_000)}`])('[SEC-1] not a token: %.10s', async (token) => {
     await expect(server.connect('Alice', { token })).rejects.toMatchObject({ code: 'AUTH_TOKEN_INVALID' });
   });
 
@@ -44,7 +44,7 @@ describe('the handshake', () => {
     await expect(server.connect('Alice', { token })).rejects.toMatchObject({ code: 'AUTH_TOKEN_EXPIRED' });
   });
 
-  test('a client of another version learns both versions', async () => {
+  test('a client with another version gets both versions', async () => {
     const refusal = await server
       .connect('Alice', { protocolVersion: PROTOCOL_VERSION + 1 })
       .catch((thrown: unknown) => thrown);
@@ -90,32 +90,32 @@ describe('frames', () => {
     ['a string', 'register', 'PROTOCOL_MALFORMED'],
     ['a list', [1, 2, 3], 'PROTOCOL_MALFORMED'],
     ['no name', { data: {} }, 'PROTOCOL_MALFORMED'],
-    ['a name that is none', { name: 'toString', data: {} }, 'PROTOCOL_UNKNOWN_REQUEST'],
+    ['an unknown name', { name: 'toString', data: {} }, 'PROTOCOL_UNKNOWN_REQUEST'],
     ['__proto__', { name: '__proto__', data: {} }, 'PROTOCOL_UNKNOWN_REQUEST'],
     ['no data', { name: 'register' }, 'PROTOCOL_MALFORMED'],
     ['binary', { name: 'register', data: Buffer.alloc(16) }, 'PROTOCOL_MALFORMED'],
-  ])('[RES-6] %s gets a typed error, and the socket lives', async (_title, frame, code) => {
+  ])('[RES-6] %s gets a typed error, and the socket stays open', async (_title, frame, code) => {
     expect(await alice.send(frame)).toMatchObject({ ok: false, error: { code } });
     await alice.request('register', { deviceName: 'test', doNotDisturb: false });
   });
 
-  test('[RES-6] a frame that cannot be acknowledged does no harm', async () => {
+  test('[RES-6] a frame that cannot be acknowledged is harmless', async () => {
     alice.socket.emit(REQUEST_EVENT);
     alice.socket.emit(REQUEST_EVENT, { name: 'register' }, 'not a function');
     alice.socket.emit('another event', {});
     await alice.request('register', { deviceName: 'test', doNotDisturb: false });
   });
 
-  /** A request of exactly so many bytes. */
+  /** A request of exactly this many bytes. */
   const sized = (bytes: number) => {
     const frame = (deviceName: string) => ({ name: 'register', data: { deviceName } });
     return frame('x'.repeat(bytes - JSON.stringify(frame('')).length));
   };
 
-  test('[RES-6] a request over 64 KiB is refused as too large, and the socket lives', async () => {
+  test('[RES-6] a request over 64 KiB is refused as too large, and the socket stays open', async () => {
     const code = async (frame: unknown) =>
       (await alice.send(frame)) as { ok: false; error: { code: string } };
-    // One that just fits is looked at, and then found wanting.
+    // A request that just fits is parsed, and refused as malformed.
     expect((await code(sized(MAX_MESSAGE_BYTES))).error.code).toBe('PROTOCOL_MALFORMED');
     expect((await code(sized(MAX_MESSAGE_BYTES + 1))).error.code).toBe('PROTOCOL_TOO_LARGE');
     const wide = { name: 'register', data: {}, more: 'ä'.repeat(MAX_MESSAGE_BYTES / 2) };
@@ -123,14 +123,14 @@ describe('frames', () => {
     await alice.register();
   });
 
-  test('[RES-6] a request that is nested without end is refused', async () => {
+  test('[RES-6] an extremely nested request is refused', async () => {
     const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    // Written by hand: no client can make JSON of it either.
+    // Written by hand, because `JSON.stringify` fails on it too.
     alice.socket.io.engine.write(`2999["${REQUEST_EVENT}",{"name":"register","data":${nested}}]`);
     await alice.register();
   });
 
-  test('[RES-6] a frame that no request can be closes its own socket and no other', async () => {
+  test('[RES-6] a frame above the largest size closes its own socket and no other', async () => {
     const bob = await server.signIn('Bob');
     const gone = alice.closed();
     alice.socket.emit(REQUEST_EVENT, sized(MAX_FRAME_BYTES + 1));
@@ -157,7 +157,7 @@ describe('limits', () => {
     await expect(alice.settled()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   });
 
-  test('[RES-6] a person has one limit, with all devices and after a reconnect; another person has another', async () => {
+  test('[RES-6] each person has one limit over all devices and reconnects', async () => {
     await server.close();
     server = await TestServer.start({}, { clock });
     const laptop = await server.signIn('Alice', { deviceName: 'laptop' });
@@ -170,7 +170,7 @@ describe('limits', () => {
     expect(taken(await sendMany(bob, 100))).toBe(100);
   });
 
-  test('[RES-6] who is refused a hundred times and does not stop loses the connection', async () => {
+  test('[RES-6] a client that is refused a hundred times and does not stop loses the connection', async () => {
     await server.close();
     server = await TestServer.start({}, { clock });
     const mallory = await server.signIn('Mallory');
@@ -198,14 +198,14 @@ describe('limits', () => {
   });
 });
 
-test('[RES-6] a thousand invitations in a minute: ten ring, the others are refused, everyone else is served', async () => {
+test('[RES-6] of a thousand invitations in a minute ten ring, the others are refused, and everyone else is served', async () => {
   await server.close();
   server = await TestServer.start({}, { clock });
   const mallory = await server.signIn('Mallory');
   const alice = await server.signIn('Alice');
   const bob = await server.signIn('Bob');
   const codes: string[] = [];
-  // As fast as the limit of requests lets them through: 50 a second for 20 seconds.
+  // As fast as the request limit allows: 50 a second for 20 seconds.
   for (let second = 0; second < 20; second += 1) {
     clock.advance(1_000);
     const invitations = Array.from({ length: 50 }, () => anInvitation('bob@example.org'));
@@ -215,15 +215,15 @@ test('[RES-6] a thousand invitations in a minute: ten ring, the others are refus
     await alice.request('invitation.send', { ...anInvitation('bob@example.org'), invitationId });
     await bob.notice('invitation-received', ({ invitation }) => invitation.id === invitationId);
   }
-  // Ten at once; while they ring, no other of the same person does.
+  // Ten at once. While they ring, no other one of the same person does.
   expect(codes.filter((code) => code === 'accepted')).toHaveLength(10);
   expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(990);
   await bob.settled();
   expect(bob.notices.filter(({ name }) => name === 'invitation-received')).toHaveLength(10);
 });
 
-describe('forged ids in a conference', () => {
-  test('[SEC-2] nobody reaches media that is not their own', async () => {
+describe('forged IDs in a conference', () => {
+  test("[SEC-2] nobody can access another participant's media", async () => {
     const alice = await server.signIn('Alice');
     const bob = await server.signIn('Bob');
     const { id: conferenceId } = await alice.request('conference.create', {
@@ -286,7 +286,7 @@ describe('forged ids in a conference', () => {
   });
 });
 
-test('[RES-6] a defect in the server is told as SERVER_INTERNAL, without its words', async () => {
+test('[RES-6] a defect in the server is reported as SERVER_INTERNAL without its message', async () => {
   const alice = await server.signIn('Alice');
   media.openConference = async () => {
     throw new Error('secret words');

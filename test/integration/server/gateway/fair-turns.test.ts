@@ -9,7 +9,7 @@ import { until } from '../../../support/until.ts';
 describe('[RES-6] connections take turns', () => {
   let listener: Server;
   const clients: WebSocket[] = [];
-  /** What came to the server, in its order. */
+  /** Called for each message that the server handles, in order. */
   let came: string[];
   let arrived: (text: string, request: IncomingMessage) => void;
 
@@ -48,7 +48,7 @@ describe('[RES-6] connections take turns', () => {
       { what: 'messages' },
     );
 
-  test('of a burst, one message is handled in a turn of the event loop', async () => {
+  test('one message of a burst is handled in each turn of the event loop', async () => {
     const flooder = await open();
     let inThisTurn = 0;
     let most = 0;
@@ -62,7 +62,7 @@ describe('[RES-6] connections take turns', () => {
     expect(most).toBe(1);
   });
 
-  test('a message does not wait for all that another connection has sent before it', async () => {
+  test('a message does not wait for everything that another connection has sent before', async () => {
     const [flooder, innocent] = [await open(), await open()];
     arrived = () => {
       if (came.length === 1) innocent.send('innocent');
@@ -72,11 +72,11 @@ describe('[RES-6] connections take turns', () => {
     expect(came.indexOf('innocent')).toBeLessThan(2_500);
   });
 
-  test('what waits for its turn is not read from the socket: it is no more than a few chunks', async () => {
+  test('waiting data is not read from the socket, except a few chunks', async () => {
     const flooder = await open();
     let readAhead = 0;
     arrived = (text, { socket }) => {
-      // Eight bytes of each message are its header and its mask.
+      // Each message has eight bytes of header and mask.
       readAhead = Math.max(readAhead, socket.bytesRead - came.length * (text.length + 8));
     };
     for (let index = 0; index < 8_000; index += 1) flooder.send('x'.repeat(1_000));

@@ -41,7 +41,7 @@ const open = async () => kept(await RawClient.open(url()));
 const signIn = async (register = true) =>
   kept(await RawClient.signIn(url(), await tokenFor('Mallory'), { register }));
 
-describe('[RES-6] binary is refused before anything of it is stored or measured', () => {
+describe('[RES-6] binary messages are refused before they are stored or measured', () => {
   const placeholders = (count: number) =>
     Array.from({ length: count }, () => ({ _placeholder: true, num: 0 }));
 
@@ -49,7 +49,7 @@ describe('[RES-6] binary is refused before anything of it is stored or measured'
     ['12,000 placeholders of one attachment', placeholders(12_000), 1],
     ['ten attachments', placeholders(10), 10],
     ['none of its attachments used', [], 3],
-  ])('%s: a typed error, at once, and the connection lives', async (_what, list, attachments) => {
+  ])('%s: a typed error immediately, and the connection stays open', async (_what, list, attachments) => {
     const mallory = await signIn(false);
     mallory.write(`45${attachments}-7["request",{"name":"register","data":${JSON.stringify(list)}}]`);
     for (let count = 0; count < attachments; count += 1) mallory.write(Buffer.alloc(440_000));
@@ -58,14 +58,14 @@ describe('[RES-6] binary is refused before anything of it is stored or measured'
     await innocent.settled();
   });
 
-  test('binary without an end closes its own connection', async () => {
+  test('endless binary closes its own connection', async () => {
     const mallory = await signIn();
     for (let count = 0; count < 200; count += 1) mallory.write(Buffer.alloc(10));
     await mallory.closed;
     await innocent.settled();
   });
 
-  test('a binary acknowledgement is refused as well', async () => {
+  test('a binary acknowledgement is refused too', async () => {
     const mallory = await signIn();
     for (let count = 0; count < 200; count += 1) mallory.write('461-0[{"_placeholder":true,"num":0}]');
     await mallory.closed;
@@ -73,7 +73,7 @@ describe('[RES-6] binary is refused before anything of it is stored or measured'
   });
 });
 
-describe('[RES-6] before the sign-in a connection costs next to nothing', () => {
+describe('[RES-6] before the sign-in a connection costs almost nothing', () => {
   test.each([
     ['a second CONNECT', (token: string) => [connectPacket(token), connectPacket(token)]],
     ['a request', () => ['421["request",{"name":"register","data":{}}]']],
@@ -89,20 +89,20 @@ describe('[RES-6] before the sign-in a connection costs next to nothing', () => 
     await innocent.settled();
   });
 
-  test('a second CONNECT closes it after the sign-in as well', async () => {
+  test('a second CONNECT closes it after the sign-in too', async () => {
     const mallory = await signIn();
     mallory.write(connectPacket(await tokenFor('Mallory')));
     await mallory.closed;
     await innocent.settled();
   });
 
-  test('a large message in many pieces closes it before it is whole', async () => {
+  test('a large message in many fragments closes it before it is complete', async () => {
     const mallory = await open();
     for (let count = 0; count < 40; count += 1) mallory.socket.send('x'.repeat(1_000), { fin: false });
     await mallory.closed;
   });
 
-  test('a refused sign-in is told why, and then closed', async () => {
+  test('a refused sign-in gets the reason and is then closed', async () => {
     const mallory = await open();
     mallory.write(connectPacket('no.token.atall'));
     expect(await mallory.hears((message) => message.startsWith('44'))).toContain('AUTH_TOKEN_INVALID');
@@ -129,24 +129,24 @@ describe('[RES-6] sockets that have not signed in', () => {
       const { port } = server.running;
       const socket = connect({ port, host: '127.0.0.1', localAddress }, resolve);
       socket.on('error', () => resolve());
-      // Who does not read does not learn that the other side has ended.
+      // A socket that does not read does not notice that the other side has closed.
       socket.resume();
       sockets.push(socket);
     });
   const alive = () => sockets.filter(({ closed, destroyed }) => !closed && !destroyed).length;
 
-  test('1,500 of one source: no more than 512 stay, and a person with a token still gets in', async () => {
+  test('1,500 from one source: no more than 512 stay, and a person with a token still gets in', async () => {
     for (let count = 0; count < 1_500; count += 100)
       await Promise.all(Array.from({ length: 100 }, () => knock()));
     await until(alive, (count) => count <= 512, { what: 'sockets of strangers' });
-    // The oldest make room once they have had their time.
+    // The oldest sockets are replaced after their minimum time.
     clock.advance(2_500);
     const bob = await server.signIn('Bob');
     await bob.settled();
     await innocent.settled();
   });
 
-  test('2,500 of five sources: no more than 2,048 stay, and a person with a token still gets in', async () => {
+  test('2,500 from five sources: no more than 2,048 stay, and a person with a token still gets in', async () => {
     for (let count = 0; count < 2_500; count += 100) {
       const source = `127.0.0.${2 + (count % 500) / 100}`;
       await Promise.all(Array.from({ length: 100 }, () => knock(source)));
@@ -158,7 +158,7 @@ describe('[RES-6] sockets that have not signed in', () => {
     await innocent.settled();
   });
 
-  test('who has signed in counts no more', async () => {
+  test('a signed-in connection no longer counts', async () => {
     for (let count = 0; count < 520; count += 1) {
       if (count % 50 === 0) clock.advance(60_000);
       const person = await RawClient.signIn(url(), await tokenFor(`Person ${count % 60}`));
@@ -168,7 +168,7 @@ describe('[RES-6] sockets that have not signed in', () => {
   }, 120_000);
 });
 
-test('[RES-6] a person has forty connections at a time; the next one is closed, and another person gets in', async () => {
+test('[RES-6] a person can have forty connections; the next one is closed, and another person gets in', async () => {
   await Promise.all(Array.from({ length: 40 }, () => signIn()));
   const token = await tokenFor('Mallory');
   await expect(RawClient.signIn(url(), token)).rejects.toThrow('gone');
@@ -183,14 +183,14 @@ test('[RES-6] a person has forty connections at a time; the next one is closed, 
   await server.signIn('Bob');
 });
 
-describe('[RES-6] what is not read', () => {
+describe('[RES-6] data that is not read', () => {
   const writeToMallory = async () => {
     for (let count = 0; count < 20; count += 1) {
       await innocent.request('message.send', aMessage('mallory@example.org', 'x'.repeat(60_000)));
     }
   };
   const sync = (id: number) => `42${id}["request",{"name":"message.sync","data":{"afterRevision":0}}]`;
-  test('over 8 MiB of it closes the connection, and the person counts as lost', async () => {
+  test('over 8 MiB closes the connection, and the person counts as lost', async () => {
     const mallory = await signIn();
     await writeToMallory();
     mallory.stopReading();
@@ -200,7 +200,7 @@ describe('[RES-6] what is not read', () => {
     await innocent.settled();
   });
 
-  test('a client that reads gets twice as much without a break', async () => {
+  test('a client that reads gets twice as much without a pause', async () => {
     const mallory = await signIn();
     await writeToMallory();
     for (let id = 1; id <= 14; id += 1) {

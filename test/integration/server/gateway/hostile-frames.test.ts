@@ -5,7 +5,7 @@ import { RawClient } from '../../../support/server/raw-client.ts';
 import { tokenFor } from '../../../support/server/test-server.ts';
 
 const FRAMES = 20_000;
-/** Sent at once before the connection is looked at again. */
+/** How many frames are sent before the connection is checked again. */
 const BATCH = 50;
 /** `PARLEY_FUZZ_SEED=7` repeats a run that failed. */
 const SEED = Number(process.env.PARLEY_FUZZ_SEED ?? Date.now() % 1_000_000);
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Sends until as many are sent as there are; a connection that is closed is followed by one of another person. */
+/** Sends all frames. A closed connection is replaced by one of another person. */
 async function flood(): Promise<number> {
   const frames = new HostileFrames(SEED);
   let sent = 0;
@@ -24,14 +24,14 @@ async function flood(): Promise<number> {
   while (sent < FRAMES) {
     people += 1;
     const token = await tokenFor(`Mallory ${people}`);
-    // Some have not registered, and some not even signed in.
+    // Some clients have not registered, and some have not even signed in.
     const client =
       people % 20 === 0
         ? await RawClient.open(server.url)
         : await RawClient.signIn(server.url, token, { register: people % 2 === 0 });
     while (client.isOpen && sent < FRAMES) {
       for (let count = 0; count < BATCH && sent < FRAMES; count += 1, sent += 1) client.write(frames.next());
-      // An answer to something later than the batch, or the end of the connection: the batch was read.
+      // A reply to a later request, or the end of the connection, shows that the batch was read.
       await Promise.race([
         client.closed,
         client.request({ name: 'no such request', data: {} }).catch(() => {}),

@@ -19,7 +19,7 @@ interface Answer {
   body: string;
 }
 
-/** Plain HTTP, with any Host. */
+/** Plain HTTP with any Host header. */
 function ask(
   path: string,
   options: { method?: string; headers?: Record<string, string>; body?: string } = {},
@@ -51,7 +51,7 @@ async function challenge(): Promise<string> {
   return ChallengeReply.parse(JSON.parse((await post('/challenge', { nonce })).body)).challenge;
 }
 
-/** What a program of the server's user sends to get a token. */
+/** The request for a token of a program of the server's user. */
 async function proven(displayName = 'Zoë Müller') {
   const given = { displayName, challenge: await challenge() };
   return { ...given, proof: sign(tokenProofText(given)) };
@@ -78,7 +78,7 @@ describe('a server that issues tokens', () => {
     server = await TestServer.start({ issueTokens: true, jwtSecret: undefined, domain: 'parley.localhost' });
   });
 
-  test('/healthz tells a Parley from anything else', async () => {
+  test('/healthz identifies a Parley server', async () => {
     const { status, body } = await ask('/healthz');
     expect(status).toBe(200);
     expect(Health.parse(JSON.parse(body))).toEqual({
@@ -100,7 +100,7 @@ describe('a server that issues tokens', () => {
     });
   });
 
-  test('[SEC-1] it proves with its secret that it is the server of its user', async () => {
+  test('[SEC-1] it proves with its secret that it belongs to its user', async () => {
     const { status, body } = await post('/challenge', { nonce });
     const { challenge, proof } = ChallengeReply.parse(JSON.parse(body));
     expect(status).toBe(200);
@@ -109,14 +109,14 @@ describe('a server that issues tokens', () => {
 
   test.each([
     ['no proof', ({ displayName }: Proven) => ({ displayName })],
-    ['a proof of its own making', (given: Proven) => ({ ...given, proof: 'x'.repeat(43) })],
+    ['an invented proof', (given: Proven) => ({ ...given, proof: 'x'.repeat(43) })],
     ['the proof for another name', (given: Proven) => ({ ...given, displayName: 'Eve' })],
-    ['a challenge of its own', (given: Proven) => selfMade(given, 'A'.repeat(72))],
+    ['an invented challenge', (given: Proven) => selfMade(given, 'A'.repeat(72))],
     [
       'the challenge of another server',
       (given: Proven) => selfMade(given, foreign.challenge(nonce).challenge),
     ],
-    ['the proof that the server gave', async (given: Proven) => ({ ...given, ...(await echoed()) })],
+    ["the server's own proof", async (given: Proven) => ({ ...given, ...(await echoed()) })],
   ])('[SEC-1] another user of this machine, with %s, gets no token', async (_what, change) => {
     const { status, body } = await post('/token', await change(await proven()));
     expect([400, 403]).toContain(status);
@@ -126,9 +126,9 @@ describe('a server that issues tokens', () => {
   test.each([
     ['a web page', { origin: 'https://example.com' }],
     ['a page whose origin is null', { origin: 'null' }],
-    ['a name that was made to point here', { host: 'rebound.example.com' }],
+    ['a DNS name that points here', { host: 'rebound.example.com' }],
     ['a proxy on this machine', { 'x-forwarded-for': '192.0.2.1' }],
-  ])('[SEC-1] %s gets none', async (_who, headers) => {
+  ])('[SEC-1] %s gets no token', async (_who, headers) => {
     const { status, body } = await askToken(headers);
     expect(status).toBe(403);
     expect(JSON.parse(body)).toMatchObject({ error: { code: 'AUTH_FORBIDDEN' } });
@@ -144,7 +144,7 @@ describe('a server that issues tokens', () => {
     expect((await askToken(headers, body)).status).toBe(status);
   });
 
-  test.each(['/', '/nothing', '/socket.io/socket.io.js'])('%s is not there', async (path) => {
+  test.each(['/', '/nothing', '/socket.io/socket.io.js'])('%s does not exist', async (path) => {
     expect((await ask(path)).status).toBeGreaterThanOrEqual(400);
   });
 });
@@ -160,7 +160,7 @@ describe('a server with a shared secret', () => {
     expect((await post('/challenge', { nonce })).status).toBe(403);
   });
 
-  test('/metrics counts what there is, and answers this machine only', async () => {
+  test('/metrics has the current values and answers this machine only', async () => {
     const alice = await server.signIn('Alice');
     await server.signIn('Bob');
     const invitation = anInvitation('bob@example.org');
@@ -177,7 +177,7 @@ describe('a server with a shared secret', () => {
   });
 });
 
-describe('[RES-6] requests of one source', () => {
+describe('[RES-6] requests from one source', () => {
   let clock: FakeClock;
 
   beforeEach(async () => {
@@ -185,7 +185,7 @@ describe('[RES-6] requests of one source', () => {
     server = await TestServer.start({}, { clock });
   });
 
-  /** How many requests, one after the other, got each status. */
+  /** How many of the sequential requests got each status. */
   async function statuses(count: number): Promise<Record<number, number>> {
     const counts: Record<number, number> = {};
     for (let index = 0; index < count; index += 1) {
@@ -195,7 +195,7 @@ describe('[RES-6] requests of one source', () => {
     return counts;
   }
 
-  test('requests under the path of Socket.IO count as well, and WebSockets still open', async () => {
+  test("requests for Socket.IO's path count too, and WebSockets still open", async () => {
     const answers = await Promise.all(
       Array.from({ length: 310 }, () => ask('/socket.io/?EIO=4&transport=polling')),
     );
@@ -212,7 +212,7 @@ describe('[RES-6] requests of one source', () => {
     expect(await statuses(55)).toEqual({ 200: 50, 429: 5 });
   });
 
-  test('a person who has signed in, or signs in now, is not touched', async () => {
+  test('people who have signed in or sign in now are not affected', async () => {
     const alice = await server.signIn('Alice');
     await statuses(301);
     await alice.settled();

@@ -25,7 +25,7 @@ import { TestServer } from '../../../support/server/test-server.ts';
 
 const uid = process.getuid?.();
 
-/** What another user of this computer may try. It prints how the file answers, and the server's status each time. */
+/** Attempts of another user of this computer. Prints the result of reading the file and each status of the server. */
 const STRANGER = `
 import { readFileSync } from 'node:fs';
 const [url, file] = process.argv.slice(1);
@@ -43,7 +43,7 @@ let home: string;
 let server: TestServer;
 
 const fileAt = (port: number) => localSecretFile({ env: {}, platform: 'linux', home }, port);
-/** A Parley of a user; without `uid` of the one who runs this test. */
+/** A Parley of a user; without `uid`, of the user who runs this test. */
 const parley = (options: { uid?: number | undefined } = { uid }) =>
   new ServerAccess({ fetch, ids: randomIds, secrets: localSecrets({ fileAt, uid: options.uid }) });
 
@@ -59,14 +59,14 @@ afterEach(async () => {
   rmSync(home, { recursive: true });
 });
 
-describe('the secret that this user’s programs and server share', () => {
-  test('[SEC-1] with the file, a client knows the server and gets a token', async () => {
+describe("the secret that this user's programs and server share", () => {
+  test('[SEC-1] with the file, a client recognizes the server and gets a token', async () => {
     const { url } = server.running;
     expect(await parley().isOurs(url)).toBe(true);
     expect(await parley().token(url, 'Alice')).toMatch(/^ey/);
   });
 
-  test('[SEC-1] only its user can read the file, and it goes with the server', async () => {
+  test('[SEC-1] only its user can read the file, and it is removed with the server', async () => {
     const { port } = server.running;
     expect(statSync(fileAt(port)).mode & 0o777).toBe(0o600);
     expect(statSync(path.dirname(fileAt(port))).mode & 0o777).toBe(0o700);
@@ -82,7 +82,7 @@ describe('the secret that this user’s programs and server share', () => {
   });
 
   test.each([
-    ['is of an earlier run', (file: string) => writeFileSync(file, 'b2xk')],
+    ['is from an earlier run', (file: string) => writeFileSync(file, 'b2xk')],
     ['is empty', (file: string) => writeFileSync(file, '')],
   ])('[SEC-1] a secret that %s proves nothing', async (_what, change) => {
     const { url, port } = server.running;
@@ -90,7 +90,7 @@ describe('the secret that this user’s programs and server share', () => {
     expect(await parley().isOurs(url)).toBe(false);
   });
 
-  test('[SEC-1] a secret that another user has put there is refused', async () => {
+  test('[SEC-1] a secret that another user has written is refused', async () => {
     const others = parley({ uid: (uid ?? 0) + 1 });
     await expect(others.isOurs(server.running.url)).rejects.toMatchObject({ code: 'DATA_UNSAFE' });
   });
@@ -99,9 +99,9 @@ describe('the secret that this user’s programs and server share', () => {
     '[SEC-1] another user of this computer reads no secret and gets no token',
     async () => {
       const { url, port } = server.running;
-      // The folder with the secret has to keep others out, not the folders around it.
+      // Only the folder with the secret is private, not the folders around it.
       chmodSync(home, 0o755);
-      // Also where the other user cannot reach the path of Node.
+      // The other user may not be able to access the path of Node.
       const node = openSync(process.execPath, 'r');
       const stranger = ['--reuid=65534', '--regid=65534', '--clear-groups', '/proc/self/fd/3'];
       const child = spawn(
@@ -122,7 +122,7 @@ describe('the secret that this user’s programs and server share', () => {
     },
   );
 
-  test('[SEC-5] a link in the place of the file is replaced by the server, and what it leads to stays', () => {
+  test('[SEC-5] the server replaces a link in place of the file and does not change its target', () => {
     const file = fileAt(9_999);
     const precious = path.join(home, 'precious');
     writeFileSync(precious, 'precious');

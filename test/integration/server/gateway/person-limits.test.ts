@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** A connection of its own for each act, one after the other; the one before is gone by then. */
+/** Runs each act on a new connection, after the previous one is closed. */
 async function onNewConnections<Result>(
   name: string,
   times: number,
@@ -40,7 +40,7 @@ async function onNewConnections<Result>(
 const count = (outcomes: readonly string[], outcome: string) =>
   outcomes.filter((each) => each === outcome).length;
 
-describe('[RES-6] a limit belongs to the person: another connection does not reset it', () => {
+describe('[RES-6] limits apply to the person: a new connection does not reset them', () => {
   test('invitations: ten, then ten a minute', async () => {
     await server.signIn('Bob');
     const call = (client: TestClient) => client.request('invitation.send', anInvitation(BOB));
@@ -51,7 +51,7 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
     expect(await onNewConnections('Alice', 1, call)).toEqual(['accepted']);
   });
 
-  test('invitations and transfers that were refused are not counted', async () => {
+  test('refused invitations and transfers are not counted', async () => {
     const alice = await server.signIn('Alice');
     const offline = 'nobody@example.org' as Address;
     const bob = await server.signIn('Bob');
@@ -67,7 +67,7 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
     await alice.request('invitation.send', anInvitation(BOB));
   });
 
-  test('invitations: two devices at once have ten together', async () => {
+  test('invitations: two devices have ten together', async () => {
     await server.signIn('Bob');
     const devices = [await server.signIn('Mallory'), await server.signIn('Mallory')];
     const outcomes = await refusalsOf(
@@ -87,7 +87,7 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
     expect(await onNewConnections('Alice', 1, create)).toEqual(['accepted']);
   });
 
-  test('messages, chat, raised hands, joins, presence: a burst, and then so many a second', async () => {
+  test('messages, chat, raised hands, joins, presence: a burst, and then a rate per second', async () => {
     const bob = await server.signIn('Bob');
     const conversationId = anId() as ConversationId;
     const toBob = () => ({ ...aMessage(BOB), conversationId });
@@ -96,7 +96,7 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
       const devices = [await server.signIn('Mallory'), await server.signIn('Mallory')] as const;
       const outcomes: string[] = [];
       for (let turn = 0; turn < times; turn += 1) {
-        // Slower than the limit of requests.
+        // Slower than the request limit.
         if (turn % 40 === 39) clock.advance(SECOND_MS);
         outcomes.push(...(await refusalsOf([act(devices[turn % 2 === 0 ? 0 : 1], turn)])));
       }
@@ -121,7 +121,7 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
       ),
     ]);
     expect(count(said, 'accepted')).toBe(50);
-    // What one's own devices do is no word to others.
+    // Requests that only affect the person's own devices have no limit.
     await mallory.request('conference.media', {
       conferenceId,
       media: { microphone: 'off', camera: 'off', screen: 'off' },
@@ -131,8 +131,8 @@ describe('[RES-6] a limit belongs to the person: another connection does not res
   }, 60_000);
 });
 
-describe('[RES-6] what a page shows of others has a bound', () => {
-  test('of one person ten ring at another, of all people twenty, and a first one finds a place', async () => {
+describe('[RES-6] what a page shows of others is limited', () => {
+  test('one person can have ten calls ringing at another, all people twenty, and a first call still rings', async () => {
     await server.signIn('Bob');
     const ring = async (name: string, times: number) => {
       const client = await server.signIn(name);
@@ -157,7 +157,7 @@ describe('[RES-6] what a page shows of others has a bound', () => {
     });
   });
 
-  test('a person is in five conferences at once, over all of their devices, waiting ones too', async () => {
+  test('a person can be in five conferences, on all devices together, including waiting rooms', async () => {
     const organizer = await server.signIn('Alice');
     const conferences = await Promise.all(
       Array.from({ length: 7 }, (_, index) => createConference(organizer, { waitingRoom: index < 2 })),
@@ -171,7 +171,7 @@ describe('[RES-6] what a page shows of others has a bound', () => {
     for (const device of devices) {
       await expect(joinConference(device, rest[3] as never)).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
     }
-    // Another device in one of the five is no sixth conference, and leaving one makes room.
+    // Another device in one of the five does not count as a sixth conference. Leaving one allows another.
     await joinConference(devices[1], rest[0] as never);
     await devices[0].request('conference.leave', { conferenceId: first as never });
     await joinConference(devices[0], rest[3] as never);

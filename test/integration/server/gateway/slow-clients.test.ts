@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Says so much and no more. Resolves with how long the server bore with it, in milliseconds. */
+/** Sends this text and no more. Resolves with the time until the server closed it, in milliseconds. */
 function bearsWith(words: string): Promise<number> {
   const startedAtMs = performance.now();
   return new Promise((resolve) => {
@@ -26,8 +26,8 @@ const upgrade = [
   'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
 ].join('\r\n');
 
-describe('[RES-6] a client that begins and does not continue is closed', () => {
-  // The limits are 8 and 10 seconds; the machine may be busy.
+describe('[RES-6] a client that starts and then stops sending is closed', () => {
+  // The limits are 8 and 10 seconds, but the machine may be busy.
   test.concurrent.each([
     ['silence', ''],
     ['half a request line', 'GET /heal'],

@@ -10,7 +10,7 @@ import { createListener } from '../../../../server/gateway/listener.ts';
 import { selfSigned } from '../../../support/server/self-signed.ts';
 import { TEST_SECRET, TestServer } from '../../../support/server/test-server.ts';
 
-/** The server allows eight seconds, and an idle HTTP connection fifteen. */
+/** The server allows eight seconds for the handshake, and fifteen for an idle HTTP connection. */
 const HANDSHAKE_IS_OVER_MS = 14_000;
 
 let folder: string;

@@ -18,7 +18,7 @@ afterEach(() => server.close());
 
 const tokenUntil = (name: string, afterMs: number) => tokenFor(name, (clock.nowMs() + afterMs) / 1_000);
 
-/** Alice, signed in with a token that is good for an hour. */
+/** Alice, signed in with a token that is valid for an hour. */
 async function signedIn() {
   const alice = await server.connect('Alice', { token: await tokenUntil('Alice', HOUR_MS) });
   const { tokenExpiresInMs } = await alice.register();
@@ -26,7 +26,7 @@ async function signedIn() {
 }
 
 describe('[SEC-1] a token that expires after the sign-in', () => {
-  test('ends the connection, says why, and opens no other', async () => {
+  test('ends the connection with the reason, and is refused for another one', async () => {
     const { alice, tokenExpiresInMs } = await signedIn();
     expect(tokenExpiresInMs).toBe(HOUR_MS + TOLERANCE_MS);
     clock.advance(HOUR_MS + TOLERANCE_MS - 1);
@@ -39,7 +39,7 @@ describe('[SEC-1] a token that expires after the sign-in', () => {
     await expect(server.connect('Alice', { token })).rejects.toMatchObject({ code: 'AUTH_TOKEN_EXPIRED' });
   });
 
-  test('ends a connection that has not registered as well', async () => {
+  test('also ends a connection that has not registered', async () => {
     const stranger = await server.connect('Eve', { token: await tokenUntil('Eve', HOUR_MS) });
     clock.advance(HOUR_MS + TOLERANCE_MS);
     await stranger.closed();
@@ -53,7 +53,7 @@ describe('[SEC-1] a token that expires after the sign-in', () => {
     await bob.notice('person-changed', ({ person }) => person.presence === 'offline');
   });
 
-  test('[SEC-6] another token of the same person, shown in time, keeps it', async () => {
+  test('[SEC-6] another token of the same person, sent in time, keeps it open', async () => {
     const { alice } = await signedIn();
     const token = await tokenUntil('Alice', 3 * HOUR_MS);
     clock.advance(HOUR_MS);
@@ -65,7 +65,7 @@ describe('[SEC-1] a token that expires after the sign-in', () => {
     await alice.closed();
   });
 
-  test('a token of another person, an expired one and no token at all keep nothing', async () => {
+  test('a token of another person, an expired token and an invalid one do not keep it open', async () => {
     const { alice } = await signedIn();
     const refused = [
       ['AUTH_FORBIDDEN', await tokenUntil('Bob', 3 * HOUR_MS)],
@@ -79,7 +79,7 @@ describe('[SEC-1] a token that expires after the sign-in', () => {
     await alice.closed();
   });
 
-  test('a token that is good for longer than a timer can wait is not cut short', async () => {
+  test('a token that is valid for longer than the longest timer is not shortened', async () => {
     const alice = await server.connect('Alice', { token: await tokenUntil('Alice', 2 * LONGEST_MS) });
     await alice.register();
     clock.advance(2 * LONGEST_MS);

@@ -23,7 +23,7 @@ let his: JoinedReply;
 let microphone: ProducerId;
 let camera: ProducerId;
 
-/** Bob comes to a conference in which Alice sends microphone and camera. */
+/** Bob joins a conference in which Alice sends microphone and camera. */
 beforeEach(async () => {
   const media = new FakeMedia();
   server = await TestServer.start({}, { media });
@@ -57,7 +57,7 @@ function want(client: TestClient, ...wants: Want[]) {
   return client.request('media.want', { conferenceId: hers.conference.id, wants });
 }
 
-describe('what a page needs of what it receives', () => {
+describe('the wants of a page', () => {
   const wantOf = (consumerId: string, change: Partial<Want> = {}): Want => ({
     consumerId: consumerId as ConsumerId,
     paused: false,
@@ -66,7 +66,7 @@ describe('what a page needs of what it receives', () => {
   });
   const cameraAtBobs = () => his.consumers.find(({ source }) => source === 'camera')?.id as ConsumerId;
 
-  test('[CONF-11] reaches the SFU, which knows what each consumer shows', async () => {
+  test('[CONF-11] reach the SFU, which knows what each consumer shows', async () => {
     const wanted = wantOf(cameraAtBobs(), { spatialLayer: 1, speaker: true });
     await want(bob, wanted);
     expect(participantAt(1).consumers.get(cameraAtBobs())).toEqual({
@@ -79,19 +79,19 @@ describe('what a page needs of what it receives', () => {
     expect(participantAt(1).consumers.get(cameraAtBobs())?.paused).toBe(true);
   });
 
-  test('[RES-6] a forged consumer is refused; the others are as wanted', async () => {
+  test('[RES-6] with a forged consumer are refused; the other consumers are changed', async () => {
     const attempt = want(bob, wantOf('a-forged-one'), wantOf(cameraAtBobs(), { paused: true }));
     await expect(attempt).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
     expect(participantAt(1).consumers.get(cameraAtBobs())?.paused).toBe(true);
   });
 
-  test("[SEC-2] nobody says what another's page needs", async () => {
+  test('[SEC-2] cannot be sent for another page', async () => {
     const attempt = want(alice, wantOf(cameraAtBobs(), { paused: true }));
     await expect(attempt).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
     expect(participantAt(1).consumers.get(cameraAtBobs())?.paused).toBe(false);
   });
 
-  test('[RES-6] who has left, and who wants layers that cannot be, is refused', async () => {
+  test('[RES-6] are refused after leaving and with impossible layers', async () => {
     await expect(want(bob, wantOf(cameraAtBobs(), { spatialLayer: 9 }))).rejects.toMatchObject({
       code: 'PROTOCOL_MALFORMED',
     });
@@ -99,7 +99,7 @@ describe('what a page needs of what it receives', () => {
     await expect(want(bob, wantOf(cameraAtBobs()))).rejects.toMatchObject({ code: 'CONFERENCE_NOT_JOINED' });
   });
 
-  test('[CONF-11] the sender alone is told which layers are wanted', async () => {
+  test('[CONF-11] are only sent to the sender as wanted layers', async () => {
     participantAt(0).events.layersWanted(camera, null);
     const conferenceId = hers.conference.id;
     expect(await alice.notice('layers-wanted')).toEqual({
@@ -115,7 +115,7 @@ describe('what a page needs of what it receives', () => {
 describe('[CONF-11] who speaks', () => {
   const conferenceId = () => hers.conference.id;
 
-  test('is told to all who are in, on change only, and to who comes later in the reply to their join', async () => {
+  test('is sent to all participants, only on a change, and is in the reply to later joins', async () => {
     expect(his.speakers).toEqual({ speaking: [], dominant: null });
     const speakers = { speaking: [hers.participantId], dominant: hers.participantId };
     conference.hear(microphone);
@@ -143,18 +143,21 @@ describe('[CONF-11] who speaks', () => {
       alice.request('media.close-source', { conferenceId: conferenceId(), source: 'microphone' }),
   };
 
-  test.each(Object.entries(SILENCED))('who %s does not, whatever is still heard', async (_, silence) => {
-    conference.hear(microphone);
-    await bob.notice('speakers-changed', ({ speakers }) => speakers.speaking.length === 1);
-    await silence();
-    conference.hear(microphone);
-    const { speakers } = await bob.notice('speakers-changed');
-    expect(speakers).toEqual({ speaking: [], dominant: hers.participantId });
-    await bob.settled();
-    expect(bob.has('speakers-changed')).toBe(false);
-  });
+  test.each(Object.entries(SILENCED))(
+    'a participant who %s does not, whatever is still audible',
+    async (_, silence) => {
+      conference.hear(microphone);
+      await bob.notice('speakers-changed', ({ speakers }) => speakers.speaking.length === 1);
+      await silence();
+      conference.hear(microphone);
+      const { speakers } = await bob.notice('speakers-changed');
+      expect(speakers).toEqual({ speaking: [], dominant: hers.participantId });
+      await bob.settled();
+      expect(bob.has('speakers-changed')).toBe(false);
+    },
+  );
 
-  test('[CONF-3] a claim to be muted changes nothing: who is heard speaks', async () => {
+  test('[CONF-3] a claim to be muted changes nothing: an audible participant speaks', async () => {
     const media = { ...everythingOff, microphone: 'muted' as const };
     await alice.request('conference.media', { conferenceId: conferenceId(), media });
     conference.hear(microphone);
@@ -162,7 +165,7 @@ describe('[CONF-11] who speaks', () => {
     expect(speakers).toEqual({ speaking: [hers.participantId], dominant: hers.participantId });
   });
 
-  test('who unmutes is heard again', async () => {
+  test('an unmuted participant is heard again', async () => {
     await setPaused(true);
     await setPaused(false);
     conference.hear(microphone);
@@ -170,7 +173,7 @@ describe('[CONF-11] who speaks', () => {
     expect(speakers.speaking).toEqual([hers.participantId]);
   });
 
-  test('who leaves does not, and has the word no more', async () => {
+  test('a participant who left does not and is no longer dominant', async () => {
     conference.hear(microphone);
     await bob.notice('speakers-changed', ({ speakers }) => speakers.speaking.length === 1);
     await alice.request('conference.leave', { conferenceId: conferenceId() });

@@ -41,7 +41,7 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
     expect(workerPids()).toEqual([]);
   });
 
-  /** From another address of this machine, unless it is told otherwise. */
+  /** Connects, by default from another address of this machine. */
   async function open(localAddress = '127.0.0.2'): Promise<Socket> {
     const socket = connect({ host: '127.0.0.1', port: mediaPort, localAddress });
     sockets.push(socket.on('error', () => {}));
@@ -52,7 +52,7 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
   const closed = (socket: Socket) =>
     socket.closed ? Promise.resolve() : new Promise((resolve) => socket.resume().once('close', resolve));
 
-  /** The kind of STUN message that the worker answers, as hexadecimal digits. */
+  /** Type of the STUN message that the worker answers, in hexadecimal digits. */
   async function answerTo(socket: Socket, request: Buffer): Promise<string> {
     socket.write(request);
     const [answer] = (await once(socket, 'data')) as [Buffer];
@@ -76,7 +76,7 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
     }
   });
 
-  test('a request in many pieces is answered, and later ones on the same connection as well', async () => {
+  test('a request in many pieces is answered, and so are later ones on the same connection', async () => {
     const socket = await open();
     const request = bindingRequest(participant.sendTransport.iceParameters);
     for (const byte of request.subarray(0, -1)) socket.write(Buffer.of(byte));
@@ -85,7 +85,7 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
     expect(await answerTo(socket, bindingRequest(participant.sendTransport.iceParameters))).toBe(SUCCESS);
   });
 
-  test('[RES-6] 3,000 silent connections are gone after five seconds, and a participant gets in meanwhile', async () => {
+  test('[RES-6] 3,000 silent connections are gone after five seconds, and a participant gets in during that time', async () => {
     const before = await connectedSocket();
     for (let count = 0; count < 3_000; count += 100) {
       const hundred = await Promise.all(Array.from({ length: 100 }, () => open()));
@@ -114,7 +114,7 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
     ['STUN with a wrong length', stun((bytes) => bytes.writeUInt16BE(8, 4))],
     ['a STUN answer', stun((bytes) => bytes.writeUInt16BE(0x0101, 2))],
     ['DTLS', framed(Buffer.concat([Buffer.from('16fefd', 'hex'), Buffer.alloc(60)]))],
-  ])('[RES-6] %s closes the connection at once', async (_what, bytes) => {
+  ])('[RES-6] %s closes the connection immediately', async (_what, bytes) => {
     const socket = await open();
     socket.write(bytes);
     await closed(socket);
@@ -159,7 +159,7 @@ describe.skipIf(!workerBin)('the TCP port of a media worker', () => {
     await connectedSocket(next);
   });
 
-  test('a port that is taken is named', async () => {
+  test('a port that is in use is named', async () => {
     const config = { host: '127.0.0.1', mediaPort, ...(workerBin && { workerBin }) };
     const second = startMediasoupMedia({ config, workers: 1, clock, log: createLog('silent') });
     await expect(second).rejects.toMatchObject({ code: 'SERVER_PORT_IN_USE', context: { port: mediaPort } });

@@ -48,7 +48,7 @@ describe.skipIf(workerBin === '')('[CONF-11] who is heard, on a real media worke
     return { producer, sound: new SoundSender(producer, ssrc) };
   }
 
-  /** Sends until it shows. */
+  /** Sends until the result is accepted. */
   function untilHeard(send: () => void, accept: (heard: Heard) => boolean): Promise<Heard> {
     const read = () => {
       send();
@@ -57,7 +57,7 @@ describe.skipIf(workerBin === '')('[CONF-11] who is heard, on a real media worke
     return until(read, accept, { what: 'heard' });
   }
 
-  test('speech is, loudest first; noise is not; silence is told', async () => {
+  test('speech is heard, loudest first; noise is not; silence is reported', async () => {
     const [alice, bob, fan] = [await microphone(1_001), await microphone(1_002), await microphone(1_003)];
     const both = await untilHeard(
       () => {
@@ -75,9 +75,9 @@ describe.skipIf(workerBin === '')('[CONF-11] who is heard, on a real media worke
     );
   });
 
-  test('whoever goes on alone gets the word', async () => {
+  test('a participant who continues alone becomes dominant', async () => {
     const [alice, bob] = [await microphone(1_001), await microphone(1_002)];
-    // Speech is what stands out of what was heard before.
+    // Speech has to be louder than what was heard before.
     for (const { sound } of [alice, bob]) sound.send(NOISE);
     for (const { producer, sound } of [alice, bob]) {
       await untilHeard(
@@ -87,7 +87,7 @@ describe.skipIf(workerBin === '')('[CONF-11] who is heard, on a real media worke
     }
   });
 
-  test('what is paused or closed is not heard', async () => {
+  test('a paused or closed producer is not heard', async () => {
     const [alice, bob] = [await microphone(1_001), await microphone(1_002)];
     const send = () => {
       alice.sound.send(SPEECH);
@@ -105,7 +105,7 @@ describe.skipIf(workerBin === '')('[CONF-11] who is heard, on a real media worke
     );
   });
 
-  test('a conference listens to every microphone that is in it, until it is closed', async () => {
+  test('a conference listens to every microphone until it is closed', async () => {
     const conference = await RealConference.open(workerBin, new FakeClock());
     const alice = await conference.openParticipant();
     const producerId = await produceFrom(alice, opusParameters);

@@ -50,13 +50,13 @@ describe.skipIf(workerBin === '')('first pictures from a real media worker', () 
       ...(spatialLayer !== undefined && { spatialLayer }),
     });
 
-  test('whoever looks again gets a key frame, asked of the sender if need be', async () => {
+  test('a resumed receiver gets a key frame, requested from the sender if necessary', async () => {
     await want(false);
     clock.advance(FIRST_WAIT_MS);
     expect(demanded).toBe(1);
   });
 
-  test('who does not look waits for none, also when a look has been short', async () => {
+  test('a paused receiver does not wait for one, not even after a short resume', async () => {
     expect(clock.pending).toBe(0);
     await consumer.resume();
     expect(clock.pending).toBe(1);
@@ -68,7 +68,7 @@ describe.skipIf(workerBin === '')('first pictures from a real media worker', () 
     expect(demanded).toBe(0);
   });
 
-  test('who has a picture and wants another layer waits for none: the old one stays until the new one is there', async () => {
+  test('a receiver that changes layers does not wait for one: the old layer stays until the new one arrives', async () => {
     await want(false);
     clock.advance(60_000);
     demanded = 0;

@@ -47,7 +47,7 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
     return { producerId, consumerId: await receive(bob, producerId, 'camera') };
   }
 
-  test('[CONF-11] a consumer is paused and resumed, as often as its page changes its mind', async () => {
+  test('[CONF-11] a consumer is paused and resumed as often as its page wants', async () => {
     const { consumerId } = await camera();
     const consumer = conference.consumer(consumerId);
     await bob.participant.want([{ consumerId, paused: true, speaker: false }]);
@@ -61,7 +61,7 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
     expect((await consumer.dump()).paused).toBe(false);
   });
 
-  test('[CONF-11] the layer that the tile needs, with all its frames; without one all layers', async () => {
+  test('[CONF-11] the layer that the tile needs is sent with all frames; without a layer all layers', async () => {
     const { consumerId } = await camera();
     const consumer = conference.consumer(consumerId);
     await bob.participant.want([{ consumerId, paused: false, spatialLayer: 1, speaker: false }]);
@@ -70,7 +70,7 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
     expect(consumer.preferredLayers).toEqual({ spatialLayer: 2, temporalLayer: 2 });
   });
 
-  test('[CONF-11] beside sound, which is never left out, screens come first, then who speaks, then the rest', async () => {
+  test('[CONF-11] after audio, which is always sent, screens have priority, then the speaker, then the rest', async () => {
     const { consumerId } = await camera();
     const screen = await receive(bob, await produceFrom(alice, vp8Parameters), 'screen');
     const priorities = () =>
@@ -86,7 +86,7 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
     expect(await priorities()).toEqual([ofScreen, other]);
   });
 
-  test("[RES-6] forged, closed and other people's consumers are refused; the others are as wanted", async () => {
+  test("[RES-6] forged, closed and other people's consumers are refused; the others are changed", async () => {
     const { producerId, consumerId } = await camera();
     const gone = await receive(bob, await produceFrom(alice, vp8Parameters), 'screen');
     const carol = await conference.openParticipant();
@@ -104,7 +104,7 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
     expect(conference.consumer(hers).paused).toBe(false);
   });
 
-  test('[RES-6] a consumer whose producer closes at that moment is unknown, and nothing else happens', async () => {
+  test('[RES-6] a consumer whose producer closes at the same time is unknown, and nothing else happens', async () => {
     const { producerId, consumerId } = await camera();
     const attempt = bob.participant.want([{ consumerId, paused: true, spatialLayer: 0, speaker: true }]);
     alice.participant.closeProducer(producerId);
@@ -116,7 +116,7 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
     );
   });
 
-  test('[CONF-11] the sender learns which layers are wanted: less after a while, more at once', async () => {
+  test('[CONF-11] the sender is notified of wanted layers: lower ones after a while, higher ones immediately', async () => {
     const { producerId, consumerId } = await camera();
     const want = (change: { paused: boolean; spatialLayer?: number }) =>
       bob.participant.want([{ consumerId, speaker: false, ...change }]);
@@ -131,7 +131,7 @@ describe.skipIf(workerBin === '')('what a page wants of a real media worker', ()
     expect(bob.layersWanted).toEqual([]);
   });
 
-  test('[CONF-11] of a screen, of sound and of what is closed no layers are told', async () => {
+  test('[CONF-11] no layers are sent for a screen, for audio or for a closed producer', async () => {
     await produceFrom(alice, opusParameters);
     await produceFrom(alice, vp8Parameters);
     alice.participant.closeProducer(await produceFrom(alice, simulcastParameters));

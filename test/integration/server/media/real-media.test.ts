@@ -61,7 +61,7 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
     });
   }
 
-  test('register tells what every router can route: Opus with FEC and DTX, VP8 first, VP9, H.264', async () => {
+  test('the reply to register has what every router can route: Opus with FEC and DTX, VP8 first, VP9, H.264', async () => {
     const { routerRtpCapabilities } = await alice.request('register', {
       deviceName: 'test',
       doNotDisturb: false,
@@ -77,7 +77,7 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
     expect(codecs[3]?.parameters).toMatchObject({ 'packetization-mode': 1, 'profile-level-id': '42e01f' });
   });
 
-  test('a join gives two transports over UDP and TCP, and consumers that page can receive', async () => {
+  test('the reply to a join has two transports over UDP and TCP, and consumers that the page can receive', async () => {
     const conferenceId = await create();
     const hers = await join(alice, conferenceId);
     await produce(alice, hers, 'microphone');
@@ -91,7 +91,7 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
     expect(protocols).toEqual(new Set(['udp', 'tcp']));
   });
 
-  test('a page that knows none of the codecs comes in all the same, and is offered nothing', async () => {
+  test('a page without any of the codecs can join, and is offered nothing', async () => {
     const conferenceId = await create();
     await produce(alice, await join(alice, conferenceId), 'microphone');
     const his = await enter(bob, aJoin(conferenceId));
@@ -114,7 +114,7 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
     ).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
   });
 
-  test('[RES-6] RTP parameters that cannot be get a typed error', async () => {
+  test('[RES-6] impossible RTP parameters get a typed error', async () => {
     const hers = await join(alice, await create());
     const unknownCodec = { mimeType: 'video/Theora', payloadType: 101, clockRate: 90_000 } as const;
     for (const codecs of [opusParameters.codecs, [unknownCodec]]) {
@@ -131,7 +131,7 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
     await produce(alice, hers, 'camera');
   });
 
-  test('a leave closes what the leaver sent, for the others', async () => {
+  test('leaving closes the producers of the participant for the others', async () => {
     const conferenceId = await create();
     const hers = await join(alice, conferenceId);
     await produce(alice, hers, 'microphone');
@@ -140,7 +140,7 @@ describe.skipIf(!workerBin)('with a real media worker', () => {
     expect(await bob.notice('consumer-closed')).toEqual({ conferenceId, consumerId: his.consumers[0]?.id });
   });
 
-  test('[RES-3] a worker that dies takes its own conferences only; a fresh one takes its place', async () => {
+  test('[RES-3] a dead worker ends only its own conferences, and a new one replaces it', async () => {
     const [doomed, spared] = [await create(), await create()];
     await join(alice, doomed);
     await join(bob, spared);

@@ -32,7 +32,7 @@ const presenceFor = async (client: TestClient) =>
   (await client.register()).people.find(({ address }) => address === ALICE)?.presence;
 const refusal = (request: Promise<unknown>) => refusalsOf([request]).then(([code]) => code);
 
-/** All notices about Alice that a client gets while something happens. */
+/** The notices about Alice that a client gets while `act` runs. */
 async function seenOfAlice(client: TestClient, act: () => Promise<unknown>) {
   const [notices = []] = await noticesDuring([client], act);
   return notices.flatMap((notice) =>
@@ -42,10 +42,10 @@ async function seenOfAlice(client: TestClient, act: () => Promise<unknown>) {
   );
 }
 
-describe('[INV-11] what rings when the caller is blocked', () => {
+describe('[INV-11] when the caller is blocked while ringing', () => {
   const forbidden = (by: 'you' | 'them') => ({ ending: { reason: 'forbidden', by } });
 
-  test('a call stops on every device, and the caller reads 403', async () => {
+  test('a call stops on every device, and the caller gets 403', async () => {
     const invitation = anInvitation(ALICE);
     await bob.request('invitation.send', invitation);
     await block();
@@ -65,7 +65,7 @@ describe('[INV-11] what rings when the caller is blocked', () => {
     expect(await bob.notice('invitation-ended')).toMatchObject(forbidden('them'));
   });
 
-  test('calls of others ring on, and so does one to the person who is blocked', async () => {
+  test('calls of others continue to ring, and so does a call to the blocked person', async () => {
     const ofCarol = anInvitation(ALICE);
     await carol.request('invitation.send', ofCarol);
     const toBob = anInvitation(BOB);
@@ -75,7 +75,7 @@ describe('[INV-11] what rings when the caller is blocked', () => {
     await bob.request('invitation.accept', toBob);
   });
 
-  test('a call that has begun continues until one of the two hangs up', async () => {
+  test('an established call continues until one side hangs up', async () => {
     const sessionId = await talk(bob, alice, ALICE);
     await block();
     await bob.request('session.media', {
@@ -89,7 +89,7 @@ describe('[INV-11] what rings when the caller is blocked', () => {
 });
 
 describe('[ADM-2] a blocked person', () => {
-  test('sees the other offline at once, and nothing of what follows', async () => {
+  test('sees the other person offline immediately, and no later changes', async () => {
     expect(await seenOfAlice(bob, block)).toEqual(['offline']);
     const seen = await seenOfAlice(bob, async () => {
       for (const device of [alice, tablet]) await device.request('presence.set', { doNotDisturb: true });
@@ -102,7 +102,7 @@ describe('[ADM-2] a blocked person', () => {
     expect(seen).toEqual([]);
   });
 
-  test('reads offline at every registration, in a place that does not tell when the other came', async () => {
+  test('sees them offline at every registration, in a position that does not show when they signed in', async () => {
     await block();
     tablet.close();
     alice.close();
@@ -113,7 +113,7 @@ describe('[ADM-2] a blocked person', () => {
     expect(await presenceFor(carol)).toBe('available');
   });
 
-  test('reads the same refusal whether the other is there, busy, not to be disturbed or away', async () => {
+  test('gets the same refusal whether they are available, busy, on Do not disturb or offline', async () => {
     await block();
     const attempts = () => [
       bob.request('invitation.send', anInvitation(ALICE)),
@@ -130,7 +130,7 @@ describe('[ADM-2] a blocked person', () => {
     expect(await refusalsOf(attempts())).toEqual(both);
   });
 
-  test('cannot find out by a transfer', async () => {
+  test('cannot find out with a transfer', async () => {
     await block();
     const sessionId = await talk(bob, carol, CAROL);
     const refer = () => refusal(bob.request('refer.send', aRefer(sessionId, person(ALICE))));
@@ -140,7 +140,7 @@ describe('[ADM-2] a blocked person', () => {
     expect(await refer()).toBe('TARGET_BLOCKED');
   });
 
-  test('does not learn by a message of before that it was delivered or read', async () => {
+  test('does not learn that an earlier message was delivered or read', async () => {
     const message = aMessage(ALICE);
     const { sequence: upToSequence } = await bob.request('message.send', message);
     await block();
@@ -156,7 +156,7 @@ describe('[ADM-2] a blocked person', () => {
     expect(await bob.notice('message-marked')).toMatchObject({ progress: 'read' });
   });
 
-  test('sees the other again when unblocked, and others have noticed nothing', async () => {
+  test('sees them again when unblocked, and other people notice nothing', async () => {
     await block();
     const [ofCarol] = await noticesDuring([carol], async () => {
       expect(await seenOfAlice(bob, () => block(false))).toEqual(['available']);
@@ -166,7 +166,7 @@ describe('[ADM-2] a blocked person', () => {
     expect(await seenOfAlice(bob, () => talk(alice, carol, CAROL))).toEqual(['in-call']);
   });
 
-  test('is still seen by who blocks', async () => {
+  test('is still visible to the person who blocks', async () => {
     await block();
     bob.close();
     await alice.notice('person-changed', ({ person: { address, presence } }) => {

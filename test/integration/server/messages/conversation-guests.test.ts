@@ -30,7 +30,7 @@ async function signIn(): Promise<void> {
   mallory = await server.signIn('Mallory');
 }
 
-/** Bob has written to Alice; their call became a conference, and Mallory was invited to it and came. */
+/** Bob has written to Alice, their call was escalated, and Mallory was invited to the conference and joined. */
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'parley-guests-'));
   server = await TestServer.start({ dataFolder: folder });
@@ -55,7 +55,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** All ways in which a guest can name the conversation of the two. */
+/** All requests in which a guest can name the conversation of the two. */
 const WAYS: Record<string, (to: string) => Promise<unknown>> = {
   'a message': (to) => mallory.request('message.send', { ...aMessage(to), conversationId }),
   'a call': (to) => mallory.request('invitation.send', { ...anInvitation(to), conversationId }),
@@ -69,10 +69,10 @@ const WAYS: Record<string, (to: string) => Promise<unknown>> = {
   'a read mark': () => mallory.request('message.mark', { conversationId, progress: 'read', upToSequence: 1 }),
 };
 
-describe.each(Object.keys(WAYS))('[CONV-4] %s of a guest in the conversation of the two', (way) => {
+describe.each(Object.keys(WAYS))('[CONV-4] %s by a guest in the conversation of the two', (way) => {
   const attempt = (to: string) => WAYS[way]?.(to) ?? Promise.resolve();
 
-  test.each([ALICE, BOB])('is refused: to %s, who hears nothing', async (to) => {
+  test.each([ALICE, BOB])('is refused: to %s, who is not notified', async (to) => {
     const heard = await noticesDuring([alice, bob], async () => {
       expect(await refusalsOf([attempt(to)])).toEqual(['CONVERSATION_FORBIDDEN']);
     });
@@ -89,7 +89,7 @@ describe.each(Object.keys(WAYS))('[CONV-4] %s of a guest in the conversation of 
   });
 });
 
-test('[CONV-4] neither of the two can open it to a guest', async () => {
+test('[CONV-4] neither of the two can add a guest to it', async () => {
   const message = { ...aMessage(MALLORY), conversationId };
   const invitation = { ...anInvitation(MALLORY), conversationId };
   const attempts = [alice, bob].flatMap((client) => [
@@ -99,7 +99,7 @@ test('[CONV-4] neither of the two can open it to a guest', async () => {
   expect(new Set(await refusalsOf(attempts))).toEqual(new Set(['CONVERSATION_FORBIDDEN']));
 });
 
-test('[CONV-4] [CONV-1] the two continue in it, and a guest reads nothing of it', async () => {
+test('[CONV-4] [CONV-1] the two continue in it, and a guest gets none of it', async () => {
   const { sequence } = await alice.request('message.send', { ...aMessage(BOB), conversationId });
   await bob.request('message.mark', { conversationId, progress: 'read', upToSequence: sequence });
   await alice.notice('message-marked');
@@ -107,7 +107,7 @@ test('[CONV-4] [CONV-1] the two continue in it, and a guest reads nothing of it'
   expect(mallory.has('message-received') || mallory.has('message-marked')).toBe(false);
 });
 
-test('[CONV-3] a guest may still bring others to the conference', async () => {
+test('[CONV-3] a guest may still invite others to the conference', async () => {
   const dave = await server.signIn('Dave');
   await mallory.request('invitation.send', toConference(conference, 'dave@example.org'));
   expect((await dave.notice('invitation-received')).invitation.from.address).toBe(MALLORY as Address);
@@ -115,11 +115,11 @@ test('[CONV-3] a guest may still bring others to the conference', async () => {
   expect(await refusalsOf([dave.request('message.send', message)])).toEqual(['CONVERSATION_FORBIDDEN']);
 });
 
-describe('[CONV-4] the conversation of a conference without a call before it', () => {
+describe('[CONV-4] the conversation of a conference without a previous call', () => {
   const DAVE = 'dave@example.org';
   let dave: TestClient;
 
-  /** Alice holds a conference of her own, to which Mallory and Dave are invited; nobody has written in it. */
+  /** Alice has created a conference and invited Mallory and Dave; nobody has written in it. */
   beforeEach(async () => {
     dave = await server.signIn('Dave');
     const own = await createConference(alice);
@@ -129,17 +129,20 @@ describe('[CONV-4] the conversation of a conference without a call before it', (
     await dave.notice('invitation-received');
   });
 
-  /** Alice still has it: for another conference, and for a message to a person of her choice. */
+  /** Checks that Alice still owns it: for another conference, and for a message to a person of her choice. */
   async function aliceHasIt(): Promise<void> {
     await alice.request('conference.create', { conversationId, title: 'Again' });
     await alice.request('message.send', { ...aMessage(BOB), conversationId });
     await bob.notice('message-received', ({ message }) => message.conversationId === conversationId);
   }
 
-  test.each(Object.keys(WAYS))('%s of a guest to a guest is refused, and the owner keeps it', async (way) => {
-    expect(await refusalsOf([WAYS[way]?.(DAVE) ?? Promise.resolve()])).toEqual(['CONVERSATION_FORBIDDEN']);
-    await aliceHasIt();
-  });
+  test.each(Object.keys(WAYS))(
+    '%s from a guest to a guest is refused, and the owner keeps it',
+    async (way) => {
+      expect(await refusalsOf([WAYS[way]?.(DAVE) ?? Promise.resolve()])).toEqual(['CONVERSATION_FORBIDDEN']);
+      await aliceHasIt();
+    },
+  );
 
   test.each(['a message', 'a call'])(
     '%s of a guest to the owner is refused, and the owner keeps it',
@@ -149,7 +152,7 @@ describe('[CONV-4] the conversation of a conference without a call before it', (
     },
   );
 
-  test('the owner writes to a guest: then it belongs to these two, and to no other guest', async () => {
+  test('when the owner writes to a guest, it belongs to these two and to no other guest', async () => {
     await refusalsOf([mallory.request('message.send', { ...aMessage(DAVE), conversationId })]);
     await alice.request('message.send', { ...aMessage(MALLORY), conversationId });
     await mallory.request('message.send', { ...aMessage(ALICE), conversationId });

@@ -37,11 +37,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** No write succeeds from now on, or again. */
+/** Makes all writes fail, or succeed again. */
 const refuseWrites = (refused: boolean) => database.exec(`PRAGMA query_only = ${refused ? 1 : 0}`);
 
 describe('[RES-6] while the database cannot be written to', () => {
-  test('a message to a full database is refused with STORE_FULL, and is accepted when there is room', async () => {
+  test('a message to a full database is refused with STORE_FULL, and accepted when there is space', async () => {
     database.exec('PRAGMA max_page_count = 1');
     const large = aMessage(BOB, 'x'.repeat(7_000));
     const send = async () => {
@@ -62,7 +62,7 @@ describe('[RES-6] while the database cannot be written to', () => {
     await bob.request('block.set', block);
   });
 
-  test('people sign in, call and hold conferences', async () => {
+  test('people can sign in, call and use conferences', async () => {
     refuseWrites(true);
     const carol = await server.signIn('Carol');
     await server.signIn('Alice');

@@ -17,7 +17,7 @@ let alice: TestClient;
 let bob: TestClient;
 let logged: string;
 
-/** Everybody signs in on a server that begins. */
+/** Starts a server and signs everyone in. */
 async function start(config: Partial<ServerConfig> = {}): Promise<void> {
   const write = (line: string) => {
     logged += line;
@@ -63,7 +63,7 @@ describe('how long a text may be', () => {
     ['control characters, which JSON writes in six bytes each', '\u0001'],
     ['characters of four bytes', '😀'],
   ])(
-    '[RES-6] 64 KiB of %s arrive; one byte more is refused, and the connection lives',
+    '[RES-6] 64 KiB of %s arrive; one byte more is refused, and the connection stays open',
     async (_what, unit) => {
       const text = unit.repeat(MAX_TEXT_BYTES / Buffer.byteLength(unit));
       await alice.request('message.send', aMessage('bob@example.org', text));
@@ -75,34 +75,34 @@ describe('how long a text may be', () => {
     },
   );
 
-  test.each(['', '   ', '\n'])('no text at all is refused: %j', async (text) => {
+  test.each(['', '   ', '\n'])('a blank text is refused: %j', async (text) => {
     const reply = await alice.send({ name: 'message.send', data: aMessage('bob@example.org', text) });
     expect(reply).toMatchObject({ ok: false, error: { code: 'PROTOCOL_MALFORMED' } });
   });
 
-  test('[RES-6] what stands beside the text counts like any request', async () => {
+  test('[RES-6] the rest of the request counts like any request', async () => {
     const data = { ...aMessage('bob@example.org'), more: 'x'.repeat(70_000) };
     const reply = await alice.send({ name: 'message.send', data });
     expect(reply).toMatchObject({ ok: false, error: { code: 'PROTOCOL_TOO_LARGE' } });
   });
 });
 
-test('[SEC-5] what people write stands in no log', async () => {
+test('[SEC-5] messages are not logged', async () => {
   const secret = 'the words of a message';
   await alice.request('message.send', aMessage('bob@example.org', secret));
   await alice.send({ name: 'message.send', data: { ...aMessage('x', secret), to: 7 } });
   await expect(alice.request('message.send', aMessage('nobody@example.org', secret))).rejects.toMatchObject({
     code: 'TARGET_UNKNOWN',
   });
-  expect(logged).toContain('message kept');
+  expect(logged).toContain('message stored');
   expect(logged).not.toContain(secret);
 });
 
-test('[SES-2] a thousand messages wait for somebody offline, and come in order; the next is refused', async () => {
+test('[SES-2] a thousand messages wait for an offline person and arrive in order; the next one is refused', async () => {
   bob.close();
   await alice.notice('person-changed', ({ person }) => person.presence === 'offline');
   const eleventh = await server.signIn('Writer 10');
-  // A tenth of the mailbox from each of ten people.
+  // Ten people each fill a tenth of the mailbox.
   for (let writer = 0; writer < 10; writer += 1) {
     const client = await server.signIn(`Writer ${writer}`);
     clock.advance(1_000);
@@ -127,7 +127,7 @@ test('messages are counted', async () => {
   expect(page).toContain('parley_messages_total 1');
 });
 
-describe('a server that starts again on its folder', () => {
+describe('a server that restarts with the same folder', () => {
   let dataFolder: string;
   beforeEach(async () => {
     await server.close();
@@ -144,13 +144,13 @@ describe('a server that starts again on its folder', () => {
     server = await TestServer.start({ dataFolder }, { clock });
   }
 
-  test('[SES-2] still has the messages, and gives them once', async () => {
+  test('[SES-2] still has the messages, and delivers them once', async () => {
     const before = await bob.register();
     const message = aMessage('bob@example.org', 'before the restart');
     const reply = await alice.request('message.send', message);
     await restart();
     alice = await server.signIn('Alice');
-    // Bob has not signed in since: he is known all the same.
+    // Bob is known although he has not signed in since.
     expect((await alice.register()).people).toEqual([
       { address: 'bob@example.org', displayName: 'Bob', presence: 'offline' },
     ]);
@@ -166,7 +166,7 @@ describe('a server that starts again on its folder', () => {
     });
   });
 
-  test('[INV-11] an offline person stays known, a blocked one blocked, a conversation closed', async () => {
+  test('[INV-11] still knows offline people, blocks and members of conversations', async () => {
     await bob.request('block.set', { address: 'alice@example.org' as never, blocked: true });
     const conversation = { conversationId: aMessage('bob@example.org').conversationId };
     await bob.request('message.send', { ...aMessage('alice@example.org'), ...conversation });
@@ -186,7 +186,7 @@ describe('a server that starts again on its folder', () => {
     expect((await bob.register()).blocked).toEqual(['alice@example.org']);
   });
 
-  test('[RES-6] starts with a fresh mailbox when the file is damaged', async () => {
+  test('[RES-6] starts with a new mailbox if the file is damaged', async () => {
     const { mailboxId } = await bob.register();
     await server.close();
     writeFileSync(path.join(dataFolder, DATABASE_NAME), 'not a database at all'.repeat(500));

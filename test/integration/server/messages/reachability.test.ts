@@ -34,8 +34,8 @@ const call = (from: TestClient, to: string = BOB) => {
 const presenceOfBob = (presence: string) =>
   alice.notice('person-changed', ({ person }) => person.address === BOB && person.presence === presence);
 
-describe('do not disturb', () => {
-  test('[NOTE-6] nobody rings, the inviter learns it at once, and the callee sees that somebody called', async () => {
+describe('Do not disturb', () => {
+  test('[NOTE-6] nothing rings, the inviter is told immediately, and the callee sees a missed call', async () => {
     await disturb(bob, true);
     await presenceOfBob('do-not-disturb');
     const { invitation, reply } = call(alice);
@@ -55,7 +55,7 @@ describe('do not disturb', () => {
     await bob.notice('invitation-received');
   });
 
-  test('[NOTE-6] a device says so when it registers', async () => {
+  test('[NOTE-6] a device can set it when it registers', async () => {
     bob.close();
     await presenceOfBob('offline');
     bob = await server.signIn('Bob', { doNotDisturb: true });
@@ -63,7 +63,7 @@ describe('do not disturb', () => {
     await expect(call(alice).reply).rejects.toMatchObject({ code: 'TARGET_DO_NOT_DISTURB' });
   });
 
-  test('[NOTE-6] it is of one device: another one rings, and presence tells of all', async () => {
+  test('[NOTE-6] it applies to one device: another one rings, and presence is for all devices', async () => {
     const quiet = await server.signIn('Bob', { doNotDisturb: true });
     const { invitation, reply } = call(alice);
     await reply;
@@ -78,7 +78,7 @@ describe('do not disturb', () => {
   });
 
   test.each(['accept', 'decline'] as const)(
-    '[NOTE-6] a call that their user answers elsewhere is not missed: %s',
+    '[NOTE-6] a call that is answered on another device is not missed: %s',
     async (answer) => {
       const quiet = await server.signIn('Bob', { doNotDisturb: true });
       const { invitation, reply } = call(alice);
@@ -92,12 +92,12 @@ describe('do not disturb', () => {
   );
 });
 
-describe('a device that comes while the call rings', () => {
-  test('[INV-9] rings too, after it has learnt who it is, and may answer', async () => {
+describe('a device that signs in while a call rings', () => {
+  test('[INV-9] rings too, after the reply to register, and may answer', async () => {
     const { invitation, reply } = call(alice);
     await reply;
     const late = await server.connect('Bob');
-    // As they come from the wire: promises would mix them up again.
+    // In the order on the wire, which promises could change.
     const order: string[] = [];
     late.socket.on(NOTICE_EVENT, ({ name }) => order.push(name));
     const data = { deviceName: 'test', doNotDisturb: false };
@@ -108,7 +108,7 @@ describe('a device that comes while the call rings', () => {
     expect((await bob.notice('invitation-ended')).ending.reason).toBe('answered-elsewhere');
   });
 
-  test('[INV-9] rings when it may be disturbed again, and only once', async () => {
+  test('[INV-9] rings when Do not disturb is turned off, and only once', async () => {
     const quiet = await server.signIn('Bob', { doNotDisturb: true });
     await call(alice).reply;
     await disturb(quiet, false);
@@ -117,7 +117,7 @@ describe('a device that comes while the call rings', () => {
     expect(quiet.has('invitation-received')).toBe(false);
   });
 
-  test('does not ring for what is over', async () => {
+  test('does not ring for an ended call', async () => {
     const { invitation, reply } = call(alice);
     await reply;
     await alice.request('invitation.cancel', invitation);
@@ -128,7 +128,7 @@ describe('a device that comes while the call rings', () => {
 });
 
 describe('blocking', () => {
-  test('[INV-11] calls and messages are refused at once, and nobody rings', async () => {
+  test('[INV-11] calls and messages are refused immediately, and nothing rings', async () => {
     const other = await server.signIn('Bob');
     await bob.request('block.set', { address: ALICE, blocked: true });
     expect(await other.notice('blocked-changed')).toEqual({ blocked: [ALICE] });
@@ -145,7 +145,7 @@ describe('blocking', () => {
     await call(alice).reply;
   });
 
-  test('what changes nothing is not told; oneself cannot be blocked', async () => {
+  test('a block without a change is not sent; nobody can block themselves', async () => {
     const other = await server.signIn('Bob');
     await bob.request('block.set', { address: ALICE, blocked: false });
     await other.settled();
@@ -155,7 +155,7 @@ describe('blocking', () => {
     });
   });
 
-  test('[INV-11] so many addresses and not one more', async () => {
+  test('[INV-11] the number of blocked addresses is limited', async () => {
     for (let count = 0; count < MAX_BLOCKED; count += 1) {
       if (count % 50 === 0) clock.advance(1_000);
       await bob.request('block.set', { address: `person${count}@example.org` as Address, blocked: true });
@@ -193,20 +193,20 @@ describe('a conversation of others', () => {
     expect(bob.has('invitation-received') || bob.has('message-received')).toBe(false);
   });
 
-  test('[CONV-4] is not opened to a third person by one of the two', async () => {
+  test('[CONV-4] cannot be extended to a third person by one of the two', async () => {
     const invitation = { ...anInvitation('eve@example.org'), conversationId };
     await expect(alice.request('invitation.send', invitation)).rejects.toMatchObject(refused);
     await eve.settled();
     expect(eve.has('invitation-received')).toBe(false);
   });
 
-  test('[CONV-1] goes on between the two, in both directions and in a conference', async () => {
+  test('[CONV-1] continues between the two, in both directions and in a conference', async () => {
     await bob.request('invitation.send', { ...anInvitation(ALICE), conversationId });
     await alice.request('message.send', { ...aMessage(BOB), conversationId });
     await bob.request('conference.create', { conversationId, title: '' });
   });
 
-  test('[CONV-1] one that began with a conference is opened by its creator', async () => {
+  test('[CONV-1] that began with a conference can be used by its creator', async () => {
     const own = { conversationId: anInvitation(BOB).conversationId };
     await alice.request('conference.create', { ...own, title: '' });
     await expect(eve.request('invitation.send', { ...anInvitation(ALICE), ...own })).rejects.toMatchObject(
@@ -220,7 +220,7 @@ describe('a conversation of others', () => {
 describe('headers', () => {
   const headers = { 'X-Ticket': '4711', 'X-Queue': 'support' };
 
-  test('[INV-8] of a decline reach the inviter', async () => {
+  test('[INV-8] in a decline reach the inviter', async () => {
     const { invitation, reply } = call(alice);
     await reply;
     const { invitationId } = invitation;
@@ -232,7 +232,7 @@ describe('headers', () => {
     });
   });
 
-  test('[INV-8] of a hang-up reach the other side', async () => {
+  test('[INV-8] in a hang-up reach the other side', async () => {
     const { invitation, reply } = call(alice);
     await reply;
     const { invitationId, sessionId } = invitation;

@@ -30,7 +30,7 @@ const leave = (client: TestClient, reason: HangUpReason, sessionId = stage.sessi
   client.request('session.hang-up', { sessionId, reason });
 
 describe('a call for a referral', () => {
-  test('[REF-1] says who referred the caller, and rings every device of the target', async () => {
+  test('[REF-1] names the referrer, and rings on every device of the target', async () => {
     const second = await stage.server.signIn('Carol');
     await call(await stage.agree());
     for (const device of [carol, second]) {
@@ -40,7 +40,7 @@ describe('a call for a referral', () => {
     }
   });
 
-  test('[REF-2] sent twice, rings once; also when it is over by then', async () => {
+  test('[REF-2] sent twice rings once, even if it has ended by then', async () => {
     const asked = await stage.agree();
     const sent = stage.callFor(asked);
     const reply = await bob.request('invitation.send', sent);
@@ -51,25 +51,22 @@ describe('a call for a referral', () => {
   test.each([
     ['the referrer', () => alice],
     ['the referee', () => bob],
-  ])(
-    '[REF-3] is made also when %s has hung up meanwhile: whoever agreed to go gets somewhere',
-    async (_, who) => {
-      const asked = await stage.agree();
-      await leave(who(), 'hung-up');
-      await bob.notice('refer-withdrawn', ({ reason }) => reason === 'session-ended');
-      await call(asked);
-      expect((await carol.notice('invitation-received')).invitation.referredBy).toEqual(byAlice);
-    },
-  );
+  ])('[REF-3] is possible after %s has hung up, so that the referee is not left alone', async (_, who) => {
+    const asked = await stage.agree();
+    await leave(who(), 'hung-up');
+    await bob.notice('refer-withdrawn', ({ reason }) => reason === 'session-ended');
+    await call(asked);
+    expect((await carol.notice('invitation-received')).invitation.referredBy).toEqual(byAlice);
+  });
 
-  test('[REF-4] is not made when the referrer has hung up and the time is over', async () => {
+  test('[REF-4] is refused when the referrer has hung up and the time is over', async () => {
     const asked = await stage.agree();
     await leave(alice, 'hung-up');
     stage.clock.advance(60_000);
     expect(await refusal(call(asked))).toBe('REFER_GONE');
   });
 
-  test('[REF-4] is made also when the referrer wants no more notices', async () => {
+  test('[REF-4] is possible when the referrer wants no more notices', async () => {
     const asked = await stage.agree();
     await alice.request('refer.terminate', asked.sent);
     await call(asked);
@@ -83,7 +80,7 @@ describe('a call for a referral', () => {
       () => stage.agree(),
       (asked: Asked) => asked.notify({ state: 'failed', failure: { by: 'target', reason: 'busy' } }),
     ],
-    ['that is taken back', () => stage.agree(), ({ sent }: Asked) => alice.request('refer.cancel', sent)],
+    ['that is cancelled', () => stage.agree(), ({ sent }: Asked) => alice.request('refer.cancel', sent)],
     ['of a call that had ended before', () => stage.refer(), () => leave(alice, 'hung-up')],
   ] as const)('[REF-2] for one %s: REFER_GONE, and nobody rings', async (_, ask, then) => {
     const asked = await ask();
@@ -94,7 +91,7 @@ describe('a call for a referral', () => {
     expect(heard).toEqual([]);
   });
 
-  test('[REF-2] [SEC-2] by anybody else, to anybody else, or of another kind: REFER_GONE, and nobody rings', async () => {
+  test('[REF-2] [SEC-2] by another person, to another person, or of another kind: REFER_GONE, and nothing rings', async () => {
     const second = await stage.server.signIn('Bob');
     const dave = await stage.server.signIn('Dave');
     const asked = await stage.agree();
@@ -111,7 +108,7 @@ describe('a call for a referral', () => {
     expect([carols, daves]).toEqual([[], []]);
   });
 
-  test('[REF-2] [INV-11] meets the same refusals as any other', async () => {
+  test('[REF-2] [INV-11] gets the same refusals as any other call', async () => {
     const asked = await stage.agree();
     await carol.request('block.set', { address: BOB as Address, blocked: true });
     expect(await refusal(call(asked))).toBe('TARGET_BLOCKED');
@@ -121,7 +118,7 @@ describe('a call for a referral', () => {
   });
 });
 
-describe('[REF-5] a call that takes the place of another', () => {
+describe('[REF-5] a call that replaces another', () => {
   let replaces: SessionId;
   let second: TestClient;
 
@@ -132,7 +129,7 @@ describe('[REF-5] a call that takes the place of another', () => {
     for (const client of [carol, second]) client.notices.length = 0;
   });
 
-  test('[REF-5] reaches the device of that one alone, also when it is not to be disturbed', async () => {
+  test('[REF-5] only reaches the device in that call, even on Do not disturb', async () => {
     for (const device of [carol, second]) await device.request('presence.set', { doNotDisturb: true });
     const asked = await stage.agree({ replaces });
     await call(asked);
@@ -142,12 +139,12 @@ describe('[REF-5] a call that takes the place of another', () => {
     expect([second.has('invitation-received'), second.has('invitation-missed')]).toEqual([false, false]);
   });
 
-  test('[REF-5] the referee learns that the target is asked already', async () => {
+  test('[REF-5] the referee learns that the referral is attended', async () => {
     await alice.request('refer.send', { ...aRefer(stage.sessionId, person(CAROL)), replaces });
     expect((await bob.notice('refer-received')).refer.attended).toBe(true);
   });
 
-  test('[REF-5] that has ended meanwhile: REPLACES_UNKNOWN, and nobody rings', async () => {
+  test('[REF-5] that has ended by then: REPLACES_UNKNOWN, and nothing rings', async () => {
     const asked = await stage.agree({ replaces });
     await leave(carol, 'hung-up', replaces);
     const [heard] = await noticesDuring([carol], async () => {
@@ -156,7 +153,7 @@ describe('[REF-5] a call that takes the place of another', () => {
     expect(heard).toEqual([]);
   });
 
-  test('[REF-5] ends it as replaced, once it is accepted, by whoever accepted it', async () => {
+  test('[REF-5] lets its accepter end the other one as replaced', async () => {
     const asked = await stage.agree({ replaces });
     const sent = stage.callFor(asked);
     await bob.request('invitation.send', sent);
@@ -176,7 +173,7 @@ describe('[REF-5] a call that takes the place of another', () => {
     });
   });
 
-  test('[REF-5] and fails, leaves it as it is', async () => {
+  test('[REF-5] does not affect it when it fails', async () => {
     const asked = await stage.agree({ replaces });
     const sent = stage.callFor(asked);
     await bob.request('invitation.send', sent);
@@ -202,8 +199,8 @@ test('[REF-5] [INV-6] a device whose connection is lost is not called', async ()
   expect(await refusal(call(asked))).toBe('TARGET_OFFLINE');
 });
 
-describe('a call that is left for another', () => {
-  test('[REF-3] ends as transferred, once the referee has said that they got through', async () => {
+describe('a call that the referee leaves', () => {
+  test('[REF-3] ends as transferred after the referee has reported success', async () => {
     const asked = await stage.agree();
     for (const client of [bob, alice]) {
       expect(await refusal(leave(client, 'transferred'))).toBe('SESSION_WRONG_STATE');
@@ -216,7 +213,7 @@ describe('a call that is left for another', () => {
     expect((await alice.notice('session-ended')).ending).toEqual({ reason: 'transferred', by: 'them' });
   });
 
-  test('[REF-3] [REF-4] also when the referrer wanted no more notices', async () => {
+  test('[REF-3] [REF-4] ends as transferred even if the referrer wants no more notices', async () => {
     const asked = await stage.agree();
     await alice.request('refer.terminate', asked.sent);
     await asked.notify({ state: 'established' });
@@ -226,7 +223,7 @@ describe('a call that is left for another', () => {
     expect(alice.notices.filter(({ name }) => name === 'refer-notified')).toHaveLength(1);
   });
 
-  test('[REF-3] not after a failure', async () => {
+  test('[REF-3] cannot end as transferred after a failure', async () => {
     const asked = await stage.agree();
     await asked.notify({ state: 'failed', failure: { by: 'target', reason: 'busy' } });
     expect(await refusal(leave(bob, 'transferred'))).toBe('SESSION_WRONG_STATE');

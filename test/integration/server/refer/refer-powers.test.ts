@@ -9,7 +9,7 @@ import type { TestClient } from '../../../support/server/test-client.ts';
 type ReferRequest = keyof typeof REFER_REQUESTS;
 type Party = 'referrer' | 'referee';
 
-/** Who may make which request of a referral (SEC-2). */
+/** Who may send which request about a referral (SEC-2). */
 const POWERS: Record<ReferRequest, Party> = {
   'refer.send': 'referrer',
   'refer.answer': 'referee',
@@ -18,7 +18,7 @@ const POWERS: Record<ReferRequest, Party> = {
   'refer.cancel': 'referrer',
 };
 
-/** How each is tried. */
+/** How each request is tried. */
 const ATTEMPTS: Record<ReferRequest, (by: TestClient, asked: Asked) => Promise<unknown>> = {
   'refer.send': (by, { sent }) => by.request('refer.send', sent),
   'refer.answer': (by, { sent }) => by.request('refer.answer', { ...sent, accepted: true }),
@@ -31,14 +31,14 @@ const ATTEMPTS: Record<ReferRequest, (by: TestClient, asked: Asked) => Promise<u
   'refer.cancel': (by, { sent }) => by.request('refer.cancel', sent),
 };
 
-/** Everyone on this server, by what they are to the referral. */
+/** Everyone on this server, by relation to the referral. */
 const PEOPLE = {
   referrer: () => stage.alice,
   referee: () => stage.bob,
   'the target': () => stage.carol,
   'another device of the referrer': () => stage.server.signIn('Alice'),
   'another device of the referee': () => stage.server.signIn('Bob'),
-  'somebody in another call with the referee': async () => {
+  'a person in another call with the referee': async () => {
     const dave = await stage.server.signIn('Dave');
     await talk(dave, stage.bob, BOB);
     return dave;
@@ -74,7 +74,7 @@ const OTHERS = (Object.keys(PEOPLE) as (keyof typeof PEOPLE)[]).flatMap((who) =>
 );
 
 test.each(OTHERS)(
-  '[SEC-2] [REF-4] $who may not: $name, in whatever state. Nobody else hears of it',
+  '[SEC-2] [REF-4] $who may not: $name, in any state. Nobody else is notified',
   async ({ who, name }) => {
     const by = await PEOPLE[who]();
     const heard = [stage.alice, stage.bob, stage.carol].filter((each) => each !== by);
@@ -89,13 +89,13 @@ test.each(OTHERS)(
   },
 );
 
-/** Makes room for the next one in this call. */
+/** Ends the referral, so that another one is possible in this call. */
 async function over({ sent, notify }: Asked): Promise<void> {
   await stage.alice.request('refer.cancel', sent).catch(() => {});
   await notify({ state: 'failed', failure: { by: 'system', reason: 'cancelled' } }).catch(() => {});
 }
 
-test.each(names)('[SEC-2] [REF-4] whoever may: %s', async (name) => {
+test.each(names)('[SEC-2] [REF-4] the right person may: %s', async (name) => {
   const asked = await stage.refer();
   const by = { referrer: stage.alice, referee: stage.bob }[POWERS[name]];
   expect(await refusalsOf([ATTEMPTS[name](by, asked)])).toEqual(['accepted']);

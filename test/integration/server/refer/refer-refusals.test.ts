@@ -75,14 +75,14 @@ test.each([
   await stage.refer();
 });
 
-test('[REF-5] [REF-7] a conference takes no call over', async () => {
+test('[REF-5] [REF-7] a conference cannot replace a call', async () => {
   const replaces = await talk(alice, carol, CAROL);
   const { id: conferenceId } = await createConference(carol);
   const target = { kind: 'conference', conferenceId } as const;
   expect(await refusal(send({ target, replaces }))).toBe('REPLACES_UNKNOWN');
 });
 
-test('[REF-7] whose connection is lost cannot be asked', async () => {
+test('[REF-7] a referee without a connection', async () => {
   await stage.close();
   stage = await ReferStage.open({ timings: { resumeMs: 15_000 } });
   ({ alice, bob } = stage);
@@ -91,7 +91,7 @@ test('[REF-7] whose connection is lost cannot be asked', async () => {
   expect(await refusal(send())).toBe('SESSION_WRONG_STATE');
 });
 
-test('[REF-7] one at a time, whoever asks', async () => {
+test('[REF-7] a second referral by either side', async () => {
   const { sent, answer, notify } = await stage.refer();
   const ofBob = aRefer(stage.sessionId, person(CAROL));
   const refusals = await refusalsOf([send(), bob.request('refer.send', ofBob)]);
@@ -103,13 +103,13 @@ test('[REF-7] one at a time, whoever asks', async () => {
   await stage.refer();
 });
 
-test('[REF-7] not while the referee, who talks to somebody else now, hangs up', async () => {
+test('[REF-7] a referral while the referee, who has reached the target, hangs up', async () => {
   const { notify } = await stage.agree();
   await notify({ state: 'established' });
   expect(await refusal(send())).toBe('REFER_PENDING');
 });
 
-test('[REF-7] straight back, by either side: REFER_LOOP', async () => {
+test('[REF-7] a referral back to the referrer, by either side: REFER_LOOP', async () => {
   const back = aRefer(await stage.transfer(), person(ALICE));
   const refusals = await refusalsOf([bob, carol].map((each) => each.request('refer.send', back)));
   expect(refusals).toEqual(['REFER_LOOP', 'REFER_LOOP']);
@@ -117,7 +117,7 @@ test('[REF-7] straight back, by either side: REFER_LOOP', async () => {
   await bob.request('refer.send', { ...back, target: person('dave@example.org') });
 });
 
-test('[REF-7] [CONV-4] somebody whom one was referred to may be called again, in a conversation of its own', async () => {
+test('[REF-7] [CONV-4] the target of an earlier referral may be called again in a new conversation', async () => {
   await stage.transfer();
   await bob.request('invitation.send', anInvitation(CAROL));
   const next = await talk(bob, alice, ALICE);

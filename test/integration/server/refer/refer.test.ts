@@ -27,18 +27,18 @@ const hangUp = (client: TestClient) =>
 const busy: ReferFailure = { by: 'target', reason: 'busy', text: 'Later' };
 const failed = (reason: ReferFailure['reason']) => ({ state: 'failed', failure: { by: 'system', reason } });
 
-/** What Alice is told while something happens. */
+/** The progress that Alice is notified of while `act` runs. */
 async function toldToAlice(act: () => Promise<unknown>) {
   const [notices = []] = await noticesDuring([alice], act);
   return progressIn(notices);
 }
 
-/** Why Bob is not asked any more. */
+/** Why the referral was withdrawn from Bob. */
 const withdrawals = () =>
   bob.notices.flatMap((notice) => (notice.name === 'refer-withdrawn' ? [notice.data.reason] : []));
 
-describe('the way of a referral', () => {
-  test('[REF-1] the device of this call is asked who goes where, and until when', async () => {
+describe('a referral', () => {
+  test('[REF-1] reaches the device in this call with the referrer, the target and the expiry', async () => {
     const second = await stage.server.signIn('Bob');
     const sent = aRefer(stage.sessionId, person(CAROL));
     const reply = await alice.request('refer.send', sent);
@@ -53,7 +53,7 @@ describe('the way of a referral', () => {
     expect([second.has('refer-received'), carol.has('refer-received')]).toEqual([false, false]);
   });
 
-  test('[REF-2] the referrer hears each step once, and one final notice', async () => {
+  test('[REF-2] the referrer is notified of each step once, and gets one final notice', async () => {
     const { answer, notify } = await stage.refer();
     const told = await toldToAlice(async () => {
       for (const accepted of [true, true]) await answer(accepted);
@@ -88,7 +88,7 @@ describe('the way of a referral', () => {
     },
   );
 
-  test('[REF-2] what does not follow is refused, and told to nobody', async () => {
+  test('[REF-2] an illegal move is refused and not sent', async () => {
     const { answer, notify } = await stage.refer();
     const told = await toldToAlice(async () => {
       for (const state of ['trying', 'ringing', 'established'] as const) {
@@ -120,7 +120,7 @@ describe('the way of a referral', () => {
     expect(told).toEqual([]);
   });
 
-  test('[REF-1] the same referral sent twice asks once, and gets the same reply', async () => {
+  test('[REF-1] sent twice asks once and gets the same reply', async () => {
     const { sent, reply, answer } = await stage.refer();
     expect(await alice.request('refer.send', sent)).toEqual(reply);
     await answer(true);
@@ -131,7 +131,7 @@ describe('the way of a referral', () => {
     expect(await refusal(alice.request('refer.send', elsewhere))).toBe('REFER_GONE');
   });
 
-  test('[REF-6] to a conference: its title for both, the passcode for who goes there', async () => {
+  test('[REF-6] to a conference: both sides get the title, the referee gets the passcode', async () => {
     const { id: conferenceId } = await createConference(carol, { passcode: '471108' });
     const sent = aRefer(stage.sessionId, { kind: 'conference', conferenceId, passcode: '471108' });
     const reply = await alice.request('refer.send', sent);
@@ -141,10 +141,10 @@ describe('the way of a referral', () => {
 
   test.each([
     ['one with a passcode', { passcode: '471108' }, {}],
-    ['one with a passcode, by a wrong one', { passcode: '471108' }, { passcode: '471109' }],
-    ['one that lets everyone in', {}, {}],
+    ['one with a passcode, with a wrong one', { passcode: '471108' }, { passcode: '471109' }],
+    ['one without a passcode', {}, {}],
     ['one with a waiting room', { waitingRoom: true }, {}],
-  ])('[SEC-2] the ID alone does not tell the title: %s', async (_, conference, said) => {
+  ])('[SEC-2] the ID alone does not reveal the title: %s', async (_, conference, said) => {
     const { id: conferenceId } = await createConference(carol, { title: 'Secret merger', ...conference });
     const target = { kind: 'conference', conferenceId, ...said } as const;
     const reply = await alice.request('refer.send', aRefer(stage.sessionId, target));
@@ -152,7 +152,7 @@ describe('the way of a referral', () => {
     expect((await bob.notice('refer-received')).refer.to).toEqual(reply.to);
   });
 
-  test('[REF-6] a referrer who is in the conference, or is invited to it, reads the title', async () => {
+  test('[REF-6] a referrer who is in the conference or invited to it gets the title', async () => {
     const conference = await createConference(carol);
     const target = { kind: 'conference', conferenceId: conference.id } as const;
     await joinConference(carol, conference.id);
@@ -162,7 +162,7 @@ describe('the way of a referral', () => {
   });
 });
 
-test('[REF-6] [SEC-5] a passcode stands in no log', async () => {
+test('[REF-6] [SEC-5] a passcode is not logged', async () => {
   await stage.close();
   const lines: string[] = [];
   const log = createLog('debug', { write: (line) => void lines.push(line) });
@@ -174,7 +174,7 @@ test('[REF-6] [SEC-5] a passcode stands in no log', async () => {
 });
 
 describe('a subscription that ends', () => {
-  test('[REF-4] unanswered for 60 s: both are told that it is over', async () => {
+  test('[REF-4] unanswered for 60 s: both sides are notified that it has ended', async () => {
     const { answer } = await stage.refer();
     const told = await toldToAlice(async () => {
       stage.clock.advance(REFER_MS - 1);
@@ -187,7 +187,7 @@ describe('a subscription that ends', () => {
     expect(await refusal(answer(true))).toBe('REFER_GONE');
   });
 
-  test('[REF-4] under way for 60 s: the referee comes back', async () => {
+  test('[REF-4] in progress for 60 s: it is withdrawn from the referee', async () => {
     const { notify } = await stage.agree();
     await notify({ state: 'ringing' });
     expect(await toldToAlice(async () => stage.clock.advance(REFER_MS))).toEqual([{ state: 'timed-out' }]);
@@ -195,7 +195,7 @@ describe('a subscription that ends', () => {
     expect(await refusal(notify({ state: 'established' }))).toBe('REFER_GONE');
   });
 
-  test('[REF-4] terminated: the referee goes on, and the referrer hears no more', async () => {
+  test('[REF-4] terminated: the referee continues, and the referrer gets no more notices', async () => {
     const { notify, sent } = await stage.agree();
     const told = await toldToAlice(async () => {
       for (const each of [sent, sent]) await alice.request('refer.terminate', each);
@@ -208,7 +208,7 @@ describe('a subscription that ends', () => {
     expect(await refusal(notify({ state: 'failed', failure: busy }))).toBe('REFER_GONE');
   });
 
-  test('[REF-4] terminated before the answer: the question still stands, but not for ever', async () => {
+  test('[REF-4] terminated before the answer: the referee can still answer, but it expires', async () => {
     const { answer, sent } = await stage.refer();
     const told = await toldToAlice(async () => {
       await alice.request('refer.terminate', sent);
@@ -220,7 +220,7 @@ describe('a subscription that ends', () => {
     expect(await refusal(answer(true))).toBe('REFER_GONE');
   });
 
-  test('[REF-3] taken back before the answer: it has failed, and nobody is asked', async () => {
+  test('[REF-3] cancelled before the answer: it has failed and is withdrawn', async () => {
     const { answer, sent } = await stage.refer();
     const told = await toldToAlice(async () => {
       for (const each of [sent, sent]) await alice.request('refer.cancel', each);
@@ -246,7 +246,7 @@ describe('a subscription that ends', () => {
     expect(withdrawals()).toEqual(['cancelled']);
   });
 
-  test('[REF-4] taken back, and nothing more heard of the referee: it times out', async () => {
+  test('[REF-4] cancelled, and no more reports from the referee: it times out', async () => {
     const { sent } = await stage.agree();
     await alice.request('refer.cancel', sent);
     expect(await toldToAlice(async () => stage.clock.advance(REFER_MS))).toEqual([{ state: 'timed-out' }]);
@@ -255,7 +255,7 @@ describe('a subscription that ends', () => {
   });
 });
 
-describe('a call that ends before', () => {
+describe('a call that ends before its referral', () => {
   test.each(['requested', 'accepted'] as const)(
     '[REF-4] by the referee, when it is %s: the referrer gets the reason',
     async (state) => {
@@ -270,7 +270,7 @@ describe('a call that ends before', () => {
     },
   );
 
-  test('[REF-4] by the referrer: they know; the referee is told, and whom they call already still rings', async () => {
+  test('[REF-4] by the referrer, who gets no notice; the referee is notified, and a call to the target still rings', async () => {
     const asked = await stage.agree();
     const call = stage.callFor(asked);
     await bob.request('invitation.send', call);
@@ -297,7 +297,7 @@ describe('a call that ends before', () => {
     expect(finalsIn(alice.notices)).toEqual([failed(reason)]);
   });
 
-  test('[REF-4] no timer of it is left', async () => {
+  test('[REF-4] leaves no timer', async () => {
     const before = stage.clock.pending;
     await stage.refer();
     expect(stage.clock.pending).toBe(before + 1);
@@ -305,21 +305,21 @@ describe('a call that ends before', () => {
     expect(stage.clock.pending).toBe(before);
   });
 
-  test('[REF-4] by a server that closes: the referrer is told', async () => {
+  test('[REF-4] by a closing server: the referrer is notified', async () => {
     await stage.agree();
     await Promise.all([alice.closed(), bob.closed(), stage.server.running.close()]);
     expect(finalsIn(alice.notices)).toEqual([failed('server-error')]);
   });
 });
 
-describe('a connection that is lost for a moment', () => {
+describe('a short absence', () => {
   beforeEach(async () => {
     await stage.close();
     stage = await ReferStage.open({ timings: { resumeMs: 15_000 } });
     ({ alice, bob, carol } = stage);
   });
 
-  test('[REF-4] of the referee: nobody could say how it went, and it has failed at once', async () => {
+  test('[REF-4] of the referee: the referral fails immediately, since nobody could report its end', async () => {
     await stage.agree();
     bob.cut();
     expect(
@@ -334,7 +334,7 @@ describe('a connection that is lost for a moment', () => {
     expect(finalsIn(alice.notices)).toEqual([]);
   });
 
-  test('[REF-4] of the referrer: the referee goes on, as long as the call is waited for', async () => {
+  test('[REF-4] of the referrer: the referee continues as long as the call waits', async () => {
     const asked = await stage.agree();
     alice.cut();
     await bob.notice('person-changed', ({ person: of }) => of.presence === 'offline');

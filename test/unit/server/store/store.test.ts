@@ -71,7 +71,7 @@ function aMessage(text = 'hello', sentAtMs = clock.nowMs()) {
 }
 
 describe('the file', () => {
-  test('what was kept is there after a restart, under the same mailbox', () => {
+  test('stored data is there after a restart, with the same mailbox ID', () => {
     const first = open();
     first.people.seen(bob, 1);
     first.blocks.add(alice.address, bob.address);
@@ -84,7 +84,7 @@ describe('the file', () => {
     expect(second.blocks.of(alice.address)).toEqual([bob.address]);
     expect(second.conversations.membersOf('conversation' as never)).toEqual([alice.address, bob.address]);
     expect([...second.messages.changedAfter(bob.address, 0, 10)]).toEqual([message]);
-    // Neither order nor revisions begin again.
+    // Sequences and revisions continue.
     expect(second.messages.add(aMessage())).toMatchObject({ sequence: 2, revision: 2 });
   });
 
@@ -97,11 +97,11 @@ describe('the file', () => {
   });
 
   test.each([
-    ['that is no database', () => 'garbage '.repeat(2_000)],
+    ['that is not a database', () => 'garbage '.repeat(2_000)],
     ['whose first page is overwritten', (content: Buffer) => content.fill(0x41, 20, 4_096)],
     ['whose middle is overwritten', (content: Buffer) => content.fill(0x41, 8_192, 16_384)],
-    ['that was cut off', (content: Buffer) => content.subarray(0, 5_000)],
-  ])('[RES-6] one %s is set aside, and the server starts', (_what, damage) => {
+    ['that is truncated', (content: Buffer) => content.subarray(0, 5_000)],
+  ])('[RES-6] a file %s is renamed, and the server starts', (_what, damage) => {
     const before = open();
     for (let count = 0; count < 100; count += 1) before.messages.add(aMessage('x'.repeat(1_000)));
     before.close();
@@ -116,7 +116,7 @@ describe('the file', () => {
     expect(logged).not.toContain('xxxx');
   });
 
-  test('one that lacks a table is set aside too', () => {
+  test('a database without one of its tables is renamed too', () => {
     open().close();
     const database = new DatabaseSync(file());
     database.exec('DROP TABLE blocks');
@@ -127,9 +127,9 @@ describe('the file', () => {
 
   test.each([
     ['with more tables', 'CREATE TABLE later (id TEXT)'],
-    ['without a table of today', 'DROP TABLE blocks'],
-    ['with another table of today', 'ALTER TABLE blocks RENAME COLUMN blocked TO target'],
-  ])('one that a newer version wrote, %s, is refused and not changed', (_what, change) => {
+    ['without a current table', 'DROP TABLE blocks'],
+    ['with a changed table', 'ALTER TABLE blocks RENAME COLUMN blocked TO target'],
+  ])('a database of a newer version, %s, is refused and not changed', (_what, change) => {
     open().close();
     const newer = new DatabaseSync(file());
     newer.exec(`${change}; PRAGMA user_version = ${MIGRATIONS.length + 1}`);
@@ -146,7 +146,7 @@ describe('the file', () => {
     expect(kept()).toEqual([]);
   });
 
-  test('two servers cannot use one folder; the second says so and harms nothing', () => {
+  test('two servers cannot use one folder; the second one is refused and changes nothing', () => {
     const first = open();
     expect(() => open()).toThrow(
       expect.objectContaining({
@@ -158,7 +158,7 @@ describe('the file', () => {
     expect(kept()).toEqual([]);
   }, 20_000);
 
-  test.each(['parley.db', 'parley.db-wal'])('[SEC-5] a link in the place of %s is not followed', (name) => {
+  test.each(['parley.db', 'parley.db-wal'])('[SEC-5] a link in place of %s is not followed', (name) => {
     mkdirSync(path.join(folder, 'linked'), { mode: 0o700 });
     const precious = path.join(folder, 'precious');
     writeFileSync(precious, 'precious');
@@ -167,7 +167,7 @@ describe('the file', () => {
     expect(readFileSync(precious, 'utf8')).toBe('precious');
   });
 
-  test('[SEC-5] a folder of its own that others could read is tightened', () => {
+  test("[SEC-5] the server's own folder becomes private if others could read it", () => {
     const wide = path.join(folder, 'wide');
     open(wide).close();
     chmodSync(wide, 0o755);
@@ -175,7 +175,7 @@ describe('the file', () => {
     expect(statSync(wide).mode & 0o777).toBe(0o700);
   });
 
-  test('[SEC-5] a folder with files of others keeps its mode, and the database is private', () => {
+  test('[SEC-5] a folder with other files keeps its mode, and the database is private', () => {
     const wide = path.join(folder, 'wide');
     mkdirSync(wide);
     writeFileSync(path.join(wide, 'accounts.ods'), '');
@@ -185,19 +185,22 @@ describe('the file', () => {
     expect(statSync(path.join(wide, DATABASE_NAME)).mode & 0o777).toBe(0o600);
   });
 
-  test.each([0o1777, 0o2775, 0o777])('[SEC-5] a shared folder is refused as it is: mode %i', (mode) => {
-    const shared = path.join(folder, 'shared');
-    mkdirSync(shared);
-    chmodSync(shared, mode);
-    const unsafe = expect.objectContaining({
-      code: 'DATA_UNSAFE',
-      context: { place: shared, why: 'shared' },
-    });
-    expect(() => open(shared)).toThrow(unsafe);
-    expect([statSync(shared).mode & 0o7777, readdirSync(shared)]).toEqual([mode, []]);
-  });
+  test.each([0o1777, 0o2775, 0o777])(
+    '[SEC-5] a shared folder is refused and not changed: mode %i',
+    (mode) => {
+      const shared = path.join(folder, 'shared');
+      mkdirSync(shared);
+      chmodSync(shared, mode);
+      const unsafe = expect.objectContaining({
+        code: 'DATA_UNSAFE',
+        context: { place: shared, why: 'shared' },
+      });
+      expect(() => open(shared)).toThrow(unsafe);
+      expect([statSync(shared).mode & 0o7777, readdirSync(shared)]).toEqual([mode, []]);
+    },
+  );
 
-  test('a folder that cannot be one is refused with its key', () => {
+  test('an impossible folder is refused with its key', () => {
     writeFileSync(path.join(folder, 'occupied'), '');
     expect(() => open(path.join(folder, 'occupied'))).toThrow(
       expect.objectContaining({ code: 'SERVER_CONFIG_INVALID', context: { key: 'dataFolder' } }),
@@ -207,7 +210,7 @@ describe('the file', () => {
   });
 });
 
-test('a transaction that fails leaves nothing', () => {
+test('a failed transaction changes nothing', () => {
   const store = inMemory();
   const failing = () =>
     store.transaction(() => {
@@ -220,8 +223,8 @@ test('a transaction that fails leaves nothing', () => {
   expect(store.messages.waitingFor(bob.address)).toBe(1);
 });
 
-describe('a database of before there were guests', () => {
-  /** A conversation as the first schema kept it, and between whom it had its first message. */
+describe('a database from before there were guests', () => {
+  /** A conversation in the first schema, and the sender and reader of its first message. */
   function keep(members: string[], first?: [string, string]) {
     const database = new DatabaseSync(file());
     database.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`);
@@ -255,14 +258,14 @@ describe('a database of before there were guests', () => {
   });
 });
 
-describe('what becomes old', () => {
+describe('old data', () => {
   function housekeeping(store: Store) {
     const log = createLog('silent');
     return new Housekeeping({ store, clock, log, messagesKeptDays: 30 });
   }
   const messagesOf = (store: Store) => [...store.messages.changedAfter(bob.address, 0, 100)].length;
 
-  test('[SES-2] messages go after 30 days, at a start and while the server runs', () => {
+  test('[SES-2] messages are removed after 30 days, at a start and while the server runs', () => {
     const store = inMemory();
     store.messages.add(aMessage('old', clock.nowMs() - 31 * DAY_MS));
     store.messages.add(aMessage('new'));
@@ -276,7 +279,7 @@ describe('what becomes old', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('[RES-6] of the conferences that one person began, the conversations of the last thousand stay', () => {
+  test('[RES-6] the conversations of the last thousand conferences of one person stay', () => {
     const store = inMemory();
     type Members = [typeof alice.address, ...(typeof alice.address)[]];
     const use = (id: string, members: Members, part: 'owner' | 'pair' | 'guest') => {
@@ -299,7 +302,7 @@ describe('what becomes old', () => {
     expect(['silent', 'conference 0'].filter(known)).toEqual([]);
   });
 
-  test('[RES-6] of the calls that one person began and nobody wrote in, the last ten thousand stay', () => {
+  test('[RES-6] the conversations of the last ten thousand calls of one person without messages stay', () => {
     const store = inMemory();
     for (let count = 0; count < 10_064; count += 1) {
       store.conversations.use(`call ${count}` as never, [alice.address, bob.address], count);
@@ -308,7 +311,7 @@ describe('what becomes old', () => {
     expect(store.conversations.has('call 100')).toBe(true);
   });
 
-  test('people and conversations go when nobody has used them for long', () => {
+  test('people and conversations are removed when they were not used for a long time', () => {
     const store = inMemory();
     store.people.seen(alice, clock.nowMs() - 401 * DAY_MS);
     store.people.seen(bob, clock.nowMs());
@@ -322,7 +325,7 @@ describe('what becomes old', () => {
     expect(store.conversations.membersOf('new' as never)).toEqual([alice.address, bob.address]);
   });
 
-  test('a disk that fails does not end the server', () => {
+  test('a failing disk does not stop the server', () => {
     const store = inMemory();
     const housekeeper = housekeeping(store);
     store.close();
