@@ -11,16 +11,16 @@ const stampName = '.sources';
 const buildFiles = ['build/bundle.mjs', 'build/bundling/', 'package-lock.json'];
 
 /**
- * Brings bundles in `dist/` up to date: builds those whose sources changed since, leaves the others alone.
- * @param {{only?: (keyof typeof programs)[], log?: (line: string) => void}} [options] which ones (all by default)
- * @returns {Promise<string[]>} the names of those that were built
+ * Brings the bundles in `dist/` up to date: builds those whose sources have changed.
+ * @param {{only?: (keyof typeof programs)[], log?: (line: string) => void}} [options] `only` which bundles (default: all)
+ * @returns {Promise<string[]>} the names of the built bundles
  */
 export async function ensureBundles({ only = Object.keys(programs), log = () => {} } = {}) {
   const stale = only.filter((name) => !isFresh(name));
   for (const name of stale) {
     const startedAt = performance.now();
     const missing = await withProgress(`Building ${name}`, () => bundleProgram(name));
-    for (const entry of missing) log(`${entry} is not there: not built.`);
+    for (const entry of missing) log(`${entry} does not exist and was not built.`);
     log(`Built dist/${name} in ${Math.round(performance.now() - startedAt)} ms.`);
   }
   return stale;
@@ -36,7 +36,7 @@ function sourcesOf(name) {
   return fingerprint(places, root);
 }
 
-/** Builds aside and then takes the old folder's place, so that nobody meets half a bundle or a stale file. */
+/** Builds into a draft folder that then replaces the old one, so that no process sees an incomplete bundle or a stale file. */
 async function bundleProgram(name) {
   const draft = path.join(dist, `.${name}-${process.pid}`);
   const sources = sourcesOf(name);

@@ -16,7 +16,7 @@ await runScript(async () => {
   const run = (more, env) =>
     runProgram(process.execPath, ['--enable-source-maps', program, ...more], { env });
   if (args.includes('--help') || args.includes('-h')) return run(args);
-  // The media worker may take minutes: what the server would refuse is said before.
+  // Checked first, because preparing the media worker may take minutes.
   const refused = await run(['--check', ...args]);
   if (refused !== 0) return refused;
   return run(args, await bootstrap({ purpose: 'to run the server' }));

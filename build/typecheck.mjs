@@ -10,8 +10,8 @@ import { runScript } from './setup/setup-error.mjs';
 const projects = ['protocol', 'server', 'electron', 'renderer', 'renderer/worker', 'test'];
 
 /**
- * Type-checks all projects at once and prints what the compiler says.
- * @returns {Promise<boolean>} whether all are right
+ * Type-checks all projects at once and prints the compiler's output.
+ * @returns {Promise<boolean>} whether there are no errors
  */
 export async function typecheck() {
   const withSources = projects.filter((name) => {
@@ -29,7 +29,7 @@ export async function typecheck() {
 function checkProject(name) {
   const compiler = path.join(nodeModules, 'typescript', 'bin', 'tsc');
   return new Promise((resolve, reject) => {
-    // What has not changed since the last check of this checkout is not checked again.
+    // Incremental: unchanged files are not checked again.
     const record = path.join(root, '.cache', 'typecheck', `${name.replace('/', '-')}.tsbuildinfo`);
     const options = ['--pretty', 'false', '--incremental', '--tsBuildInfoFile', record];
     const child = spawn(process.execPath, [compiler, '-p', name, ...options], { cwd: root });

@@ -3,8 +3,8 @@ import { root } from '../files/paths.mjs';
 import { withoutJsonSchema } from './zod-json-schema.mjs';
 
 /**
- * What is bundled, by the folder in `dist/` it goes to. `sources` are the folders whose change calls for a new bundle;
- * `parts` are built one after the other into the same folder: each names its entries and its Vite configuration.
+ * The bundles, by their folder in `dist/`. A change in one of the folders in `sources` requires a new bundle.
+ * `parts` are built one after the other into the same folder. Each has its entries and its Vite configuration.
  */
 export const programs = {
   renderer: {
@@ -40,7 +40,7 @@ function renderer({ outDir }) {
   };
 }
 
-/** A classic script of its own, beside the page: the folder it is served from is what it may work for. */
+/** A separate classic script next to the page, since a service worker's scope is the folder that it is served from. */
 function serviceWorker({ outDir, entries }) {
   return {
     root,

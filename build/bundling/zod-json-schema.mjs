@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** The modules of zod by which a schema is written as JSON Schema. Every schema of zod points at them. */
+/** The modules of zod that convert a schema to JSON Schema. Every zod schema references them. */
 const MODULES = /[\\/]zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-processors)\.js$/;
 const EXPORT = /^export (?:const|function) (\w+)/gm;
 
 /**
- * A Vite plugin that leaves zod's JSON Schema writer out of a bundle: the page only parses, and it is 5 kB of the first
- * script. Whatever of it is called all the same throws and says so. A zod that keeps its writer elsewhere fails the
- * build: otherwise it would come back unseen.
+ * A Vite plugin that leaves zod's JSON Schema conversion out of a bundle: the page only parses, and the conversion is 5 kB
+ * of the first script. A call of it throws. The build fails if zod has moved the conversion to other modules, which would
+ * otherwise be bundled unnoticed.
  */
 export function withoutJsonSchema() {
   const found = new Set();
@@ -23,15 +23,14 @@ export function withoutJsonSchema() {
       return standIn(readFileSync(id, 'utf8'));
     },
     buildEnd(error) {
-      if (!error && found.size !== 2)
-        this.error('zod keeps its JSON Schema writer in other modules than before');
+      if (!error && found.size !== 2) this.error('zod has moved its JSON Schema conversion to other modules');
     },
   };
 }
 
 /**
- * A module of the same names, of which each throws.
- * @param {string} source of the module that it stands in for
+ * A module with the same exports, each of which throws.
+ * @param {string} source of the replaced module
  * @returns {string}
  */
 export function standIn(source) {

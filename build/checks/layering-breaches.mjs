@@ -39,9 +39,7 @@ function fileBreaches(file, text) {
   const name = path.posix.basename(file);
   return [
     ...(lines > fileRules.maxLines ? [`${file}: has ${lines} lines; ${fileRules.maxLines} at most`] : []),
-    ...(fileRules.refusedName.test(name)
-      ? [`${file}: is named after nothing in particular; name it after what it holds`]
-      : []),
+    ...(fileRules.refusedName.test(name) ? [`${file}: has a vague name; name it after its contents`] : []),
   ].map((line) => ({ kind: 'file', text: line }));
 }
 
@@ -110,7 +108,7 @@ function folderBreaches(files) {
     .filter(([, size]) => size > folderRules.maxFiles)
     .map(([folder, size]) => ({
       kind: 'folder',
-      text: `${folder}/: holds ${size} source files; ${folderRules.maxFiles} at most`,
+      text: `${folder}/: has ${size} source files; ${folderRules.maxFiles} at most`,
     }));
 }
 

@@ -111,7 +111,7 @@ export const nameRules = [
 /** Folders within which no files import each other in a cycle. Type imports count. */
 export const cycleFolders = ['protocol/', 'server/', 'electron/', 'renderer/', 'build/'];
 
-/** A folder that holds more than this is several folders. Only source files directly inside it count. */
+/** A folder with more files than this should be divided. Only source files directly inside it count. */
 export const folderRules = {
   folders: ['protocol/', 'server/', 'electron/', 'renderer/', 'build/', 'test/'],
   maxFiles: 16,
@@ -148,7 +148,7 @@ export const featureRules = {
   },
 };
 
-/** What every file keeps to. */
+/** Rules for every file. */
 export const fileRules = {
   folders: ['protocol', 'server', 'electron', 'renderer', 'build', 'test'],
   extensions: ['.ts', '.tsx', '.mjs'],

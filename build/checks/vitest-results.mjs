@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** @typedef {{passed: number, failed: number, skipped: string[]}} Counts titles of what was skipped, with the reason */
+/** @typedef {{passed: number, failed: number, skipped: string[]}} Counts `skipped` has the titles of skipped tests */
 
 /**
- * Counts what Vitest's JSON report says.
+ * Counts the results in Vitest's JSON report.
  * @param {string} reportFile
- * @param {number} exitCode of Vitest: one that is not 0 without a failed test still is a failure
+ * @param {number} exitCode of Vitest; if it is not 0 and no test failed, that counts as one failure
  * @returns {Counts}
  */
 export function countResults(reportFile, exitCode) {
@@ -13,7 +13,7 @@ export function countResults(reportFile, exitCode) {
   const tests = suites.flatMap((suite) => suite.assertionResults);
   const passed = tests.filter((test) => test.status === 'passed').length;
   const skipped = tests.filter((test) => ['skipped', 'pending', 'todo', 'disabled'].includes(test.status));
-  // A file that cannot even be loaded has no tests, and is one failure.
+  // A file that cannot be loaded has no tests and counts as one failure.
   const broken = suites.filter(
     (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
   ).length;

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** SHA-256 of a file's content, in hexadecimal. @throws when it cannot be read */
+/** SHA-256 of a file's content, in hexadecimal. @throws if the file cannot be read */
 export function hashFile(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-/** All files below a folder, sorted; a missing folder has none. A file is listed as itself. */
+/** All files below a folder, sorted. Empty for a missing folder. For a file, the file itself. */
 export function filesBelow(place) {
   const stat = statSync(place, { throwIfNoEntry: false });
   if (!stat) return [];
@@ -28,10 +28,10 @@ export function hashFolder(folder) {
 }
 
 /**
- * One hash over the names, sizes and times of change of files: far cheaper than their contents, and enough to see
- * that somebody worked on them.
+ * One hash over the names, sizes and modification times of files: much cheaper than their contents, and enough to
+ * notice changes.
  * @param {string[]} places files and folders
- * @param {string} base names are taken relative to this folder
+ * @param {string} base names are relative to this folder
  */
 export function fingerprint(places, base) {
   const hash = createHash('sha256');

@@ -1,18 +1,18 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const lookAgainMs = 500;
+const retryMs = 500;
 
 /**
- * Does some work while no other process does it, and waits for its turn. The lock of a process that has ended counts
- * for nothing.
+ * Does work while no other process does it; waits for the lock if necessary. The lock of a process that has ended is
+ * ignored.
  * @template T
- * @param {string} file in a folder that is there
+ * @param {string} file in an existing folder
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function withFileLock(file, work) {
-  while (!take(file)) await delay(lookAgainMs);
+  while (!take(file)) await delay(retryMs);
   try {
     return await work();
   } finally {
@@ -24,7 +24,7 @@ function take(file) {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, String(process.pid), { mode: 0o600 });
   try {
-    // Appears with its content, or not at all.
+    // A link makes the file appear together with its content.
     linkSync(draft, file);
     return true;
   } catch (error) {

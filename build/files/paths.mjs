@@ -4,7 +4,7 @@ import path from 'node:path';
 /** The folder of the checkout. */
 export const root = path.resolve(import.meta.dirname, '../..');
 
-/** Where npm puts the packages. */
+/** The folder of the npm packages. */
 export const nodeModules = path.join(root, 'node_modules');
 
 /** The Node that package.json pins (npm package `node`). */
@@ -15,11 +15,11 @@ export const pinnedNode = path.join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
-/** Where bundles go: `renderer/`, `server/` and `electron/` inside. */
+/** The folder of the bundles: `renderer/`, `server/` and `electron/`. */
 export const dist = path.join(root, 'dist');
 
 /**
- * The folder that Parley's scripts keep between checkouts: built workers, remembered attempts, logs of failures.
+ * The folder that Parley's scripts share between checkouts: compiled workers, failed attempts, logs of failures.
  * Honours XDG_CACHE_HOME (XDG Base Directory Specification).
  */
 export function cacheFolder(env = process.env) {

@@ -14,10 +14,10 @@ const pngSizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 const macScale = 824 / 1024;
 
 /**
- * Brings `dist/icons` up to date: Parley's icon as PNG in each size, for Windows (`icon.ico`) and for macOS
- * (`icon.icns`), all drawn from the SVG that the page shows. The installed Chromium draws.
- * @param {{folder?: string, optional?: boolean}} [options] `optional` draws nothing where there is no Chromium
- * @throws {SetupError} when there is no Chromium
+ * Brings `dist/icons` up to date: Parley's icon as PNG in every size, for Windows (`icon.ico`) and for macOS
+ * (`icon.icns`), all drawn from the page's SVG by the installed Chromium.
+ * @param {{folder?: string, optional?: boolean}} [options] with `optional` a missing Chromium is not an error
+ * @throws {SetupError} if there is no Chromium
  */
 export async function ensureIcons({ folder = path.join(dist, 'icons'), optional = false } = {}) {
   const sources = fingerprint([source, import.meta.dirname], root);
@@ -67,7 +67,7 @@ async function drawFiles(executablePath) {
   }
 }
 
-/** One picture, as PNG and as pixels. @param {number} scale how much of its width the shape fills */
+/** One picture, as PNG and as pixels. @param {number} scale the part of its width that the shape fills */
 async function draw(page, size, scale) {
   const url = `data:image/svg+xml;base64,${readFileSync(source, 'base64')}`;
   const { png, rgba } = await page.evaluate(drawInPage, { url, size, scale });

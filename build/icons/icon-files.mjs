@@ -4,8 +4,8 @@
  */
 
 /**
- * A Windows icon. A picture with pixels is stored as a bitmap, which every program reads; without, as PNG, which
- * Windows and NSIS take at 256 pixels.
+ * A Windows icon. A picture with pixels is stored as a bitmap, which every program can read; otherwise as PNG, which
+ * Windows and NSIS accept at 256 pixels.
  * @param {Picture[]} pictures at most 256 pixels wide
  * @returns {Buffer}
  */
@@ -17,7 +17,7 @@ export function icoFile(pictures) {
   let offset = header.length;
   for (const [index, { size }] of pictures.entries()) {
     const at = 6 + 16 * index;
-    // 256 does not fit in a byte, and is written as 0.
+    // 256 does not fit into a byte and is written as 0.
     header[at] = size % 256;
     header[at + 1] = size % 256;
     header.writeUInt16LE(1, at + 4);
@@ -47,7 +47,7 @@ function bitmap(size, rgba) {
   return Buffer.concat([header, colours, mask]);
 }
 
-/** Apple's types that hold a PNG, with the width in pixels; the second of a width is for displays of double density. */
+/** Apple's types for PNG, with the width in pixels. The second type of a width is for displays of double density. */
 const ICNS_TYPES = [
   ...[
     ['ic11', 32],

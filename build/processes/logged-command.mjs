@@ -7,7 +7,7 @@ import { withProgress } from './progress.mjs';
 const keptBytes = 4 * 1024 * 1024;
 const tailLines = 25;
 
-/** A command that did not succeed, with what it printed. */
+/** A command has failed. The message has the end of its output. */
 export class CommandFailed extends Error {
   name = 'CommandFailed';
 
@@ -21,12 +21,12 @@ export class CommandFailed extends Error {
 }
 
 /**
- * Runs a command quietly: shows progress when it takes long, keeps its output, and leaves a log file only if it fails.
+ * Runs a command quietly: shows progress if it takes long, keeps its output, and writes a log file only if it fails.
  * @param {string} command
  * @param {string[]} args
  * @param {{title: string, cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, stepOf?: RegExp, onStep?: (words: string) => void, shell?: boolean}} options
- *   `stepOf` finds the words to show as progress in the latest output (its first group); `onStep` is told them too.
- * @returns {Promise<string>} what it printed
+ *   `stepOf` finds the progress in the latest output (its first group); `onStep` is called with it.
+ * @returns {Promise<string>} its output
  * @throws {CommandFailed}
  */
 export async function runLogged(command, args, options) {

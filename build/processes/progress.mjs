@@ -2,13 +2,13 @@ const quietMs = 2_000;
 const repeatMs = { terminal: 1_000, file: 15_000 };
 
 /**
- * Shows on `out` that something is going on once it takes more than two seconds: on a terminal one line that is
- * kept up to date, otherwise a line at once and another every 15 seconds.
+ * Shows progress on `out` if the work takes more than two seconds: on a terminal one line that is
+ * updated, otherwise a line immediately and another every 15 seconds.
  * @template T
  * @param {string} title what is being done, without a full stop
- * @param {(detail: (text: string) => void) => Promise<T>} work may call `detail` with a few words on how far it is
+ * @param {(detail: (text: string) => void) => Promise<T>} work may call `detail` with a few words about its progress
  * @param {{out?: NodeJS.WriteStream, now?: () => number}} [options]
- * @returns {Promise<T>} what `work` returns
+ * @returns {Promise<T>} the result of `work`
  */
 export async function withProgress(title, work, { out = process.stderr, now = Date.now } = {}) {
   const startedAt = now();

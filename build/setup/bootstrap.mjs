@@ -4,11 +4,11 @@ import { ensureSystemPackages, requirements } from './system-packages.mjs';
 import { ensureToolchain } from './toolchain.mjs';
 
 /**
- * Brings a checkout to where Parley can run: npm packages, the pinned Node, system packages and the media worker.
- * Costs a few milliseconds when all is there. On an older Node it does not return: the script runs again on the
+ * Installs everything that Parley needs to run: npm packages, the pinned Node, system packages and the media worker.
+ * Takes a few milliseconds if everything is installed. On an older Node it does not return: the script runs again on the
  * pinned one.
  * @param {{system?: (keyof typeof requirements)[], worker?: boolean, purpose: string}} needs
- *   what `system` is needed for stands in `purpose`, to be read after "needed "
+ *   `purpose` says what `system` is needed for; it follows the word "needed"
  * @returns {Promise<NodeJS.ProcessEnv>} the environment for Parley's programs, with the worker's path
  * @throws {import('./setup-error.mjs').SetupError}
  */
@@ -23,7 +23,7 @@ export async function bootstrap({ system = [], worker = true, purpose }) {
   return { ...process.env, ...(workerBin && { MEDIASOUP_WORKER_BIN: workerBin }) };
 }
 
-/** Tells the user what a script does, apart from what it prints as its result. @param {string} line */
+/** Prints what a script does, separately from its result. @param {string} line */
 export function say(line) {
   process.stderr.write(`${line}\n`);
 }

@@ -19,7 +19,7 @@ const applications = {
 };
 
 /**
- * The installed Chromium or Chrome: what PARLEY_CHROMIUM names, else one on PATH, else one in the system's usual place.
+ * The installed Chromium or Chrome: from PARLEY_CHROMIUM, else from PATH, else from the system's usual places.
  * @param {{env?: NodeJS.ProcessEnv, platform?: string, executable?: (file: string) => boolean}} [host]
  * @returns {string | undefined} its path
  */

@@ -8,7 +8,7 @@ const downloadWithinMs = 15 * 60_000;
 const retryAfterMs = 24 * 60 * 60 * 1000;
 const packageFolder = path.join(nodeModules, 'electron');
 
-/** The path of Electron's binary in node_modules, or undefined when it has not been downloaded. */
+/** The path of Electron's binary in node_modules, or undefined if it has not been downloaded. */
 export function findElectron(folder = packageFolder) {
   const pathFile = path.join(folder, 'path.txt');
   if (!existsSync(pathFile)) return undefined;
@@ -20,9 +20,9 @@ export function findElectron(folder = packageFolder) {
 }
 
 /**
- * Electron's binary; where it is missing, electron's own install script downloads it, if its host answers within
- * seconds. A failure is remembered for a day, so that it costs nothing until then.
- * @param {{retry?: boolean}} [options] `retry` tries again all the same
+ * Finds Electron's binary. If it is missing, electron's own install script downloads it, if the host answers within
+ * seconds. After a failure it does not try again for a day.
+ * @param {{retry?: boolean}} [options] `retry` ignores an earlier failure
  * @returns {Promise<string | undefined>} its path
  */
 export async function ensureElectron({ retry = false } = {}) {
@@ -38,7 +38,7 @@ export async function ensureElectron({ retry = false } = {}) {
       timeoutMs: downloadWithinMs,
     });
   } catch {
-    // Whatever went wrong, the answer is the same: there is no Electron today.
+    // After any failure Parley does without Electron.
   }
   const binary = findElectron();
   if (!binary) {
@@ -48,7 +48,7 @@ export async function ensureElectron({ retry = false } = {}) {
   return binary;
 }
 
-/** The download itself would try a dead host for minutes. */
+/** Checked first, because the download would try an unreachable host for minutes. */
 async function expectAnswer() {
   const { repository, version } = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8'));
   const releases = `${(repository.url ?? repository).replace(/^git\+/, '').replace(/\.git$/, '')}/releases/download/`;

@@ -9,10 +9,10 @@ const unreachable =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b|ERR_SOCKET_TIMEOUT/;
 
 /**
- * Installs the npm packages that package-lock.json names, unless they are there already.
- * @param {{root?: string, install?: () => Promise<unknown>}} [options] the checkout; how to install (`npm ci`)
+ * Installs the npm packages in package-lock.json, unless they are installed already.
+ * @param {{root?: string, install?: () => Promise<unknown>}} [options] the checkout; the install step (`npm ci`)
  * @returns {Promise<boolean>} whether it had to install
- * @throws {SetupError} that tells an unreachable registry from other failures
+ * @throws {SetupError} with different messages for an unreachable registry and other failures
  */
 export async function ensureNpmPackages({ root: folder = root, install = npmCi } = {}) {
   const lockFile = path.join(folder, 'package-lock.json');
@@ -26,7 +26,7 @@ export async function ensureNpmPackages({ root: folder = root, install = npmCi }
   return !complete;
 }
 
-/** Whether what npm says it installed is what the lock file names: so a hand-made `npm ci` is not done twice. */
+/** Whether the installed packages match the lock file, so that `npm ci` is not repeated after the user has run it. */
 function matchesLock(folder) {
   const read = (file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')).packages;
   const record = 'node_modules/.package-lock.json';
@@ -57,18 +57,18 @@ function npmCi() {
   return npm(['ci', '--no-audit', '--no-fund', ...patience], 'Installing npm packages');
 }
 
-/** The install script of `node` fetches the binary for this platform; an `npm ci` without scripts leaves it out. */
+/** The install script of `node` downloads the binary for this platform. `npm ci` without scripts does not run it. */
 function installPinnedNode() {
   return npm(['rebuild', 'node', '--ignore-scripts=false'], 'Installing the pinned Node');
 }
 
 function npm(args, title) {
-  // The npm that started this script, if one did: it need not be the first one on PATH.
+  // Uses the npm that started this script, which may not be the first one on PATH.
   const script = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
   return runLogged(script ? process.execPath : 'npm', script ? [script, ...args] : args, {
     title,
     cwd: root,
-    // Any value keeps mediasoup's install script from downloading or compiling: Parley gets the worker itself.
+    // Any value prevents mediasoup's install script from downloading or compiling: Parley gets the worker itself.
     env: {
       ...process.env,
       MEDIASOUP_WORKER_BIN: process.env.MEDIASOUP_WORKER_BIN || path.join(nodeModules, 'none'),

@@ -1,4 +1,4 @@
-/** A failure that the user can do something about: its message says what. Shown without a stack. */
+/** A failure that the user can fix. Its message says how. Shown without a stack. */
 export class SetupError extends Error {
   name = 'SetupError';
 
@@ -14,7 +14,7 @@ export class SetupError extends Error {
 }
 
 /**
- * Runs a script's main function, turns what it returns (or throws) into the exit code and tells errors in words.
+ * Runs a script's main function, sets the exit code from its result or error, and prints the error.
  * @param {() => Promise<number | void>} main
  */
 export async function runScript(main) {

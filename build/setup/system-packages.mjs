@@ -13,24 +13,24 @@ const unreachable =
 
 const onLinux = process.platform === 'linux';
 
-/** What a command of Parley may need from the system: the Debian package, and how to see that it is there without asking dpkg. */
+/** System packages that commands of Parley may need: the Debian package, and a check without dpkg. */
 export const requirements = {
   chromium: { package: 'chromium', present: () => findChromium() !== undefined },
   xvfb: { package: 'xvfb', present: () => !onLinux || findCommand('Xvfb') !== undefined },
   dbus: { package: 'dbus', present: () => !onLinux || findCommand('dbus-daemon') !== undefined },
 };
 
-/** The packages that are needed to compile the media worker on Debian. */
+/** Packages for compiling the media worker on Debian. */
 export const workerBuildPackages = [
   ...['g++', 'meson', 'ninja-build', 'pkg-config', 'flatbuffers-compiler'],
   ...['libssl-dev', 'libuv1-dev', 'libsrtp2-dev', 'libabsl-dev', 'libflatbuffers-dev'],
 ];
 
 /**
- * Makes sure that system packages are there: installs the missing ones as root on Debian, else says what to run.
+ * Makes sure that system packages are installed: installs missing ones as root on Debian, otherwise says what to run.
  * @param {{package: string, present?: () => boolean}[]} wanted
- * @param {{purpose: string, host?: typeof debianHost}} options what they are for, to be read after "needed "
- * @throws {SetupError} with the line to run, or naming what is missing when the archive cannot be reached
+ * @param {{purpose: string, host?: typeof debianHost}} options `purpose` follows the word "needed"
+ * @throws {SetupError} with the command to run, or with the missing packages if the archive cannot be reached
  */
 export async function ensureSystemPackages(wanted, { purpose, host = debianHost }) {
   const unproven = wanted.filter((item) => !item.present?.()).map((item) => item.package);
@@ -63,7 +63,7 @@ export async function ensureSystemPackages(wanted, { purpose, host = debianHost 
   }
 }
 
-/** The system as `ensureSystemPackages` sees it; tests pass another. */
+/** The system for `ensureSystemPackages`. Tests pass another one. */
 const debianHost = {
   hasApt: () => findCommand('apt-get') !== undefined,
   isRoot: () => process.getuid?.() === 0,
@@ -87,7 +87,7 @@ const debianHost = {
 };
 
 function installedPackages(names) {
-  // It lists the packages it knows and leaves out the others. A name may carry its architecture: libssl-dev:amd64.
+  // dpkg lists only the packages that it knows. A name may have its architecture: libssl-dev:amd64.
   const output = execFileSync('dpkg', ['--get-selections', ...names], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -98,7 +98,7 @@ function installedPackages(names) {
     .map(([name]) => name.split(':')[0]);
 }
 
-/** Old package lists name files that the archive no longer has. */
+/** Old package lists contain files that are no longer in the archive. */
 function listsAreFresh() {
   const lists = readdirSync(listsFolder).filter((name) => name.includes('Packages'));
   return lists.some((name) => Date.now() - statSync(path.join(listsFolder, name)).mtimeMs < dayMs);

@@ -5,15 +5,15 @@ import { SetupError } from './setup-error.mjs';
 
 const wantedMajor = 24;
 
-/** Whether this process is old enough to need the pinned Node in its place. */
+/** Whether this Node is too old, so that the pinned one is needed. */
 export function needsNewerNode(version = process.versions.node) {
   return Number(version.split('.')[0]) < wantedMajor;
 }
 
 /**
  * Makes sure that the rest of the script runs on Node 24: on an older one, runs the same script again on the pinned
- * Node, gives it this terminal and ends this process with its exit code.
- * @throws {SetupError} when there is no Node to change to
+ * Node in this terminal and exits with its exit code.
+ * @throws {SetupError} if the pinned Node is missing
  */
 export async function ensureToolchain() {
   if (!needsNewerNode()) return;

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 const answerWithinMs = 5_000;
 
 /**
- * Whether Electron's sandbox can start here. On Linux it makes a user namespace, which Ubuntu 23.10 and later, and some
- * administrators, keep from ordinary programs: Electron then aborts. The probe is the one that electron-builder's
- * AppRun makes (app-builder-lib 26.17, out/targets/appimage/appImageUtil.js).
+ * Whether Electron's sandbox works here. On Linux it needs a user namespace. Ubuntu 23.10 and later, and some
+ * administrators, do not allow ordinary programs to create one: then Electron aborts. The test is the same as in
+ * electron-builder's AppRun (app-builder-lib 26.17, out/targets/appimage/appImageUtil.js).
  * @param {{platform?: string, env?: NodeJS.ProcessEnv}} [host]
  * @returns {Promise<boolean>}
  */

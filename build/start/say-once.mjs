@@ -5,7 +5,7 @@ import { cacheFolder } from '../files/paths.mjs';
 const again = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Tells the user something that is so at every start, once: not again while it stays the same, for thirty days.
+ * Prints a message that applies to every start only once: the same message is not repeated for thirty days.
  * @param {string} topic name of the file that remembers it
  * @param {string} words
  * @param {{say: (line: string) => void, folder?: string, now?: number}} options
@@ -15,7 +15,7 @@ export function sayOnce(topic, words, { say, folder = cacheFolder(), now = Date.
   try {
     if (now - statSync(file).mtimeMs < again && readFileSync(file, 'utf8') === words) return;
   } catch {
-    // It was never said.
+    // It was never printed.
   }
   say(words);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

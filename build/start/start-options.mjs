@@ -8,12 +8,12 @@ const shells = ['electron', 'browser', 'none'];
 export const help = `Usage: npm start -- [options]
 
   --shell electron|browser|none  what shows the app: Electron, the installed Chromium or Chrome, or nothing
-  --profile NAME                 use a data folder of its own; a second profile joins the server on this machine
+  --profile NAME                 use a separate data folder; a second profile uses the server on this machine
   --server URL                   use this server, not the one on this machine
   --name NAME                    the name that others see
-  --token TOKEN                  sign in with this token, at a server that does not give any; better in the variable
+  --token TOKEN                  sign in with this token, on a server that does not issue tokens; better in the variable
                                  PARLEY_TOKEN, since other users of this computer can read the command line
-  --data-dir DIR                 where the profile's data goes
+  --data-dir DIR                 the folder for the profile's data
   --no-window                    start without opening a window
   --help                         print this
 `;
@@ -30,13 +30,13 @@ const options = {
 };
 
 /**
- * Reads the command line of `npm start`. Each option goes to the app as one argument: Electron on Windows ends without a
- * word when an argument follows one that starts like an address (`CheckCommandLineArguments` in its
+ * Reads the command line of `npm start`. Each option is passed to the app as one argument: Electron on Windows exits
+ * silently if another argument follows an argument that starts like a URL (`CheckCommandLineArguments` in its
  * shell/app/command_line_args.cc).
  * @param {string[]} args without node and the script
  * @returns {{help: boolean, shell: string | undefined, forwarded: string[], env: {PARLEY_TOKEN?: string}}} `forwarded` and
  *   `env` are for the app, without `--shell`; a token is in `env`, since every user can read the arguments of a process
- * @throws {SetupError} with exit code 2 and a sentence for what it does not understand
+ * @throws {SetupError} with exit code 2 and a sentence about an invalid option
  */
 export function readStartOptions(args) {
   const { values, tokens } = parse(args);
@@ -55,16 +55,16 @@ function parse(args) {
     return parseArgs({ args, options, tokens: true });
   } catch (cause) {
     const sentence = cause.message.split('. ')[0].replace(/\.$/, '');
-    throw new SetupError(`${sentence}. \`npm start -- --help\` lists what there is.`, { exitCode: 2, cause });
+    throw new SetupError(`${sentence}. \`npm start -- --help\` lists the options.`, { exitCode: 2, cause });
   }
 }
 
 /**
  * Chooses what shows the app.
- * @param {string | undefined} asked what `--shell` names
+ * @param {string | undefined} asked the value of `--shell`
  * @param {{hasElectron: boolean, isRoot: boolean, hasDisplay: boolean, hasSandbox: boolean}} host
- * @returns {{shell: string, note?: string}} `note` is one line for the user when it is not the usual choice
- * @throws {SetupError} when Electron was asked for and is not there
+ * @returns {{shell: string, note?: string}} `note` is one line for the user if it is not the usual choice
+ * @throws {SetupError} if Electron was asked for and is missing
  */
 export function chooseShell(asked, { hasElectron, isRoot, hasDisplay, hasSandbox }) {
   if (asked === 'electron' && !hasElectron) {
@@ -73,11 +73,11 @@ export function chooseShell(asked, { hasElectron, isRoot, hasDisplay, hasSandbox
     );
   }
   if (asked) return { shell: asked };
-  // The first three need no Electron to be known, and Electron is not downloaded where it could not run.
+  // The first three are checked without Electron, which is not downloaded if it cannot run.
   const obstacle =
     (isRoot && 'Electron does not run as root with its sandbox on') ||
     (!hasDisplay && 'Electron needs a display and there is none') ||
-    (!hasSandbox && "This system lets no program make a user namespace, which Electron's sandbox needs") ||
+    (!hasSandbox && "This system does not allow user namespaces, which Electron's sandbox needs") ||
     (!hasElectron && "Electron's program is not here and could not be downloaded");
   return obstacle
     ? { shell: 'browser', note: `${obstacle}: Parley runs in the browser shell.` }

@@ -14,10 +14,10 @@ const preparedMark = '.prepared';
 
 const setup = ['--buildtype', 'release', '--strip', '-Db_ndebug=true'];
 
-/** What is changed in the sources: file, what stands there once, what takes its place. */
+/** Changes to the sources: the file, a text that is in it once, and its replacement. */
 const patches = [
   {
-    // Debian 12 has meson 1.0.1, which does all that the worker asks for.
+    // Debian 12 has meson 1.0.1, which has everything that the worker needs.
     file: 'meson.build',
     from: "meson_version: '>= 1.1.0'",
     to: "meson_version: '>= 1.0.0'",
@@ -30,7 +30,7 @@ const patches = [
   },
 ];
 
-/** Changes when a worker would be compiled differently from the same sources. */
+/** A name that changes if the same sources would be compiled differently. */
 export function recipeName() {
   return createHash('sha256')
     .update(hashFolder(bridges))
@@ -46,11 +46,11 @@ export function canCompile() {
 
 /**
  * Compiles mediasoup-worker from the sources in its npm package against the system's libraries (Debian and kin), at the
- * lowest priority. Takes minutes. What an earlier attempt left in the folder is used: it resumes where it was ended.
+ * lowest priority. Takes minutes. Continues from what an earlier attempt left in the folder.
  * @param {string} folder kept between attempts of the same recipe
- * @param {{onPercent?: (percent: number) => void}} [options] told how far it is
+ * @param {{onPercent?: (percent: number) => void}} [options] called with the progress
  * @returns {Promise<string>} the binary's path
- * @throws {SetupError} when packages are missing and cannot be installed, or mediasoup's sources have changed
+ * @throws {SetupError} if packages are missing and cannot be installed, or if mediasoup's sources have changed
  * @throws {import('../processes/logged-command.mjs').CommandFailed} when a step of the build fails
  */
 export async function compileWorker(folder, { onPercent = () => {} } = {}) {
@@ -79,7 +79,7 @@ export async function compileWorker(folder, { onPercent = () => {} } = {}) {
   return binary;
 }
 
-/** A command that leaves the processors and the disk to all others. */
+/** Runs a command with the lowest CPU and disk priority. */
 function lowPriority(command, args) {
   const nice = ['nice', '-n', '19', command, ...args];
   const [first, ...rest] = findCommand('ionice') ? ['ionice', '-c', '3', ...nice] : nice;
@@ -93,9 +93,9 @@ function percentOf(step) {
 }
 
 /**
- * Makes a copy of mediasoup's worker sources that builds against the system's libraries.
+ * Creates a copy of mediasoup's worker sources that can be built with the system's libraries.
  * @param {string} to a folder that does not exist yet
- * @throws {SetupError} when the sources are not those the recipe was written for
+ * @throws {SetupError} if the sources differ from those that the recipe was written for
  */
 export function prepareSources(to) {
   const from = path.join(nodeModules, 'mediasoup', 'worker');

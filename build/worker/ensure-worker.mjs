@@ -19,17 +19,17 @@ const choices = [
   'start Parley on Debian or Ubuntu, where it compiles the worker itself.',
 ];
 
-/** The real ways to a worker; tests pass others. */
+/** The real ways to get a worker. Tests pass others. */
 const realSteps = { downloadWorker, canCompile, compileWorker, tryMedia };
 
 /**
- * Finds or makes a mediasoup-worker: what MEDIASOUP_WORKER_BIN names, a verified one from the cache, mediasoup's own
- * binary if its checksum is known, or one compiled here. What is downloaded or compiled first has to carry media, once;
- * the verdict is cached. While another process makes one, this one waits for it.
+ * Gets a mediasoup-worker: from MEDIASOUP_WORKER_BIN, a verified one from the cache, mediasoup's own binary if its checksum
+ * is known, or by compiling it. A downloaded or compiled worker first has to pass a media test; the result is cached. While
+ * another process is getting a worker, this one waits for it.
  * @param {{log?: (line: string) => void, onPercent?: (percent: number) => void, env?: NodeJS.ProcessEnv,
  *   steps?: typeof realSteps, place?: string}} [options]
  * @returns {Promise<string>} the worker's path
- * @throws {SetupError} that names the choices when there is no way
+ * @throws {SetupError} with the choices of the user if all ways fail
  */
 export async function ensureWorker({
   log = () => {},
@@ -44,7 +44,7 @@ export async function ensureWorker({
   return withFileLock(`${place}.lock`, async () => {
     const made = findWorker({ env, place });
     if (made) return made;
-    // Not a new folder each time: what an attempt that was ended has compiled is there for the next one.
+    // Always the same folder, so that an attempt continues from what an interrupted one has compiled.
     const folder = `${place}.making`;
     privateFolder(folder);
     const worker = await makeWorker({ cache: cacheAt(place), folder, log, steps, onPercent });
@@ -54,10 +54,10 @@ export async function ensureWorker({
 }
 
 /**
- * The worker that MEDIASOUP_WORKER_BIN names, or a verified one from the cache: what costs nothing to have.
+ * The worker from MEDIASOUP_WORKER_BIN, or a verified one from the cache.
  * @param {{env?: NodeJS.ProcessEnv, place?: string}} [options]
  * @returns {string | undefined} its path
- * @throws {SetupError} when MEDIASOUP_WORKER_BIN names no program
+ * @throws {SetupError} if MEDIASOUP_WORKER_BIN is not a program
  */
 export function findWorker({ env = process.env, place = cachePlace(env) } = {}) {
   const named = env.MEDIASOUP_WORKER_BIN;
@@ -93,7 +93,7 @@ async function makeWorker({ cache, folder, log, steps, onPercent }) {
     reasons.push(`The ${origin} mediasoup-worker ${reason}.`);
     log(reasons.at(-1));
   }
-  // Nothing of an attempt that failed is worth keeping.
+  // After a failure nothing is kept.
   rmSync(folder, { recursive: true, force: true });
   throw new SetupError(
     [
@@ -115,13 +115,13 @@ async function attempt(make) {
   }
 }
 
-/** The cache's place for this mediasoup, platform and architecture. */
+/** The folder in the cache for this mediasoup version, platform and architecture. */
 export function cachePlace(env = process.env) {
   const { version } = JSON.parse(readFileSync(path.join(nodeModules, 'mediasoup', 'package.json'), 'utf8'));
   return path.join(cacheFolder(env), 'mediasoup-worker', `${version}-${process.platform}-${process.arch}`);
 }
 
-/** A compiled worker is linked to the libraries of one release of the system. */
+/** The release of the system, since a compiled worker is linked with its libraries. */
 function systemName() {
   if (process.platform !== 'linux') return process.platform;
   try {

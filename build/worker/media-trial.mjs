@@ -15,9 +15,9 @@ const opus = {
 const ssrc = 0x70617231;
 
 /**
- * Tries a mediasoup-worker for real: two of its transports do ICE and a DTLS handshake with each other through a small
- * relay of ours, and one RTP packet goes encrypted from one to the other. A worker can start and make transports and
- * still crash in its first DTLS flight, or garble SRTP; this shows both, in well under a second.
+ * Tests a mediasoup-worker with real media: two of its transports do ICE and a DTLS handshake with each other through a
+ * small relay, and one encrypted RTP packet is sent from one to the other. A worker may start and create transports but
+ * crash in its first DTLS flight or corrupt SRTP. This test detects both in well under a second.
  * @param {string} workerBin path of the binary
  * @param {{timeoutMs?: number}} [options]
  * @returns {Promise<{ok: true, ms: number} | {ok: false, reason: string}>}
@@ -30,7 +30,7 @@ export async function tryMedia(workerBin, { timeoutMs = trialTimeoutMs } = {}) {
   try {
     await Promise.race([
       once(overdue.signal, 'abort').then(() => fail(`no media after ${timeoutMs / 1000} s`)),
-      carryOnePacket(workerBin, closers),
+      sendOnePacket(workerBin, closers),
     ]);
     return { ok: true, ms: Math.round(performance.now() - startedAt) };
   } catch (error) {
@@ -41,7 +41,7 @@ export async function tryMedia(workerBin, { timeoutMs = trialTimeoutMs } = {}) {
   }
 }
 
-async function carryOnePacket(workerBin, closers) {
+async function sendOnePacket(workerBin, closers) {
   const { createWorker } = await import('mediasoup');
   const worker = await createWorker({ workerBin, logLevel: 'none' });
   closers.push(() => worker.close());
@@ -64,7 +64,7 @@ async function connectAndSend(worker, closers) {
   await sendThrough(router, { sender, receiver, closers });
 }
 
-/** Both transports are ICE-lite and wait to be called; the relay calls both and carries everything else across. */
+/** Both transports are ICE-lite and only answer checks. The relay sends checks to both and forwards everything else. */
 async function joinByRelay(sender, receiver, closers) {
   const legs = [sender, receiver].map((transport) => ({ transport, socket: createSocket('udp4') }));
   for (const [index, { socket, transport }] of legs.entries()) {

@@ -12,7 +12,7 @@ import { prebuiltHashes } from './prebuilt-hashes.mjs';
 const answerWithinMs = 5_000;
 const downloadWithinMs = 120_000;
 
-/** An archive that is not run. Its message says why. */
+/** An archive is not used. The message says why. */
 export class WorkerRefused extends Error {
   name = 'WorkerRefused';
 }
@@ -20,10 +20,10 @@ export class WorkerRefused extends Error {
 /**
  * Downloads the binary that mediasoup publishes for its version and this system, if its SHA-256 is known: from
  * `prebuilt-hashes.mjs`, or from PARLEY_PREBUILT_WORKER (`sha256:…`, or `unverified` for any).
- * @param {string} folder an empty one that the caller removes
+ * @param {string} folder an empty folder that the caller removes
  * @param {{env?: NodeJS.ProcessEnv, hashes?: Record<string, string>}} [options]
- * @returns {Promise<string | undefined>} the binary's path, or undefined when the host does not answer or has none
- * @throws {WorkerRefused} when there is nothing to check it by, or it is another archive
+ * @returns {Promise<string | undefined>} the binary's path, or undefined if the host does not answer or has no binary
+ * @throws {WorkerRefused} if no checksum is known, or if the archive has another one
  */
 export async function downloadWorker(folder, { env = process.env, hashes = prebuiltHashes } = {}) {
   const url = prebuiltUrl(env);
@@ -43,7 +43,7 @@ export async function downloadWorker(folder, { env = process.env, hashes = prebu
   return path.join(folder, name);
 }
 
-/** @throws {WorkerRefused} when there is none, or it is not one */
+/** @throws {WorkerRefused} if there is no checksum, or if it is malformed */
 function wantedHash(setting, pinned) {
   if (setting === 'unverified') return 'any';
   const named = setting?.match(/^sha256:([0-9a-f]{64})$/i)?.[1].toLowerCase();
@@ -52,7 +52,7 @@ function wantedHash(setting, pinned) {
   }
   if (named ?? pinned) return named ?? pinned;
   throw new WorkerRefused(
-    'is not used: no checksum of it is known. PARLEY_PREBUILT_WORKER=sha256:… names one that you trust',
+    'is not used: its checksum is not known. Set PARLEY_PREBUILT_WORKER=sha256:… to a checksum that you trust',
   );
 }
 
@@ -75,7 +75,7 @@ async function download(url, file) {
   }
 }
 
-/** Where mediasoup publishes the binary: the naming is that of its npm-scripts.mjs. */
+/** The URL where mediasoup publishes the binary, named as in its npm-scripts.mjs. */
 function prebuiltUrl(env) {
   const { version, repository } = JSON.parse(
     readFileSync(path.join(nodeModules, 'mediasoup', 'package.json'), 'utf8'),

@@ -1,10 +1,10 @@
-/** Makes the media worker while Parley runs, and keeps `STATUS_FILE`, its argument, up to date. */
+/** Gets the media worker while Parley runs, and updates the status file that its argument names. */
 import { runScript } from '../setup/setup-error.mjs';
 import { ensureWorker } from './ensure-worker.mjs';
 import { writeStatus } from './worker-status.mjs';
 
 const [statusFile] = process.argv.slice(2);
-// What started this has ended: what is compiled by now is there for the next start.
+// The parent has ended. The next start continues from what is compiled by now.
 const orphaned = () => process.kill(process.pid, 'SIGTERM');
 process.once('disconnect', orphaned);
 
@@ -18,7 +18,7 @@ await runScript(async () => {
     writeStatus(statusFile, { state: 'failed', ...(error.command && { command: error.command }) });
     throw error;
   } finally {
-    // The channel to the parent would keep this process alive; closing it is no sign that the parent has ended.
+    // The channel to the parent would keep this process alive. Closing it does not mean that the parent has ended.
     process.off('disconnect', orphaned);
     process.disconnect?.();
   }

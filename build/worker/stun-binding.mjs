@@ -15,7 +15,7 @@ const attributes = {
 };
 
 /**
- * A STUN Binding request that nominates its pair: what a controlling ICE agent sends to an ICE-lite one
+ * A STUN Binding request that nominates its pair, from a controlling ICE agent to an ICE-lite one
  * (RFC 5389 §6 and §15, RFC 8445 §7.2.4).
  * @param {{remoteFragment: string, localFragment: string, remotePassword: string}} credentials
  * @returns {Buffer}
@@ -35,7 +35,7 @@ export function nominatingRequest({ remoteFragment, localFragment, remotePasswor
     attribute(attributes.iceControlling, randomBytes(8)),
     attribute(attributes.useCandidate, Buffer.alloc(0)),
   ]);
-  // Each of the two covers a header whose length counts the attribute itself already.
+  // Each of the two covers a header whose length already includes the attribute itself.
   message = append(message, attributes.messageIntegrity, 20, (covered) =>
     createHmac('sha1', remotePassword).update(covered).digest(),
   );
@@ -46,7 +46,7 @@ export function nominatingRequest({ remoteFragment, localFragment, remotePasswor
   });
 }
 
-/** Whether a datagram is STUN, told from DTLS and RTP by its first byte (RFC 7983 §7). */
+/** Whether a datagram is STUN and not DTLS or RTP, by its first byte (RFC 7983 §7). */
 export function isStun(datagram) {
   return datagram.length >= headerBytes && datagram[0] < 4;
 }

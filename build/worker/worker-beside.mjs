@@ -8,11 +8,11 @@ import { readStatus, writeStatus } from './worker-status.mjs';
 const program = path.join(import.meta.dirname, 'prepare-worker.mjs');
 
 /**
- * The media worker for a start that does not wait for it: the one that is there, or one that is made beside the app,
- * which begins without conferences meanwhile.
+ * The media worker for a start that does not wait for it: an existing worker, or a new one, prepared in the background
+ * while the app starts without conferences.
  * @param {{say: (line: string) => void, env?: NodeJS.ProcessEnv, place?: string, prepare?: string}} options
- *   `prepare` is the program that makes it
- * @returns {{env: NodeJS.ProcessEnv, stop: () => void}} variables for the server; `stop` ends what is under way
+ *   `prepare` is the program that prepares it
+ * @returns {{env: NodeJS.ProcessEnv, stop: () => void}} variables for the server; `stop` ends the preparation
  */
 export function workerBeside({ say, env = process.env, place = cachePlace(env), prepare = program }) {
   const present = findWorker({ env, place });
@@ -20,21 +20,21 @@ export function workerBeside({ say, env = process.env, place = cachePlace(env), 
   const statusFile = `${place}.status.json`;
   const logFile = `${place}.log`;
   for (const folder of [path.dirname(path.dirname(place)), path.dirname(place)]) privateFolder(folder);
-  // Another start may be at it: how far that one is stays.
+  // Another start may already be preparing it: its progress is kept.
   if (readStatus(statusFile)?.state !== 'preparing') writeStatus(statusFile, { state: 'preparing' });
   const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW = 0 } = constants;
   const log = openSync(logFile, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
   const child = fork(prepare, [statusFile], { env, stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
   say(
-    'Conferences are being set up beside it, which takes some minutes once. Calls and messages work meanwhile.',
+    'Conferences are being set up in the background, which takes some minutes once. Calls and messages already work.',
   );
   let stopped = false;
   child.once('close', (code, signal) => {
-    // Ctrl-C reaches it by itself.
+    // Ctrl-C also reaches the child itself.
     if (stopped || code === 130 || signal === 'SIGINT' || signal === 'SIGTERM') return;
     if (code === 0) return say('Conferences are ready.');
-    // A process that was killed could not say so itself.
+    // A killed process could not write its status.
     const status = readStatus(statusFile);
     if (status?.state !== 'failed') writeStatus(statusFile, { state: 'failed' });
     say(

@@ -15,8 +15,8 @@ import { privateFolder } from '../files/private-folder.mjs';
 const recordName = 'verdict.json';
 
 /**
- * One place for a worker that proved itself: the binary, and beside it a record of its hash, of where it came from
- * and of the verdict of its trial. A binary that does not fit its record is not there.
+ * The place of one verified worker: the binary and a record with its hash, its origin and the result of its test. A binary
+ * that does not match its record is ignored.
  */
 export class WorkerCache {
   #folder;
@@ -24,9 +24,9 @@ export class WorkerCache {
   #binary;
 
   /**
-   * @param {string} folder the place; made when something is stored
+   * @param {string} folder the place; created when a worker is stored
    * @param {{platform?: string, made?: string}} [options] `made` names what a binary depends on (system, recipe):
-   *   one that was stored under another name is not there either
+   *   a binary with another name is ignored
    */
   constructor(folder, { platform = process.platform, made = '' } = {}) {
     this.#folder = folder;
@@ -42,7 +42,7 @@ export class WorkerCache {
   }
 
   /**
-   * Keeps a binary that passed its trial, replacing what was there.
+   * Stores a binary that has passed its test, replacing an older one.
    * @param {string} file copied, not moved
    * @param {{origin: 'prebuilt' | 'compiled'}} options
    * @returns {string} where it is now
@@ -62,7 +62,7 @@ export class WorkerCache {
       at: new Date().toISOString(),
     };
     writeFileSync(record, `${JSON.stringify(verdict, null, 2)}\n`);
-    // The record goes last: without one that fits, the binary does not count.
+    // The record is written last, because a binary without a matching record is ignored.
     renameSync(binary, this.#binary);
     renameSync(record, path.join(this.#folder, recordName));
     rmSync(draft, { recursive: true });

@@ -1,12 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /**
- * How far the media worker is, as the server reads it (`server/media/worker/worker-status.ts` has the schema).
+ * Progress of the media worker, as the server reads it (`server/media/worker/worker-status.ts` has the schema).
  * @typedef {{state: 'preparing', percent?: number} | {state: 'ready', workerBin: string} |
  *   {state: 'failed', command?: string}} WorkerStatus
  */
 
-/** Replaces what the file says, at once or not at all. @param {string} file @param {WorkerStatus} status */
+/** Replaces the content of the file atomically. @param {string} file @param {WorkerStatus} status */
 export function writeStatus(file, status) {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(status), { mode: 0o600 });

@@ -7,7 +7,7 @@ import { standIn, withoutJsonSchema } from '../../../../build/bundling/zod-json-
 const core = path.join(path.dirname(createRequire(import.meta.url).resolve('zod')), 'v4/core');
 const MODULES = ['to-json-schema.js', 'json-schema-processors.js'];
 
-describe("zod's JSON Schema writer in the page's bundle", () => {
+describe("zod's JSON Schema conversion in the page's bundle", () => {
   test.each(MODULES)(
     'the stand-in for %s has every name that zod takes from it, and each throws',
     async (name) => {
@@ -23,7 +23,7 @@ describe("zod's JSON Schema writer in the page's bundle", () => {
     },
   );
 
-  test('a build that does not meet both modules fails', () => {
+  test('a build without both modules fails', () => {
     const plugin = withoutJsonSchema();
     const errors: string[] = [];
     plugin.buildStart();

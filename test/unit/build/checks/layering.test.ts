@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findBreaches } from '../../../../build/checks/layering-breaches.mjs';
 
-/** Breaks each rule once: file, its text, a part of what the check must say. */
+/** Breaks each rule once: file, its text, a part of the expected message. */
 const broken: [title: string, file: string, source: string, says: string][] = [
   ['protocol importing another package', 'protocol/a.ts', "import ws from 'ws';", 'npm:ws'],
   ['protocol importing a Node module', 'protocol/a.ts', "import fs from 'node:fs';", 'node:fs'],
@@ -88,10 +88,10 @@ const broken: [title: string, file: string, source: string, says: string][] = [
   ['a default export', 'server/a.ts', 'export default 1;', 'default export'],
   ['a default export by name', 'server/a.ts', 'const a = 1; export { a as default };', 'default export'],
   ['a file of 401 lines', 'test/a.ts', '\n'.repeat(401), '401 lines'],
-  ['a file named utils', 'server/utils.ts', '', 'named after nothing'],
-  ['a file named call-helpers', 'renderer/call-helpers.tsx', '', 'named after nothing'],
-  ['a file named common', 'protocol/common.ts', '', 'named after nothing'],
-  ['a file named window-manager', 'electron/shell/window-manager.ts', '', 'named after nothing'],
+  ['a file named utils', 'server/utils.ts', '', 'vague name'],
+  ['a file named call-helpers', 'renderer/call-helpers.tsx', '', 'vague name'],
+  ['a file named common', 'protocol/common.ts', '', 'vague name'],
+  ['a file named window-manager', 'electron/shell/window-manager.ts', '', 'vague name'],
 ];
 
 async function breachesOf(files: Record<string, string>): Promise<string[]> {
@@ -175,7 +175,7 @@ describe('layering', () => {
     const tree = Object.fromEntries(Array.from({ length: 16 }, (_, at) => [`renderer/views/f${at}.tsx`, '']));
     expect(await breachesOf({ ...tree, 'renderer/views/ui/a.tsx': '' })).toEqual([]);
     expect(await findBreaches({ ...tree, 'renderer/views/a.ts': '' })).toEqual([
-      { kind: 'folder', text: 'renderer/views/: holds 17 source files; 16 at most' },
+      { kind: 'folder', text: 'renderer/views/: has 17 source files; 16 at most' },
     ]);
   });
 
@@ -183,7 +183,7 @@ describe('layering', () => {
     ['another feature of core', 'electron/core/messages/a.ts', '../calls/inner/b.ts'],
     ['the composition of core', 'electron/core/wiring.ts', './calls/inner/b.ts'],
     ['the shell', 'electron/shell/a.ts', '../core/calls/inner/b.ts'],
-  ])('refuses that %s imports what a feature of core keeps to itself', async (_, file, target) => {
+  ])('refuses that %s imports an internal file of a feature of core', async (_, file, target) => {
     expect(await findBreaches({ [file]: `import '${target}';` }, {})).toEqual([
       {
         kind: 'internal',

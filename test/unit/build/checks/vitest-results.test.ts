@@ -20,7 +20,7 @@ function count(testResults: object[], exitCode: number) {
 const test = (status: string, fullName = status) => ({ status, fullName });
 
 describe('countResults', () => {
-  it('counts tests and names what was skipped', () => {
+  it('counts tests and names the skipped ones', () => {
     const tests = [
       test('passed'),
       test('failed'),

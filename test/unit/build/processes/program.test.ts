@@ -15,7 +15,7 @@ describe('runProgram', () => {
     expect(await runProgram(node, ['-e', "process.kill(process.pid, 'SIGTERM')"])).toBe(143);
   });
 
-  it('passes a signal on, and listens to none afterwards', async () => {
+  it('forwards a signal, and removes its listeners afterwards', async () => {
     const before = process.listenerCount('SIGTERM');
     const tellsParent =
       "process.on('SIGHUP', () => process.exit(5)); setInterval(() => {}, 99); process.kill(process.ppid, 'SIGHUP')";
@@ -23,7 +23,7 @@ describe('runProgram', () => {
     expect(process.listenerCount('SIGTERM')).toBe(before);
   });
 
-  it('says what could not be started', async () => {
+  it('names the program that could not be started', async () => {
     await expect(runProgram('/no/such/program', [])).rejects.toThrow(SetupError);
   });
 });
@@ -39,12 +39,12 @@ describe('runLogged', () => {
     rmSync(cache, { recursive: true });
   });
 
-  it('returns the output and leaves no log when all is well', async () => {
+  it('returns the output and leaves no log on success', async () => {
     expect(await runLogged(node, ['-p', '1 + 1'], { title: 'Adding' })).toBe('2\n');
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('shows the end of the output, and keeps all of it, when the command fails', async () => {
+  it('shows the end of the output and writes all of it to a log if the command fails', async () => {
     const noisy = "for (let i = 1; i <= 100; i++) console.error('line ' + i); process.exitCode = 4";
     const failure = await runLogged(node, ['-e', noisy], { title: 'Counting' }).catch(
       (error: unknown) => error,
@@ -57,7 +57,7 @@ describe('runLogged', () => {
     expect(readFileSync(path.join(cache, 'parley', 'logs', 'counting.log'), 'utf8')).toContain('line 1\n');
   });
 
-  it('ends a command that takes too long, and names one that is not there', async () => {
+  it('stops a command that takes too long, and names a missing command', async () => {
     const endless = ['-e', 'setInterval(() => {}, 1000)'];
     await expect(runLogged(node, endless, { title: 'Waiting', timeoutMs: 100 })).rejects.toThrow(
       'longer than 0.1 s',

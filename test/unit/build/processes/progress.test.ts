@@ -22,19 +22,19 @@ async function during(ms: number, out: ReturnType<typeof recorder>) {
 }
 
 describe('withProgress', () => {
-  it('says nothing about what takes less than two seconds, and passes the result on', async () => {
+  it('prints nothing if the work takes less than two seconds, and returns the result', async () => {
     const out = recorder(false);
     expect(await during(1_900, out)).toBe('ok');
     expect(out.lines).toEqual([]);
   });
 
-  it('writes a line after two seconds and every 15 seconds where there is no terminal', async () => {
+  it('writes a line after two seconds and every 15 seconds without a terminal', async () => {
     const out = recorder(false);
     await during(20_000, out);
     expect(out.lines).toEqual(['Compiling … 2 s\n', 'Compiling … 17 s\n', 'Compiling … 20 s, done\n']);
   });
 
-  it('keeps one line up to date on a terminal', async () => {
+  it('updates one line on a terminal', async () => {
     const out = recorder(true);
     await during(3_500, out);
     expect(out.lines.map((line) => line.slice(4))).toEqual([
@@ -44,7 +44,7 @@ describe('withProgress', () => {
     ]);
   });
 
-  it('tells a failure and passes it on', async () => {
+  it('prints a failure and rethrows the error', async () => {
     const out = recorder(false);
     const work = withProgress(
       'Compiling',

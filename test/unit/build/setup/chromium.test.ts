@@ -5,11 +5,11 @@ const find = (present: string[], env: NodeJS.ProcessEnv, platform = 'linux') =>
   findChromium({ env, platform, executable: (file: string) => present.includes(file) });
 
 describe('findChromium', () => {
-  it('takes what PARLEY_CHROMIUM names', () => {
+  it('uses PARLEY_CHROMIUM first', () => {
     expect(find([], { PARLEY_CHROMIUM: '/opt/chrome', PATH: '/usr/bin' })).toBe('/opt/chrome');
   });
 
-  it('finds the usual names on PATH', () => {
+  it('finds the usual commands on PATH', () => {
     const env = { PATH: '/usr/local/bin:/usr/bin' };
     expect(find(['/usr/bin/google-chrome'], env)).toBe('/usr/bin/google-chrome');
     expect(find(['/usr/bin/google-chrome', '/usr/bin/chromium'], env)).toBe('/usr/bin/chromium');

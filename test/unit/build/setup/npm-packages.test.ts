@@ -41,7 +41,7 @@ describe('ensureNpmPackages', () => {
     expect(installs).toBe(2);
   });
 
-  it('takes over what a hand-made `npm ci` installed, if it is what the lock file names', async () => {
+  it('accepts the packages of a manual `npm ci` if they match the lock file', async () => {
     mkdirSync(path.join(root, 'node_modules'));
     const record = path.join(root, 'node_modules', '.package-lock.json');
     writeFileSync(record, JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0' } } }));
@@ -57,7 +57,7 @@ describe('ensureNpmPackages', () => {
       /registry cannot be reached[\s\S]*Connect this machine/,
     ],
     ['npm fails otherwise', 'npm error code EINTEGRITY', /could not be installed[\s\S]*EINTEGRITY/],
-  ])('says so when %s, and tries again next time', async (_, output, message) => {
+  ])('reports that %s, and tries again next time', async (_, output, message) => {
     const failing = () => {
       throw new CommandFailed({ title: 'npm', reason: 'ended with code 1', output, logFile: 'npm.log' });
     };

@@ -21,18 +21,18 @@ const ensure = (host: ReturnType<typeof fakeHost>, packages = wanted) =>
   ensureSystemPackages(packages, { purpose: 'to run the tests', host: host as never });
 
 describe('ensureSystemPackages', () => {
-  it('installs as root what neither shows itself nor is known to dpkg', async () => {
+  it('installs missing packages as root', async () => {
     const host = fakeHost();
     await ensure(host);
     expect(host.installed).toEqual(['chromium']);
   });
 
-  it('asks nobody when everything shows itself', async () => {
+  it('does not ask dpkg if everything is found', async () => {
     const refuse = () => expect.unreachable();
     await ensure(fakeHost({ hasApt: refuse, missing: refuse }), [{ package: 'dbus', present: () => true }]);
   });
 
-  it('prints the one line to run for those who are not root', async () => {
+  it('prints the command to run for other users', async () => {
     const host = fakeHost({ isRoot: () => false });
     await expect(ensure(host)).rejects.toThrow(
       /needed to run the tests: chromium[\s\S]*sudo apt-get install -y --no-install-recommends chromium\n/,
@@ -40,14 +40,14 @@ describe('ensureSystemPackages', () => {
     expect(host.installed).toEqual([]);
   });
 
-  it('names what is missing where there is no apt', async () => {
+  it('names the missing packages without apt', async () => {
     await expect(ensure(fakeHost({ hasApt: () => false }))).rejects.toThrow('chromium, xvfb. Install them');
   });
 
   it.each([
     ['Could not resolve host', /archive cannot be reached/],
     ['dpkg: error processing', /dpkg: error processing/],
-  ])('names what is missing when apt-get says "%s"', async (output, message) => {
+  ])('names the missing packages if apt-get fails with "%s"', async (output, message) => {
     const install = async () => {
       throw new CommandFailed({
         title: 'apt-get',

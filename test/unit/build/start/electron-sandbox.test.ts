@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** An `unshare` that answers as the system's does: it gets the arguments, and ends with this code. */
+/** A fake `unshare`: it gets the arguments and runs this script. */
 function systemWhere(script: string) {
   const file = path.join(folder, 'unshare');
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
@@ -19,7 +19,7 @@ function systemWhere(script: string) {
   return { platform: 'linux', env: { PATH: folder } };
 }
 
-test('[DESK-9] a system that gives user namespaces can run Electron’s sandbox', async () => {
+test("[DESK-9] a system with user namespaces can run Electron's sandbox", async () => {
   expect(await hasElectronSandbox(systemWhere('[ "$*" = "-Ur true" ]'))).toBe(true);
 });
 
@@ -34,7 +34,7 @@ test.each([
   expect(await hasElectronSandbox(systemWhere(script))).toBe(false);
 });
 
-test('[DESK-9] a Linux without the probe is taken for one that cannot; elsewhere nothing is asked', async () => {
+test('[DESK-9] a Linux without `unshare` counts as unable; other systems are not tested', async () => {
   expect(await hasElectronSandbox({ platform: 'linux', env: { PATH: folder } })).toBe(false);
   for (const platform of ['win32', 'darwin']) {
     expect(await hasElectronSandbox({ platform, env: { PATH: folder } })).toBe(true);

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { chooseShell, readStartOptions } from '../../../../build/start/start-options.mjs';
 import { readStartOptions as readAppOptions } from '../../../../electron/shell/start-options.ts';
 
-/** Electron's own rule on Windows (shell/app/command_line_args.cc): nothing may follow an argument like an address. */
+/** Electron's rule on Windows (shell/app/command_line_args.cc): no argument may follow an argument that looks like a URL. */
 function isAcceptedByElectron(args: string[]): boolean {
   const address = args.findIndex((text) => /^[A-Za-z][^:\s]+:/.test(text));
   return address === -1 || address === args.length - 1;
 }
 
 describe('readStartOptions', () => {
-  it('passes on everything but the shell', () => {
+  it('forwards everything except the shell', () => {
     const args = [
       '--shell',
       'browser',
@@ -68,7 +68,7 @@ describe('readStartOptions', () => {
 describe('chooseShell', () => {
   const desktop = { hasElectron: true, isRoot: false, hasDisplay: true, hasSandbox: true };
 
-  it('takes Electron where it can run, and says nothing about it', () => {
+  it('uses Electron without a note if it can run', () => {
     expect(chooseShell(undefined, desktop)).toEqual({ shell: 'electron' });
   });
 
@@ -78,14 +78,14 @@ describe('chooseShell', () => {
     [{ hasDisplay: false }, 'display'],
     [{ hasSandbox: false }, 'user namespace'],
     [{ hasSandbox: false, hasElectron: false }, 'user namespace'],
-  ])('takes the browser shell when %j and says why in one line', (change, why) => {
+  ])('uses the browser shell if %j, and says why in one line', (change, why) => {
     const { shell, note } = chooseShell(undefined, { ...desktop, ...change });
     expect(shell).toBe('browser');
     expect(note).toContain(why);
     expect(note).not.toContain('\n');
   });
 
-  it('does what it is told', () => {
+  it('uses the shell that was asked for', () => {
     expect(chooseShell('none', desktop)).toEqual({ shell: 'none' });
     expect(() => chooseShell('electron', { ...desktop, hasElectron: false })).toThrow(
       'leave out `--shell electron`',

@@ -66,18 +66,18 @@ const nothing = async () => {
 };
 
 describe('ensureWorker', () => {
-  it('takes what MEDIASOUP_WORKER_BIN names, before all else', async () => {
+  it('uses MEDIASOUP_WORKER_BIN first', async () => {
     expect(await ensure({}, { MEDIASOUP_WORKER_BIN: process.execPath })).toBe(process.execPath);
     expect(calls).toEqual([]);
   });
 
-  it('says so when MEDIASOUP_WORKER_BIN names no program', async () => {
+  it('refuses a MEDIASOUP_WORKER_BIN that is not a program', async () => {
     await expect(ensure({}, { MEDIASOUP_WORKER_BIN: '/nowhere' })).rejects.toThrow(
       /MEDIASOUP_WORKER_BIN is \/nowhere/,
     );
   });
 
-  it('tries the prebuilt binary, keeps it, and then finds it without trying again', async () => {
+  it('tests the prebuilt binary, stores it, and then finds it without another test', async () => {
     const worker = await ensure();
     expect(calls).toEqual(['prebuilt', 'try prebuilt']);
     expect(await ensure()).toBe(worker);
@@ -85,25 +85,25 @@ describe('ensureWorker', () => {
     expect(readdirSync(path.dirname(place))).toEqual(['version']);
   });
 
-  it('compiles when there is no prebuilt binary', async () => {
+  it('compiles if there is no prebuilt binary', async () => {
     const worker = await ensure({ downloadWorker: nothing });
     expect(calls).toEqual(['nothing', 'compiled', 'try compiled']);
     expect(readFileSync(worker, 'utf8')).toBe('compiled worker');
   });
 
-  it('compiles when the prebuilt binary does not carry media', async () => {
+  it('compiles if the prebuilt binary fails its media test', async () => {
     const tryMedia = async (file: string) =>
       file.endsWith('prebuilt') ? { ok: false, reason: 'the DTLS handshake failed' } : { ok: true, ms: 1 };
     expect(readFileSync(await ensure({ tryMedia }), 'utf8')).toBe('compiled worker');
   });
 
-  it('makes the worker again when the kept one is damaged', async () => {
+  it('gets the worker again if the stored one is damaged', async () => {
     writeFileSync(await ensure(), 'garbage');
     expect(readFileSync(await ensure(), 'utf8')).toBe('prebuilt worker');
     expect(calls).toEqual(['prebuilt', 'try prebuilt', 'prebuilt', 'try prebuilt']);
   });
 
-  it('names the reasons and the choices when there is no way, and leaves nothing behind', async () => {
+  it('names the reasons and the choices if all ways fail, and leaves nothing behind', async () => {
     const compileWorker = async () => {
       throw new CommandFailed({
         title: 'Compiling',
@@ -121,7 +121,7 @@ describe('ensureWorker', () => {
     expect(readdirSync(path.dirname(place))).toEqual([]);
   });
 
-  it('[SEC-4] compiles when the prebuilt binary was refused, and says why', async () => {
+  it('[SEC-4] compiles if the prebuilt binary was refused, and says why', async () => {
     const log: string[] = [];
     const downloadWorker = async () => {
       throw new WorkerRefused('was refused: the SHA-256 of it is a, not b');
@@ -132,7 +132,7 @@ describe('ensureWorker', () => {
     expect(log[0]).toContain('was refused');
   });
 
-  it('[SEC-4] a worker that somebody replaced in the cache is not used', async () => {
+  it('[SEC-4] a worker that was replaced in the cache is not used', async () => {
     const worker = await ensure();
     rmSync(worker);
     writeFileSync(path.join(folder, 'evil'), 'prebuilt worker');
@@ -142,23 +142,23 @@ describe('ensureWorker', () => {
     expect(calls).toHaveLength(4);
   });
 
-  it('[SEC-4] the cache is its user’s only, and one that is a link is refused', async () => {
+  it('[SEC-4] the cache is private, and a link in its place is refused', async () => {
     await ensure();
     chmodSync(place, 0o777);
     await ensure();
     expect(statSync(place).mode & 0o777).toBe(0o700);
     renameSync(place, `${place}-moved`);
     symlinkSync(`${place}-moved`, place);
-    await expect(ensure()).rejects.toThrow(/is a link.*runs nothing from there/s);
+    await expect(ensure()).rejects.toThrow(/is a link.*does not run programs from there/s);
   });
 
-  it('[RES-3] two that start at once make one worker', async () => {
+  it('[RES-3] two starts at the same time get one worker', async () => {
     const [one, other] = await Promise.all([ensure(), ensure()]);
     expect(other).toBe(one);
     expect(calls).toEqual(['prebuilt', 'try prebuilt']);
   });
 
-  it('[RES-3] what an attempt that was ended has compiled is there for the next one', async () => {
+  it('[RES-3] an attempt continues from what an interrupted one has compiled', async () => {
     let seen = '';
     const compileWorker = async (into: string) => {
       const half = path.join(into, 'half');
@@ -175,7 +175,7 @@ describe('ensureWorker', () => {
     expect(readdirSync(path.dirname(place))).toEqual(['version']);
   });
 
-  it('does not compile where it cannot', async () => {
+  it('does not compile on a system where it cannot', async () => {
     await expect(ensure({ downloadWorker: nothing, canCompile: () => false })).rejects.toThrow(/You can/);
     expect(calls).toEqual(['nothing']);
   });
@@ -208,20 +208,20 @@ describe('downloadWorker', () => {
       hashes,
     });
 
-  it('[SEC-4] downloads nothing that it could not check', async () => {
-    await expect(download(undefined)).rejects.toThrow(/no checksum of it is known/);
+  it('[SEC-4] downloads nothing without a known checksum', async () => {
+    await expect(download(undefined)).rejects.toThrow(/its checksum is not known/);
     await expect(download('yes')).rejects.toThrow(/takes sha256/);
     expect(asked).toEqual([]);
   });
 
-  it('[SEC-4] refuses an archive with another checksum, named or pinned', async () => {
+  it('[SEC-4] refuses an archive with another checksum than the configured or pinned one', async () => {
     await expect(download(`sha256:${'a'.repeat(64)}`)).rejects.toThrow(WorkerRefused);
     const [name = ''] = asked;
     await expect(download(undefined, { [name]: 'b'.repeat(64) })).rejects.toThrow(sha256());
     expect(readdirSync(path.join(folder, 'into'))).not.toContain('mediasoup-worker');
   });
 
-  it('takes one with the checksum that was named or pinned, or any where the user says so', async () => {
+  it('accepts an archive with the configured or pinned checksum, or any if the user allows it', async () => {
     const worker = await download(`sha256:${sha256().toUpperCase()}`);
     expect(readFileSync(worker ?? '', 'utf8')).toBe('a ready-made worker');
     const [name = ''] = asked;
@@ -231,7 +231,7 @@ describe('downloadWorker', () => {
 });
 
 describe('prepareSources', () => {
-  it('fits the mediasoup that is installed', () => {
+  it('fits the installed mediasoup', () => {
     const sources = path.join(folder, 'sources');
     prepareSources(sources);
     expect(readFileSync(path.join(sources, 'src/RTC/DtlsTransport.cpp'), 'utf8')).toContain(

@@ -48,7 +48,7 @@ describe('nominatingRequest', () => {
     );
   });
 
-  it('is told from DTLS and from a success response', () => {
+  it('is distinguished from DTLS and from a success response', () => {
     expect(isStun(request)).toBe(true);
     expect(isStun(Buffer.concat([Buffer.from([22, 254, 253]), Buffer.alloc(30)]))).toBe(false);
     expect(isBindingSuccess(request)).toBe(false);

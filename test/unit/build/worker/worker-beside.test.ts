@@ -26,7 +26,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A program in the place of the one that compiles: it tells percent by percent, slowly, and then ends as told. */
+/** Replaces the program that compiles: it reports progress slowly and then runs the given end. */
 function slowCompiler(end: string): string {
   const file = path.join(folder, 'compile.mjs');
   const status = path.resolve(import.meta.dirname, '../../../../build/worker/worker-status.mjs');
@@ -42,7 +42,7 @@ function slowCompiler(end: string): string {
   return file;
 }
 
-/** A program that waits for its turn. */
+/** A program that waits until its parent disconnects. */
 function idleProgram(): string {
   const file = path.join(folder, 'idle.mjs');
   writeFileSync(file, `process.once('disconnect', () => process.exit(130));`);
@@ -62,12 +62,12 @@ function begin(end: string) {
 }
 
 describe('a start that does not wait for the media worker', () => {
-  it('[RES-3] returns at once, and the server reads how far it is and where it is in the end', async () => {
+  it('[RES-3] returns immediately, and the server reads the progress and finally the path', async () => {
     const { env, status } = begin(
       `writeStatus(file, { state: 'ready', workerBin: '/made' }); process.exit(0);`,
     );
     expect(env).not.toHaveProperty('MEDIASOUP_WORKER_BIN');
-    expect(said[0]).toContain('Calls and messages work meanwhile');
+    expect(said[0]).toContain('Calls and messages already work');
     await until(status, ({ state }) => state === 'ready', { what: 'the worker' });
     expect(status()).toEqual({ state: 'ready', workerBin: '/made' });
     await until(
@@ -77,7 +77,7 @@ describe('a start that does not wait for the media worker', () => {
     );
   });
 
-  it('[RES-3] percent are told meanwhile', async () => {
+  it('[RES-3] reports progress in percent', async () => {
     const { status } = begin('');
     const seen = await until(status, (now) => 'percent' in now && now.percent === 40, { what: '40 %' });
     expect(seen.state).toBe('preparing');
@@ -95,7 +95,7 @@ describe('a start that does not wait for the media worker', () => {
     },
   );
 
-  it('[RES-3] missing packages are told with the line to run', async () => {
+  it('[RES-3] reports missing packages with the command to run', async () => {
     const { status } = begin(
       `writeStatus(file, { state: 'failed', command: 'sudo apt-get install -y meson' }); process.exit(1);`,
     );
@@ -108,7 +108,7 @@ describe('a start that does not wait for the media worker', () => {
     expect(status()).toEqual({ state: 'failed', command: 'sudo apt-get install -y meson' });
   });
 
-  it('[RES-3] a start beside another one keeps how far that one is', async () => {
+  it('[RES-3] a start during another one keeps its progress', async () => {
     const first = begin('');
     await until(first.status, (now) => 'percent' in now && now.percent === 40, { what: '40 %' });
     const { stop: stopSecond } = workerBeside({ say: () => {}, env: {}, place, prepare: idleProgram() });
@@ -130,33 +130,33 @@ describe('a start that does not wait for the media worker', () => {
     },
   );
 
-  it('says nothing when Parley itself is ended', async () => {
+  it('prints nothing when Parley itself is stopped', async () => {
     const { status } = begin('');
     await until(status, (now) => 'percent' in now, { what: 'the compiler runs' });
     stop();
     expect(said).toHaveLength(1);
   });
 
-  it('takes a worker that is there already', () => {
+  it('uses an existing worker', () => {
     const named = { MEDIASOUP_WORKER_BIN: process.execPath };
     const beside = workerBeside({ say: (line: string) => said.push(line), env: named, place });
     expect(beside.env).toEqual({ MEDIASOUP_WORKER_BIN: process.execPath });
     expect(said).toEqual([]);
   });
 
-  it('[SEC-5] status and log are its user’s only', async () => {
+  it('[SEC-5] status and log are private', async () => {
     const { file } = begin('');
     for (const each of [file, `${place}.log`]) expect(statSync(each).mode & 0o777).toBe(0o600);
     expect(statSync(path.dirname(place)).mode & 0o777).toBe(0o700);
   });
 });
 
-describe('what is so at every start', () => {
+describe('a message that applies to every start', () => {
   const say = (words: string, now: number) =>
     sayOnce('shell', words, { say: (line: string) => said.push(line), folder, now });
   const day = 24 * 60 * 60 * 1000;
 
-  it('is said once, again when it changes, and again after a month', () => {
+  it('is printed once, again when it changes, and again after a month', () => {
     const now = Date.now();
     say('no Electron', now);
     say('no Electron', now + day);

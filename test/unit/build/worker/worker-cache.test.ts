@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('WorkerCache', () => {
   const place = () => path.join(folder, 'place');
 
-  it('has nothing at first, and then what was stored', () => {
+  it('is empty at first, and then has the stored binary', () => {
     const cache = new WorkerCache(place());
     expect(cache.find()).toBeUndefined();
     const stored = cache.store(binary, { origin: 'compiled' });
@@ -27,20 +27,20 @@ describe('WorkerCache', () => {
     expect(readdirSync(place()).sort()).toEqual(['mediasoup-worker', 'verdict.json']);
   });
 
-  it('does not give out a damaged binary', () => {
+  it('does not return a damaged binary', () => {
     const cache = new WorkerCache(place());
     appendFileSync(cache.store(binary, { origin: 'prebuilt' }), '!');
     expect(cache.find()).toBeUndefined();
   });
 
-  it('does not give out a binary without a readable verdict', () => {
+  it('does not return a binary without a readable record', () => {
     const cache = new WorkerCache(place());
     cache.store(binary, { origin: 'prebuilt' });
     writeFileSync(path.join(place(), 'verdict.json'), '{');
     expect(cache.find()).toBeUndefined();
   });
 
-  it('does not give out a binary made for another system or by another recipe', () => {
+  it('does not return a binary of another system or recipe', () => {
     new WorkerCache(place(), { made: 'debian-12 a' }).store(binary, { origin: 'compiled' });
     expect(new WorkerCache(place(), { made: 'debian-12 a' }).find()).toBeDefined();
     expect(new WorkerCache(place(), { made: 'debian-13 a' }).find()).toBeUndefined();
