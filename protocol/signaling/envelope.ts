@@ -72,7 +72,7 @@ export function parseNotice(frame: unknown): Notice {
   if (!Object.hasOwn(NOTICES, name)) throw new ParleyError('PROTOCOL_MALFORMED', 'no such notice');
   const data = NOTICES[name as NoticeName].safeParse(outer.data.data);
   if (!data.success) throw new ParleyError('PROTOCOL_MALFORMED', `${name}: ${fault(data.error)}`);
-  return { name, data: data.data, ...(stayId && { stayId }) } as Notice;
+  return { name, data: data.data, stayId } as Notice;
 }
 
 /**

@@ -22,7 +22,7 @@ interface Slot {
   routers: number;
 }
 
-/** A worker acquired to one room. */
+/** A worker for the router of one conference. */
 export interface AcquiredWorker extends MediaWorker {
   /** The router is closed. Idempotent. */
   release(): void;
