@@ -1,43 +1,17 @@
-import type { Server } from 'node:http';
 import type { NameAt } from './auth/issued-addresses.ts';
 import { LocalSecret } from './auth/local-secret.ts';
 import { createTokenIssuer } from './auth/token-issuer.ts';
 import { keysFor } from './auth/token-keys.ts';
 import { createTokenVerifier } from './auth/token-verifier.ts';
-import type { Clock } from './clock.ts';
 import { createFocus, type Focus } from './conferences/focus.ts';
 import type { ServerConfig } from './config/config.ts';
 import { HttpPages } from './gateway/http.ts';
 import { Hub } from './gateway/hub.ts';
 import { SampledLog } from './gateway/limits/sampled-log.ts';
 import { listen, urlOf } from './gateway/listener.ts';
-import type { Logger } from './log.ts';
-import type { MediaPort } from './media/media-port.ts';
+import type { ServerDeps } from './server-deps.ts';
 import { Housekeeping } from './store/housekeeping.ts';
 import type { Store } from './store/store.ts';
-
-/** What the composition root creates and passes in. */
-export interface ServerDeps {
-  /** It is not listening yet. This server closes it. */
-  listener: Server;
-  /** This server closes it. */
-  media: MediaPort;
-  /** Called once, after the server has its port. This server closes the store. @throws ParleyError SERVER_CONFIG_INVALID */
-  openStore: () => Store;
-  clock: Clock;
-  log: Logger;
-  /** An unguessable ID in the protocol's alphabet. */
-  newId: () => string;
-  /** 32 random bytes. */
-  newSecret: () => Uint8Array;
-  /**
-   * Writes a secret where only programs of this user can read it, under the port of this server. Called if this server
-   * issues tokens. @returns removes it @throws ParleyError DATA_UNSAFE, SERVER_START_FAILED
-   */
-  publishSecret: (port: number, secret: Uint8Array) => () => void;
-  /** The program's version, for `/healthz`. */
-  version: string;
-}
 
 export interface RunningServer {
   /** The address at which clients reach it. */

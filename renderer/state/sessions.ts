@@ -23,6 +23,11 @@ export function isLive({ state }: SessionView): boolean {
   return state === 'establishing' || state === 'established' || state === 'terminating';
 }
 
+/** Whether this is a live call: not ringing here, not ended, no shared screen, and no invitation to a conference. */
+export function isLiveCall(session: SessionView): boolean {
+  return isLive(session) && isCall(session);
+}
+
 function isUnanswered({ direction, state, establishedAtMs }: SessionView): boolean {
   return direction === 'incoming' && state === 'terminated' && establishedAtMs === undefined;
 }

@@ -5,7 +5,6 @@ const loadViews = () => import('./signed-in-views.ts');
 /** Views that the first frame does not need: everything but the sign-in and an empty home. */
 export const LazyCallView = lazyView(async () => (await loadViews()).CallView);
 export const LazyConferenceView = lazyView(async () => (await loadViews()).ConferenceView);
-export const LazyConversationContent = lazyView(async () => (await loadViews()).ConversationContent);
 export const LazyConversationList = lazyView(async () => (await loadViews()).ConversationList);
 export const LazyConversationView = lazyView(async () => (await loadViews()).ConversationView);
 export const LazyCreateDialog = lazyView(async () => (await loadViews()).CreateDialog);
@@ -25,7 +24,6 @@ export const LazySharedScreenView = lazyView(async () => (await loadViews()).Sha
 const VIEWS = [
   LazyCallView,
   LazyConferenceView,
-  LazyConversationContent,
   LazyConversationList,
   LazyConversationView,
   LazyCreateDialog,

@@ -8,7 +8,6 @@ export { ConferenceView } from './conference/conference-view.tsx';
 export { CreateDialog } from './conference/lobby/create-dialog.tsx';
 export { ExitedScreen } from './conference/lobby/exited-card.tsx';
 export { JoinPreview } from './conference/lobby/join-preview.tsx';
-export { ConversationContent } from './conversation/conversation-content.tsx';
 export { ConversationView } from './conversation/conversation-view.tsx';
 export { Receipts } from './conversation/receipts.tsx';
 export { ConversationList } from './home/conversation-list.tsx';

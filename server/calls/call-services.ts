@@ -6,7 +6,7 @@ import type { Conversations } from '../messages/conversations.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Blocks } from '../presence/blocks.ts';
 import type { Registrar } from '../presence/registrar.ts';
-import type { ServerDeps } from '../server.ts';
+import type { ServerDeps } from '../server-deps.ts';
 import { Escalations } from './escalation/escalations.ts';
 import { Invitations } from './invitations.ts';
 import { Refers } from './refer/refers.ts';

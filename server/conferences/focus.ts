@@ -10,7 +10,7 @@ import { Metrics } from '../metrics.ts';
 import { Blocks } from '../presence/blocks.ts';
 import { Registrar } from '../presence/registrar.ts';
 import { Registration } from '../presence/registration.ts';
-import type { ServerDeps } from '../server.ts';
+import type { ServerDeps } from '../server-deps.ts';
 import type { Store } from '../store/store.ts';
 
 /** The part of {@link ServerDeps} that the focus needs. */

@@ -3,7 +3,7 @@ import { parseRequest, type Reply, type Request } from '../../protocol/signaling
 import type { RequestData } from '../../protocol/signaling/requests.ts';
 import type { SignInLifetime } from '../auth/sign-in-lifetime.ts';
 import type { Clock } from '../clock.ts';
-import type { EndpointRequest, Handlers } from '../handlers/handlers.ts';
+import type { EndpointRequest, Handlers } from '../handlers/handler-types.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DepartureReason, Endpoint, SendNotice } from '../presence/endpoint.ts';

@@ -2,7 +2,7 @@ import type { Escalations } from '../calls/escalation/escalations.ts';
 import type { Invitations } from '../calls/invitations.ts';
 import type { Sessions } from '../calls/sessions.ts';
 import { done } from './done.ts';
-import type { EndpointRequest, Handlers } from './handlers.ts';
+import type { EndpointRequest, Handlers } from './handler-types.ts';
 
 type CallHandlers = Pick<Handlers, Extract<EndpointRequest, `invitation.${string}` | `session.${string}`>>;
 

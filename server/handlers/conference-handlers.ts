@@ -14,7 +14,7 @@ import * as organizer from '../conferences/organizer-actions.ts';
 import * as own from '../conferences/own-actions.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 import { done } from './done.ts';
-import type { EndpointRequest, Handlers } from './handlers.ts';
+import type { EndpointRequest, Handlers } from './handler-types.ts';
 
 type ParticipantHandlers = Pick<
   Handlers,

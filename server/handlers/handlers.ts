@@ -1,4 +1,3 @@
-import type { RequestData, RequestName, RequestReply } from '../../protocol/signaling/requests.ts';
 import type { Refers } from '../calls/refer/refers.ts';
 import type { Conferences } from '../conferences/conferences.ts';
 import type { StartLimits } from '../gateway/limits/start-limits.ts';
@@ -9,18 +8,8 @@ import type { Registration } from '../presence/registration.ts';
 import { type CallParts, createCallHandlers } from './call-handlers.ts';
 import { createMediaHandlers, createParticipantHandlers } from './conference-handlers.ts';
 import { done } from './done.ts';
+import type { EndpointRequest, Handlers } from './handler-types.ts';
 import { createReferHandlers } from './refer-handlers.ts';
-
-/** Every request of a registered endpoint, except those that the connection itself answers. */
-export type EndpointRequest = Exclude<RequestName, 'register' | 'token.renew'>;
-
-/** One handler for each request. Its error becomes the refusal. */
-export type Handlers = {
-  readonly [Name in EndpointRequest]: (
-    from: Endpoint,
-    data: RequestData<Name>,
-  ) => RequestReply<Name> | Promise<RequestReply<Name>>;
-};
 
 export interface HandlerParts extends CallParts {
   refers: Refers;

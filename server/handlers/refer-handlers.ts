@@ -1,6 +1,6 @@
 import type { Refers } from '../calls/refer/refers.ts';
 import { done } from './done.ts';
-import type { EndpointRequest, Handlers } from './handlers.ts';
+import type { EndpointRequest, Handlers } from './handler-types.ts';
 
 type ReferHandlers = Pick<Handlers, Extract<EndpointRequest, `refer.${string}`>>;
 

@@ -1,7 +1,7 @@
 import { ArrowLeftToLine, PhoneCall } from 'lucide';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
-import { isCall, isLive } from '../../state/sessions.ts';
+import { isLiveCall } from '../../state/sessions.ts';
 import { useConversations } from '../conversation/conversations-context.ts';
 import { useAppState, useStore } from '../store-context.ts';
 import { Duration } from '../ui/duration.tsx';
@@ -9,11 +9,6 @@ import { Icon } from '../ui/icon.tsx';
 import { EndedCard } from './ended-card.tsx';
 
 const words = conversationText.live;
-
-/** Whether this is a live call: not ringing here, not ended, no shared screen, and no invitation to a conference. */
-export function isLiveCall(session: SessionView): boolean {
-  return isLive(session) && isCall(session);
-}
 
 /** Calls that the user left to go home: their state, the way back, and finally how they ended (SPEC SES-4). */
 export function LiveCalls() {

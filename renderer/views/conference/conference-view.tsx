@@ -19,7 +19,7 @@ import { Roster } from './people/roster.tsx';
 import { UnmuteRequest } from './people/unmute-request.tsx';
 import { WaitingHint } from './people/waiting-hint.tsx';
 import { useSidePanel } from './side-panel.ts';
-import { LayoutButtons } from './stage/layout-buttons.tsx';
+import { LayoutButtons } from './stage/layout/layout-buttons.tsx';
 import { ConferenceStage } from './stage/stage.tsx';
 import { StageAnnouncer } from './stage/stage-announcer.tsx';
 import { type Layout, type StageChoice, withLayout, withScreen } from './stage/stage-choice.ts';

@@ -3,7 +3,7 @@ import type { Identity, Person } from '../../../protocol/signaling/shapes.ts';
 import { text } from '../../i18n/en.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
 import type { OpenedConversation } from '../../state/navigation.ts';
-import { isLiveCall } from '../call/live-calls.tsx';
+import { isLiveCall } from '../../state/sessions.ts';
 import { PresenceAvatar } from '../home/presence-avatar.tsx';
 import { useAppState, useStore } from '../store-context.ts';
 import { IconButton } from '../ui/icon-button.tsx';

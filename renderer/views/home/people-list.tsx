@@ -2,7 +2,7 @@ import { MessageSquare, Phone, Users, Video } from 'lucide';
 import type { Person } from '../../../protocol/signaling/shapes.ts';
 import { text } from '../../i18n/en.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
-import { isLiveCall } from '../call/live-calls.tsx';
+import { isLiveCall } from '../../state/sessions.ts';
 import { useCallPerson, useMessagePerson } from '../conversation/conversations-context.ts';
 import { useAppState } from '../store-context.ts';
 import { Icon } from '../ui/icon.tsx';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ParleyError, type WireError } from '../../../protocol/errors.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';
 import { REQUESTS, type RequestName } from '../../../protocol/signaling/requests.ts';
-import type { EndpointRequest } from '../../../server/handlers/handlers.ts';
+import type { EndpointRequest } from '../../../server/handlers/handler-types.ts';
 import { REQUEST_SAMPLES } from '../../contract/samples.ts';
 import { idPlaces, idPlacesIn, nameOf, type Place, withValue } from '../../support/server/audit-places.ts';
 import {

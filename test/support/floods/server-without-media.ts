@@ -1,7 +1,7 @@
 /** The server as a separate program, without the SFU, so that it runs without a media worker. */
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../../server/clock.ts';
-import { readConfig } from '../../../server/config/config.ts';
+import { readConfig } from '../../../server/config/read-config.ts';
 import { createListener } from '../../../server/gateway/listener.ts';
 import { createLog } from '../../../server/log.ts';
 import { type ChildProcessSide, openParentChannel } from '../../../server/parent-channel.ts';

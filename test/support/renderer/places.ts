@@ -1,4 +1,4 @@
-import type { Place, Size } from '../../../renderer/views/conference/stage/grid-layout.ts';
+import type { Place, Size } from '../../../renderer/views/conference/stage/layout/grid-layout.ts';
 
 /** Whether the element is completely on the stage. */
 export function within({ left, top, width, height }: Place, stage: Size): boolean {

@@ -3,7 +3,7 @@ import type { ConferenceId, ConversationId } from '../../../protocol/ids.ts';
 import { parseRequest } from '../../../protocol/signaling/envelope.ts';
 import type { JoinedReply, RequestData, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
-import type { EndpointRequest } from '../../../server/handlers/handlers.ts';
+import type { EndpointRequest } from '../../../server/handlers/handler-types.ts';
 import { toConference } from './calls/escalating.ts';
 import { aRefer, person } from './calls/referring.ts';
 import { aJoin } from './conference/entering.ts';

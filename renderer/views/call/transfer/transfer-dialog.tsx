@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { WireError } from '../../../../protocol/errors.ts';
 import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
@@ -6,17 +5,9 @@ import { errorWords } from '../../../i18n/en.ts';
 import { transferText } from '../../../i18n/en-transfers.ts';
 import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import type { TransferFormProps } from './transfer-form.ts';
 import { TransferToConference } from './transfer-to-conference.tsx';
 import { TransferToPerson } from './transfer-to-person.tsx';
-
-/** Props of the dialog's two forms. */
-export interface TransferFormProps {
-  readonly session: SessionView;
-  /** Sends the request. Then the dialog closes, or shows why main refused it. */
-  readonly onSubmit: (request: () => Promise<WireError | null>) => void;
-  /** The button that shows the other form. */
-  readonly children: ComponentChildren;
-}
 
 /** Choice of the person or conference to which the other side of a call is transferred (SPEC REF-1, REF-6). */
 export function TransferDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {

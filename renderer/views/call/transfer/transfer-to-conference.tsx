@@ -3,7 +3,7 @@ import { conferenceLinkIn } from '../../../../protocol/text/links.ts';
 import { transferText } from '../../../i18n/en-transfers.ts';
 import { PasscodeField } from '../../conference/lobby/passcode-field.tsx';
 import { useStore } from '../../store-context.ts';
-import type { TransferFormProps } from './transfer-dialog.tsx';
+import type { TransferFormProps } from './transfer-form.ts';
 
 /** The form for a transfer to a conference (SPEC REF-6). */
 export function TransferToConference({ session, onSubmit, children }: TransferFormProps) {

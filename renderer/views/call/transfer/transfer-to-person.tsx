@@ -7,7 +7,7 @@ import { callWith } from '../../../state/transfers.ts';
 import { useConversations } from '../../conversation/conversations-context.ts';
 import { PeopleSearch } from '../../home/people-search.tsx';
 import { useAppState, useStore } from '../../store-context.ts';
-import type { TransferFormProps } from './transfer-dialog.tsx';
+import type { TransferFormProps } from './transfer-form.ts';
 
 /** The form for a transfer to a person: now, or after talking to them (SPEC REF-1, REF-5). */
 export function TransferToPerson({ session, onSubmit, children }: TransferFormProps) {

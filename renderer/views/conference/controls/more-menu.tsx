@@ -3,7 +3,7 @@ import { text } from '../../../i18n/en.ts';
 import { conferenceText } from '../../../i18n/en-conferences.ts';
 import { stageText } from '../../../i18n/en-stage.ts';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
-import { layoutChoices } from '../stage/layout-choices.ts';
+import { layoutChoices } from '../stage/layout/layout-choices.ts';
 import type { Layout, StageChoice } from '../stage/stage-choice.ts';
 import type { OwnShare } from './own-share.ts';
 

@@ -6,8 +6,8 @@ import { stageText } from '../../../i18n/en-stage.ts';
 import { RemotePicture } from '../../../media/elements/track-elements.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ConnectionLost } from '../lobby/connection-lost.tsx';
-import type { Place } from './grid-layout.ts';
-import { placeStyle } from './place-style.ts';
+import type { Place } from './layout/grid-layout.ts';
+import { placeStyle } from './layout/place-style.ts';
 import type { StageChoice } from './stage-choice.ts';
 
 interface ShownScreenProps {

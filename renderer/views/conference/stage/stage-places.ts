@@ -6,7 +6,7 @@ import {
   MIN_TILE_WIDTH,
   type Place,
   type Size,
-} from './grid-layout.ts';
+} from './layout/grid-layout.ts';
 
 /** Height of the buttons that turn pages, in CSS pixels. */
 export const PAGER_HEIGHT = 52;

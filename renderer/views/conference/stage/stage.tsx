@@ -3,7 +3,7 @@ import type { ParticipantId } from '../../../../protocol/ids.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
 import { conferenceText } from '../../../i18n/en-conferences.ts';
 import { useAppState } from '../../store-context.ts';
-import type { Place } from './grid-layout.ts';
+import type { Place } from './layout/grid-layout.ts';
 import { Pager } from './pager.tsx';
 import { ShownScreen } from './shown-screen.tsx';
 import type { Layout, StageChoice } from './stage-choice.ts';

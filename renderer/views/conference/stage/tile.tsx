@@ -10,8 +10,8 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { useIsInBackground } from '../../ui/background-layer.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ConnectionLost } from '../lobby/connection-lost.tsx';
-import type { Place } from './grid-layout.ts';
-import { placeStyle } from './place-style.ts';
+import type { Place } from './layout/grid-layout.ts';
+import { placeStyle } from './layout/place-style.ts';
 import { TileReaction } from './tile-reaction.tsx';
 
 interface TileProps {

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import type { Size } from './grid-layout.ts';
+import type { Size } from './layout/grid-layout.ts';
 
 /** The size of an element; updates when it changes. Null before the element exists. */
 export function useElementSize(element: RefObject<HTMLElement | null>): Size | null {

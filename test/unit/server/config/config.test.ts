@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../protocol/errors.ts';
-import { CONFIG_KEYS, readConfig, variableOf } from '../../../../server/config/config.ts';
+import { CONFIG_KEYS, variableOf } from '../../../../server/config/config.ts';
+import { readConfig } from '../../../../server/config/read-config.ts';
 
 const secret = 'a secret of the tests, long enough';
 const provider = {

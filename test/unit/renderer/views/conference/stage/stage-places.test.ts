@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GAP, MIN_TILE_WIDTH } from '../../../../../../renderer/views/conference/stage/grid-layout.ts';
+import { GAP, MIN_TILE_WIDTH } from '../../../../../../renderer/views/conference/stage/layout/grid-layout.ts';
 import { PAGER_HEIGHT, stagePlaces } from '../../../../../../renderer/views/conference/stage/stage-places.ts';
 import { overlapping, within } from '../../../../../support/renderer/places.ts';
 

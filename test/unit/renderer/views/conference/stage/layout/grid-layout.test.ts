@@ -4,8 +4,8 @@ import {
   gridCapacity,
   gridPlaces,
   MIN_TILE_WIDTH,
-} from '../../../../../../renderer/views/conference/stage/grid-layout.ts';
-import { overlapping, within } from '../../../../../support/renderer/places.ts';
+} from '../../../../../../../renderer/views/conference/stage/layout/grid-layout.ts';
+import { overlapping, within } from '../../../../../../support/renderer/places.ts';
 
 const STAGE_SIZES = [
   { width: 296, height: 350 },

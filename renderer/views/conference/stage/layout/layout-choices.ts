@@ -1,7 +1,7 @@
 import { LayoutGrid, Presentation, SquareUser, UserRound } from 'lucide';
-import { stageText } from '../../../i18n/en-stage.ts';
-import type { IconNode } from '../../ui/icon.tsx';
-import type { Layout, StageChoice } from './stage-choice.ts';
+import { stageText } from '../../../../i18n/en-stage.ts';
+import type { IconNode } from '../../../ui/icon.tsx';
+import type { Layout, StageChoice } from '../stage-choice.ts';
 
 /** A layout that the user can choose now. */
 export interface LayoutChoice {

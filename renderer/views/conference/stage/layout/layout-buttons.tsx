@@ -1,7 +1,7 @@
-import { stageText } from '../../../i18n/en-stage.ts';
-import { Icon } from '../../ui/icon.tsx';
+import { stageText } from '../../../../i18n/en-stage.ts';
+import { Icon } from '../../../ui/icon.tsx';
+import type { Layout, StageChoice } from '../stage-choice.ts';
 import { layoutChoices } from './layout-choices.ts';
-import type { Layout, StageChoice } from './stage-choice.ts';
 
 interface LayoutButtonsProps {
   readonly choice: StageChoice;
