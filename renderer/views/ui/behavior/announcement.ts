@@ -80,7 +80,7 @@ function callAnnouncement(before: SessionView | undefined, now: SessionView): st
     if (now.state === 'terminated' && now.ending) return endedWords(now, now.ending);
   }
   // The transfer line announces the progress of a transfer, and that includes being on hold.
-  if (isToldOfTransfer(now)) return null;
+  if (hasTransferLine(now)) return null;
   if (before && holderOf(before) !== holderOf(now)) return holdAnnouncement(before, now);
   const rings = now.state === 'establishing' && now.progress === 'ringing';
   return rings && before?.progress !== 'ringing' ? text.announce.ringing(name) : null;
@@ -92,7 +92,7 @@ function endedWords(session: SessionView, ending: Ending): string {
   return session.error ? `${words} ${errorWords(session.error)}` : words;
 }
 
-function isToldOfTransfer(session: SessionView): boolean {
+function hasTransferLine(session: SessionView): boolean {
   const { transfer } = session;
   if (!transfer) return false;
   return isUnderWay(transfer) || (cameToNothing(transfer) && holderOf(session) === null);

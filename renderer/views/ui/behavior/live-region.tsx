@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
  * How long a sentence stays in the document, in milliseconds: long enough to be read out, short enough not to be found
  * later.
  */
-const STAYS_MS = 7_000;
+const SENTENCE_SHOWN_MS = 7_000;
 
 interface Sentence {
   readonly number: number;
@@ -41,7 +41,7 @@ export function useSpoken(): Spoken {
     const timer = setTimeout(() => {
       timers.current.delete(timer);
       setSentences((before) => before.filter((each) => !fresh.includes(each)));
-    }, STAYS_MS);
+    }, SENTENCE_SHOWN_MS);
     timers.current.add(timer);
   }, []);
   return { sentences, say };
