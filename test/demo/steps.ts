@@ -3,8 +3,8 @@ import { createConference, invite, joinConference, leaveConference } from '../su
 import { clickedAtMs, watchFirstFrame } from '../support/program/page-probe.ts';
 import { type Person, rowOf } from '../support/program/person.ts';
 import type { OpenWorld } from '../support/program/world.ts';
-import { carryingSteps } from './carrying-steps.ts';
-import { roomSteps } from './room-steps.ts';
+import { escalationAndTransferSteps } from './escalation-and-transfer-steps.ts';
+import { organizerSteps } from './organizer-steps.ts';
 import { inCallSteps, messageSteps, ringingSteps } from './telephone-steps.ts';
 import { expectSame, type Tour } from './tour.ts';
 
@@ -164,6 +164,6 @@ export async function takeTour(tour: Tour, world: OpenWorld): Promise<void> {
   carol = await messageSteps(tour, world, [alice, carol]);
   await inCallSteps(tour, [alice, bob]);
   await conferenceSteps(tour, [alice, bob, carol]);
-  await roomSteps(tour, [alice, bob, carol]);
-  await carryingSteps(tour, world);
+  await organizerSteps(tour, [alice, bob, carol]);
+  await escalationAndTransferSteps(tour, world);
 }

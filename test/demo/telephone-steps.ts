@@ -4,9 +4,9 @@ import { callAndAnswer, type Person, rowOf } from '../support/program/person.ts'
 import {
   backHome,
   declineWith,
-  endingRead,
   messageWith,
   openConversation,
+  readEnding,
   ring,
   sendText,
   untilMessageIs,
@@ -28,7 +28,7 @@ export async function ringingSteps(
     async () => {
       await ring(alice, bob);
       await declineWith(bob, 'busy', 'Back in ten minutes');
-      const { reason, words } = await endingRead(alice);
+      const { reason, words } = await readEnding(alice);
       expectSame(reason, 'busy');
       if (!words.includes('Back in ten minutes')) throw new Error(`Alice read: ${words}`);
       return undefined;
@@ -41,7 +41,7 @@ export async function ringingSteps(
     () => alice,
     async () => {
       await ring(alice, bob);
-      expectSame((await endingRead(alice)).reason, 'expired');
+      expectSame((await readEnding(alice)).reason, 'expired');
       await bob.at('incoming-card').waitFor({ state: 'detached' });
       return undefined;
     },

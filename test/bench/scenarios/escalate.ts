@@ -7,8 +7,8 @@ import {
 } from '../../support/continuity/impaired-relay.ts';
 import { type ObservedPeople, observedPage, signInObserved } from '../../support/continuity/observed.ts';
 import { startWitness, type Testimony, testify } from '../../support/continuity/witness.ts';
-import { addPeople, inConference } from '../../support/program/carrying.ts';
 import { withChromium } from '../../support/program/chromium.ts';
+import { addPeople, inConference } from '../../support/program/escalating.ts';
 import { picturesMove } from '../../support/program/media-flow.ts';
 import { leaveConference } from '../../support/program/meeting.ts';
 import { clickedAtMs, watchElement, watchFirstFrame } from '../../support/program/page-probe.ts';

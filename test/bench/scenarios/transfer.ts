@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { transferTo } from '../../support/program/carrying.ts';
 import { withChromium } from '../../support/program/chromium.ts';
+import { transferTo } from '../../support/program/escalating.ts';
 import { picturesMove } from '../../support/program/media-flow.ts';
 import { clickedAtMs, watchElement, watchFirstFrame } from '../../support/program/page-probe.ts';
 import { callAndAnswer, freePort, type Person, signIn } from '../../support/program/person.ts';

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepareJoin } from '../../support/program/meeting.ts';
+import { chat, createWith, openRoster, participantRow } from '../../support/program/organizing.ts';
 import { callAndAnswer, type Person, rowOf } from '../../support/program/person.ts';
-import { chat, createWith, openRoster, participantRow } from '../../support/program/room.ts';
 import { backHome, openConversation, sendText, untilMessageIs } from '../../support/program/talk.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 

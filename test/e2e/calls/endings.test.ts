@@ -9,7 +9,7 @@ import {
   startMain,
   stopMain,
 } from '../../support/program/person.ts';
-import { backHome, declineWith, endingRead, ring } from '../../support/program/talk.ts';
+import { backHome, declineWith, readEnding, ring } from '../../support/program/talk.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 import { until } from '../../support/until.ts';
 
@@ -53,7 +53,7 @@ describe('each ending of an invitation, as both sides read it', () => {
   ])('[INV-4] [INV-6] declined with %s and a message', async (reason, words) => {
     await ring(alice, bob);
     await declineWith(bob, reason, 'Call me after lunch');
-    const read = await endingRead(alice);
+    const read = await readEnding(alice);
     expect(read.reason).toBe(reason);
     expect(read.words).toContain('Bob');
     expect(read.words).toContain(words);
@@ -66,7 +66,7 @@ describe('each ending of an invitation, as both sides read it', () => {
 
   test('[INV-5] [INV-12] not answered: expired on one side, missed on the other', async () => {
     await ring(alice, bob);
-    expect((await endingRead(alice)).reason).toBe('expired');
+    expect((await readEnding(alice)).reason).toBe('expired');
     await bob.at('incoming-card').waitFor({ state: 'detached' });
     expect(await latestInHistory(bob)).toMatchObject({ reason: 'expired', missed: true });
   });
@@ -85,7 +85,7 @@ describe('each ending of an invitation, as both sides read it', () => {
   test('[INV-2] accepted and hung up: both sides read who ended the call', async () => {
     await callAndAnswer(alice, bob);
     await bob.at('hang-up').click();
-    const [atAlice, atBob] = [await endingRead(alice), await endingRead(bob)];
+    const [atAlice, atBob] = [await readEnding(alice), await readEnding(bob)];
     expect([atAlice.reason, atBob.reason]).toEqual(['hung-up', 'hung-up']);
     expect(atAlice.words).toContain('Bob hung up');
     expect(atBob.words).toContain('You hung up');
@@ -103,7 +103,7 @@ describe('each ending of an invitation, as both sides read it', () => {
     await ring(alice, bob, second);
     await bob.at('decline').click();
     await second.at('incoming-card').waitFor({ state: 'detached' });
-    expect((await endingRead(alice)).reason).toBe('declined');
+    expect((await readEnding(alice)).reason).toBe('declined');
     await second.quit();
   });
 
@@ -121,7 +121,7 @@ describe('each ending of an invitation, as both sides read it', () => {
     await rowOf(alice, 'Carol').locator('[data-presence=offline]').waitFor();
     await alice.at('tab-history').click();
     await alice.at('history-row').first().getByTestId('call-back').click();
-    expect((await endingRead(alice)).reason).toBe('unavailable');
+    expect((await readEnding(alice)).reason).toBe('unavailable');
     await backHome(alice);
     await alice.at('tab-people').click();
   });
@@ -130,7 +130,7 @@ describe('each ending of an invitation, as both sides read it', () => {
     await bob.at('toggle-dnd').click();
     await rowOf(alice, 'Bob').locator('[data-presence=do-not-disturb]').waitFor();
     await rowOf(alice, 'Bob').getByTestId('call-audio').click();
-    expect((await endingRead(alice)).reason).toBe('do-not-disturb');
+    expect((await readEnding(alice)).reason).toBe('do-not-disturb');
     expect(await bob.at('incoming-card').count()).toBe(0);
     await backHome(alice);
     expect(await latestInHistory(bob)).toMatchObject({ reason: 'do-not-disturb', missed: true });
@@ -172,7 +172,7 @@ describe('each ending of an invitation, as both sides read it', () => {
     const carol = await world.signIn('Carol');
     await callAndAnswer(alice, carol);
     carol.main.kill('SIGKILL');
-    expect((await endingRead(alice)).reason).toBe('connection-lost');
+    expect((await readEnding(alice)).reason).toBe('connection-lost');
     await devicesReleased(alice.page);
     await devicesReleased(carol.page);
     await carol.quit();

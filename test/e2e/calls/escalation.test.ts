@@ -2,13 +2,13 @@ import { kill } from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UNIMPAIRED } from '../../support/continuity/impaired-relay.ts';
 import { type RelayedServer, startRelayedServer } from '../../support/continuity/relayed-server.ts';
-import { addPeople, chooseToAdd, inConference } from '../../support/program/carrying.ts';
+import { addPeople, chooseToAdd, inConference } from '../../support/program/escalating.ts';
 import { devicesReleased, mediaFlows, picturesMove, soundFlows } from '../../support/program/media-flow.ts';
 import { leaveConference } from '../../support/program/meeting.ts';
+import { openRoster, participantRow } from '../../support/program/organizing.ts';
 import { captureTracks } from '../../support/program/page-probe.ts';
 import { callAndAnswer, type Person } from '../../support/program/person.ts';
 import { descendantsOf } from '../../support/program/processes.ts';
-import { openRoster, participantRow } from '../../support/program/room.ts';
 import { messageWith, sendText } from '../../support/program/talk.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 

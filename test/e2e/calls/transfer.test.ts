@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { transferIs, transferTo } from '../../support/program/carrying.ts';
+import { transferTo, untilTransferIs } from '../../support/program/escalating.ts';
 import { devicesReleased, mediaFlows } from '../../support/program/media-flow.ts';
 import { leaveConference } from '../../support/program/meeting.ts';
+import { createWith } from '../../support/program/organizing.ts';
 import { callAndAnswer, type Person, signInAgain } from '../../support/program/person.ts';
-import { createWith } from '../../support/program/room.ts';
-import { backHome, declineWith, endingRead } from '../../support/program/talk.ts';
+import { backHome, declineWith, readEnding } from '../../support/program/talk.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
 describe('a call transfer', () => {
@@ -36,13 +36,13 @@ describe('a call transfer', () => {
 
   test('[REF-1] [REF-2] [REF-3] to a person who answers; the referrer reads each step', async () => {
     await transferTo(alice, 'Carol');
-    await transferIs(alice, 'requested');
+    await untilTransferIs(alice, 'requested');
     expect(await bob.at('referral-card').textContent()).toContain('Carol');
     await bob.at('accept-referral').click();
-    await transferIs(alice, 'ringing');
+    await untilTransferIs(alice, 'ringing');
     expect(await carol.at('incoming-card').textContent()).toContain('Alice');
     await carol.at('accept-video').click();
-    expect((await endingRead(alice)).reason, 'the referrer reads that it is done').toBe('transferred');
+    expect((await readEnding(alice)).reason, 'the referrer reads that it is done').toBe('transferred');
     await mediaFlows(bob, carol);
     await devicesReleased(alice.page);
     await endedWith(carol);
@@ -53,7 +53,7 @@ describe('a call transfer', () => {
     await bob.at('accept-referral').click();
     await alice.at('on-hold').waitFor();
     await declineWith(carol, 'busy', 'Later');
-    await transferIs(alice, 'failed');
+    await untilTransferIs(alice, 'failed');
     await alice.at('on-hold').waitFor({ state: 'detached' });
     await mediaFlows(alice, bob);
     await endedWith(alice);
@@ -62,7 +62,7 @@ describe('a call transfer', () => {
   test('[REF-1] a referee who declines stays in the call', async () => {
     await transferTo(alice, 'Carol');
     await bob.at('decline-referral').click();
-    await transferIs(alice, 'failed');
+    await untilTransferIs(alice, 'failed');
     await mediaFlows(alice, bob);
     expect(await carol.at('home').isVisible()).toBe(true);
     await endedWith(alice);
@@ -71,7 +71,7 @@ describe('a call transfer', () => {
   test('[REF-8] [REF-3] a cancelled transfer returns to the call', async () => {
     await transferTo(alice, 'Carol');
     await bob.at('accept-referral').click();
-    await transferIs(alice, 'ringing');
+    await untilTransferIs(alice, 'ringing');
     await alice.at('cancel-transfer').click();
     await carol.at('incoming-card').waitFor({ state: 'detached' });
     await alice.at('on-hold').waitFor({ state: 'detached' });
@@ -85,7 +85,7 @@ describe('a call transfer', () => {
     await mediaFlows(alice, carol);
     await alice.at('transfer-connect').click();
     await bob.at('accept-referral').click();
-    expect((await endingRead(alice)).reason).toBe('transferred');
+    expect((await readEnding(alice)).reason).toBe('transferred');
     await mediaFlows(bob, carol);
     expect(await carol.at('incoming-card').count()).toBe(0);
     await devicesReleased(alice.page);
@@ -100,7 +100,7 @@ describe('a call transfer', () => {
     await alice.at('transfer-passcode').fill('open-sesame');
     await alice.at('transfer-now').click();
     await bob.at('accept-referral').click();
-    expect((await endingRead(alice)).reason).toBe('transferred');
+    expect((await readEnding(alice)).reason).toBe('transferred');
     await bob.at('conference-view').waitFor();
     await mediaFlows(bob, carol);
     for (const person of [bob, carol]) await leaveConference(person);

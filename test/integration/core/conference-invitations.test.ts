@@ -6,7 +6,7 @@ import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
 import { DisplayName } from '../../../protocol/text/addresses.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from '../../support/core/fakes/canned-media.ts';
 import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
-import { secretsHere } from '../../support/program/local-secrets.ts';
+import { sharedSecrets } from '../../support/program/local-secrets.ts';
 import { anId, anInvitation, everythingOff } from '../../support/server/requests.ts';
 import { TestClient } from '../../support/server/test-client.ts';
 
@@ -55,7 +55,7 @@ async function invite(): Promise<{ conferenceId: ConferenceId; invitation: Sessi
 /** Somebody without a client core: a device that makes requests by itself. */
 async function stranger(name: string): Promise<TestClient> {
   const url = `http://127.0.0.1:${world.port}`;
-  const access = new ServerAccess({ fetch, ids: randomIds, secrets: secretsHere });
+  const access = new ServerAccess({ fetch, ids: randomIds, secrets: sharedSecrets });
   const token = await access.token(url, DisplayName.parse(name));
   const client = new TestClient({ url, token });
   strangers.push(client);

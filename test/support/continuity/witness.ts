@@ -105,7 +105,7 @@ function installWitness(): void {
     for (const track of sounds) listenTo(track);
   };
   /** Longest gap between loud chunks, and longest time in which two sounds are loud. */
-  const heardOf = (loud: Loud[]): { gapMs: number; overlapMs: number } => {
+  const soundGaps = (loud: Loud[]): { gapMs: number; overlapMs: number } => {
     const pieces = loud.toSorted((one, other) => one.fromMs - other.fromMs);
     const untilMs = new Map<number, number>();
     let [gapMs, overlapMs, overlapFromMs] = [0, 0, Number.NaN];
@@ -229,7 +229,7 @@ function installWitness(): void {
         if (listener) listener.onmessage = ({ data }) => resolve(data);
         listener?.postMessage({});
       });
-      const { gapMs, overlapMs } = heardOf(loud);
+      const { gapMs, overlapMs } = soundGaps(loud);
       observer.disconnect();
       const endedAtMs = nowMs();
       const { times, blackMs } = await framesOnTop();

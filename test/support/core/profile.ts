@@ -8,7 +8,7 @@ import { socketSignaling } from '../../../electron/core/registration/socket-sign
 import { randomIds, systemClock } from '../../../electron/shell/environment.ts';
 import { profileFiles } from '../../../electron/shell/profile/json-file.ts';
 import { openMessageDatabase } from '../../../electron/shell/profile/message-database.ts';
-import { secretsHere } from '../program/local-secrets.ts';
+import { sharedSecrets } from '../program/local-secrets.ts';
 import { tokenFor } from '../server/test-server.ts';
 import { FakePage } from './fakes/fake-page.ts';
 
@@ -58,7 +58,7 @@ export class Profile {
           now: systemClock.now,
         }),
         messages: openMessageDatabase({ folder, now: systemClock.now }),
-        secrets: secretsHere,
+        secrets: sharedSecrets,
         fetch,
         clock: systemClock,
         ids: randomIds,

@@ -16,7 +16,7 @@ import type { MediaPort } from '../../../server/media/media-port.ts';
 import { startMediasoupMedia } from '../../../server/media/mediasoup-media.ts';
 import { type RunningServer, startServer } from '../../../server/server.ts';
 import { openStore } from '../../../server/store/open-store.ts';
-import { secretsHere } from '../program/local-secrets.ts';
+import { sharedSecrets } from '../program/local-secrets.ts';
 import { until } from '../until.ts';
 import { FakePage } from './fakes/fake-page.ts';
 import { FakeProfileFiles } from './fakes/fake-shell.ts';
@@ -60,7 +60,7 @@ async function realServer(port = 0, media?: MediaPort): Promise<RunningServer> {
     version: '0.1.0',
     newId,
     newSecret: () => randomBytes(32),
-    publishSecret: secretsHere.publish,
+    publishSecret: sharedSecrets.publish,
   });
 }
 
@@ -101,7 +101,7 @@ export class RealWorld {
         signaling: socketSignaling(io, log),
         files: new FakeProfileFiles(),
         messages: { store: openMemory() },
-        secrets: secretsHere,
+        secrets: sharedSecrets,
         fetch,
         clock: systemClock,
         ids: randomIds,

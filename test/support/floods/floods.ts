@@ -18,7 +18,7 @@ export interface Target {
 
 type Flood = (target: Target) => Promise<void>;
 
-const goesOn = ({ untilMs }: Target) => performance.now() < untilMs;
+const mayContinue = ({ untilMs }: Target) => performance.now() < untilMs;
 const packet = (name: string, data: unknown, id = 1) =>
   `42${id}["request",${JSON.stringify({ name, data })}]`;
 const register = packet('register', { deviceName: 'flood', doNotDisturb: false });
@@ -30,9 +30,9 @@ async function persist(
   { person = 'Mallory', registers = true } = {},
 ): Promise<void> {
   const token = await tokenFor(person);
-  while (goesOn(target)) {
+  while (mayContinue(target)) {
     const client = await RawClient.signIn(target.url, token, { register: registers }).catch(() => undefined);
-    while (client?.isOpen && goesOn(target)) {
+    while (client?.isOpen && mayContinue(target)) {
       batch(client);
       await delay(client.socket.bufferedAmount > 1_000_000 ? 10 : 0);
     }
@@ -48,7 +48,7 @@ const times = (count: number, task: () => void) => {
 /** Opens as many sockets as possible, and keeps them for as long as the server allows. */
 async function idle(target: Target, { port, count }: { port: number; count: number }): Promise<void> {
   const sockets: Socket[] = [];
-  while (goesOn(target)) {
+  while (mayContinue(target)) {
     if (sockets.filter(({ closed }) => !closed).length < count) {
       times(20, () =>
         sockets.push(
@@ -66,10 +66,10 @@ async function idle(target: Target, { port, count }: { port: number; count: numb
 /** A client that answers pings and does not read anything. */
 async function neverReads(target: Target, person: string): Promise<void> {
   const token = await tokenFor(person);
-  while (goesOn(target)) {
+  while (mayContinue(target)) {
     const client = await RawClient.signIn(target.url, token).catch(() => undefined);
     client?.stopReading();
-    while (client?.isOpen && goesOn(target)) {
+    while (client?.isOpen && mayContinue(target)) {
       client.write('3');
       times(10, () => client.write(packet('message.sync', { afterRevision: 0 })));
       await delay(200);
@@ -117,7 +117,7 @@ export const FLOODS = {
   requests: (target) => persist(target, (client) => times(200, () => client.write(register))),
   /** A3 */
   connects: async (target) => {
-    while (goesOn(target)) {
+    while (mayContinue(target)) {
       const client = await RawClient.open(target.url).catch(() => undefined);
       if (client !== undefined) times(50, () => client.write(connectPacket('no.token.atall')));
       await client?.closed;

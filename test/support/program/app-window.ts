@@ -17,7 +17,7 @@ export interface OpenWindow extends ParleyProgram {
   close(): Promise<void>;
 }
 
-export interface WindowPlace {
+export interface WindowOptions {
   /** An empty folder that other users can enter. */
   folder: string;
   /** The X display. */
@@ -26,7 +26,7 @@ export interface WindowPlace {
 }
 
 /** Starts the browser shell with its window, signed in as Alice. */
-export async function openParleyWindow({ folder, display, env }: WindowPlace): Promise<OpenWindow> {
+export async function openParleyWindow({ folder, display, env }: WindowOptions): Promise<OpenWindow> {
   const seen = (name: string) => path.join(folder, name);
   const dataDir = seen('data');
   const program = runParley(['--shell', 'browser', '--name', 'Alice', '--data-dir', dataDir], {

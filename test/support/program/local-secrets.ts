@@ -18,4 +18,4 @@ export class MemorySecrets implements LocalSecrets {
 }
 
 /** The secrets of the servers and clients in this process. */
-export const secretsHere = new MemorySecrets();
+export const sharedSecrets = new MemorySecrets();

@@ -120,7 +120,7 @@ export function captureTracks(page: Page): Promise<{ made: number; live: number 
 }
 
 /** Main's ledger, as this page last received it. */
-export function toldLedger(page: Page): Promise<LedgerView | undefined> {
+export function receivedLedger(page: Page): Promise<LedgerView | undefined> {
   return page.evaluate(() => window.probe.ledger);
 }
 

@@ -42,7 +42,7 @@ export async function declineWith(person: Person, reason: string, words: string)
 }
 
 /** How a call ended, as this person's screen shows it: its reason and its text. */
-export async function endingRead(person: Person): Promise<{ reason: string | null; words: string }> {
+export async function readEnding(person: Person): Promise<{ reason: string | null; words: string }> {
   const card = person.at('ended-card');
   await card.waitFor();
   return { reason: await card.getAttribute('data-reason'), words: (await card.textContent()) ?? '' };

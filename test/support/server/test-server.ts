@@ -9,7 +9,7 @@ import { createLog } from '../../../server/log.ts';
 import { type RunningServer, startServer } from '../../../server/server.ts';
 import type { ServerDeps } from '../../../server/server-deps.ts';
 import { openStore } from '../../../server/store/open-store.ts';
-import { secretsHere } from '../program/local-secrets.ts';
+import { sharedSecrets } from '../program/local-secrets.ts';
 import { FakeMedia } from './fake-media.ts';
 import { type ClientOptions, TestClient } from './test-client.ts';
 
@@ -54,7 +54,7 @@ export class TestServer {
       log,
       newId,
       newSecret: () => randomBytes(32),
-      publishSecret: secretsHere.publish,
+      publishSecret: sharedSecrets.publish,
       version: '0.0.0-test',
       ...deps,
     });

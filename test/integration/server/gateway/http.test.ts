@@ -5,7 +5,7 @@ import { ChallengeReply, serverProofText, tokenProofText } from '../../../../pro
 import { PROTOCOL_VERSION } from '../../../../protocol/version.ts';
 import { LocalSecret } from '../../../../server/auth/local-secret.ts';
 import { systemClock } from '../../../../server/clock.ts';
-import { secretsHere } from '../../../support/program/local-secrets.ts';
+import { sharedSecrets } from '../../../support/program/local-secrets.ts';
 import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { anInvitation } from '../../../support/server/requests.ts';
 import { TestServer } from '../../../support/server/test-server.ts';
@@ -44,7 +44,7 @@ function ask(
 const json = { 'content-type': 'application/json' };
 const post = (path: string, data: object) =>
   ask(path, { method: 'POST', headers: json, body: JSON.stringify(data) });
-const sign = (text: string) => secretsHere.sign(server.running.port, text) ?? '';
+const sign = (text: string) => sharedSecrets.sign(server.running.port, text) ?? '';
 const nonce = 'nonce-of-the-client';
 
 async function challenge(): Promise<string> {

@@ -123,7 +123,7 @@ describe('an invitation that replaces a call', () => {
 });
 
 test.each([
-  ['of another call', { replaces: 'somebody-elses' }],
+  ['of another call', { replaces: 'call-of-others' }],
   ['by another person', { referredBy: BOB }],
   ['without a referrer', { referredBy: undefined }],
 ])('[REF-5] an invitation that names a replacement %s rings', async (_which, change) => {

@@ -98,7 +98,7 @@ describe('starting a transfer', () => {
   });
 
   test('[REF-7] [REF-5] replacing a call that is not ours is refused', async () => {
-    const replaces = 'somebody-elses-session' as SessionId;
+    const replaces = 'session-of-others' as SessionId;
     await expect(calls.transferred(call, { replaces })).rejects.toMatchObject({ code: 'REPLACES_UNKNOWN' });
     await expect(calls.transferred(call, { replaces: call })).rejects.toMatchObject({
       code: 'REPLACES_UNKNOWN',

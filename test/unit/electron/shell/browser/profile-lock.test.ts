@@ -23,10 +23,10 @@ const take = (own: typeof first, { fetch = refuse, alive = true } = {}) =>
 
 describe('one Parley per profile', () => {
   test('[LEASE-5] the profile is locked and unlocked', async () => {
-    const giveBack = await take(first);
+    const unlock = await take(first);
     expect(held()).toEqual(first);
-    giveBack();
-    giveBack();
+    unlock();
+    unlock();
     expect(existsSync(path.join(folder, 'lock.json'))).toBe(false);
   });
 
@@ -59,12 +59,12 @@ describe('one Parley per profile', () => {
     ['its process ID belongs to another program', { fetch: refuse }],
     ['another program has its port', { fetch: (async () => new Response('', { status: 403 })) as Fetch }],
   ])('[LEASE-5] a stale lock is replaced: %s', async (_what, world) => {
-    const staleGiveBack = await take(first);
-    const giveBack = await take(second, world);
+    const unlockStale = await take(first);
+    const unlock = await take(second, world);
     expect(held()).toEqual(second);
-    staleGiveBack();
+    unlockStale();
     expect(held()).toEqual(second);
-    giveBack();
+    unlock();
   });
 
   test('[LEASE-5] a damaged lock is replaced', async () => {

@@ -3,7 +3,7 @@ import { AppWindow } from '../../../../../electron/shell/browser/app-window.ts';
 import { Calls } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 
-/** Somebody's window, the core behind it, and the page in it. */
+/** Opens a window with its core and its page. */
 async function open() {
   const world = new ClientWorld();
   let exited = () => {};

@@ -26,7 +26,7 @@ export async function transferTo(person: Person, name: string, how: 'now' | 'fir
 }
 
 /** Resolves when the screen of this person shows this state of the transfer. */
-export async function transferIs(person: Person, state: ReferState): Promise<void> {
+export async function untilTransferIs(person: Person, state: ReferState): Promise<void> {
   await person
     .at('transfer')
     .and(person.page.locator(`[data-state=${state}]`))

@@ -1,17 +1,17 @@
 import { devicesReleased, picturesMove } from '../support/program/media-flow.ts';
 import { prepareJoin } from '../support/program/meeting.ts';
-import type { Person } from '../support/program/person.ts';
 import {
   actOn,
   chat,
   createWith,
-  exitRead,
   knock,
   openRoster,
   participantRow,
+  readExit,
   removeFromConference,
   terminate,
-} from '../support/program/room.ts';
+} from '../support/program/organizing.ts';
+import type { Person } from '../support/program/person.ts';
 import { backHome } from '../support/program/talk.ts';
 import { expectSame, type Tour } from './tour.ts';
 
@@ -26,7 +26,7 @@ async function untilTiles(count: number, ...people: Person[]): Promise<void> {
 }
 
 /** A conference with a waiting room: admission, the organizer’s actions, and its end for everyone. */
-export async function roomSteps(tour: Tour, people: [Person, Person, Person]): Promise<void> {
+export async function organizerSteps(tour: Tour, people: [Person, Person, Person]): Promise<void> {
   const [alice, bob, carol] = people;
   let link = '';
   await tour.step(
@@ -87,7 +87,7 @@ export async function roomSteps(tour: Tour, people: [Person, Person, Person]): P
     () => carol,
     async () => {
       await removeFromConference(alice, 'Carol');
-      expectSame((await exitRead(carol)).reason, 'removed');
+      expectSame((await readExit(carol)).reason, 'removed');
       await devicesReleased(carol.page);
       return undefined;
     },
@@ -123,7 +123,7 @@ export async function roomSteps(tour: Tour, people: [Person, Person, Person]): P
     () => bob,
     async () => {
       await terminate(alice);
-      for (const person of [alice, bob]) expectSame((await exitRead(person)).reason, 'ended');
+      for (const person of [alice, bob]) expectSame((await readExit(person)).reason, 'ended');
       return undefined;
     },
   );

@@ -3,7 +3,7 @@ import { prepareJoin } from './meeting.ts';
 import type { Person } from './person.ts';
 
 /** An organizer's action on a participant: its name as in its `data-testid`. */
-export type RoomAction =
+export type OrganizerAction =
   | 'mute'
   | 'ask-unmute'
   | 'stop-share'
@@ -15,7 +15,7 @@ export type RoomAction =
   | 'remove';
 
 /** Options of a conference that is not created with one click. */
-export interface ConferenceWishes {
+export interface ConferenceOptions {
   passcode?: string;
   waitingRoom?: boolean;
 }
@@ -23,7 +23,7 @@ export interface ConferenceWishes {
 /** Creates a conference with options, and joins it. @returns its link */
 export async function createWith(
   person: Person,
-  { passcode, waitingRoom }: ConferenceWishes,
+  { passcode, waitingRoom }: ConferenceOptions,
 ): Promise<string> {
   await person.at('new-conference-options').click();
   if (passcode) await person.at('create-passcode').fill(passcode);
@@ -53,7 +53,7 @@ export function participantRow(person: Person, name: string): Locator {
 }
 
 /** Runs an action on another participant from the menu of the roster. */
-export async function actOn(person: Person, name: string, action: RoomAction): Promise<void> {
+export async function actOn(person: Person, name: string, action: OrganizerAction): Promise<void> {
   await openRoster(person);
   await participantRow(person, name).getByTestId('participant-menu').click();
   await person.at(`action-${action}`).click();
@@ -79,7 +79,7 @@ export async function chat(person: Person, text: string): Promise<void> {
 }
 
 /** How this person's stay ended, as the exit card shows it. */
-export async function exitRead(person: Person): Promise<{ reason: string | null; words: string }> {
+export async function readExit(person: Person): Promise<{ reason: string | null; words: string }> {
   const card = person.at('exited-card');
   await card.waitFor();
   return { reason: await card.getAttribute('data-reason'), words: (await card.textContent()) ?? '' };

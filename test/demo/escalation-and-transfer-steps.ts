@@ -1,10 +1,10 @@
 import { type ObservedPeople, signInObserved } from '../support/continuity/observed.ts';
 import { startWitness, testify } from '../support/continuity/witness.ts';
-import { addPeople, inConference, transferIs, transferTo } from '../support/program/carrying.ts';
+import { addPeople, inConference, transferTo, untilTransferIs } from '../support/program/escalating.ts';
 import { devicesReleased, picturesMove } from '../support/program/media-flow.ts';
 import { leaveConference } from '../support/program/meeting.ts';
 import { callAndAnswer, rowOf } from '../support/program/person.ts';
-import { backHome, endingRead } from '../support/program/talk.ts';
+import { backHome, readEnding } from '../support/program/talk.ts';
 import type { OpenWorld } from '../support/program/world.ts';
 import { expectSame, type Tour } from './tour.ts';
 
@@ -63,7 +63,7 @@ async function transferSteps(tour: Tour, { alice, bob, carol }: ObservedPeople):
       await bob.at('accept-referral').click();
       await alice.at('on-hold').waitFor();
       await carol.at('decline').click();
-      await transferIs(alice, 'failed');
+      await untilTransferIs(alice, 'failed');
       await alice.at('on-hold').waitFor({ state: 'detached' });
       for (const { page } of [alice, bob]) await picturesMove(page);
       await backHome(carol);
@@ -77,9 +77,9 @@ async function transferSteps(tour: Tour, { alice, bob, carol }: ObservedPeople):
     async () => {
       await transferTo(alice, 'Carol');
       await bob.at('accept-referral').click();
-      await transferIs(alice, 'ringing');
+      await untilTransferIs(alice, 'ringing');
       await carol.at('accept-video').click();
-      expectSame((await endingRead(alice)).reason, 'transferred');
+      expectSame((await readEnding(alice)).reason, 'transferred');
       for (const { page } of [bob, carol]) await picturesMove(page);
       await devicesReleased(alice.page);
       return undefined;
@@ -99,7 +99,7 @@ async function transferSteps(tour: Tour, { alice, bob, carol }: ObservedPeople):
       await picturesMove(alice.page);
       await alice.at('transfer-connect').click();
       await bob.at('accept-referral').click();
-      expectSame((await endingRead(alice)).reason, 'transferred');
+      expectSame((await readEnding(alice)).reason, 'transferred');
       for (const { page } of [bob, carol]) await picturesMove(page);
       await devicesReleased(alice.page);
       return undefined;
@@ -111,7 +111,7 @@ async function transferSteps(tour: Tour, { alice, bob, carol }: ObservedPeople):
 }
 
 /** Escalation and transfer, in a separate world with steady sources. */
-export async function carryingSteps(tour: Tour, { browser }: OpenWorld): Promise<void> {
+export async function escalationAndTransferSteps(tour: Tour, { browser }: OpenWorld): Promise<void> {
   let people: ObservedPeople | undefined;
   try {
     await tour.step(

@@ -6,18 +6,18 @@ import {
   leaveConference,
   prepareJoin,
 } from '../../support/program/meeting.ts';
-import { captureTracks } from '../../support/program/page-probe.ts';
-import type { Person } from '../../support/program/person.ts';
 import {
   actOn,
   chat,
   createWith,
-  exitRead,
   openRoster,
   participantRow,
+  readExit,
   removeFromConference,
   terminate,
-} from '../../support/program/room.ts';
+} from '../../support/program/organizing.ts';
+import { captureTracks } from '../../support/program/page-probe.ts';
+import type { Person } from '../../support/program/person.ts';
 import { type OpenWorld, openWorld } from '../../support/program/world.ts';
 
 const tiles = (person: Person, count: number) =>
@@ -88,7 +88,7 @@ describe('what an organizer may do', () => {
 
   test('[CONF-8] [CONF-9] the removed person and the others read about it, and a return is refused until readmission', async () => {
     await removeFromConference(alice, 'Bob');
-    expect((await exitRead(bob)).reason).toBe('removed');
+    expect((await readExit(bob)).reason).toBe('removed');
     await devicesReleased(bob.page);
     await alice.at('tile').nth(2).waitFor({ state: 'detached' });
     await dismiss(bob);
@@ -126,7 +126,7 @@ describe('what an organizer may do', () => {
   test('[CONF-4] [CONF-5] terminating ends the conference for everyone, and the link says so', async () => {
     await terminate(alice);
     for (const person of [alice, bob, carol]) {
-      expect((await exitRead(person)).reason).toBe('ended');
+      expect((await readExit(person)).reason).toBe('ended');
       await devicesReleased(person.page);
       await dismiss(person);
     }
