@@ -32,22 +32,26 @@ describe('the command line', () => {
       'https://x',
       '--no-window',
     ];
-    expect(read([...args, 'parley://join/conference-1'], { PARLEY_PORT: '7999', PARLEY_TOKEN: 't', PARLEY_TRACE: '1' })).toEqual(
-      {
-        shell: 'none',
-        profile: 'work',
-        window: false,
-        trace: true,
-        port: 7999,
-        token: 't',
-        displayName: 'Alice',
-        server: 'https://x',
-        dataFolderNamed: false,
-        dataFolder: path.resolve('/config/parley/work'),
-        serverFolder: path.resolve('/config/parley/server-7999'),
-        link: 'parley://join/conference-1',
-      },
-    );
+    expect(
+      read([...args, 'parley://join/conference-1'], {
+        PARLEY_PORT: '7999',
+        PARLEY_TOKEN: 't',
+        PARLEY_TRACE: '1',
+      }),
+    ).toEqual({
+      shell: 'none',
+      profile: 'work',
+      window: false,
+      trace: true,
+      port: 7999,
+      token: 't',
+      displayName: 'Alice',
+      server: 'https://x',
+      dataFolderNamed: false,
+      dataFolder: path.resolve('/config/parley/work'),
+      serverFolder: path.resolve('/config/parley/server-7999'),
+      link: 'parley://join/conference-1',
+    });
     expect(read(['--data-dir', '/d']).dataFolder).toBe(path.resolve('/d'));
   });
 
