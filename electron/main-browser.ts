@@ -1,7 +1,6 @@
 /** Parley under plain Node: composition root of the browser shell. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { ParleyError } from '../protocol/errors.ts';
 import type { Client } from './core/client.ts';
@@ -16,6 +15,7 @@ import { openWithSystem } from './shell/browser/system-opener.ts';
 import { randomIds, systemClock } from './shell/environment.ts';
 import { NEWER_DATA_ADVICE, refuseNewerData } from './shell/profile/data-format.ts';
 import { openProfile } from './shell/profile/open-profile.ts';
+import { endOnSignals } from './shell/program-end.ts';
 import { programPaths } from './shell/program-paths.ts';
 import { forkServer } from './shell/server/fork-server.ts';
 import { serverChild } from './shell/server/server-child.ts';
@@ -59,22 +59,24 @@ async function main(): Promise<void> {
   rememberPort(options.dataFolder, port);
 
   let client: Client | undefined;
-  let quitting = false;
-  const quit = async () => {
-    if (quitting) return;
-    quitting = true;
-    const quitMs = client?.state.settings.timings.quitMs ?? 0;
-    setTimeout(() => process.exit(0), quitMs).unref();
-    await client?.close();
-    window.close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
+  const quit = endOnSignals({
+    log,
+    limitMs: () => client?.state.settings.timings.quitMs ?? 0,
+    close: async () => {
+      await client?.close();
+      window.close();
+    },
+    exit: () => process.exit(0),
+  });
   process.on('disconnect', quit);
-  process.on('unhandledRejection', (thrown) => log.warn('unhandled rejection', { thrown: String(thrown) }));
 
   window.open();
-  const loaded = import('./shell/browser/client-parts.ts');
+  // These load slowly: they are loaded while Chromium starts, before the page sends its first request.
+  const loaded = Promise.all([
+    import('./shell/create-client.ts'),
+    import('./shell/browser/page-door.ts'),
+    import('conf'),
+  ]);
   // A page may be faster than the core: it waits.
   server.on('upgrade', (request, socket, head) => {
     accepting.then(
@@ -82,10 +84,16 @@ async function main(): Promise<void> {
       () => socket.destroy(),
     );
   });
-  const accepting = loaded.then(({ createClient, acceptPages }) => {
-    const deviceName = os.hostname();
-    const shell = { startServer, showWindow: () => window.open(), openExternal };
-    client = createClient({ options, log, shell, version: readVersion(), deviceName });
+  const accepting = loaded.then(([{ createClient }, { acceptPages }, { default: Conf }]) => {
+    // This shell has no tray, and the page shows its notifications itself.
+    const views = { showWindow: () => window.open(), showStatus: () => {} };
+    client = createClient({
+      options,
+      log,
+      shell: { kind: options.shell, startServer, ...views, openExternal },
+      openFile: ({ folder, name }) => new Conf({ cwd: folder, configName: name, configFileMode: 0o600 }),
+      version: readVersion(),
+    });
     const started = client.start();
     return { started, ...acceptPages({ access, log, client, window }) };
   });

@@ -1,6 +1,5 @@
 /** Parley under Electron: composition root. */
 import { existsSync } from 'node:fs';
-import os from 'node:os';
 import {
   app,
   BrowserWindow,
@@ -18,10 +17,9 @@ import {
   utilityProcess,
 } from 'electron';
 import Store from 'electron-store';
-import { io } from 'socket.io-client';
-import { Client } from './core/client.ts';
+import type { Client } from './core/client.ts';
 import type { ShellPort } from './core/ports.ts';
-import { socketSignaling } from './core/registration/socket-signaling.ts';
+import { createClient } from './shell/create-client.ts';
 import { followApp } from './shell/electron/app-events.ts';
 import { AppHost, type ElectronParts } from './shell/electron/app-host.ts';
 import { registerApp } from './shell/electron/app-registration.ts';
@@ -31,19 +29,16 @@ import { usesPortal } from './shell/electron/screen-sources.ts';
 import { startOrExit } from './shell/electron/start-failure.ts';
 import { forkUtilityServer } from './shell/electron/utility-server.ts';
 import { windowOptions } from './shell/electron/window-guard.ts';
-import { randomIds, systemClock } from './shell/environment.ts';
+import { systemClock } from './shell/environment.ts';
 import { LinuxDesktop } from './shell/linux/linux-desktop.ts';
 import { sessionBusAddress } from './shell/linux/session-bus.ts';
 import { refuseNewerData } from './shell/profile/data-format.ts';
-import { profileFiles } from './shell/profile/json-file.ts';
-import { userSecrets } from './shell/profile/local-secrets.ts';
-import { openMessageDatabase } from './shell/profile/message-database.ts';
 import { openProfile } from './shell/profile/open-profile.ts';
+import { endOnSignals } from './shell/program-end.ts';
 import { programPaths } from './shell/program-paths.ts';
 import { serverChild } from './shell/server/server-child.ts';
 import { readStartOptions, type StartOptions } from './shell/start-options.ts';
 import { textLog } from './shell/text-log.ts';
-import { tracedSignaling } from './shell/trace/traced-ports.ts';
 
 const paths = programPaths(import.meta.filename);
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -75,32 +70,36 @@ async function main(): Promise<void> {
   let host: AppHost | undefined;
   let desktop: LinuxDesktop | undefined;
   let earlyLink = options.link;
-  const client = createClient(options, {
-    showWindow: () => host?.show(),
-    showStatus: (status) => {
-      host?.showStatus(status);
-      desktop?.show(status);
-    },
+  const client = createClient({
+    options,
+    log,
+    shell: electronShell(options, {
+      showWindow: () => host?.show(),
+      showStatus: (status) => {
+        host?.showStatus(status);
+        desktop?.show(status);
+      },
+    }),
+    openFile: ({ folder, name }) => new Store({ cwd: folder, name, configFileMode: 0o600 }),
+    version: app.getVersion(),
   });
   if (process.platform === 'linux') desktop = linuxDesktop(client, () => host?.show());
   const offer = (link: string | undefined) => {
     if (host === undefined) earlyLink = link ?? earlyLink;
     else if (link !== undefined) client.offerLink(link);
   };
-  let quitting = false;
-  const quit = async () => {
-    if (quitting) return;
-    quitting = true;
-    setTimeout(() => app.exit(0), client.state.settings.timings.quitMs);
-    await client.close();
-    desktop?.close();
-    host?.close();
-    app.exit(0);
-  };
+  const quit = endOnSignals({
+    log,
+    limitMs: () => client.state.settings.timings.quitMs,
+    close: async () => {
+      await client.close();
+      desktop?.close();
+      host?.close();
+    },
+    exit: () => app.exit(0),
+  });
   const { window } = options;
   followApp({ app, clock: systemClock, window, offer, quit, show: () => host?.show() });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
-  process.on('unhandledRejection', (thrown) => log.warn('unhandled rejection', { thrown: String(thrown) }));
   await app.whenReady();
   // The server is a utility process, and there is none before the app is ready.
   powerMonitor.on('resume', () => client.networkChanged());
@@ -121,43 +120,21 @@ async function main(): Promise<void> {
   offer(earlyLink);
 }
 
-function createClient(options: StartOptions, views: Pick<ShellPort, 'showWindow' | 'showStatus'>): Client {
-  const { dataFolder, port, server, token, displayName } = options;
-  return new Client(
-    {
-      shell: {
-        kind: 'electron',
-        startServer: (given) => {
-          const { fork } = utilityProcess;
-          const env = { ...given, ...worker(), PARLEY_DATA_FOLDER: options.serverFolder };
-          const child = forkUtilityServer({ fork, program: paths.server, inherited: process.env, env });
-          return serverChild(child, systemClock);
-        },
-        ...views,
-        openExternal: (url) => shell.openExternal(url),
-      },
-      signaling: tracedSignaling(socketSignaling(io, log), log),
-      files: profileFiles({
-        folder: dataFolder,
-        open: ({ folder, name }) => new Store({ cwd: folder, name, configFileMode: 0o600 }),
-        now: systemClock.now,
-      }),
-      messages: openMessageDatabase({ folder: dataFolder, now: systemClock.now }),
-      secrets: userSecrets(),
-      fetch,
-      clock: systemClock,
-      ids: randomIds,
-      log,
+function electronShell(
+  options: StartOptions,
+  views: Pick<ShellPort, 'showWindow' | 'showStatus'>,
+): ShellPort {
+  return {
+    kind: 'electron',
+    startServer: (given) => {
+      const { fork } = utilityProcess;
+      const env = { ...given, ...worker(), PARLEY_DATA_FOLDER: options.serverFolder };
+      const child = forkUtilityServer({ fork, program: paths.server, inherited: process.env, env });
+      return serverChild(child, systemClock);
     },
-    {
-      version: app.getVersion(),
-      deviceName: os.hostname(),
-      port,
-      ...(server === undefined ? {} : { serverUrl: server }),
-      ...(token === undefined ? {} : { token }),
-      ...(displayName === undefined ? {} : { displayName }),
-    },
-  );
+    ...views,
+    openExternal: (url) => shell.openExternal(url),
+  };
 }
 
 function worker(): Record<string, string> {
