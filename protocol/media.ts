@@ -6,6 +6,11 @@ import { ConsumerId, ParticipantId, ProducerId, TransportId } from './ids.ts';
 export const Source = z.enum(['microphone', 'camera', 'screen']);
 export type Source = z.infer<typeof Source>;
 
+/** A source that is captured from a device, which needs a permission. */
+export const CaptureSource = Source.exclude(['screen']);
+export type CaptureSource = z.infer<typeof CaptureSource>;
+export const CAPTURE_SOURCES: readonly CaptureSource[] = CaptureSource.options;
+
 export const MediaKind = z.enum(['audio', 'video']);
 export type MediaKind = z.infer<typeof MediaKind>;
 

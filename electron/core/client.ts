@@ -1,9 +1,9 @@
 import { ParleyError } from '../../protocol/errors.ts';
+import type { CaptureSource } from '../../protocol/media.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
 import { parseConferenceLink } from '../../protocol/text/links.ts';
 import type { ShellControls } from './desktop/shell-controls.ts';
 import { shellStatusOf } from './desktop/shell-status.ts';
-import type { CaptureSource } from './devices/lease-devices.ts';
 import type { ScreenPicker } from './devices/screen-picker.ts';
 import { queuedPage } from './event-ports.ts';
 import { within } from './kernel/within.ts';

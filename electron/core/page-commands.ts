@@ -80,7 +80,7 @@ function mediaCommands({ sessions, conferences, leases, sharing }: CommandParts)
   return {
     'set-source': async ({ leaseId, source, on, wish }) => {
       const isOver = !on && sharing.stopped(leaseId, source) && !leases.has(leaseId);
-      if (!isOver) await leases.find(leaseId).set(source, on, wish);
+      if (!isOver) await leases.devices(leaseId).set(source, on, wish);
       return done;
     },
     'hold-track': async (track) => {
@@ -94,19 +94,19 @@ function mediaCommands({ sessions, conferences, leases, sharing }: CommandParts)
     'source-ended': async ({ leaseId, source, code }) => {
       if (sharing.stopped(leaseId, source) && !leases.has(leaseId)) return done;
       const error = code && new ParleyError(code, `the ${source} went away`, { context: { source } });
-      leases.find(leaseId).sourceEnded(source, error);
+      leases.devices(leaseId).sourceEnded(source, error);
       return done;
     },
     'source-opened': async ({ leaseId, source }) => {
-      leases.find(leaseId).sourceOpened(source);
+      leases.devices(leaseId).sourceOpened(source);
       return done;
     },
     'source-interrupted': async ({ leaseId, source, interrupted }) => {
-      leases.find(leaseId).sourceInterrupted(source, interrupted);
+      leases.devices(leaseId).sourceInterrupted(source, interrupted);
       return done;
     },
     'source-replaced': async ({ leaseId, source }) => {
-      leases.find(leaseId).sourceReplaced(source);
+      leases.devices(leaseId).sourceReplaced(source);
       return done;
     },
     'peer-candidate': async ({ sessionId, candidate }) => {

@@ -16,7 +16,7 @@ import {
 } from '../ids.ts';
 import { MAX_TRACKS_HELD, TrackId } from '../local/ledger.ts';
 import { SettingsChange } from '../local/settings.ts';
-import { IceCandidate, RequestedMedia, Source, Wish } from '../media.ts';
+import { CaptureSource, IceCandidate, RequestedMedia, Source, Wish } from '../media.ts';
 import { MessageView } from '../messages.ts';
 import { CONFERENCE_REQUESTS } from '../signaling/conference-requests.ts';
 import { MEDIA_REQUESTS } from '../signaling/media-requests.ts';
@@ -25,9 +25,6 @@ import { UncheckedHeaders } from '../text/headers.ts';
 import { WholeState } from './state-change.ts';
 
 const Nothing = z.object({});
-
-/** A source that is captured from a device, which needs a permission. */
-const CaptureSource = Source.exclude(['screen']);
 
 /** What to do with the current call when another one begins (INV-10). Without it, the second call is refused. */
 const Others = z.enum(['hold', 'end']).optional();

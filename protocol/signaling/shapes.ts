@@ -79,6 +79,9 @@ export const MediaStatus = z.object({
 });
 export type MediaStatus = z.infer<typeof MediaStatus>;
 
+/** Nothing is sent. */
+export const ALL_OFF: MediaStatus = { microphone: 'off', camera: 'off', screen: 'off' };
+
 /** The own media status as the others see it: an interrupted source is not on. */
 export function asOthersSee({ interrupted = [], ...status }: MediaStatus): MediaStatus {
   const isOut = (source: 'microphone' | 'camera') => status[source] === 'on' && interrupted.includes(source);

@@ -14,10 +14,14 @@ import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
-import type { Crossing, Identity, Invitation } from '../../../protocol/signaling/shapes.ts';
+import {
+  ALL_OFF,
+  type Crossing,
+  type Identity,
+  type Invitation,
+} from '../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Lease } from '../devices/lease.ts';
-import { ALL_OFF } from '../devices/lease-devices.ts';
 import type { Leases } from '../devices/leases.ts';
 import type { Ids } from '../ports.ts';
 import { escalatedBy, isCallOf, receptionOf } from './reception.ts';

@@ -4,7 +4,7 @@ import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { PreviewView } from '../../../protocol/rpc/app-state.ts';
 import type { Lease } from '../devices/lease.ts';
 import type { Leases } from '../devices/leases.ts';
-import type { Brought } from './stay/stay-leases.ts';
+import type { Brought } from './stay/stay-media.ts';
 
 export interface PreviewOptions {
   leases: Leases;
@@ -21,9 +21,6 @@ export class Preview {
   readonly #options: PreviewOptions;
   #lease: Lease | null = null;
   #errors: WireError[] = [];
-  #wanted: RequestedMedia = { microphone: false, camera: false };
-  /** One change after the other, each to what is wanted then. */
-  #opened: Promise<void> = Promise.resolve();
 
   constructor(options: PreviewOptions) {
     this.#options = options;
@@ -31,17 +28,13 @@ export class Preview {
 
   /** Opens what is wanted, and gives the rest back; without anything, all of it. Never rejects: failures stand in the view. */
   async set(wanted: RequestedMedia, wish?: number): Promise<void> {
-    this.#wanted = wanted;
     if (!wanted.microphone && !wanted.camera) this.#lease = this.#release();
     const lease = this.#lease ?? this.#grant();
     this.#lease = lease;
     lease.wished(wish);
     this.#errors = [];
     this.#show();
-    this.#opened = this.#opened.then(async () => {
-      if (this.#lease === lease) await lease.bringTo(this.#wanted);
-    });
-    await this.#opened;
+    await lease.bringTo(wanted);
   }
 
   /** A device could not be opened, or went away: whoever looks at the preview reads it there. */
@@ -69,12 +62,10 @@ export class Preview {
     }
     this.#lease = null;
     this.#show();
-    return { capture: lease, opened: this.#opened };
+    return { capture: lease };
   }
 
   #grant(): Lease {
-    // The next preview does not wait for the devices of the one before.
-    this.#opened = Promise.resolve();
     return this.#options.leases.grant(HOLDER, () => this.#show());
   }
 

@@ -2,27 +2,27 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { LeaseId } from '../../../protocol/ids.ts';
 import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { RequestedMedia, Source } from '../../../protocol/media.ts';
-import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
-import { ALL_OFF, type CaptureSource, type LeaseDevices } from './lease-devices.ts';
+import { ALL_OFF, type MediaStatus } from '../../../protocol/signaling/shapes.ts';
+import type { CaptureStatus, LeasedDevices } from './leased-devices.ts';
 
-/** Hears of every change of what a lease sends. */
+/** Called after every change of what a lease sends. */
 export type LeaseChanged = (status: MediaStatus) => void;
 
 /** What the rights to the same devices have in common. */
 export interface SharedDevices {
-  devices: LeaseDevices;
-  /** All that are not released. Who has been there longest stands first, and in the ledger. */
+  devices: LeasedDevices;
+  /** All that are not released. The oldest is the first, and its holder is in the ledger. */
   rights: Lease[];
-  /** Another holder stands first. */
-  heldBy(lease: Lease): void;
-  /** Nobody is left with a right to them. */
-  closed(id: LeaseId): void;
+  /** The first right has another holder. */
+  heldBy(first: Lease): void;
+  /** The last right was released. */
+  closed(): void;
 }
 
 /**
- * The right of one session or stay to hold capture devices (SPEC LEASE). Several may have a right to the same devices,
- * under one ID: what one of them turns on or off is so for all, and each hears of it. The devices rest when all that are
- * left rest, and are given back when the last one releases them.
+ * The right of one session or stay to its capture devices (SPEC LEASE): a small port to {@link LeasedDevices}. Several may
+ * have a right to the same devices, under one ID: what one of them turns on or off is so for all, and each is notified. The
+ * devices rest when all rights rest, and are released with the last right.
  */
 export class Lease {
   readonly #shared: SharedDevices;
@@ -42,7 +42,7 @@ export class Lease {
     return this.#shared.devices.id;
   }
 
-  /** Who holds it, and why. */
+  /** Who has it, and what for. */
   get holder(): Holder {
     return this.#holder;
   }
@@ -52,18 +52,19 @@ export class Lease {
     return this.#released ? ALL_OFF : this.#shared.devices.status;
   }
 
-  /** What is on, or shall be on again after a rest. */
-  get wanted(): RequestedMedia {
-    return this.#shared.devices.wanted;
+  /** What our user wants of microphone and camera, also while they rest or there is no page. */
+  get desired(): CaptureStatus {
+    return this.#shared.devices.desired;
   }
 
-  /** Whether this device is being opened right now (LEASE-4). The screen picker knows the same of screens. */
-  opens(source: CaptureSource): boolean {
-    return this.#shared.devices.opens(source);
+  /** What is on, or will be on again after a rest. */
+  get wanted(): RequestedMedia {
+    const { microphone, camera } = this.desired;
+    return { microphone: microphone === 'on', camera: camera === 'on' };
   }
 
   /**
-   * Another right to the same devices, for somebody who reads `status` first and hears of every change. Nothing is opened.
+   * Another right to the same devices. Opens nothing; the caller reads `status` first and is notified of every change.
    * @throws ParleyError MEDIA_OBJECT_UNKNOWN when this one is released
    */
   share(holder: Holder, changed: LeaseChanged): Lease {
@@ -73,7 +74,7 @@ export class Lease {
     return right;
   }
 
-  /** This right is somebody else's from now on, who hears of every change and reads `status` first. */
+  /** Passes this right on. The new holder reads `status` first and is notified of every change. */
   handOver(holder: Holder, changed: LeaseChanged): void {
     this.#holder = holder;
     this.#changed = changed;
@@ -85,34 +86,34 @@ export class Lease {
     this.#changed(status);
   }
 
-  /** As {@link LeaseDevices.open}; nothing once this right is released. */
+  /** As {@link LeasedDevices.open}; nothing once this right is released. */
   async open(media: RequestedMedia): Promise<ParleyError | undefined> {
     return this.#released ? undefined : this.#shared.devices.open(media);
   }
 
-  /** As {@link LeaseDevices.set}. @throws ParleyError MEDIA_OBJECT_UNKNOWN when this right is released */
+  /** As {@link LeasedDevices.set}. @throws ParleyError MEDIA_OBJECT_UNKNOWN when this right is released */
   async set(source: Source, on: boolean, wish?: number): Promise<void> {
     this.#check();
     await this.#shared.devices.set(source, on, wish);
   }
 
-  /** As {@link LeaseDevices.wished}. */
+  /** As {@link LeasedDevices.wished}. */
   wished(wish: number | undefined): void {
     this.#shared.devices.wished(wish);
   }
 
-  /** As {@link LeaseDevices.bringTo}; nothing once this right is released. */
+  /** As {@link LeasedDevices.bringTo}; nothing once this right is released. */
   async bringTo(wanted: RequestedMedia): Promise<void> {
     if (!this.#released) await this.#shared.devices.bringTo(wanted);
   }
 
-  /** As {@link LeaseDevices.openScreen}. @throws ParleyError MEDIA_OBJECT_UNKNOWN when this right is released */
+  /** As {@link LeasedDevices.openScreen}. @throws ParleyError MEDIA_OBJECT_UNKNOWN when this right is released */
   async openScreen(): Promise<boolean> {
     this.#check();
     return this.#shared.devices.openScreen();
   }
 
-  /** Needs nothing of the devices for now: they rest, unless somebody else needs them. Idempotent; never rejects. */
+  /** Does not need the devices for now: they rest, unless another right needs them. Idempotent; never rejects. */
   async rest(): Promise<void> {
     this.#rests = true;
     await this.#settle();
@@ -124,42 +125,17 @@ export class Lease {
     await this.#settle();
   }
 
-  /** As {@link LeaseDevices.sourceEnded}. */
-  sourceEnded(source: Source, error?: ParleyError): void {
-    this.#shared.devices.sourceEnded(source, error);
-  }
-
-  /** As {@link LeaseDevices.sourceOpened}. */
-  sourceOpened(source: CaptureSource): void {
-    this.#shared.devices.sourceOpened(source);
-  }
-
-  /** As {@link LeaseDevices.sourceInterrupted}. */
-  sourceInterrupted(source: CaptureSource, isInterrupted: boolean): void {
-    this.#shared.devices.sourceInterrupted(source, isInterrupted);
-  }
-
-  /** As {@link LeaseDevices.sourceReplaced}. */
-  sourceReplaced(source: CaptureSource): void {
-    this.#shared.devices.sourceReplaced(source);
-  }
-
-  /** As {@link LeaseDevices.pageGone}. */
-  pageGone(): void {
-    this.#shared.devices.pageGone();
-  }
-
-  /** As {@link LeaseDevices.restore}; nothing once this right is released. */
-  async restore(before: Pick<MediaStatus, CaptureSource>): Promise<void> {
+  /** As {@link LeasedDevices.restore}; nothing once this right is released. */
+  async restore(before: CaptureStatus): Promise<void> {
     if (!this.#released) await this.#shared.devices.restore(before);
   }
 
-  /** As {@link LeaseDevices.reopen}; nothing once this right is released. */
+  /** As {@link LeasedDevices.reopen}; nothing once this right is released. */
   async reopen(): Promise<void> {
     if (!this.#released) await this.#shared.devices.reopen();
   }
 
-  /** Gives this right up. With the last one, the devices are given back at once. Idempotent; never rejects. */
+  /** Ends this right. With the last one, the devices are released at once. Idempotent; never rejects. */
   async release(): Promise<void> {
     if (this.#released) return;
     this.#released = true;
@@ -168,7 +144,7 @@ export class Lease {
     rights.splice(rights.indexOf(this), 1);
     const [first] = rights;
     if (first === undefined) {
-      closed(this.id);
+      closed();
       await devices.release();
     } else {
       if (wasFirst) heldBy(first);
@@ -185,6 +161,6 @@ export class Lease {
 
   /** @throws ParleyError MEDIA_OBJECT_UNKNOWN */
   #check(): void {
-    if (this.#released) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'the devices were given back');
+    if (this.#released) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'the devices were released');
   }
 }

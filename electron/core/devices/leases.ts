@@ -1,14 +1,15 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { LeaseId } from '../../../protocol/ids.ts';
 import type { Holder } from '../../../protocol/local/ledger.ts';
+import type { CaptureSource } from '../../../protocol/media.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
-import { Lease, type LeaseChanged } from './lease.ts';
-import { type CaptureSource, type DevicePorts, LeaseDevices } from './lease-devices.ts';
+import { Lease, type LeaseChanged, type SharedDevices } from './lease.ts';
+import { type DevicePorts, LeasedDevices } from './leased-devices.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What leases need from around them. */
 export interface LeasePorts extends DevicePorts {
-  /** A device could not be opened, or went away: the user is told, what it was for goes on. */
+  /** A device could not be opened, or went away: our user is told, and what it was for continues. */
   deviceFailed(error: ParleyError, holder: Holder): void;
 }
 
@@ -16,7 +17,7 @@ export interface LeasePorts extends DevicePorts {
 export class Leases {
   readonly #ports: LeasePorts;
   readonly #ledger: Ledger;
-  readonly #held = new Map<LeaseId, Lease>();
+  readonly #held = new Map<LeaseId, SharedDevices>();
 
   constructor(ports: LeasePorts, ledger: Ledger) {
     this.#ports = ports;
@@ -26,7 +27,7 @@ export class Leases {
   /** Enters a lease of this holder. */
   grant(holder: Holder, changed: LeaseChanged): Lease {
     const rights: Lease[] = [];
-    const devices = new LeaseDevices(this.#ports, {
+    const devices = new LeasedDevices(this.#ports, {
       changed: (status) => {
         for (const right of [...rights]) right.changed(status);
       },
@@ -35,27 +36,33 @@ export class Leases {
         if (first) this.#ports.deviceFailed(error, first.holder);
       },
     });
-    const shared = {
+    const shared: SharedDevices = {
       devices,
       rights,
-      heldBy: (first: Lease) => this.#heldBy(first),
-      closed: (id: LeaseId) => this.#held.delete(id),
+      heldBy: (first) => this.#ledger.handedOver(first.id, first.holder),
+      closed: () => this.#held.delete(devices.id),
     };
-    const lease = new Lease(shared, holder, changed);
-    this.#held.set(lease.id, lease);
-    return lease;
+    this.#held.set(devices.id, shared);
+    return new Lease(shared, holder, changed);
   }
 
-  /** Whether anybody has a right to it. */
+  /** Whether anything has a right to it. */
   has(id: LeaseId): boolean {
     return this.#held.has(id);
   }
 
-  /** The right that has been there longest. @throws ParleyError MEDIA_OBJECT_UNKNOWN when the lease is not held */
+  /** The oldest right to this lease. @throws ParleyError MEDIA_OBJECT_UNKNOWN when the lease is not held */
   find(id: LeaseId): Lease {
-    const lease = this.#held.get(id);
-    if (lease === undefined) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such lease');
-    return lease;
+    const [first] = this.#held.get(id)?.rights ?? [];
+    if (first === undefined) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such lease');
+    return first;
+  }
+
+  /** The devices of this lease, for facts from the page. @throws ParleyError as {@link find} */
+  devices(id: LeaseId): LeasedDevices {
+    const shared = this.#held.get(id);
+    if (shared === undefined) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such lease');
+    return shared.devices;
   }
 
   /**
@@ -67,29 +74,24 @@ export class Leases {
     this.#ledger.enter({ ...track, leaseId, holder });
   }
 
-  /** The page has seen the end of these tracks; their lease may be over long since. */
+  /** The page has seen the end of these tracks. Their lease may be over. */
   tracksEnded({ leaseId, trackIds }: CommandData<'tracks-ended'>): void {
     this.#ledger.ended(leaseId, trackIds);
   }
 
-  /** The page is gone, and its tracks with it. What is held still is wanted on the next one ({@link Lease.reopen}). */
+  /** The page is gone, and its tracks with it. What is still held is wanted on the next page ({@link Lease.reopen}). */
   pageGone(): void {
-    for (const lease of [...this.#held.values()]) lease.pageGone();
+    for (const { devices } of [...this.#held.values()]) devices.pageGone();
     this.#ledger.pageGone();
   }
 
-  /** Whether any lease has a device of this kind open: one that is unplugged gives way to another one (SES-1). */
+  /** Whether any lease has a device of this kind open: if it is unplugged, another one replaces it (SES-1). */
   holds(source: CaptureSource): boolean {
-    return [...this.#held.values()].some(({ status }) => status[source] !== 'off');
+    return [...this.#held.values()].some(({ devices }) => devices.status[source] !== 'off');
   }
 
   /** Whether any lease is opening a device of this kind at this moment. */
   opens(source: CaptureSource): boolean {
-    return [...this.#held.values()].some((lease) => lease.opens(source));
-  }
-
-  #heldBy(first: Lease): void {
-    this.#held.set(first.id, first);
-    this.#ledger.handedOver(first.id, first.holder);
+    return [...this.#held.values()].some(({ devices }) => devices.opens(source));
   }
 }

@@ -1,7 +1,7 @@
 import type { DeclineReason, Ending } from '../../../../protocol/endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
+import { ALL_OFF } from '../../../../protocol/signaling/shapes.ts';
 import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
-import { ALL_OFF } from '../../devices/lease-devices.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import { endingOfError } from './session-endings.ts';
 import { type HangUpReason, sayGoodbye } from './session-goodbye.ts';

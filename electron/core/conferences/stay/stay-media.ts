@@ -6,7 +6,13 @@ import type { JoinedReply } from '../../../../protocol/signaling/requests.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import type { Lease, LeaseChanged } from '../../devices/lease.ts';
 import type { Log, PagePort } from '../../ports.ts';
-import { type Brought, StayLeases } from './stay-leases.ts';
+
+/** Devices that are open, or being opened, for a stay that begins: of a preview, or of a call that becomes a conference. */
+export interface Brought {
+  /** Of microphone and camera. */
+  capture?: Lease;
+  screen?: Lease;
+}
 
 export interface StayMediaPorts {
   page: PagePort;
@@ -20,35 +26,44 @@ export interface StayMediaOptions {
   conferenceId: ConferenceId;
   /** Of the conference, as far as it is known. */
   title: string;
-  /** What is open for it already. */
   brought: Brought;
   /** What is sent is different now. */
   changed: LeaseChanged;
 }
 
-/** What one stay sends and how it travels: its leases, and its carriage on the page. */
+/**
+ * What one stay sends and how it travels: microphone and camera from one lease, the screen from a lease of its own, and the
+ * carriage on the page.
+ */
 export class StayMedia {
   readonly #ports: StayMediaPorts;
   readonly #conferenceId: ConferenceId;
-  readonly #leases: StayLeases;
+  readonly #changed: LeaseChanged;
+  #title: string;
+  #capture: Lease;
+  #screen: Lease;
+  #status: MediaStatus;
   /** Orders about consumers come after the one that opens the carriage; null without a carriage. */
   #carriage: Promise<void> | null = null;
 
-  constructor({ ports, conferenceId, ...sent }: StayMediaOptions) {
+  constructor({ ports, conferenceId, title, brought, changed }: StayMediaOptions) {
     this.#ports = ports;
     this.#conferenceId = conferenceId;
-    const grant = (holder: Holder, changed: LeaseChanged) => ports.grantLease(holder, changed);
-    this.#leases = new StayLeases({ ...sent, grant });
+    this.#title = title;
+    this.#changed = changed;
+    this.#capture = brought.capture ?? this.#grant();
+    this.#screen = brought.screen ?? this.#grant();
+    this.#takeOver();
+    this.#status = this.#merged();
   }
 
-  /** Of microphone and camera, and of the screen. */
   get leaseIds(): { leaseId: LeaseId; screenLeaseId: LeaseId } {
-    return this.#leases.ids;
+    return { leaseId: this.#capture.id, screenLeaseId: this.#screen.id };
   }
 
   /** What is sent. The same object as long as nothing changes. */
   get status(): MediaStatus {
-    return this.#leases.status;
+    return this.#status;
   }
 
   /** Whether anything is sent or received. */
@@ -56,9 +71,9 @@ export class StayMedia {
     return this.#carriage !== null;
   }
 
-  /** Opens the devices that are wanted; what is open already stays open. Never rejects. */
+  /** Brings microphone and camera to what is wanted; what is open stays open. Never rejects. */
   open(wanted: RequestedMedia): Promise<void> {
-    return this.#leases.bringTo(wanted);
+    return this.#capture.bringTo(wanted);
   }
 
   /** Opens the carriage. @throws ParleyError why the page could not */
@@ -84,36 +99,36 @@ export class StayMedia {
       await carriage;
       if (this.#carriage === carriage && carriage !== null) await order(this.#ports.page);
     };
-    this.#quietly(send());
+    void this.#quietly(send());
   }
 
-  /** The title of the conference is known now. */
+  /** The title of the conference is known now: the ledger says what the devices are held for. */
   name(title: string): void {
-    this.#leases.name(title);
+    if (title === this.#title) return;
+    this.#title = title;
+    this.#takeOver();
   }
 
   /** Another person has stopped what we send. */
   stop(source: Source): void {
-    this.#quietly(this.#leases.stop(source));
+    const lease = source === 'screen' ? this.#screen : this.#capture;
+    if (this.#status[source] === 'on') void this.#quietly(lease.set(source, false));
   }
 
   /** @returns whether the user chose one. @throws ParleyError as {@link Lease.openScreen} */
   openScreen(): Promise<boolean> {
-    return this.#leases.openScreen();
+    return this.#screen.openScreen();
   }
 
   /**
-   * Ends sharing and audio-video: every device is given back, then the carriage ends. Idempotent.
+   * Ends sharing and audio-video: every device is released, then the carriage ends. Idempotent.
    * @returns when the page has done so. Never rejects
    */
   async close(): Promise<void> {
-    const { page } = this.#ports;
-    // Devices first: ending a transport takes the page longer than ending a track.
-    const released = this.#leases.release();
     const carriageId = this.#conferenceId;
-    const closed = this.carried && page.attached ? page.order('close-carriage', { carriageId }) : undefined;
+    const closed = this.#releaseAnd((page) => page.order('close-carriage', { carriageId }));
     this.#carriage = null;
-    await Promise.all([released, closed?.catch((error) => this.#ignored(error))]);
+    await closed;
   }
 
   /**
@@ -121,32 +136,63 @@ export class StayMedia {
    * may fail.
    * @returns when the page has done so. Never rejects
    */
-  async suspend(): Promise<void> {
-    const { page } = this.#ports;
-    const released = this.#leases.release();
-    const order = { conferenceId: this.#conferenceId };
-    const suspended = this.carried && page.attached ? page.order('sfu-suspend', order) : undefined;
-    await Promise.all([released, suspended?.catch((error) => this.#ignored(error))]);
+  suspend(): Promise<void> {
+    return this.#releaseAnd((page) => page.order('sfu-suspend', { conferenceId: this.#conferenceId }));
   }
 
-  /** The leave failed: what was on before is opened again, but no screen. Never rejects: a device that fails is an alert. */
-  async resume(before: MediaStatus): Promise<void> {
-    this.#leases.renew();
+  /**
+   * The leave failed: what was on before it is opened again, but no screen; muted stays muted. Never rejects: a device that
+   * fails is an alert.
+   */
+  async resume(): Promise<void> {
+    const { desired } = this.#capture;
+    this.renew();
     const order = { conferenceId: this.#conferenceId, ...this.leaseIds };
     this.whenCarried((page) => page.order('sfu-resume', order));
-    await this.#leases.restore(before);
+    await this.#capture.restore(desired);
   }
 
-  /** Devices may be opened again after they were given back. */
+  /** Devices may be opened again after they were released. */
   renew(): void {
-    this.#leases.renew();
+    this.#capture = this.#grant();
+    this.#screen = this.#grant();
+    this.#takeOver();
   }
 
-  #quietly(work: Promise<unknown>): void {
-    work.catch((error) => this.#ignored(error));
+  /** Devices first: ending a transport takes the page longer than ending a track. */
+  async #releaseAnd(order: (page: PagePort) => Promise<unknown>): Promise<void> {
+    const { page } = this.#ports;
+    const released = [this.#capture.release(), this.#screen.release()];
+    this.#status = this.#merged();
+    const ordered = this.carried && page.attached ? order(page) : undefined;
+    await Promise.all([...released, ordered && this.#quietly(ordered)]);
   }
 
-  #ignored(thrown: unknown): void {
-    this.#ports.log.info('ignored', { code: ParleyError.from(thrown, 'MEDIA_FAILED').code });
+  get #holder(): Holder {
+    return { purpose: 'conference', name: this.#title };
+  }
+
+  #grant(): Lease {
+    return this.#ports.grantLease(this.#holder, () => {});
+  }
+
+  #takeOver(): void {
+    const changed = () => {
+      this.#status = this.#merged();
+      this.#changed(this.#status);
+    };
+    for (const lease of [this.#capture, this.#screen]) lease.handOver(this.#holder, changed);
+  }
+
+  #merged(): MediaStatus {
+    const { microphone, camera, interrupted } = this.#capture.status;
+    const { screen, screenName } = this.#screen.status;
+    return { microphone, camera, screen, interrupted, screenName };
+  }
+
+  async #quietly(work: Promise<unknown>): Promise<void> {
+    await work.catch((error) => {
+      this.#ports.log.info('ignored', { code: ParleyError.from(error, 'MEDIA_FAILED').code });
+    });
   }
 }

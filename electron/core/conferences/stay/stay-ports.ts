@@ -5,8 +5,7 @@ import type { OrderData, StayExited } from '../../../../protocol/rpc/orders.ts';
 import type { Identity } from '../../../../protocol/signaling/shapes.ts';
 import type { Clock } from '../../ports.ts';
 import type { SfuCapabilities } from '../sfu-capabilities.ts';
-import type { Brought } from './stay-leases.ts';
-import type { StayMediaPorts } from './stay-media.ts';
+import type { Brought, StayMediaPorts } from './stay-media.ts';
 import type { StayRequestsPorts } from './stay-requests.ts';
 
 /** What a stay needs from around it. */

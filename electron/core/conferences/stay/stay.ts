@@ -10,15 +10,13 @@ import type {
   RequestName,
   RequestReply,
 } from '../../../../protocol/signaling/requests.ts';
-import type { Identity, MediaStatus } from '../../../../protocol/signaling/shapes.ts';
+import { ALL_OFF, type Identity, type MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import { endingOfError } from '../../calls/session/session-endings.ts';
-import { ALL_OFF } from '../../devices/lease-devices.ts';
 import { within } from '../../kernel/within.ts';
 import { notJoined } from './not-joined.ts';
 import { StayChat } from './stay-chat.ts';
 import { othersIn, stayExited } from './stay-exit.ts';
-import type { Brought } from './stay-leases.ts';
-import { StayMedia } from './stay-media.ts';
+import { type Brought, StayMedia } from './stay-media.ts';
 import { type StayListeners, takeInside } from './stay-notices.ts';
 import type { Coming, StayPorts } from './stay-ports.ts';
 import { StayRecord } from './stay-record.ts';
@@ -270,7 +268,7 @@ export class Stay {
       this.#withdraw();
       return;
     }
-    const resumed = this.#media.resume(before);
+    const resumed = this.#media.resume();
     this.#record.move('leave-failed', { error: error.toWire(), ...this.#media.leaseIds });
     void resumed;
     this.chat.open();

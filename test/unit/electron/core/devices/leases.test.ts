@@ -97,9 +97,9 @@ test('[LEASE-1] a lease that is handed over tells its new holder, and the ledger
   const heard: string[] = [];
   const lease = leases.grant({ purpose: 'preview', name: '' }, () => heard.push('preview'));
   leases.holdTrack({ leaseId: lease.id, source: 'camera', trackId: 'track-1', isClone: false });
-  lease.sourceEnded('camera');
+  leases.devices(lease.id).sourceEnded('camera');
   lease.handOver({ purpose: 'conference', name: 'Standup' }, () => heard.push('conference'));
-  lease.sourceEnded('camera');
+  leases.devices(lease.id).sourceEnded('camera');
   expect([heard, held]).toEqual([['preview', 'conference'], ['Standup']]);
   expect(lease.holder).toEqual({ purpose: 'conference', name: 'Standup' });
   leases.holdTrack({ leaseId: lease.id, source: 'camera', trackId: 'track-2', isClone: false });

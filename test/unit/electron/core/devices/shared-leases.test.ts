@@ -95,7 +95,7 @@ describe('two rights to the same devices', () => {
     await call.release();
     await expect(call.set('camera', false)).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
     await expect(call.openScreen()).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
-    expect(() => call.share(call.holder, () => {})).toThrow('given back');
+    expect(() => call.share(call.holder, () => {})).toThrow('released');
     await Promise.all([call.bringTo({ microphone: false, camera: false }), call.rest(), call.open(BOTH)]);
     expect(page.orders).toEqual([]);
     const before = heard.call.length;
