@@ -72,7 +72,8 @@ function installProbe(): void {
       this.addEventListener('message', ({ data }) => {
         // birpc: an order has its arguments in `a`, the reply to `attach` has the state in `r`.
         const { a: order, r: reply } = JSON.parse(data);
-        probe.ledger = order?.[1]?.ledger ?? reply?.value?.ledger ?? probe.ledger;
+        const told = order?.[1]?.fields?.ledger ?? reply?.value?.state?.ledger;
+        if (told !== undefined) probe.ledger = told;
       });
     }
   };
