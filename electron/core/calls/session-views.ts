@@ -1,6 +1,7 @@
 import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
-import type { Invitation } from '../../../protocol/signaling/shapes.ts';
+import { ALL_OFF, type Invitation } from '../../../protocol/signaling/shapes.ts';
+import type { Lease } from '../devices/lease.ts';
 import type { Session } from './session/session.ts';
 
 /** What is known of a session before it begins. */
@@ -23,6 +24,12 @@ export function viewOf(invitation: Invitation): NewView {
     ...(conferenceId === undefined ? {} : { conferenceId }),
     ...(referredBy === undefined ? {} : { referredBy }),
   };
+}
+
+/** The view of a session that begins with this lease. */
+export function idleView(view: NewView, { id: leaseId, status: local }: Lease): SessionView {
+  const hold = { byUs: false, byThem: false };
+  return { ...view, leaseId, state: 'idle', local, remote: ALL_OFF, hold };
 }
 
 /** Over, and nothing to tell: nobody was asked, or an invitation led to its conference. */

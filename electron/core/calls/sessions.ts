@@ -14,12 +14,7 @@ import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
-import {
-  ALL_OFF,
-  type Crossing,
-  type Identity,
-  type Invitation,
-} from '../../../protocol/signaling/shapes.ts';
+import type { Crossing, Identity, Invitation } from '../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Lease } from '../devices/lease.ts';
 import type { Leases } from '../devices/leases.ts';
@@ -31,7 +26,7 @@ import type { SessionPorts } from './session/session-ports.ts';
 import { SessionCrossings } from './session-crossings.ts';
 import { type CallBook, noteChange, noteEnd } from './session-history.ts';
 import { tellSession } from './session-notices.ts';
-import { holderOf, isDone, type NewView, viewOf } from './session-views.ts';
+import { holderOf, idleView, isDone, type NewView, viewOf } from './session-views.ts';
 import { SilentInvitations } from './silent-invitations.ts';
 
 /** Ended sessions that stay visible until they are dismissed. */
@@ -320,14 +315,7 @@ export class Sessions {
 
   #add(view: NewView, lease = this.grantLease(holderOf(view))): Session {
     const session = new Session({
-      view: {
-        ...view,
-        leaseId: lease.id,
-        state: 'idle',
-        local: lease.status,
-        remote: ALL_OFF,
-        hold: { byUs: false, byThem: false },
-      },
+      view: idleView(view, lease),
       lease,
       ports: this.#options.ports,
       events: {
