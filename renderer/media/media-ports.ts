@@ -1,10 +1,5 @@
-import type { CommandData, CommandName, CommandReply } from '../../protocol/rpc/commands.ts';
-
-/** Sends one command to main. @throws ParleyError main's own error, or CONNECTION_LOST */
-export type SendCommand = <Name extends CommandName>(
-  name: Name,
-  data: CommandData<Name>,
-) => Promise<CommandReply<Name>>;
+import type { CommandData } from '../../protocol/rpc/commands.ts';
+import type { SendCommand } from '../bridge/send-command.ts';
 
 /** Commands that only report a fact: nobody waits for them. */
 export type FactName =

@@ -1,11 +1,12 @@
 import { ParleyError } from '../../protocol/errors.ts';
 import type { CarriageId } from '../../protocol/ids.ts';
 import type { OrderData } from '../../protocol/rpc/orders.ts';
+import type { SendCommand } from '../bridge/send-command.ts';
 import { SfuCarriage } from './carriages/sfu-carriage.ts';
 import type { SfuClient } from './carriages/sfu-device.ts';
 import { HandOvers } from './hand-over/hand-overs.ts';
 import type { Players } from './hand-over/play-watches.ts';
-import type { SendCommand, TellFact } from './media-ports.ts';
+import type { TellFact } from './media-ports.ts';
 import type { Negotiations } from './negotiations.ts';
 import type { Publications } from './publications.ts';
 

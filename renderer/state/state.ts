@@ -3,7 +3,7 @@ import { type ErrorCode, ParleyError, type WireError } from '../../protocol/erro
 import type { Alert, AppState, SessionView, StayView } from '../../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../../protocol/rpc/commands.ts';
 import type { BridgeStatus } from '../bridge/bridge.ts';
-import type { SendCommand } from '../media/media-ports.ts';
+import type { SendCommand } from '../bridge/send-command.ts';
 import { isAlertOver, liveIds } from './alert-life.ts';
 import {
   callOnStage,

@@ -3,16 +3,14 @@ import type { Consumer, RtpParameters, Transport } from 'mediasoup-client/types'
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConsumerId, ProducerId } from '../../../protocol/ids.ts';
 import type { ConsumerParameters, Source } from '../../../protocol/media.ts';
-import type { OrderData } from '../../../protocol/rpc/orders.ts';
 import type { SourceState } from '../devices/lease.ts';
-import type { Carriage, SendCommand, TellFact } from '../media-ports.ts';
+import type { Carriage } from '../media-ports.ts';
 import type { Publication } from '../publications.ts';
 import type { RemoteTracks } from '../remote-tracks.ts';
 import type { ShownPictures } from '../shown-pictures.ts';
 import { ConsumerResumer } from './consumer-resumer.ts';
 import { encodingOf } from './encodings.ts';
-import type { SfuClient } from './sfu-device.ts';
-import { makeTransports } from './sfu-transports.ts';
+import { makeTransports, type TransportsOptions } from './sfu-transports.ts';
 import { type LayersWanted, SourceSender } from './source-sender.ts';
 import { WantSender } from './want-sender.ts';
 
@@ -22,14 +20,10 @@ const SENT: readonly Source[] = ['camera', 'microphone', 'screen'];
 const NOTHING: SourceState = { track: null, muted: false };
 
 /** What an {@link SfuCarriage} is made of. */
-export interface SfuCarriageOptions {
-  readonly opening: Omit<OrderData<'sfu-open'>, 'consumers' | 'leaseId' | 'screenLeaseId'>;
+export interface SfuCarriageOptions extends TransportsOptions {
   readonly publication: Publication;
-  readonly client: SfuClient;
   readonly remoteTracks: RemoteTracks;
   readonly shownPictures: Pick<ShownPictures, 'all'>;
-  readonly send: SendCommand;
-  readonly tell: TellFact;
 }
 
 /** Our end of one stay: what we send to the SFU, and what we receive from it. */

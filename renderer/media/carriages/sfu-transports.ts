@@ -1,10 +1,21 @@
 import type { ConnectionState, Transport } from 'mediasoup-client/types';
 import type { TransportId } from '../../../protocol/ids.ts';
 import type { RtpParameters, Source } from '../../../protocol/media.ts';
-import type { SfuCarriageOptions } from './sfu-carriage.ts';
+import type { OrderData } from '../../../protocol/rpc/orders.ts';
+import type { SendCommand } from '../../bridge/send-command.ts';
+import type { TellFact } from '../media-ports.ts';
+import type { SfuClient } from './sfu-device.ts';
+
+/** What the transports of a stay are made of. */
+export interface TransportsOptions {
+  readonly opening: Omit<OrderData<'sfu-open'>, 'consumers' | 'leaseId' | 'screenLeaseId'>;
+  readonly client: SfuClient;
+  readonly send: SendCommand;
+  readonly tell: TellFact;
+}
 
 /** Makes both transports of a stay and passes their requests on to the SFU. */
-export function makeTransports(options: SfuCarriageOptions): { sending: Transport; receiving: Transport } {
+export function makeTransports(options: TransportsOptions): { sending: Transport; receiving: Transport } {
   const { client, opening } = options;
   const { iceServers, sendTransport, receiveTransport } = opening;
   const ours = { iceServers, additionalSettings: { certificates: [client.certificate] } };
@@ -19,7 +30,7 @@ export function makeTransports(options: SfuCarriageOptions): { sending: Transpor
   return { sending, receiving };
 }
 
-function answerProduce(transport: Transport, { opening, send }: SfuCarriageOptions): void {
+function answerProduce(transport: Transport, { opening, send }: TransportsOptions): void {
   const { conferenceId } = opening;
   transport.on('produce', ({ kind, rtpParameters, appData }, proceed, refuse) => {
     send('sfu-produce', {
@@ -36,7 +47,7 @@ function answerProduce(transport: Transport, { opening, send }: SfuCarriageOptio
 /** Which of the two is worse off tells how the stay is carried. `new` is a transport that has nothing to carry. */
 const WORST_FIRST = ['failed', 'disconnected', 'connecting', 'connected'] as const;
 
-function reportState(transports: readonly Transport[], { opening, tell }: SfuCarriageOptions): void {
+function reportState(transports: readonly Transport[], { opening, tell }: TransportsOptions): void {
   let told: ConnectionState = 'new';
   for (const transport of transports) {
     transport.on('connectionstatechange', () => {

@@ -3,8 +3,8 @@ import type { Producer, ProducerOptions, Transport } from 'mediasoup-client/type
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ProducerId } from '../../../protocol/ids.ts';
 import { kindOf, type Source } from '../../../protocol/media.ts';
+import type { SendCommand } from '../../bridge/send-command.ts';
 import type { SourceState } from '../devices/lease.ts';
-import type { SendCommand } from '../media-ports.ts';
 import { makeKeyFrame } from './key-frame.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { CarriageId, LeaseId } from '../../../protocol/ids.ts';
 import type { CommandData, CommandName } from '../../../protocol/rpc/commands.ts';
-import type { SendCommand } from '../media-ports.ts';
+import type { SendCommand } from '../../bridge/send-command.ts';
 import type { Lease } from './lease.ts';
 
 /** Reverts what the page did, because main refused the command. */

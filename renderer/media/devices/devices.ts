@@ -1,12 +1,8 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ChosenDevices } from '../../../protocol/local/settings.ts';
-import type { RequestedMedia } from '../../../protocol/media.ts';
+import { CAPTURE_SOURCES, type CaptureSource, type RequestedMedia } from '../../../protocol/media.ts';
 import { captureError } from './capture-errors.ts';
 import { captureScreen, type GetDisplayMedia } from './screen-capture.ts';
-
-/** A source that getUserMedia opens. */
-export type CaptureSource = 'microphone' | 'camera';
-export const CAPTURE_SOURCES: readonly CaptureSource[] = ['microphone', 'camera'];
 
 /** What {@link Devices} needs of the browser. */
 export interface DevicePort {

@@ -1,7 +1,7 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { LeaseId } from '../../../protocol/ids.ts';
 import type { Source } from '../../../protocol/media.ts';
-import type { SendCommand } from '../media-ports.ts';
+import type { SendCommand } from '../../bridge/send-command.ts';
 
 /** A track that is to be entered in main's ledger. */
 export interface EnteringTrack {

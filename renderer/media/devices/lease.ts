@@ -1,10 +1,10 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { LeaseId } from '../../../protocol/ids.ts';
-import type { RequestedMedia, Source } from '../../../protocol/media.ts';
+import { CAPTURE_SOURCES, type CaptureSource, type RequestedMedia, Source } from '../../../protocol/media.ts';
 import type { OrderReply, SourceResult } from '../../../protocol/rpc/orders.ts';
-import type { SendCommand } from '../media-ports.ts';
-import { CAPTURE_SOURCES, type CaptureSource, type Devices } from './devices.ts';
+import type { SendCommand } from '../../bridge/send-command.ts';
+import type { Devices } from './devices.ts';
 import { HeldTracks } from './held-tracks.ts';
 import { screenNameOf } from './screen-capture.ts';
 
@@ -49,7 +49,6 @@ export interface LeaseOptions {
   readonly news?: SourceNews;
 }
 
-const SOURCES: readonly Source[] = ['microphone', 'camera', 'screen'];
 const NOTHING: SourceState = { track: null, muted: false };
 const OPEN: SourceResult = { open: true };
 const SILENT: SourceNews = { opened: () => {}, interrupted: () => {}, replaced: () => {} };
@@ -125,7 +124,7 @@ export class Lease {
   end(): () => Promise<void> {
     if (this.#ended || this.#released) return async () => {};
     this.#ended = true;
-    const sources = SOURCES.filter((source) => !this.#needsDevice(source));
+    const sources = Source.options.filter((source) => !this.#needsDevice(source));
     this.#endAll();
     return () => this.#reopen(sources);
   }
@@ -238,7 +237,7 @@ export class Lease {
 
   #endAll(): void {
     this.#held.endAll();
-    for (const source of SOURCES) this.#giveBack(source);
+    for (const source of Source.options) this.#giveBack(source);
   }
 
   /** Main refused to end what this lease is for. It learns which devices are not back. */

@@ -1,9 +1,9 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { LeaseId } from '../../../protocol/ids.ts';
-import type { Source } from '../../../protocol/media.ts';
-import type { SendCommand } from '../media-ports.ts';
-import type { CaptureSource, Devices } from './devices.ts';
+import type { CaptureSource, Source } from '../../../protocol/media.ts';
+import type { SendCommand } from '../../bridge/send-command.ts';
+import type { Devices } from './devices.ts';
 import { Lease, type SourceNews } from './lease.ts';
 
 /** What {@link Leases} are made of. */

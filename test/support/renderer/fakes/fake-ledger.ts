@@ -1,6 +1,6 @@
 import { type ErrorCode, ParleyError } from '../../../../protocol/errors.ts';
 import type { CommandData } from '../../../../protocol/rpc/commands.ts';
-import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
+import type { SendCommand } from '../../../../renderer/bridge/send-command.ts';
 
 /** Main's ledger as a page sees it: the tracks that were entered, and those that have ended. */
 export class FakeLedger {

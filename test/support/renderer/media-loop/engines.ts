@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
 import { LeaseId, SessionId } from '../../../../protocol/ids.ts';
+import type { SendCommand } from '../../../../renderer/bridge/send-command.ts';
 import { createSfuClient } from '../../../../renderer/media/carriages/sfu-device.ts';
 import { browserDevices } from '../../../../renderer/media/devices/devices.ts';
 import { Playback } from '../../../../renderer/media/elements/playback.ts';
 import { MediaEngine } from '../../../../renderer/media/media-engine.ts';
-import type { SendCommand } from '../../../../renderer/media/media-ports.ts';
 import { ShownPictures } from '../../../../renderer/media/shown-pictures.ts';
 
 declare global {

@@ -7,7 +7,7 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { type ConversationId, MessageId } from '../../../../../protocol/ids.ts';
 import { MAX_TEXT_BYTES, type MessageView } from '../../../../../protocol/messages.ts';
 import type { BridgeStatus } from '../../../../../renderer/bridge/bridge.ts';
-import type { SendCommand } from '../../../../../renderer/media/media-ports.ts';
+import type { SendCommand } from '../../../../../renderer/bridge/send-command.ts';
 import { Conversing } from '../../../../../renderer/state/conversations/conversing.ts';
 import { Store } from '../../../../../renderer/state/state.ts';
 import { ConversationPane } from '../../../../../renderer/views/conversation/conversation-pane.tsx';

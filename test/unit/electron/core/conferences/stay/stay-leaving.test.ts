@@ -24,6 +24,15 @@ const refuse = (code: ErrorCode) =>
   world.signaling.when('conference.leave', async () => {
     throw new ParleyError(code, 'refused');
   });
+/** The server refuses the leave when this is called. */
+function refuseLater(): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.signaling.when('conference.leave', async () => {
+    await promise;
+    throw new ParleyError('SERVER_INTERNAL', 'refused');
+  });
+  return resolve;
+}
 
 describe('a leave closes what the conference contains, then leaves it', () => {
   test.each(['release-lease', 'sfu-suspend'] as const)(
@@ -178,11 +187,7 @@ describe('a leave that fails', () => {
   });
 
   test('[CONF-6] while it is under way, the server hears what the page closes, so that no tile is frozen', async () => {
-    let refuseNow = () => {};
-    world.signaling.when('conference.leave', async () => {
-      await new Promise<void>((resolve) => (refuseNow = resolve));
-      throw new ParleyError('SERVER_INTERNAL', 'refused');
-    });
+    const refuseNow = refuseLater();
     const failed = leave().catch(() => {});
     await settled();
     await page.send('sfu-close-producer', { conferenceId, producerId: 'producer-1' as never });
@@ -194,11 +199,7 @@ describe('a leave that fails', () => {
   });
 
   test('[CONF-6] without a page nothing can continue: the stay is over', async () => {
-    let refuseNow = () => {};
-    world.signaling.when('conference.leave', async () => {
-      await new Promise<void>((resolve) => (refuseNow = resolve));
-      throw new ParleyError('SERVER_INTERNAL', 'refused');
-    });
+    const refuseNow = refuseLater();
     const failed = leave();
     await settled();
     page.close();
