@@ -26,12 +26,9 @@ const refuse = (code: ErrorCode) =>
   });
 /** The server refuses the leave when this is called. */
 function refuseLater(): () => void {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  world.signaling.when('conference.leave', async () => {
-    await promise;
-    throw new ParleyError('SERVER_INTERNAL', 'refused');
-  });
-  return resolve;
+  const { promise, reject } = Promise.withResolvers<never>();
+  world.signaling.when('conference.leave', () => promise);
+  return () => reject(new ParleyError('SERVER_INTERNAL', 'refused'));
 }
 
 describe('a leave closes what the conference contains, then leaves it', () => {
