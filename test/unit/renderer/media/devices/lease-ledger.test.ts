@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { LeaseId } from '../../../../../protocol/ids.ts';
-import { CAPTURE_SOURCES, Devices } from '../../../../../renderer/media/devices/devices.ts';
+import { CAPTURE_SOURCES } from '../../../../../protocol/media.ts';
+import { Devices } from '../../../../../renderer/media/devices/devices.ts';
 import type { Lease } from '../../../../../renderer/media/devices/lease.ts';
 import { Leases } from '../../../../../renderer/media/devices/leases.ts';
 import { FakeDevices } from '../../../../support/renderer/fakes/fake-devices.ts';
