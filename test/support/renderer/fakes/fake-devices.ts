@@ -1,4 +1,5 @@
-import type { CaptureSource, DevicePort } from '../../../../renderer/media/devices/devices.ts';
+import type { CaptureSource } from '../../../../protocol/media.ts';
+import type { DevicePort } from '../../../../renderer/media/devices/devices.ts';
 import { FakeTrack } from './fake-track.ts';
 
 /** Devices that open when the test says so, or fail with an error that the test chooses. */
