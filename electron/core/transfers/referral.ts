@@ -67,9 +67,17 @@ export class Referral {
       await untilAnswered(send, { isNeeded: () => !accepted || !this.#over });
     } catch (thrown) {
       this.#end();
+      const { code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
+      // The server may have the answer although its reply was lost.
+      if (accepted)
+        void this.#report({ state: 'failed', failure: { by: 'system', reason: 'timed-out', code } });
       throw thrown;
     }
-    if (this.#over) return;
+    if (this.#over) {
+      // Our user has hung up meanwhile. The server waits for a report of every referral that was accepted.
+      if (accepted) void this.#report({ state: 'failed', failure: { by: 'referee', reason: 'cancelled' } });
+      return;
+    }
     this.#move('accept');
     const isCancelled = this.#withdrawn !== undefined && this.#withdrawn !== 'session-ended';
     if (isCancelled) this.#fail({ by: 'system', reason: 'cancelled' });

@@ -79,6 +79,20 @@ describe('a referral that arrives', () => {
     await expect(answer(await calls.referred(call), true)).rejects.toMatchObject({ code: 'REFER_GONE' });
     isBack();
   });
+
+  test.each([
+    ['an acceptance is reported as failed, since the server may have it', true, 1],
+    ['a refusal needs no report', false, 0],
+  ])('[REF-4] every reply to the answer is lost: %s', async (_so, accepted, count) => {
+    world.signaling.when('refer.answer', async () => {
+      throw new ParleyError('REQUEST_TIMED_OUT', 'no reply');
+    });
+    const answered = answer(await calls.referred(call), accepted);
+    await expect(answered).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
+    await settled();
+    expect(calls.told.filter((told) => (told as { state: string }).state === 'failed')).toHaveLength(count);
+    isBack();
+  });
 });
 
 describe('connecting to a person', () => {
@@ -298,6 +312,11 @@ describe('a referral that is ended by others', () => {
       await settled();
       const sent = calls.requests('invitation.send');
       expect(sent).toHaveLength(count);
+      if (by === 'us')
+        expect(calls.told.at(-1)).toEqual({
+          state: 'failed',
+          failure: { by: 'referee', reason: 'cancelled' },
+        });
       for (const one of sent) expect(one).toMatchObject({ media: { microphone: true, camera: true } });
       expect(calls.sessions.every(({ referral }) => referral === undefined)).toBe(true);
     },
