@@ -39,7 +39,7 @@ export interface ServerChild {
   stop(): Promise<void>;
 }
 
-/** What goes on, in one word: the most urgent of what there is (SPEC NOTE-5). */
+/** The most urgent activity, in one word (SPEC NOTE-5). */
 export type Activity =
   | 'signed-out'
   | 'available'
@@ -66,7 +66,7 @@ export interface ShellStatus {
   /** Calls that the user missed and has not looked at since. */
   readonly missedCalls: number;
   readonly unreadMessages: number;
-  /** Something would be lost if Parley ended now: a call, a stay, or somebody rings. */
+  /** Whether quitting would end something: a call, a stay, or a ringing invitation. */
   readonly busy: boolean;
   /** Which of the shell's controls do something now. */
   readonly can: { readonly answer: boolean; readonly mute: boolean; readonly leave: boolean };

@@ -73,7 +73,7 @@ export interface ClientOptions {
   displayName?: DisplayName;
 }
 
-/** The parts of a client core, made and wired: who hears of what. */
+/** The parts of a client core, and how they are wired. */
 export class ClientParts {
   readonly #ports: ClientPorts;
   readonly #options: ClientOptions;

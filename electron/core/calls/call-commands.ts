@@ -12,7 +12,7 @@ import type { CallHistory } from './history.ts';
 import type { ScreenSharing } from './screen-sharing.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Who carries the commands of this file out. */
+/** The parts that carry out the commands of this file. */
 export interface CallCommandParts {
   store: AppStore;
   registration: Registration;
@@ -27,7 +27,7 @@ export interface CallCommandParts {
 
 const done = {};
 
-/** Commands about calls, shared screens, and what is kept of them. */
+/** Commands for calls, shared screens and the call history. */
 export function callCommands(owners: CallCommandParts) {
   return { ...invitationCommands(owners), ...ongoingCommands(owners) };
 }
@@ -56,7 +56,7 @@ function invitationCommands(owners: CallCommandParts) {
         await owners.invitations.accept(session, { media, ...(others === undefined ? {} : { others }) });
         return done;
       }
-      // Looking at a screen needs no device, and takes none from a call.
+      // Viewing a shared screen needs no device, and takes none from a call.
       if (session.view.sessionType !== 'audio-video') {
         await session.accept({ microphone: false, camera: false });
         return done;

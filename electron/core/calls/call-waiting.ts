@@ -3,10 +3,10 @@ import type { Conferences } from '../conferences/conferences.ts';
 import type { Session } from './session/session.ts';
 import type { Sessions } from './sessions.ts';
 
-/** What becomes of what goes on when another call begins. */
+/** Whether running calls are held or ended when another call begins. */
 export type Others = 'hold' | 'end';
 
-/** One microphone, one call at a time: a second one begins only when the first is held or ended (SPEC INV-10). */
+/** One microphone, one call at a time: a second call begins only when the first is held or ended (SPEC INV-10). */
 export class CallWaiting {
   readonly #sessions: Sessions;
   readonly #conferences: Conferences;
@@ -17,11 +17,11 @@ export class CallWaiting {
   }
 
   /**
-   * Whether another call may begin.
-   * @returns what makes room for it, to be called when the far side is sure and before devices open; undefined when
-   * nothing is in the way
-   * @throws ParleyError SESSION_WRONG_STATE when something goes on that nobody said what to do with, or that cannot
-   * be held: a call that is not established, or becomes a conference, and a conference
+   * Checks that another call may begin.
+   * @returns a function that holds or ends the running calls; call it when the server has taken the new call, before
+   * devices open. Undefined when nothing is running
+   * @throws ParleyError SESSION_WRONG_STATE when something is running and `others` is missing, or is `hold` and a running
+   * call cannot be held: a conference, a call that is becoming one, or a call that is not established
    */
   prepareForNewCall(others: Others | undefined): (() => void) | undefined {
     const { calls } = this.#sessions;
@@ -32,7 +32,7 @@ export class CallWaiting {
       throw new ParleyError('SESSION_WRONG_STATE', 'already in a call or a conference');
     }
     if (others === 'hold' && this.#cannotHold(calls)) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'what goes on cannot be held');
+      throw new ParleyError('SESSION_WRONG_STATE', 'the running call cannot be held');
     }
     return () => {
       for (const call of calls) {
@@ -44,20 +44,19 @@ export class CallWaiting {
   }
 
   /**
-   * Whether our user may come to the conference that an invitation is to (SPEC CONV-3). The call that it continues
-   * needs no word on what becomes of it: it ends.
-   * @returns what makes room for it, to be called when the far side is sure; resolves when there is room, or the
-   * conference that goes on did not let go
-   * @throws ParleyError SESSION_WRONG_STATE when something else goes on that is not to end
+   * Checks that our user may join the conference of an invitation (SPEC CONV-3). The call that it continues always ends.
+   * @returns a function that ends the running calls; call it when the server has taken the accept. It resolves when they
+   * have ended, or the running conference could not be left
+   * @throws ParleyError SESSION_WRONG_STATE when something else is running and `others` is not `end`
    */
   prepareForConference(invitation: Session, others: Others | undefined): () => Promise<void> {
     this.#checkNotComing();
     const escalated = this.#sessions.escalatedBy(invitation);
-    // What our user holds may wait beside the conference that a call becomes (SPEC ESC-1).
+    // A held call may stay on hold beside the conference that continues another call (SPEC ESC-1).
     const waits = (call: Session) => call === escalated || (escalated !== undefined && call.record.aside);
     const inTheWay = this.#conferences.staying || !this.#sessions.calls.every(waits);
     if (others === 'hold' || (others === undefined && inTheWay)) {
-      throw new ParleyError('SESSION_WRONG_STATE', 'what goes on has to end for a conference');
+      throw new ParleyError('SESSION_WRONG_STATE', 'running calls have to end for a conference');
     }
     return async () => {
       const { calls } = this.#sessions;
@@ -67,8 +66,8 @@ export class CallWaiting {
   }
 
   /**
-   * Holds a call, or takes it up again; taking one up holds the others.
-   * @throws ParleyError SESSION_WRONG_STATE; also during a conference, or a call that becomes one: that cannot be held
+   * Holds or resumes a call; resuming a call holds the others.
+   * @throws ParleyError SESSION_WRONG_STATE; also while a conference, or a call that is becoming one, would have to be held
    */
   async hold(session: Session, held: boolean): Promise<void> {
     if (!held && session.record.established) {
@@ -82,24 +81,24 @@ export class CallWaiting {
   }
 
   /**
-   * Takes up again whom a transfer gives back, however long the server takes to hear of it; nothing when we do not hold
-   * them, or our user has begun something meanwhile that cannot be held. Never rejects.
+   * Resumes a call after its transfer failed, however long the server takes to answer. Does nothing when our user does not
+   * hold the call, or has begun a call or conference that cannot be held. Never rejects.
    */
   async takeUp(session: Session): Promise<void> {
     const { record, hold } = session;
     if (!record.established || !record.view.hold.byUs) return;
     if (this.#cannotHold(this.#sessions.calls.filter((call) => call !== session))) return;
     this.#holdOthers(session);
-    // Whatever failed: the hold can be seen, and taken back by our user.
+    // After a failure the user sees the hold and can resume the call.
     await hold.set(false, { attempts: Number.POSITIVE_INFINITY }).catch(() => {});
   }
 
-  /** @throws ParleyError SESSION_WRONG_STATE while an accept leads us to a conference: it is about to be what goes on */
+  /** @throws ParleyError SESSION_WRONG_STATE while our user is accepting an invitation to a conference */
   #checkNotComing(): void {
     if (this.#sessions.coming) throw new ParleyError('SESSION_WRONG_STATE', 'on the way to a conference');
   }
 
-  /** Whether one of these calls, or a conference, goes on and cannot be held. */
+  /** Whether there is a conference, or one of these calls cannot be held. */
   #cannotHold(calls: Session[]): boolean {
     return this.#conferences.staying || calls.some(({ record }) => !record.established || record.escalating);
   }
@@ -111,7 +110,7 @@ export class CallWaiting {
     }
   }
 
-  /** Our media stops at once; that the server cannot be told changes nothing about that. */
+  /** Our media stops at once, also when the server cannot be reached. */
   #hold(call: Session): void {
     call.hold.set(true).catch(() => {});
   }

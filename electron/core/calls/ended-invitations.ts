@@ -4,13 +4,13 @@ import type { InvitationId } from '../../../protocol/ids.ts';
 /** More than can ring within the time in which a notice may be late (SPEC RES-6). */
 const remembered = 500;
 
-/** Invitations that are over, so that one which arrives late, or again, does not ring (INV-2). */
+/** Remembers ended invitations, so that an invitation that arrives late or twice does not ring (INV-2). */
 export class EndedInvitations {
   readonly #endings = new Map<InvitationId, { ending: Ending; known: boolean }>();
 
   /**
-   * The first ending stays.
-   * @param known the invitation itself was here
+   * Adds an ended invitation. The first ending counts.
+   * @param known whether the invitation itself has arrived
    */
   add(id: InvitationId, ending: Ending, { known }: { known: boolean }): void {
     if (this.#endings.has(id)) return;
@@ -23,7 +23,7 @@ export class EndedInvitations {
     return this.#endings.has(id);
   }
 
-  /** The invitation is here, after its end. @returns the ending, unless it is here a second time */
+  /** The invitation arrived after its end. @returns the ending, unless the invitation arrived before */
   arrived(id: InvitationId): Ending | undefined {
     const ended = this.#endings.get(id);
     if (ended === undefined || ended.known) return undefined;

@@ -11,14 +11,14 @@ import { Address, type Address as AddressType } from '../../../protocol/text/add
 import { JsonFileWriter, loadJsonFile } from '../kernel/json-file.ts';
 import type { Clock, JsonFile, Log } from '../ports.ts';
 
-/** So many people who sign in on one profile have their history kept; whoever was here longest ago leaves first. */
+/** People whose history one profile keeps; the person who signed in longest ago is dropped first. */
 const maxOwners = 10;
-/** As many as there are sessions at most. */
+/** The most unfinished calls, as many as there can be sessions. */
 const maxUnfinished = 100;
-/** How often the file notes that a call is still running, in milliseconds. After a crash its length is known this well. */
+/** How often the file notes that a call is still running, in milliseconds: the precision of its duration after a crash. */
 const aliveEveryMs = 30_000;
 
-/** Whose calls, latest first. Who signed in last stands last. */
+/** The calls of each person, latest first. The person who signed in last comes last. */
 const HistoryFile = z.object({
   owners: z
     .array(
@@ -36,7 +36,7 @@ export interface CallHistoryOptions {
   file: JsonFile;
   clock: Clock;
   log: Log;
-  /** Shows the calls of whoever is signed in, latest first. */
+  /** Shows the calls of the signed-in user, latest first. */
   show(history: HistoryEntry[]): void;
 }
 
@@ -48,7 +48,7 @@ export class CallHistory {
   readonly #unfinished = new Map<SessionId, UnfinishedCall>();
   readonly #writer: JsonFileWriter;
   #stopAlive: (() => void) | null = null;
-  /** STORE_DAMAGED when what was kept could not be read; it is set aside. */
+  /** STORE_DAMAGED when the file could not be read; it was set aside. */
   readonly damage: ParleyError | undefined;
   #owner: AddressType | null = null;
   #shown = false;
@@ -77,7 +77,7 @@ export class CallHistory {
     });
   }
 
-  /** Somebody signed in: their calls are shown, and what ends from now on is theirs. */
+  /** A user signed in: shows the user's calls, and adds calls that end from now on to them. */
   open(owner: AddressType): void {
     const entries = this.#entries.get(owner) ?? [];
     this.#entries.delete(owner);
@@ -89,15 +89,15 @@ export class CallHistory {
     this.#options.show(entries);
   }
 
-  /** They signed out: nobody else may see it. What still ends is kept for them. */
+  /** The user signed out: the calls are hidden. Calls that still end are added to that user's calls. */
   hide(): void {
     this.#shown = false;
     this.#options.show([]);
   }
 
   /**
-   * A call is dialled, rings or is running. It is on the disk when this returns, so that a crash leaves an entry; a call of
-   * which nothing new is known is not written again.
+   * A call is dialled, rings or is running. It is on the disk when this returns, so that a crash leaves an entry. An
+   * unchanged call is not written again.
    */
   begin(call: UnfinishedCall): void {
     if (this.#owner === null) return;
@@ -111,7 +111,7 @@ export class CallHistory {
     this.#watch();
   }
 
-  /** A call came to nothing that the history tells. */
+  /** Removes an unfinished call that does not belong in the history. */
   forget(id: SessionId): void {
     const entries = (this.#owner && this.#entries.get(this.#owner)) ?? [];
     const stands = entries.some((entry) => entry.id === id);
@@ -120,7 +120,7 @@ export class CallHistory {
     this.#change((all) => all.filter((entry) => entry.id !== id));
   }
 
-  /** A call is over, or ended in another way than was thought at first. One that has begun is completed on the disk at once. */
+  /** A call is over, or its ending was corrected. An unfinished call is completed on the disk at once. */
   add(entry: HistoryEntry): void {
     const hasBegun = this.#unfinished.delete(entry.id);
     this.#watch();
@@ -131,7 +131,7 @@ export class CallHistory {
     if (hasBegun) this.#writer.flush();
   }
 
-  /** Our user has looked at it. */
+  /** The user has looked at the history. */
   see(): void {
     this.#change((entries) => entries.map((entry) => (entry.seen ? entry : { ...entry, seen: true })));
   }
@@ -140,7 +140,7 @@ export class CallHistory {
     this.#change(() => []);
   }
 
-  /** Writes now what is not written yet. */
+  /** Writes pending changes now. */
   flush(): void {
     this.#writer.flush();
   }
@@ -150,7 +150,7 @@ export class CallHistory {
     this.#writer.flush();
   }
 
-  /** Notes in the file at intervals that calls are still running, as long as any is. */
+  /** Notes in the file at intervals which calls are still running. */
   #watch(): void {
     const talking = [...this.#unfinished.values()].some((call) => call.establishedAtMs !== undefined);
     if (!talking) {

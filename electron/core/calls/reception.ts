@@ -3,30 +3,29 @@ import type { SessionId } from '../../../protocol/ids.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 
-/** What becomes of an invitation that arrives. */
+/** How an arriving invitation is received. */
 export type Reception =
   | { act: 'ring' }
-  /** It belongs to a call that goes on: nobody is asked, no device is opened (SES-3). */
+  /** Accept it without asking, since it belongs to a running call; no device is opened (SES-3). */
   | { act: 'accept' }
-  /** It takes the place of a call of ours: nobody is asked, its devices go on (RFC 3891, SPEC REF-5). */
+  /** Accept it without asking, since it replaces a call of ours and keeps its devices (RFC 3891, SPEC REF-5). */
   | { act: 'replace'; replaces: SessionId }
-  /** The other side takes a call of ours to a conference: nobody is asked, its devices go on (SPEC ESC-1). */
+  /** Join without asking, since the other side turns our call into a conference and devices stay open (SPEC ESC-1). */
   | { act: 'escalate'; escalates: SessionId }
   | { act: 'decline'; reason: DeclineReason };
 
-/** What an invitation meets here. */
+/** The state of this client in which an invitation arrives. */
 export interface ReceivedAmong {
   sessions: readonly SessionView[];
   doNotDisturb: boolean;
   hasOffer: boolean;
-  /** It names a conversation that our user has with another person. */
+  /** The invitation names a conversation that our user has with another person. */
   isForeign?: boolean;
 }
 
 /**
- * Decides how to receive an invitation, given the sessions that there are and whether our user may be disturbed. One
- * that says neither how to carry it nor where to come to is not for us, nor is a call that would be shown among our messages
- * with another person (CONV-4).
+ * Decides how to receive an invitation. An invitation with neither an offer nor a conference is declined, and so is a call
+ * that would appear among our messages with another person (CONV-4).
  */
 export function receptionOf(
   invitation: Pick<
@@ -46,7 +45,7 @@ export function receptionOf(
   );
   if (sessionType === 'application-sharing' && calls.length > 0) return { act: 'accept' };
   const { escalates } = invitation;
-  // One call with them may wait beside another one of the same conversation.
+  // A conversation can have a second call with the same person, which is on hold.
   if (sessionType === 'conference' && escalates !== undefined && calls.some(({ id }) => id === escalates)) {
     return { act: 'escalate', escalates };
   }
@@ -56,7 +55,7 @@ export function receptionOf(
 }
 
 /**
- * The live call that an invitation to a conference would continue: with the same person, in the same conversation
+ * The live call that an invitation to a conference would continue: the call with the same person in the same conversation
  * (SPEC CONV-3).
  */
 export function escalatedBy(
@@ -76,7 +75,7 @@ export function isCallOf(
   return sessionType === 'audio-video' && its === conversationId && with_.address === peer.address;
 }
 
-/** Whether it is the call whose place an invitation takes: with whoever referred the inviter to us. */
+/** Whether an invitation replaces this call: the call is with the person who referred the inviter to us. */
 function isReplacedBy(
   session: SessionView,
   { sessionType, replaces, referredBy }: Pick<Invitation, 'sessionType' | 'replaces' | 'referredBy'>,
@@ -85,7 +84,7 @@ function isReplacedBy(
   return session.id === replaces && session.peer.address === referredBy?.address && agreed(session);
 }
 
-/** Both have said yes; their side may have its first media a moment before ours. */
+/** Whether both sides agreed. The other side may have its first media a moment before ours. */
 function agreed({ state, progress }: SessionView): boolean {
   return state === 'established' || (state === 'establishing' && progress === 'connecting');
 }

@@ -8,12 +8,12 @@ import { isCallOf } from './reception.ts';
 import type { Session } from './session/session.ts';
 import type { Sessions } from './sessions.ts';
 
-/** A screen or window that is being chosen. */
+/** A choice of a screen or window that the user is making. */
 interface Choice {
-  /** Held for nothing else; a stay in a conference ends its own. */
+  /** The lease for the choice; undefined in a conference, whose stay has a lease of its own. */
   lease?: Lease;
-  /** The call that it is for is over. */
-  isInVain(): boolean;
+  /** Whether the call that the screen is for is over. */
+  isObsolete(): boolean;
 }
 
 export interface ScreenSharingOwners {
@@ -22,12 +22,12 @@ export interface ScreenSharingOwners {
   registered(): boolean;
 }
 
-/** Sharing a screen or a window, with one person or in a conference: at most one at a time (SPEC SES-3). */
+/** Shares a screen or window with one person or in a conference; at most one at a time (SPEC SES-3). */
 export class ScreenSharing {
   readonly #sessions: Sessions;
   readonly #conferences: Conferences;
   readonly #registered: () => boolean;
-  /** What the user chooses now. */
+  /** The choice that the user is making. */
   #choice: Choice | null = null;
 
   constructor({ sessions, conferences, registered }: ScreenSharingOwners) {
@@ -37,9 +37,9 @@ export class ScreenSharing {
   }
 
   /**
-   * Lets the user choose, and shows what was chosen as a session of its own in the conversation (SES-4).
-   * @returns the session; undefined when nothing was chosen, or the call that it was for, or the sign-in, ended meanwhile
-   * @throws ParleyError AUTH_REQUIRED, SESSION_WRONG_STATE when something is shared already, or the call is on its way to a
+   * Lets the user choose a screen, and shares it as a session of its own in the conversation (SES-4).
+   * @returns the session; undefined when the user chose nothing, or the call or the sign-in ended meanwhile
+   * @throws ParleyError AUTH_REQUIRED, SESSION_WRONG_STATE when a screen is shared already or the call is becoming a
    *   conference, or why the screen could not be opened
    */
   async share(to: Identity, conversationId: ConversationId): Promise<SessionId | undefined> {
@@ -50,11 +50,11 @@ export class ScreenSharing {
     const withinCall = inCall();
     checkStays(call());
     const lease = this.#sessions.grantLease({ purpose: 'sharing', name: to.displayName });
-    const isInVain = () => withinCall && !inCall();
-    this.#choice = { lease, isInVain };
+    const isObsolete = () => withinCall && !inCall();
+    this.#choice = { lease, isObsolete };
     try {
       const chosen = await lease.openScreen();
-      if (!chosen || !this.#registered() || isInVain()) {
+      if (!chosen || !this.#registered() || isObsolete()) {
         void lease.release();
         return undefined;
       }
@@ -70,15 +70,15 @@ export class ScreenSharing {
   }
 
   /**
-   * Lets the user choose, and shows what was chosen to everyone in the conference.
-   * @returns whether one was chosen
-   * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, SESSION_WRONG_STATE when something is shared already,
+   * Lets the user choose a screen, and shares it in the conference.
+   * @returns whether the user chose one
+   * @throws ParleyError CONFERENCE_NOT_JOINED, CONFERENCE_FORBIDDEN, SESSION_WRONG_STATE when a screen is shared already,
    *   or why the screen could not be opened
    */
   async shareInConference(conferenceId: ConferenceId): Promise<boolean> {
     const stay = this.#conferences.current(conferenceId);
     this.#checkNoneShared();
-    this.#choice = { isInVain: () => false };
+    this.#choice = { isObsolete: () => false };
     try {
       return await stay.sharing.start();
     } finally {
@@ -86,17 +86,17 @@ export class ScreenSharing {
     }
   }
 
-  /** Calls changed: a choice for one that is over goes with it. */
+  /** Calls changed: ends a choice for a call that is over. */
   callsChanged(): void {
-    if (this.#choice?.isInVain()) this.abandon();
+    if (this.#choice?.isObsolete()) this.abandon();
   }
 
-  /** Nothing is chosen any more: the picker closes, here or in the page. Idempotent. */
+  /** Cancels the choice and closes the picker, here or in the page. Idempotent. */
   abandon(): void {
     void this.#choice?.lease?.release();
   }
 
-  /** The screen of this lease is shared no longer. @returns whether that was a session of its own, which ends */
+  /** The screen of this lease stopped. @returns whether it was shared in a session of its own, which ends now */
   stopped(leaseId: LeaseId, source: Source): boolean {
     const session = this.#sessions.byLease(leaseId);
     if (source !== 'screen' || !session?.live || session.view.sessionType !== 'application-sharing')
@@ -113,7 +113,8 @@ export class ScreenSharing {
   }
 }
 
-/** Only what was shared before comes along to a conference (SPEC ESC-4). @throws ParleyError SESSION_WRONG_STATE */
+/** A call that is becoming a conference takes only earlier screens along (SPEC ESC-4). @throws ParleyError SESSION_WRONG_STATE */
 function checkStays(call: Session | undefined): void {
-  if (call?.record.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'this call becomes a conference');
+  if (call?.record.escalating)
+    throw new ParleyError('SESSION_WRONG_STATE', 'this call is becoming a conference');
 }

@@ -3,17 +3,17 @@ import type { Crossing } from '../../../protocol/signaling/shapes.ts';
 import type { Lease } from '../devices/lease.ts';
 import type { Session } from './session/session.ts';
 
-/** More than can cross within the time in which a notice may be late. */
+/** More calls than can cross within the time that a notice may be late. */
 const remembered = 20;
 
 export interface SessionCrossingsOptions {
-  /** The session of an invitation that is here, or arrives with this crossing. Nobody is alerted. */
+  /** The session of the invitation that our call crossed. Does not alert the user. */
   receive(crossing: Crossing): Session;
-  /** Gives a session a right to the devices of another session, with news of their state. */
+  /** Lets a session share the devices of another session and follow their state. */
   share(devicesOf: Session, session: Session): Lease;
 }
 
-/** What a call of ours needs that has crossed one of theirs. */
+/** Facts about a call of ours that crossed a call of the other side. */
 export interface CrossedCall {
   crossing: Crossing;
   /** Ends or holds the other running calls. */
@@ -21,30 +21,30 @@ export interface CrossedCall {
 }
 
 /**
- * Calls of ours that have crossed a call of the other side (SPEC INV-13). The server lets the first of the two stand. When
- * that is theirs, it is accepted by itself in the place of ours, and until then our user sees their own.
+ * Calls of ours that crossed a call of the other side (SPEC INV-13). The server keeps the first of the two. When that is
+ * theirs, it is accepted automatically and replaces ours; until then our user sees our call.
  */
 export class SessionCrossings {
   readonly #options: SessionCrossingsOptions;
   /** Our call → theirs, while our accept is on its way. */
   readonly #accepting = new Map<Session, Session>();
-  /** Theirs, as long as ours ends as it does → our call. */
+  /** Their call → our call, which ends the same way as long as it is here. */
   readonly #ours = new WeakMap<Session, Session>();
-  /** Theirs that were accepted by themselves, by invitation: the word of how one ended may come when it is shown no more. */
+  /** Automatically accepted calls by invitation: the notice of how one ended may arrive when it is no longer shown. */
   readonly #accepted = new Map<InvitationId, Session>();
-  /** Our call → theirs, which has taken its place. */
+  /** Our call → their call, which replaced it. */
   readonly #standing = new WeakMap<Session, Session>();
 
   constructor(options: SessionCrossingsOptions) {
     this.#options = options;
   }
 
-  /** What has become of a session of ours: itself, or the call that stands in its place. */
+  /** The session itself, or the call that replaced it. */
   standing(ours: Session): Session {
     return this.#standing.get(ours) ?? ours;
   }
 
-  /** The call of theirs with this invitation, when it was accepted by itself. */
+  /** The automatically accepted call with this invitation. */
   acceptedBy(id: InvitationId): Session | undefined {
     return this.#accepted.get(id);
   }
@@ -57,7 +57,7 @@ export class SessionCrossings {
     else this.#accept(ours, theirs, prepare);
   }
 
-  /** A session carries media no longer: who hangs up while our accept is on its way hangs up what stands in its place. */
+  /** A session stopped carrying media. A hang-up of our call while we accept theirs hangs up theirs. */
   closed(session: Session): void {
     const theirs = this.#accepting.get(session);
     this.#accepting.delete(session);
@@ -66,7 +66,7 @@ export class SessionCrossings {
     void theirs.hangUp();
   }
 
-  /** A session has ended, or it is known now in which way. */
+  /** A session ended, or its ending was corrected. */
   ended(session: Session): void {
     this.#ours.get(session)?.endAs(session.view);
   }
@@ -82,7 +82,7 @@ export class SessionCrossings {
       prepare?.();
       this.#giveWay(ours, theirs);
     };
-    // Why it failed is read of ours.
+    // Our call shows the failure.
     theirs.acceptCrossing(ours, { lease, prepare: take }).catch(() => {});
   }
 
@@ -93,7 +93,7 @@ export class SessionCrossings {
     ours.giveWay();
   }
 
-  /** Theirs has ended before ours could take it: one call, which our user has made, and not missed. */
+  /** Their call ended before we accepted it: it counts as one call, which our user made and did not miss. */
   #endBoth(ours: Session, theirs: Session): void {
     theirs.vanish();
     ours.endAs(theirs.view);

@@ -5,17 +5,17 @@ import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import type { SessionRecord } from './session/session-record.ts';
 
-/** Where calls are written down (SPEC INV-12). */
+/** The record of calls (SPEC INV-12). */
 export interface CallBook {
   /** A call is dialled, rings or is running. The same call again changes nothing. */
   begin(call: UnfinishedCall): void;
-  /** A call is over, or ended in another way than was thought at first. */
+  /** A call is over, or its ending was corrected. */
   add(entry: HistoryEntry): void;
-  /** A call came to nothing that the history tells. */
+  /** Removes an unfinished call that does not belong in the history. */
   forget(id: SessionId): void;
 }
 
-/** Writes down what is new of a session that is not over. */
+/** Records a change of a session that is not over. */
 export function noteChange(book: CallBook, record: SessionRecord): void {
   if (record.over) return;
   const call = unfinishedCallOf(record);
@@ -23,7 +23,7 @@ export function noteChange(book: CallBook, record: SessionRecord): void {
   else book.begin(call);
 }
 
-/** Writes down how a session ended. */
+/** Records how a session ended. */
 export function noteEnd(book: CallBook, record: SessionRecord): void {
   const entry = historyEntryOf(record);
   if (entry === undefined) book.forget(record.view.id);
@@ -31,15 +31,15 @@ export function noteEnd(book: CallBook, record: SessionRecord): void {
 }
 
 /**
- * What the history says of a session that is over (SPEC INV-12).
- * @returns undefined for what is no call of its own: a screen that was shown within one, an invitation by which
- * somebody came to a conference, or comes to one with the call that becomes it
+ * The history entry of an ended session (SPEC INV-12).
+ * @returns undefined for a session that is not a call of its own: a screen that was shared within a call, or an
+ * invitation that led to its conference or belongs to a call that becomes one
  */
 function historyEntryOf(record: SessionRecord): HistoryEntry | undefined {
   const { view, startedAtMs, durationMs, handled, turnedAway, rang, quiet } = record;
   const { ending, error, subject } = view;
   if (ending === undefined || quiet || !isCall(view, { rang })) return undefined;
-  // What our user did on another device is theirs too; what was turned away for them is not.
+  // An answer on another device of our user counts; an automatic decline does not.
   const untouched = view.direction === 'incoming' && !handled && (turnedAway || ending.by !== 'you');
   return {
     id: view.id,
@@ -59,8 +59,8 @@ function historyEntryOf(record: SessionRecord): HistoryEntry | undefined {
 }
 
 /**
- * What the history keeps of a session that is not over, in case this program is killed meanwhile (SPEC INV-12).
- * @returns undefined for what is no call of its own, and for what is over
+ * The history entry of a running session, in case this program is killed before it ends (SPEC INV-12).
+ * @returns undefined for an ended session, and for a session that is not a call of its own
  */
 function unfinishedCallOf(record: SessionRecord): UnfinishedCall | undefined {
   const { view, startedAtMs, handled, rang, quiet } = record;
@@ -85,7 +85,7 @@ function isCall({ sessionType, ending }: SessionView, { rang }: { rang: boolean 
   return sessionType === 'audio-video' || (sessionType === 'application-sharing' && rang);
 }
 
-/** What the history says of an invitation that never rang here: it came too late, or our user is not disturbed. */
+/** The history entry of an invitation that never rang here: it came too late, or Do not disturb was on. */
 export function historyEntryOfSilent(
   invitation: Invitation,
   { ending, atMs, missed }: { ending: Ending; atMs: number; missed: boolean },

@@ -4,10 +4,10 @@ import { ALL_OFF, type Invitation } from '../../../protocol/signaling/shapes.ts'
 import type { Lease } from '../devices/lease.ts';
 import type { Session } from './session/session.ts';
 
-/** What is known of a session before it begins. */
+/** The part of a view that is known before its session begins. */
 export type NewView = Omit<SessionView, 'leaseId' | 'state' | 'local' | 'remote' | 'hold'>;
 
-/** What is shown of an invitation of theirs. */
+/** The view of an invitation from the other side. */
 export function viewOf(invitation: Invitation): NewView {
   const { id, sessionId, conversationId, sessionType, from, media, expiresAtMs } = invitation;
   const { subject, conferenceId, referredBy } = invitation;
@@ -32,12 +32,12 @@ export function idleView(view: NewView, { id: leaseId, status: local }: Lease): 
   return { ...view, leaseId, state: 'idle', local, remote: ALL_OFF, hold };
 }
 
-/** Over, and nothing to tell: nobody was asked, or an invitation led to its conference. */
+/** Whether an ended session has nothing to show: nobody was asked, or the invitation led to its conference. */
 export function isDone({ record, view }: Session): boolean {
   return record.quiet || (record.toConference && view.ending?.reason === 'accepted');
 }
 
-/** In whose name a session holds its devices. */
+/** The holder that a session names for its devices. */
 export function holderOf({ sessionType, peer }: NewView): Holder {
   const purpose = sessionType === 'application-sharing' ? 'sharing' : 'call';
   return { purpose, name: peer.displayName };

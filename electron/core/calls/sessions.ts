@@ -31,37 +31,37 @@ import { SilentInvitations } from './silent-invitations.ts';
 
 /** Ended sessions that stay visible until they are dismissed. */
 const keptEnded = 20;
-/** All together, as `AppState` has it. */
+/** All sessions, as `AppState` limits them. */
 const keptInAll = 100;
 
 export interface SessionsOptions {
   ports: SessionPorts;
   leases: Leases;
   ids: Ids;
-  /** Whether nobody may ring here (NOTE-6). */
+  /** Whether our user does not want to be disturbed (NOTE-6). */
   doNotDisturb(): boolean;
   /** Whether a conversation may be with this person (CONV-4). */
   mayConverse(address: Address, id: ConversationId): boolean;
   /** Shows the sessions, oldest first. */
   show(sessions: SessionView[]): void;
   history: CallBook;
-  /** An invitation is here that takes the place of a call (SPEC REF-5). */
+  /** An invitation replaces a call of ours (SPEC REF-5). */
   replacing(session: Session, replaced: Session): void;
-  /** An invitation is here to the conference that a call becomes (SPEC ESC-1). */
+  /** An invitation to the conference that continues a call arrived (SPEC ESC-1). */
   escalating(session: Session, call: Session): void;
 }
 
-/** A session of ours that is to begin. */
+/** A session that our user begins. */
 export interface Outgoing {
   to: Identity;
   media: RequestedMedia;
   sessionType: 'audio-video' | 'application-sharing';
   subject?: string;
-  /** The conversation that it continues; a fresh one when there is none (CONV-1). */
+  /** The conversation that it continues; without it, a new conversation begins (CONV-1). */
   conversationId?: ConversationId;
-  /** What is open for it already. */
+  /** The lease of a screen that was chosen before. */
   lease?: Lease;
-  /** The referral that it comes of, and by whom (SPEC REF-2). */
+  /** The referral that causes the call, and the person who sent it (SPEC REF-2). */
   referral?: { id: ReferId; by: Identity };
   prepare?: () => void;
 }
@@ -87,19 +87,19 @@ export class Sessions {
     });
   }
 
-  /** Calls that hold, or may come to hold, media; those whose accept is on its way, too. */
+  /** Calls that hold or may soon hold media, including those that our user is accepting. */
   get calls(): Session[] {
     return this.#all.filter(({ engaged, view }) => engaged && view.sessionType === 'audio-video');
   }
 
-  /** Whether our accept of an invitation to a conference is on its way. */
+  /** Whether our user is accepting an invitation to a conference. */
   get coming(): boolean {
     return this.#all.some(
       ({ record, over }) => record.toConference && record.dialog === 'accepting' && !over,
     );
   }
 
-  /** The call of ours that this invitation would continue as a conference (CONV-3). */
+  /** Our call that this invitation would continue as a conference (CONV-3). */
   escalatedBy({ view }: Session): Session | undefined {
     const call = escalatedBy(
       view,
@@ -108,19 +108,19 @@ export class Sessions {
     return call && this.#sessions.get(call.id);
   }
 
-  /** Shared screens that go on in this call, of both sides. */
+  /** Live shared screens of both sides in this call. */
   sharesIn({ view }: Session): Session[] {
     return this.#sharesWith(view).filter(({ live }) => live);
   }
 
-  /** Shared screens of ours that go on. */
+  /** Live screens that our user shares. */
   get ownShares(): Session[] {
     const own = ({ sessionType, direction }: SessionView) =>
       sessionType === 'application-sharing' && direction === 'outgoing';
     return this.#all.filter(({ live, view }) => live && own(view));
   }
 
-  /** Invites somebody. What becomes of it stands in the state. */
+  /** Invites a person. The state shows the progress. */
   begin({ to, media, sessionType, subject, conversationId, lease, referral, prepare }: Outgoing): SessionId {
     if (sessionType === 'audio-video') this.#dropEnded(() => true);
     const { ids } = this.#options;
@@ -142,9 +142,9 @@ export class Sessions {
   }
 
   /**
-   * Invites somebody to a conference that we are in (CONV-3). Whoever is being invited to it already is not invited a
-   * second time.
-   * @param how `quiet`: they come by themselves, with the call that becomes it, and nothing is shown of the invitation
+   * Invites a person to a conference that we are in (CONV-3). A person whom we are already inviting is not invited again.
+   * @param how `quiet`: the person joins without being asked, since the conference continues our call; the invitation is
+   *   not shown
    * @throws ParleyError LIMIT_REACHED when too many sessions are shown
    */
   inviteToConference(
@@ -180,7 +180,7 @@ export class Sessions {
     return view.id;
   }
 
-  /** A lease for a session that is to begin, which hears of its status from then on. */
+  /** A lease for a session that is about to begin. The session follows its status from then on. */
   grantLease(holder: Holder): Lease {
     return this.#options.leases.grant(holder, () => {});
   }
@@ -196,7 +196,7 @@ export class Sessions {
     return session;
   }
 
-  /** What has become of a call of ours: itself, or the call of theirs that it crossed (SPEC INV-13). */
+  /** The call itself, or the crossing call of the other side that replaced it (SPEC INV-13). */
   standing(session: Session): Session {
     return this.#crossings.standing(session);
   }
@@ -212,7 +212,7 @@ export class Sessions {
     return session;
   }
 
-  /** Takes the notices that are about sessions. What is over, or unknown, does not change. @returns whether it was one */
+  /** Takes notices about sessions; ended and unknown sessions do not change. @returns whether the notice was one */
   handle(notice: Notice): boolean {
     switch (notice.name) {
       case 'invitation-received':
@@ -232,19 +232,19 @@ export class Sessions {
     }
   }
 
-  /** @throws ParleyError SESSION_WRONG_STATE while it goes on */
+  /** @throws ParleyError SESSION_WRONG_STATE while the session is not over */
   dismiss(id: SessionId): void {
-    if (!this.find(id).over) throw new ParleyError('SESSION_WRONG_STATE', 'this session goes on');
+    if (!this.find(id).over) throw new ParleyError('SESSION_WRONG_STATE', 'this session is not over');
     this.#sessions.delete(id);
     this.#show();
   }
 
-  /** Nobody is told: there is no way to tell them. */
+  /** Ends all sessions without notifying anyone, since the connection is lost. */
   endAll(ending: Ending): void {
     for (const session of this.#sharesFirst) session.lost(ending);
   }
 
-  /** Hangs up what holds media; what rings goes on ringing. */
+  /** Hangs up all sessions with media; invitations keep ringing. */
   async hangUpLive(): Promise<void> {
     await Promise.all(this.#all.filter(({ live }) => live).map((session) => session.hangUp()));
   }
@@ -269,7 +269,7 @@ export class Sessions {
     return [...this.#sessions.values()];
   }
 
-  /** So that a shared screen ends by the common cause, and not by its call's end. */
+  /** Shared screens first, so that each ends by the common cause and not by the end of its call. */
   get #sharesFirst(): Session[] {
     const call = ({ view }: Session) => view.sessionType === 'audio-video';
     return this.#all.sort((one, other) => Number(call(one)) - Number(call(other)));
@@ -294,11 +294,11 @@ export class Sessions {
     session.invited(offer ?? '', { quiet: reception.act !== 'ring' });
     if (replaced) this.#options.replacing(session, replaced);
     else if (reception.act === 'escalate') this.#options.escalating(session, this.find(reception.escalates));
-    // Why it failed stands in the state, as for every session.
+    // The state shows a failure, as for every session.
     else if (reception.act === 'accept') session.accept({ microphone: false, camera: false }).catch(() => {});
   }
 
-  /** The session of an invitation that our own has crossed. Nobody is alerted to one that was not here before. */
+  /** The session of an invitation that our own invitation crossed. A new one does not alert the user. */
   #receive({ invitation, offer = '' }: Crossing): Session {
     const known = this.#sessions.get(invitation.sessionId);
     if (known !== undefined) return known;
@@ -344,7 +344,7 @@ export class Sessions {
     noteEnd(this.#options.history, record);
   }
 
-  /** Shared screens rest with their call (INV-10). */
+  /** Shared screens are held with their call (INV-10). */
   #sharesFollow({ view }: Session): void {
     const calls = this.#all.filter((session) => session.record.established);
     for (const share of this.#sharesWith(view)) {
@@ -352,7 +352,7 @@ export class Sessions {
     }
   }
 
-  /** A call takes the screens that were shared in it along. */
+  /** The screens that were shared in a call end with the call. */
   #endSharesOf({ view }: Session): void {
     if (view.sessionType !== 'audio-video' || view.establishedAtMs === undefined) return;
     for (const share of this.#sharesWith(view)) if (share.engaged) void share.hangUp();

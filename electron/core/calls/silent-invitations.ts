@@ -9,7 +9,7 @@ import { historyEntryOfSilent } from './session-history.ts';
 
 export interface SilentInvitationsOptions {
   ports: Pick<SessionPorts, 'server' | 'clock' | 'log'>;
-  /** A call is over that never rang here. */
+  /** A call that never rang here is over. */
   ended(entry: HistoryEntry): void;
 }
 
@@ -22,7 +22,7 @@ export class SilentInvitations {
     this.#options = options;
   }
 
-  /** Declined before anybody is alerted. */
+  /** Declines an invitation without alerting the user. */
   turnAway(invitation: Invitation, reason: DeclineReason): void {
     const { server, log } = this.#options.ports;
     const ending: Ending = { reason, by: 'you' };
@@ -32,14 +32,14 @@ export class SilentInvitations {
     if (reason === 'do-not-disturb') this.#tell(invitation, { ending, missed: true });
   }
 
-  /** A device of ours that does not want to be disturbed: the server has told the inviter so (NOTE-6). */
+  /** Do not disturb is on here, and the server has already told the inviter so (NOTE-6). */
   missed(invitation: Invitation, ending: Ending): void {
     if (this.#over.has(invitation.id)) return;
     this.#over.add(invitation.id, ending, { known: true });
     this.#tell(invitation, { ending, missed: true });
   }
 
-  /** Whether it arrives after its end, or once more: then it does not ring, and is told once (INV-2). */
+  /** Whether an invitation arrives after its end or twice: then it does not ring, and is recorded once (INV-2). */
   late(invitation: Invitation): boolean {
     if (!this.#over.has(invitation.id)) return false;
     const ending = this.#over.arrived(invitation.id);
@@ -47,7 +47,7 @@ export class SilentInvitations {
     return true;
   }
 
-  /** It is over. @param known the invitation itself was here */
+  /** An invitation ended. @param known whether the invitation itself has arrived */
   ended(id: InvitationId, ending: Ending, { known }: { known: boolean }): void {
     this.#over.add(id, ending, { known });
   }

@@ -1,6 +1,6 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 
-/** More events and reactions than can follow from one event; beyond this they follow from each other for ever. */
+/** More events and reactions than can follow from one event; beyond this they cause each other endlessly. */
 const mostSteps = 1_000;
 
 interface Reaction<Part> {

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { Clock, JsonFile, Log } from '../ports.ts';
 
-/** What was read at a start, and the damage there was, if any. */
+/** The content that was read at a start, and the damage, if any. */
 export interface Loaded<Value> {
   value: Value;
   /** STORE_DAMAGED with `what`, and the file name of the `copy` that was kept (empty when none could be). */
@@ -10,8 +10,8 @@ export interface Loaded<Value> {
 }
 
 /**
- * Reads a kept file. A damaged one is set aside with a copy kept (SPEC CONV-6). Never throws: a program that cannot
- * read what it kept must still start.
+ * Reads a JSON file. A damaged file is copied and removed (SPEC CONV-6). Never throws: a program that cannot read its
+ * files must still start.
  * @param what is named in the damage, such as `history`
  * @param schema of the whole file; it must take `{}`, which stands for a first start
  */
@@ -44,11 +44,11 @@ export interface JsonFileWriterOptions {
   file: JsonFile;
   clock: Clock;
   log: Log;
-  /** All that the file shall hold. */
+  /** The whole content of the file. */
   content(): Record<string, unknown>;
 }
 
-/** Writes a kept file soon after it changed: many changes at once are one write. */
+/** Writes a JSON file soon after its content changed; many changes at once are one write. */
 export class JsonFileWriter {
   readonly #options: JsonFileWriterOptions;
   #callOff: (() => void) | null = null;
@@ -61,7 +61,7 @@ export class JsonFileWriter {
     this.#callOff ??= this.#options.clock.after(writeDelayMs, () => this.flush());
   }
 
-  /** Writes now what is not written yet. A disk that refuses is logged: what is kept still stands in memory. */
+  /** Writes a pending change now. A failure is logged; the content is still in memory. */
   flush(): void {
     if (this.#callOff === null) return;
     this.#callOff();

@@ -2,10 +2,10 @@ import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { BackOff } from './back-off.ts';
 
-/** Failures after which the same request is made again on the same connection. */
+/** Failures after which the same request is sent again on the same connection. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['REQUEST_TIMED_OUT', 'RATE_LIMITED']);
 
-/** Whether a failure says nothing about the request itself: it is made again, now or at the next registration. */
+/** Whether a failure is temporary: the request is sent again, now or after the next registration. */
 export function isPassing(error: ParleyError): boolean {
   return PASSING.has(error.code) || error.code === 'CONNECTION_LOST';
 }
@@ -19,8 +19,8 @@ export interface RetryingTaskOptions {
 }
 
 /**
- * Something that is done at the server until there is nothing left to do: once at a time, once more when it is asked
- * for meanwhile, and again after a pause (1 s, doubling to 30 s) when it failed for a reason that passes.
+ * A task at the server that runs once at a time, runs again when it is started meanwhile, and is retried after a pause
+ * (1 s, doubling to 30 s) when it failed for a temporary reason.
  */
 export class RetryingTask {
   readonly #options: RetryingTaskOptions;
@@ -39,7 +39,7 @@ export class RetryingTask {
     if (!this.#running && this.#callOff === null) void this.#run();
   }
 
-  /** Nothing begins any more; what is under way may still end. Idempotent. */
+  /** Starts no more runs; a run in progress may still finish. Idempotent. */
   close(): void {
     this.#closed = true;
     this.#callOff?.();

@@ -1,20 +1,20 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 
-/** A request is made so often before nobody answering it is taken as an answer. */
+/** How often a request is made before silence counts as a failure. */
 const usualAttempts = 4;
 
 export interface RepeatOptions {
-  /** So often it is made at most. */
+  /** The most attempts. */
   attempts?: number;
   /** Whether the request is still needed; called before each further attempt. */
   isNeeded?: () => boolean;
-  /** The first attempt met silence; others may follow. */
+  /** The first attempt was not answered; others may follow. */
   onSilence?: () => void;
 }
 
 /**
- * Makes a request again as long as nobody answers it. Only for requests that are harmless when made twice.
- * @throws ParleyError what was answered; REQUEST_TIMED_OUT when nothing ever was
+ * Repeats a request until it is answered. Only for requests that are harmless when made twice.
+ * @throws ParleyError the error in the answer; REQUEST_TIMED_OUT when there was no answer
  */
 export async function untilAnswered<Reply>(
   request: () => Promise<Reply>,

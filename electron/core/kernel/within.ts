@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 
-/** Waits for work to end in any way, and no longer than `ms`. Never rejects. */
+/** Waits until work has settled, at most `ms` milliseconds. Never rejects. */
 export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
   let stopTimer = () => {};
   const late = new Promise<void>((resolve) => {

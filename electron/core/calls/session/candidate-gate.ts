@@ -1,6 +1,6 @@
 import type { IceCandidate } from '../../../../protocol/media.ts';
 
-/** Keeps ICE candidates back, in order, until whoever takes them is ready for them. */
+/** Keeps ICE candidates, in order, until their receiver is ready. */
 export class CandidateGate {
   #waiting: (IceCandidate | null)[] | null = [];
   readonly #deliver: (candidate: IceCandidate | null) => void;
@@ -9,23 +9,23 @@ export class CandidateGate {
     this.#deliver = deliver;
   }
 
-  /** `null` says that there are no more. */
+  /** Delivers or keeps a candidate; `null` says that there are no more. */
   push(candidate: IceCandidate | null): void {
     if (this.#waiting === null) this.#deliver(candidate);
     else this.#waiting.push(candidate);
   }
 
-  /** From now on keeps them back again, until it is opened: another description is on its way. */
+  /** Keeps candidates from now on until it is opened, since another description is on its way. */
   shut(): void {
     this.#waiting ??= [];
   }
 
-  /** Shuts, and forgets what is kept: it belongs to a connection that there is no more. */
+  /** Shuts, and drops the kept candidates, which belong to an earlier connection. */
   reset(): void {
     this.#waiting = [];
   }
 
-  /** Delivers what was kept, and from now on at once. */
+  /** Delivers the kept candidates, and later ones at once. */
   open(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;

@@ -13,13 +13,13 @@ export interface SessionConnectionOptions {
   media: SessionMedia;
   hold: SessionHold;
   ports: SessionPorts;
-  /** It is lost for good. */
+  /** The connection is lost for good. */
   fail(error: ParleyError): void;
 }
 
 /**
- * The connection of a session that is agreed: restarted when its path breaks (SPEC SES-1), made anew when a page of either
- * side is another one (SPEC RES-5). Only the inviter offers: the accepter waits for a restart, and asks for a renewal.
+ * The connection of an agreed session. It is restarted when its path breaks (SPEC SES-1), and replaced when either side has
+ * another page (SPEC RES-5). Only the inviter offers: the accepter waits for a restart and asks for a renewal.
  */
 export class SessionConnection {
   readonly #options: SessionConnectionOptions;
@@ -40,17 +40,17 @@ export class SessionConnection {
     });
   }
 
-  /** The page's word on the carriage of an established session. */
+  /** The page reports the state of the carriage of an established session. */
   carriage(state: CarriageState): void {
     this.#path.carriage(state);
   }
 
-  /** This machine has another network. The accepter notices when its path breaks. */
+  /** This machine has another network. Only the inviter acts now; the accepter notices when its path breaks. */
   networkChanged(): void {
     if (this.#inviter) this.#path.asked();
   }
 
-  /** Their later offer. Without a page it is left alone: the next page asks for another one. */
+  /** Their later offer arrived. Ignored without a page: the next page asks for another offer. */
   async offered(data: NoticeData<'session-offered'>): Promise<void> {
     if (this.#inviter || !this.#options.record.live || this.#path.pageless) return;
     if (data.renewed) this.#path.renewed();
@@ -58,26 +58,26 @@ export class SessionConnection {
     await this.#offers.offered(data);
   }
 
-  /** Their answer to a later offer of ours. */
+  /** Their answer to a later offer of ours arrived. */
   async answered(data: NoticeData<'session-answered'>): Promise<void> {
     await this.#offers.answered(data);
   }
 
-  /** Their page is another one, and waits for our offer. Without a page of our own, our next one makes it. */
+  /** Their new page waits for our offer. Without a page of our own, our next page makes the offer. */
   renewalAsked(): void {
     if (!this.#inviter || !this.#options.record.live || this.#path.pageless) return;
     this.#path.renewed();
     this.#offers.renew();
   }
 
-  /** The page is gone, and our end of the connection with it. */
+  /** The page is gone, with our end of the connection. */
   pageGone(): void {
     this.#offers.abandon();
     this.#options.media.closeCarriage();
     this.#path.pageGone();
   }
 
-  /** Another page is there. */
+  /** Another page is attached. */
   pageBack(): void {
     if (!this.#path.pageless) return;
     void this.#options.media.lease.reopen();

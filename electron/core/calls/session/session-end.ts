@@ -9,7 +9,7 @@ import type { SessionMedia } from './session-media.ts';
 import type { SessionEvents, SessionPorts } from './session-ports.ts';
 import type { DialogState, SessionRecord } from './session-record.ts';
 
-/** What goes with a decline. */
+/** Optional parts of a decline. */
 export interface DeclineDetails {
   text?: string;
   headers?: CustomHeaders;
@@ -22,30 +22,30 @@ export interface SessionEndOptions {
   events: SessionEvents;
 }
 
-/** Beyond this, a time of expiry says more about the other clock than about the invitation. */
+/** A later expiry means that the clock of the server differs from ours. */
 const longestExpiryMs = 600_000;
-/** The server's own word of the expiry comes first, if it comes. */
+/** Leaves time for the notice of the server, which normally comes first. */
 const expiryGraceMs = 2_000;
-/** The other side may look at a call a moment longer than we do, before its conference takes over (ESC-2). */
+/** The other side may show the call a moment longer than we do before it shows the conference (ESC-2). */
 const carriedLingerMs = 1_000;
 
 /**
- * The one way in which a session ends, whatever the cause: its media goes first and waits for nobody, the other side
- * is told as far as it is bound, and the view has one ending.
+ * Ends a session, whatever the cause: its media stops first and at once, the other side gets the goodbye that the state of
+ * the dialog requires, and the view gets one ending.
  */
 export class SessionEnd {
   readonly #options: SessionEndOptions;
   #stopTimer: () => void = () => {};
   #closed = false;
-  /** Our user's own ending, while the goodbye is on its way. */
+  /** The ending by our user, while the goodbye is on its way. */
   #own: Ending | null = null;
-  /** We ended it, and do not know yet whether the server had not ended it in another way before. */
+  /** We ended it, and the server has not confirmed that ending yet. */
   #unconfirmed = false;
-  /** Says the goodbye once more. */
+  /** Repeats the goodbye. */
   #partAgain: (() => void) | undefined;
   #parting = false;
-  /** What we take leave of was heard of during the goodbye. */
-  #heardOf = false;
+  /** A notice about the session arrived during the goodbye. */
+  #isStillKnown = false;
 
   constructor(options: SessionEndOptions) {
     this.#options = options;
@@ -62,8 +62,8 @@ export class SessionEnd {
   }
 
   /**
-   * Ends an invitation of whose expiry nobody told us (INV-5). The time is the server's, and clocks differ: no
-   * invitation rings for less than it may.
+   * Ends an invitation when the server does not report its expiry (INV-5). The time is the server's and clocks differ, so
+   * an invitation rings at least as long as the setting says.
    */
   startExpiryTimer(expiresAtMs: number): void {
     const { clock, timings } = this.#options.ports;
@@ -83,22 +83,22 @@ export class SessionEnd {
     this.#stopTimer();
   }
 
-  /** Ends it because something failed here, and tells the other side. */
+  /** Ends it because of a failure here, and notifies the other side. */
   fail(error: ParleyError, ending: Ending = endingOfError(error)): void {
     const { record } = this.#options;
-    // Our user's own goodbye is on its way: what fails meanwhile changes nothing.
+    // A failure during the goodbye of our user changes nothing.
     if (record.over || this.#own !== null) return;
-    // An accept that the server refused binds nobody; one whose answer is unknown may have been taken.
+    // A refused accept needs no goodbye; an unanswered accept may have been taken.
     const refused = error.code === 'INVITATION_GONE' || error.code === 'INVITATION_CANCELLED';
     const unbound = record.dialog === 'accepting' && refused && ending.by !== 'you';
     this.#close();
-    // The refusal says that it has ended; the notice, which it may have overtaken, says how.
+    // The refusal says that the session ended; a notice, which may come later, says how.
     if (unbound) this.#unconfirmed = true;
     else void this.#part(record.dialog, spokenReason(ending));
     this.finish(ending, error);
   }
 
-  /** Says BYE, or CANCEL, and ends when it was taken, or nobody answered. Never rejects. */
+  /** Sends BYE or CANCEL, and ends the session when it was taken or was not answered. Never rejects. */
   async hangUp(reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
     const { record } = this.#options;
     const more = headers === undefined ? {} : { headers };
@@ -139,23 +139,23 @@ export class SessionEnd {
     });
   }
 
-  /** The server's word on how it ended. Until it took ours, its word goes (INV-2). */
+  /** The server reports the ending. Its report counts until it has confirmed ours (INV-2). */
   told(ending: Ending): void {
     if (!this.#options.record.over) this.finish(ending);
     else if (this.#unconfirmed) this.correct(ending);
   }
 
   /**
-   * The server, or the other side, has it still. When our goodbye found nothing, it came too early, and is said once
-   * more: otherwise the other side is left with a session that nobody here knows.
+   * The server or the other side still has the session, so a goodbye that was refused came too early. It is repeated:
+   * otherwise the other side would keep a session that this client has ended.
    */
-  heardOf(): void {
+  stillKnown(): void {
     if (!this.#unconfirmed) return;
-    if (this.#parting) this.#heardOf = true;
+    if (this.#parting) this.#isStillKnown = true;
     else this.#partAgain?.();
   }
 
-  /** Nothing can be said any more. */
+  /** Ends it without a goodbye, since the connection is lost. */
   lost(ending: Ending): void {
     this.finish(this.#own ?? ending);
   }
@@ -163,7 +163,7 @@ export class SessionEnd {
   finish(ending: Ending, error?: ParleyError): void {
     const { record, events } = this.#options;
     if (record.over) return;
-    // What a conference carries on is shown there before its picture goes from here (ESC-2).
+    // The conference shows its picture before the picture of the call disappears (ESC-2).
     const isCarriedOn = ending.reason === 'escalated';
     if (!isCarriedOn) this.#close();
     const failure = error === undefined ? {} : { error: error.toWire() };
@@ -173,14 +173,14 @@ export class SessionEnd {
     events.ended();
   }
 
-  /** It has ended in another way than it was taken for. */
+  /** Corrects the ending that we assumed. */
   correct(ending: Ending): void {
     this.#unconfirmed = false;
     this.#options.record.correct(ending);
     this.#options.events.ended();
   }
 
-  /** @param lingerMs how long what we send goes on, for as long as its devices are open for something else */
+  /** @param lingerMs how long our media continues, if another lease keeps the devices open */
   #close(lingerMs = 0): void {
     const { record, media, events } = this.#options;
     this.#stopTimer();
@@ -192,12 +192,12 @@ export class SessionEnd {
     events.closed();
   }
 
-  /** Resolves when the goodbye was answered, or met silence for the first time. */
+  /** Resolves when the goodbye was answered, or its first attempt was not. */
   #part(dialog: DialogState, reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
     const { record, ports } = this.#options;
     this.#unconfirmed = dialog !== 'none';
     this.#parting = true;
-    this.#heardOf = false;
+    this.#isStillKnown = false;
     this.#partAgain = () => void this.#part(dialog, reason, headers);
     return new Promise((resolve) => {
       const more = headers === undefined ? {} : { headers };
@@ -213,13 +213,13 @@ export class SessionEnd {
         if (refusal === undefined) this.#unconfirmed = false;
         else ports.log.info('goodbye not taken', { code: refusal });
         resolve();
-        if (this.#heardOf) this.heardOf();
+        if (this.#isStillKnown) this.stillKnown();
       });
     });
   }
 }
 
-/** What a BYE says of an ending. */
+/** The reason that a BYE gives for an ending. */
 function spokenReason({ reason }: Ending): HangUpReason {
   const known = reason === 'hung-up' || reason === 'signed-out' || reason === 'timed-out';
   return known || reason === 'device-refused' ? reason : 'media-failed';

@@ -1,7 +1,7 @@
 import type { EndedBy, Ending, EndingReason } from '../../../../protocol/endings.ts';
 import type { ErrorCode, ParleyError } from '../../../../protocol/errors.ts';
 
-/** Errors that end a session or a stay as something other than `server-error` by the server. */
+/** Endings of sessions and stays by error; every other error is a `server-error` by the server. */
 const ENDING_OF_ERROR: Partial<Record<ErrorCode, readonly [EndingReason, EndedBy]>> = {
   TARGET_UNKNOWN: ['not-found', 'server'],
   TARGET_OFFLINE: ['unavailable', 'them'],
@@ -30,7 +30,7 @@ const ENDING_OF_ERROR: Partial<Record<ErrorCode, readonly [EndingReason, EndedBy
   RPC_MALFORMED: ['media-failed', 'system'],
 };
 
-/** The ending of what this error brought down. */
+/** The ending of a session or stay that failed with this error. */
 export function endingOfError(error: ParleyError): Ending {
   const [reason, by] = ENDING_OF_ERROR[error.code] ?? ['server-error', 'server'];
   return { reason, by };

@@ -23,15 +23,15 @@ export interface GoodbyeOptions {
   dialog: DialogState;
   reason: HangUpReason;
   headers?: CustomHeaders;
-  /** Nobody answers; it is said again. */
+  /** The server did not answer; the goodbye is repeated. */
   onSilence(): void;
 }
 
 type Step = 'bye' | 'plain-bye' | 'cancel' | 'decline';
 
 /**
- * What to say, and what next when the server does not know what was meant: a cancel may cross an accept (INV-3), or
- * overtake the invitation itself, and an accept whose answer never came may have been taken, or not, or be taken later.
+ * The steps of a goodbye; the next step follows when the server does not know the invitation or session. A cancel may cross
+ * an accept (INV-3) or overtake the invitation, and an unanswered accept may have been taken, or not, or be taken later.
  */
 const STEPS: Record<DialogState, readonly Step[]> = {
   none: [],
@@ -40,21 +40,21 @@ const STEPS: Record<DialogState, readonly Step[]> = {
   agreed: ['bye'],
 };
 
-/** The server may know nothing (any more) of what the reason says: it is a goodbye all the same. */
+/** The server may have forgotten the transfer that the reason names: then a plain goodbye follows. */
 const REASONED: readonly Step[] = ['bye', 'plain-bye'];
 
 const NOT_THAT: ReadonlySet<ErrorCode> = new Set(['INVITATION_GONE', 'SESSION_GONE', 'SESSION_WRONG_STATE']);
 
 /**
- * Each step is tried so often, with the time of a request between two attempts: far longer than a silent connection
- * lasts. When the connection is lost the server ends for us what we are in; to give up before that would leave a
- * session at the server that no client knows.
+ * Attempts of each step, each as long as a request may take: together far longer than a silent connection lasts. When the
+ * connection is lost, the server ends our sessions. Giving up before that would leave a session at the server that no client
+ * knows.
  */
 const goodbyeAttempts = 30;
 
 /**
- * Takes leave of the other side, again and again until the server answers or the connection is lost. Never rejects.
- * @returns the code of the last refusal; undefined when the goodbye was taken, or there was none to say
+ * Sends the goodbye until the server answers or the connection is lost. Never rejects.
+ * @returns the code of the last refusal; undefined when the goodbye was taken, or none was needed
  */
 export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | undefined> {
   let refusal: ErrorCode | undefined;

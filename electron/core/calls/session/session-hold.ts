@@ -12,16 +12,16 @@ export interface SessionHoldOptions {
 }
 
 /**
- * Who holds one session, and what that does to its media (SPEC INV-10, RFC 3264 §8.4): while either side holds, the
- * page sends nothing and plays nothing, and our devices rest at the lease.
+ * The hold of one session and its media (SPEC INV-10, RFC 3264 §8.4). While either side holds, the page neither sends nor
+ * plays, and our devices are paused.
  */
 export class SessionHold {
   readonly #options: SessionHoldOptions;
-  /** A shared screen rests with the call that it belongs to. */
+  /** Whether the call of this shared screen is held. */
   #withCall = false;
-  /** What the page was told last. */
+  /** The hold that the page applied last. */
   #applied = false;
-  /** What the server took last. */
+  /** The hold that the server took last. */
   #told = false;
 
   constructor(options: SessionHoldOptions) {
@@ -34,17 +34,17 @@ export class SessionHold {
   }
 
   /**
-   * Holds, or takes up again. Our media stops at once. When the server cannot be told, a hold stays, since whoever
-   * pressed it must not be heard; a resume is taken back.
-   * @param attempts how often the server is told as long as it does not answer
+   * Holds or resumes the call. On hold, our media stops at once. When the server does not take it, a hold stays, since our
+   * user must not be heard; a resume is undone.
+   * @param attempts the most requests while the server does not answer
    * @throws ParleyError SESSION_WRONG_STATE, or the server's own
    */
   async set(held: boolean, { attempts }: Pick<RepeatOptions, 'attempts'> = {}): Promise<void> {
     const { record, ports } = this.#options;
     if (!record.established || record.view.sessionType !== 'audio-video') {
-      throw new ParleyError('SESSION_WRONG_STATE', 'only a call that goes on can be held');
+      throw new ParleyError('SESSION_WRONG_STATE', 'only an established call can be held');
     }
-    if (record.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'it becomes a conference');
+    if (record.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'this call is becoming a conference');
     if (record.view.hold.byUs === held && this.#told === held) return;
     this.#become({ byUs: held });
     const still = () => record.established && record.view.hold.byUs === held;
@@ -59,18 +59,18 @@ export class SessionHold {
     }
   }
 
-  /** They hold it, or have taken it up again. */
+  /** The other side holds or resumed the session. */
   byThem(held: boolean): void {
     if (this.#options.record.live) this.#become({ byThem: held });
   }
 
-  /** The call that this shared screen belongs to is held, or taken up again. */
+  /** The call of this shared screen is held or was resumed. */
   withCall(held: boolean): void {
     this.#withCall = held;
     this.settle();
   }
 
-  /** Brings the media in line with who holds it; a hold that came before the media waits for it. */
+  /** Applies the hold to the media; a hold that came before the media waits for it. */
   settle(): void {
     const { record, media, ports, events } = this.#options;
     const { held } = this;
@@ -81,14 +81,14 @@ export class SessionHold {
     events.heldChanged();
   }
 
-  /** The page has another carriage, which knows of no hold. */
+  /** Applies the hold to a new carriage of the page. */
   reapply(): void {
     const { record, media, ports } = this.#options;
     if (!this.#applied) return;
     media.quietly(ports.page.order('peer-hold', { sessionId: record.view.id, held: true }));
   }
 
-  /** The server may have taken the resume, though it never said so: the other side shall read what is so. */
+  /** Undoes a resume. The server may have taken it without answering, so the other side gets the hold again. */
   #takeBack(): void {
     const { record, media, ports } = this.#options;
     this.#become({ byUs: true });

@@ -6,12 +6,12 @@ import { CandidateGate } from './candidate-gate.ts';
 import type { SessionPorts } from './session-ports.ts';
 import type { SessionRecord } from './session-record.ts';
 
-/** What one session sends and how it travels: its lease, its carriage on the page, its candidates. */
+/** The media of one session: its lease, its carriage on the page, its candidates. */
 export class SessionMedia {
   #lease: Lease;
-  /** Theirs, until our peer connection has its remote description. */
+  /** Their candidates, until our peer connection has its remote description. */
   readonly remoteCandidates: CandidateGate;
-  /** Ours, until the server knows the description that they belong to. */
+  /** Our candidates, until the server has the description that they belong to. */
   readonly localCandidates: CandidateGate;
   readonly #record: SessionRecord;
   readonly #ports: SessionPorts;
@@ -34,7 +34,7 @@ export class SessionMedia {
     return this.#lease;
   }
 
-  /** Sends from the devices of this lease from now on, and gives up the right to those before. */
+  /** Replaces the lease, and releases the earlier one. */
   adopt(lease: Lease): void {
     void this.#lease.release();
     this.#lease = lease;
@@ -42,7 +42,7 @@ export class SessionMedia {
 
   /**
    * Our end of the peer connection and its offer.
-   * @returns undefined for an invitation to a conference, which carries nothing itself
+   * @returns undefined for an invitation to a conference, which has no media
    * @throws ParleyError the page's own
    */
   async offer(): Promise<string | undefined> {
@@ -70,35 +70,35 @@ export class SessionMedia {
   }
 
   /**
-   * Opens what is wanted. Never rejects.
-   * @returns the refusal, when the user or the system refused all of it (INV-7)
+   * Opens the requested devices. Never rejects.
+   * @returns the refusal, when the user or the system refused all of them (INV-7)
    */
   async openDevices(wanted: RequestedMedia): Promise<ParleyError | undefined> {
     const { toConference, takesPlace } = this.#record;
     return toConference || takesPlace ? undefined : this.lease.open(wanted);
   }
 
-  /** Tells the other side what is sent, once both have agreed. */
+  /** Announces our media to the other side, once both sides agreed. */
   tell(): void {
     if (this.#record.dialog !== 'agreed') return;
     const data = { sessionId: this.#record.view.id, media: asOthersSee(this.lease.status) };
     this.quietly(this.#ports.server.request('session.media', data));
   }
 
-  /** Gives the devices back and ends the carriage. Idempotent. */
+  /** Releases the devices and ends the carriage. Idempotent. */
   close(): void {
     // Devices first: ending a connection takes the page longer than ending a track.
     void this.lease.release();
     this.closeCarriage();
   }
 
-  /** Gives up our right to the devices, and ends the carriage after a while. */
+  /** Releases the lease, and ends the carriage after `afterMs`. */
   closeLater(afterMs: number): void {
     void this.lease.release();
     this.#ports.clock.after(afterMs, () => this.closeCarriage());
   }
 
-  /** Ends the carriage alone, and keeps candidates back until there is another one. Idempotent. */
+  /** Ends only the carriage, and keeps candidates until there is another one. Idempotent. */
   closeCarriage(): void {
     this.localCandidates.reset();
     this.remoteCandidates.reset();
@@ -108,7 +108,7 @@ export class SessionMedia {
     this.#carriageOpen = false;
   }
 
-  /** For what cannot fail in a way that the user could do something about. */
+  /** Logs a failure that the user could do nothing about. */
   quietly(work: Promise<unknown>): void {
     work.catch((error) => {
       this.#ports.log.info('ignored', { code: ParleyError.from(error, 'SERVER_INTERNAL').code });

@@ -10,27 +10,27 @@ export interface SessionOffersOptions {
   media: SessionMedia;
   hold: SessionHold;
   ports: SessionPorts;
-  /** The server did not answer for our offer. @returns whether it is to be made again */
+  /** The server did not answer our offer. @returns whether to repeat the offer */
   unanswered(): boolean;
-  /** An offer and its answer were applied, or will not be. */
+  /** An exchange of offer and answer has finished or failed. */
   settled(): void;
-  /** The other side is gone, or nothing can be agreed. */
+  /** The other side is gone, or cannot agree. */
   fail(error: ParleyError): void;
 }
 
-/** What a later offer is for: another path for the connection there is, or another connection (SPEC SES-1, RES-5). */
+/** A later offer asks for another path of the same connection, or for a new connection (SPEC SES-1, RES-5). */
 type Purpose = 'restart' | 'renewal';
 
 /**
  * The offers and answers of a session after those of its invitation (RFC 3261 §14). Only the inviter offers, so that two
- * never cross. Each exchange takes the place of the one before it, whose answer counts no longer.
+ * offers never cross. Each exchange replaces the one before it, whose answer is ignored.
  */
 export class SessionOffers {
   readonly #options: SessionOffersOptions;
-  /** Of our last offer; the answer names it. */
+  /** Number of our last offer; the answer names it. */
   #number = 0;
   #awaitsAnswer = false;
-  /** The exchange that goes on, on either side; what belongs to another one is late. */
+  /** The current exchange, of either side. Answers to earlier exchanges are ignored. */
   #current: Purpose | null = null;
   #exchange: object = {};
 
@@ -38,17 +38,17 @@ export class SessionOffers {
     this.#options = options;
   }
 
-  /** Offers a restart of ICE, unless an offer is being made or is out. */
+  /** Offers an ICE restart, unless an exchange is in progress. */
   restart(): void {
     if (this.#current === null) void this.#offer('restart');
   }
 
-  /** Offers a new connection, whatever is out. */
+  /** Offers a new connection, and replaces an exchange in progress. */
   renew(): void {
     void this.#offer('renewal');
   }
 
-  /** Answers their offer: a renewed one with a new connection. Never rejects. */
+  /** Answers their offer; a renewed offer gets a new connection. Never rejects. */
   async offered({ offer, offerNumber, renewed }: NoticeData<'session-offered'>): Promise<void> {
     const { record, media, ports } = this.#options;
     const isCurrent = this.#begin(renewed ? 'renewal' : 'restart');
@@ -70,13 +70,13 @@ export class SessionOffers {
     }
   }
 
-  /** Their answer to an offer of ours. Late ones change nothing. Never rejects. */
+  /** Takes their answer to an offer of ours. Late answers change nothing. Never rejects. */
   async answered({ answer, offerNumber }: NoticeData<'session-answered'>): Promise<void> {
     if (!this.#awaitsAnswer || offerNumber !== this.#number) return;
     this.#awaitsAnswer = false;
     const { record, media, ports } = this.#options;
     const isCurrent = this.#isCurrent();
-    // What came before their answer was of the connection that they had.
+    // Earlier candidates belong to their earlier connection.
     if (this.#current === 'renewal') media.remoteCandidates.reset();
     try {
       await ports.page.order('peer-apply-answer', { sessionId: record.view.id, answer });
@@ -88,7 +88,7 @@ export class SessionOffers {
     }
   }
 
-  /** What goes on leads nowhere: the page that it was made by is gone, or the session is over. */
+  /** Abandons the current exchange: its page is gone, or the session is over. */
   abandon(): void {
     this.#exchange = {};
     this.#current = null;
@@ -121,7 +121,7 @@ export class SessionOffers {
     }
   }
 
-  /** @returns whether the exchange that begins here is still the one that counts */
+  /** Begins an exchange. @returns a function that tells whether it is still the current one */
   #begin(purpose: Purpose): () => boolean {
     const { media } = this.#options;
     this.abandon();
@@ -140,7 +140,7 @@ export class SessionOffers {
     return () => this.#exchange === exchange && this.#options.record.live;
   }
 
-  /** The page has a new carriage, which knows of no hold. */
+  /** The page has a new carriage, which has to apply the hold. */
   #carriageMade(): void {
     this.#options.hold.reapply();
   }
@@ -150,7 +150,7 @@ export class SessionOffers {
     this.#options.settled();
   }
 
-  /** The time for another path goes on: the old one may come back, and another failure makes another attempt. */
+  /** An exchange failed. The time for a restart continues: the old path may recover, or another attempt follow. */
   #stumble(error: ParleyError): void {
     const { media, ports, fail, settled } = this.#options;
     this.abandon();

@@ -20,9 +20,9 @@ export type CarriageState = 'connecting' | 'connected' | 'disconnected' | 'faile
  *
  *   any ──page-gone──► pageless ──renewed──► restarting ◄──renewed── any
  * ```
- * `broken`: nothing arrives at the moment; `waited`: and still does not. `gone`: ICE has failed. `asked`: this
- * machine has another network, or the other side offers a restart. `page-gone`: the page that carried the media is gone,
- * and the connection with it. `renewed`: a new connection is made, for another page of ours or of theirs.
+ * `broken`: nothing arrives; `waited`: still nothing arrives after a while. `gone`: ICE failed. `asked`: this machine has
+ * another network, or the other side offers a restart. `page-gone`: the page that carried the media is gone, with the
+ * connection. `renewed`: a new connection is being made, for another page of ours or of the other side.
  */
 const PATH_MOVES = {
   whole: {
@@ -57,7 +57,7 @@ const PATH_MOVES = {
 type PathState = keyof typeof PATH_MOVES;
 type PathEvent = 'broken' | 'waited' | 'gone' | 'asked' | 'mended' | 'page-gone' | 'renewed';
 
-/** A path may be broken so long before another one is looked for: most come back by themselves. */
+/** How long a path may be broken before a restart: most paths recover without one. */
 const doubtMs = 2_000;
 
 export interface SessionPathOptions {

@@ -8,29 +8,29 @@ import { traceMoves } from '../../kernel/trace-moves.ts';
 import type { Clock, Log } from '../../ports.ts';
 
 /**
- * How far the other side is bound by what we said: our invitation is out; our accept is, and may have been taken;
- * both have agreed. It decides what a goodbye is: nothing, CANCEL, both, BYE (RFC 3261 §9, §15).
+ * State of the dialog with the other side: none, our invitation is sent, our accept is sent and may have been taken, or both
+ * sides agreed. It decides which goodbye is sent: none, CANCEL, both, or BYE (RFC 3261 §9, §15).
  */
 export type DialogState = 'none' | 'invited' | 'accepting' | 'agreed';
 
-/** State of one session as pages read it, its moves (`protocol/states/session.ts`), and what only main knows of it. */
+/** One session: its view for pages, its moves (`protocol/states/session.ts`), and facts that only main knows. */
 export class SessionRecord {
   #view: SessionView;
   readonly #machine: Machine<SessionState, SessionEvent>;
   dialog: DialogState = 'none';
-  /** Somebody was alerted: our user, or theirs. */
+  /** Whether our user or the other user was alerted. */
   rang = false;
-  /** Our user answered it or declined it, here. */
+  /** Whether our user answered or declined it on this device. */
   handled = false;
-  /** It was declined here without our user's doing. */
+  /** Whether it was declined automatically. */
   turnedAway = false;
-  /** It is accepted by itself, here or there: shown only once that came about, and not at all when it leads to a conference. */
+  /** Whether it is accepted automatically: it is shown once accepted, or never if it leads to a conference. */
   quiet = false;
-  /** It takes the place of another call, on the devices of that (SPEC REF-5). */
+  /** Whether it replaces another call and uses the devices of that call (SPEC REF-5). */
   takesPlace = false;
-  /** The referral that makes us call (SPEC REF-2). */
+  /** The referral that causes our call (SPEC REF-2). */
   referId: ReferId | undefined;
-  /** How often the other side has said what it sends, as the server counts (SPEC ESC-2). */
+  /** How often the other side announced its media, as the server counts (SPEC ESC-2). */
   mediaNumber = 0;
   readonly startedAtMs: number;
   /** How long it carried media; undefined before it stopped, and when it never did. */
@@ -56,7 +56,7 @@ export class SessionRecord {
     return this.#view;
   }
 
-  /** Whether it is only an invitation to a conference: it has no media, and ends when it is accepted (SPEC CONV-3). */
+  /** Whether it is an invitation to a conference, which has no media and ends when it is accepted (SPEC CONV-3). */
   get toConference(): boolean {
     return this.#view.sessionType === 'conference';
   }
@@ -69,18 +69,18 @@ export class SessionRecord {
     return this.#view.state === 'established';
   }
 
-  /** Whether our user holds it: it waits beside other calls, or a conference (SPEC INV-10). */
+  /** Whether our user holds it beside other calls or a conference (SPEC INV-10). */
   get aside(): boolean {
     return this.established && this.#view.hold.byUs;
   }
 
-  /** Whether it is on its way to a conference (SPEC ESC). */
+  /** Whether it is becoming a conference (SPEC ESC). */
   get escalating(): boolean {
     const state = this.#view.escalation?.state;
     return state !== undefined && !isEscalationOver(state);
   }
 
-  /** Whether it holds, or may come to hold, media. */
+  /** Whether it holds or may soon hold media. */
   get live(): boolean {
     return this.#view.state === 'establishing' || this.established;
   }
@@ -109,14 +109,14 @@ export class SessionRecord {
     this.durationMs = this.#clock.monotonicMs() - this.#connectedAtMs;
   }
 
-  /** It ended in another way than we took it for, and not by what failed here. */
+  /** Replaces the ending that we assumed, and removes the error that led to it. */
   correct(ending: Ending): void {
     const { error: _, ...view } = this.#view;
     this.#view = { ...view, ending };
     this.#changed();
   }
 
-  /** It has this no longer. */
+  /** Removes this field. */
   drop(field: 'transfer' | 'referral'): void {
     if (this.#view[field] === undefined) return;
     const { [field]: _, ...view } = this.#view;
@@ -124,7 +124,7 @@ export class SessionRecord {
     this.#changed();
   }
 
-  /** Whether a new media path is being looked for. */
+  /** Shows whether a new media path is being looked for. */
   showRestarting(restarting: boolean): void {
     if ((this.#view.restarting ?? false) === restarting) return;
     const { restarting: _, ...view } = this.#view;

@@ -26,9 +26,8 @@ export interface SessionOptions {
 }
 
 /**
- * One peer-to-peer session: from its invitation to its end. The table of moves is `protocol/states/session.ts`; how
- * it ends stands in {@link SessionEnd}, hold in {@link SessionHold}, what becomes of its connection in
- * {@link SessionConnection}.
+ * One peer-to-peer session, from its invitation to its end. The table of moves is `protocol/states/session.ts`.
+ * {@link SessionEnd} ends it, {@link SessionHold} holds it, {@link SessionConnection} repairs its connection.
  */
 export class Session {
   readonly record: SessionRecord;
@@ -40,7 +39,7 @@ export class Session {
   readonly #events: SessionEvents;
   #offer = '';
   #answered = false;
-  /** That its devices open; undefined before. */
+  /** The opening of its devices; undefined before it begins. */
   #opening: Promise<ParleyError | undefined> | undefined;
 
   constructor({ view, lease, ports, events }: SessionOptions) {
@@ -70,30 +69,30 @@ export class Session {
     return this.record.over;
   }
 
-  /** What our user sends in it, or would if it were not held. */
+  /** What our user sends, or would send if the session were not held. */
   get wanted(): RequestedMedia {
     return this.#media.lease.wanted;
   }
 
-  /** Another right to its devices (LEASE-2). @throws ParleyError MEDIA_OBJECT_UNKNOWN when it has given them back */
+  /** Another lease on its devices (LEASE-2). @throws ParleyError MEDIA_OBJECT_UNKNOWN when they are released already */
   shareLease(holder: Holder): Lease {
     return this.#media.lease.share(holder, () => {});
   }
 
-  /** Whether it holds, or may come to hold, media. */
+  /** Whether it holds or may soon hold media. */
   get live(): boolean {
     return this.record.live;
   }
 
-  /** Whether it holds media, or its accept is on its way. */
+  /** Whether it is live, or our user is accepting it. */
   get engaged(): boolean {
     return this.live || (this.record.dialog === 'accepting' && !this.over);
   }
 
   /**
-   * Sends our invitation. Its failure stands in the view. Never rejects.
-   * @param prepare ends or holds what goes on; called when the server has taken the invitation, and only then do
-   * our devices open. Without it they open at once.
+   * Sends our invitation. The view shows a failure. Never rejects.
+   * @param prepare ends or holds running calls; called when the server has taken the invitation, before our devices
+   * open. Without it they open at once.
    */
   async invite(prepare?: () => void): Promise<void> {
     const { record } = this;
@@ -106,8 +105,8 @@ export class Session {
       record.dialog = 'invited';
       const reply = await this.#ports.server.request('invitation.send', requestOf(record, offer));
       if (!this.live) {
-        // Our cancel may have overtaken it. One that crossed theirs has ended already.
-        if (reply.crossing === undefined) this.#end.heardOf();
+        // Our cancel may have overtaken the invitation. A crossed invitation has ended already.
+        if (reply.crossing === undefined) this.#end.stillKnown();
         return;
       }
       if (reply.crossing !== undefined) {
@@ -125,8 +124,8 @@ export class Session {
   }
 
   /**
-   * Their invitation is here: alerts our user, unless it is to be accepted by itself.
-   * @param offer empty when it is to a conference
+   * Their invitation arrived: alerts our user, unless the invitation is accepted automatically.
+   * @param offer empty for an invitation to a conference
    */
   invited(offer: string, { quiet }: { quiet: boolean }): void {
     const { record } = this;
@@ -141,9 +140,9 @@ export class Session {
   }
 
   /**
-   * Answers their invitation. No device is opened before the server says that the inviter is still there (INV-3).
-   * Resolves when the answer is out; that media flows stands in the state later.
-   * @param prepare ends or holds what goes on; called when the accept was taken and before our devices open
+   * Answers their invitation. No device is opened before the server confirms that the inviter is still there (INV-3).
+   * Resolves when the answer is sent; the state shows later that media flows.
+   * @param prepare ends or holds running calls; called when the accept was taken and before our devices open
    * @throws ParleyError why the session ended instead
    */
   async accept(media: RequestedMedia, prepare: () => void = () => {}): Promise<void> {
@@ -175,8 +174,8 @@ export class Session {
   }
 
   /**
-   * Accepts their call, since our own crossed it (SPEC INV-13): with what ours asks for, and on the devices that are open or
-   * opening for it. Nothing is shown of theirs before it is accepted.
+   * Accepts their call, which our own crossed (SPEC INV-13), with the media and the devices of ours. Their call is not shown
+   * before it is accepted.
    * @param prepare as for {@link accept}
    * @throws ParleyError why it ended instead
    */
@@ -191,20 +190,20 @@ export class Session {
     await this.accept(own.view.requested, prepare);
   }
 
-  /** Another session stands in its place. Nothing is shown of this one, and nothing is sent. */
+  /** Another session replaces this one, which is no longer shown. Sends nothing. */
   giveWay(): void {
     this.record.quiet = true;
     this.#end.finish({ reason: 'replaced', by: 'system' });
   }
 
-  /** It is over, without a word to the user: another session stands for it. */
+  /** Hides this ended session from the user, since another session shows the same call. */
   vanish(): void {
     this.record.quiet = true;
     this.#events.ended();
     this.#events.changed();
   }
 
-  /** It ends as the call that stands in its place has ended, or as that is corrected. */
+  /** Ends the same way as the call that replaces it, also when that ending is corrected. */
   endAs({ ending, error }: Pick<SessionView, 'ending' | 'error'>): void {
     if (ending === undefined) return;
     if (this.over) this.#end.correct(ending);
@@ -212,7 +211,7 @@ export class Session {
   }
 
   /**
-   * Accepts their invitation to a conference, which ends it. To join is up to the caller (SPEC CONV-3).
+   * Accepts their invitation to a conference, which ends this session. The caller joins the conference (SPEC CONV-3).
    * @throws ParleyError why it ended otherwise
    */
   async acceptToJoin(): Promise<void> {
@@ -240,13 +239,13 @@ export class Session {
     await this.#end.decline(reason, details);
   }
 
-  /** Ends it by our user's wish, in any state. Never rejects: the session is over here whatever the server says. */
+  /** Our user ends it, in any state. Never rejects: the session is over here whatever the server answers. */
   async hangUp(reason: HangUpReason = 'hung-up', headers?: CustomHeaders): Promise<void> {
     const { record } = this;
     if (this.view.state === 'incoming' && record.dialog === 'accepting') {
       this.#end.fail(new ParleyError('INVITATION_GONE', 'hung up while accepting'), { reason, by: 'you' });
     } else if (this.view.state === 'incoming' && reason === 'signed-out') {
-      // Nothing is said: it goes on ringing at the other devices of our user (INV-9), and the server sees us go.
+      // Sends nothing: the other devices of our user keep ringing (INV-9), and the server sees our departure.
       record.turnedAway = true;
       this.#end.finish({ reason, by: 'you' });
     } else if (this.view.state === 'incoming') {
@@ -260,11 +259,11 @@ export class Session {
   /** The far side's devices ring (180). */
   ringing(): void {
     this.record.rang = true;
-    this.#end.heardOf();
+    this.#end.stillKnown();
     if (this.view.progress === 'inviting') this.record.change({ progress: 'ringing' });
   }
 
-  /** Their answer is here (200), or the one to a later offer of ours. Never rejects. */
+  /** Their answer arrived (200), to our invitation or to a later offer of ours. Never rejects. */
   async answered(data: NoticeData<'session-answered'>): Promise<void> {
     if (data.offerNumber !== undefined) return this.#connection.answered(data);
     if (this.#answered || this.view.state !== 'establishing' || this.view.direction !== 'outgoing') return;
@@ -279,22 +278,22 @@ export class Session {
     }
   }
 
-  /** Their later offer: of an ICE restart, or of a new connection. Never rejects. */
+  /** Their later offer arrived, for an ICE restart or a new connection. Never rejects. */
   offered(data: NoticeData<'session-offered'>): Promise<void> {
     return this.#connection.offered(data);
   }
 
-  /** Their page is another one. */
+  /** The other side has another page, which needs a new connection. */
   renewalAsked(): void {
     this.#connection.renewalAsked();
   }
 
-  /** The invitation behind this session is over, one way or another. */
+  /** The invitation of this session ended. */
   invitationEnded(ending: Ending): void {
     if (ending.reason !== 'accepted' || this.record.toConference) {
-      // Once both have agreed there is no invitation that could end.
+      // Once both sides agreed there is no invitation that could end.
       if (this.record.dialog === 'agreed') return;
-      // The same wish stands in another invitation (SPEC INV-13).
+      // Another invitation asks for the same call (SPEC INV-13).
       if (ending.reason === 'replaced') this.record.quiet = true;
       this.#end.told(ending);
     } else if (this.view.state === 'establishing' && this.view.progress !== 'connecting') {
@@ -302,22 +301,22 @@ export class Session {
       this.#end.startAcceptTimer();
       this.#agree();
     } else {
-      this.#end.heardOf();
+      this.#end.stillKnown();
     }
   }
 
-  /** It ended without our asking: by the far side, or by the server. Nobody is told. */
+  /** The other side or the server ended it. Sends nothing. */
   ended(ending: Ending): void {
     this.#end.told(ending);
   }
 
-  /** There is nobody who could be told. */
+  /** Ends it without a goodbye, since the connection is lost. */
   lost(ending: Ending): void {
     this.#end.lost(ending);
   }
 
   remoteMedia(remote: MediaStatus, number = 0): void {
-    // It may come in one breath with the reply to our accept, and be read before it.
+    // This notice may overtake the reply to our accept.
     if (!this.engaged) return;
     this.record.mediaNumber = number;
     this.record.change({ remote });
@@ -331,7 +330,7 @@ export class Session {
     if (this.live) this.#media.localCandidates.push(candidate);
   }
 
-  /** What our lease sends changed. */
+  /** The media of our lease changed. */
   localMedia(local: MediaStatus): void {
     if (!this.live) return;
     this.record.change({ local });
@@ -355,7 +354,7 @@ export class Session {
     this.#connection.networkChanged();
   }
 
-  /** The page that carried its media is gone. A call that goes on waits for the next one (SPEC RES-5). */
+  /** The page that carried its media is gone. A running call waits for the next page (SPEC RES-5). */
   pageGone(): void {
     const { established, toConference, view } = this.record;
     if (!this.live || toConference) return;
@@ -363,12 +362,12 @@ export class Session {
     else this.#end.fail(new ParleyError('PAGE_ABSENT', 'the page that carried the media is gone'));
   }
 
-  /** Another page is there, which can carry its media. */
+  /** Another page is attached and can carry its media. */
   pageBack(): void {
     if (this.record.established) this.#connection.pageBack();
   }
 
-  /** Without any of the devices that were wanted, since somebody said no, there is no call (INV-7). */
+  /** When the user or the system refuses all requested devices, the call ends (INV-7). */
   #openDevices(): void {
     this.#opening ??= this.#media.openDevices(this.view.requested);
     void this.#opening.then((refusal) => {
@@ -390,7 +389,7 @@ export class Session {
     }
   }
 
-  /** @throws ParleyError when it ended while something was waited for */
+  /** @throws ParleyError when the session ended during an `await` */
   #checkNotOver(): void {
     if (this.view.error) throw ParleyError.fromWire(this.view.error);
     if (this.over) throw new ParleyError('INVITATION_CANCELLED', 'the session ended meanwhile');
