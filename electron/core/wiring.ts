@@ -393,6 +393,8 @@ export class ClientParts {
   #tell({ before, after, revision }: StateStep): void {
     this.#ports.shell.showStatus(shellStatusOf(after));
     if (!this.page.attached) return;
-    this.page.order('state-changed', stateChange(before, after, revision)).catch(() => {});
+    this.page.order('state-changed', stateChange(before, after, revision)).catch(({ code, message }) => {
+      if (code !== 'PAGE_ABSENT') this.#ports.log.warn('the page refused a change', { code, message });
+    });
   }
 }

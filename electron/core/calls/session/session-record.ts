@@ -106,7 +106,8 @@ export class SessionRecord {
   /** It stops carrying media. */
   closed(): void {
     if (this.#connectedAtMs === undefined) return;
-    this.durationMs = this.#clock.monotonicMs() - this.#connectedAtMs;
+    // The clock counts fractions of a millisecond, and the contract whole ones.
+    this.durationMs = Math.round(this.#clock.monotonicMs() - this.#connectedAtMs);
   }
 
   /** Replaces the ending that we assumed, and removes the error that led to it. */

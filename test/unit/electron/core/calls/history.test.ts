@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { MAX_HISTORY } from '../../../../../protocol/local/history.ts';
 import { BOTH, Calls, NOTHING } from '../../../../support/core/calls.ts';
@@ -52,6 +52,15 @@ describe('what stands in the history', () => {
     world.clock.setWallClock(-3_600_000);
     await hangUp(sessionId);
     expect(history()[0]?.durationMs).toBe(63_000);
+  });
+
+  test('[INV-12] the page gets the ended call from a clock that counts fractions of a millisecond', async () => {
+    vi.spyOn(world.clock, 'monotonicMs').mockImplementation(() => performance.now());
+    const sessionId = await calls.outgoing();
+    await hangUp(sessionId);
+    await settled();
+    expect(calls.page.state.history).toEqual(history());
+    expect(calls.page.state.history).toMatchObject([{ id: sessionId }]);
   });
 
   test('[INV-12] latest first; a failed one with its code', async () => {
