@@ -7,6 +7,7 @@ import { RPC_CHANNEL, RPC_RESULT_CHANNEL } from '../../../../../electron/shell/e
 import { findLink } from '../../../../../electron/shell/electron/system-links.ts';
 import { type WindowLook, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
+import { Calls } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { FakeClock, settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakeElectron } from '../../../../support/electron/fake-electron.ts';
@@ -286,6 +287,42 @@ describe('the RPC', () => {
 });
 
 describe('tray and links', () => {
+  test('[NOTE-5] the tray shows each state of a real client, with an icon for each, and the number of missed calls', async () => {
+    const icons = new Set<unknown>();
+    const tray = () => {
+      host.showStatus(world.client.status);
+      icons.add(electron.icon);
+      return electron.toolTip;
+    };
+    expect(tray()).toBe('Parley: signed out');
+    const page = await world.signedInPage();
+    const calls = new Calls(world, page);
+    expect(tray()).toBe('Parley: available');
+    await page.send('change-settings', { doNotDisturb: true });
+    expect(tray()).toBe('Parley: do not disturb');
+    await page.send('change-settings', { doNotDisturb: false });
+    for (const missed of ['1 missed call', '2 missed calls']) {
+      const { id } = await calls.invited();
+      expect(tray()).toMatch(/^Parley: incoming call/);
+      world.notice({
+        name: 'invitation-ended',
+        data: { invitationId: id, ending: { reason: 'expired', by: 'system' } },
+      });
+      await settled();
+      expect(tray()).toBe(`Parley: available, ${missed}`);
+    }
+    await page.send('see-history', {});
+    expect(tray()).toBe('Parley: available');
+    const call = await calls.outgoing();
+    expect(tray()).toBe('Parley: in a call');
+    const { leaseId } = calls.view(call);
+    await page.send('set-source', { leaseId, source: 'microphone', on: false });
+    expect(tray()).toBe('Parley: in a call, muted');
+    await calls.shared(call);
+    expect(tray()).toBe('Parley: sharing your screen');
+    expect(icons.size).toBe(7);
+  });
+
   test('[NOTE-3] [NOTE-5] Answer and Decline in the tray act on the ringing call', async () => {
     await world.signedInPage();
     await world.bobCalls();
