@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { devicesReleased } from '../../support/program/media-flow.ts';
-import { createConference } from '../../support/program/meeting.ts';
+import { createConference, joinConference } from '../../support/program/meeting.ts';
+import { readExit } from '../../support/program/organizing.ts';
 import { captureTracks } from '../../support/program/page-probe.ts';
 import { type Person, signIn, startMain } from '../../support/program/person.ts';
 import { descendantsOf, lives } from '../../support/program/processes.ts';
@@ -120,8 +121,11 @@ describe('failures at the start are explained, and nothing is left behind', () =
     expect(alice.main.exitCode).toBeNull();
   });
 
-  test('[LEASE-5] a killed main leaves no server and no worker, and the others are notified', async () => {
+  test('[LEASE-5] a killed main leaves no server and no worker, and the others learn that their stay ended', async () => {
     const alice = await world.signIn('Alice');
+    const others = [await world.signIn('Bob'), await world.signIn('Carol')];
+    const link = await createConference(alice);
+    for (const other of others) await joinConference(other, link);
     const below = descendantsOf(alice.main.pid);
     expect(below.map(({ name }) => name)).toContain(WORKER);
     const gone = once(alice.main, 'exit');
@@ -132,6 +136,26 @@ describe('failures at the start are explained, and nothing is left behind', () =
       (left) => left.length === 0,
       { what: 'no process left' },
     );
+    for (const other of others) {
+      expect((await readExit(other)).reason).toBe('ended');
+      await devicesReleased(other.page);
+    }
+  });
+
+  test('[LEASE-5] after the resume time the others see that the person of a killed main has left', async () => {
+    const alice = await world.signIn('Alice', {
+      env: { PARLEY_TIMINGS: JSON.stringify({ resumeMs: 1_000 }) },
+    });
+    const [bob, carol] = [await world.signIn('Bob'), await world.signIn('Carol')];
+    const link = await createConference(alice);
+    for (const other of [bob, carol]) await joinConference(other, link);
+    for (const { page } of [alice, carol]) await page.getByTestId('tile').nth(2).waitFor();
+    bob.main.kill('SIGKILL');
+    for (const { page } of [alice, carol]) {
+      await page.getByTestId('tile').filter({ hasText: 'Bob' }).waitFor({ state: 'detached' });
+    }
+    await devicesReleased(bob.page);
+    expect(await carol.at('tile').count()).toBe(2);
   });
 
   test('an orderly quit leaves no process either, within two seconds', async () => {
