@@ -8,13 +8,13 @@ import { until } from '../../support/until.ts';
 
 const both = { microphone: true, camera: true };
 
-interface Somebody {
+interface User {
   client: Client;
   page: FakePage;
 }
 let world: RealWorld;
-let alice: Somebody;
-let bob: Somebody;
+let alice: User;
+let bob: User;
 
 beforeEach(async () => {
   world = new RealWorld(await freePort());
@@ -23,23 +23,23 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-function seen({ client }: Somebody, what: string, accept: (state: AppState) => unknown): Promise<AppState> {
+function seen({ client }: User, what: string, accept: (state: AppState) => unknown): Promise<AppState> {
   return until(
     () => client.state,
     (state) => Boolean(accept(state)),
     { what },
   );
 }
-const addressOf = ({ client }: Somebody) => client.state.registration.address as never;
+const addressOf = ({ client }: User) => client.state.registration.address as never;
 const last = (state: AppState) => state.sessions.at(-1);
 const find = (state: AppState, id: SessionId) => state.sessions.find((session) => session.id === id);
 const ringing = (state: AppState) => state.sessions.find((session) => session.state === 'incoming');
 
-async function rings(who: Somebody): Promise<SessionView> {
+async function rings(who: User): Promise<SessionView> {
   return ringing(await seen(who, 'it rings', ringing)) as SessionView;
 }
 
-async function connect(sessionId: SessionId, ...people: Somebody[]): Promise<void> {
+async function connect(sessionId: SessionId, ...people: User[]): Promise<void> {
   for (const { page } of people) {
     await until(
       () => page.heard,
@@ -51,7 +51,7 @@ async function connect(sessionId: SessionId, ...people: Somebody[]): Promise<voi
 }
 
 /** One calls the other, and they talk. */
-async function talk(from: Somebody, to: Somebody): Promise<SessionId> {
+async function talk(from: User, to: User): Promise<SessionId> {
   const { sessionId } = await from.page.send('call', { to: addressOf(to), media: both });
   const { invitationId } = await rings(to);
   await to.page.send('accept', { invitationId, media: both });
@@ -95,7 +95,7 @@ describe('calls between two cores over a real server', () => {
     expect(alice.client.state.history.map(({ id }) => id)).toEqual([call]);
   });
 
-  test('[SES-3] a screen stopped from the system ends the share at the other side, the call goes on', async () => {
+  test('[SES-3] a screen stopped from the system ends the share at the other side, and the call continues', async () => {
     const call = await talk(alice, bob);
     const { conversationId } = find(alice.client.state, call) as SessionView;
     const share = await bob.page.send('share-screen', { to: addressOf(alice), conversationId });
@@ -126,7 +126,7 @@ describe('calls between two cores over a real server', () => {
     for (const { client } of [alice, bob]) expect(last(client.state)).not.toHaveProperty('restarting');
   });
 
-  test('[INV-10] call waiting: the first call rests while the second goes on, and is taken up again', async () => {
+  test('[INV-10] call waiting: the first call is held during the second, and is resumed', async () => {
     const carol = await world.person('Carol');
     const first = await talk(alice, bob);
     const { sessionId: second } = await carol.page.send('call', { to: addressOf(alice), media: both });
@@ -188,7 +188,7 @@ describe('calls between two cores over a real server', () => {
   });
 });
 
-test('[INV-9] one device signs out while it rings: the other one goes on ringing, and answers', async () => {
+test('[INV-9] one device signs out while it rings: the other one keeps ringing, and answers', async () => {
   const second = await world.person('Bob');
   const { sessionId } = await alice.page.send('call', { to: addressOf(bob), media: both });
   await rings(bob);

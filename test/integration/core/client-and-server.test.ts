@@ -77,7 +77,7 @@ describe('client core and server', () => {
     expect(lastSession(cancelled)?.ending).toEqual({ reason: 'cancelled', by: 'them' });
   });
 
-  test('[CONF-1] [CONF-5] create, join by link, send, leave: the others are told, the conference goes on', async () => {
+  test('[CONF-1] [CONF-5] create, join by link, send, leave: the others are notified, and the conference continues', async () => {
     const alice = await world.person('Alice');
     const bob = await world.person('Bob');
     const { conferenceId, link } = await alice.page.send('create-conference', { title: 'Standup' });

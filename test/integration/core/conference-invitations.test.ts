@@ -5,7 +5,7 @@ import type { ConferenceId } from '../../../protocol/ids.ts';
 import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
 import { DisplayName } from '../../../protocol/text/addresses.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from '../../support/core/fakes/canned-media.ts';
-import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
+import { freePort, RealWorld, seen, type User } from '../../support/core/real-world.ts';
 import { sharedSecrets } from '../../support/program/local-secrets.ts';
 import { anId, anInvitation, everythingOff } from '../../support/server/requests.ts';
 import { TestClient } from '../../support/server/test-client.ts';
@@ -14,8 +14,8 @@ const both = { microphone: true, camera: true };
 const nothing = { microphone: false, camera: false };
 
 let world: RealWorld;
-let alice: Somebody;
-let carol: Somebody;
+let alice: User;
+let carol: User;
 let strangers: TestClient[];
 
 beforeEach(async () => {
@@ -29,12 +29,12 @@ afterEach(async () => {
   await world.close();
 });
 
-const addressOf = ({ client }: Somebody) => client.state.registration.address as never;
-const last = ({ client }: Somebody) => client.state.sessions.at(-1);
+const addressOf = ({ client }: User) => client.state.registration.address as never;
+const last = ({ client }: User) => client.state.sessions.at(-1);
 const ringing = (state: AppState) => state.sessions.find((session) => session.state === 'incoming');
 const names = (state: AppState) => state.stay?.participants.map(({ displayName }) => displayName);
 
-async function rings(who: Somebody): Promise<SessionView> {
+async function rings(who: User): Promise<SessionView> {
   return ringing(await seen(who, 'it rings', ringing)) as SessionView;
 }
 
@@ -52,7 +52,7 @@ async function invite(): Promise<{ conferenceId: ConferenceId; invitation: Sessi
   return { conferenceId, invitation: await rings(carol) };
 }
 
-/** Somebody without a client core: a device that makes requests by itself. */
+/** A person without a client core: a device that makes requests by itself. */
 async function stranger(name: string): Promise<TestClient> {
   const url = `http://127.0.0.1:${world.port}`;
   const access = new ServerAccess({ fetch, ids: randomIds, secrets: sharedSecrets });
@@ -65,7 +65,7 @@ async function stranger(name: string): Promise<TestClient> {
 }
 
 describe('invitations to a conference, between two cores over a real server', () => {
-  test('[CONV-3] [INV-6] Carol is invited, accepts, and stands in the roster', async () => {
+  test('[CONV-3] [INV-6] Carol is invited, accepts, and is in the roster', async () => {
     const { conferenceId, invitation } = await invite();
     expect(invitation).toMatchObject({ sessionType: 'conference', conferenceId, subject: 'Standup' });
     expect(invitation.conversationId).toBe(alice.client.state.stay?.conference.conversationId);

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceId, ParticipantId } from '../../../protocol/ids.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
-import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
+import { freePort, RealWorld, seen, type User } from '../../support/core/real-world.ts';
 
 const both = { microphone: true, camera: true };
 const nothing = { microphone: false, camera: false };
 
 let world: RealWorld;
-let alice: Somebody;
-let carol: Somebody;
+let alice: User;
+let carol: User;
 let conferenceId: ConferenceId;
 let link: string;
 
@@ -27,18 +27,18 @@ async function confer(wishes: Partial<CommandData<'create-conference'>> = {}): P
   await alice.page.send('join-conference', { link, media: nothing });
 }
 
-const join = ({ page }: Somebody, passcode?: string) =>
+const join = ({ page }: User, passcode?: string) =>
   page.send('join-conference', { link, media: nothing, ...(passcode === undefined ? {} : { passcode }) });
-const stay = ({ client }: Somebody) => client.state.stay;
-const addressOf = ({ client }: Somebody) => client.state.registration.address as never;
-const isIn = (who: Somebody) => seen(who, 'in', (state) => state.stay?.state === 'connected');
-const isOut = (who: Somebody) => seen(who, 'out', (state) => state.stay?.state === 'exited');
+const stay = ({ client }: User) => client.state.stay;
+const addressOf = ({ client }: User) => client.state.registration.address as never;
+const isIn = (who: User) => seen(who, 'in', (state) => state.stay?.state === 'connected');
+const isOut = (who: User) => seen(who, 'out', (state) => state.stay?.state === 'exited');
 
-/** What one has on the roster of somebody else. */
-function rowOf(who: Somebody, seenBy: Somebody) {
+/** The row of a user on the roster of another user. */
+function rowOf(who: User, seenBy: User) {
   return stay(seenBy)?.participants.find(({ address }) => address === addressOf(who));
 }
-const idOf = (who: Somebody, seenBy: Somebody) => rowOf(who, seenBy)?.id as ParticipantId;
+const idOf = (who: User, seenBy: User) => rowOf(who, seenBy)?.id as ParticipantId;
 
 /** Carol comes in, and Alice sees her. */
 async function carolJoins(): Promise<void> {
@@ -57,7 +57,7 @@ describe('the waiting room, between two cores over a real server', () => {
     await seen(alice, 'who waits', () => rowOf(carol, alice)?.status === 'pending');
   });
 
-  test('[CONF-8] whoever is admitted comes in, with the devices that were wanted', async () => {
+  test('[CONF-8] an admitted person joins with the requested devices', async () => {
     expect(stay(carol)).toMatchObject({ state: 'waiting', participants: [] });
     expect(rowOf(carol, alice)?.role).toBe('waiting');
     const waiting = idOf(carol, alice);
@@ -127,7 +127,7 @@ describe('how a stay ends, between two cores over a real server', () => {
     await refused(join(carol), 'CONFERENCE_ENDED');
   });
 
-  test('[CONF-4] [CONF-5] left: the others go on, and who is still in is known', async () => {
+  test('[CONF-4] [CONF-5] left: the conference continues, and the page learns who is still in', async () => {
     await alice.page.send('leave-conference', { conferenceId });
     expect(stay(alice)).toMatchObject({
       state: 'exited',
@@ -175,7 +175,7 @@ describe('who comes in, over a real server', () => {
 });
 
 describe('what a role is good for, over a real server', () => {
-  const microphone = ({ page, client }: Somebody, on: boolean) => {
+  const microphone = ({ page, client }: User, on: boolean) => {
     const leaseId = client.state.stay?.leaseId as never;
     return page.send('set-source', { leaseId, source: 'microphone', on });
   };

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceId, SessionId } from '../../../protocol/ids.ts';
 import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
-import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
+import { freePort, RealWorld, seen, type User } from '../../support/core/real-world.ts';
 import { until } from '../../support/until.ts';
 
 const both = { microphone: true, camera: true };
 
 let world: RealWorld;
-let alice: Somebody;
-let bob: Somebody;
-let carol: Somebody;
+let alice: User;
+let bob: User;
+let carol: User;
 let callId: SessionId;
 
 beforeEach(async () => {
@@ -25,21 +25,21 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const addressOf = ({ client }: Somebody) => client.state.registration.address as never;
+const addressOf = ({ client }: User) => client.state.registration.address as never;
 const callIn = (state: AppState) => state.sessions.find(({ id }) => id === callId);
-const call = ({ client }: Somebody) => callIn(client.state) as SessionView;
-const stay = ({ client }: Somebody) => client.state.stay;
+const call = ({ client }: User) => callIn(client.state) as SessionView;
+const stay = ({ client }: User) => client.state.stay;
 const ringing = (state: AppState) => state.sessions.find((session) => session.state === 'incoming');
-const opened = ({ page }: Somebody) => page.heard.filter((name) => name === 'open-sources');
-const release = ({ page }: Somebody) =>
+const opened = ({ page }: User) => page.heard.filter((name) => name === 'open-sources');
+const release = ({ page }: User) =>
   page.orders.filter(({ name }) => name === 'release-lease').map(({ data }) => data);
-const inCall = (who: Somebody) => seen(who, 'talking', (state) => callIn(state)?.state === 'established');
+const inCall = (who: User) => seen(who, 'talking', (state) => callIn(state)?.state === 'established');
 
-async function rings(who: Somebody): Promise<SessionView> {
+async function rings(who: User): Promise<SessionView> {
   return ringing(await seen(who, 'it rings', ringing)) as SessionView;
 }
 
-async function connect(sessionId: SessionId, ...people: Somebody[]): Promise<void> {
+async function connect(sessionId: SessionId, ...people: User[]): Promise<void> {
   for (const { page } of people) {
     const described = (heard: readonly string[]) =>
       heard.includes('peer-apply-answer') || heard.includes('peer-answer');
@@ -57,15 +57,15 @@ async function talk(): Promise<SessionId> {
   return sessionId;
 }
 
-/** The page of somebody plays from the conference whatever is to be handed over. */
-function plays({ page }: Somebody): void {
+/** The page of a user plays each source that is handed over from the conference. */
+function plays({ page }: User): void {
   page.when('hand-over', async ({ conferenceId, owner, from }) => {
     for (const { source } of from) void page.send('source-carried', { conferenceId, owner, source });
     return {};
   });
 }
 
-const escalate = (who: Somebody, ...to: Somebody[]) =>
+const escalate = (who: User, ...to: User[]) =>
   who.page.send('escalate', { sessionId: callId, to: to.map(addressOf) });
 
 /** The call has ended for both, and each is in the conference, with the same devices as before. */
@@ -81,7 +81,7 @@ async function carriedIn(conferenceId: ConferenceId): Promise<void> {
   }
 }
 
-/** The call goes on for both, nobody is in a conference, and no device was given back. */
+/** The call continues for both, nobody is in a conference, and no device was released. */
 async function onlyTheCall(): Promise<void> {
   for (const who of [alice, bob]) {
     await seen(who, 'rolled back', () => call(who).escalation?.state !== 'switching' && stay(who) === null);
@@ -91,7 +91,7 @@ async function onlyTheCall(): Promise<void> {
   }
 }
 
-const causes = ({ client }: Somebody) =>
+const causes = ({ client }: User) =>
   client.state.alerts.map(({ error }) => `${error.code} ${error.context.cause}`);
 
 describe('a call becomes a conference, between cores over a real server', () => {
@@ -162,7 +162,7 @@ describe('a call becomes a conference, between cores over a real server', () => 
   test('[ESC-4] a shared screen comes along, and is not chosen again', async () => {
     const { conversationId } = call(alice);
     const { sessionId } = await alice.page.send('share-screen', { to: addressOf(bob), conversationId });
-    const shareOf = ({ client }: Somebody) => client.state.sessions.find(({ id }) => id === sessionId);
+    const shareOf = ({ client }: User) => client.state.sessions.find(({ id }) => id === sessionId);
     await seen(bob, 'it is shared', () => shareOf(bob)?.remote.screen === 'on');
     for (const who of [alice, bob]) {
       await who.page.send('carriage-state', { carriageId: sessionId as never, state: 'connected' });
@@ -184,7 +184,7 @@ describe('a call becomes a conference, between cores over a real server', () => 
     expect(stay(alice)?.local.screen).toBe('off');
   });
 
-  test('[ESC-2] the page hears of the hand-over before anything of theirs is to be received', async () => {
+  test('[ESC-2] the page gets the hand-over before it receives their media', async () => {
     for (const who of [alice, bob]) plays(who);
     await carriedIn((await escalate(alice)).conferenceId);
     const received = (heard: readonly string[]) =>
@@ -199,11 +199,11 @@ describe('a camera that is turned on while the call goes over', () => {
     bob.page.send('set-source', { leaseId: call(bob).leaseId, source: 'camera', on });
   const isOn = (expected: 'on' | 'off') =>
     seen(alice, `his camera ${expected}`, (state) => callIn(state)?.remote.camera === expected);
-  const has = (who: Somebody, state: 'switching' | 'carried') =>
+  const has = (who: User, state: 'switching' | 'carried') =>
     seen(who, state, () => call(who).escalation?.state === state);
 
   /** This page plays these sources from the conference. */
-  async function hears(who: Somebody, ...sources: ('microphone' | 'camera')[]): Promise<void> {
+  async function hears(who: User, ...sources: ('microphone' | 'camera')[]): Promise<void> {
     await until(
       () => who.page.heard,
       (heard) => heard.includes('hand-over'),
@@ -214,7 +214,7 @@ describe('a camera that is turned on while the call goes over', () => {
   }
 
   /** The server has taken all that this client has said before. */
-  const isTold = ({ page }: Somebody) =>
+  const isTold = ({ page }: User) =>
     page.send('block', { address: 'nobody@parley.localhost' as never, blocked: false });
 
   test.each<[string, () => Promise<unknown>]>([
@@ -267,14 +267,14 @@ describe('a camera that is turned on while the call goes over', () => {
 });
 
 describe('a call that does not become a conference', () => {
-  test('[ESC-3] [ESC-4] the other page has no way to the media: both go on talking, and read why', async () => {
+  test('[ESC-3] [ESC-4] the other page cannot reach the media: the call continues, and both read why', async () => {
     bob.page.when('sfu-capabilities', () => Promise.reject(new Error('no SFU client')));
     await escalate(alice).catch(() => {});
     await onlyTheCall();
     for (const who of [alice, bob]) expect(causes(who)).toEqual(['ESCALATION_FAILED MEDIA_FAILED']);
   });
 
-  test('[ESC-3] one leaves the conference: the call goes on', async () => {
+  test('[ESC-3] one leaves the conference: the call continues', async () => {
     const { conferenceId } = await escalate(alice);
     await seen(bob, 'he is in', (state) => state.stay?.state === 'connected');
     await bob.page.send('leave-conference', { conferenceId });
@@ -314,7 +314,7 @@ describe('a call that does not become a conference', () => {
     expect(call(bob).hold).toEqual({ byUs: false, byThem: false });
   });
 
-  test('[LEASE-2] whoever hangs up in the middle has nothing open and is in no conference', async () => {
+  test('[LEASE-2] a user who hangs up in the middle has no open device and is in no conference', async () => {
     await escalate(alice);
     await seen(bob, 'he is in', (state) => state.stay?.state === 'connected');
     const { leaseId } = call(alice);

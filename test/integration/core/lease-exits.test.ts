@@ -10,7 +10,7 @@ import { DEVICE_SETS, Desk, type DeviceSet, wanted } from '../../support/core/de
 import { settled } from '../../support/core/fakes/fake-clock.ts';
 import { MediaPage } from '../../support/core/media-page.ts';
 
-/** An end that may come to whatever goes on. `main` says whether there is still one that could be asked. */
+/** A cause that ends an activity. `main` says whether main is still there to be asked. */
 interface Exit {
   go(desk: Desk, set: DeviceSet): unknown;
   main?: 'gone';
@@ -23,7 +23,7 @@ const WITHOUT_SCREEN: typeof DEVICE_SETS = {
   'both, with clones in use': { media: BOTH, clones: true },
 };
 
-/** Other pages: a call that goes on is taken up again there. */
+/** Other pages, on which a running call is resumed. */
 const PAGES = {
   'the page is reloaded': async ({ page, world }) => {
     page.close();
@@ -72,7 +72,7 @@ const exited = ({ world }: Desk, reason: 'removed' | 'ended') =>
     data: { conferenceId, ending: { reason, by: 'them' } },
   });
 
-/** Something that goes on, how it begins, and every way out of it. */
+/** An activity, how it begins, and every way to end it. */
 interface Occasion {
   begin(desk: Desk, set: DeviceSet): Promise<void>;
   exits: Record<string, Exit>;

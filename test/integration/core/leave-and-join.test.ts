@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceId } from '../../../protocol/ids.ts';
-import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
+import { freePort, RealWorld, seen, type User } from '../../support/core/real-world.ts';
 import { FakeMedia } from '../../support/server/fake-media.ts';
 
 const TRIES = 20;
@@ -8,8 +8,8 @@ const nothing = { microphone: false, camera: false };
 
 let world: RealWorld;
 let media: FakeMedia;
-let alice: Somebody;
-let carol: Somebody;
+let alice: User;
+let carol: User;
 let conferenceId: ConferenceId;
 
 beforeEach(async () => {
@@ -23,9 +23,9 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const create = () => alice.page.send('create-conference', { title: 'Standup' });
-const join = ({ page }: Somebody, link: string = conferenceId) =>
+const join = ({ page }: User, link: string = conferenceId) =>
   page.send('join-conference', { link, media: nothing });
-const leave = ({ page }: Somebody, id = conferenceId) => page.send('leave-conference', { conferenceId: id });
+const leave = ({ page }: User, id = conferenceId) => page.send('leave-conference', { conferenceId: id });
 const others = () =>
   alice.client.state.stay?.participants.filter(({ displayName }) => displayName === 'Carol');
 const isIn = (id = conferenceId) =>
@@ -43,7 +43,7 @@ async function passing(turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('somebody who leaves and joins again at once, over a real server', () => {
+describe('a user who leaves and joins again at once, over a real server', () => {
   test('[CONF-1] [CONF-4] twenty times: leaves while joining, joins at once, and is in', async () => {
     for (let round = 0; round < TRIES; round += 1) {
       const given = join(carol).catch(() => 'given up');

@@ -98,11 +98,11 @@ describe('messages between two clients', () => {
       (all) => all.length === 4,
       { what: 'the answer' },
     );
-    // Both go on in one conversation (CONV-1).
+    // Both continue in one conversation (CONV-1).
     expect(alice.client.state.threads).toMatchObject([{ conversationId: thread?.conversationId, unread: 1 }]);
   });
 
-  test('[SES-2] reach somebody who was offline, also after the server was started again', async () => {
+  test('[SES-2] reach a person who was offline, also after a restart of the server', async () => {
     const bob = await bobWasHere();
     const alice = await profile('Alice').start();
     for (const text of ['one', 'two']) await alice.page.send('send-message', { to: BOB, text });

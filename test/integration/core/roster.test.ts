@@ -17,14 +17,14 @@ interface Meeting {
   readonly conferenceId: ConferenceId;
 }
 
-/** What somebody does next; it is refused, or does nothing, where it cannot be done. */
+/** The next act of a person; it is refused, or does nothing, where it is impossible. */
 type Deed = (device: Device, meeting: Meeting) => unknown;
 
 const stayOf = ({ client }: Device): StayView | null => client.state.stay;
 
 const isIn = (device: Device) => stayOf(device)?.state === 'connected';
 
-/** Somebody whom this device sees on its roster. */
+/** A random person on the roster of this device. */
 function seen(device: Device, random: Random): ParticipantId {
   const { participants } = stayOf(device) ?? { participants: [] };
   return participants.length === 0 ? ('nobody-there' as ParticipantId) : random.pick(participants).id;

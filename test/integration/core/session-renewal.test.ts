@@ -3,15 +3,15 @@ import type { SessionId } from '../../../protocol/ids.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { OrderName } from '../../../protocol/rpc/orders.ts';
 import { FakePage } from '../../support/core/fakes/fake-page.ts';
-import { freePort, RealWorld, type Somebody, seen } from '../../support/core/real-world.ts';
+import { freePort, RealWorld, seen, type User } from '../../support/core/real-world.ts';
 import { until } from '../../support/until.ts';
 
 const both = { microphone: true, camera: true };
 
 let world: RealWorld;
 /** Alice has called Bob, and they talk. */
-let alice: Somebody;
-let bob: Somebody;
+let alice: User;
+let bob: User;
 let sessionId: SessionId;
 
 beforeEach(async () => {
@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 /** Waits until a page has had an order so often. */
-const told = ({ page }: Somebody, name: OrderName, times = 1) =>
+const told = ({ page }: User, name: OrderName, times = 1) =>
   until(
     () => page.heard.filter((heard) => heard === name).length,
     (heard) => heard >= times,
@@ -48,8 +48,8 @@ async function connect(): Promise<void> {
   await until(read, (calls) => calls.every(isWhole), { what: 'the call' });
 }
 
-/** Another page in the place of somebody's, whose page may be gone already. */
-async function anotherPage(who: Somebody): Promise<void> {
+/** Attaches another page for a user, whose page may be gone already. */
+async function anotherPage(who: User): Promise<void> {
   who.page = new FakePage(who.client);
   await who.page.attach();
 }

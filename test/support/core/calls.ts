@@ -79,7 +79,7 @@ export class Calls {
     await settled();
   }
 
-  /** Alice shows her screen within a call that goes on. */
+  /** Alice shares her screen in a running call. */
   async shared(callId: SessionId): Promise<SessionId> {
     const { conversationId, peer } = this.view(callId);
     const { sessionId } = await this.page.send('share-screen', { to: peer.address, conversationId });

@@ -49,7 +49,7 @@ export class ClientWorld {
     );
   }
 
-  /** A page that is attached and has had no orders yet, of somebody who is signed in as Alice. */
+  /** An attached page without orders yet; its user is signed in as Alice. */
   async signedInPage(): Promise<FakePage> {
     const page = new FakePage(this.client);
     await page.attach();

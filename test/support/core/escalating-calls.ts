@@ -35,7 +35,7 @@ export class EscalatingCalls extends ConferenceCalls {
     return this.page.heard.filter((name) => names.includes(name));
   }
 
-  /** What the user reads of escalations that did not come about. */
+  /** The causes of failed escalations that the user reads. */
   get causes(): unknown[] {
     return this.world.client.state.alerts.map(({ error }) => `${error.code}: ${error.context.cause}`);
   }
@@ -48,7 +48,7 @@ export class EscalatingCalls extends ConferenceCalls {
     this.world.signaling.requests.length = 0;
   }
 
-  /** Alice asks for the conference. @throws ParleyError why it did not come about */
+  /** Alice asks for the conference. @throws ParleyError why the escalation failed */
   async escalate(...to: string[]): Promise<void> {
     await this.page.send('escalate', { sessionId: this.callId, to: to as never });
     await settled();

@@ -55,7 +55,7 @@ export class MediaPage extends FakePage {
     return this.#actingFirst(name, data);
   }
 
-  /** Closed or reloaded: the page hears of it first (`pagehide`). */
+  /** Closes or reloads the page, which gets `pagehide` first. */
   override close(): void {
     this.engine.releaseAll();
     super.close();

@@ -23,7 +23,7 @@ export class FakeMailbox {
     this.id = id;
   }
 
-  /** Somebody writes. Changes of others lie between as many as `skipped` says. */
+  /** A person writes a message. `skipped` is the number of changes before it that concern other people. */
   write(message: Pick<Message, 'id' | 'conversationId' | 'from' | 'to' | 'text'>, skipped = 0): Message {
     const known = this.kept.find(({ id }) => id === message.id);
     if (known) return known;
@@ -120,7 +120,7 @@ export class MessageWorld {
       server: this.#server,
       page: this.#page(),
       ids: { next: () => `${this.mailbox.id}-id-${++this.#lastId}` },
-      nameOf: (address) => (address === BOB.address ? BOB : { address, displayName: 'Somebody' as never }),
+      nameOf: (address) => (address === BOB.address ? BOB : { address, displayName: 'Someone' as never }),
       show: (threads) => {
         this.threads = threads;
       },

@@ -21,15 +21,15 @@ import { until } from '../until.ts';
 import { FakePage } from './fakes/fake-page.ts';
 import { FakeProfileFiles } from './fakes/fake-shell.ts';
 
-/** Somebody who is signed in, and their page. */
-export interface Somebody {
+/** A person who is signed in, and their page. */
+export interface User {
   client: Client;
   page: FakePage;
 }
 
 /** Waits until somebody's state is as it should be. */
 export function seen(
-  { client }: Somebody,
+  { client }: User,
   what: string,
   accept: (state: AppState) => unknown,
 ): Promise<AppState> {
@@ -113,8 +113,8 @@ export class RealWorld {
     return client;
   }
 
-  /** Somebody who is signed in, with a page that is attached. */
-  async person(name: string): Promise<Somebody> {
+  /** A person who is signed in, with a page that is attached. */
+  async person(name: string): Promise<User> {
     const client = this.client();
     const page = new FakePage(client);
     page.sendInStays();

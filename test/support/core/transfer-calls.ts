@@ -43,7 +43,7 @@ export class TransferCalls extends ConferenceCalls {
     return this.view(sessionId).transfer;
   }
 
-  /** Whoever is at the other side of this call refers Alice to Carol, or wherever. */
+  /** The other side of this call refers Alice to Carol, or to another target. */
   async referred(sessionId: SessionId, change: Partial<Refer> = {}): Promise<ReferId> {
     const refer: Refer = {
       id: 'bobs-referral' as ReferId,

@@ -22,7 +22,7 @@ export class MediaPaths {
     this.#ends.set(sessionId, ends.add(page));
   }
 
-  /** The inviter has the answer: both hear of the path, each when its turn comes. */
+  /** The inviter has the answer: each side learns of the path when its turn comes. */
   connect(sessionId: SessionId): void {
     const ends = this.#ends.get(sessionId) ?? new Set();
     if (ends.size === 2) for (const page of ends) page.tell(sessionId, 'connected');

@@ -69,7 +69,7 @@ export class CrossingWorld {
     this.focus = createFocus(config, parts, () => SERVER);
   }
 
-  /** Somebody signs in on one more device. Resolves when the page is attached; the registration is on its way. */
+  /** A person signs in on one more device. Resolves when the page is attached; the registration is on its way. */
   async arrive(person: string, name: string): Promise<Device> {
     const identity = { address: addressOfName(person, DOMAIN), displayName: DisplayName.parse(person) };
     const { registration, handlers, metrics } = this.focus;

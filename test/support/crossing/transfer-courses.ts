@@ -28,7 +28,7 @@ export const failed = (
   more: object = {},
 ): ReferProgress => ({ state: 'failed', failure: { by, reason, ...more } }) as ReferProgress;
 
-/** Nobody waits for anything of a referral, and no call is held without one that goes on beside it. */
+/** No referral is unfinished, and no call is held without a running call beside it. */
 function checkNothingIsLeft(trio: Trio, call: SessionId): void {
   for (const { client, name } of trio.everybody) {
     const { sessions } = client.state;

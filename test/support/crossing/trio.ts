@@ -39,7 +39,7 @@ export class Trio {
     return [this.alice, this.bob, this.carol];
   }
 
-  /** One calls another, and they talk; a call that goes on is held. */
+  /** One device calls another, and they talk; a running call is held. */
   async talk(from: Device, to: Device): Promise<SessionId> {
     const { address } = to.client.state.registration;
     const others = sessionsOf(from).some(({ state }) => state === 'established') ? 'hold' : undefined;
@@ -53,7 +53,7 @@ export class Trio {
     return (await calling).sessionId;
   }
 
-  /** Somebody accepts what rings there. */
+  /** Accepts the invitation that rings on a device. */
   async answers(device: Device): Promise<void> {
     const { invitationId } = ringingAt(device);
     const accepted = device.page.send('accept', { invitationId, media: MEDIA });
@@ -61,7 +61,7 @@ export class Trio {
     await accepted;
   }
 
-  /** Somebody declines what rings there. */
+  /** Declines the invitation that rings on a device. */
   async declines(device: Device, how: Partial<CommandData<'decline'>> = {}): Promise<void> {
     const { invitationId } = ringingAt(device);
     const declined = device.page.send('decline', { invitationId, reason: 'declined', ...how });
@@ -87,7 +87,7 @@ export class Trio {
     await answered;
   }
 
-  /** Somebody hangs a call up. */
+  /** Hangs up a call of a device. */
   async hangsUp({ page }: Device, sessionId: SessionId): Promise<void> {
     const hung = page.send('hang-up', { sessionId });
     await this.world.calm();
@@ -119,7 +119,7 @@ export class Trio {
     return sessionsOf(this.bob).find(({ peer }) => peer.address === addressOf('Carol'));
   }
 
-  /** What Alice's device was told of her referrals, and was final. */
+  /** The final notices to Alice's device about her referrals. */
   get finals(): ReferProgress[] {
     return this.alice.link.heard.flatMap((notice) =>
       notice.name === 'refer-notified' && FINAL.has(notice.data.progress.state) ? [notice.data.progress] : [],
@@ -134,7 +134,7 @@ function ringingAt(device: Device): SessionView {
   return ringing;
 }
 
-/** With whom somebody talks now: a call that goes on, unheld, or a conference. */
+/** The names of the people in the running calls of a device that are not held, and `conference` for a conference. */
 export function companyOf(device: Device): string[] {
   const calls = sessionsOf(device).filter(
     ({ state, sessionType, hold }) =>

@@ -155,6 +155,16 @@ export class SessionEnd {
     else this.#partAgain?.();
   }
 
+  /** Their accept crossed the expiry here: it was answered, and then took too long (INV-3). */
+  acceptedLate(): void {
+    const { record, events } = this.#options;
+    if (record.view.ending?.reason === 'expired') {
+      record.correct({ reason: 'timed-out', by: 'system' });
+      events.ended();
+    }
+    this.stillKnown();
+  }
+
   /** Ends it without a goodbye, since the connection is lost. */
   lost(ending: Ending): void {
     this.finish(this.#own ?? ending);

@@ -301,7 +301,7 @@ export class Session {
       this.#end.startAcceptTimer();
       this.#agree();
     } else {
-      this.#end.stillKnown();
+      this.#end.acceptedLate();
     }
   }
 

@@ -129,7 +129,7 @@ function checkEndings(world: CrossingWorld): void {
   }
 }
 
-/** Nobody who has called has missed the other one's call, and each call stands in the history once. */
+/** No caller has missed the call of the other side, and each call is in the history once. */
 function checkHistories(world: CrossingWorld): void {
   for (const { name, client } of world.devices) {
     const { history } = client.state;

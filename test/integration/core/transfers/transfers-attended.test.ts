@@ -67,7 +67,7 @@ const ATTENDED: Record<string, Course> = {
     final: failed('target', 'unavailable', { code: 'REPLACES_UNKNOWN' }),
     company: TOGETHER,
   },
-  'the media with Carol does not come about': {
+  'the media with Carol fails': {
     run: async () => {
       await trio.talk(trio.alice, trio.carol).then((replaces) => trio.refers(call, { replaces }));
       trio.carol.page.when('peer-answer', async () => {
@@ -137,7 +137,7 @@ const CONFERENCE: Record<string, Course> = {
     final: { state: 'established' },
     company: { bob: 'conference', carol: 'conference' },
   },
-  'Bob waits in vain': {
+  'Bob waits without an answer': {
     run: async () => {
       await toConference({ change: { waitingRoom: true } });
       await trio.after(61_000);

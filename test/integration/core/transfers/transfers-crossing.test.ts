@@ -11,7 +11,7 @@ const RUNS = Number(process.env.PARLEY_REFER_RUNS ?? 200);
 
 const MEDIA = { microphone: true, camera: true };
 
-/** One thing that somebody or the network may do next; it does nothing where it cannot be done. */
+/** The next act of a person or the network; it does nothing where it is impossible. */
 type Deed = (trio: Trio, random: Random) => unknown;
 type Name = 'alice' | 'bob' | 'carol';
 

@@ -2,15 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionId } from '../../../../protocol/ids.ts';
 import type { AppState, SessionView } from '../../../../protocol/rpc/app-state.ts';
 import type { CommandData } from '../../../../protocol/rpc/commands.ts';
-import { freePort, RealWorld, type Somebody, seen } from '../../../support/core/real-world.ts';
+import { freePort, RealWorld, seen, type User } from '../../../support/core/real-world.ts';
 import { until } from '../../../support/until.ts';
 
 const both = { microphone: true, camera: true };
 
 let world: RealWorld;
-let alice: Somebody;
-let bob: Somebody;
-let carol: Somebody;
+let alice: User;
+let bob: User;
+let carol: User;
 /** Of Alice with Bob. */
 let call: SessionId;
 
@@ -23,11 +23,11 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const addressOf = ({ client }: Somebody) => client.state.registration.address as never;
+const addressOf = ({ client }: User) => client.state.registration.address as never;
 const ringing = (state: AppState) => state.sessions.find((session) => session.state === 'incoming');
-const find = ({ client }: Somebody, id: SessionId) =>
+const find = ({ client }: User, id: SessionId) =>
   client.state.sessions.find((session) => session.id === id) as SessionView;
-const described = ({ page }: Somebody, sessionId: SessionId) =>
+const described = ({ page }: User, sessionId: SessionId) =>
   page.orders.some(
     ({ name, data }) =>
       (name === 'peer-apply-answer' || name === 'peer-answer') &&
@@ -35,7 +35,7 @@ const described = ({ page }: Somebody, sessionId: SessionId) =>
   );
 
 /** The media of a call flows between these. */
-async function connect(sessionId: SessionId, ...people: Somebody[]): Promise<void> {
+async function connect(sessionId: SessionId, ...people: User[]): Promise<void> {
   for (const person of people) {
     await until(
       () => described(person, sessionId),
@@ -46,12 +46,12 @@ async function connect(sessionId: SessionId, ...people: Somebody[]): Promise<voi
   }
 }
 
-async function accepts(who: Somebody): Promise<void> {
+async function accepts(who: User): Promise<void> {
   const { invitationId } = ringing(await seen(who, 'it rings', ringing)) as SessionView;
   await who.page.send('accept', { invitationId, media: both });
 }
 
-async function talk(from: Somebody, to: Somebody, others?: 'hold'): Promise<SessionId> {
+async function talk(from: User, to: User, others?: 'hold'): Promise<SessionId> {
   const how = { to: addressOf(to), media: both, ...(others && { others }) };
   const { sessionId } = await from.page.send('call', how);
   await accepts(to);
@@ -67,7 +67,7 @@ async function refers(how: Partial<CommandData<'transfer'>> = {}): Promise<void>
   await bob.page.send('answer-referral', { referId, accepted: true });
 }
 
-const isEnded = (who: Somebody, id: SessionId, reason: string) =>
+const isEnded = (who: User, id: SessionId, reason: string) =>
   seen(who, `it ended: ${reason}`, () => find(who, id).ending?.reason === reason);
 const reads = (state: string) => seen(alice, state, () => find(alice, call).transfer?.state === state);
 const toCarol = () =>

@@ -93,7 +93,7 @@ const BLIND: Record<string, Course> = {
     final: failed('system', 'unavailable'),
     company: TOGETHER,
   },
-  'the media to Carol does not come about': {
+  'the media to Carol fails': {
     run: async () => {
       trio.bob.page.when('peer-apply-answer', async () => {
         throw new ParleyError('MEDIA_NOT_NEGOTIABLE', 'no');
@@ -217,7 +217,7 @@ describe('what the server refuses', () => {
     await expect(trio.refers(call, { target })).rejects.toMatchObject({ code: 'CONFERENCE_UNKNOWN' });
   });
 
-  test('[REF-7] straight back to whoever referred: a loop', async () => {
+  test('[REF-7] straight back to the referrer: a loop', async () => {
     await underWay();
     await trio.answers(trio.carol);
     const target = { kind: 'person', address: addressOf('Alice') } as const;

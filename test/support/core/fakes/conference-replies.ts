@@ -10,7 +10,7 @@ export const OFF = { microphone: 'off', camera: 'off', screen: 'off' } as const;
 /** Alice's own place in every conference here. */
 export const OWN_ID = 'participant-1';
 
-/** Somebody in a conference, with the role of most. */
+/** A participant with the most common role. */
 export function participant(id: string, name: string, change: object = {}): Participant {
   return {
     id,

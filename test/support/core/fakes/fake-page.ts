@@ -11,7 +11,7 @@ import { type DoneOrder, FakeSending } from './fake-sending.ts';
 
 type Answer<Name extends OrderName> = (data: OrderData<Name>) => Promise<OrderReply<Name>>;
 
-/** Whoever connects pages: the client core. */
+/** The client core, to which pages connect. */
 export interface PageHost {
   connectPage(page: ConnectedPage): PageConnection;
 }

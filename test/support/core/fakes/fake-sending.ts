@@ -21,7 +21,7 @@ interface Stay {
   conferenceId: ConferenceId;
   transportId: TransportId;
   leases: Record<Source, LeaseId>;
-  /** What the server was told of each source. */
+  /** The last report to the server about each source. */
   sent: Map<Source, { producerId: ProducerId; state: SourceNow }>;
 }
 

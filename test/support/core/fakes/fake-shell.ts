@@ -12,7 +12,7 @@ import { serverProofText } from '../../../../protocol/local/local-proof.ts';
 import { PROTOCOL_VERSION } from '../../../../protocol/version.ts';
 import { MemorySecrets } from '../../program/local-secrets.ts';
 
-/** One that answers, and how it differs from a Parley server of our user. */
+/** A server that answers, and how it differs from a Parley server of our user. */
 interface FakeServer {
   health?: object;
   token?: object;

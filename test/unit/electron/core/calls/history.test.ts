@@ -23,7 +23,7 @@ const theyEnd = (invitationId: string, reason: 'cancelled' | 'expired', by: 'the
     data: { invitationId: invitationId as never, ending: { reason, by } },
   });
 
-describe('what stands in the history', () => {
+describe('the history has', () => {
   test('[INV-12] a call with its ending and for how long people talked', async () => {
     const sessionId = await calls.outgoing();
     const { conversationId } = calls.view(sessionId);
@@ -79,7 +79,7 @@ describe('what stands in the history', () => {
   test.each([
     ['they cancelled', true, async (id: string) => theyEnd(id, 'cancelled')],
     ['nobody answered', true, async (id: string) => theyEnd(id, 'expired', 'system')],
-    ['nobody told of its end', true, () => world.clock.advance(60_000)],
+    ['no notice of its end arrived', true, () => world.clock.advance(60_000)],
     ['the connection was lost', true, async () => world.signaling.lose()],
     ['Parley was quit', true, () => world.client.close()],
     [
@@ -106,7 +106,7 @@ describe('what stands in the history', () => {
         }),
     ],
     [
-      'answered here, in vain',
+      'answered here, too late',
       false,
       async (id: string) => {
         world.signaling.when('invitation.accept', async () => {
@@ -125,7 +125,7 @@ describe('what stands in the history', () => {
     expect(owners[0]?.entries).toMatchObject([{ direction: 'incoming', missed }]);
   });
 
-  test('[INV-12] a shared screen that rang stands there; one that was part of a call does not', async () => {
+  test('[INV-12] a shared screen that rang is listed; a screen that was part of a call is not', async () => {
     const call = await calls.outgoing();
     const { conversationId } = calls.view(call);
     const sharing = { sessionType: 'application-sharing', media: NOTHING };
@@ -248,7 +248,7 @@ describe('the history on disk', () => {
 });
 
 describe('chosen devices', () => {
-  test('[SES-1] the page hears of them when it attaches, and when they change', async () => {
+  test('[SES-1] the page gets them when it attaches, and when they change', async () => {
     const { page } = calls;
     expect(page.orders).toEqual([]);
     const devices = { microphone: 'mic-2', camera: '', speaker: '', ringer: '' };

@@ -144,7 +144,7 @@ describe('sharing a screen', () => {
     expect(world.client.screens.opening).toBe(true);
   });
 
-  test('[SES-3] somebody who signs out while choosing shows nothing, and nobody who is signed out may', async () => {
+  test('[SES-3] a user who signs out while choosing shares nothing, and a signed-out user may not share', async () => {
     page.when('open-screen', async () => {
       await page.send('sign-out', {});
       return { result: { open: true } };
@@ -157,7 +157,7 @@ describe('sharing a screen', () => {
   test.each([
     ["the system's own bar", 'source-ended'],
     ['the button', 'set-source'],
-  ] as const)('[SES-3] stopping it from %s ends that session, the call goes on', async (_, command) => {
+  ] as const)('[SES-3] stopping it from %s ends that session, and the call continues', async (_, command) => {
     const { call, shared } = await sharedInCall();
     world.notice({ name: 'session-answered', data: { sessionId: shared, answer: 'v=0' } });
     await calls.connected(shared);
@@ -186,7 +186,7 @@ describe('sharing a screen', () => {
     expect(calls.view(theirs.sessionId).state).toBe('terminated');
   });
 
-  test('[SES-4] a call that they end takes the screens along as well; one that never was does not', async () => {
+  test('[SES-4] the screens end with a call that the other side ends, but not with a call that was never established', async () => {
     const { call, shared } = await sharedInCall();
     const { conversationId } = calls.view(call);
     world.notice({
@@ -256,7 +256,7 @@ describe('being shown a screen', () => {
     expect(calls.view(sessionId).remote.screenName).toBe('Slides');
   });
 
-  test('[SES-3] one that cannot be accepted never shows', async () => {
+  test('[SES-3] a screen that cannot be accepted is never shown', async () => {
     const call = await calls.outgoing();
     const { conversationId } = calls.view(call);
     world.signaling.when('invitation.accept', async () => {

@@ -244,7 +244,7 @@ describe('what is pressed, or happens, while the word of the crossing is on its 
 
 describe('two that ring although they are one wish', () => {
   test.each(['outgoing', 'incoming'] as const)(
-    '[INV-13] [INV-12] the %s one that the server ends leaves nothing to read, and nothing that was missed',
+    '[INV-13] [INV-12] the %s call, ended by the server, leaves nothing to read and no missed call',
     async (direction) => {
       const invitationId =
         direction === 'outgoing' ? calls.view(await calls.dialed()).invitationId : (await calls.invited()).id;

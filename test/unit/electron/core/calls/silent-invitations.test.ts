@@ -83,7 +83,7 @@ describe('what is not to ring', () => {
     ]);
   });
 
-  test('[NOTE-6] a call that the server turned away stands in the history once, and rings nowhere', async () => {
+  test('[NOTE-6] a call that the server declined is in the history once, and rings nowhere', async () => {
     const { id, ...rest } = await new Calls(world, page).invited();
     await page.send('decline', { invitationId: id, reason: 'busy' });
     const invitation = { ...rest, id: 'invitation-missed', sessionId: 'session-missed' } as never;

@@ -129,7 +129,7 @@ describe('what goes wrong', () => {
     await expect(queue.perform(broken)).rejects.toBe(refused);
   });
 
-  test('reactions that follow from each other for ever are ended with an error that names the part', () => {
+  test('reactions that cause each other endlessly end with an error that names the part', () => {
     queue.when(['calls'], () => queue.changed('stay'));
     queue.when(['stay'], () => queue.changed('calls'));
     queue.run(() => queue.changed('calls'));

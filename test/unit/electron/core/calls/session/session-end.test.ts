@@ -99,7 +99,7 @@ describe('custom headers', () => {
     });
   });
 
-  test('[INV-8] theirs stand in the ending', async () => {
+  test('[INV-8] their headers are in the ending', async () => {
     const sessionId = await calls.outgoing();
     world.notice({
       name: 'session-ended',
@@ -139,7 +139,7 @@ describe('goodbyes over a bad link', () => {
     expect(calls.requests('session.hang-up')).toHaveLength(3);
   });
 
-  test('[INV-2] nobody is asked for ever', async () => {
+  test('[INV-2] unanswered requests are not repeated endlessly', async () => {
     const sessionId = await calls.outgoing();
     answer('session.hang-up', ...Array.from({ length: 40 }, () => 'REQUEST_TIMED_OUT' as const));
     await page.send('hang-up', { sessionId });
@@ -248,7 +248,7 @@ describe('one ending on both sides', () => {
 });
 
 describe('what gets lost on the way', () => {
-  test('[INV-5] an invitation of whose end nobody told us stops ringing by itself', async () => {
+  test('[INV-5] an invitation whose end is not reported stops ringing by itself', async () => {
     const { sessionId } = await calls.invited();
     await world.clock.advance(46_000);
     expect(calls.view(sessionId).state).toBe('incoming');
@@ -266,6 +266,15 @@ describe('what gets lost on the way', () => {
     expect(calls.view(sessionId).ending).toEqual({ reason: 'expired', by: 'system' });
     expect(world.signaling.heard).toContain('invitation.cancel');
     expect(page.heard).toContain('release-lease');
+  });
+
+  test('[INV-3] [INV-5] ours that was accepted at the last moment has timed out, as the other side reads', async () => {
+    const sessionId = await calls.dialed();
+    const { invitationId } = calls.view(sessionId);
+    await world.clock.advance(48_000);
+    const ending = { reason: 'accepted', by: 'them' } as const;
+    world.notice({ name: 'invitation-ended', data: { invitationId, ending } });
+    expect(calls.view(sessionId).ending).toEqual({ reason: 'timed-out', by: 'system' });
   });
 
   test.each([
@@ -382,7 +391,7 @@ describe('an accept that fails', () => {
     expect(local).toEqual({ microphone: 'off', camera: 'off', screen: 'off' });
     const set = page.send('set-source', { leaseId, source: 'microphone', on: true });
     await expect(set).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
-    // Whatever the page was told to open, it was told to give back.
+    // The page was ordered to release everything that it was ordered to open.
     const opened = calls.orders('open-sources').length;
     expect(calls.orders('release-lease').length).toBeGreaterThanOrEqual(opened);
     expect(world.client.mayOpen('microphone') || world.client.mayOpen('camera')).toBe(false);

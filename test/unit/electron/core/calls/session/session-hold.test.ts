@@ -23,7 +23,7 @@ const theyHold = async (sessionId: SessionId, held: boolean) => {
 };
 
 describe('hold', () => {
-  test('[INV-10] while we hold, the page rests, the camera is given back, the microphone muted', async () => {
+  test('[INV-10] while we hold, the page pauses, the camera is released, and the microphone is muted', async () => {
     const sessionId = await calls.outgoing();
     await hold(sessionId, true);
     await settled();

@@ -160,7 +160,7 @@ const AGREED = {
 const TALKING = {
   ...THEIRS,
   'command hang-up': 'terminated: hung-up',
-  // A call that goes on outlives its page (RES-5).
+  // An established call outlives its page (RES-5).
   'page gone for good': 'terminated: media-failed',
 } as const;
 const OUTCOMES: Record<StateName, Partial<Record<EventName, Outcome>>> = {

@@ -83,7 +83,7 @@ describe('the inviter looks for another path', () => {
     expect(page.heard.slice(-2).sort()).toEqual(['close-carriage', 'release-lease']);
   });
 
-  test('[RES-2] another network restarts at once; a path that held all the while goes on', async () => {
+  test('[RES-2] another network restarts at once; a path that never broke continues', async () => {
     const sessionId = await calls.outgoing();
     await page.send('network-changed', {});
     await settled();

@@ -72,7 +72,7 @@ describe('our page is gone, and we are the inviter', () => {
     await settled();
   });
 
-  test('[RES-5] the next page offers a new connection, and the call goes on when it carries', async () => {
+  test('[RES-5] the next page offers a new connection, and the call continues when that connection carries media', async () => {
     expect(view()).toMatchObject({ state: 'established', restarting: true });
     const next = await nextPage();
     expect(next.state.sessions).toMatchObject([{ id: sessionId, state: 'established', restarting: true }]);
@@ -275,7 +275,7 @@ describe('their page is another one', () => {
     ]);
   });
 
-  test('[RES-5] an offer of a new connection has the whole time to come about', async () => {
+  test('[RES-5] the offer of a new connection may take the whole time', async () => {
     sessionId = await calls.incoming();
     await carriage(page, 'failed');
     await world.clock.advance(14_000);
@@ -319,7 +319,7 @@ describe('while there is no page', () => {
     expect(world.signaling.latest('session.hang-up').reason).toBe('media-failed');
   });
 
-  test('[RES-5] the time begins anew with each page', async () => {
+  test('[RES-5] the time starts again with each page', async () => {
     page.close();
     await world.clock.advance(7_000);
     (await nextPage()).close();
@@ -354,7 +354,7 @@ describe('while there is no page', () => {
     expect(view()).toMatchObject({ state: 'terminated', ending: { reason: 'signed-out', by: 'you' } });
   });
 
-  test('[RES-5] [SES-3] a screen that is shared ends with the page, the call goes on', async () => {
+  test('[RES-5] [SES-3] a shared screen ends with the page, and the call continues', async () => {
     const shared = await calls.shared(sessionId);
     page.close();
     await settled();

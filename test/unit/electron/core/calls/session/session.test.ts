@@ -47,7 +47,7 @@ describe('calling', () => {
     expect(session()?.state).toBe('established');
   });
 
-  test('[CONV-1] a call continues the conversation that is given; somebody else gets a fresh one', async () => {
+  test('[CONV-1] a call continues the given conversation; a call with another person gets a new one', async () => {
     const conversationId = 'conversation-of-before' as never;
     const { sessionId } = await page.send('call', { to: BOB.address, media: both, conversationId });
     await settled();
