@@ -27,7 +27,7 @@ export interface User {
   page: FakePage;
 }
 
-/** Waits until somebody's state is as it should be. */
+/** Waits until the state of a user is as expected. */
 export function seen(
   { client }: User,
   what: string,
