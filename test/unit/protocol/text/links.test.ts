@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ConferenceId } from '../../../../protocol/ids.ts';
+import { ConferenceId } from '../../../../protocol/ids.ts';
 import {
   conferenceLink,
   conferenceLinkIn,
@@ -15,6 +16,24 @@ test.each(['http://127.0.0.1:7450', 'https://parley.example.org', 'http://[::1]:
     expect(parseConferenceLink(conferenceLink(id, serverUrl))).toEqual({ conferenceId: id, serverUrl });
   },
 );
+
+test('[CONF-1] each link is read as it was written, alone and within a text', async () => {
+  const ids = fc.stringMatching(/^[A-Za-z0-9_-]{16,40}$/).map((text) => ConferenceId.parse(text));
+  const servers = fc
+    .record({
+      scheme: fc.constantFrom('http', 'https'),
+      host: fc.oneof(fc.stringMatching(/^[a-z][a-z0-9]{0,9}\.example$/), fc.ipV4()),
+      port: fc.integer({ min: 1_024, max: 65_535 }),
+    })
+    .map(({ scheme, host, port }) => `${scheme}://${host}:${port}`);
+  await fc.assert(
+    fc.property(ids, servers, (conferenceId, serverUrl) => {
+      const link = conferenceLink(conferenceId, serverUrl);
+      expect(parseConferenceLink(link)).toEqual({ conferenceId, serverUrl });
+      expect(conferenceLinkIn(`Join us: <${link}>, at noon.`)).toBe(link);
+    }),
+  );
+});
 
 test('[CONF-1] a bare ID or a link without a server is for the server that the user is signed in to', () => {
   expect(parseConferenceLink(`  ${id}\n`)).toEqual({ conferenceId: id });

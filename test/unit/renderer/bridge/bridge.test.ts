@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ParleyError } from '../../../../protocol/errors.ts';
 import {
   type OrderHandlers,
+  PAGE_RELOAD_CODE,
   PAGE_REPLACED_CODE,
   type RpcPeer,
   type RpcResult,
@@ -126,6 +127,19 @@ test.each([
   const carrier = await opening;
   socket.dispatchEvent(Object.assign(new Event('close'), { code }));
   expect(await carrier.closed).toBe(end);
+});
+
+test.each([
+  [PAGE_RELOAD_CODE, 1],
+  [1006, 0],
+])('a page whose socket closes with %i is loaded again %i times', async (code, times) => {
+  const socket = new EventTarget() as WebSocket;
+  const reload = vi.fn();
+  const opening = webSocketCarrier(() => socket, reload)({ handle: async () => ({ ok: true, value: {} }) });
+  socket.dispatchEvent(new Event('open'));
+  await opening;
+  socket.dispatchEvent(Object.assign(new Event('close'), { code }));
+  expect(reload).toHaveBeenCalledTimes(times);
 });
 
 test('[RES-4] back-off grows to five seconds, with jitter', () => {
