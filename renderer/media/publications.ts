@@ -5,7 +5,7 @@ import type { Source } from '../../protocol/media.ts';
 import type { SourceState } from './devices/lease.ts';
 import type { Leases } from './devices/leases.ts';
 
-/** What is sent, whoever carries it. Several carriages may carry the same at once. */
+/** What is sent, on any carriage. Several carriages may carry the same at once. */
 export interface Publication {
   /** What a source gives now. */
   read(source: Source): ReadonlySignal<SourceState>;

@@ -15,7 +15,7 @@ export interface RemoteTrackKey {
 /** One received track and where it came from. */
 export interface RemoteTrack extends RemoteTrackKey {
   readonly track: MediaStreamTrack;
-  /** Tells how it is received, where somebody may ask. */
+  /** Statistics of how it is received, if they can be read. */
   readonly receiver?: Pick<RTCRtpReceiver, 'getStats'> | undefined;
 }
 

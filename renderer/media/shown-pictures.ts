@@ -7,7 +7,7 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** Enough to see a face by, for whoever has little of a network: no larger picture is asked for, however large it is shown. */
+/** Enough to see a face on a slow network: no larger picture is asked for, however large it is shown. */
 const SPARING_SIZE: PictureSize = { width: 640, height: 360 };
 
 /**
@@ -29,7 +29,7 @@ export interface PlayedPicture extends RemoteTrackKey {
 /** A picture that is on screen: as large as the largest element needs it. */
 export type ShownPicture = Omit<PlayedPicture, 'isSparing' | 'isCovered'> & PictureSize;
 
-/** What is known of one element. One that is out of sight has no size. */
+/** What is known of one element. An element that is out of sight has no size. */
 interface Player {
   readonly picture?: PlayedPicture;
   readonly size?: PictureSize | null;
@@ -77,7 +77,7 @@ export class ShownPictures {
   }
 }
 
-/** Whether somebody can see the page: it is no hidden tab and no minimised window (W3C page-visibility-2). */
+/** Whether the page can be seen: it is no hidden tab and no minimised window (W3C page-visibility-2). */
 export function pageVisibility(page: Document): ReadonlySignal<boolean> {
   const isVisible = signal(page.visibilityState === 'visible');
   page.addEventListener('visibilitychange', () => {

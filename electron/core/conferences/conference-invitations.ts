@@ -12,7 +12,7 @@ export interface ConferenceInvitationsOwners {
   waiting: CallWaiting;
 }
 
-/** Invitations to conferences: they ring like calls, and whoever accepts one joins (SPEC CONV-3). */
+/** Invitations to conferences: they ring like calls, and accepting one joins the conference (SPEC CONV-3). */
 export class ConferenceInvitations {
   readonly #owners: ConferenceInvitationsOwners;
 
@@ -20,7 +20,7 @@ export class ConferenceInvitations {
     this.#owners = owners;
   }
 
-  /** What becomes of it stands in the state. @throws ParleyError CONFERENCE_NOT_JOINED, LIMIT_REACHED */
+  /** The state shows what becomes of it. @throws ParleyError CONFERENCE_NOT_JOINED, LIMIT_REACHED */
   invite(to: Identity, conferenceId: ConferenceId): SessionId {
     const { sessions, conferences } = this.#owners;
     return sessions.inviteToConference(to, conferences.connectedTo(conferenceId));
@@ -29,7 +29,7 @@ export class ConferenceInvitations {
   /**
    * Accepts one, and joins when the server has taken that (INV-3). Where our user is in that conference already, the
    * invitation is only settled.
-   * @param how `others`: what becomes of what goes on; it cannot be held
+   * @param how `others`: what to do with the current call or stay; it cannot be held
    * @throws ParleyError SESSION_WRONG_STATE, INVITATION_GONE, INVITATION_CANCELLED, or why the join was refused
    */
   async accept(session: Session, how: { media: RequestedMedia; others?: Others }): Promise<void> {

@@ -117,7 +117,7 @@ export class Conferences {
     if (!wasNext || this.isStay(conferenceId)) await this.current(conferenceId).leave();
   }
 
-  /** Leaves whatever there is to leave; a failure stands in the state. Never rejects. */
+  /** Leaves whatever there is to leave; the state shows a failure. Never rejects. */
   async leaveAny(): Promise<void> {
     this.#next = null;
     if (this.#stay !== null && !this.#stay.over) await this.#stay.leave().catch(() => {});
@@ -147,9 +147,9 @@ export class Conferences {
     if (this.isStay(id)) this.#stay?.carriageState(state);
   }
 
-  /** The user has read how the stay ended. @throws ParleyError SESSION_WRONG_STATE while it goes on */
+  /** The user has read how the stay ended. @throws ParleyError SESSION_WRONG_STATE while it lasts */
   dismiss(): void {
-    if (this.staying) throw new ParleyError('SESSION_WRONG_STATE', 'this stay goes on');
+    if (this.staying) throw new ParleyError('SESSION_WRONG_STATE', 'this stay has not ended');
     this.#stay = null;
     this.#options.ports.show({ stay: null, chat: null });
   }

@@ -26,7 +26,7 @@ export class Preview {
     this.#options = options;
   }
 
-  /** Opens what is wanted, and gives the rest back; without anything, all of it. Never rejects: failures stand in the view. */
+  /** Opens what is wanted and releases the rest. Never rejects: failures are in the view. */
   async set(wanted: RequestedMedia, wish?: number): Promise<void> {
     if (!wanted.microphone && !wanted.camera) this.#lease = this.#release();
     const lease = this.#lease ?? this.#grant();
@@ -37,13 +37,13 @@ export class Preview {
     await lease.bringTo(wanted);
   }
 
-  /** A device could not be opened, or went away: whoever looks at the preview reads it there. */
+  /** A device could not be opened, or went away: the preview shows it. */
   failed(error: ParleyError): void {
     this.#errors = [...this.#errors, error.toWire()].slice(-MOST_ERRORS);
     this.#show();
   }
 
-  /** Gives everything back. Idempotent. */
+  /** Releases everything. Idempotent. */
   end(): void {
     if (this.#lease === null) return;
     this.#lease = this.#release();
@@ -51,8 +51,8 @@ export class Preview {
   }
 
   /**
-   * Ends the preview in favour of what is joined: its devices go on for that.
-   * @returns empty when nothing is tried, or nothing of it is wanted: then it is given back
+   * Ends the preview because our user joins: its devices stay open for the conference.
+   * @returns empty without a preview, or when nothing is wanted: then its devices are released
    */
   take({ microphone, camera }: RequestedMedia): Brought {
     const lease = this.#lease;

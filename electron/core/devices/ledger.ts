@@ -40,7 +40,7 @@ export class Ledger {
     this.#become({ held: [...held, { ...track, heldSinceMs: this.#options.clock.now() }] });
   }
 
-  /** What a lease holds is held by somebody else from now on. */
+  /** The tracks of a lease have another holder from now on. */
   handedOver(leaseId: LeaseId, holder: Holder): void {
     const { held } = this.#view;
     if (!held.some((track) => track.leaseId === leaseId)) return;

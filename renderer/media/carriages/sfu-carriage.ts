@@ -69,7 +69,7 @@ export class SfuCarriage implements Carriage {
   }
 
   /**
-   * Sends each source as its track opens: once we receive, when there is somebody to receive.
+   * Sends each source as its track opens: once we receive, when there is anyone to receive.
    * Starting encoders takes what the first pictures need, and these are what our user waits for.
    */
   publishAfter(received: readonly ConsumerParameters[]): void {
@@ -195,7 +195,7 @@ export class SfuCarriage implements Carriage {
       streamId: source === 'screen' ? `${participantId}-screen` : participantId,
     });
     this.#consumers.set(id, arriving);
-    // One that failed is not there to be wanted.
+    // A consumer that failed cannot be wanted.
     arriving.catch(() => this.#consumers.get(id) === arriving && this.#consumers.delete(id));
     const { track, rtpReceiver: receiver } = await arriving;
     if (this.#closed || !this.#consumers.has(id)) return;

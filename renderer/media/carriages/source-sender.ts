@@ -8,7 +8,7 @@ import type { SourceState } from '../devices/lease.ts';
 import { makeKeyFrame } from './key-frame.ts';
 
 /**
- * The highest layer of each producer that anybody needs; null for none. One that is not named needs all. Main may
+ * The highest layer of each producer that anyone needs; null for none. A producer that is not named needs all. Main may
  * name a producer before the page has heard its id.
  */
 export type LayersWanted = ReadonlyMap<ProducerId, number | null>;
@@ -214,7 +214,7 @@ export class SourceSender {
     producer.close();
   }
 
-  /** One that the SFU does not know has been closed there already, by an organizer for example. */
+  /** A producer that the SFU does not know has been closed there already, by an organizer for example. */
   async #closeThere(remains: Remains): Promise<void> {
     const { conferenceId, source, send } = this.#options;
     try {

@@ -105,7 +105,7 @@ export class WantSender {
     try {
       await this.#options.send(wants);
     } catch (thrown) {
-      // One that is not to be tried again is about a consumer that has gone meanwhile: the others are as wanted.
+      // A request that is not repeated is about a consumer that has gone meanwhile: the others are as wanted.
       // While a leave is under way, which may fail, main says that we are not in.
       const { retryable, code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
       if (retryable || code === 'CONFERENCE_NOT_JOINED') {

@@ -10,7 +10,7 @@ export interface ReceivedPicture {
   readonly source: Source;
 }
 
-/** What the SFU is to send of a picture, for what of it is on screen: nothing of one that nobody sees. */
+/** What the SFU is to send of a picture, for what of it is on screen: nothing of a picture that is not on screen. */
 export function wantOf(
   { consumerId, owner, source }: ReceivedPicture,
   onScreen: readonly ShownPicture[],

@@ -48,7 +48,7 @@ export class DeviceList {
     return speakers.length === 0 || speakers.some((speaker) => speaker.id === id) ? id : '';
   }
 
-  /** Reads the devices anew: labels come with a permission, of which no event tells. Never rejects. */
+  /** Reads the devices again: labels come with a permission, for which there is no event. Never rejects. */
   async refresh(): Promise<void> {
     if (!this.#port) return;
     if (!this.#isFollowing) this.#port.addEventListener('devicechange', this.#onChange);

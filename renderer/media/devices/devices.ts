@@ -49,7 +49,7 @@ export function browserDevices(): DevicePort {
   };
 }
 
-/** The only caller of getUserMedia (SPEC LEASE-1). Whoever asks for a track owns it and must stop it. */
+/** The only caller of getUserMedia (SPEC LEASE-1). The caller owns the track and must stop it. */
 export class Devices {
   readonly #port: DevicePort;
   #chosen: Readonly<Record<CaptureSource, string>> = { microphone: '', camera: '' };
@@ -91,7 +91,7 @@ export class Devices {
 
   /**
    * Opens the devices that are wanted, each with a request and a time limit of its own, so that a device that fails or hangs
-   * costs only itself (SPEC DEV-3). The microphone comes first. The browser hears of the camera only when the microphone
+   * costs only itself (SPEC DEV-3). The microphone comes first. The browser is asked for the camera only when the microphone
    * is open or has failed: Chromium handles one request after the other, so that a camera that hangs would block another
    * request for the microphone.
    * @throws ParleyError (each promise) MEDIA_PERMISSION_DENIED, MEDIA_DEVICE_MISSING, MEDIA_DEVICE_BUSY,
@@ -105,7 +105,7 @@ export class Devices {
   }
 
   /**
-   * Opens the chosen device of a source, or this one. One that is not there gives way to the system's own choice.
+   * Opens the chosen device of a source, or this one. If it is missing, the system's own choice is opened.
    * @throws ParleyError as {@link open}
    */
   async openOne(source: CaptureSource, deviceId = this.#chosen[source]): Promise<MediaStreamTrack> {
@@ -160,7 +160,7 @@ export class Devices {
   }
 }
 
-/** The device is demanded: one that is merely wished for (`ideal`) is at the discretion of Chromium's prompt. */
+/** The device is required: a mere preference (`ideal`) is at the discretion of Chromium's prompt. */
 function constraintsOf(source: CaptureSource, deviceId: string): MediaTrackConstraints {
   return deviceId ? { ...CONSTRAINTS[source], deviceId: { exact: deviceId } } : CONSTRAINTS[source];
 }

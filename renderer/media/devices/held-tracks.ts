@@ -40,7 +40,7 @@ export class HeldTracks {
    */
   async enter({ source, track, isClone }: EnteringTrack): Promise<boolean> {
     this.#held.set(track, source);
-    // One that ends by itself is not held any more, used or not.
+    // A track that ends by itself is not held any more, used or not.
     track.addEventListener('ended', () => this.end([track]));
     try {
       await this.#send('hold-track', { leaseId: this.#leaseId, source, trackId: track.id, isClone });

@@ -68,7 +68,7 @@ export class Lease {
   };
   readonly #held: HeldTracks;
   readonly #opening = new Map<Source, Opening>();
-  /** Devices that are to take the place of one that goes on until they are open; void as an {@link Opening} is. */
+  /** Devices that replace the current one once they are open; void as an {@link Opening} is. */
   readonly #moving = new Map<Source, object>();
   /** Sources that another device is put in for, since theirs went away. */
   readonly #fellBack = new Set<Source>();
@@ -172,7 +172,7 @@ export class Lease {
   }
 
   /**
-   * Moves an open source to the device that is chosen now (SPEC SES-1). The one that it has goes on until then.
+   * Moves an open source to the device that is chosen now (SPEC SES-1). Its current device stays in use until then.
    * @throws ParleyError as {@link Devices.open}; the source is as it was
    */
   async moveToChosen(source: CaptureSource): Promise<void> {

@@ -16,7 +16,7 @@ const MADE_UP = /^(screen|window|web-contents-media-stream):/;
 const MAX_NAME = 200;
 
 /**
- * The only caller of getDisplayMedia (SPEC LEASE-1, SES-3). Whoever asks for the track owns it and must stop it.
+ * The only caller of getDisplayMedia (SPEC LEASE-1, SES-3). The caller owns the track and must stop it.
  * @returns null when the user chose none
  * @throws ParleyError MEDIA_PERMISSION_DENIED (by the system), MEDIA_DEVICE_MISSING, MEDIA_DEVICE_BUSY, MEDIA_FAILED
  */

@@ -18,7 +18,7 @@ export interface HandOverOptions {
 type Stage = 'waiting' | 'arriving' | 'carried';
 
 /**
- * One source that somebody sends on two carriages, and that is to go over from one to the other (SPEC ESC-2):
+ * One source that a person sends on two carriages, and that is handed over from one to the other (SPEC ESC-2):
  *
  * ```
  * waiting ── its new track is there ──► arriving ── that is played ──► carried

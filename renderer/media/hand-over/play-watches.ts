@@ -76,7 +76,7 @@ function playedOf(report: RTCStatsReport): PlayedSound | undefined {
   return undefined;
 }
 
-/** A picture that no element has on screen for so long is one that nobody is to see, in milliseconds. */
+/** After so long without an element on screen, a picture counts as not shown, in milliseconds. */
 export const UNSEEN_AFTER_MS = 2_000;
 
 /** A picture is played when an element has presented a frame of it, or when nobody is to see it. */

@@ -3,7 +3,7 @@ import type { StayView } from '../../../../protocol/rpc/app-state.ts';
 import type { StayExited } from '../../../../protocol/rpc/orders.ts';
 import type { Identity } from '../../../../protocol/signaling/shapes.ts';
 
-/** The event that ends a stay, of one that has exited (SPEC CONF-5). */
+/** The event that ends a stay, from the view of a stay that has exited (SPEC CONF-5). */
 export function stayExited({ conference, ending, stillIn = [] }: StayView): StayExited {
   const textKey = ending?.reason ?? 'left';
   const reason = stayExitOf({ reason: textKey });

@@ -5,7 +5,7 @@ import type { StayChat } from './stay-chat.ts';
 import type { StayMedia } from './stay-media.ts';
 import type { StayRoom } from './stay-room.ts';
 
-/** Those who hear of what happens in a conference. */
+/** The parts of a stay that notices are for. */
 export interface StayListeners {
   room: StayRoom;
   media: StayMedia;

@@ -23,7 +23,7 @@ export interface StayPorts extends StayMediaPorts, StayRequestsPorts {
   leaveFailed(failure: OrderData<'leave-failed'>): void;
 }
 
-/** How somebody comes to a conference. */
+/** How our user joins a conference. */
 export interface Coming {
   media: RequestedMedia;
   passcode?: string;

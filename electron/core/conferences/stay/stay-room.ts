@@ -4,7 +4,7 @@ import type { ParticipantId } from '../../../../protocol/ids.ts';
 import type { Identity } from '../../../../protocol/signaling/shapes.ts';
 import type { StayRecord } from './stay-record.ts';
 
-/** What goes on in the conference that one is in: who is there, who speaks, what an organizer asks for. */
+/** The conference that our user is in: who is there, who speaks, what an organizer asks for. */
 export class StayRoom {
   readonly #record: StayRecord;
   readonly #showSpeakers: (speakers: Speakers | null) => void;
@@ -45,7 +45,7 @@ export class StayRoom {
     if (!participants.some(({ address }) => address === asker)) this.dismissUnmute();
   }
 
-  /** An organizer asks our user to unmute; whoever is heard need not be asked (SPEC CONF-8). */
+  /** An organizer asks our user to unmute, unless our user is unmuted (SPEC CONF-8). */
   unmuteAsked(by: Identity): void {
     if (this.#record.view.local.microphone !== 'on') this.#record.change({ unmuteAskedBy: by });
   }

@@ -30,7 +30,7 @@ const closingMs = 1_000;
 
 /**
  * One stay in a conference, from asking to be let in to its one end. The table of moves is `protocol/states/stay.ts`.
- * Leaving is not terminating: the conference goes on for the others (CONF-4).
+ * Leaving is not terminating: the conference continues for the others (CONF-4).
  */
 export class Stay {
   readonly #ports: StayPorts;
@@ -90,7 +90,7 @@ export class Stay {
 
   /**
    * Joins with one request. Devices open meanwhile; none of them is needed to be in. Resolves when one is in, or waits.
-   * @throws ParleyError why it did not come about; the stay has exited with it
+   * @throws ParleyError why the join failed; the stay has exited with it
    */
   async join({ media, passcode, entered = () => {} }: Coming): Promise<void> {
     this.#record.move('join');
@@ -196,7 +196,7 @@ export class Stay {
     if (this.#media.status !== told) this.#requests.tellMedia(this.#media.status);
   }
 
-  /** In the waiting room nothing is open: whoever is admitted opens it again. */
+  /** In the waiting room nothing is open: devices open again on admission. */
   #wait({
     conference,
     participantId,
@@ -211,7 +211,7 @@ export class Stay {
     if (this.view.state !== 'waiting') return;
     this.#media.renew();
     this.#record.move('admitted', this.#media.leaseIds);
-    // Why it failed stands in the state.
+    // The state shows why it failed.
     this.#ask().catch(() => {});
   }
 
