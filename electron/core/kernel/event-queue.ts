@@ -1,11 +1,19 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 
-/** More events and reactions than can follow from one event; beyond this they cause each other endlessly. */
+/** Events that follow from each other, or reactions, one after the other: beyond this they cause each other endlessly. */
 const mostSteps = 1_000;
 
 interface Reaction<Part> {
   parts: readonly Part[];
   react(): void;
+}
+
+interface Waiting {
+  event(): void;
+  /** How many events led to this one, each out of the one before: 0 for one that came from outside. */
+  causes: number;
+  /** Takes the reason why it is not run. */
+  refused(error: ParleyError): void;
 }
 
 /**
@@ -21,14 +29,16 @@ interface Reaction<Part> {
 export class EventQueue<Part extends string> {
   readonly #failed: (error: ParleyError) => void;
   readonly #reactions: Reaction<Part>[] = [];
-  #waiting: (() => void)[] = [];
+  #waiting: Waiting[] = [];
+  /** How many events led to the one that is running. */
+  #causes = 0;
   #changed = new Set<Part>();
   #isRunning = false;
   #isScheduled = false;
 
   /**
    * @param failed takes what a reaction or a waiting event threw; the others run all the same. STATE_ILLEGAL with the
-   *   `parts` when the reactions never come to rest
+   *   `parts` when the reactions never come to rest, or when events cause each other endlessly
    */
   constructor(failed: (error: ParleyError) => void) {
     this.#failed = failed;
@@ -55,8 +65,22 @@ export class EventQueue<Part extends string> {
    * @throws what the event throws, after the reactions have run; a waiting event cannot throw
    */
   run(event: () => void): void {
+    this.#enter(event, this.#failed);
+  }
+  /** Runs a command as one event, up to its first `await`. @returns what the command returns */
+  perform<Reply>(command: () => Promise<Reply>): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.#enter(() => {
+        const begun = (async () => command())();
+        begun.then(resolve, reject);
+      }, reject);
+    });
+  }
+
+  #enter(event: () => void, refused: (error: ParleyError) => void): void {
     if (this.#isRunning || this.#isScheduled) {
-      this.#waiting.push(event);
+      const causes = this.#isRunning ? this.#causes + 1 : 0;
+      this.#waiting.push({ event, causes, refused });
       return;
     }
     this.#isRunning = true;
@@ -68,34 +92,30 @@ export class EventQueue<Part extends string> {
     }
   }
 
-  /** Runs a command as one event, up to its first `await`. @returns what the command returns */
-  perform<Reply>(command: () => Promise<Reply>): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      this.run(() => {
-        const begun = (async () => command())();
-        begun.then(resolve, reject);
-      });
-    });
+  /** Runs the reactions to what has changed, and the events that wait, until nothing is left. However many wait: all. */
+  #finish(): void {
+    this.#react();
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      this.#causes = next.causes;
+      if (next.causes < mostSteps) this.#attempt(next.event);
+      else next.refused(new ParleyError('STATE_ILLEGAL', 'events cause each other endlessly'));
+      this.#react();
+    }
+    this.#causes = 0;
   }
 
-  /** Runs the reactions to what has changed, and the events that wait, until nothing is left. */
-  #finish(): void {
+  /** Runs the reactions to what has changed, until nothing changes any more. */
+  #react(): void {
     for (let left = mostSteps; left > 0; left -= 1) {
-      if (this.#changed.size > 0) {
-        const changed = this.#changed;
-        this.#changed = new Set();
-        for (const { parts, react } of this.#reactions) {
-          if (parts.some((part) => changed.has(part))) this.#attempt(react);
-        }
-      } else {
-        const next = this.#waiting.shift();
-        if (next === undefined) return;
-        this.#attempt(next);
+      if (this.#changed.size === 0) return;
+      const changed = this.#changed;
+      this.#changed = new Set();
+      for (const { parts, react } of this.#reactions) {
+        if (parts.some((part) => changed.has(part))) this.#attempt(react);
       }
     }
     const context = { parts: [...this.#changed].join(' '), events: this.#waiting.length };
     this.#changed.clear();
-    this.#waiting = [];
     this.#failed(new ParleyError('STATE_ILLEGAL', 'the reactions never come to rest', { context }));
   }
 

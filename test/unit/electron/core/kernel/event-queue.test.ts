@@ -138,4 +138,36 @@ describe('what goes wrong', () => {
     queue.run(note('next'));
     expect(done).toEqual(['next']);
   });
+
+  test('everything that waits runs, however much came at once', async () => {
+    queue.when(['calls'], note('reaction'));
+    queue.changed('calls');
+    for (let each = 0; each < 3_000; each += 1) queue.run(note('event'));
+    const reply = queue.perform(async () => 'reply');
+    await expect(reply).resolves.toBe('reply');
+    expect(done).toHaveLength(3_001);
+    expect(failures).toEqual([]);
+  });
+
+  test('reactions that never come to rest lose no event that waits', () => {
+    queue.when(['calls'], () => queue.changed('calls'));
+    queue.run(() => {
+      queue.run(note('waiting'));
+      queue.changed('calls');
+    });
+    expect(done).toEqual(['waiting']);
+    expect(failures).toHaveLength(1);
+  });
+
+  test('events that cause each other endlessly end with an error, and a command that waits so gets it', async () => {
+    const again = () => queue.run(again);
+    queue.run(again);
+    expect(failures).toMatchObject([{ code: 'STATE_ILLEGAL' }]);
+    const replies: Promise<unknown>[] = [];
+    const command = async () => void replies.push(queue.perform(command));
+    await queue.perform(command);
+    await expect(replies.at(-1)).rejects.toMatchObject({ code: 'STATE_ILLEGAL' });
+    queue.run(note('next'));
+    expect(done).toEqual(['next']);
+  });
 });
