@@ -1,3 +1,4 @@
+import { MAX_PEOPLE } from '../../protocol/rpc/app-state.ts';
 import type { Notice } from '../../protocol/signaling/notices.ts';
 import type { Conferences } from './conferences/conferences.ts';
 import type { AppStore } from './store.ts';
@@ -24,7 +25,8 @@ export function handleNotice(notice: Notice, parts: NoticeHandlers): void {
     const { person } = notice.data;
     const { people } = store.state;
     const at = people.findIndex(({ address }) => address === person.address);
-    store.update({ people: at < 0 ? [...people, person] : people.with(at, person) });
+    const known = at < 0 ? [...people, person].slice(-MAX_PEOPLE) : people.with(at, person);
+    store.update({ people: known });
   } else if (notice.name === 'blocked-changed') {
     store.update({ blocked: notice.data.blocked });
   } else if (![messages, sessions, transfers, escalations].some((part) => part.handle(notice))) {

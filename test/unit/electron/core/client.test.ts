@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { MAX_PEOPLE } from '../../../../protocol/rpc/app-state.ts';
+import { Address, DisplayName } from '../../../../protocol/text/addresses.ts';
 import { ClientWorld } from '../../../support/core/client-world.ts';
 import { ConferenceCalls } from '../../../support/core/conference-calls.ts';
 import { settled } from '../../../support/core/fakes/fake-clock.ts';
@@ -43,6 +45,22 @@ describe('pages', () => {
     await newer.send('change-settings', { theme: 'dark' });
     await settled();
     expect(newer.state.settings.theme).toBe('dark');
+  });
+
+  test('[RES-5] a server that names more people than a page takes keeps no page from attaching', async () => {
+    const world = new ClientWorld();
+    const page = await world.signedInPage();
+    for (let each = 0; each <= MAX_PEOPLE; each += 1) {
+      const address = Address.parse(`person-${each}@example.org`);
+      const person = { address, displayName: DisplayName.parse('Person'), presence: 'available' as const };
+      world.notice({ name: 'person-changed', data: { person } });
+    }
+    await settled();
+    page.close();
+    const next = new FakePage(world.client);
+    await next.attach();
+    expect(next.state.people).toHaveLength(MAX_PEOPLE);
+    expect(next.state.people.at(-1)?.address).toBe(`person-${MAX_PEOPLE}@example.org`);
   });
 
   test('[RES-5] without a page a call cannot be made, and says so', async () => {
