@@ -59,6 +59,10 @@ function listChange<Item, Key>(
 ): ListChange<Item, Key> | undefined {
   if (before === after) return undefined;
   const known = new Map(before.map((item, at) => [keyOf(item), { item, at }]));
+  // A key names one item only. A list that has a key twice, which a server can cause, is replaced as a whole.
+  if (known.size < before.length || new Set(after.map(keyOf)).size < after.length) {
+    return { removed: [...known.keys()], placed: after.map((item, at) => ({ at, item })) };
+  }
   const placed: { at: number; item: Item }[] = [];
   let lastKeptAt = -1;
   for (const [at, item] of after.entries()) {

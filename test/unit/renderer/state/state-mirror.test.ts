@@ -128,6 +128,24 @@ test('[RES-5] lost, repeated and reordered changes end in the state of main', as
   );
 });
 
+test('a list that has a key twice, before or after, arrives as it is', async () => {
+  const doubled = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 6 });
+  const states = fc.array(doubled, { minLength: 2, maxLength: 6 });
+  await fc.assert(
+    fc.property(states, (lists) => {
+      const all = lists.map((list) =>
+        appState({ people: list.map(([key, variant]) => person(key, variant)) }),
+      );
+      const { mirror, latest } = mirrorOf();
+      mirror.attach({ revision: 0, state: all[0] as AppState });
+      for (const step of steps(all)) {
+        mirror.change(carried(step));
+        expect(latest()).toEqual(step.after);
+      }
+    }),
+  );
+});
+
 const [first, second, third] = ['light', 'dark', 'light'].map((theme, index) =>
   appState({ settings: { theme }, people: [person(index)] }),
 ) as [AppState, AppState, AppState];
