@@ -43,9 +43,14 @@ export class Stays {
     await negotiations.run(carriage.receiveAll(consumers));
   }
 
-  /** A leave has failed: sends from other leases. @throws ParleyError MEDIA_OBJECT_UNKNOWN */
+  /**
+   * A leave has failed: sends from other leases, and what our user silenced by leaving is heard again, whatever the
+   * reason of the failure (SPEC CONF-6).
+   * @throws ParleyError MEDIA_OBJECT_UNKNOWN
+   */
   resume({ conferenceId, ...leases }: OrderData<'sfu-resume'>): void {
     const carriage = this.carriage(conferenceId);
+    this.#options.players.remoteTracks.silenceSound(conferenceId, false);
     carriage.resume(this.#options.publications.open(conferenceId, leases));
   }
 
