@@ -52,6 +52,8 @@ export interface JsonFileWriterOptions {
 export class JsonFileWriter {
   readonly #options: JsonFileWriterOptions;
   #callOff: (() => void) | null = null;
+  /** The file does not have the content, because it could not be written. */
+  #isBehind = false;
 
   constructor(options: JsonFileWriterOptions) {
     this.#options = options;
@@ -61,15 +63,20 @@ export class JsonFileWriter {
     this.#callOff ??= this.#options.clock.after(writeDelayMs, () => this.flush());
   }
 
-  /** Writes a pending change now. A failure is logged; the content is still in memory. */
+  /**
+   * Writes a pending change now, and one that could not be written before. A failure is logged; the content is still in
+   * memory.
+   */
   flush(): void {
-    if (this.#callOff === null) return;
-    this.#callOff();
+    if (this.#callOff === null && !this.#isBehind) return;
+    this.#callOff?.();
     this.#callOff = null;
     const { what, file, log, content } = this.#options;
     try {
       file.write(content());
+      this.#isBehind = false;
     } catch (cause) {
+      this.#isBehind = true;
       log.warn('a kept file could not be written', { what, cause: String(cause) });
     }
   }

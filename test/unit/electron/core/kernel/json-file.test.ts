@@ -49,7 +49,7 @@ test('[CONV-2] many changes are one write, and closing writes what is left', asy
   expect(clock.pending).toBe(0);
 });
 
-test('[CONV-6] a disk that refuses is logged, and the next change tries again', () => {
+test('[CONV-6] a disk that refuses is logged, and closing tries again', () => {
   const file = new FakeJsonFile('history');
   const told: unknown[] = [];
   const writer = new JsonFileWriter({
@@ -67,7 +67,7 @@ test('[CONV-6] a disk that refuses is logged, and the next change tries again', 
   writer.flush();
   expect(told).toEqual([{ what: 'history', cause: 'Error: disk full' }]);
   file.write = write;
-  writer.changed();
+  writer.flush();
   writer.flush();
   expect(file.writes).toBe(1);
 });
