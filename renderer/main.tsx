@@ -16,6 +16,7 @@ import { browserNotifications, NotificationAccess } from './notifications/notifi
 import { Conversing } from './state/conversations/conversing.ts';
 import { browserNetwork, watchNetwork } from './state/network-watch.ts';
 import { Reactions } from './state/reactions.ts';
+import { ShownInTurn } from './state/shown-in-turn.ts';
 import { Store } from './state/state.ts';
 import { StateMirror } from './state/state-mirror.ts';
 import { App } from './views/app.tsx';
@@ -107,15 +108,8 @@ effect(() => {
 
 window.addEventListener('pagehide', () => engine.releaseAll());
 
-/** The latest change that waits to be shown. Changes are shown in the order in which main sends them. */
-let shown = Promise.resolve();
-/**
- * Shows a change after running negotiations, because drawing a call or conference would delay its first video frames.
- */
-function show(change: () => void): Promise<void> {
-  shown = shown.then(() => engine.untilNegotiated()).then(change);
-  return shown;
-}
+// After running negotiations, because drawing a call or conference would delay its first video frames.
+const { show } = new ShownInTurn(() => engine.untilNegotiated());
 
 const mirror = new StateMirror({
   read: () => bridge.send('read-state', {}),
