@@ -2,7 +2,7 @@ import type { Settings } from '../../protocol/local/settings.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
 import type { ShellPort } from './ports.ts';
 
-/** What a page shows of a client that has just started: nothing goes on. */
+/** The state of a client that has just started: no call, no stay. */
 export function firstState(
   { shell, version }: { shell: ShellPort['kind']; version: string },
   settings: Settings,

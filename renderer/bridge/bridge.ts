@@ -9,7 +9,7 @@ import type { Carrier, CarrierEnd, OpenCarrier } from './carriers.ts';
 /**
  * Whether the page can reach main.
  * - `connecting`: first try. `attached`: the state is here. - `lost`: main is gone; the page tries again.
- * - `replaced`: a newer page is in this one's place, until the user wants this one again.
+ * - `replaced`: a newer page has taken the place of this page, until the user wants this page again.
  * - `refused`: main does not talk to this page, and trying again would not help.
  */
 export type BridgeStatus =
@@ -19,15 +19,15 @@ export type BridgeStatus =
   | { readonly name: 'replaced'; readonly takeBack: () => void }
   | { readonly name: 'refused'; readonly error: ParleyError };
 
-/** What a {@link Bridge} is made of. */
+/** What a {@link Bridge} needs. */
 export interface BridgeOptions {
   readonly open: OpenCarrier;
-  /** Waits before the next try; given the number of tries that failed, from 1. */
+  /** Waits before the next try. Receives the number of tries that failed, from 1. */
   readonly pause: (failures: number) => Promise<void>;
   readonly orders: OrderHandlers;
-  /** The whole state, at first and after each reconnection. */
+  /** Called with the whole state, at first and after each reconnection. */
   readonly onAttached: (whole: WholeState) => void;
-  /** Main is gone, or listens to another page: devices are to be given back now. */
+  /** Called when main is gone or listens to another page: devices have to be released now. */
   readonly onLost: () => void;
 }
 

@@ -7,12 +7,12 @@ import {
   RpcResult,
 } from '../../protocol/rpc/envelope.ts';
 
-/** Why a connection is over: `replaced` when a newer page has taken this one's place. */
+/** Why a connection is over: `replaced` when a newer page has taken the place of this page. */
 export type CarrierEnd = 'lost' | 'replaced';
 
 /** One connection to main. */
 export interface Carrier {
-  /** Main's end. */
+  /** Calls main. */
   readonly peer: RpcPeer;
   /** Resolves when the connection is over. */
   readonly closed: Promise<CarrierEnd>;
@@ -22,7 +22,7 @@ export interface Carrier {
 /** Makes a connection and offers main our end of it. @throws ParleyError CONNECTION_LOST */
 export type OpenCarrier = (page: RpcPeer) => Promise<Carrier>;
 
-/** What the preload script offers under Electron. */
+/** The interface of the preload script under Electron. */
 export interface PreloadPort {
   handle(name: unknown, data: unknown): Promise<unknown>;
   onHandle(handler: (name: unknown, data: unknown) => Promise<unknown>): void;
@@ -34,7 +34,7 @@ declare global {
   }
 }
 
-/** Longest time for a reply from main, in milliseconds: longer than any of its own waits. */
+/** Longest time for a reply from main, in milliseconds: longer than any wait in main. */
 const REPLY_TIMEOUT_MS = 60_000;
 
 /** Electron: the preload script is there as long as main is, so this connection never closes by itself. */
@@ -79,7 +79,7 @@ export function webSocketCarrier(createSocket: () => WebSocket, reload = () => {
   };
 }
 
-/** The connection that this page has to use: the preload script's where there is one, else the browser shell's. */
+/** The connection that this page has to use: that of the preload script if there is one, else the browser shell's. */
 export function carrierOf(page: Pick<Window, 'parley' | 'location'>): OpenCarrier {
   if (page.parley) return preloadCarrier(page.parley);
   const { protocol, host } = page.location;

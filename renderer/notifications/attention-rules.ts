@@ -36,7 +36,7 @@ export function asksBeforeClosing(state: AppState): boolean {
   return isTalking(state) || isAwaited || state.stay?.state === 'waiting';
 }
 
-/** Whether there is a call, shared screen or stay, also one that is just beginning. */
+/** Whether a call, shared screen or stay is active or beginning. */
 function isTalking({ sessions, stay }: AppState): boolean {
   const isStaying = stay?.state === 'joining' || stay?.state === 'connected';
   // An outgoing invitation to a conference belongs to the stay and ends with it.

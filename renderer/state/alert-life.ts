@@ -2,7 +2,7 @@ import type { ErrorCode, WireError } from '../../protocol/errors.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
 import { isCall, isLive } from './sessions.ts';
 
-/** What is no longer so once our user is signed in again. */
+/** Errors that are no longer true once our user is signed in again. */
 const UNTIL_CONNECTED: readonly ErrorCode[] = [
   'CONNECTION_LOST',
   'REQUEST_TIMED_OUT',
@@ -11,13 +11,13 @@ const UNTIL_CONNECTED: readonly ErrorCode[] = [
   'SERVER_PORT_IN_USE',
 ];
 
-/** What is about the call or the stay in which it happened, and about nothing after it. */
+/** Errors about the call or the stay in which they happened, and about nothing after it. */
 const OF_A_STAY = /^(MEDIA_|ESCALATION_|REFER_|SESSION_|CONFERENCE_(FORBIDDEN|NEEDS_ORGANIZER)|PARTICIPANT_)/;
 
-/** What fails while a device is opened, and is over when the device is on. */
+/** Errors of opening a device, which are over when the device is on. */
 const OF_A_DEVICE = /^MEDIA_(DEVICE|PERMISSION)/;
 
-/** Is what an alert says no longer so? `before` is the state before the latest change; null at the first. */
+/** Whether an alert is no longer true. `before` is the state before the latest change; null at the first one. */
 export function isAlertOver(error: WireError, before: AppState | null, now: AppState): boolean {
   if (UNTIL_CONNECTED.includes(error.code)) {
     return now.registration.state === 'registered' && before?.registration.state !== 'registered';
@@ -27,13 +27,13 @@ export function isAlertOver(error: WireError, before: AppState | null, now: AppS
   return OF_A_STAY.test(error.code) && before !== null && liveIds(before).size > 0 && liveIds(now).size === 0;
 }
 
-/** The sessions and the stay that go on. */
+/** The sessions and the stay that continue. */
 export function liveIds({ sessions, stay }: AppState): ReadonlySet<string> {
   const ids = sessions.filter((each) => each.state !== 'terminated').map(({ id }) => id as string);
   return new Set(stay && stay.state !== 'exited' ? [...ids, stay.conference.id] : ids);
 }
 
-/** Are the devices that an error is about on now? */
+/** Whether the devices that an error is about are on now. */
 function areOn({ context }: WireError, { sessions, stay, preview }: AppState): boolean {
   const names = String(context.source ?? context.sources ?? '').split(/[^a-z]+/);
   const carriers = [...sessions.filter((each) => isCall(each) && isLive(each)), stay, preview];

@@ -3,8 +3,8 @@ import type { RequestedMedia } from '../../protocol/media.ts';
 import type { SessionView } from '../../protocol/rpc/app-state.ts';
 
 /**
- * What our user comes with into the conference that continues a call: the microphone and camera as they are in it
- * (SPEC CONV-3). Undefined for an invitation that continues none.
+ * The devices with which our user joins the conference that continues a call: microphone and camera as they are in the
+ * call (SPEC CONV-3). Undefined for an invitation that continues no call.
  */
 export function continuedMedia(
   { escalates }: SessionView,
@@ -16,8 +16,8 @@ export function continuedMedia(
   return { microphone: local.microphone === 'on', camera: local.camera === 'on' && !hold.byUs };
 }
 
-/** What a call that waited begins with. */
+/** The devices with which a waiting call begins. */
 export function waitingMedia({ requested }: SessionView, { isCameraOn }: CallConflict): RequestedMedia {
-  // Whoever has switched the camera off for one call is not shown in the next one without a word.
+  // A user who has turned the camera off in one call is not shown in the next call unasked.
   return { microphone: true, camera: requested.camera && isCameraOn };
 }

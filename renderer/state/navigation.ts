@@ -7,31 +7,31 @@ import type { Identity } from '../../protocol/signaling/shapes.ts';
 export const TABS = ['people', 'conversations', 'history'] as const;
 export type Tab = (typeof TABS)[number];
 
-/** A conversation that is on screen. One that has not begun yet has no ID. */
+/** A conversation that is on screen. It has no ID before its first message or call. */
 export interface OpenedConversation {
   readonly peer: Identity;
   readonly conversationId?: ConversationId | undefined;
 }
 
-/** How our user tries to come into a conference. A passcode that is wrong leads back to where it was typed. */
+/** How our user tries to join a conference. A wrong passcode leads back to where it was typed. */
 export interface JoiningWith {
   readonly media: RequestedMedia;
   readonly hadPasscode: boolean;
 }
 
-/** Where in the page the user is: lives as long as the page, and is nobody else's truth. */
+/** Where in the page the user is. It lives as long as the page, and main does not know it. */
 export class Navigation {
   readonly tab: Signal<Tab> = signal('people');
   readonly opened: Signal<OpenedConversation | null> = signal(null);
-  /** The live call that the user has left for home; it goes on, and home leads back to it. */
+  /** The live call that the user has left for the home view. The call continues, and home leads back to it. */
   readonly awayFrom: Signal<SessionId | null> = signal(null);
-  /** The call beside whose pictures the messages are shown. */
+  /** The call that shows its messages beside the video. */
   readonly messagesShownIn: Signal<SessionId | null> = signal(null);
-  /** A conference link that our user typed or pressed: home shows the way in, or why there is none. */
+  /** A conference link that our user typed or clicked: home shows how to join, or why that is impossible. */
   readonly linkToJoin: Signal<string | null> = signal(null);
-  /** What our user wants on when they come into a conference, as long as they are on the way in. */
+  /** The devices that our user wants on in the conference that they are joining; null when not joining. */
   readonly joiningWith: Signal<JoiningWith | null> = signal(null);
-  /** What was typed for everybody in a conference and not sent yet. */
+  /** Unsent text for everyone in a conference. */
   readonly chatDrafts = new Map<ConferenceId, string>();
   readonly #drafts = new Map<string, string>();
 
@@ -45,32 +45,32 @@ export class Navigation {
     this.opened.value = null;
   }
 
-  /** Leaves a live call for home; with `conversation`, for that one. */
+  /** Leaves a live call for the home view, or for `conversation` in it. */
   leaveCall(sessionId: SessionId, conversation?: OpenedConversation): void {
     if (conversation) this.open(conversation);
     this.awayFrom.value = sessionId;
   }
 
-  /** Back to the call. */
+  /** Returns to the call. */
   returnToCall(): void {
     this.awayFrom.value = null;
   }
 
-  /** What was typed here and not sent yet. */
+  /** The unsent text of a conversation. */
   draftOf({ conversationId, peer }: OpenedConversation): string {
     return this.#drafts.get(conversationId ?? '') ?? this.#drafts.get(peer.address) ?? '';
   }
 
-  /** Keeps what is being typed, while the page lives. */
+  /** Keeps unsent text for as long as the page lives. */
   keepDraft({ conversationId, peer }: OpenedConversation, text: string): void {
-    // What was typed before the conversation had its ID moves over to it.
+    // Text that was typed before the conversation had its ID moves to that ID.
     this.#drafts.delete(peer.address);
     const key = conversationId ?? peer.address;
     if (text === '') this.#drafts.delete(key);
     else this.#drafts.set(key, text);
   }
 
-  /** Somebody else signs in here: nothing of this user stays. */
+  /** Removes everything of this user, because another user signs in. */
   reset(): void {
     this.tab.value = 'people';
     this.opened.value = null;

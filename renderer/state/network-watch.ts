@@ -3,7 +3,7 @@ interface NetworkInformation extends EventTarget {
   readonly type?: string;
 }
 
-/** What {@link watchNetwork} needs of the browser. */
+/** The part of the browser that {@link watchNetwork} uses. */
 export interface NetworkPort {
   readonly window: EventTarget;
   readonly connection?: NetworkInformation | undefined;
@@ -16,8 +16,9 @@ export function browserNetwork(): NetworkPort {
 }
 
 /**
- * Tells when this machine has got another network, so that media looks for new paths at once (SPEC SES-1, RFC 8445 §2.4).
- * Chromium reports a change of `connection` also when it has merely measured anew: only another type counts.
+ * Reports when this machine has changed networks, so that media looks for new paths at once (SPEC SES-1,
+ * RFC 8445 §2.4).
+ * Chromium also reports a change of `connection` when it has only measured again, so only a change of type counts.
  */
 export function watchNetwork({ window, connection }: NetworkPort, onChanged: () => void): void {
   window.addEventListener('online', onChanged);

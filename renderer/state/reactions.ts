@@ -5,9 +5,9 @@ import type { ParticipantId } from '../../protocol/ids.ts';
 /** How long a reaction is shown, in milliseconds. */
 export const REACTION_SHOWN_MS = 4_000;
 
-/** What somebody shows now. */
+/** The reaction that a participant shows now. */
 export interface ShownReaction {
-  /** Another one for each, so that the same one again is seen as a new one. */
+  /** Differs for each reaction, so that the same emoji sent again is shown as a new reaction. */
   readonly number: number;
   readonly participantId: ParticipantId;
   readonly reaction: Reaction;
@@ -23,7 +23,7 @@ export class Reactions {
     this.#later = later;
   }
 
-  /** In the order in which they came. */
+  /** In the order in which they arrived. */
   get shown(): ReadonlySignal<readonly ShownReaction[]> {
     return this.#shown;
   }

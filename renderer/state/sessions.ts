@@ -3,17 +3,17 @@ import type { ConferenceId } from '../../protocol/ids.ts';
 import type { SessionView, StayView } from '../../protocol/rpc/app-state.ts';
 import { isEscalationOver } from '../../protocol/states/escalation.ts';
 
-/** Sound and pictures of people: what goes on stage, rings and is missed. */
+/** Calls with audio and video: they are shown on stage, ring and can be missed. */
 export function isCall({ sessionType }: SessionView): boolean {
   return sessionType === 'audio-video';
 }
 
-/** A screen or window that one shows the other. */
+/** A screen or window that one side shows the other. */
 export function isShare({ sessionType }: Pick<SessionView, 'sessionType'>): boolean {
   return sessionType === 'application-sharing';
 }
 
-/** An invitation to a conference: no media of its own, and over once it is answered (SPEC CONV-3). */
+/** An invitation to a conference. It has no media and is over once it is answered (SPEC CONV-3). */
 export function isConferenceInvitation({ sessionType }: Pick<SessionView, 'sessionType'>): boolean {
   return sessionType === 'conference';
 }
@@ -32,59 +32,59 @@ function isUnanswered({ direction, state, establishedAtMs }: SessionView): boole
   return direction === 'incoming' && state === 'terminated' && establishedAtMs === undefined;
 }
 
-/** Rang here and ended without an answer of ours. */
+/** Rang here and ended without our answer. */
 export function isMissed(session: SessionView): boolean {
   const reason = session.ending?.reason;
   const isUnheard = reason === 'cancelled' || reason === 'expired' || reason === 'answered-elsewhere';
   return isUnanswered(session) && isUnheard && session.error === undefined;
 }
 
-/** Our user turned it down. */
+/** Our user declined it. */
 function isDeclinedByUs(session: SessionView): boolean {
   const { reason, by } = session.ending ?? {};
   return isUnanswered(session) && by === 'you' && DeclineReason.safeParse(reason).success;
 }
 
-/** A share whose end says nothing that the user does not see, or has not done. */
+/** A shared screen whose end the user sees or has caused, so that nothing has to be said about it. */
 function isQuietShare(session: SessionView): boolean {
   if (!isShare(session) || session.state !== 'terminated' || session.error) return false;
   const { reason, by } = session.ending ?? {};
   return session.direction === 'incoming' || by === 'you' || reason === 'hung-up';
 }
 
-/** A call or a screen that goes on in a conference, which is what the user sees then (SPEC ESC-2). */
-function isCarriedOn({ ending, error }: SessionView): boolean {
+/** A call or shared screen that continues in a conference. The user then sees the conference (SPEC ESC-2). */
+function continuesInConference({ ending, error }: SessionView): boolean {
   return ending?.reason === 'escalated' && error === undefined;
 }
 
-/** A call that passed our user on, or whose place another one has taken: that one is what they see (SPEC REF-3, REF-5). */
-function isPassedOn({ ending, error }: SessionView): boolean {
+/** A call that ended with a transfer of our user, or that another call replaced: they see the other (REF-3, REF-5). */
+function isReplacedByCall({ ending, error }: SessionView): boolean {
   if (error) return false;
   return ending?.reason === 'replaced' || (ending?.reason === 'transferred' && ending.by === 'you');
 }
 
-/** An invitation to a conference whose end says nothing that the user does not see, or has not done. */
+/** An invitation to a conference whose end the user sees or has caused, so that nothing has to be said about it. */
 function isQuietInvitation(session: SessionView): boolean {
   if (!isConferenceInvitation(session) || session.state !== 'terminated' || session.error) return false;
   const { reason, by } = session.ending ?? {};
   return reason === 'accepted' || (session.direction === 'outgoing' && by === 'you');
 }
 
-/** Ended sessions about which there is nothing to read: they may leave the state at once. */
+/** Ended sessions that leave nothing to read: they may be removed from the state at once. */
 export function needsNoReading(session: SessionView): boolean {
-  return [isDeclinedByUs, isQuietShare, isQuietInvitation, isCarriedOn, isPassedOn].some((isQuiet) =>
-    isQuiet(session),
+  return [isDeclinedByUs, isQuietShare, isQuietInvitation, continuesInConference, isReplacedByCall].some(
+    (isQuiet) => isQuiet(session),
   );
 }
 
-/** Ended sessions of which the user has to learn. */
+/** Ended sessions that the user has to be informed about. */
 function isToBeRead(session: SessionView): boolean {
   return session.state === 'terminated' && !isMissed(session) && !needsNoReading(session);
 }
 
 /**
- * The call on stage: one that goes on before one that we hold, either before one whose end is not read yet, and the
- * latest of these. Beside a conference that we are in, the calls that we hold wait (SPEC ESC-1).
+ * The call on stage. An active call comes before a call on hold, and a call on hold before an ended call whose end is
+ * not read yet; among equals, the latest. During a conference the calls that we hold wait beside it (SPEC ESC-1).
  */
 export function callOnStage(
   sessions: readonly SessionView[],
@@ -98,18 +98,18 @@ export function callOnStage(
   return talking ?? live.at(-1) ?? calls.findLast(isToBeRead) ?? null;
 }
 
-/** Is this call on its way to a conference (SPEC ESC)? */
+/** Whether this call is becoming a conference (SPEC ESC). */
 export function isEscalating({ escalation }: Pick<SessionView, 'escalation'>): boolean {
   return escalation !== undefined && !isEscalationOver(escalation.state);
 }
 
-/** May others be brought into this call now (SPEC ESC-1)? Not while either side holds it; also by both sides at once. */
+/** Whether people can be added to this call now (SPEC ESC-1): not while either side holds it. Both sides may add. */
 export function mayAddPeople(session: SessionView): boolean {
   const { state, hold } = session;
   return state === 'established' && !hold.byUs && !hold.byThem;
 }
 
-/** The live call that this conference is about to carry. Until it does, the call is what the user sees (SPEC ESC-2). */
+/** The live call that is about to continue in this conference. Until then the user sees the call (SPEC ESC-2). */
 export function callBecoming(sessions: readonly SessionView[], stay: StayView): SessionView | undefined {
   return sessions.find((each) => isLive(each) && each.escalation?.conferenceId === stay.conference.id);
 }
@@ -123,7 +123,7 @@ export function heldAside(
   return sessions.filter((session) => isCall(session) && isLive(session) && session.id !== onStage?.id);
 }
 
-/** Endings that the stage does not show, since something else is on it: they are to be read beside it (INV-6). */
+/** Endings that are shown beside the stage, because something else is on it (INV-6). */
 export function endingsAside(sessions: readonly SessionView[], stay: StayView | null): SessionView[] {
   const onStage = callOnStage(sessions, stay);
   const isStageTaken = (onStage !== null && isLive(onStage)) || (stay !== null && stay.state !== 'exited');
@@ -140,7 +140,7 @@ export function pendingInvitations(
   );
 }
 
-/** The screen that is shown to us now: of the conversation on stage, or of one that has no call. */
+/** The screen that is shown to us now: of the conversation on stage, or of a conversation without a call. */
 export function screenOnStage(sessions: readonly SessionView[]): SessionView | null {
   const aside = new Set(heldAside(sessions).map(({ conversationId }) => conversationId));
   const theirs = sessions.filter((each) => isShare(each) && isLive(each) && each.direction === 'incoming');

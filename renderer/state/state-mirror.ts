@@ -4,17 +4,17 @@ import type { ListChange, StateChange, WholeState } from '../../protocol/rpc/sta
 /** More changes than this never wait for the whole state: the page reads it again instead. */
 const MAX_WAITING = 100;
 
-/** What a {@link StateMirror} is made of. */
+/** What a {@link StateMirror} needs. */
 export interface StateMirrorOptions {
   /** Reads main's whole state. */
   readonly read: () => Promise<WholeState>;
-  /** Main's state, whenever it is known and has changed. */
+  /** Called with main's state whenever it has changed. */
   readonly show: (state: AppState) => void;
 }
 
 /**
- * The page's copy of main's state, kept up to date by changes. Each change applies to one revision: one that came
- * before is ignored, and one that shows that another was missed makes the page read the whole state.
+ * The page's copy of main's state, kept up to date by changes. Each change applies to one revision. A change to an
+ * earlier revision is ignored; a change that shows that another change was missed makes the page read the whole state.
  */
 export class StateMirror {
   readonly #options: StateMirrorOptions;
@@ -27,20 +27,20 @@ export class StateMirror {
     this.#options = options;
   }
 
-  /** Main's whole state. One that is older than what is here is ignored. */
+  /** Receives main's whole state. A state older than the current one is ignored. */
   attach(whole: WholeState): void {
     if (this.#whole !== null && whole.revision < this.#whole.revision) return;
     this.#options.show(whole.state);
     this.#catchUp(whole);
   }
 
-  /** Main is gone: what waited for one of its revisions is of no use any more. */
+  /** Main is gone: changes that waited for one of its revisions are dropped. */
   lost(): void {
     this.#whole = null;
     this.#waiting.clear();
   }
 
-  /** One change. One that overtakes the first whole state waits for it. */
+  /** Receives one change. A change that overtakes the first whole state waits for it. */
   change(change: StateChange): void {
     if (this.#whole !== null && change.revision <= this.#whole.revision) return;
     if (this.#waiting.size >= MAX_WAITING) this.#waiting.clear();
@@ -64,7 +64,7 @@ export class StateMirror {
   async #readAgain(): Promise<void> {
     if (this.#isReading) return;
     this.#isReading = true;
-    // When main cannot be read, the next change or the next attachment leads here again.
+    // If main cannot be read, the next change or the next attachment tries again.
     const whole = await this.#options.read().catch(() => null);
     this.#isReading = false;
     if (whole !== null) this.attach(whole);

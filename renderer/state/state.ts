@@ -17,7 +17,7 @@ import {
 } from './sessions.ts';
 import { askedReferrals } from './transfers.ts';
 
-/** What the interface asks for. Gives main's reply, or null: a failure becomes an alert, never a throw. */
+/** Sends a command of the interface. Returns main's reply, or null: a failure becomes an alert, never a throw. */
 export type Ask = <Name extends CommandName>(
   name: Name,
   data: CommandData<Name>,
@@ -38,7 +38,7 @@ export class Store {
   readonly #after: ((delayMs: number, action: () => void) => void) | undefined;
   #failureCount = 0;
 
-  /** `after` runs an action later: for alerts that say how long they hold. */
+  /** `after` runs an action later: for alerts that say how long they last. */
   constructor(options: {
     bridge: ReadonlySignal<BridgeStatus>;
     send: SendCommand;
@@ -54,7 +54,7 @@ export class Store {
     return this.#state;
   }
 
-  /** All that rings here: calls, screens that somebody wants to show, invitations to conferences. */
+  /** Everything that rings here: calls, offered screens, invitations to conferences. */
   readonly invitations = computed(() => this.#sessions().filter(({ state }) => state === 'incoming'));
 
   /** Calls in which our user is asked whether they agree to be transferred. */
@@ -65,10 +65,10 @@ export class Store {
     this.#sessions().filter((session) => !isShare(session) && isMissed(session)),
   );
 
-  /** What ended and leaves nothing to read. */
+  /** Sessions that ended and leave nothing to read. */
   readonly silent = computed(() => this.#sessions().filter(needsNoReading));
 
-  /** The call on stage: the one that our user has begun or accepted, or whose end is not read yet. */
+  /** The call on stage: our user has begun or accepted it, or has not read its end yet. */
   readonly current: ReadonlySignal<SessionView | null> = computed(() =>
     callOnStage(this.#sessions(), this.stay.value),
   );
@@ -79,10 +79,10 @@ export class Store {
   /** Screens that are shown now, ours (outgoing) and theirs (incoming). */
   readonly shares = computed(() => this.#sessions().filter((session) => isShare(session) && isLive(session)));
 
-  /** The screen of theirs that is to be seen now. */
+  /** The screen of the other side that is shown now. */
   readonly screen = computed(() => screenOnStage(this.#sessions()));
 
-  /** Ends that are to be read beside what is on stage. */
+  /** Endings to be read beside what is on stage. */
   readonly endedAside = computed(() => endingsAside(this.#sessions(), this.stay.value));
 
   /** The stay in a conference, or the one whose end is not read yet. */
@@ -95,18 +95,18 @@ export class Store {
     return [...alerts, ...this.#failures.value.filter(({ error }) => !codes.has(error.code))];
   });
 
-  /** Shows main's state as it is now. */
+  /** Shows main's current state. */
   show(state: AppState): void {
     const before = this.#state.value;
     this.#state.value = state;
     this.#withdraw(before);
   }
 
-  /** Asks main; null when it failed, and then the user reads why. */
+  /** Sends a command to main. Returns null when it failed; an alert then tells the user why. */
   readonly ask: Ask = async (name, data) => {
     try {
       const reply = await this.#send(name, data);
-      // What failed before has succeeded now.
+      // This command has now succeeded, so its earlier failure is no longer shown.
       this.#dropFailures((failure) => failure.command === name);
       return reply;
     } catch (thrown) {
@@ -115,7 +115,7 @@ export class Store {
     }
   };
 
-  /** Asks main like {@link ask}; gives the failure to a view that shows it in place, or null when there was none. */
+  /** Like {@link ask}, but returns the failure to a view that shows it in place, or null if there was none. */
   readonly attempt = async <Name extends CommandName>(
     name: Name,
     data: CommandData<Name>,
@@ -130,7 +130,7 @@ export class Store {
 
   /** The user has read this alert. */
   dismissAlert(alert: Alert): void {
-    // The same failure may have come both ways; it was read as one.
+    // The same failure may have arrived both ways; the user has read it as one.
     this.#failures.value = this.#failures.value.filter(({ error }) => error.code !== alert.error.code);
     const isMains = this.#state.value?.alerts.some(({ id }) => id === alert.id);
     if (isMains) void this.ask('dismiss-alert', { id: alert.id });
@@ -146,7 +146,7 @@ export class Store {
     if (waitMs > 0) this.#after?.(waitMs, () => this.#dropFailures((other) => other.id === failure.id));
   }
 
-  /** Takes away what is no longer so, of this page's failures and of main's alerts. */
+  /** Removes this page's failures and main's alerts that are no longer true. */
   #withdraw(before: AppState | null): void {
     this.#dropShownFailures();
     const now = this.#state.value;
@@ -166,7 +166,7 @@ export class Store {
     }
   }
 
-  /** What a view shows in place needs no alert, neither now nor when that view is gone. */
+  /** A failure that a view shows in place needs no alert, neither now nor when that view is gone. */
   #dropShownFailures(): void {
     if (this.#failures.value.length === 0) return;
     const shown = new Set<ErrorCode>(errorsInViews(this.#state.value).map(({ code }) => code));

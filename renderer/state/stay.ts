@@ -7,12 +7,12 @@ export function ownRole({ participants, participantId }: StayView): Role {
   return participants.find(({ id }) => id === participantId)?.role ?? 'waiting';
 }
 
-/** Was our user not let into a conference? */
+/** Whether our user was not admitted to a conference. */
 export function wasRefused({ state, participantId, error }: StayView): boolean {
   return state === 'exited' && participantId === undefined && error !== undefined;
 }
 
-/** Refused for want of the right passcode, or told to wait before the next try (SPEC CONF-2). */
+/** Whether the passcode was wrong or missing, or the user has to wait before the next try (SPEC CONF-2). */
 export function asksForPasscode({ participantId, error }: StayView): boolean {
   if (participantId !== undefined) return false;
   return (

@@ -5,35 +5,35 @@ import { isReferOver, type ReferState } from '../../protocol/states/refer.ts';
 import { text } from '../i18n/en.ts';
 import { isCall, isEscalating } from './sessions.ts';
 
-/** Does a referral still wait for its end? */
+/** Whether a referral is still pending. */
 export function isUnderWay(referral: { readonly state: ReferState } | undefined): boolean {
   return referral !== undefined && !isReferOver(referral.state);
 }
 
-/** Has a referral ended without the target having been reached? Then the two talk again (SPEC REF-3). */
+/** Whether a referral has ended without reaching its target. Then the two talk again (SPEC REF-3). */
 export function cameToNothing({ state }: { readonly state: ReferState }): boolean {
   return state === 'failed' || state === 'timed-out';
 }
 
-/** Whether our user may refer the other side of this call to somebody (SPEC REF-1, REF-7). */
+/** Whether our user may transfer the other side of this call to another person (SPEC REF-1, REF-7). */
 export function mayTransfer(session: SessionView): boolean {
   const { state, transfer, referral } = session;
   return state === 'established' && !isUnderWay(transfer) && !isUnderWay(referral) && !isEscalating(session);
 }
 
-/** The call that our user has with somebody already, whose place a transfer can take (SPEC REF-5). */
+/** The call that our user already has with this person, whose place a transfer can take (SPEC REF-5). */
 export function callWith(sessions: readonly SessionView[], { address }: Identity): SessionView | undefined {
   return sessions.find(
     (each) => isCall(each) && each.state === 'established' && each.peer.address === address,
   );
 }
 
-/** Whom or what a transfer leads to, as one says it. */
+/** The person or thing that a transfer leads to, as shown to the user. */
 export function targetName(to: ReferTo): string {
   return to.kind === 'person' ? to.person.displayName : text.conferenceTarget(to.title);
 }
 
-/** The referrals on which our user has to say something (SPEC REF-1). */
+/** The referrals that our user has to answer (SPEC REF-1). */
 export function askedReferrals(sessions: readonly SessionView[]): SessionView[] {
   return sessions.filter(({ state, referral }) => state === 'established' && referral?.state === 'requested');
 }

@@ -101,7 +101,7 @@ export class Conferences {
     return this.staying && this.isStay(conferenceId);
   }
 
-  /** The stay in this conference, also one that is over. @throws ParleyError CONFERENCE_NOT_JOINED */
+  /** The stay in this conference, even if it is over. @throws ParleyError CONFERENCE_NOT_JOINED */
   current(conferenceId: ConferenceId): Stay {
     if (this.#stay === null || !this.isStay(conferenceId)) throw notJoined();
     return this.#stay;

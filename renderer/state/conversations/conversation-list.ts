@@ -17,7 +17,7 @@ export type LastEvent =
 export interface ConversationItem {
   readonly id: ConversationId;
   readonly peer: Identity;
-  /** Absent for somebody whom the server does not name. */
+  /** Absent for a person who is not in the server's directory. */
   readonly presence?: Person['presence'] | undefined;
   readonly unread: number;
   readonly atMs: number;
@@ -25,8 +25,8 @@ export interface ConversationItem {
 }
 
 /**
- * The conversations that are known to main by their messages or to the page by its cache, latest first. One
- * that only invited to a conference is listed for its messages only.
+ * The conversations that main knows by their messages or the page by its cache, latest first. A conversation that only
+ * invited to a conference is listed only if it has messages.
  */
 export function listConversations(
   { threads, history, people }: Pick<AppState, 'threads' | 'history' | 'people'>,

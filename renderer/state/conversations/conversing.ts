@@ -21,7 +21,7 @@ export class Conversing {
     this.#mustRead = true;
   }
 
-  /** The state as it is now. */
+  /** Receives the current state. */
   update(state: AppState): void {
     const { address, state: registration } = state.registration;
     const user = registration === 'signed-out' ? undefined : (address ?? this.#user);

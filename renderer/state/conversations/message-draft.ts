@@ -1,13 +1,13 @@
 import { MAX_TEXT_BYTES, textBytes } from '../../../protocol/messages.ts';
 
-/** From this share of the limit on, the writer sees how much there is. */
+/** From this share of the limit on, the writer sees the size of the text. */
 const NEAR = 0.9;
-/** No character takes more bytes of UTF-8 for each unit of UTF-16. */
+/** The most bytes of UTF-8 that one unit of UTF-16 takes. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** What a text would be as a message. */
+/** A text as it would be sent. */
 export interface MessageDraft {
-  /** As it is sent: without empty lines and spaces at its end. */
+  /** The text that is sent: without empty lines and spaces at its end. */
   readonly text: string;
   /** Bytes of UTF-8, once they come near the limit. */
   readonly bytes?: number;

@@ -1,14 +1,14 @@
 import { parseConferenceLink } from '../../../protocol/text/links.ts';
 
-/** A piece of a message as it is shown: text, or a link. One to a conference (`parley:`) opens in Parley. */
+/** A piece of a message as it is shown: text, or a link. A link to a conference (`parley:`) opens in Parley. */
 export type MessagePiece = { readonly text: string; readonly url?: string };
 
-/** A link longer than `open-link` takes stays text. */
+/** A link longer than `open-link` accepts stays text. */
 const MAX_URL = 2_000;
-/** A message of nothing but links does not make thousands of elements. */
+/** Limits the elements that a message full of links makes. */
 const MAX_LINKS = 200;
 
-/** Controls that would reach beyond their message (UAX #9 embeddings, overrides, isolates), and those without a shape. */
+/** Control characters that reach beyond their message (UAX #9 embeddings, overrides, isolates), and invisible ones. */
 const CONTROLS = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 /**
  * Up to a space, a quote, an angle bracket or a mark of East Asian sentences: a link that was copied has those encoded,
@@ -25,7 +25,7 @@ const CLOSING = ')]}';
 /** Marks around a link, as in `*https://example.org*`. */
 const EMPHASIS = /[*_~]/;
 
-/** Text as it may be shown: its lines, without controls that change what stands around it. */
+/** Text as it may be shown: its lines, without control characters that change the text around it. */
 export function shownText(text: string): string {
   return text.replace(/\r\n?|[\u2028\u2029]/gu, '\n').replace(CONTROLS, '');
 }
@@ -52,7 +52,7 @@ export function piecesOf(text: string): MessagePiece[] {
   return pieces;
 }
 
-/** The part of a candidate that is the link. `before` is what stands before it. */
+/** The part of a candidate that is the link. `before` is the text before it. */
 function linkIn(candidate: string, before: string): string {
   const sentence = withoutTrailing(withinBrackets(candidate));
   return withoutTrailing(withoutEmphasis(sentence, before));
@@ -76,7 +76,7 @@ function withoutTrailing(link: string): string {
   return link.slice(0, end);
 }
 
-/** Without the marks after the link that stand before it, too. */
+/** Removes the marks after the link that are also before it. */
 function withoutEmphasis(link: string, before: string): string {
   let length = 0;
   while (isEmphasis(before.at(-1 - length)) && before.at(-1 - length) === link.at(-1 - length)) length += 1;
@@ -106,8 +106,8 @@ function conferenceUrl(link: string): string | undefined {
 }
 
 /**
- * Does this link open the host that it shows? A browser maps letters and dots of other widths, drops what has no
- * shape, and reads numbers as addresses (UTS #46, WHATWG URL §3.5). Such a link stays text.
+ * Whether this link opens the host that it shows. A browser maps letters and dots of other widths, drops invisible
+ * characters, and reads numbers as addresses (UTS #46, WHATWG URL §3.5). Such a link stays text.
  */
 function opensWhatItShows(link: string, { hostname, username, password }: URL): boolean {
   const authority = /^https?:\/\/([^/?#]*)/i.exec(link)?.[1] ?? '';

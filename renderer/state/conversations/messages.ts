@@ -8,21 +8,21 @@ export type ReadMessages = (
   data: CommandData<'read-messages'>,
 ) => Promise<CommandReply<'read-messages'> | null>;
 
-/** The messages of a conversation that was opened, as far as they have been read. */
+/** The messages of an opened conversation, as far as the page has read them. */
 export interface OpenedMessages {
-  /** By sequence; those that the server does not have yet stand last, in the order in which they were written. */
+  /** By sequence. Messages that the server does not have yet are last, in the order in which they were written. */
   readonly messages: readonly MessageView[];
-  /** Main has earlier ones. */
+  /** Whether main has earlier messages. */
   readonly more: boolean;
-  /** `idle` is also the state before the first page was asked for. */
+  /** `idle` is also the state before the first page is requested. */
   readonly reading: 'idle' | 'first' | 'earlier';
-  /** The first page is here. */
+  /** Whether the first page is here. */
   readonly isRead: boolean;
 }
 
 const NOTHING_READ: OpenedMessages = { messages: [], more: false, reading: 'idle', isRead: false };
 
-/** Those known, with the new or changed ones in their places (SPEC SES-2): each message once, by its ID. */
+/** The known messages, with new or changed messages in their places (SPEC SES-2): each message once, by its ID. */
 export function upsert(
   known: readonly MessageView[],
   changed: readonly MessageView[],
@@ -42,9 +42,9 @@ function inOrder(one: MessageView, other: MessageView): number {
 export class Messages {
   readonly #read: ReadMessages;
   readonly #opened = new Map<ConversationId, Signal<OpenedMessages>>();
-  /** What main told of while a page was on its way: it is newer than what that page says. */
-  readonly #toldMeanwhile = new Map<ConversationId, Set<MessageId>>();
-  /** Reads of before a reset are not used. */
+  /** Messages that main reported while a page was being read: they are newer than the same messages in that page. */
+  readonly #changedMeanwhile = new Map<ConversationId, Set<MessageId>>();
+  /** Counts resets. Replies to reads from before a reset are ignored. */
   #era = 0;
 
   constructor(read: ReadMessages) {
@@ -56,7 +56,7 @@ export class Messages {
     return this.#signalOf(id);
   }
 
-  /** Reads the latest page, unless it is here. */
+  /** Reads the latest page, unless it is here already. */
   async open(id: ConversationId): Promise<void> {
     const { isRead, reading } = this.#signalOf(id).peek();
     if (!isRead && reading === 'idle') await this.#readPage(id, 'first');
@@ -68,36 +68,36 @@ export class Messages {
     if (more && reading === 'idle') await this.#readPage(id, 'earlier');
   }
 
-  /** Main tells of messages that are new or changed. Those of conversations not opened are read when they are. */
+  /** Receives new or changed messages from main. The messages of other conversations are read when those are opened. */
   change(id: ConversationId, messages: readonly MessageView[]): void {
     const opened = this.#opened.get(id);
     if (!opened) return;
-    for (const message of messages) this.#toldMeanwhile.get(id)?.add(message.id);
+    for (const message of messages) this.#changedMeanwhile.get(id)?.add(message.id);
     opened.value = { ...opened.peek(), messages: upsert(opened.peek().messages, messages) };
   }
 
-  /** The page attached anew, and may have missed changes: what is opened is read again. */
+  /** Reads all opened conversations again: the page has attached again and may have missed changes. */
   async reread(): Promise<void> {
     this.#era += 1;
-    this.#toldMeanwhile.clear();
+    this.#changedMeanwhile.clear();
     const opened = [...this.#opened];
     for (const [, each] of opened) each.value = { ...each.peek(), isRead: false, reading: 'idle' };
     await Promise.all(opened.map(([id]) => this.open(id)));
   }
 
-  /** Somebody else signs in here: forgets everything. */
+  /** Forgets everything, because another user signs in. */
   reset(): void {
     this.#era += 1;
     for (const each of this.#opened.values()) each.value = NOTHING_READ;
     this.#opened.clear();
-    this.#toldMeanwhile.clear();
+    this.#changedMeanwhile.clear();
   }
 
   async #readPage(id: ConversationId, reading: 'first' | 'earlier'): Promise<void> {
     const opened = this.#signalOf(id);
     const era = this.#era;
     const told = new Set<MessageId>();
-    this.#toldMeanwhile.set(id, told);
+    this.#changedMeanwhile.set(id, told);
     opened.value = { ...opened.peek(), reading };
     const beforeSequence = reading === 'earlier' ? earliestOf(opened.peek().messages) : undefined;
     const page = await this.#read({
@@ -105,7 +105,7 @@ export class Messages {
       ...(beforeSequence !== undefined && { beforeSequence }),
     });
     if (era !== this.#era) return;
-    this.#toldMeanwhile.delete(id);
+    this.#changedMeanwhile.delete(id);
     const before = opened.peek();
     opened.value = page
       ? { ...after(before, page, told), reading: 'idle', isRead: true }
@@ -131,7 +131,7 @@ function after(
   const read = page.messages.filter(({ id }) => !told.has(id));
   if (before.reading === 'earlier')
     return { ...before, messages: upsert(before.messages, read), more: page.more };
-  // A page that was read anew stands for itself: between it and what was here before, messages may be missing.
+  // A latest page that was read again replaces what was here: messages between the two may be missing.
   const kept = before.messages.filter(({ id }) => told.has(id));
   return { ...before, messages: upsert(kept, read), more: page.more };
 }

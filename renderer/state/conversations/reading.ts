@@ -1,4 +1,4 @@
-/** What decides whether the user has seen a conversation to its end. */
+/** The facts that decide whether the user has seen a conversation to its end. */
 export interface Reading {
   readonly unread: number;
   /** The latest messages are here, and the view is scrolled to its end. */
@@ -10,8 +10,8 @@ export interface Reading {
 }
 
 /**
- * May the far side be told that its messages were read (SPEC SES-2)? Only when they were on screen in front of
- * somebody: a window behind others, or a list scrolled up, has shown nothing.
+ * Whether the other side may be told that its messages were read (SPEC SES-2): only if the user could see them. A
+ * window behind others, or a list that is scrolled up, has shown nothing.
  */
 export function isReadNow({ unread, isAtEnd, isVisible, hasFocus }: Reading): boolean {
   return unread > 0 && isAtEnd && isVisible && hasFocus;

@@ -1,12 +1,12 @@
 import type { AppState } from '../../../protocol/rpc/app-state.ts';
 
-/** What came and was not looked at yet (SPEC NOTE-4). */
+/** Missed calls and messages that the user has not seen yet (SPEC NOTE-4). */
 export interface Unseen {
   readonly missedCalls: number;
   readonly unreadMessages: number;
 }
 
-/** Counts what came and was not looked at yet. */
+/** Counts what the user has not seen yet. */
 export function unseenOf({ history, threads }: Pick<AppState, 'history' | 'threads'>): Unseen {
   return {
     missedCalls: history.filter(({ missed, seen }) => missed && !seen).length,
@@ -14,7 +14,7 @@ export function unseenOf({ history, threads }: Pick<AppState, 'history' | 'threa
   };
 }
 
-/** How many there are. */
+/** The sum of both. */
 export function totalOf({ missedCalls, unreadMessages }: Unseen): number {
   return missedCalls + unreadMessages;
 }

@@ -12,7 +12,7 @@ const words = text.home.signOutAsk;
 export function SignOutButton() {
   const { ask } = useStore();
   const [isAsking, setAsking] = useState(false);
-  const goingOn = useActivity();
+  const activity = useActivity();
   const signOut = () => void ask('sign-out', {});
   return (
     <>
@@ -21,10 +21,10 @@ export function SignOutButton() {
         look="quiet"
         icon={LogOut}
         testId="sign-out"
-        onClick={() => (goingOn ? setAsking(true) : signOut())}
+        onClick={() => (activity ? setAsking(true) : signOut())}
       />
-      {isAsking && goingOn && (
-        <SignOutDialog lead={words.lead[goingOn]} onConfirm={signOut} onClose={() => setAsking(false)} />
+      {isAsking && activity && (
+        <SignOutDialog lead={words.lead[activity]} onConfirm={signOut} onClose={() => setAsking(false)} />
       )}
     </>
   );
