@@ -37,4 +37,4 @@ export const checkedFiles = {
 };
 
 /** How many refused words each top folder may still hold. The numbers only fall; a folder without a number holds none. */
-export const notYet = { electron: 23, renderer: 185, test: 110 };
+export const notYet = { electron: 1, renderer: 7, test: 76 };
