@@ -88,9 +88,9 @@ describe('a server that requires a token', () => {
       'AUTH_TOKEN_INVALID',
       'a token of another secret',
       () => tokenFor(3_600, 'x'.repeat(32)),
-      /did not accept/,
+      /didn’t accept/,
     ],
-    ['AUTH_REQUIRED', 'no token', async () => undefined, /wants a token/],
+    ['AUTH_REQUIRED', 'no token', async () => undefined, /requires a token/],
   ])('[SEC-1] %s: %s does not sign in, and the user reads why', async (code, _what, token, words) => {
     const alice = await signInWith(await token());
     const message = alice.page.locator(`[data-code=${code}]`).first();

@@ -48,8 +48,8 @@ describe('each ending of an invitation, as both sides read it', () => {
   test.each([
     ['busy', 'busy'],
     ['unavailable', 'not available'],
-    ['not-acceptable-here', 'cannot take'],
-    ['do-not-disturb', 'disturbed'],
+    ['not-acceptable-here', 'can’t take'],
+    ['do-not-disturb', 'Do not disturb'],
   ])('[INV-4] [INV-6] declined with %s and a message', async (reason, words) => {
     await ring(alice, bob);
     await declineWith(bob, reason, 'Call me after lunch');
