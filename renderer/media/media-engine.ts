@@ -17,7 +17,7 @@ import { RemoteTracks } from './remote-tracks.ts';
 import type { ShownPictures } from './shown-pictures.ts';
 import type { Stays } from './stays.ts';
 
-/** The orders that are about media: all but those about what is shown. */
+/** The orders about media. */
 export type MediaOrders = Omit<
   OrderHandlers,
   'state-changed' | 'messages-changed' | 'show-reaction' | 'stay-exited' | 'leave-failed'
@@ -28,15 +28,15 @@ export interface MediaEngineOptions {
   readonly send: SendCommand;
   readonly devices: DevicePort;
   readonly shownPictures: ShownPictures;
-  /** What plays the tracks that this page receives. */
+  /** Plays the tracks that this page receives. */
   readonly playback: Players['playback'];
   readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly createSfuClient: () => Promise<SfuClient>;
 }
 
 /**
- * The media of this page, driven by main's orders. What is sent (leases) and how it travels (carriages) are opened
- * and closed apart.
+ * The media of this page, driven by main's orders. Leases (what is sent) and carriages (how it travels) are opened and
+ * closed independently.
  */
 export class MediaEngine {
   readonly leases: Leases;
@@ -77,19 +77,19 @@ export class MediaEngine {
     };
   }
 
-  /** Loads the SFU client ahead of the first conference. A failure is left to the conference itself. */
+  /** Loads the SFU client ahead of the first conference. If this fails, joining tries again. */
   preload(routerRtpCapabilities: RtpCapabilities): void {
     this.#loadSfu(routerRtpCapabilities).catch(() => undefined);
   }
 
-  /** Resolves when no negotiation runs, at the latest after {@link Negotiations.settled | its patience}. */
+  /** Resolves when no negotiation runs, as {@link Negotiations.settled}. */
   untilNegotiated(): Promise<void> {
     return this.#negotiations.settled();
   }
 
   /**
-   * Our user ends this session or stay: the devices that only it sends are released and it falls silent, now. Its carriage
-   * ends when main says so.
+   * Our user ends this session or stay: the devices that only it sends are released and it falls silent, at once. Its
+   * carriage ends when main says so.
    * @returns reverts that, if main refuses
    */
   endNow(carriageId: CarriageId): () => void {
@@ -101,7 +101,7 @@ export class MediaEngine {
     };
   }
 
-  /** Gives every device back and ends every carriage, now. Idempotent; orders may come again afterwards. */
+  /** Releases every device and ends every carriage at once. Idempotent; orders may follow afterwards. */
   releaseAll(): void {
     this.leases.releaseAll();
     for (const sessionId of this.#peers.keys()) this.#closePeer(sessionId);
@@ -150,7 +150,7 @@ export class MediaEngine {
     };
   }
 
-  /** What may happen to a session that is agreed. */
+  /** The orders for an agreed session. */
   #laterPeerOrders(): Pick<MediaOrders, 'peer-restart' | 'peer-reanswer' | 'peer-hold'> {
     return {
       'peer-restart': async ({ sessionId }) => ({ offer: await this.#peer(sessionId).restart() }),
@@ -219,7 +219,7 @@ export class MediaEngine {
     };
   }
 
-  /** What only conferences need comes with the SFU client: it is no part of the first script. */
+  /** Loads the parts that only conferences need, together with the SFU client, not with the first script. */
   async #loadSfu(routerRtpCapabilities: RtpCapabilities): Promise<SfuClient> {
     const [client, { Stays }] = await Promise.all([
       this.#sfuDevice.load(routerRtpCapabilities),

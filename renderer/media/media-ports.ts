@@ -1,7 +1,7 @@
 import type { CommandData } from '../../protocol/rpc/commands.ts';
 import type { SendCommand } from '../bridge/send-command.ts';
 
-/** Commands that only report a fact: nobody waits for them. */
+/** Commands that only report a fact and whose reply is not awaited. */
 export type FactName =
   | 'peer-candidate'
   | 'carriage-state'
@@ -14,14 +14,14 @@ export type FactName =
 /** Reports a fact of the media to main. */
 export type TellFact = <Name extends FactName>(name: Name, data: CommandData<Name>) => void;
 
-/** Makes a {@link TellFact}. A fact that does not arrive has lost its reader: the bridge reports that by itself. */
+/** Makes a {@link TellFact}. A fact is lost only together with main, which the bridge reports. */
 export function factTeller(send: SendCommand): TellFact {
   return (name, data) => {
     send(name, data).catch(() => undefined);
   };
 }
 
-/** How media travels: one session's peer connection, or one stay's transports. */
+/** The path of media: the peer connection of a session, or the transports of a stay. */
 export interface Carriage {
   /** Ends the transports. Idempotent; sources stay open until their lease is released. */
   close(): void;

@@ -1,17 +1,17 @@
 /** How long drawing may wait for a negotiation, in milliseconds. */
 const PATIENCE_MS = 250;
 
-/** Negotiations and first connections that run now: what else takes the page long is to wait for them. */
+/** Negotiations and first connections that are running. Other long work of the page waits for them. */
 export class Negotiations {
   readonly #running = new Set<Promise<unknown>>();
 
-  /** Counts this one until it is settled, which it is told as. */
+  /** Counts a negotiation until its promise settles. */
   run<T>(work: Promise<T>): Promise<T> {
     this.#running.add(work);
     return work.finally(() => this.#running.delete(work));
   }
 
-  /** Resolves when those that run now are settled, at the latest after {@link PATIENCE_MS}. */
+  /** Resolves when all that are running now have settled, at the latest after {@link PATIENCE_MS}. */
   async settled(): Promise<void> {
     if (this.#running.size === 0) return;
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));

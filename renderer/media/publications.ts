@@ -5,15 +5,15 @@ import type { Source } from '../../protocol/media.ts';
 import type { SourceState } from './devices/lease.ts';
 import type { Leases } from './devices/leases.ts';
 
-/** What is sent, on any carriage. Several carriages may carry the same at once. */
+/** What is sent, on any carriage. Several carriages may carry the same source at once. */
 export interface Publication {
-  /** What a source gives now. */
+  /** The current output of a source. */
   read(source: Source): ReadonlySignal<SourceState>;
-  /** A source cannot be sent: its device is released, and main learns why. */
+  /** Reports that a source cannot be sent: its device is released, and main is told why. */
   giveUp(source: Source, code: ErrorCode): void;
 }
 
-/** The leases that a publication is of: the screen may have one of its own. */
+/** The leases of a publication: the screen may have a lease of its own. */
 export interface PublishedLeases {
   readonly leaseId: LeaseId;
   readonly screenLeaseId?: LeaseId;
@@ -28,7 +28,7 @@ export class Publications {
     this.#leases = leases;
   }
 
-  /** What this carriage sends from now on, until {@link forget}. */
+  /** Sets what this carriage sends from now on, until {@link forget}. */
   open(carriageId: CarriageId, { leaseId, screenLeaseId = leaseId }: PublishedLeases): Publication {
     this.#leasesOf.set(carriageId, [leaseId, screenLeaseId]);
     const [captured, screen] = [this.#leases.obtain(leaseId), this.#leases.obtain(screenLeaseId)];
@@ -39,13 +39,13 @@ export class Publications {
     };
   }
 
-  /** The carriage is closed. Its leases go on until main releases them. */
+  /** Forgets a closed carriage. Its leases continue until main releases them. */
   forget(carriageId: CarriageId): void {
     this.#leasesOf.delete(carriageId);
   }
 
   /**
-   * Our user ends this carriage: the devices that it sends and no other one does are released, now (SPEC LEASE-2).
+   * Our user ends this carriage: the devices that only this carriage sends are released at once (SPEC LEASE-2).
    * @returns opens them again, if main refuses
    */
   endDevicesOf(carriageId: CarriageId): () => Promise<unknown> {

@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { CarriageId, ParticipantId } from '../../protocol/ids.ts';
 import { kindOf, type Source } from '../../protocol/media.ts';
 
-/** Whose track it is: a participant of a conference, or the other side of a peer-to-peer session. */
+/** The owner of a track: a participant of a conference, or the other side of a peer-to-peer session. */
 export type TrackOwner = ParticipantId | 'peer';
 
 /** Names a {@link RemoteTrack}. */
@@ -15,7 +15,7 @@ export interface RemoteTrackKey {
 /** One received track and where it came from. */
 export interface RemoteTrack extends RemoteTrackKey {
   readonly track: MediaStreamTrack;
-  /** Statistics of how it is received, if they can be read. */
+  /** Statistics of its reception, if they can be read. */
   readonly receiver?: Pick<RTCRtpReceiver, 'getStats'> | undefined;
 }
 
@@ -30,7 +30,7 @@ export function sameTrack(one: RemoteTrackKey, other: RemoteTrackKey): boolean {
   return one.carriageId === other.carriageId && one.owner === other.owner && one.source === other.source;
 }
 
-/** Everything that this page receives, for the elements that play it. */
+/** All tracks that this page receives, for the elements that play them. */
 export class RemoteTracks {
   readonly #all: Signal<readonly RemoteTrack[]> = signal([]);
   readonly #silences = new WeakMap<MediaStreamTrack, ReadonlySet<SilenceReason>>();
@@ -39,7 +39,7 @@ export class RemoteTracks {
     return this.#all;
   }
 
-  /** What came under this key. */
+  /** The track with this key. */
   entry(key: RemoteTrackKey): RemoteTrack | undefined {
     return this.#all.value.find((entry) => sameTrack(entry, key));
   }
@@ -48,13 +48,13 @@ export class RemoteTracks {
     return this.entry(key)?.track ?? null;
   }
 
-  /** Enters tracks, each in place of the one with the same key. */
+  /** Adds tracks. Each replaces an earlier track with the same key. */
   add(tracks: readonly RemoteTrack[]): void {
     if (tracks.length === 0) return;
     this.#replace((entry) => tracks.some((track) => sameTrack(track, entry)), tracks);
   }
 
-  /** Silences a track for this reason, or no more. It is enabled while there is no reason against it. */
+  /** Adds or removes a reason to silence a track. The track is enabled while it has no such reason. */
   silence(track: MediaStreamTrack, reason: SilenceReason, isSilent: boolean): void {
     const reasons = new Set(this.#silences.get(track));
     if (isSilent) reasons.add(reason);
@@ -63,7 +63,7 @@ export class RemoteTracks {
     track.enabled = reasons.size === 0;
   }
 
-  /** Our user ends a session or stay: its sound stops before main ends it. False reverts that. */
+  /** Silences a session or stay that our user ends, before main ends it. False reverts that. */
   silenceSound(carriageId: CarriageId, isSilent: boolean): void {
     for (const entry of this.#all.peek()) {
       if (entry.carriageId === carriageId && kindOf(entry.source) === 'audio')
@@ -71,7 +71,7 @@ export class RemoteTracks {
     }
   }
 
-  /** Removes one track, if it is still the one under its key. */
+  /** Removes a track, unless another track has replaced it. */
   remove(track: MediaStreamTrack): void {
     this.#replace((entry) => entry.track === track);
   }
@@ -82,8 +82,8 @@ export class RemoteTracks {
 
   #replace(isGone: (entry: RemoteTrack) => boolean, added: readonly RemoteTrack[] = []): void {
     const before = this.#all.value;
-    // What an element has already would be heard for a moment longer, beside what takes its place. A picture stays as it
-    // is: disabled, it would turn black.
+    // An element would play a removed sound for a moment longer, together with its replacement. A picture stays
+    // enabled, because it would turn black.
     for (const { source, track } of before.filter(isGone)) {
       if (kindOf(source) === 'audio') this.silence(track, 'removed', true);
     }

@@ -7,26 +7,26 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** Enough to see a face on a slow network: no larger picture is asked for, however large it is shown. */
+/** Enough to see a face. On a slow network no larger picture is requested, however large it is shown. */
 const SPARING_SIZE: PictureSize = { width: 640, height: 360 };
 
 /**
- * Enough to know that a picture comes, while something lies above it: the lowest layer, which leaves the processor and the
- * network to what is seen.
+ * Enough to know that a picture arrives while it is covered: the lowest layer, which leaves the processor and the
+ * network to visible pictures.
  */
 const COVERED_SIZE: PictureSize = { width: 1, height: 1 };
 
 /** A remote picture that an element plays. */
 export interface PlayedPicture extends RemoteTrackKey {
-  /** Whether its person has the word. */
+  /** Whether its person is the active speaker. */
   readonly isSpeaker: boolean;
-  /** The network is to be spared. */
+  /** Whether to save bandwidth. */
   readonly isSparing: boolean;
-  /** Something lies above it, and it only has to be there when that goes away (SPEC ESC-2). */
+  /** Whether it is covered, and only has to be ready when it is uncovered (SPEC ESC-2). */
   readonly isCovered: boolean;
 }
 
-/** A picture that is on screen: as large as the largest element needs it. */
+/** A picture that is on screen, in the size that its largest element needs. */
 export type ShownPicture = Omit<PlayedPicture, 'isSparing' | 'isCovered'> & PictureSize;
 
 /** What is known of one element. An element that is out of sight has no size. */
@@ -36,8 +36,8 @@ interface Player {
 }
 
 /**
- * Which remote pictures are on screen, and how large. The elements that play them tell; whatever travels to be seen
- * reads it. While the page is hidden, none is.
+ * Knows which remote pictures are on screen, and how large. The elements that play them report it; carriages and
+ * hand-overs read it. While the page is hidden, no picture is on screen.
  */
 export class ShownPictures {
   /** Whether anything of the page can be seen. */
@@ -55,17 +55,17 @@ export class ShownPictures {
     return this.#all;
   }
 
-  /** An element plays this picture from now on. */
+  /** Records that an element plays this picture from now on. */
   play(element: Element, picture: PlayedPicture): void {
     this.#change(element, { picture });
   }
 
-  /** An element has this size on screen; null when it is out of sight. */
+  /** Records the size of an element on screen; null when it is out of sight. */
   resize(element: Element, size: PictureSize | null): void {
     this.#change(element, { size });
   }
 
-  /** The element is gone. */
+  /** Forgets an element that is gone. */
   forget(element: Element): void {
     const rest = new Map(this.#players.value);
     if (rest.delete(element)) this.#players.value = rest;
@@ -77,7 +77,7 @@ export class ShownPictures {
   }
 }
 
-/** Whether the page can be seen: it is no hidden tab and no minimised window (W3C page-visibility-2). */
+/** Whether the page can be seen: it is not in a hidden tab or a minimised window (W3C page-visibility-2). */
 export function pageVisibility(page: Document): ReadonlySignal<boolean> {
   const isVisible = signal(page.visibilityState === 'visible');
   page.addEventListener('visibilitychange', () => {

@@ -10,7 +10,7 @@ import type { TellFact } from './media-ports.ts';
 import type { Negotiations } from './negotiations.ts';
 import type { Publications } from './publications.ts';
 
-/** What {@link Stays} are made of. */
+/** What {@link Stays} need. */
 export interface StaysOptions {
   readonly publications: Publications;
   readonly players: Players;
@@ -19,7 +19,7 @@ export interface StaysOptions {
   readonly tell: TellFact;
 }
 
-/** The stays of this page, and what goes over to them. Loaded with the SFU client: the first script has none of it. */
+/** The stays of this page, and the hand-overs to them. Loaded with the SFU client, not with the first script. */
 export class Stays {
   readonly handOvers: HandOvers;
   readonly #options: StaysOptions;
@@ -30,7 +30,7 @@ export class Stays {
     this.handOvers = new HandOvers(options);
   }
 
-  /** Carries a stay from now on, in place of what carried it. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
+  /** Opens the carriage of a stay and closes its earlier one. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
   async open({ leaseId, screenLeaseId, consumers, ...opening }: OrderData<'sfu-open'>, client: SfuClient) {
     const { publications, players, negotiations, send, tell } = this.#options;
     const { conferenceId } = opening;
@@ -61,13 +61,13 @@ export class Stays {
     return carriage;
   }
 
-  /** The stay is over, and so is what goes over to it. Idempotent. */
+  /** Ends a stay, and the hand-overs to it. Idempotent. */
   close(conferenceId: CarriageId): void {
     this.#closeCarriage(conferenceId);
     this.handOvers.end(conferenceId);
   }
 
-  /** Ends all of it. */
+  /** Ends all stays. */
   closeAll(): void {
     for (const conferenceId of this.#carriages.keys()) this.#closeCarriage(conferenceId);
     this.handOvers.endAll();

@@ -2,7 +2,7 @@ import type { Device, ProducerOptions } from 'mediasoup-client/types';
 import type { CAMERA_LAYER_COUNT, Source } from '../../../protocol/media.ts';
 import type { PictureSize } from '../shown-pictures.ts';
 
-/** What a camera is asked for. */
+/** The requested format of a camera. */
 const CAMERA_SIZE: PictureSize = { width: 1280, height: 720 };
 
 /** VP8 simulcast of a camera, lowest first; three temporal layers each. */
@@ -12,7 +12,7 @@ const CAMERA_LAYERS = [
   { scaleResolutionDownBy: 1, maxBitrate: 1_800_000, scalabilityMode: 'L1T3' },
 ] as const satisfies { readonly length: typeof CAMERA_LAYER_COUNT };
 
-/** The lowest layer of a camera that is as large as its tile; the highest for a tile that is larger than all. */
+/** The lowest layer of a camera that is at least as large as its tile; the highest if the tile is larger than all. */
 export function cameraLayerFor(tile: PictureSize): number {
   const covering = CAMERA_LAYERS.findIndex(
     ({ scaleResolutionDownBy: scale }) =>
@@ -21,10 +21,10 @@ export function cameraLayerFor(tile: PictureSize): number {
   return covering < 0 ? CAMERA_LAYERS.length - 1 : covering;
 }
 
-/** A screen is read, not watched: one layer, sharp before smooth. */
+/** A screen has to be readable: one layer, and sharpness before smoothness. */
 const SCREEN_LAYERS = [{ maxBitrate: 2_500_000, scalabilityMode: 'L1T3' }] as const;
 
-/** A screen to one other person. That it stays sharp when bits are short comes with the hint on its track. */
+/** A screen for one other person. The content hint of its track keeps it sharp when the bit rate is low. */
 export const PEER_SCREEN_ENCODING: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 30 };
 
 /** How each source is encoded towards the SFU (RFC 7587 for Opus, RFC 8853 for simulcast). */

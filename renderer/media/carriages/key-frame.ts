@@ -6,7 +6,7 @@ type SetParameters = (parameters: RTCRtpSendParameters, options: EncodingOptions
 
 /**
  * Makes an encoder send a key frame on every layer now, even right after another one (W3C webrtc-extensions,
- * `RTCSetParameterOptions`). Where that is not supported the call changes nothing, and the SFU asks again by RTCP.
+ * `RTCSetParameterOptions`). If that is not supported, the call changes nothing, and the SFU asks again by RTCP.
  */
 export async function makeKeyFrame(sender: RTCRtpSender): Promise<void> {
   const parameters = sender.getParameters();

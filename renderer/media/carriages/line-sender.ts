@@ -1,30 +1,30 @@
 import { effect } from '@preact/signals';
 
-/** Keeps the sender of one m-line on the track that it is to carry, without a negotiation (W3C webrtc §5.2). */
+/** Keeps the right track on the sender of one m-line, without a negotiation (W3C webrtc §5.2). */
 export class LineSender {
   readonly #stop: () => void;
-  /** What was asked for last: the sender itself only tells what it carries already. */
+  /** The last requested track: the sender itself only says which track it has already. */
   #wanted: MediaStreamTrack | null;
   #done: Promise<void> = Promise.resolve();
 
-  /** `read` gives the track to carry, and is asked again whenever a signal that it read changes. */
+  /** `read` returns the track to send. It is called again whenever a signal that it read changes. */
   constructor(sender: RTCRtpSender, read: () => MediaStreamTrack | null) {
     this.#wanted = sender.track;
     this.#stop = effect(() => {
       const track = read();
       if (track === this.#wanted) return;
       this.#wanted = track;
-      // It only fails when the connection was closed meanwhile, and then there is nothing to send to.
+      // This only fails when the connection was closed meanwhile, and then there is nothing to send to.
       this.#done = sender.replaceTrack(track).catch(() => undefined);
     });
   }
 
-  /** Resolves when the sender carries what was asked for last. */
+  /** Resolves when the sender has the last requested track. */
   settled(): Promise<void> {
     return this.#done;
   }
 
-  /** Follows no longer. */
+  /** Stops following the signals. */
   close(): void {
     this.#stop();
   }

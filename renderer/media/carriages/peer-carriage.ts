@@ -10,7 +10,7 @@ import { LineSender } from './line-sender.ts';
 import { checkLines, type PeerLines } from './peer-lines.ts';
 import { RemoteCandidates } from './remote-candidates.ts';
 
-/** What a {@link PeerCarriage} is made of. */
+/** What a {@link PeerCarriage} needs. */
 export interface PeerCarriageOptions {
   readonly sessionId: SessionId;
   readonly lines: PeerLines;
@@ -21,15 +21,15 @@ export interface PeerCarriageOptions {
 }
 
 /**
- * Our end of a peer-to-peer session. Its m-lines are all there from the start, so that a source that opens later
- * joins through `replaceTrack`, and hold needs no offer either (W3C webrtc §5.4.1). Only new paths are negotiated.
+ * Our end of a peer-to-peer session. All its m-lines exist from the start, so that a source that opens later is added
+ * with `replaceTrack`, and hold needs no offer either (W3C webrtc §5.4.1). Only new paths are negotiated.
  */
 export class PeerCarriage implements Carriage {
   readonly #options: PeerCarriageOptions;
   readonly #candidates: RemoteCandidates;
   readonly #senders: LineSender[] = [];
   readonly #held: Signal<boolean> = signal(false);
-  /** Descriptions are set one exchange after the other. */
+  /** Exchanges of descriptions run one after the other. */
   #exchange: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -62,7 +62,7 @@ export class PeerCarriage implements Carriage {
     return this.#exclusively('MEDIA_NOT_NEGOTIABLE', async () => {
       const { connection, lines } = this.#options;
       await this.#takeOffer(offer);
-      // One stream for all, since Chromium keeps sound and picture together per stream.
+      // One stream for all tracks, because Chromium synchronizes sound and picture within a stream.
       const stream = new MediaStream();
       connection.getTransceivers().forEach((transceiver, line) => {
         const source = lines.sources[line];
@@ -80,7 +80,7 @@ export class PeerCarriage implements Carriage {
   applyAnswer(answer: string): Promise<void> {
     return this.#exclusively('MEDIA_NOT_NEGOTIABLE', async () => {
       const { connection, lines } = this.#options;
-      // The same offer was answered twice, or gave way to one of theirs that crossed it.
+      // The same offer was answered twice, or was rolled back for a crossing offer of the other side.
       if (connection.remoteDescription && connection.signalingState === 'stable') return;
       checkLines(answer, lines);
       await connection.setRemoteDescription({ type: 'answer', sdp: answer });
@@ -92,7 +92,7 @@ export class PeerCarriage implements Carriage {
   restart(): Promise<string> {
     return this.#exclusively('MEDIA_FAILED', async () => {
       const { connection } = this.#options;
-      // An offer that is still out serves: its candidates go on coming, and its answer is on its way.
+      // A pending offer is enough: its candidates continue to arrive, and its answer is on its way.
       if (connection.signalingState !== 'have-local-offer') {
         connection.restartIce();
         await connection.setLocalDescription();
@@ -101,7 +101,7 @@ export class PeerCarriage implements Carriage {
     });
   }
 
-  /** Answers a later offer; one of ours that crossed it gives way. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
+  /** Answers a later offer; a crossing offer of ours is rolled back. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
   reanswer(offer: string): Promise<string> {
     return this.#exclusively('MEDIA_NOT_NEGOTIABLE', async () => {
       await this.#takeOffer(offer);
@@ -110,12 +110,12 @@ export class PeerCarriage implements Carriage {
     });
   }
 
-  /** A candidate of theirs; kept until its description is here. */
+  /** Adds a candidate of the other side. It is kept until its description is here. */
   addCandidate(candidate: IceCandidate | null): void {
     if (!this.#closed) this.#candidates.add(candidate);
   }
 
-  /** While held, nothing is sent and nothing of theirs is heard or shown (SPEC INV-10). Resolves when that is so. */
+  /** While held, nothing is sent, and the other side is not heard or shown (SPEC INV-10). Resolves when this is so. */
   async hold(held: boolean): Promise<void> {
     this.#held.value = held;
     const { connection, remoteTracks } = this.#options;

@@ -2,10 +2,10 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import { kindOf, type Source } from '../../../protocol/media.ts';
 import type { SessionType } from '../../../protocol/signaling/shapes.ts';
 
-/** The m-lines of a session type. Both sides know a track by the place of its line. */
+/** The m-lines of a session type. Both sides identify a track by the position of its line. */
 export interface PeerLines {
   readonly sources: readonly Source[];
-  /** Direction of each line at the inviter, and at who accepts. */
+  /** Direction of each line at the inviting side and at the accepting side. */
   readonly offered: RTCRtpTransceiverDirection;
   readonly answered: RTCRtpTransceiverDirection;
 }
@@ -15,14 +15,14 @@ const LINES: { readonly [Type in SessionType]?: PeerLines } = {
   'application-sharing': { sources: ['screen'], offered: 'sendonly', answered: 'recvonly' },
 };
 
-/** @throws ParleyError MEDIA_NOT_NEGOTIABLE for a session type that has no media between two */
+/** @throws ParleyError MEDIA_NOT_NEGOTIABLE for a session type without peer-to-peer media */
 export function linesOf(sessionType: SessionType): PeerLines {
   const lines = LINES[sessionType];
   if (!lines) throw new ParleyError('MEDIA_NOT_NEGOTIABLE', `no media of its own: ${sessionType}`);
   return lines;
 }
 
-/** Refuses a description with other lines than ours. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
+/** Refuses a description whose lines differ from ours. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
 export function checkLines(sdp: string, { sources }: PeerLines): void {
   const kinds = [...sdp.matchAll(/^m=(\S+)/gm)].map(([, kind]) => kind);
   const wanted = sources.map(kindOf);

@@ -1,33 +1,33 @@
 import type { IceCandidate } from '../../../protocol/media.ts';
 
-/** More than this one description never has; what is older goes first. */
+/** No description has more candidates than this. The oldest are dropped first. */
 const MAX_WAITING = 200;
 
 /**
- * Their candidates. Each waits for the description that it belongs to: signaling may carry it ahead of an answer, or
- * ahead of the offer of an ICE restart, whose candidates have a user fragment of their own (RFC 8838 §9, RFC 8839 §5.4).
+ * Candidates of the other side. Each waits for its description: signaling may deliver it before an answer, or before
+ * the offer of an ICE restart, whose candidates have their own user fragment (RFC 8838 §9, RFC 8839 §5.4).
  */
 export class RemoteCandidates {
   readonly #connection: RTCPeerConnection;
-  /** `null` says that there are no more. */
+  /** `null` is the end of candidates. */
   #waiting: (IceCandidate | null)[] = [];
 
   constructor(connection: RTCPeerConnection) {
     this.#connection = connection;
   }
 
-  /** Takes one of theirs: now, or when its description is here. */
+  /** Adds a candidate now, or when its description is here. */
   add(candidate: IceCandidate | null): void {
     if (this.#isEarly(candidate)) {
       this.#waiting.push(candidate);
       if (this.#waiting.length > MAX_WAITING) this.#waiting.shift();
       return;
     }
-    // One bad candidate is no reason to end a call that others may carry (RFC 8838 §9).
+    // One bad candidate is no reason to end a call that may connect through others (RFC 8838 §9).
     this.#connection.addIceCandidate(candidate ?? undefined).catch(() => undefined);
   }
 
-  /** Their description is here: takes those that waited for it, in their order. */
+  /** Adds the candidates that waited for this description, in their order. */
   flush(): void {
     const waiting = this.#waiting;
     this.#waiting = [];

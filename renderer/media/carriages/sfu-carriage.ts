@@ -14,12 +14,12 @@ import { makeTransports, type TransportsOptions } from './sfu-transports.ts';
 import { type LayersWanted, SourceSender } from './source-sender.ts';
 import { WantSender } from './want-sender.ts';
 
-/** In the order in which they are produced: the picture needs the most time to be seen. */
+/** In the order in which they are produced. The camera is first, because video takes longest to appear. */
 const SENT: readonly Source[] = ['camera', 'microphone', 'screen'];
 
 const NOTHING: SourceState = { track: null, muted: false };
 
-/** What an {@link SfuCarriage} is made of. */
+/** What an {@link SfuCarriage} needs. */
 export interface SfuCarriageOptions extends TransportsOptions {
   readonly publication: Publication;
   readonly remoteTracks: RemoteTracks;
@@ -35,10 +35,10 @@ export class SfuCarriage implements Carriage {
   readonly #consumers = new Map<ConsumerId, Promise<Consumer>>();
   readonly #wants: WantSender;
   readonly #resumer: ConsumerResumer;
-  /** What is sent; null while a leave is under way. */
+  /** The publication that is sent; null during a leave. */
   readonly #publication: Signal<Publication | null>;
   readonly #layersWanted: Signal<LayersWanted> = signal(new Map());
-  /** Resolves when the receiving transport is connected, or will not be any more. */
+  /** Resolves when the receiving transport is connected, or has failed or closed. */
   readonly receiving: Promise<void>;
   #settleReceiving: () => void = () => undefined;
   #closed = false;
@@ -69,8 +69,8 @@ export class SfuCarriage implements Carriage {
   }
 
   /**
-   * Sends each source as its track opens: once we receive, when there is anyone to receive.
-   * Starting encoders takes what the first pictures need, and these are what our user waits for.
+   * Sends each source when its track opens, but if there is anything to receive, only once we receive. Starting
+   * encoders takes processor time from the first received pictures, for which our user waits.
    */
   publishAfter(received: readonly ConsumerParameters[]): void {
     if (received.length === 0) this.#publish();
@@ -96,9 +96,9 @@ export class SfuCarriage implements Carriage {
   }
 
   /**
-   * Receives what there was when we joined, which the SFU sends already; all in one negotiation, since the SFU client
-   * batches what comes in one tick. What this page cannot receive costs the rest nothing.
-   * @throws ParleyError MEDIA_NOT_NEGOTIABLE when it can receive nothing at all of it
+   * Receives the consumers that existed when we joined, which the SFU already sends. One negotiation is enough, because
+   * the SFU client batches the calls of one tick. A consumer that this page cannot receive does not affect the rest.
+   * @throws ParleyError MEDIA_NOT_NEGOTIABLE when it can receive none of them
    */
   async receiveAll(consumers: readonly ConsumerParameters[]): Promise<void> {
     const arrived = await Promise.allSettled(consumers.map((consumer) => this.#consumeOne(consumer)));
@@ -111,8 +111,8 @@ export class SfuCarriage implements Carriage {
   }
 
   /**
-   * Receives what came later. The SFU sends nothing of it before it is told: of sound that this page can decode it,
-   * of a picture that it is on screen. Where telling fails, the SFU is told again.
+   * Receives a consumer that was added later. The SFU does not send it before our request: for sound, when this page
+   * can decode it; for a picture, when it is on screen. A failed request is repeated.
    * @throws ParleyError MEDIA_NOT_NEGOTIABLE, MEDIA_OBJECT_UNKNOWN
    */
   async receive(consumer: ConsumerParameters): Promise<void> {
@@ -141,18 +141,18 @@ export class SfuCarriage implements Carriage {
     if (!isOurs) throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'no such producer');
   }
 
-  /** Encodes no layer of a producer above this one; none at all for null. */
+  /** Encodes no layer of a producer above this layer; no layer for null. */
   setLayersWanted(producerId: ProducerId, spatialLayer: number | null): void {
     this.#layersWanted.value = new Map(this.#layersWanted.value).set(producerId, spatialLayer);
   }
 
-  /** A leave is under way: sends nothing, and nothing is heard or shown of the others. */
+  /** Pauses for a leave: sends nothing, and the others are neither heard nor shown. */
   suspend(): void {
     this.#publication.value = null;
     this.#silenceAll(true);
   }
 
-  /** The leave failed: sends this, and plays what comes. */
+  /** Resumes after a failed leave: sends this publication, and plays the others again. */
   resume(publication: Publication): void {
     if (this.#closed) return;
     this.#publication.value = publication;
@@ -191,11 +191,11 @@ export class SfuCarriage implements Carriage {
       producerId,
       kind,
       rtpParameters: rtpParameters as RtpParameters,
-      // Sound and picture of one person are kept together; a screen is not to wait for either.
+      // Sound and picture of one person are synchronized; a screen does not wait for either.
       streamId: source === 'screen' ? `${participantId}-screen` : participantId,
     });
     this.#consumers.set(id, arriving);
-    // A consumer that failed cannot be wanted.
+    // A failed consumer cannot be requested.
     arriving.catch(() => this.#consumers.get(id) === arriving && this.#consumers.delete(id));
     const { track, rtpReceiver: receiver } = await arriving;
     if (this.#closed || !this.#consumers.has(id)) return;

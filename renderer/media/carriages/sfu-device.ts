@@ -5,26 +5,26 @@ import { DtlsParameters, type RtpCapabilities } from '../../../protocol/media.ts
 /** RFC 8827 §6.5. */
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
 
-/** What makes this page an endpoint of the SFU. */
+/** The parts that make this page an endpoint of the SFU. */
 export interface SfuClient {
   readonly device: Device;
-  /** Ours on every transport to the SFU: known before the first one, so that none needs a request to connect. */
+  /** Our fingerprint on every transport to the SFU, known in advance, so that no transport needs a connect request. */
   readonly certificate: RTCCertificate;
 }
 
-/** Loads the SFU client, which is no part of the first download, and keeps one per router capabilities. */
+/** Loads the SFU client, which is not in the first download, and keeps one for each set of router capabilities. */
 export class SfuDevice {
   readonly #create: () => Promise<SfuClient>;
   #key = '';
   #loading: Promise<SfuClient> | undefined;
   #loaded: SfuClient | undefined;
 
-  /** `create` is {@link createSfuClient}, or a fake one. */
+  /** `create` is {@link createSfuClient}, or a fake. */
   constructor(create: () => Promise<SfuClient>) {
     this.#create = create;
   }
 
-  /** A client that can talk to such a router. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
+  /** A client for a router with these capabilities. @throws ParleyError MEDIA_NOT_NEGOTIABLE */
   async load(routerRtpCapabilities: RtpCapabilities): Promise<SfuClient> {
     const key = JSON.stringify(routerRtpCapabilities);
     if (!this.#loading || this.#key !== key) {
@@ -41,7 +41,7 @@ export class SfuDevice {
     }
   }
 
-  /** The client loaded last. @throws ParleyError STATE_ILLEGAL when there is none yet */
+  /** The last loaded client. @throws ParleyError STATE_ILLEGAL when there is none yet */
   get loaded(): SfuClient {
     if (!this.#loaded) throw new ParleyError('STATE_ILLEGAL', 'no SFU device is loaded');
     return this.#loaded;
@@ -54,9 +54,9 @@ export class SfuDevice {
   }
 }
 
-/** As whom the SFU knows us (RFC 8122). We open the handshake: the SFU's ICE agent is lite. */
+/** Our fingerprint for the SFU (RFC 8122). We start the handshake, because the SFU's ICE agent is lite. */
 export function dtlsParametersOf({ certificate }: SfuClient): DtlsParameters {
-  // Browsers give the digits in lower case here and in upper case in SDP, which is what an SFU compares with.
+  // Browsers return the digits in lower case here but write them in upper case in SDP, as an SFU expects.
   const fingerprints = certificate.getFingerprints().map(({ algorithm, value }) => ({
     algorithm,
     value: value?.toUpperCase(),

@@ -6,7 +6,7 @@ import type { SendCommand } from '../../bridge/send-command.ts';
 import type { TellFact } from '../media-ports.ts';
 import type { SfuClient } from './sfu-device.ts';
 
-/** What the transports of a stay are made of. */
+/** What the transports of a stay need. */
 export interface TransportsOptions {
   readonly opening: Omit<OrderData<'sfu-open'>, 'consumers' | 'leaseId' | 'screenLeaseId'>;
   readonly client: SfuClient;
@@ -14,7 +14,7 @@ export interface TransportsOptions {
   readonly tell: TellFact;
 }
 
-/** Makes both transports of a stay and passes their requests on to the SFU. */
+/** Makes both transports of a stay and forwards their requests to the SFU. */
 export function makeTransports(options: TransportsOptions): { sending: Transport; receiving: Transport } {
   const { client, opening } = options;
   const { iceServers, sendTransport, receiveTransport } = opening;
@@ -22,7 +22,7 @@ export function makeTransports(options: TransportsOptions): { sending: Transport
   const sending = client.device.createSendTransport({ ...sendTransport, ...ours });
   const receiving = client.device.createRecvTransport({ ...receiveTransport, ...ours });
   for (const transport of [sending, receiving]) {
-    // Our join told the certificate: the SFU's end waits for the handshake already.
+    // Our join contained the fingerprint of our certificate, so the SFU already waits for the handshake.
     transport.on('connect', (_, proceed) => proceed());
   }
   answerProduce(sending, options);
@@ -44,7 +44,7 @@ function answerProduce(transport: Transport, { opening, send }: TransportsOption
   });
 }
 
-/** Which of the two is worse off tells how the stay is carried. `new` is a transport that has nothing to carry. */
+/** The state of the stay's media is the worse state of the two. A `new` transport has nothing to carry. */
 const WORST_FIRST = ['failed', 'disconnected', 'connecting', 'connected'] as const;
 
 function reportState(transports: readonly Transport[], { opening, tell }: TransportsOptions): void {

@@ -8,26 +8,26 @@ import type { SourceState } from '../devices/lease.ts';
 import { makeKeyFrame } from './key-frame.ts';
 
 /**
- * The highest layer of each producer that anyone needs; null for none. A producer that is not named needs all. Main may
- * name a producer before the page has heard its id.
+ * The highest layer of each producer that any participant needs; null for none. A producer without an entry needs all
+ * layers. Main may name a producer before the page knows its ID.
  */
 export type LayersWanted = ReadonlyMap<ProducerId, number | null>;
 
-/** What mediasoup-client calls no layer at all. */
+/** The value of mediasoup-client for no layer at all. */
 const NO_LAYER = -1;
 
-/** Waits before each new attempt at what may succeed later, in milliseconds. After the last one the source is given up. */
+/** Waits before each retry of a failed step, in milliseconds. After the last one the source is given up. */
 export const RETRY_AFTER_MS: readonly number[] = [500, 1_000, 2_000];
 /** Wait between attempts to tell the SFU that a source is not sent, in milliseconds. */
 const CLOSE_RETRY_MS = 2_000;
 
-/** After these nobody knows whether the SFU has done what it was asked for. */
+/** After these errors it is unknown whether the SFU has handled the request. */
 const UNANSWERED: ReadonlySet<ErrorCode> = new Set(['REQUEST_TIMED_OUT', 'CONNECTION_LOST']);
 
-/** What the SFU may still have of us and shall close: one producer, or whatever it has of the source. */
+/** What the SFU may still have and has to close: one producer, or any producer of the source. */
 type Remains = { producerId: ProducerId } | 'all';
 
-/** What a {@link SourceSender} is made of. */
+/** What a {@link SourceSender} needs. */
 export interface SourceSenderOptions {
   readonly conferenceId: ConferenceId;
   readonly source: Source;
@@ -36,30 +36,30 @@ export interface SourceSenderOptions {
   /** How this source is encoded. */
   readonly encoding: ProducerOptions;
   readonly layersWanted: ReadonlySignal<LayersWanted>;
-  /** The source could not be sent, although its device is open. Its lease is to give the device back. */
+  /** Called when the source could not be sent although its device is open. Its lease then has to release the device. */
   readonly onFailed: (error: ParleyError) => void;
 }
 
 /**
- * Keeps one source of a lease and its producer at the SFU in step: one step at a time, always towards what the
- * source is now, so that fast switching leaves no producer behind. A step that fails is tried again if that may help;
- * then this source is given up. Neither costs the stay anything else (SPEC DEV-3).
+ * Keeps the producer at the SFU in the state of one source of a lease: one step at a time, always towards the current
+ * state, so that fast switching leaves no producer behind. A failed step is retried if that may help; then this source
+ * is given up. Neither affects the rest of the stay (SPEC DEV-3).
  */
 export class SourceSender {
   readonly #options: SourceSenderOptions;
   #wanted: SourceState = { track: null, muted: false };
   #producer: Producer | undefined;
-  /** Whether the SFU has paused our producer, as far as it answered. */
+  /** Whether the SFU has paused our producer, according to its last reply. */
   #pausedThere = false;
   #remains: Remains | undefined;
   /** How many steps in a row have failed. */
   #failures = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The track that could not be sent: only another one is tried. */
+  /** The track that could not be sent. It is not tried again; another track is. */
   #givenUp: MediaStreamTrack | null = null;
   #working = false;
   #isKeyFrameDue = false;
-  /** Something else is wanted than when the step that is under way began. */
+  /** Whether the target has changed since the current step began. */
   #changed = false;
   #closed = false;
   #stop: (() => void) | undefined;
@@ -68,7 +68,7 @@ export class SourceSender {
     this.#options = options;
   }
 
-  /** Follows the source from now on. */
+  /** Starts to follow the source. */
   follow(read: () => SourceState): void {
     this.#stop = effect(() => {
       this.#wanted = read();
@@ -77,7 +77,7 @@ export class SourceSender {
     });
   }
 
-  /** Makes the encoder send a key frame, unless this producer is another's. Returns whether it is ours. */
+  /** Makes the encoder send a key frame, if this is our producer. Returns whether it is. */
   makeKeyFrame(producerId: ProducerId): boolean {
     if (this.#producer?.id !== producerId) return false;
     this.#isKeyFrameDue = true;
@@ -85,7 +85,7 @@ export class SourceSender {
     return true;
   }
 
-  /** Follows no longer. The producer ends with its transport. */
+  /** Stops following the source. The producer ends with its transport. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#retryTimer);
@@ -114,7 +114,7 @@ export class SourceSender {
     this.#working = false;
   }
 
-  /** Does one thing of what is to do. False when all is as wanted. */
+  /** Takes one step towards the target. Returns false if there is nothing to do. */
   async #step(): Promise<boolean> {
     if (this.#remains) {
       await this.#closeThere(this.#remains);
@@ -126,7 +126,7 @@ export class SourceSender {
   }
 
   async #stepOf({ track: wanted, muted: isMuted, interrupted = false }: SourceState): Promise<boolean> {
-    // Nothing comes of a track that the system has muted: the roster says so.
+    // A track that the system has muted sends nothing, and the roster shows that.
     const muted = isMuted || interrupted;
     const track = wanted === this.#givenUp ? null : wanted;
     const producer = this.#producer;
@@ -147,7 +147,7 @@ export class SourceSender {
     return true;
   }
 
-  /** Tries again later, or gives the source up. What the SFU must not keep is closed in any case. */
+  /** Retries later, or gives the source up. A producer that the SFU must not keep is closed in any case. */
   #failed(error: ParleyError): void {
     if (this.#closed) return;
     if (this.#remains) {
@@ -176,7 +176,7 @@ export class SourceSender {
     this.#producer = await this.#options.transport.produce({
       ...this.#options.encoding,
       track,
-      // The lease alone stops and mutes tracks: the same one may ride on another carriage too.
+      // Only the lease stops and mutes tracks, because another carriage may send the same track.
       stopTracks: false,
       disableTrackOnPause: false,
       appData: { source: this.#options.source, paused: muted },
@@ -185,15 +185,15 @@ export class SourceSender {
     if (muted) this.#producer.pause();
   }
 
-  /** Where it fails, the SFU asks again. */
+  /** If this fails, the SFU asks again. */
   async #sendKeyFrame({ rtpSender }: Producer): Promise<void> {
     this.#isKeyFrameDue = false;
     if (rtpSender) await makeKeyFrame(rtpSender).catch(() => undefined);
   }
 
   /**
-   * Encodes the layers that are wanted, no more. By mediasoup-client rather than `setParameters` alone: with the next
-   * negotiation, an answer that does not name the others as paused would switch them on again (RFC 8853).
+   * Encodes only the wanted layers. It uses mediasoup-client rather than `setParameters` alone: in the next
+   * negotiation, an answer that does not name the other layers as paused would turn them on again (RFC 8853).
    */
   async #encodeWanted(producer: Producer): Promise<boolean> {
     const { source, layersWanted } = this.#options;
@@ -201,7 +201,7 @@ export class SourceSender {
     const layer = wanted === null ? NO_LAYER : wanted;
     const isAsWanted = layer === undefined || layer === producer.maxSpatialLayer;
     if (isAsWanted || kindOf(source) === 'audio') return false;
-    // More is encoded than is looked at where it fails: no reason to give the picture up.
+    // If this fails, more is encoded than is needed: no reason to give the picture up.
     return producer.setMaxSpatialLayer(layer).then(
       () => true,
       () => false,
@@ -214,7 +214,7 @@ export class SourceSender {
     producer.close();
   }
 
-  /** A producer that the SFU does not know has been closed there already, by an organizer for example. */
+  /** The SFU has already closed a producer that it does not know, for example at the request of an organizer. */
   async #closeThere(remains: Remains): Promise<void> {
     const { conferenceId, source, send } = this.#options;
     try {

@@ -5,12 +5,12 @@ import type { Want } from '../../../protocol/media.ts';
 import type { ShownPicture } from '../shown-pictures.ts';
 import { asksForLess, isSameWant, type ReceivedPicture, wantOf } from './wants.ts';
 
-/** Less is asked for when this much time has passed in which no more was needed, in milliseconds. */
+/** Less is requested only after this time in which no more was needed, in milliseconds. */
 export const LESS_AFTER_MS = 600;
-/** What could not be said is said again after this time, in milliseconds. */
+/** A failed request is repeated after this time, in milliseconds. */
 export const RETRY_MS = 1_000;
 
-/** What a {@link WantSender} is made of. */
+/** What a {@link WantSender} needs. */
 export interface WantSenderOptions {
   /** Pictures of this stay that are on screen now. */
   readonly onScreen: ReadonlySignal<readonly ShownPicture[]>;
@@ -18,16 +18,16 @@ export interface WantSenderOptions {
 }
 
 /**
- * Tells the SFU what this page needs of each picture that it can receive: differences only, what changes together in
- * one message, one message at a time. More is asked for at once. Less has to last: a picture that goes from one
- * element to another, or comes before its element, is not paused in between.
+ * Tells the SFU what this page needs of each picture that it can receive: only differences, simultaneous changes in one
+ * message, one message at a time. More is requested at once. Less is requested only when it lasts, so that a picture
+ * that moves to another element, or arrives before its element, is not paused in between.
  */
 export class WantSender {
   readonly #options: WantSenderOptions;
   readonly #pictures = new Map<ConsumerId, ReceivedPicture>();
-  /** What the SFU does of each picture, as far as it was told. */
+  /** What the SFU sends of each picture, according to our requests. */
   readonly #told = new Map<ConsumerId, Want>();
-  /** Since when less is needed than was told, on the clock of `performance`. */
+  /** The time since when less is needed than was requested, on the clock of `performance`. */
   readonly #lessSinceMs = new Map<ConsumerId, number>();
   readonly #stop: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +42,7 @@ export class WantSender {
     });
   }
 
-  /** A picture can be received from now on. `paused` says what the SFU does until it is told. */
+  /** Adds a picture that can be received from now on. `paused` is its state at the SFU before our first request. */
   add(picture: ReceivedPicture, { paused }: { paused: boolean }): void {
     const { consumerId } = picture;
     this.#pictures.set(consumerId, picture);
@@ -50,12 +50,12 @@ export class WantSender {
     this.#reviewIn(0);
   }
 
-  /** A picture is gone; nothing when it is not known. */
+  /** Removes a picture. Does nothing if it is not known. */
   remove(consumerId: ConsumerId): void {
     for (const known of [this.#pictures, this.#told, this.#lessSinceMs]) known.delete(consumerId);
   }
 
-  /** Tells no more. Idempotent. */
+  /** Stops sending requests. Idempotent. */
   close(): void {
     this.#closed = true;
     this.#stop();
@@ -68,14 +68,14 @@ export class WantSender {
   }
 
   #review(): void {
-    // After the message that is under way comes the next review.
+    // The next review follows the message that is under way.
     if (this.#isSending) return;
     const due = this.#due(performance.now());
     if (due.length > 0) void this.#send(due);
     else if (this.#lessSinceMs.size > 0) this.#reviewIn(this.#untilLessMs());
   }
 
-  /** What is to be told now. Notes since when less is needed. */
+  /** The changes to request now. Also records since when less is needed. */
   #due(nowMs: number): Want[] {
     const onScreen = this.#options.onScreen.peek();
     const due: Want[] = [];
@@ -105,8 +105,8 @@ export class WantSender {
     try {
       await this.#options.send(wants);
     } catch (thrown) {
-      // A request that is not repeated is about a consumer that has gone meanwhile: the others are as wanted.
-      // While a leave is under way, which may fail, main says that we are not in.
+      // A request that is not repeated is about a consumer that no longer exists; the others are as wanted. During a
+      // leave, which may fail, main replies that we are not in the conference.
       const { retryable, code } = ParleyError.from(thrown, 'SERVER_INTERNAL');
       if (retryable || code === 'CONFERENCE_NOT_JOINED') {
         for (const { consumerId } of wants) this.#told.delete(consumerId);

@@ -10,7 +10,7 @@ export interface ReceivedPicture {
   readonly source: Source;
 }
 
-/** What the SFU is to send of a picture, for what of it is on screen: nothing of a picture that is not on screen. */
+/** The layers of a picture that the SFU has to send for its size on screen: none if it is not on screen. */
 export function wantOf(
   { consumerId, owner, source }: ReceivedPicture,
   onScreen: readonly ShownPicture[],
@@ -20,24 +20,24 @@ export function wantOf(
   return {
     consumerId,
     paused: false,
-    // A screen is read: it comes whole however small it is shown.
+    // A screen has to be readable: it is sent in full size however small it is shown.
     ...(source === 'camera' && { spatialLayer: cameraLayerFor(shown) }),
     speaker: shown.isSpeaker,
   };
 }
 
-/** Whether two wants for one picture ask for the same. */
+/** Whether two wants for one picture are equal. */
 export function isSameWant(one: Want, other: Want): boolean {
   return (
     one.paused === other.paused && one.spatialLayer === other.spatialLayer && one.speaker === other.speaker
   );
 }
 
-/** Whether a want asks for less than was asked for: what a moment out of sight must not bring about. */
+/** Whether a want asks for less than before. A moment out of sight must not reduce what is sent. */
 export function asksForLess(want: Want, told: Want): boolean {
   if (told.paused) return false;
   if (want.paused) return true;
-  // A picture of which no layer was named yet has never been measured: naming one is news.
+  // A picture without a layer has never been measured, so its first layer is always sent.
   return (
     want.spatialLayer !== undefined &&
     told.spatialLayer !== undefined &&

@@ -1,6 +1,6 @@
 import { type ErrorCode, ParleyError } from '../../../protocol/errors.ts';
 
-/** What getUserMedia and getDisplayMedia throw (W3C mediacapture-main §10.2), in Parley's codes. */
+/** Parley's codes for the errors of getUserMedia and getDisplayMedia (W3C mediacapture-main §10.2). */
 const CODES: Readonly<Record<string, ErrorCode>> = {
   NotAllowedError: 'MEDIA_PERMISSION_DENIED',
   SecurityError: 'MEDIA_PERMISSION_DENIED',
@@ -10,7 +10,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   AbortError: 'MEDIA_DEVICE_BUSY',
 };
 
-/** Why capture did not open. `source` names what was asked for, for the words that the user reads. */
+/** Why capture did not open. `source` is the requested source, for the text that the user reads. */
 export function captureError(thrown: unknown, source: string): ParleyError {
   if (thrown instanceof ParleyError) {
     return new ParleyError(thrown.code, thrown.message, { context: { source }, cause: thrown });

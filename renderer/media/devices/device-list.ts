@@ -1,20 +1,20 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 
-/** One device that the user may choose; `id` is what `deviceId` and `setSinkId` take. */
+/** A device that the user may choose. Its `id` is a value for `deviceId` and `setSinkId`. */
 export interface DeviceEntry {
   readonly id: string;
-  /** Empty until the user has once let Parley use such a device. */
+  /** Empty until the user has once allowed Parley to use a device of this kind. */
   readonly label: string;
 }
 
-/** The devices that are there now. The system's own choice is none of them: it has the empty id. */
+/** The devices that are there now, without the system default, whose ID is empty. */
 export interface AvailableDevices {
   readonly microphones: readonly DeviceEntry[];
   readonly cameras: readonly DeviceEntry[];
   readonly speakers: readonly DeviceEntry[];
 }
 
-/** What {@link DeviceList} needs of the browser: `navigator.mediaDevices`. */
+/** The part of the browser that {@link DeviceList} uses: `navigator.mediaDevices`. */
 export type DeviceListPort = Pick<
   MediaDevices,
   'enumerateDevices' | 'addEventListener' | 'removeEventListener'
@@ -23,16 +23,16 @@ export type DeviceListPort = Pick<
 /** Entries with which Chromium repeats the device that the system chose for a purpose. */
 const ALIASES: ReadonlySet<string> = new Set(['', 'default', 'communications']);
 
-/** Which devices there are. Reads nothing before the first {@link refresh}, and follows changes from then on. */
+/** The list of devices. It reads nothing before the first {@link refresh}, and follows changes from then on. */
 export class DeviceList {
   readonly #port: DeviceListPort | undefined;
   readonly #available: Signal<AvailableDevices> = signal({ microphones: [], cameras: [], speakers: [] });
   readonly #onChange = () => void this.refresh();
   #isFollowing = false;
-  /** Counts the readings: a slow one does not overwrite a newer one. */
+  /** Counts the readings, so that a slow reading does not overwrite a newer one. */
   #readings = 0;
 
-  /** Without a port, as in a page that may not capture, there are no devices. */
+  /** Without a port, as in a page that may not capture, the list is empty. */
   constructor(port: DeviceListPort | undefined) {
     this.#port = port;
   }
@@ -42,7 +42,7 @@ export class DeviceList {
     return this.#available;
   }
 
-  /** A speaker if it is there, as far as is known; else the empty id. */
+  /** The ID of this speaker, or the empty ID if it is known to be missing. */
   speakerOrDefault(id: string): string {
     const { speakers } = this.#available.value;
     return speakers.length === 0 || speakers.some((speaker) => speaker.id === id) ? id : '';
@@ -68,7 +68,7 @@ export class DeviceList {
     };
   }
 
-  /** Follows no longer. Idempotent. */
+  /** Stops following changes. Idempotent. */
   close(): void {
     this.#isFollowing = false;
     this.#port?.removeEventListener('devicechange', this.#onChange);

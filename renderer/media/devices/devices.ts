@@ -4,11 +4,11 @@ import { CAPTURE_SOURCES, type CaptureSource, type RequestedMedia } from '../../
 import { captureError } from './capture-errors.ts';
 import { captureScreen, type GetDisplayMedia } from './screen-capture.ts';
 
-/** What {@link Devices} needs of the browser. */
+/** The part of the browser that {@link Devices} uses. */
 export interface DevicePort {
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
   readonly getDisplayMedia: GetDisplayMedia;
-  /** Whether the user would be asked (again), or is being asked, rather than this being settled already. */
+  /** Whether the permission is undecided: the user is being asked, or would be asked. */
   wouldAsk(source: CaptureSource): boolean;
   /** Whether this device is plugged in. */
   isThere(deviceId: string): Promise<boolean>;
@@ -53,32 +53,32 @@ export function browserDevices(): DevicePort {
 export class Devices {
   readonly #port: DevicePort;
   #chosen: Readonly<Record<CaptureSource, string>> = { microphone: '', camera: '' };
-  /** Requests that the browser has not answered, the oldest first. Chromium takes one after the other. */
+  /** Requests that the browser has not answered, oldest first. Chromium handles one after the other. */
   readonly #unanswered = new Set<{ source: CaptureSource }>();
 
   constructor(port: DevicePort) {
     this.#port = port;
   }
 
-  /** The user's choice from now on; empty for the system's own. Returns the sources for which it is another one. */
+  /** Sets the user's choice; empty for the system default. Returns the sources whose choice has changed. */
   choose({ microphone, camera }: Pick<ChosenDevices, CaptureSource>): CaptureSource[] {
     const before = this.#chosen;
     this.#chosen = { microphone, camera };
     return CAPTURE_SOURCES.filter((source) => before[source] !== this.#chosen[source]);
   }
 
-  /** Whether a track comes from the very device that the user chose. */
+  /** Whether a track comes from the device that the user chose. */
   isChosen(source: CaptureSource, track: MediaStreamTrack): boolean {
     const chosen = this.#chosen[source];
     return chosen !== '' && track.getSettings().deviceId === chosen;
   }
 
-  /** Whether the user chose another device than this track's, which is not there. */
+  /** Whether the user chose a device other than this track's, and that device is missing. */
   isSubstitute(source: CaptureSource, track: MediaStreamTrack): boolean {
     return this.#chosen[source] !== '' && !this.isChosen(source, track);
   }
 
-  /** Calls the listener with the sources whose chosen device is there, whenever a device is plugged in or unplugged. */
+  /** Whenever a device is plugged in or unplugged, calls the listener with the sources whose chosen device is there. */
   onChosenThere(listener: (sources: CaptureSource[]) => void): void {
     this.#port.onChange(async () => {
       const chosen = this.#chosen;
@@ -105,7 +105,7 @@ export class Devices {
   }
 
   /**
-   * Opens the chosen device of a source, or this one. If it is missing, the system's own choice is opened.
+   * Opens the chosen device of a source, or the given one. If it is missing, the system default is opened.
    * @throws ParleyError as {@link open}
    */
   async openOne(source: CaptureSource, deviceId = this.#chosen[source]): Promise<MediaStreamTrack> {
@@ -126,14 +126,14 @@ export class Devices {
     return captureScreen((options) => this.#port.getDisplayMedia(options));
   }
 
-  /** What opens after the limit is stopped at once. @throws ParleyError MEDIA_DEVICE_TIMED_OUT, and what the browser throws */
+  /** Stops a device that opens too late. @throws ParleyError MEDIA_DEVICE_TIMED_OUT, and what the browser throws */
   #withinLimit(constraints: MediaStreamConstraints, source: CaptureSource): Promise<MediaStream> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     let isLate = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const arm = (wasAsking: boolean) => {
       timer = setTimeout(() => {
-        // The device has its whole time from when the user was last seen to be asked.
+        // The time limit of the device restarts whenever the user is still being asked.
         if (wasAsking || this.#isAsking()) return arm(this.#isAsking());
         isLate = true;
         reject(new ParleyError('MEDIA_DEVICE_TIMED_OUT', 'it does not open', { context: { source } }));
@@ -153,7 +153,7 @@ export class Devices {
     return Promise.race([opening, late]);
   }
 
-  /** The browser asks about its oldest request only: nobody is asked about a request that waits behind a device that hangs. */
+  /** The browser asks about its oldest request only: a request that waits behind a hanging device asks no question. */
   #isAsking(): boolean {
     const [oldest] = this.#unanswered;
     return oldest !== undefined && this.#port.wouldAsk(oldest.source);

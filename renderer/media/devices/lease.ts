@@ -8,42 +8,42 @@ import type { Devices } from './devices.ts';
 import { HeldTracks } from './held-tracks.ts';
 import { screenNameOf } from './screen-capture.ts';
 
-/** What one source gives now. A muted microphone keeps its device; a camera that is off has given it back. */
+/** The current output of a source. A muted microphone keeps its device; a camera that is off has released it. */
 export interface SourceState {
   readonly track: MediaStreamTrack | null;
   /** By the user. */
   readonly muted: boolean;
-  /** By the system, or a switch at the device: the track gives nothing (W3C mediacapture-main `MediaStreamTrack.muted`). */
+  /** By the system, or a switch at the device: the track is silent (W3C mediacapture-main `MediaStreamTrack.muted`). */
   readonly interrupted?: boolean;
 }
 
-/** A device that is being opened. What takes its place in the lease, or removes it, makes it void. */
+/** A device that is being opened. It becomes void when the lease replaces or removes it. */
 interface Opening {
   result?: Promise<SourceResult>;
 }
 
-/** A source ended by itself: its device went away; without a code the user stopped it at the system's own controls. */
+/** A source ended by itself: its device went away. Without a code, the user stopped it in the system's controls. */
 export type SourceEnded = (source: Source, code?: ErrorCode) => void;
 
-/** What a source tells of itself while it goes through. */
+/** News of a source that does not end it. */
 export interface SourceNews {
   /** It is open, while another one is still being opened. */
   opened(source: CaptureSource): void;
   /** The system has muted its track, or no longer does. */
   interrupted(source: CaptureSource, isInterrupted: boolean): void;
-  /** Another device than the chosen one is used, since that is not there. */
+  /** The chosen device is missing, so another device is used. */
   replaced(source: CaptureSource): void;
 }
 
-/** More losses than this within {@link LOSSES_MS}: the device comes and goes too fast to be used. */
+/** After more losses than this within {@link LOSSES_MS} the device counts as too unstable to be used. */
 const MAX_LOSSES = 3;
 const LOSSES_MS = 10_000;
 
-/** What a {@link Lease} is made of. */
+/** What a {@link Lease} needs. */
 export interface LeaseOptions {
   readonly id: LeaseId;
   readonly devices: Devices;
-  /** The way to main's ledger. */
+  /** Sends commands to main, which keeps the ledger. */
   readonly send: SendCommand;
   readonly onEnded: SourceEnded;
   readonly news?: SourceNews;
@@ -54,8 +54,8 @@ const OPEN: SourceResult = { open: true };
 const SILENT: SourceNews = { opened: () => {}, interrupted: () => {}, replaced: () => {} };
 
 /**
- * The right to hold capture devices for one session or stay, and what it publishes (SPEC LEASE). Knows nothing of
- * how media travels: carriages watch {@link Lease.source}, so that one source may ride on two of them.
+ * The right to hold capture devices for one session or stay, and what it publishes (SPEC LEASE). A lease knows nothing
+ * about transport: carriages watch {@link Lease.source}, so that two of them can send the same source.
  */
 export class Lease {
   readonly id: LeaseId;
@@ -68,13 +68,13 @@ export class Lease {
   };
   readonly #held: HeldTracks;
   readonly #opening = new Map<Source, Opening>();
-  /** Devices that replace the current one once they are open; void as an {@link Opening} is. */
+  /** Devices that replace the current device once they are open. They become void like an {@link Opening}. */
   readonly #moving = new Map<Source, object>();
-  /** Sources that another device is put in for, since theirs went away. */
+  /** Sources whose device went away and is being replaced by another device. */
   readonly #fellBack = new Set<Source>();
-  /** When devices of a source went away lately, on the clock of `performance`. */
+  /** Times at which devices of a source went away lately, on the clock of `performance`. */
   readonly #lossesMs = new Map<Source, number[]>();
-  /** Sources of which main was told that the system has muted them. */
+  /** Sources that were reported to main as muted by the system. */
   readonly #interrupted = new Set<CaptureSource>();
   readonly #news: SourceNews;
   /** What our user has turned off here, and the number of that wish: main may not know of it yet. */
@@ -91,12 +91,12 @@ export class Lease {
     this.#news = options.news ?? SILENT;
   }
 
-  /** What a source gives now, for carriages and for the own picture. */
+  /** The current output of a source, for carriages and for the self-view. */
   source(source: Source): ReadonlySignal<SourceState> {
     return this.#states[source];
   }
 
-  /** What our user has turned off here. It is off, although main may not know of it yet. */
+  /** Sources that our user has turned off here. They are off, although main may not know it yet. */
   get turnedOff(): ReadonlySignal<ReadonlyMap<Source, number>> {
     return this.#turnedOff;
   }
@@ -118,7 +118,7 @@ export class Lease {
   }
 
   /**
-   * Our user ends what this lease is for: ends every track and clone, now, and opens none until main releases the lease.
+   * Our user ends what this lease is for: every track and clone ends at once, and none opens until main releases it.
    * @returns opens the devices again as they were, if main refuses: muted stays muted; a screen has to be chosen again
    */
   end(): () => Promise<void> {
@@ -176,7 +176,7 @@ export class Lease {
    * @throws ParleyError as {@link Devices.open}; the source is as it was
    */
   async moveToChosen(source: CaptureSource): Promise<void> {
-    // What is being opened now may be of an older choice.
+    // A device that is being opened now may be of an older choice.
     await this.#opening.get(source)?.result;
     this.#moving.delete(source);
     const { track: old } = this.#states[source].value;
@@ -200,8 +200,8 @@ export class Lease {
   }
 
   /**
-   * A copy of what a source gives now, entered before it may be used (SPEC LEASE-1). It ends with the source, and
-   * before that by {@link Lease.endClone}.
+   * A clone of the current track of a source, entered before it may be used (SPEC LEASE-1). It ends with the source, or
+   * earlier by {@link Lease.endClone}.
    * @throws ParleyError MEDIA_OBJECT_UNKNOWN when the source is not open, LIMIT_REACHED, CONNECTION_LOST
    */
   async cloneOf(source: Source): Promise<MediaStreamTrack> {
@@ -211,19 +211,19 @@ export class Lease {
     throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'this source is not open');
   }
 
-  /** Ends a clone that is not used any more. Idempotent. */
+  /** Ends a clone that is no longer used. Idempotent. */
   endClone(clone: MediaStreamTrack): void {
     this.#held.end([clone]);
   }
 
-  /** What this source gives cannot be sent: it ends, and main learns why. Nothing when it is not open. */
+  /** Ends a source that cannot be sent, and tells main why. Does nothing if it is not open. */
   giveUp(source: Source, code: ErrorCode): void {
     if (!this.#states[source].value.track) return;
-    this.#giveBack(source);
+    this.#release(source);
     this.#onEnded(source, code);
   }
 
-  /** The one release path: ends every track and clone, now. Idempotent. Returns the sources that were held. */
+  /** The only release path: ends every track and clone at once. Idempotent. Returns the sources that were held. */
   release(): Source[] {
     const { sources } = this.#held;
     this.#released = true;
@@ -237,10 +237,10 @@ export class Lease {
 
   #endAll(): void {
     this.#held.endAll();
-    for (const source of Source.options) this.#giveBack(source);
+    for (const source of Source.options) this.#release(source);
   }
 
-  /** Main refused to end what this lease is for. It learns which devices are not back. */
+  /** Main refused to end what this lease is for. It is told which devices did not open again. */
   async #reopen(sources: readonly Source[]): Promise<void> {
     if (this.#released) return;
     this.#ended = false;
@@ -272,7 +272,7 @@ export class Lease {
 
   #turn(source: Source, on: boolean): void {
     if (source === 'microphone') this.#mute(!on);
-    else if (!on) this.#giveBack(source);
+    else if (!on) this.#release(source);
   }
 
   #needsDevice(source: Source): boolean {
@@ -319,7 +319,7 @@ export class Lease {
     }
   }
 
-  /** Puts a track that is entered in the place of the one there was. */
+  /** Replaces the current track with an entered one. */
   #publish(source: Source, track: MediaStreamTrack): void {
     const older = this.#held.of(source).filter((held) => held !== track);
     const state = this.#states[source];
@@ -332,7 +332,7 @@ export class Lease {
     if (source !== 'screen') this.#watch(source, track);
   }
 
-  /** The system may mute a track, and a chosen device may be missing: our user is to know. */
+  /** Watches for a mute by the system and a missing chosen device, because our user has to be informed. */
   #watch(source: CaptureSource, track: MediaStreamTrack): void {
     const state = this.#states[source];
     const look = () => {
@@ -355,12 +355,12 @@ export class Lease {
   }
 
   /**
-   * An unplugged microphone or camera gives way to another one: the chosen one, unless it is that which went away, else the
-   * system's own choice. Any number of times, unless devices come and go in a moment (SPEC DEV-2).
+   * Replaces an unplugged microphone or camera with the chosen device, or, if that is the unplugged device, with the
+   * system default. It does so any number of times, unless devices come and go too fast (SPEC DEV-2).
    */
   async #lost(source: Source, track: MediaStreamTrack): Promise<void> {
     const isMoving = this.#moving.has(source);
-    this.#giveBack(source);
+    this.#release(source);
     if (source === 'screen') return this.#onEnded(source);
     const isChosenLost = !isMoving && this.#devices.isChosen(source, track);
     const nowMs = performance.now();
@@ -381,8 +381,8 @@ export class Lease {
     if (state.value.muted !== muted) state.value = { ...state.value, muted };
   }
 
-  /** Ends a source, and whatever is on its way to it. */
-  #giveBack(source: Source): void {
+  /** Ends a source, and every opening for it. */
+  #release(source: Source): void {
     this.#opening.delete(source);
     this.#moving.delete(source);
     this.#fellBack.delete(source);

@@ -6,13 +6,13 @@ import type { SendCommand } from '../../bridge/send-command.ts';
 import type { Devices } from './devices.ts';
 import { Lease, type SourceNews } from './lease.ts';
 
-/** What {@link Leases} are made of. */
+/** What {@link Leases} need. */
 export interface LeasesOptions {
   readonly devices: Devices;
   readonly send: SendCommand;
-  /** A source ended by itself, as {@link Lease} tells it. */
+  /** Called when a source ended by itself, as in {@link Lease}. */
   readonly onEnded: (leaseId: LeaseId, source: Source, code?: ErrorCode) => void;
-  /** What else is to be known of a source. */
+  /** Called with other news of a source. */
   readonly newsOf?: (leaseId: LeaseId) => SourceNews;
 }
 
@@ -23,11 +23,11 @@ export class Leases {
 
   constructor(options: LeasesOptions) {
     this.#options = options;
-    // The device that the user chose is used again whenever it is there (SPEC DEV-2). What fails stays where it is.
+    // The chosen device is used again whenever it is there (SPEC DEV-2). If that fails, the current device stays.
     options.devices.onChosenThere((sources) => void this.moveToChosen(sources).catch(() => undefined));
   }
 
-  /** The lease of this id; a new one, which holds nothing yet, when main names it for the first time. */
+  /** The lease with this ID; a new lease, which holds nothing yet, when main names it for the first time. */
   obtain(id: LeaseId): Lease {
     const known = this.#all.value.get(id);
     if (known) return known;
@@ -43,18 +43,18 @@ export class Leases {
     return lease;
   }
 
-  /** The lease of this id, if there is one. */
+  /** The lease with this ID, if there is one. */
   find(id: LeaseId): Lease | undefined {
     return this.#all.value.get(id);
   }
 
-  /** All leases, for the own picture. */
+  /** All leases, for the self-view. */
   get all(): ReadonlySignal<ReadonlyMap<LeaseId, Lease>> {
     return this.#all;
   }
 
   /**
-   * Moves what is open to the devices that are chosen now; what fails stays where it is, and costs the others nothing.
+   * Moves open sources to the devices that are chosen now. A source that fails keeps its device; the others still move.
    * @throws ParleyError the first failure, as {@link Lease.moveToChosen}
    */
   async moveToChosen(sources: readonly CaptureSource[]): Promise<void> {
@@ -64,7 +64,7 @@ export class Leases {
     if (failed?.status === 'rejected') throw failed.reason;
   }
 
-  /** Ends a lease. Returns what it held; nothing when it is not known. */
+  /** Ends a lease. Returns the sources that it held; none for an unknown lease. */
   release(id: LeaseId): Source[] {
     const lease = this.#all.value.get(id);
     if (!lease) return [];

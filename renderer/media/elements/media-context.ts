@@ -8,19 +8,19 @@ import type { RemoteTracks } from '../remote-tracks.ts';
 import type { ShownPictures } from '../shown-pictures.ts';
 import type { Playback } from './playback.ts';
 
-/** What elements play from, and where one chooses what they play on. */
+/** The tracks that elements play, and the devices to play them on. */
 export interface MediaSources {
   readonly leases: ReadonlySignal<ReadonlyMap<LeaseId, Lease>>;
   readonly remoteTracks: RemoteTracks;
   readonly playback: Playback;
-  /** Where elements tell what they show. */
+  /** Receives what elements show. */
   readonly shownPictures: ShownPictures;
   readonly deviceList: DeviceList;
 }
 
 const Context = createContext<MediaSources | null>(null);
 
-/** Gives the elements below it their tracks. */
+/** Provides the tracks for the elements below it. */
 export const MediaProvider = Context.Provider;
 
 /** The tracks that elements play. @throws Error outside of a {@link MediaProvider} */

@@ -1,12 +1,12 @@
 import type { PictureSize } from '../shown-pictures.ts';
 
 /**
- * Follows how large an element is on screen, in device pixels; null while it is scrolled out of sight or takes no
- * room. The size comes before the element's first frame is drawn. Returns what ends it.
+ * Reports the size of an element on screen, in device pixels; null while it is scrolled out of sight or has no size.
+ * The first report comes before the element's first frame is drawn. Returns a function that stops it.
  */
 export function watchOnScreen(element: Element, tell: (size: PictureSize | null) => void): () => void {
   let size: PictureSize | null = null;
-  // Until it is known to be out of sight it counts as seen: no picture is to wait for that.
+  // An element counts as visible until it is known to be out of sight, so that no picture waits for that.
   let isInView = true;
   const update = () => tell(isInView ? size : null);
   const sizes = new ResizeObserver((entries) => {

@@ -1,12 +1,12 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 
 /**
- * Starts elements, where the user wants to hear them, and knows whether the browser refused to before the user
- * touched the page (autoplay policy).
+ * Starts elements on the speaker that the user chose, and knows whether the browser refused to play sound before a
+ * gesture of the user (autoplay policy).
  */
 export class Playback {
   readonly #refused: Signal<ReadonlySet<HTMLMediaElement>> = signal(new Set());
-  /** Elements that are heard. */
+  /** Elements with sound. */
   readonly #heard = new Set<HTMLAudioElement>();
   readonly #begun = new WeakSet<MediaStreamTrack>();
   #speaker = '';
@@ -16,12 +16,12 @@ export class Playback {
     return this.#refused;
   }
 
-  /** Whether an element has begun with this track: presents its picture, or lets its sound be heard where it is to be. */
+  /** Whether an element has begun to play this track: it shows the picture, or plays the sound on the right speaker. */
   hasBegun(track: MediaStreamTrack): boolean {
     return this.#begun.has(track);
   }
 
-  /** Plays a track on an element; nothing, when there is none. */
+  /** Plays a track on an element; null stops it. */
   async play(element: HTMLMediaElement, track: MediaStreamTrack | null): Promise<void> {
     if (trackOf(element) === (track ?? undefined)) return;
     element.srcObject = track ? new MediaStream([track]) : null;
@@ -31,25 +31,25 @@ export class Playback {
     await this.#start(element);
   }
 
-  /** Plays sound on this device from now on; empty for the system's own choice (W3C audio-output). */
+  /** Plays sound on this device from now on; empty for the system default (W3C audio-output). */
   useSpeaker(deviceId: string): void {
     this.#speaker = deviceId;
     for (const element of this.#heard) void this.#lead(element);
   }
 
-  /** Within a gesture of the user: starts what was refused. */
+  /** Starts the refused elements. Call it within a user gesture. */
   async retry(): Promise<void> {
     await Promise.all([...this.#refused.value].map((element) => this.#start(element)));
   }
 
-  /** The element is gone. */
+  /** Forgets an element that is gone. */
   forget(element: HTMLMediaElement): void {
     element.srcObject = null;
     if (element instanceof HTMLAudioElement) this.#heard.delete(element);
     this.#mark(element, false);
   }
 
-  /** Leads the sound of an element to the speaker; a speaker that is not there gives way to the system's own choice. */
+  /** Plays the sound of an element on the chosen speaker, or on the system default if that is missing. */
   async #lead(element: HTMLMediaElement): Promise<void> {
     if (!(element instanceof HTMLAudioElement) || element.sinkId === this.#speaker) return;
     try {
@@ -73,7 +73,7 @@ export class Playback {
       const isHeard = element instanceof HTMLAudioElement && trackOf(element) === track;
       if (track && isHeard) this.#begun.add(track);
     } catch (thrown) {
-      // AbortError: another track took its place meanwhile, and has its own answer.
+      // AbortError: another track has replaced it meanwhile, and has its own result.
       if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') this.#mark(element, true);
     }
   }

@@ -6,7 +6,7 @@ import type { PlayedPicture } from '../shown-pictures.ts';
 import { useMediaSources } from './media-context.ts';
 import { watchOnScreen } from './on-screen.ts';
 
-/** Plays a track on an element for as long as both are there. */
+/** Plays a track on an element for as long as both exist. */
 function usePlayed(element: RefObject<HTMLMediaElement | null>, track: MediaStreamTrack | null): void {
   const { playback } = useMediaSources();
   useLayoutEffect(() => {
@@ -25,7 +25,7 @@ interface PictureProps {
   readonly testId?: string;
 }
 
-/** Tells how a remote picture is on screen, for as long as its element is there. */
+/** Reports the size of a remote picture on screen for as long as its element exists. */
 function useShown(element: RefObject<HTMLVideoElement | null>, picture: PlayedPicture): void {
   const { shownPictures } = useMediaSources();
   const { carriageId, owner, source, isSpeaker, isSparing, isCovered } = picture;
@@ -51,7 +51,7 @@ type VideoProps = PictureProps & {
 
 function Picture({ element, track, ...props }: VideoProps) {
   usePlayed(element, track);
-  // Sound comes through RemoteSound, so that a picture may come and go without a gap in it.
+  // RemoteSound plays the sound, so that a picture may come and go without a gap in the sound.
   return <video ref={element} class={props.class} data-testid={props.testId} playsInline autoplay muted />;
 }
 
@@ -60,8 +60,8 @@ type RemotePictureProps = PictureProps &
   Partial<Pick<PlayedPicture, 'isSpeaker' | 'isSparing' | 'isCovered'>>;
 
 /**
- * The picture that someone sends: of a camera or of a screen. Mounting, sizing and removing it is all that a view does
- * for what is sent: as much as this element needs, by what {@link PlayedPicture} says of it.
+ * The picture of a remote camera or screen. A view only mounts, sizes and removes it. The sender then sends as much as
+ * this element needs, according to {@link PlayedPicture}.
  */
 export function RemotePicture(props: RemotePictureProps) {
   const { carriageId, owner, source, ...rest } = props;
@@ -72,7 +72,7 @@ export function RemotePicture(props: RemotePictureProps) {
   return <Picture element={element} track={remoteTracks.find({ carriageId, owner, source })} {...picture} />;
 }
 
-/** The own picture, straight from the camera of a lease, or from the screen that it shares. */
+/** The self-view: the camera of a lease, or the screen that it shares. */
 export function OwnPicture({
   leaseId,
   source = 'camera',
@@ -90,7 +90,7 @@ function Sound({ track }: { track: MediaStreamTrack }) {
   return <audio ref={element} autoplay hidden />;
 }
 
-/** Everything to be heard: one hidden element for each microphone, wherever its picture is. */
+/** All remote sound: one hidden element for each microphone, wherever its picture is. */
 export function RemoteSound() {
   const { remoteTracks } = useMediaSources();
   const voices = remoteTracks.all.value.filter(({ source }) => source === 'microphone');

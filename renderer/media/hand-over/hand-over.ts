@@ -3,15 +3,15 @@ import { kindOf } from '../../../protocol/media.ts';
 import type { RemoteTrack, RemoteTrackKey } from '../remote-tracks.ts';
 import { PictureWatch, type Players, type PlayWatch, SoundWatch } from './play-watches.ts';
 
-/** So often it is asked whether what has come is played, in milliseconds. */
+/** The interval of checks whether the new track is played, in milliseconds. */
 export const POLL_MS = 40;
 
-/** What a {@link HandOver} is made of. */
+/** What a {@link HandOver} needs. */
 export interface HandOverOptions {
   readonly from: RemoteTrackKey;
   readonly to: RemoteTrackKey;
   readonly players: Players;
-  /** It is carried by the new carriage now. */
+  /** Called when the new carriage carries the source. */
   readonly onCarried: () => void;
 }
 
@@ -25,24 +25,24 @@ type Stage = 'waiting' | 'arriving' | 'carried';
  *    ▲───────────────── the new track is gone ───────┴───────────────────┘
  * ```
  *
- * Of a sound one track is heard at a time: the old one until it is carried, the new one afterwards, and whichever is left
- * when the other is gone. Pictures need no turn, since one view covers the other.
+ * Only one track of a sound is heard at a time: the old one until the new carriage carries it, then the new one, and
+ * when either is gone, the other. Two pictures may both play, because one view covers the other.
  */
 export class HandOver {
   readonly #options: HandOverOptions;
   readonly #stop: () => void;
   #stage: Stage = 'waiting';
-  /** What has come on the new carriage. */
+  /** The track that has arrived on the new carriage. */
   #arrived: RemoteTrack | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: HandOverOptions) {
     this.#options = options;
-    // Runs as soon as a track is entered, and so before an element has it.
+    // Runs as soon as a track is added, and so before an element plays it.
     this.#stop = effect(() => this.#follow());
   }
 
-  /** Both tracks are heard as if there had been no hand-over. Idempotent. */
+  /** Ends the hand-over: both tracks are heard as if there had been none. Idempotent. */
   close(): void {
     this.#stop();
     this.#move('waiting', undefined);
@@ -67,7 +67,7 @@ export class HandOver {
     if (stage === 'arriving' && arrived) this.#askLater(this.#watch(arrived));
   }
 
-  /** Lets one of the two be heard. Both change in one task, so that neither a hole nor an echo is between them. */
+  /** Makes one of the two audible. Both change in one task, so that there is neither a gap nor an echo. */
   #turn(): void {
     const { remoteTracks } = this.#options.players;
     const [old, fresh] = this.#sounds().map((key) => remoteTracks.find(key));
@@ -86,7 +86,7 @@ export class HandOver {
     if (kindOf(arrived.source) === 'video') return new PictureWatch(arrived, players);
     const { playback, remoteTracks } = players;
     const hasBegun = (track: MediaStreamTrack | null) => track !== null && playback.hasBegun(track);
-    // Where the browser lets nothing be heard before a gesture, the new one waits for it as the old one does.
+    // If the browser plays no sound before a gesture, the new track waits for it as the old one does.
     return new SoundWatch(arrived, () => hasBegun(arrived.track) || !hasBegun(remoteTracks.find(from)));
   }
 

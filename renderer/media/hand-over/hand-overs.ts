@@ -4,13 +4,13 @@ import type { TellFact } from '../media-ports.ts';
 import { HandOver } from './hand-over.ts';
 import type { Players } from './play-watches.ts';
 
-/** What {@link HandOvers} are made of. */
+/** What {@link HandOvers} need. */
 export interface HandOversOptions {
   readonly players: Players;
   readonly tell: TellFact;
 }
 
-/** All sources that go over from sessions to the conferences of this page. */
+/** All hand-overs of sources from sessions to the conferences of this page. */
 export class HandOvers {
   readonly #options: HandOversOptions;
   /** By conference, and then by owner and source. */
@@ -20,7 +20,7 @@ export class HandOvers {
     this.#options = options;
   }
 
-  /** Begins with these sources, each in place of an earlier hand-over of it. */
+  /** Begins hand-overs of these sources. Each replaces an earlier hand-over of its source. */
   begin({ conferenceId, owner, from }: OrderData<'hand-over'>): void {
     const { players, tell } = this.#options;
     const all = this.#all.get(conferenceId) ?? new Map<string, HandOver>();
@@ -38,13 +38,13 @@ export class HandOvers {
     }
   }
 
-  /** The conference is over: what is left of its sessions plays on. Nothing when nothing went over to it. */
+  /** Ends the hand-overs to a conference that is over: tracks of its sessions that still exist continue to play. */
   end(conferenceId: CarriageId): void {
     for (const handOver of this.#all.get(conferenceId)?.values() ?? []) handOver.close();
     this.#all.delete(conferenceId);
   }
 
-  /** Ends all of them. */
+  /** Ends all hand-overs. */
   endAll(): void {
     for (const conferenceId of this.#all.keys()) this.end(conferenceId);
   }

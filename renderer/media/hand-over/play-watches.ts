@@ -2,40 +2,40 @@ import type { Playback } from '../elements/playback.ts';
 import { type RemoteTrack, type RemoteTracks, sameTrack } from '../remote-tracks.ts';
 import type { ShownPictures } from '../shown-pictures.ts';
 
-/** Where it is known whether what is received is played, too. */
+/** What knows whether a received track is also played. */
 export interface Players {
   readonly remoteTracks: RemoteTracks;
   readonly playback: Pick<Playback, 'hasBegun'>;
   readonly shownPictures: Pick<ShownPictures, 'all' | 'isPageVisible'>;
 }
 
-/** Says whether a received track is decoded and played by now. Asked again and again until it is. */
+/** Checks whether a received track is decoded and played. Called repeatedly until it is. */
 export interface PlayWatch {
   isPlayed(): Promise<boolean>;
 }
 
-/** So much of a sound is played before it is judged, in seconds. */
+/** The length of sound to play before it is judged, in seconds. */
 const WINDOW_S = 0.1;
-/** So much of that has to be what was sent; the rest may have been made up for packets that are missing. */
+/** The share of it that has to be received sound; the rest may conceal missing packets. */
 const RECEIVED_SHARE = 0.8;
 
-/** What an element has played of a sound since its beginning. */
+/** The samples of a sound that were played since its beginning. */
 interface PlayedSound {
   readonly packets: number;
   readonly seconds: number;
   readonly samples: number;
-  /** Samples made up for packets that are missing. Silence that was not sent (Opus DTX) is none of them. */
+  /** Samples that conceal missing packets. Silence that was not sent (Opus DTX) does not count. */
   readonly concealed: number;
 }
 
-/** A sound is played when an element is ready for it and what comes out is steadily what was sent. */
+/** A sound counts as played when an element is ready for it and plays received sound steadily. */
 export class SoundWatch implements PlayWatch {
   readonly #sound: RemoteTrack;
   readonly #isReady: () => boolean;
-  /** The beginning of what is judged. */
+  /** The beginning of the part that is judged. */
   #since: PlayedSound | undefined;
 
-  /** `isReady` says whether an element would let it be heard. */
+  /** `isReady` says whether an element would play it audibly. */
   constructor(sound: RemoteTrack, isReady: () => boolean) {
     this.#sound = sound;
     this.#isReady = isReady;
@@ -55,13 +55,13 @@ export class SoundWatch implements PlayWatch {
       this.#since = now;
       return false;
     }
-    // What is made up falls silent when nothing comes any more, and counts as silence that was not sent. Something comes
-    // even then: at least every 400 ms (RFC 6716 §2.1.9).
+    // Concealment falls silent when no packets arrive, and then counts as silence that was not sent. But even then
+    // (DTX) a packet arrives at least every 400 ms (RFC 6716 §2.1.9).
     return now.packets > since.packets && this.#isReady();
   }
 }
 
-/** Nothing before the first packet: what is played until then is silence of our own. */
+/** Undefined before the first packet: until then the browser plays silence of its own. */
 function playedOf(report: RTCStatsReport): PlayedSound | undefined {
   for (const row of report.values() as Iterable<RTCInboundRtpStreamStats>) {
     if (row.type !== 'inbound-rtp' || !row.packetsReceived) continue;
@@ -76,14 +76,14 @@ function playedOf(report: RTCStatsReport): PlayedSound | undefined {
   return undefined;
 }
 
-/** After so long without an element on screen, a picture counts as not shown, in milliseconds. */
+/** After this time without an element on screen, a picture counts as not shown, in milliseconds. */
 export const UNSEEN_AFTER_MS = 2_000;
 
-/** A picture is played when an element has presented a frame of it, or when nobody is to see it. */
+/** A picture counts as played when an element has presented a frame of it, or when no view shows it. */
 export class PictureWatch implements PlayWatch {
   readonly #picture: RemoteTrack;
   readonly #players: Players;
-  /** When it was on screen last, on the clock of `performance`. */
+  /** The time at which it was last on screen, on the clock of `performance`. */
   #seenAtMs = performance.now();
 
   constructor(picture: RemoteTrack, players: Players) {
