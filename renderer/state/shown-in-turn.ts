@@ -10,7 +10,7 @@ export class ShownInTurn {
   }
 
   /**
-   * Shows a change in its turn. One that cannot be shown keeps no later one from being shown.
+   * Shows a change in its turn. A change that cannot be shown does not block later changes.
    * @returns rejects with what the change throws
    */
   readonly show = (change: () => void): Promise<void> => {

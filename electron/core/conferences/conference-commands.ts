@@ -13,7 +13,7 @@ import type { ConferenceInvitations } from './conference-invitations.ts';
 import type { Conferences } from './conferences.ts';
 import type { Preview } from './preview.ts';
 
-/** Who carries the commands of this file out. */
+/** The parts that execute the commands of this file. */
 export interface ConferenceCommandParts {
   store: AppStore;
   registration: Registration;
@@ -100,7 +100,7 @@ function stayCommands({ conferences, sharing }: ConferenceCommandParts) {
   } satisfies Partial<AttachedCommands>;
 }
 
-/** What main passes on as it is: the server checks it. */
+/** Requests that main forwards unchanged, because the server checks them. */
 function passedCommands(conferences: Conferences) {
   const names = Object.keys(CONFERENCE_REQUESTS) as ConferenceRequestName[];
   const pass = (name: ConferenceRequestName) => (data: never) => conferences.pass(name, data);

@@ -20,15 +20,15 @@ export class ConferenceInvitations {
     this.#owners = owners;
   }
 
-  /** The state shows what becomes of it. @throws ParleyError CONFERENCE_NOT_JOINED, LIMIT_REACHED */
+  /** Invites a person. The state shows the progress. @throws ParleyError CONFERENCE_NOT_JOINED, LIMIT_REACHED */
   invite(to: Identity, conferenceId: ConferenceId): SessionId {
     const { sessions, conferences } = this.#owners;
     return sessions.inviteToConference(to, conferences.connectedTo(conferenceId));
   }
 
   /**
-   * Accepts one, and joins when the server has taken that (INV-3). Where our user is in that conference already, the
-   * invitation is only settled.
+   * Accepts an invitation, and joins when the server has confirmed that (INV-3). If our user is in that conference
+   * already, the invitation is only settled.
    * @param how `others`: what to do with the current call or stay; it cannot be held
    * @throws ParleyError SESSION_WRONG_STATE, INVITATION_GONE, INVITATION_CANCELLED, or why the join was refused
    */

@@ -19,22 +19,22 @@ export interface ConferencesOptions {
   ids: Ids;
 }
 
-/** What a conference is created with. */
+/** The properties of a new conference. */
 export type NewConference = Omit<RequestData<'conference.create'>, 'conversationId'>;
 
-/** What pages ask of a conference, and main passes on as it is. */
+/** Requests of pages to a conference that main forwards unchanged. */
 type PassedName = ConferenceRequestName | keyof typeof MEDIA_REQUESTS;
 
-/** What a page may still ask while a leave is under way. */
+/** Requests that are still allowed during a leave. */
 const LEAVING: ReadonlySet<PassedName> = new Set(['media.close-producer', 'media.close-source']);
 
-/** Creating and joining conferences, and the one stay that there may be at a time. */
+/** Creates and joins conferences, and owns the stay. There is at most one stay at a time. */
 export class Conferences {
   readonly #options: ConferencesOptions;
   #stay: Stay | null = null;
-  /** What is joined as soon as the stay is left that is being left. */
+  /** The join that begins as soon as the current leave is done. */
   #next: ConferenceId | null = null;
-  /** The conference that was created last: joined next, as a rule. */
+  /** The conference that was created last. It is usually joined next. */
   #created: ConferenceInfo | null = null;
 
   constructor(options: ConferencesOptions) {
@@ -46,7 +46,7 @@ export class Conferences {
     return this.#stay !== null && !this.#stay.over;
   }
 
-  /** Whether our user shows a screen in a conference. */
+  /** Whether our user shares a screen in a conference. */
   get sharing(): boolean {
     return this.#stay?.sharing.on ?? false;
   }
@@ -55,7 +55,7 @@ export class Conferences {
     return this.#stay?.view.conference.id === id;
   }
 
-  /** @throws ParleyError the server's own */
+  /** @throws ParleyError the server's own error */
   async create(conference: NewConference): Promise<ConferenceInfo> {
     const conversationId = ConversationId.parse(this.#options.ids.next());
     const { server } = this.#options.ports;
@@ -76,12 +76,12 @@ export class Conferences {
   }
 
   /**
-   * A stay that is being left is left first.
+   * If a leave is under way, the join waits for it.
    * @throws ParleyError CONFERENCE_ALREADY_JOINED, CONFERENCE_NOT_JOINED when it was left before it began, or why it was
    *   refused
    */
   async joinKnown(conference: ConferenceInfo, coming: Coming): Promise<void> {
-    // Commands take effect in their order: without a leave under way nothing is waited for.
+    // Commands take effect in order, so this must not wait unless a leave is under way.
     if (this.#stay?.view.state === 'leaving' && this.#next === null)
       await this.#untilLeft(this.#stay, conference.id);
     if (this.staying) throw new ParleyError('CONFERENCE_ALREADY_JOINED', 'already in a conference');
@@ -96,7 +96,7 @@ export class Conferences {
     return stay.view.conference;
   }
 
-  /** Whether we are in this conference, or on our way into it. */
+  /** Whether we are in this conference, or are joining it. */
   isIn(conferenceId: ConferenceId): boolean {
     return this.staying && this.isStay(conferenceId);
   }
@@ -117,27 +117,27 @@ export class Conferences {
     if (!wasNext || this.isStay(conferenceId)) await this.current(conferenceId).leave();
   }
 
-  /** Leaves whatever there is to leave; the state shows a failure. Never rejects. */
+  /** Leaves the current stay, if any; the state shows a failure. Never rejects. */
   async leaveAny(): Promise<void> {
     this.#next = null;
     if (this.#stay !== null && !this.#stay.over) await this.#stay.leave().catch(() => {});
   }
 
-  /** Leaves this conference at once, whatever the server says, and nothing is shown of it. */
+  /** Leaves this conference at once, whatever the server says, without showing anything. */
   abandon(id: ConferenceId): void {
     if (this.#stay === null || !this.isStay(id)) return;
     this.#stay.abandon();
     this.dismiss();
   }
 
-  /** The server cannot be told. */
+  /** The connection is lost, so the stay ends without telling the server. */
   connectionLost(ending: Ending): void {
     if (this.staying) this.#stay?.exited(ending);
   }
 
-  /** Passes on what the page asks of the conference. @throws ParleyError CONFERENCE_NOT_JOINED, or the server's own */
+  /** Forwards a request to the conference. @throws ParleyError CONFERENCE_NOT_JOINED, or the server's own error */
   async pass<Name extends PassedName>(name: Name, data: RequestData<Name>): Promise<RequestReply<Name>> {
-    // What is closed while a leave is under way is closed at the server too: the leave may fail.
+    // A source that is closed during a leave is closed at the server too, because the leave may fail.
     const isLeaving = LEAVING.has(name) && this.current(data.conferenceId).view.state === 'leaving';
     if (!isLeaving) this.connectedTo(data.conferenceId);
     return this.current(data.conferenceId).request(name, data);
@@ -154,7 +154,7 @@ export class Conferences {
     this.#options.ports.show({ stay: null, chat: null });
   }
 
-  /** Takes the notices that are about the stay. */
+  /** Handles the notices about the stay. */
   handle(notice: Notice): void {
     if ('conferenceId' in notice.data && this.isStay(notice.data.conferenceId)) this.#stay?.handle(notice);
   }
@@ -181,14 +181,14 @@ export class Conferences {
     return stay;
   }
 
-  /** What is known of a conference before its join is answered. */
+  /** The known facts of a conference before its join is answered. */
   #infoOf(id: ConferenceId, link: string): ConferenceInfo {
     if (this.#created?.id === id) return this.#created;
     return unentered({ id, conversationId: ConversationId.parse(this.#options.ids.next()), title: '', link });
   }
 }
 
-/** What is known of a conference from outside. */
+/** The facts about a conference that are known without joining it. */
 export function unentered(
   known: Pick<ConferenceInfo, 'id' | 'conversationId' | 'title' | 'link'>,
 ): ConferenceInfo {

@@ -11,12 +11,12 @@ export interface PreviewOptions {
   show(preview: PreviewView | null): void;
 }
 
-/** As many as the contract lets through. */
+/** The most that the contract allows. */
 const MOST_ERRORS = 8;
 
 const HOLDER: Holder = { purpose: 'preview', name: '' };
 
-/** Microphone and camera that are tried before joining (SPEC CONF-1): at most one preview at a time. */
+/** Lets the user try microphone and camera before joining (SPEC CONF-1). There is at most one preview at a time. */
 export class Preview {
   readonly #options: PreviewOptions;
   #lease: Lease | null = null;
@@ -37,7 +37,7 @@ export class Preview {
     await lease.bringTo(wanted);
   }
 
-  /** A device could not be opened, or went away: the preview shows it. */
+  /** Shows that a device could not be opened, or went away. */
   failed(error: ParleyError): void {
     this.#errors = [...this.#errors, error.toWire()].slice(-MOST_ERRORS);
     this.#show();

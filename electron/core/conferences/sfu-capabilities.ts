@@ -3,13 +3,13 @@ import type { RtpCapabilities } from '../../../protocol/media.ts';
 import type { OrderReply } from '../../../protocol/rpc/orders.ts';
 import type { Clock, PagePort } from '../ports.ts';
 
-/** The page loads its SFU client this long after it attached and we are signed in: not while it draws itself. */
+/** The page loads its SFU client this long after it has attached and we are signed in, so that it can render first. */
 const idleMs = 1_000;
 
-/** What an SFU must know of a page before it can send to it. */
+/** What an SFU has to know about a page before it can send to it. */
 export type PageCapabilities = OrderReply<'sfu-capabilities'>;
 
-/** What the attached page can receive from an SFU, and as whom: asked once per page, ahead of the first conference. */
+/** The attached page's capabilities and fingerprint for an SFU, requested once per page before the first conference. */
 export class SfuCapabilities {
   readonly #page: PagePort;
   readonly #clock: Clock;
@@ -23,7 +23,7 @@ export class SfuCapabilities {
     this.#router = ports.router;
   }
 
-  /** Asks when the page is idle, unless it was asked already. */
+  /** Asks the page when it is idle, unless it was asked already. */
   preload(): void {
     this.#stopTimer();
     if (!this.#page.attached || this.#answer !== null || this.#router() === undefined) return;
@@ -32,7 +32,7 @@ export class SfuCapabilities {
     });
   }
 
-  /** @throws ParleyError PAGE_ABSENT, AUTH_REQUIRED before signing in, or the page's own */
+  /** @throws ParleyError PAGE_ABSENT, AUTH_REQUIRED before signing in, or the page's own error */
   get(): Promise<PageCapabilities> {
     this.#stopTimer();
     this.#answer ??= this.#ask().catch((error) => {
@@ -42,7 +42,7 @@ export class SfuCapabilities {
     return this.#answer;
   }
 
-  /** Another page, or another server. */
+  /** Forgets everything, because the page or the server has changed. */
   forget(): void {
     this.#stopTimer();
     this.#answer = null;

@@ -11,7 +11,7 @@ export type LeaseChanged = (status: MediaStatus) => void;
 /** What the rights to the same devices have in common. */
 export interface SharedDevices {
   devices: LeasedDevices;
-  /** All that are not released. The oldest is the first, and its holder is in the ledger. */
+  /** All rights that are not released. The oldest is the first, and its holder is in the ledger. */
   rights: Lease[];
   /** The first right has another holder. */
   heldBy(first: Lease): void;
@@ -20,9 +20,9 @@ export interface SharedDevices {
 }
 
 /**
- * The right of one session or stay to its capture devices (SPEC LEASE): a small port to {@link LeasedDevices}. Several may
- * have a right to the same devices, under one ID: what one of them turns on or off is so for all, and each is notified. The
- * devices rest when all rights rest, and are released with the last right.
+ * The right of one session or stay to its capture devices (SPEC LEASE): a small port to {@link LeasedDevices}. Several
+ * may have a right to the same devices, under one ID: what one of them turns on or off is so for all, and each is
+ * notified. The devices rest when all rights rest, and are released with the last right.
  */
 export class Lease {
   readonly #shared: SharedDevices;
@@ -42,12 +42,12 @@ export class Lease {
     return this.#shared.devices.id;
   }
 
-  /** Who has it, and what for. */
+  /** Who holds this right, and what for. */
   get holder(): Holder {
     return this.#holder;
   }
 
-  /** What is sent; nothing once this right is released. */
+  /** The sources that are sent; none once this right is released. */
   get status(): MediaStatus {
     return this.#released ? ALL_OFF : this.#shared.devices.status;
   }
@@ -81,7 +81,7 @@ export class Lease {
     if (this.#shared.rights[0] === this) this.#shared.heldBy(this);
   }
 
-  /** What is sent is different now. */
+  /** Called when what is sent has changed. */
   changed(status: MediaStatus): void {
     this.#changed(status);
   }

@@ -11,7 +11,7 @@ import { ALL_OFF, type MediaStatus } from '../../../protocol/signaling/shapes.ts
 import { ShortText } from '../../../protocol/text/addresses.ts';
 import type { Ids, Log, PagePort } from '../ports.ts';
 
-/** What leased devices need from around them. */
+/** What leased devices need from their surroundings. */
 export interface DevicePorts {
   page: PagePort;
   ids: Ids;
@@ -33,19 +33,19 @@ type Results = Partial<Record<CaptureSource, SourceResult>>;
 const OFF: CaptureStatus = { microphone: 'off', camera: 'off' };
 
 /**
- * The capture devices of one lease: what our user wants of microphone and camera, and what the page reports. Every change
- * ends in one step, which orders the page whatever it was not ordered yet:
+ * The capture devices of one lease: what our user wants of microphone and camera, and what the page reports. Every
+ * change ends in one step, which orders the page whatever it was not ordered yet:
  *
  * ```
  *   desired (or at rest) ──reconcile──► ordered ──reply──► actual ◄── facts from the page
  * ```
- * Replies to an order count only for a source that was not ordered otherwise since. What is desired survives the page: the
- * next one is brought to it (SPEC RES-5). A screen is not: our user has to choose it again.
+ * Replies to an order count only for a source that was not ordered otherwise since. What is desired survives the page:
+ * the next one is brought to it (SPEC RES-5). A screen is not: our user has to choose it again.
  */
 export class LeasedDevices {
   readonly id: LeaseId;
   #desired = OFF;
-  /** What microphone and camera are while they rest; null when they do not. */
+  /** The states of microphone and camera while they rest; null when they do not rest. */
   #atRest: CaptureStatus | null = null;
   #ordered = OFF;
   #actual: MediaStatus = ALL_OFF;
@@ -69,7 +69,7 @@ export class LeasedDevices {
     this.#events = events;
   }
 
-  /** What is sent. */
+  /** The sources that are sent. */
   get status(): MediaStatus {
     return this.#actual;
   }
@@ -98,8 +98,8 @@ export class LeasedDevices {
   }
 
   /**
-   * Turns one source on or off. A microphone that is off is muted; a camera or screen that is off is released. While the
-   * devices rest, microphone and camera change afterwards (SPEC INV-10).
+   * Turns one source on or off. A microphone that is off is muted; a camera or screen that is off is released. While
+   * the devices rest, microphone and camera change afterwards (SPEC INV-10).
    * @param wish its number, as the page counts
    * @throws ParleyError what kept the source from opening, or PAGE_ABSENT
    */
@@ -116,8 +116,8 @@ export class LeasedDevices {
   }
 
   /**
-   * Brings microphone and camera to what is wanted. A microphone that is not wanted is muted, a camera is released. Resolves
-   * when nothing is being opened any more; never rejects.
+   * Brings microphone and camera to what is wanted. A microphone that is not wanted is muted, a camera is released.
+   * Resolves when nothing is being opened any more; never rejects.
    */
   async bringTo(wanted: RequestedMedia): Promise<void> {
     for (const source of CAPTURE_SOURCES) this.#want(source, wanted[source]);
@@ -125,7 +125,7 @@ export class LeasedDevices {
     await Promise.all([...this.#opening].map(({ answered }) => answered));
   }
 
-  /** Brings microphone and camera to what they were under another lease. Never rejects. */
+  /** Restores microphone and camera to their states under another lease. Never rejects. */
   async restore({ microphone, camera }: CaptureStatus): Promise<void> {
     this.#desired = { microphone, camera };
     await this.#apply();
@@ -233,7 +233,7 @@ export class LeasedDevices {
     if (this.#atRest) this.#atRest = { ...this.#atRest, ...kept };
   }
 
-  /** As {@link #reconcile}; what fails is an alert. */
+  /** Like {@link #reconcile}, but shows failures as alerts. */
   async #apply(how: 'together' | 'each' = 'together'): Promise<ParleyError[]> {
     const errors = await this.#reconcile(how);
     for (const error of errors) {
@@ -267,7 +267,7 @@ export class LeasedDevices {
   async #turnOff(source: CaptureSource): Promise<ParleyError[]> {
     this.#begin([source]);
     const ordered = this.#setSource(source, false);
-    // Nothing keeps a source from being turned off, and as a rule the page has done it already.
+    // Turning a source off cannot fail, and usually the page has done it already.
     if (this.#actual[source] !== 'off') this.#become({ [source]: this.#ordered[source] });
     return errorsOf(ordered);
   }
@@ -281,7 +281,7 @@ export class LeasedDevices {
     try {
       results = await (how === 'together' ? this.#openSources(sources) : this.#setSources(sources));
     } catch (thrown) {
-      // No more is wanted than there is.
+      // From now on no more is wanted than what is open.
       for (const source of latest()) this.#keep(source, this.#actual[source]);
       return [ParleyError.from(thrown, 'MEDIA_FAILED')];
     } finally {

@@ -7,13 +7,13 @@ import { Lease, type LeaseChanged, type SharedDevices } from './lease.ts';
 import { type DevicePorts, LeasedDevices } from './leased-devices.ts';
 import type { Ledger } from './ledger.ts';
 
-/** What leases need from around them. */
+/** What leases need from their surroundings. */
 export interface LeasePorts extends DevicePorts {
-  /** A device could not be opened, or went away: our user is told, and what it was for continues. */
+  /** A device could not be opened, or went away: our user is told, and the session or stay continues. */
   deviceFailed(error: ParleyError, holder: Holder): void;
 }
 
-/** All leases that are held, and the ledger of their tracks. */
+/** All held leases, and the ledger of their tracks. */
 export class Leases {
   readonly #ports: LeasePorts;
   readonly #ledger: Ledger;
@@ -24,7 +24,7 @@ export class Leases {
     this.#ledger = ledger;
   }
 
-  /** Enters a lease of this holder. */
+  /** Adds a lease for this holder. */
   grant(holder: Holder, changed: LeaseChanged): Lease {
     const rights: Lease[] = [];
     const devices = new LeasedDevices(this.#ports, {
@@ -46,7 +46,7 @@ export class Leases {
     return new Lease(shared, holder, changed);
   }
 
-  /** Whether anything has a right to it. */
+  /** Whether any right to this lease is left. */
   has(id: LeaseId): boolean {
     return this.#held.has(id);
   }

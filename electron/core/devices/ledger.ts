@@ -14,13 +14,13 @@ import type { Clock, Ids } from '../ports.ts';
 export interface LedgerOptions {
   clock: Clock;
   ids: Ids;
-  /** Shows it after every change. */
+  /** Called after every change. */
   show(view: LedgerView): void;
 }
 
 /**
- * Every capture track and clone that is not ended, and the receipts of those that are (SPEC LEASE-1, LEASE-3). It
- * believes what is seen, not what was ordered: a track whose end nobody saw stays in it until its page is gone.
+ * Every capture track and clone that has not ended, and the receipts of those that have (SPEC LEASE-1, LEASE-3). It
+ * records what was observed, not what was ordered: a track whose end was not observed stays until its page is gone.
  */
 export class Ledger {
   readonly #options: LedgerOptions;
@@ -30,7 +30,7 @@ export class Ledger {
     this.#options = options;
   }
 
-  /** Enters a track. @throws ParleyError LIMIT_REACHED, or MEDIA_FAILED when it is in it already */
+  /** Enters a track. @throws ParleyError LIMIT_REACHED, or MEDIA_FAILED when it is entered already */
   enter(track: Omit<HeldTrack, 'heldSinceMs'>): void {
     const { held } = this.#view;
     if (held.some(({ trackId }) => trackId === track.trackId)) {
@@ -47,7 +47,7 @@ export class Ledger {
     this.#become({ held: held.map((track) => (track.leaseId === leaseId ? { ...track, holder } : track)) });
   }
 
-  /** The page has seen the end of these tracks. Those that are not in it change nothing. */
+  /** The page has seen the end of these tracks. Unknown tracks are ignored. */
   ended(leaseId: LeaseId, trackIds: readonly TrackId[]): void {
     this.#drop((track) => track.leaseId === leaseId && trackIds.includes(track.trackId), 'page');
   }

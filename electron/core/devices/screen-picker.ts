@@ -5,18 +5,18 @@ import { cutToLength, withoutControls } from '../../../protocol/text/readable-te
 import type { PagePort } from '../ports.ts';
 import type { AppStore } from '../store.ts';
 
-/** More than a page can show; and the longest that the contract lets through. */
+/** More sources than a page can show, and the longest name that the contract allows. */
 const MAX_SOURCES = 100;
 const MAX_TEXT = 200;
 const MAX_THUMBNAIL = 60_000;
 
 /**
- * The choice of a screen or window (SPEC SES-3), where the system leaves it to Parley: the shell brings what there is,
- * the page shows it, the user's command answers. It also knows when a lease opens a screen: at no other time is one
- * given (LEASE-4).
+ * The choice of a screen or window (SPEC SES-3), where the system leaves it to Parley: the shell lists the sources,
+ * the page shows them, and the user's command answers. It also knows when a lease opens a screen: at no other time
+ * does the page get a screen (LEASE-4).
  */
 export class ScreenPicker {
-  /** The page, for leases: through it the picker sees when a screen is opened, and names the one that was chosen. */
+  /** The page as leases use it. The picker sees when a screen is opened, and adds the name of the chosen screen. */
   readonly page: PagePort;
   readonly #store: AppStore;
   readonly #opening = new Set<LeaseId>();
@@ -40,7 +40,7 @@ export class ScreenPicker {
     return this.#opening.size > 0;
   }
 
-  /** Lets the user choose. @returns null when they choose none, when it is too late, or when nobody asked */
+  /** Lets the user choose. @returns null when they choose none, when it is too late, or when no lease asked */
   choose(sources: readonly ScreenSource[]): Promise<ScreenSource | null> {
     this.cancel();
     if (!this.opening || sources.length === 0) return Promise.resolve(null);
@@ -55,7 +55,7 @@ export class ScreenPicker {
     });
   }
 
-  /** The user chose, or chose none: a normal result. What is not offered counts as none. */
+  /** The user chose a source or none, both normal results. A source that was not offered counts as none. */
   chosen(sourceId: string | null): void {
     const source = this.#store.state.screenPicker?.find(({ id }) => id === sourceId) ?? null;
     const settle = this.#settle;
@@ -65,20 +65,20 @@ export class ScreenPicker {
     settle(source);
   }
 
-  /** Nothing is chosen any more. Idempotent. */
+  /** Ends the choice without a result. Idempotent. */
   cancel(): void {
     this.chosen(null);
   }
 
-  /** This source is given to the page; the far side reads its name. */
+  /** Records the source that the page gets; the other side reads its name. */
   given(name: string): void {
     this.#chosenName = shortText(name).trim() || undefined;
   }
 
   /**
-   * The shell gives the page no screen. Electron makes one and the same `AbortError` of every reason
+   * The shell gives the page no screen. Electron reports every reason as the same `AbortError`
    * (`ElectronBrowserContext::DisplayMediaDeviceChosen` in shell/browser/electron_browser_context.cc), which the page
-   * reads as a device in use: only the shell knows that the user chose none, or that the system did not say what there is.
+   * reads as a device in use. Only the shell knows that the user chose none, or that the system listed no sources.
    */
   notGiven(why: 'none-chosen' | 'failed'): void {
     this.#notGiven = why;
@@ -99,7 +99,7 @@ export class ScreenPicker {
     }
   }
 
-  /** What the page says of the screen, with what only the shell knows. */
+  /** The page's reply about the screen, with what only the shell knows. */
   #corrected(reply: OrderReply<'open-screen'>): OrderReply<'open-screen'> {
     if (reply.result.open) {
       return this.#chosenName === undefined ? reply : { ...reply, name: this.#chosenName };
@@ -122,7 +122,7 @@ function opensScreen(name: OrderName, data: OrderData<OrderName>): boolean {
   return source === 'screen' && on;
 }
 
-/** A window's title is anybody's text: what people read of it, on one line. */
+/** Cleans a window's title, which is untrusted text: only its visible characters, on one line. */
 function shortText(title: string): string {
   return cutToLength(withoutControls(title).toWellFormed(), MAX_TEXT);
 }

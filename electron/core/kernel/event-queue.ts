@@ -10,7 +10,7 @@ interface Reaction<Part> {
 
 interface Waiting {
   event(): void;
-  /** How many events led to this one, each out of the one before: 0 for one that came from outside. */
+  /** The number of events that led to this event, each caused by the one before: 0 for an event from outside. */
   causes: number;
   /** Takes the reason why it is not run. */
   refused(error: ParleyError): void;

@@ -64,7 +64,7 @@ export class JsonFileWriter {
   }
 
   /**
-   * Writes a pending change now, and one that could not be written before. A failure is logged; the content is still in
+   * Writes a pending change now, also if writing it failed before. A failure is logged; the content is still in
    * memory.
    */
   flush(): void {

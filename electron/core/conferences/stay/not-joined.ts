@@ -1,6 +1,6 @@
 import { ParleyError } from '../../../../protocol/errors.ts';
 
-/** The request needs a stay in that conference. */
+/** The error for a request that needs a stay in that conference. */
 export function notJoined(): ParleyError {
   return new ParleyError('CONFERENCE_NOT_JOINED', 'not in this conference');
 }

@@ -7,17 +7,17 @@ export interface StayChatOptions {
   conferenceId: ConferenceId;
   server: Requester;
   log: Log;
-  /** Whether a message is our user's own. */
+  /** Whether our user wrote a message. */
   isOwn(message: ChatMessage): boolean;
   show(chat: ChatView): void;
 }
 
-/** The chat of one stay: what was written before one came, and what comes (SPEC CONF-11). */
+/** The chat of one stay: the messages from before our user joined, and new ones (SPEC CONF-11). */
 export class StayChat {
   readonly #options: StayChatOptions;
-  /** In their order, without doubles. */
+  /** In order, without duplicates. */
   #messages: ChatMessage[] = [];
-  /** Our user has looked at everything up to this one. */
+  /** Our user has read all messages up to this one. */
   #seenSequence = 0;
   #open = false;
 
@@ -25,7 +25,7 @@ export class StayChat {
     this.#options = options;
   }
 
-  /** Takes messages from now on, and reads those that there are. */
+  /** Accepts messages from now on, and reads the existing messages. */
   open(): void {
     this.#open = true;
     this.#show();
@@ -35,7 +35,7 @@ export class StayChat {
     });
   }
 
-  /** Takes nothing more. What is there stays readable. Idempotent. */
+  /** Accepts no more messages. The existing messages stay readable. Idempotent. */
   close(): void {
     this.#open = false;
   }
@@ -44,7 +44,7 @@ export class StayChat {
     if (this.#open) this.#add([message]);
   }
 
-  /** Our user has looked at it. */
+  /** Our user has read the chat. */
   see(): void {
     this.#seenSequence = this.#messages.at(-1)?.sequence ?? 0;
     this.#show();

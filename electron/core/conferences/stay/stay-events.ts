@@ -3,7 +3,7 @@ import type { PageLink } from '../../page-link.ts';
 import type { Log } from '../../ports.ts';
 import type { StayPorts } from './stay-ports.ts';
 
-/** Tells the page how stays end, and that a leave failed: each once, to the next page when there is none now. */
+/** Tells the page how stays end, and that a leave failed: each once, and to the next page if there is none now. */
 export function stayEvents(page: PageLink, log: Log): Pick<StayPorts, 'exited' | 'leaveFailed'> {
   const tell = async <Name extends OrderName>(name: Name, data: OrderData<Name>) => {
     await page.whenAttached();

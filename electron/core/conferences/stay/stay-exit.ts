@@ -18,7 +18,7 @@ export function stayExited({ conference, ending, stillIn = [] }: StayView): Stay
   };
 }
 
-/** Who is in a conference beside our user, each person once, as the roster of a stay has it. */
+/** The people in a conference besides our user, each once, from the roster of a stay. */
 export function othersIn({ participants, participantId }: StayView): Identity[] {
   const own = participants.find(({ id }) => id === participantId)?.address;
   const others = participants.filter(({ address, role }) => address !== own && role !== 'waiting');

@@ -7,9 +7,9 @@ import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import type { Lease, LeaseChanged } from '../../devices/lease.ts';
 import type { Log, PagePort } from '../../ports.ts';
 
-/** Devices that are open, or being opened, for a stay that begins: of a preview, or of a call that becomes a conference. */
+/** Devices, open or opening, for a stay that begins: from a preview, or from a call that becomes a conference. */
 export interface Brought {
-  /** Of microphone and camera. */
+  /** The lease of microphone and camera. */
   capture?: Lease;
   screen?: Lease;
 }
@@ -27,13 +27,13 @@ export interface StayMediaOptions {
   /** Of the conference, as far as it is known. */
   title: string;
   brought: Brought;
-  /** What is sent is different now. */
+  /** Called when what is sent has changed. */
   changed: LeaseChanged;
 }
 
 /**
- * What one stay sends and how it travels: microphone and camera from one lease, the screen from a lease of its own, and the
- * carriage on the page.
+ * What one stay sends and how it travels: microphone and camera from one lease, the screen from a lease of its own,
+ * and the carriage on the page.
  */
 export class StayMedia {
   readonly #ports: StayMediaPorts;
@@ -61,7 +61,7 @@ export class StayMedia {
     return { leaseId: this.#capture.id, screenLeaseId: this.#screen.id };
   }
 
-  /** What is sent. The same object as long as nothing changes. */
+  /** The sources that are sent. It is the same object as long as nothing changes. */
   get status(): MediaStatus {
     return this.#status;
   }
@@ -71,7 +71,7 @@ export class StayMedia {
     return this.#carriage !== null;
   }
 
-  /** Brings microphone and camera to what is wanted; what is open stays open. Never rejects. */
+  /** Turns microphone and camera on or off as wanted. Open devices that are wanted stay open. Never rejects. */
   open(wanted: RequestedMedia): Promise<void> {
     return this.#capture.bringTo(wanted);
   }
@@ -92,7 +92,7 @@ export class StayMedia {
     await this.#carriage;
   }
 
-  /** Gives an order about the carriage once that is open, as long as it is. */
+  /** Sends an order about the carriage once the carriage is open, if it still is. */
   whenCarried(order: (page: PagePort) => Promise<unknown>): void {
     const carriage = this.#carriage;
     const send = async () => {
@@ -102,14 +102,14 @@ export class StayMedia {
     void this.#quietly(send());
   }
 
-  /** The title of the conference is known now: the ledger says what the devices are held for. */
+  /** Sets the title of the conference, so that the ledger says what the devices are held for. */
   name(title: string): void {
     if (title === this.#title) return;
     this.#title = title;
     this.#takeOver();
   }
 
-  /** Another person has stopped what we send. */
+  /** Another person has stopped our sources. */
   stop(source: Source): void {
     const lease = source === 'screen' ? this.#screen : this.#capture;
     if (this.#status[source] === 'on') void this.#quietly(lease.set(source, false));
@@ -132,8 +132,8 @@ export class StayMedia {
   }
 
   /**
-   * A leave begins: every device is released, and nothing is sent or played any more. The carriage stays, since the leave
-   * may fail.
+   * Prepares for a leave: every device is released, and nothing is sent or played. The carriage stays, because the
+   * leave may fail.
    * @returns when the page has done so. Never rejects
    */
   suspend(): Promise<void> {
@@ -141,8 +141,8 @@ export class StayMedia {
   }
 
   /**
-   * The leave failed: what was on before it is opened again, but no screen; muted stays muted. Never rejects: a device that
-   * fails is an alert.
+   * Restores the devices after a failed leave: those that were on open again, except the screen; muted stays muted.
+   * Never rejects: a device that fails is an alert.
    */
   async resume(): Promise<void> {
     const { desired } = this.#capture;
@@ -152,7 +152,7 @@ export class StayMedia {
     await this.#capture.restore(desired);
   }
 
-  /** Devices may be opened again after they were released. */
+  /** Allows opening devices again after they were released. */
   renew(): void {
     this.#capture = this.#grant();
     this.#screen = this.#grant();

@@ -5,18 +5,18 @@ import type { StayChat } from './stay-chat.ts';
 import type { StayMedia } from './stay-media.ts';
 import type { StayRoom } from './stay-room.ts';
 
-/** The parts of a stay that notices are for. */
+/** The parts of a stay that handle notices. */
 export interface StayListeners {
   room: StayRoom;
   media: StayMedia;
   chat: StayChat;
-  /** Another person has stopped what our user sends: our user reads who. */
+  /** Another person has stopped our user's sources; an alert says who. */
   stopped(source: Source, by: Identity): void;
 }
 
 type Listeners = { [Name in NoticeName]?: (to: StayListeners, data: NoticeData<Name>) => void };
 
-/** What is said about a conference that one is in, and for whom it is. */
+/** Handlers for the notices about a conference that our user is in. */
 const LISTENERS: Listeners = {
   'participant-changed': ({ room }, { participant }) => room.participantChanged(participant),
   'participant-left': ({ room }, { participantId }) => room.participantLeft(participantId),
@@ -34,7 +34,7 @@ const LISTENERS: Listeners = {
   'layers-wanted': ({ media }, data) => media.whenCarried((page) => page.order('sfu-layers-wanted', data)),
 };
 
-/** Takes a notice about a conference that one is in, as the part of the stay that it is for. */
+/** Passes a notice about the conference to the part of the stay that handles it. */
 export function takeInside(to: StayListeners, { name, data }: Notice): void {
   LISTENERS[name]?.(to, data as never);
 }

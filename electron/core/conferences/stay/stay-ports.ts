@@ -8,16 +8,16 @@ import type { SfuCapabilities } from '../sfu-capabilities.ts';
 import type { Brought, StayMediaPorts } from './stay-media.ts';
 import type { StayRequestsPorts } from './stay-requests.ts';
 
-/** What a stay needs from around it. */
+/** What a stay needs from its surroundings. */
 export interface StayPorts extends StayMediaPorts, StayRequestsPorts {
   capabilities: SfuCapabilities;
   clock: Clock;
   /** Our user's own address. */
   ownAddress(): Identity['address'] | undefined;
   show(change: Partial<Pick<AppState, 'stay' | 'speakers' | 'chat'>>): void;
-  /** Something that our user should read once. */
+  /** Shows our user an alert once. */
   alert(error: ParleyError): void;
-  /** It is over. Called exactly once (SPEC CONF-5). */
+  /** The stay is over. Called exactly once (SPEC CONF-5). */
   exited(exit: StayExited): void;
   /** A leave failed: the stay continues (SPEC CONF-6). */
   leaveFailed(failure: OrderData<'leave-failed'>): void;
@@ -27,7 +27,7 @@ export interface StayPorts extends StayMediaPorts, StayRequestsPorts {
 export interface Coming {
   media: RequestedMedia;
   passcode?: string;
-  /** What a call that becomes this conference has open. Without it, that is what the user has tried before. */
+  /** The open devices of a call that becomes this conference. If undefined, those of the preview are used. */
   brought?: Brought;
   /** Called once our user is in and the roster is known, before the page opens the media. */
   entered?: () => void;

@@ -4,7 +4,7 @@ import { STAY_MOVES, type StayEvent, type StayState } from '../../../../protocol
 import { traceMoves } from '../../kernel/trace-moves.ts';
 import type { Log } from '../../ports.ts';
 
-/** Fields that a stay may be without. */
+/** The optional fields of a stay. */
 type Passing = 'unmuteAskedBy' | 'error';
 
 /** State of one stay as pages read it, and its moves (`protocol/states/stay.ts`). */
@@ -42,7 +42,7 @@ export class StayRecord {
     this.#show(this.#view);
   }
 
-  /** It has this no longer. */
+  /** Removes a field. */
   drop(field: Passing): void {
     if (this.#view[field] === undefined) return;
     const { [field]: _, ...view } = this.#view;

@@ -13,10 +13,10 @@ export interface StayRequestsPorts {
   leaveTimeoutMs(): number;
 }
 
-/** Far longer than a silent connection lasts: when it is lost, the stay ends without any answer. */
+/** Much longer than a silent connection lasts. When the connection is lost, the stay ends without an answer. */
 const lookAttempts = 30;
 
-/** What a stay says to the focus of its conference. */
+/** The requests of a stay to the focus of its conference. */
 export class StayRequests {
   readonly #conferenceId: ConferenceId;
   readonly #ports: StayRequestsPorts;
@@ -28,7 +28,7 @@ export class StayRequests {
     this.#ports = ports;
   }
 
-  /** @throws ParleyError why we are not let in; a join that nobody answered is taken back */
+  /** @throws ParleyError why we are not admitted; an unanswered join is withdrawn */
   async join(
     data: PageCapabilities & { media: MediaStatus; passcode?: string },
   ): Promise<RequestReply<'conference.join'>> {
@@ -44,7 +44,7 @@ export class StayRequests {
 
   /**
    * A leave that was not answered in time may have succeeded: then the server is asked whether it still has the stay.
-   * @returns who is still in; nobody when there was nothing to leave. @throws ParleyError why we are not let go
+   * @returns who is still in; nobody when there was nothing to leave. @throws ParleyError why the leave failed
    */
   async leave(): Promise<Identity[]> {
     const { server, leaveTimeoutMs } = this.#ports;
@@ -60,8 +60,8 @@ export class StayRequests {
   }
 
   /**
-   * Asks until the server answers whether it still has the stay: a leave that nobody answered in time may have succeeded,
-   * or succeed yet. When the stay is gone, the watch of the stay takes the answer. Never rejects.
+   * Asks until the server answers whether it still has the stay: an unanswered leave may have succeeded, or may still
+   * succeed. When the stay is gone, the watch of the stay handles the answer. Never rejects.
    */
   async lookForStay(isNeeded: () => boolean): Promise<void> {
     await untilAnswered(() => this.#ask(), { attempts: lookAttempts, isNeeded }).catch(() => {});
@@ -77,8 +77,8 @@ export class StayRequests {
   }
 
   /**
-   * Asks for what costs the server nearly nothing: the messages before the first one, which are none.
-   * @throws ParleyError the server's own, REQUEST_TIMED_OUT, or CONNECTION_LOST
+   * Makes a request that costs the server nearly nothing: it asks for the messages before the first one.
+   * @throws ParleyError the server's own error, REQUEST_TIMED_OUT, or CONNECTION_LOST
    */
   async #ask(): Promise<void> {
     const { server, leaveTimeoutMs } = this.#ports;
@@ -87,8 +87,8 @@ export class StayRequests {
   }
 
   /**
-   * The server shall not keep a place for us, and need not answer. Said once, at once, and only after a join: the server
-   * takes requests in their order, so that a later stay of ours is not meant.
+   * Tells the server not to keep a place for us. No answer is needed. It is sent once, at once, and only after a join:
+   * the server handles requests in order, so this does not affect a later stay of ours.
    */
   letGo(): void {
     if (!this.#hasAsked || this.#isGivenUp) return;
@@ -96,13 +96,13 @@ export class StayRequests {
     this.#quietly(this.#ports.server.request('conference.leave', { conferenceId: this.#conferenceId }));
   }
 
-  /** The roster shall say what we send. */
+  /** Tells the server what we send, for the roster. */
   tellMedia(media: MediaStatus): void {
     const data = { conferenceId: this.#conferenceId, media: asOthersSee(media) };
     this.#quietly(this.#ports.server.request('conference.media', data));
   }
 
-  /** A client has one stay at a time: an earlier one that the server still has is over, and its leave did not arrive. */
+  /** A client has one stay at a time: if the server still has an earlier stay, that is over and its leave was lost. */
   async #join(data: PageCapabilities & { media: MediaStatus; passcode?: string }) {
     const { server } = this.#ports;
     const conferenceId = this.#conferenceId;

@@ -4,7 +4,7 @@ import type { ParticipantId } from '../../../../protocol/ids.ts';
 import type { Identity } from '../../../../protocol/signaling/shapes.ts';
 import type { StayRecord } from './stay-record.ts';
 
-/** The conference that our user is in: who is there, who speaks, what an organizer asks for. */
+/** The conference that our user is in: who is there, who speaks, and what an organizer asks for. */
 export class StayRoom {
   readonly #record: StayRecord;
   readonly #showSpeakers: (speakers: Speakers | null) => void;
@@ -14,7 +14,7 @@ export class StayRoom {
     this.#showSpeakers = showSpeakers;
   }
 
-  /** What our user may do is a matter of this; undefined until one is in the roster. */
+  /** Decides what our user may do; undefined until our user is in the roster. */
   get ownRole(): Role | undefined {
     const { participants, participantId } = this.#record.view;
     return participants.find(({ id }) => id === participantId)?.role;
@@ -24,7 +24,7 @@ export class StayRoom {
     this.#record.change({ conference });
   }
 
-  /** The roster keeps the order of the server's: a participant who comes in from the waiting room stands last. */
+  /** The roster keeps the order of the server: a participant who is admitted from the waiting room is last. */
   participantChanged(participant: Participant): void {
     const { participants } = this.#record.view;
     const at = participants.findIndex(({ id }) => id === participant.id);
@@ -50,12 +50,12 @@ export class StayRoom {
     if (this.#record.view.local.microphone !== 'on') this.#record.change({ unmuteAskedBy: by });
   }
 
-  /** Our user did, or does not want to. */
+  /** Removes the request to unmute: our user has unmuted or does not want to. */
   dismissUnmute(): void {
     this.#record.drop('unmuteAskedBy');
   }
 
-  /** Many wrong passcodes were said: our user, who organizes, can lock the conference. */
+  /** Many wrong passcodes were tried: our user, as an organizer, can lock the conference. */
   passcodeGuessed(wrong: number): void {
     this.#record.change({ wrongPasscodes: wrong });
   }
@@ -64,7 +64,7 @@ export class StayRoom {
     this.#showSpeakers(speakers);
   }
 
-  /** Our user is in it no longer. */
+  /** Our user is no longer in the conference. */
   left(): void {
     this.dismissUnmute();
     this.#showSpeakers(null);

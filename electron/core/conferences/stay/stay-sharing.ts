@@ -5,7 +5,7 @@ import type { StayMedia } from './stay-media.ts';
 import type { StayRecord } from './stay-record.ts';
 import type { StayRoom } from './stay-room.ts';
 
-/** Sharing a screen or a window with everyone in a conference: as long as one is in, and no mere attendee. */
+/** Shares a screen or a window with everyone in a conference. It ends when our user leaves or becomes an attendee. */
 export class StaySharing {
   readonly #record: StayRecord;
   readonly #room: StayRoom;
@@ -17,7 +17,7 @@ export class StaySharing {
     this.#media = media;
   }
 
-  /** Whether a screen of our user is shown. */
+  /** Whether our user's screen is shown. */
   get on(): boolean {
     return this.#record.view.local.screen === 'on';
   }

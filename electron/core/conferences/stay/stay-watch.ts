@@ -9,15 +9,15 @@ const GONE: ReadonlySet<ErrorCode> = new Set([
   'CONFERENCE_UNKNOWN',
 ]);
 
-/** Whether an answer about our stay says that the server does not have the stay (any more). */
+/** Whether an answer says that the server does not have our stay, or no longer has it. */
 export function saysGone({ code }: ParleyError): boolean {
   return GONE.has(code);
 }
 
 export interface StayWatch {
-  /** Our own, as far as it is known. */
+  /** The ID of our own participant, once known. */
   participantId(): ParticipantId | undefined;
-  /** An answer said that the stay is gone. */
+  /** Called when an answer said that the stay is gone. */
   gone(error: ParleyError): void;
 }
 

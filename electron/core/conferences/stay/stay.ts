@@ -25,11 +25,11 @@ import { StayRoom } from './stay-room.ts';
 import { StaySharing } from './stay-sharing.ts';
 import { WatchedRequester } from './stay-watch.ts';
 
-/** So long a leave waits for the page to have closed what the conference contains. */
+/** How long a leave waits for the page to close the sessions of the conference. */
 const closingMs = 1_000;
 
 /**
- * One stay in a conference, from asking to be let in to its one end. The table of moves is `protocol/states/stay.ts`.
+ * One stay in a conference, from the join request to its single end. The table of moves is `protocol/states/stay.ts`.
  * Leaving is not terminating: the conference continues for the others (CONF-4).
  */
 export class Stay {
@@ -40,12 +40,12 @@ export class Stay {
   readonly room: StayRoom;
   readonly chat: StayChat;
   readonly sharing: StaySharing;
-  /** What shall be on, once one is in. */
+  /** The devices that our user wants on when admitted. */
   #wanted: RequestedMedia = { microphone: false, camera: false };
-  /** What came while our join was out: about an earlier stay, or overtaking the reply. Null once that is here. */
+  /** Notices that arrived before the reply to our join: they may be about an earlier stay. Null after the reply. */
   #early: Notice[] | null = [];
   #leaving: Promise<void> = Promise.resolve();
-  /** Our user wanted to leave: a stay that is found gone afterwards has been left. */
+  /** Whether our user wanted to leave: if the stay is then found gone, it counts as left. */
   #wasToEnd = false;
   readonly #server: WatchedRequester;
   #entered: () => void = () => {};
@@ -89,7 +89,8 @@ export class Stay {
   }
 
   /**
-   * Joins with one request. Devices open meanwhile; none of them is needed to be in. Resolves when one is in, or waits.
+   * Joins with one request. Devices open meanwhile; the join does not need them. Resolves when our user is in, or
+   * waits.
    * @throws ParleyError why the join failed; the stay has exited with it
    */
   async join({ media, passcode, entered = () => {} }: Coming): Promise<void> {
@@ -101,7 +102,7 @@ export class Stay {
 
   /**
    * Closes what the conference contains, then leaves it (CONF-4).
-   * @throws ParleyError why the server did not let go; the stay is `connected` again and the leave can be repeated
+   * @throws ParleyError why the leave failed; the stay is `connected` again and the leave can be repeated
    */
   async leave(): Promise<void> {
     const { state } = this.view;
@@ -114,7 +115,7 @@ export class Stay {
     await this.#leaving;
   }
 
-  /** Asks something about this stay. @throws ParleyError the server's own */
+  /** Makes a request about this stay. @throws ParleyError the server's own error */
   request<Name extends RequestName>(name: Name, data: RequestData<Name>): Promise<RequestReply<Name>> {
     return this.#server.request(name, data);
   }
@@ -124,17 +125,17 @@ export class Stay {
     await this.#leaving.catch(() => {});
   }
 
-  /** Leaves in any state, and waits for nobody. Idempotent. */
+  /** Leaves in any state without waiting. Idempotent. */
   abandon(): void {
     if (!this.over) this.#withdraw();
   }
 
-  /** It ended without our asking: removed, ended, or the connection is lost. */
+  /** The stay ended without our request: our user was removed, the conference ended, or the connection is lost. */
   exited(ending: Ending): void {
     if (this.view.state !== 'idle') this.#exit(ending);
   }
 
-  /** Takes a notice about this conference. */
+  /** Handles a notice about this conference. */
   handle(notice: Notice): void {
     const { stayId } = notice;
     const isOurs = stayId === undefined || stayId === this.view.participantId;
@@ -196,7 +197,7 @@ export class Stay {
     if (this.#media.status !== told) this.#requests.tellMedia(this.#media.status);
   }
 
-  /** In the waiting room nothing is open: devices open again on admission. */
+  /** No device is open in the waiting room: devices open again on admission. */
   #wait({
     conference,
     participantId,
@@ -211,11 +212,11 @@ export class Stay {
     if (this.view.state !== 'waiting') return;
     this.#media.renew();
     this.#record.move('admitted', this.#media.leaseIds);
-    // The state shows why it failed.
+    // The state shows why the leave failed.
     this.#ask().catch(() => {});
   }
 
-  /** What came before the reply to our join was known: now it is known which of it is about this stay. */
+  /** Handles the notices from before the reply to our join: now it is known which of them are about this stay. */
   #takeEarly(): void {
     const early = this.#early ?? [];
     this.#early = null;
@@ -223,12 +224,12 @@ export class Stay {
   }
 
   #refused(error: ParleyError): void {
-    // Who waited is still known there.
+    // The server still knows a client that waited.
     if (this.view.participantId !== undefined) this.#requests.letGo();
     this.#exit(endingOfError(error), { error: error.toWire() });
   }
 
-  /** A stay that is not in has nothing to wait for. The server learns this at once, before any later join of ours. */
+  /** Ends a stay that is not in. It waits for nothing; the server is told at once, before any later join of ours. */
   #withdraw(): void {
     this.#requests.letGo();
     this.#left([]);
@@ -254,9 +255,9 @@ export class Stay {
   }
 
   /**
-   * The stay continues as it was: what was on opens again, what was muted is muted. A screen has to be picked again, which
-   * our user reads. Without a page nothing can continue, and the stay is over all the same.
-   * @param before what was on
+   * Continues the stay as it was: devices that were on open again, and muted stays muted. A screen has to be chosen
+   * again, as an alert says. Without a page nothing can continue, and the stay is over all the same.
+   * @param before the devices that were on
    * @throws ParleyError the error itself
    */
   #leaveFailed(error: ParleyError, before: MediaStatus): void {
@@ -278,14 +279,14 @@ export class Stay {
     throw error;
   }
 
-  /** Without media there is no point in staying. */
+  /** Leaves, because a stay without media is useless. */
   #giveUp(error: ParleyError): void {
     if (!this.connected || !this.#media.carried) return;
     this.#requests.letGo();
     this.#exit(endingOfError(error), { error: error.toWire() });
   }
 
-  /** The server does not have this stay any more. While a leave is under way, its own answer counts. */
+  /** The server no longer has this stay. During a leave, the answer to the leave counts. */
   #gone(error: ParleyError): void {
     if (!this.connected) return;
     this.#ports.log.info('the stay is gone', { code: error.code });
@@ -318,7 +319,7 @@ export class Stay {
     if (this.connected) this.#requests.tellMedia(this.#media.status);
   }
 
-  /** @throws ParleyError when it ended while something was waited for */
+  /** @throws ParleyError when the stay has ended during a wait */
   #checkNotOver(): void {
     if (this.over) throw notJoined();
   }
