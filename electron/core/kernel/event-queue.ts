@@ -37,7 +37,7 @@ export class EventQueue<Part extends string> {
   #isScheduled = false;
 
   /**
-   * @param failed takes what a reaction or a waiting event threw; the others run all the same. STATE_ILLEGAL with the
+   * @param failed takes what a reaction or an event threw; the others run all the same. STATE_ILLEGAL with the
    *   `parts` when the reactions never come to rest, or when events cause each other endlessly
    */
   constructor(failed: (error: ParleyError) => void) {
@@ -62,7 +62,7 @@ export class EventQueue<Part extends string> {
 
   /**
    * Runs one event to its end. An event that arrives while another one runs, or its reactions are due, waits.
-   * @throws what the event throws, after the reactions have run; a waiting event cannot throw
+   * What it throws goes to `failed`, as for one that waited: a broken timer or notice does not end the program.
    */
   run(event: () => void): void {
     this.#enter(event, this.#failed);
@@ -84,12 +84,9 @@ export class EventQueue<Part extends string> {
       return;
     }
     this.#isRunning = true;
-    try {
-      event();
-    } finally {
-      this.#finish();
-      this.#isRunning = false;
-    }
+    this.#attempt(event);
+    this.#finish();
+    this.#isRunning = false;
   }
 
   /** Runs the reactions to what has changed, and the events that wait, until nothing is left. However many wait: all. */
