@@ -130,7 +130,7 @@ describe('pages', () => {
     expect(may()).toEqual([false, false]);
   });
 
-  test('[LEASE-4] [SES-1] what a lease holds may be opened anew when it is unplugged, and nothing else', async () => {
+  test('[LEASE-4] [SES-1] only a device that a lease holds may be opened again when it is unplugged', async () => {
     const world = new ClientWorld();
     const page = await world.signedInPage();
     const may = () => [world.client.mayOpen('microphone'), world.client.mayOpen('camera')];
@@ -149,7 +149,7 @@ describe('pages', () => {
     expect(may()).toEqual([false, false]);
   });
 
-  test('[LEASE-2] devices that open after the call has ended are given back', async () => {
+  test('[LEASE-2] devices that open after the call has ended are released', async () => {
     const world = new ClientWorld();
     const page = await world.signedInPage();
     let open = () => {};

@@ -22,7 +22,7 @@ beforeEach(async () => {
   await leases.obtain(screenLeaseId).openScreen();
 });
 
-test('[ESC-4] a stay sends its screen from a lease of its own, a session all from its one', () => {
+test('[ESC-4] a stay sends its screen from a separate lease, a session everything from one lease', () => {
   const ofStay = publications.open(conferenceId, { leaseId, screenLeaseId });
   const ofSession = publications.open(sessionId, { leaseId });
   for (const source of ['microphone', 'camera'] as const) {
@@ -33,13 +33,13 @@ test('[ESC-4] a stay sends its screen from a lease of its own, a session all fro
   expect(ofSession.read('screen').value.track).toBeNull();
 });
 
-test('[LEASE-2] a carriage gives all its devices back', () => {
+test('[LEASE-2] a carriage releases all its devices', () => {
   publications.open(conferenceId, { leaseId, screenLeaseId });
   publications.endDevicesOf(conferenceId);
   expect(devices.live).toBe(0);
 });
 
-test('[ESC-2] what another open carriage sends is not given back, until that one is closed', () => {
+test('[ESC-2] a source that another open carriage sends is not released until that carriage is closed', () => {
   publications.open(sessionId, { leaseId });
   publications.open(conferenceId, { leaseId, screenLeaseId });
   publications.endDevicesOf(sessionId);
@@ -52,7 +52,7 @@ test('[ESC-2] what another open carriage sends is not given back, until that one
   expect(devices.live).toBe(0);
 });
 
-test('one that is not known gives nothing back', () => {
+test('an unknown carriage releases nothing', () => {
   publications.open(sessionId, { leaseId });
   publications.forget(sessionId);
   publications.endDevicesOf(sessionId);

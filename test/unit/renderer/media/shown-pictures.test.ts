@@ -19,11 +19,11 @@ const pictureOf = (owner: string, change: Partial<PlayedPicture> = {}): PlayedPi
   ...change,
 });
 const bob = pictureOf('participant-bob');
-/** As those read it who ask for what is on screen. */
+/** Reads the pictures on screen as carriages do. */
 const { isSparing: _sparing, isCovered: _covered, ...ofBob } = bob;
 const size = { width: 320, height: 180 };
 
-describe('which remote pictures are on screen', () => {
+describe('the remote pictures on screen', () => {
   const isPageVisible = signal(true);
   let shown: ShownPictures;
   let tile: Element;
@@ -35,7 +35,7 @@ describe('which remote pictures are on screen', () => {
     [tile, stage] = [document.createElement('video'), document.createElement('video')];
   });
 
-  test('one is from when its element has a size, until that is out of sight or gone', () => {
+  test('a picture is on screen while its element has a size and is in sight', () => {
     shown.play(tile, bob);
     expect(shown.all.value).toEqual([]);
     shown.resize(tile, size);
@@ -59,7 +59,7 @@ describe('which remote pictures are on screen', () => {
     expect(shown.all.value).toEqual([{ ...ofBob, ...expected }]);
   });
 
-  test('who is sparing asks for no more than one needs to see a face', () => {
+  test('to save bandwidth, only enough to see a face is requested', () => {
     shown.play(tile, { ...bob, isSparing: true });
     shown.resize(tile, { width: 1920, height: 1080 });
     expect(shown.all.value).toEqual([{ ...ofBob, width: 640, height: 360 }]);
@@ -67,7 +67,7 @@ describe('which remote pictures are on screen', () => {
     expect(shown.all.value).toEqual([{ ...ofBob, ...size }]);
   });
 
-  test('whoever has the word at one element has it at all', () => {
+  test('an active speaker at one element is one at all elements', () => {
     shown.play(tile, bob);
     shown.resize(tile, size);
     shown.play(stage, { ...bob, isSpeaker: true });
@@ -75,7 +75,7 @@ describe('which remote pictures are on screen', () => {
     expect(shown.all.value).toEqual([{ ...ofBob, ...size, isSpeaker: true }]);
   });
 
-  test('an element may go on to another picture, and the camera and the screen of one person are two', () => {
+  test('an element may change to another picture; camera and screen of one person are two pictures', () => {
     const screen = { ...bob, source: 'screen' as const };
     shown.play(tile, bob);
     shown.resize(tile, size);
@@ -91,7 +91,7 @@ describe('which remote pictures are on screen', () => {
     expect(shown.all.value.map(({ source }) => source)).toEqual(['camera', 'screen']);
   });
 
-  test('none is while the page is hidden; all that were are when it comes back', () => {
+  test('no picture is on screen while the page is hidden; all are again when it returns', () => {
     shown.play(tile, bob);
     shown.resize(tile, size);
     isPageVisible.value = false;
@@ -100,7 +100,7 @@ describe('which remote pictures are on screen', () => {
     expect(shown.all.value).toEqual([{ ...ofBob, ...size }]);
   });
 
-  test('[ESC-2] of what lies beneath a call no more is wanted than to know that it comes', () => {
+  test('[ESC-2] of a picture that a call covers only the lowest layer is wanted', () => {
     shown.play(tile, pictureOf('participant-bob', { isCovered: true }));
     shown.resize(tile, size);
     expect(shown.all.value).toEqual([{ ...ofBob, width: 1, height: 1 }]);
@@ -108,7 +108,7 @@ describe('which remote pictures are on screen', () => {
     expect(shown.all.value).toEqual([{ ...ofBob, ...size }]);
   });
 
-  test('forgetting what was never there changes nothing', () => {
+  test('forgetting an unknown element changes nothing', () => {
     let changes = -1;
     const stop = effect(() => {
       shown.all.value;

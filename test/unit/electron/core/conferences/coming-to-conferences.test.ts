@@ -18,10 +18,10 @@ beforeEach(async () => {
 
 const stay = () => world.client.state.stay;
 
-describe('what goes on when an invitation to a conference is accepted', () => {
+describe('other activities when an invitation to a conference is accepted', () => {
   const elsewhere = { ...toConference, conversationId: 'conversation-9' };
 
-  test('[INV-10] a call is in the way until it is to end; a conference cannot wait for it to be held', async () => {
+  test('[INV-10] a call prevents joining unless the user ends it; holding it is not enough', async () => {
     const call = await calls.outgoing();
     const invitation = await calls.invited(elsewhere);
     for (const others of [undefined, 'hold'] as const) {
@@ -57,7 +57,7 @@ describe('what goes on when an invitation to a conference is accepted', () => {
     expect(stay()?.state).toBe('connected');
   });
 
-  test('[CONV-3] [ESC-5] the call that it continues is named, and ends without a word on it', async () => {
+  test('[CONV-3] [ESC-5] the call that the conference continues is named, and ends without an ending to read', async () => {
     const call = await calls.incoming();
     const invitation = await calls.invited(toConference);
     expect(calls.sessions.at(-1)).toMatchObject({ state: 'incoming', escalates: call });
@@ -66,7 +66,7 @@ describe('what goes on when an invitation to a conference is accepted', () => {
     expect(stay()?.state).toBe('connected');
   });
 
-  test('[CONV-3] an ended call, or one with somebody else, is not continued', async () => {
+  test('[CONV-3] an ended call, or a call with another person, is not continued', async () => {
     const call = await calls.incoming();
     const carol = { address: 'carol@parley.localhost', displayName: 'Carol' };
     await calls.invited({ ...toConference, from: carol });
@@ -77,7 +77,7 @@ describe('what goes on when an invitation to a conference is accepted', () => {
     expect(calls.view(sessionId)).not.toHaveProperty('escalates');
   });
 
-  test('[CONV-2] an invitation of a third person does not take the conversation over', async () => {
+  test('[CONV-2] an invitation from a third person does not take over the conversation', async () => {
     await calls.incoming();
     await calls.invited({
       ...toConference,

@@ -79,7 +79,7 @@ describe('inviting to a conference', () => {
     await expect(page.send('invite-to-conference', data)).rejects.toMatchObject({ code: 'AUTH_REQUIRED' });
   });
 
-  test('[CONV-3] whoever accepts comes: the invitation leaves the state and is no missed call', async () => {
+  test('[CONV-3] an accepted invitation leaves the state and is no missed call', async () => {
     await calls.join();
     const sessionId = await invite();
     await invitationEnds(sessionId, { reason: 'accepted', by: 'them' });
@@ -94,7 +94,7 @@ describe('inviting to a conference', () => {
     { reason: 'busy', by: 'them', text: 'Later' },
     { reason: 'expired', by: 'system' },
     { reason: 'ended', by: 'server' },
-  ] as const)('[INV-6] [INV-12] $reason stays in sight, and in the history', async (ending) => {
+  ] as const)('[INV-6] [INV-12] $reason stays visible, and in the history', async (ending) => {
     await calls.join();
     const sessionId = await invite();
     await invitationEnds(sessionId, ending);
@@ -114,7 +114,7 @@ describe('inviting to a conference', () => {
     expect(stay()?.state).toBe('connected');
   });
 
-  test('[INV-3] a cancel that crosses the accept: they come', async () => {
+  test('[INV-3] an accept that crosses our cancel wins', async () => {
     await calls.join();
     const sessionId = await invite();
     const { invitationId } = calls.view(sessionId);
@@ -128,7 +128,7 @@ describe('inviting to a conference', () => {
     expect(history()).toEqual([]);
   });
 
-  test('[INV-11] what the server refuses stands in the state', async () => {
+  test('[INV-11] a refusal of the server is shown in the state', async () => {
     await calls.join();
     world.signaling.when('invitation.send', async () => {
       throw new ParleyError('TARGET_OFFLINE', 'not signed in');
@@ -140,7 +140,7 @@ describe('inviting to a conference', () => {
     });
   });
 
-  test('[INV-2] nobody is invited twice at a time; once over, they can be invited again', async () => {
+  test('[INV-2] a person has at most one invitation at a time, and can be invited again after it', async () => {
     await calls.join();
     const first = await invite();
     expect(await invite()).toBe(first);
@@ -151,7 +151,7 @@ describe('inviting to a conference', () => {
     expect(calls.requests('invitation.send')).toHaveLength(2);
   });
 
-  test('[CONV-3] a page that goes away does not fail it: it needs no media, and ends with the stay', async () => {
+  test('[CONV-3] the loss of the page does not fail it: it needs no media, and ends with the stay', async () => {
     await calls.join();
     const sessionId = await invite();
     page.close();
@@ -162,7 +162,7 @@ describe('inviting to a conference', () => {
     expect(calls.view(sessionId).ending).toEqual({ reason: 'cancelled', by: 'you' });
   });
 
-  test('[CONV-3] more than can be shown are not sent', async () => {
+  test('[CONV-3] no more invitations are sent than can be shown', async () => {
     await calls.join();
     const invited = (number: number) =>
       page.send('invite-to-conference', { conferenceId, to: `guest-${number}@parley.localhost` as never });
@@ -171,7 +171,7 @@ describe('inviting to a conference', () => {
     expect(calls.sessions).toHaveLength(100);
   });
 
-  test('[INV-10] an invitation of ours is no call that would be in the way of one', async () => {
+  test('[INV-10] our invitation does not prevent a call', async () => {
     await calls.join();
     await invite();
     await page.send('leave-conference', { conferenceId });
@@ -180,7 +180,7 @@ describe('inviting to a conference', () => {
     expect(calls.sessions.at(-1)).toMatchObject({ sessionType: 'audio-video', state: 'establishing' });
   });
 
-  test('[CONV-1] the conversation of a conference is not the one to call somebody in', async () => {
+  test('[CONV-1] a call to a person does not use the conversation of a conference', async () => {
     await calls.join();
     await invite();
     await page.send('leave-conference', { conferenceId });
@@ -205,7 +205,7 @@ describe('being invited to a conference', () => {
     expect(world.client.status.ringing).toHaveLength(1);
   });
 
-  test('[INV-3] the server takes the accept before any device opens; then we join', async () => {
+  test('[INV-3] the server confirms the accept before any device opens; then we join', async () => {
     const invitation = await calls.invited(toConference);
     let taken = () => {};
     world.signaling.when('invitation.accept', () => new Promise((resolve) => (taken = () => resolve({}))));
@@ -233,7 +233,7 @@ describe('being invited to a conference', () => {
     expect(page.heard).toEqual([]);
   });
 
-  test('[INV-7] what keeps us from joining is why the accept fails; the invitation is settled', async () => {
+  test('[INV-7] an accept fails with the error of the join; the invitation is settled', async () => {
     world.signaling.when('conference.join', async () => {
       throw new ParleyError('CONFERENCE_FULL', 'no place is left');
     });
@@ -244,7 +244,7 @@ describe('being invited to a conference', () => {
     expect(stay()).toMatchObject({ state: 'exited', error: { code: 'CONFERENCE_FULL' } });
   });
 
-  test('[INV-7] an accept whose answer was lost is said again', async () => {
+  test('[INV-7] an accept whose answer was lost is repeated', async () => {
     let attempts = 0;
     world.signaling.when('invitation.accept', async () => {
       attempts += 1;
@@ -256,7 +256,7 @@ describe('being invited to a conference', () => {
     expect(stay()?.state).toBe('connected');
   });
 
-  test('[INV-4] [INV-12] a decline says why, and stands in the history with the title', async () => {
+  test('[INV-4] [INV-12] a decline has a reason, and is in the history with the title', async () => {
     const { id } = await calls.invited(toConference);
     await page.send('decline', { invitationId: id, reason: 'busy', text: 'Later' });
     expect(world.signaling.latest('invitation.decline')).toEqual({
@@ -269,13 +269,13 @@ describe('being invited to a conference', () => {
     ]);
   });
 
-  test('[INV-5] [INV-12] one that nobody answers is missed', async () => {
+  test('[INV-5] [INV-12] an unanswered invitation is missed', async () => {
     await calls.invited(toConference);
     await invitationEnds(calls.sessions[0]?.id as SessionId, { reason: 'expired', by: 'system' });
     expect(history()).toMatchObject([{ sessionType: 'conference', subject: 'Standup', missed: true }]);
   });
 
-  test('[NOTE-6] not to be disturbed: it does not ring, and is missed', async () => {
+  test('[NOTE-6] in do not disturb it does not ring, and is missed', async () => {
     await page.send('change-settings', { doNotDisturb: true });
     await calls.invited(toConference);
     expect(calls.sessions).toEqual([]);
@@ -283,7 +283,7 @@ describe('being invited to a conference', () => {
     expect(history()).toMatchObject([{ sessionType: 'conference', missed: true }]);
   });
 
-  test('[CONV-3] in that conference already: the accept only settles it', async () => {
+  test('[CONV-3] in that conference already, an accept only settles it', async () => {
     await calls.join();
     const joins = calls.requests('conference.join').length;
     await calls.accept(await calls.invited(toConference));

@@ -18,7 +18,7 @@ beforeEach(async () => {
 const share = () => page.send('share-in-conference', { conferenceId });
 const inRole = (role: string) => calls.letIn({ participants: [participant(OWN_ID, 'Alice', { role })] });
 
-/** The user takes their time. @returns what they do in the end */
+/** Lets the user take their time. @returns a function that ends the choice */
 function choosing(): (chosen: boolean) => void {
   let settle = (_: boolean) => {};
   page.when('open-screen', async () => {
@@ -41,21 +41,21 @@ describe('a screen in a conference', () => {
     },
   );
 
-  test('[CONF-8] is not for attendees: nobody is asked to choose', async () => {
+  test('[CONF-8] is not for attendees: the user is not asked to choose', async () => {
     inRole('attendee');
     await calls.join();
     await expect(share()).rejects.toMatchObject({ code: 'CONFERENCE_FORBIDDEN' });
     expect(page.heard).not.toContain('open-screen');
   });
 
-  test('[CONF-8] is for those who are in', async () => {
+  test('[CONF-8] is only for participants who are in', async () => {
     await expect(share()).rejects.toMatchObject({ code: 'CONFERENCE_NOT_JOINED' });
     await calls.waits();
     await expect(share()).rejects.toMatchObject({ code: 'CONFERENCE_NOT_JOINED' });
     expect(page.heard).not.toContain('open-screen');
   });
 
-  test('[CONF-8] whoever becomes an attendee while choosing shows nothing', async () => {
+  test('[CONF-8] a user who becomes an attendee while choosing shows nothing', async () => {
     await calls.join();
     const choose = choosing();
     const sharing = share();
@@ -84,7 +84,7 @@ describe('a screen in a conference', () => {
     await expect(share()).rejects.toMatchObject({ code: 'MEDIA_PERMISSION_DENIED' });
   });
 
-  test('[SES-3] is shared once at a time, also while one is being chosen', async () => {
+  test('[SES-3] is shared once at a time, also during a choice', async () => {
     await calls.join();
     const choose = choosing();
     const first = share();
@@ -97,7 +97,7 @@ describe('a screen in a conference', () => {
     await expect(page.send('share-screen', to)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
   });
 
-  test('[SES-3] is stopped like a camera, at the bar of the system too, and shared again', async () => {
+  test('[SES-3] is stopped like a camera, also in the sharing bar of the system, and shared again', async () => {
     await calls.join();
     await share();
     await page.send('set-source', { leaseId: calls.stay.screenLeaseId, source: 'screen', on: false });
@@ -109,7 +109,7 @@ describe('a screen in a conference', () => {
     expect(await share()).toEqual({ shared: true });
   });
 
-  test('[LEASE-2] whoever leaves while choosing shows nothing', async () => {
+  test('[LEASE-2] a user who leaves while choosing shows nothing', async () => {
     await calls.join();
     const choose = choosing();
     const sharing = share();
@@ -121,7 +121,7 @@ describe('a screen in a conference', () => {
     expect(calls.stay).toMatchObject({ state: 'exited', local: { screen: 'off' } });
   });
 
-  test('[LEASE-2] both leases of a stay are given back with it, one time each', async () => {
+  test('[LEASE-2] both leases of a stay are released with it, once each', async () => {
     await calls.join();
     const { leaseId, screenLeaseId } = calls.stay;
     expect(page.latest('sfu-open')).toMatchObject({ leaseId, screenLeaseId });

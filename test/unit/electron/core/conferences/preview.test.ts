@@ -23,8 +23,8 @@ const preview = () => world.client.state.preview;
 const set = (media: typeof BOTH) => page.send('set-preview', media);
 const released = () => calls.orders('release-lease');
 
-describe('what is tried before joining', () => {
-  test('[CONF-1] is opened, shown, and given back', async () => {
+describe('the preview before joining', () => {
+  test('[CONF-1] is opened, shown, and released', async () => {
     await set(BOTH);
     const leaseId = preview()?.leaseId;
     expect(preview()?.local).toMatchObject({ microphone: 'on', camera: 'on' });
@@ -34,7 +34,7 @@ describe('what is tried before joining', () => {
     expect(released()).toEqual([{ leaseId }]);
   });
 
-  test('[CONF-1] what is open already is not opened again', async () => {
+  test('[CONF-1] a device that is open already is not opened again', async () => {
     await set(MICROPHONE);
     await set(BOTH);
     expect(calls.orders('open-sources')).toMatchObject([{ media: MICROPHONE }, { media: CAMERA }]);
@@ -43,7 +43,7 @@ describe('what is tried before joining', () => {
     expect(preview()?.local).toMatchObject({ microphone: 'on', camera: 'off' });
   });
 
-  test('[CONF-1] a microphone is muted while the camera goes on, and unmuted', async () => {
+  test('[CONF-1] a microphone is muted and unmuted while the camera continues', async () => {
     await set(BOTH);
     await set(CAMERA);
     expect(preview()?.local).toMatchObject({ microphone: 'muted', camera: 'on' });
@@ -52,7 +52,7 @@ describe('what is tried before joining', () => {
     expect(calls.orders('open-sources')).toHaveLength(1);
   });
 
-  test('[CONF-1] trying nothing gives everything back, and goes on', async () => {
+  test('[CONF-1] a preview without devices releases everything, and continues', async () => {
     await set(BOTH);
     const leaseId = preview()?.leaseId;
     await set(NOTHING);
@@ -79,7 +79,7 @@ describe('what is tried before joining', () => {
     expect(world.client.state.alerts).toEqual([]);
   });
 
-  test('[CONF-1] a device that is missing is said, and the other one is shown', async () => {
+  test('[CONF-1] a missing device is reported, and the other device is shown', async () => {
     page.when('open-sources', async () => ({
       microphone: { open: true },
       camera: { open: false, code: 'MEDIA_DEVICE_MISSING' },
@@ -90,14 +90,14 @@ describe('what is tried before joining', () => {
     expect(world.client.state.alerts).toEqual([]);
   });
 
-  test('[LEASE-1] a device that goes away is off in it', async () => {
+  test('[LEASE-1] a device that goes away is shown as off', async () => {
     await set(BOTH);
     const leaseId = preview()?.leaseId as never;
     await page.send('source-ended', { leaseId, source: 'camera', code: 'MEDIA_DEVICE_MISSING' });
     expect(preview()?.local.camera).toBe('off');
   });
 
-  test('[INV-10] [CONF-1] nothing is tried during a call or a stay, nor before signing in', async () => {
+  test('[INV-10] [CONF-1] there is no preview during a call or a stay, nor before signing in', async () => {
     await calls.outgoing();
     await expect(set(BOTH)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
     await world.client.controls.leave();
@@ -109,8 +109,8 @@ describe('what is tried before joining', () => {
   });
 });
 
-describe('joining takes the preview over', () => {
-  test('[CONF-1] no device is opened twice, and the roster reads what is on at once', async () => {
+describe('joining takes over the preview', () => {
+  test('[CONF-1] no device is opened twice, and the roster shows at once what is on', async () => {
     await set(BOTH);
     const leaseId = preview()?.leaseId;
     page.orders.length = 0;
@@ -122,7 +122,7 @@ describe('joining takes the preview over', () => {
     expect(page.latest('sfu-open').leaseId).toBe(leaseId);
   });
 
-  test('[CONF-1] the stay hears what becomes of its devices from then on', async () => {
+  test('[CONF-1] the stay is notified of changes of its devices from then on', async () => {
     await set(BOTH);
     await calls.join('conference-1', { media: BOTH });
     await page.send('set-source', { leaseId: calls.stay.leaseId, source: 'camera', on: false });
@@ -142,7 +142,7 @@ describe('joining takes the preview over', () => {
     expect(holder()).toEqual([{ purpose: 'conference', name: 'Standup' }]);
   });
 
-  test('[CONF-1] opens what was not tried, and gives back what is not wanted', async () => {
+  test('[CONF-1] opens devices that were not in the preview, and releases unwanted ones', async () => {
     await set(CAMERA);
     await calls.join('conference-1', { media: MICROPHONE });
     expect(calls.orders('open-sources')).toMatchObject([{ media: CAMERA }, { media: MICROPHONE }]);
@@ -150,7 +150,7 @@ describe('joining takes the preview over', () => {
     expect(calls.stay.local).toMatchObject({ microphone: 'on', camera: 'off' });
   });
 
-  test('[CONF-1] joining with everything off gives everything back', async () => {
+  test('[CONF-1] joining with everything off releases everything', async () => {
     await set(BOTH);
     const leaseId = preview()?.leaseId;
     await calls.join('conference-1', { media: NOTHING });
@@ -159,7 +159,7 @@ describe('joining takes the preview over', () => {
     expect(calls.stay.leaseId).not.toBe(leaseId);
   });
 
-  test('[CONF-1] devices that are on their way are waited for, but the join is not', async () => {
+  test('[CONF-1] the stay waits for devices that are opening; the join does not', async () => {
     let open = () => {};
     page.when('open-sources', async () => {
       await new Promise<void>((resolve) => (open = resolve));
@@ -176,7 +176,7 @@ describe('joining takes the preview over', () => {
     expect(calls.orders('open-sources')).toHaveLength(1);
   });
 
-  test('[CONF-2] [LEASE-2] a refused join gives them back', async () => {
+  test('[CONF-2] [LEASE-2] a refused join releases the devices', async () => {
     world.signaling.when('conference.join', async () => {
       throw new ParleyError('CONFERENCE_LOCKED', 'locked');
     });
@@ -188,7 +188,7 @@ describe('joining takes the preview over', () => {
     expect(released()).toEqual([{ leaseId }]);
   });
 
-  test('[CONF-2] what is no link leaves the preview alone', async () => {
+  test('[CONF-2] an invalid link leaves the preview unchanged', async () => {
     await set(BOTH);
     await expect(calls.join('not a link!', { media: BOTH })).rejects.toMatchObject({
       code: 'CONFERENCE_LINK_INVALID',
@@ -197,7 +197,7 @@ describe('joining takes the preview over', () => {
   });
 });
 
-describe('a preview ends with what it is for', () => {
+describe('the end of a preview', () => {
   test.each([
     ['signing out', () => page.send('sign-out', {})],
     ['quitting', () => world.client.close()],
@@ -214,7 +214,7 @@ describe('a preview ends with what it is for', () => {
     expect(released()).toContainEqual({ leaseId });
   });
 
-  test('[LEASE-2] a call that is accepted has the devices for itself; one that rings has not', async () => {
+  test('[LEASE-2] an accepted call takes the devices from the preview; a ringing call does not', async () => {
     await set(BOTH);
     const { id } = await calls.invited();
     expect(preview()?.local.camera).toBe('on');

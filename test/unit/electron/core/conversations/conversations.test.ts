@@ -31,7 +31,7 @@ async function signedIn(file = new FakeJsonFile('conversations')): Promise<Messa
 const ids = (world: MessageWorld) => world.conversations.list().map(({ id }) => id);
 
 describe('capturing', () => {
-  test('[CONV-2] a session is captured when it begins, is live while it goes on, and idle after', async () => {
+  test('[CONV-2] a session is captured when it begins, is live while it continues, and idle after', async () => {
     const { conversations } = await signedIn();
     conversations.sessionsChanged([session('session-1', 'incoming')]);
     expect(conversations.list()).toMatchObject([
@@ -60,7 +60,7 @@ describe('capturing', () => {
     expect(conversations.mayBeWith(BOB.address, 'conversation-1' as never)).toBe(true);
   });
 
-  test('[CONV-1] [CONV-3] one that is known by an invitation to its conference belongs to the first who talk', async () => {
+  test('[CONV-1] [CONV-3] a conversation known by an invitation to its conference belongs to the first who talk', async () => {
     const { conversations } = await signedIn();
     conversations.sessionsChanged([session('session-1', 'incoming', 'conversation-1', TO_CONFERENCE)]);
     expect(conversations.mayBeWith(CAROL.address, 'conversation-1' as never)).toBe(true);
@@ -77,7 +77,7 @@ describe('capturing', () => {
     expect(world.conversations.list()).toMatchObject([{ id: 'conversation-1', state: 'idle' }]);
   });
 
-  test('[CONV-2] a message captures its conversation, and adds its type to one that is there', async () => {
+  test('[CONV-2] a message captures its conversation, or adds its type to an existing one', async () => {
     const world = await signedIn();
     world.conversations.sessionsChanged([session('session-1', 'incoming')]);
     const message = world.mailbox.fromBob('hello');
@@ -165,7 +165,7 @@ describe('keeping', () => {
     });
   });
 
-  test('[CONV-4] a call to somebody else does not take a conversation over', async () => {
+  test('[CONV-4] a call to another person does not take over a conversation', async () => {
     const { conversations } = await signedIn();
     conversations.sessionsChanged([session('session-1', 'terminated')]);
     const before = conversations.list();
@@ -237,7 +237,7 @@ describe('how many', () => {
     expect(world.read(thread?.conversationId ?? '')).toEqual([]);
   });
 
-  test('[CONV-1] the conversation to go on with is the latest used that no conference carries', async () => {
+  test('[CONV-1] the conversation to continue is the latest used conversation without a conference', async () => {
     const world = await signedIn();
     const { conversations } = world;
     expect(conversations.latestWith(BOB.address)).toBeUndefined();

@@ -31,7 +31,7 @@ async function nextPage(prepare: (next: FakePage) => void = () => {}): Promise<F
   await settled();
   return next;
 }
-/** What a page was told of devices. */
+/** The orders about devices that a page has received. */
 const devices = (on: FakePage) => on.orders.filter(({ name }) => DEVICE_ORDERS.includes(name));
 const opened = (microphone: boolean, camera: boolean) => ({
   name: 'open-sources',
@@ -43,7 +43,7 @@ const muted = () => ({
 });
 
 describe('[LEASE-2] [RES-5] the devices of a call whose page is gone', () => {
-  test('are gone with it, may not be opened, and the other side reads that nothing is sent', async () => {
+  test('are gone with it, may not be opened, and the other side sees that nothing is sent', async () => {
     page.close();
     await settled();
     expect(local()).toEqual({ microphone: 'off', camera: 'off', screen: 'off' });
@@ -75,7 +75,7 @@ describe('[LEASE-2] [RES-5] the devices of a call whose page is gone', () => {
     expect(local()).toMatchObject({ microphone: 'muted', camera: 'off' });
   });
 
-  test('a mute that the page took along to its grave is one', async () => {
+  test('a mute that only the lost page knew counts', async () => {
     page.when('set-source', () => new Promise(() => {}));
     const lost = turn('microphone', false).catch((thrown) => thrown);
     await settled();
@@ -86,7 +86,7 @@ describe('[LEASE-2] [RES-5] the devices of a call whose page is gone', () => {
     expect(local().microphone).toBe('muted');
   });
 
-  test('so is what was only being opened', async () => {
+  test('devices that were still opening are as they were, too', async () => {
     await turn('camera', false);
     page.when('set-source', () => new Promise(() => {}));
     void turn('camera', true).catch(() => {});
@@ -95,7 +95,7 @@ describe('[LEASE-2] [RES-5] the devices of a call whose page is gone', () => {
     expect(devices(await nextPage())).toEqual([opened(true, true)]);
   });
 
-  test('what could not be opened before is not tried again', async () => {
+  test('a device that could not be opened before is not tried again', async () => {
     await turn('camera', false);
     page.when('set-source', async () => ({ open: false, code: 'MEDIA_DEVICE_BUSY' }));
     await expect(turn('camera', true)).rejects.toMatchObject({ code: 'MEDIA_DEVICE_BUSY' });
@@ -104,7 +104,7 @@ describe('[LEASE-2] [RES-5] the devices of a call whose page is gone', () => {
     expect(devices(await nextPage())).toEqual([]);
   });
 
-  test('are refused on the next page: the call goes on without them, and the user reads why', async () => {
+  test('are refused on the next page: the call continues without them, and the user reads why', async () => {
     page.close();
     const refused = { open: false, code: 'MEDIA_PERMISSION_DENIED' } as const;
     const next = await nextPage((one) =>
@@ -130,7 +130,7 @@ describe('[LEASE-2] [RES-5] the devices of a call whose page is gone', () => {
     expect(calls.view(sessionId).state).toBe('established');
   });
 
-  test('two pages that go one after the other lose nothing', async () => {
+  test('two pages that are lost one after the other lose no device', async () => {
     await turn('microphone', false);
     page.close();
     const second = await nextPage((one) => one.when('open-sources', () => new Promise(() => {})));

@@ -33,7 +33,7 @@ describe('the ledger in the core', () => {
   const ledger = () => world.client.state.ledger;
   const hangUp = () => page.send('hang-up', { sessionId: session().id });
 
-  test('[LEASE-1] a track stands in the state with who holds it, and the page is shown it', async () => {
+  test('[LEASE-1] a track is in the state with its holder, and the page sees it', async () => {
     await hold('track-1');
     await settled();
     const entry = { trackId: 'track-1', leaseId, holder: { purpose: 'call', name: 'Bob' } };
@@ -41,7 +41,7 @@ describe('the ledger in the core', () => {
     expect(page.state.ledger.held).toMatchObject([entry]);
   });
 
-  test('[LEASE-1] a track of a lease that is over, or that nobody was granted, is refused', async () => {
+  test('[LEASE-1] a track of an ended or unknown lease is refused', async () => {
     await hangUp();
     await expect(hold('track-1')).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
     leaseId = 'never-granted' as LeaseId;
@@ -54,7 +54,7 @@ describe('the ledger in the core', () => {
     await expect(hold('one-too-many')).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
   });
 
-  test('[LEASE-3] what was ordered is not what was seen: tracks stay until the page says that they ended', async () => {
+  test('[LEASE-3] tracks stay in the ledger until the page says that they ended, whatever was ordered', async () => {
     page.when('release-lease', async () => {
       throw new ParleyError('MEDIA_FAILED', 'it does not answer well');
     });
@@ -80,7 +80,7 @@ describe('the ledger in the core', () => {
   });
 });
 
-test('[LEASE-1] a lease that is handed over tells its new holder, and the ledger follows', () => {
+test('[LEASE-1] a lease that is handed over notifies its new holder, and the ledger follows', () => {
   const clock = new FakeClock();
   const ids = { next: () => 'lease-0001' };
   let held: string[] = [];

@@ -36,7 +36,7 @@ describe('the ledger', () => {
     ledger.enter({ trackId, leaseId: of, source, isClone: trackId.startsWith('clone'), holder });
   const held = () => view.held.map(({ trackId }) => trackId);
 
-  test('[LEASE-1] has each track with who holds it, why and since when', () => {
+  test('[LEASE-1] has each track with its holder, purpose and time', () => {
     enter('track-1');
     const heldSinceMs = clock.now();
     expect(view.held).toEqual([
@@ -44,7 +44,7 @@ describe('the ledger', () => {
     ]);
   });
 
-  test('[LEASE-1] a track that is in it already, and one too many, are refused', () => {
+  test('[LEASE-1] a track that is entered already, and one track too many, are refused', () => {
     for (let n = 0; n < MAX_TRACKS_HELD; n += 1) enter(`track-${n}`);
     expect(() => enter('track-0')).toThrow(expect.objectContaining({ code: 'MEDIA_FAILED' }));
     expect(() => enter('track-x')).toThrow(expect.objectContaining({ code: 'LIMIT_REACHED' }));
@@ -53,7 +53,7 @@ describe('the ledger', () => {
     expect(held()).toHaveLength(MAX_TRACKS_HELD);
   });
 
-  test('[LEASE-3] a source is given back when the last of its tracks and clones has ended', async () => {
+  test('[LEASE-3] a source is released when the last of its tracks and clones has ended', async () => {
     enter('track-1');
     enter('clone-1');
     enter('track-2', 'microphone');
@@ -66,7 +66,7 @@ describe('the ledger', () => {
     expect(view.receipts).toEqual([{ ...receipt, releasedAtMs: clock.now() }]);
   });
 
-  test('[LEASE-3] one message about all of it gives one receipt for each source, latest first', () => {
+  test('[LEASE-3] one message about all tracks makes one receipt for each source, latest first', () => {
     enter('track-1', 'screen');
     ledger.ended(leaseId, ['track-1']);
     for (const [id, source] of [
@@ -81,7 +81,7 @@ describe('the ledger', () => {
     expect(view.receipts.at(-1)?.source).toBe('screen');
   });
 
-  test('another device in the place of one gives no receipt', () => {
+  test('replacing a device makes no receipt', () => {
     enter('track-1');
     enter('track-2');
     ledger.ended(leaseId, ['track-1']);
@@ -108,7 +108,7 @@ describe('the ledger', () => {
     expect(view.receipts).toHaveLength(2);
   });
 
-  test('[LEASE-1] what is handed over is held by the next one, and released in their name', () => {
+  test('[LEASE-1] tracks that are handed over belong to the next holder, and are released in their name', () => {
     enter('track-1');
     enter('track-2', 'camera', otherId);
     const next: Holder = { purpose: 'conference', name: 'Standup' };

@@ -14,12 +14,12 @@ beforeEach(async () => {
   page = await world.signedInPage();
 });
 
-/** What the page was told of one source, or of opening both. */
+/** The orders that the page received about one source, or about opening both. */
 const told = (name: 'set-source' | 'open-sources') =>
   page.orders.filter((order) => order.name === name).map(({ data }) => data);
 const never = () => new Promise<never>(() => {});
 
-describe('[LEASE-2] what our user turned off in the page', () => {
+describe('[LEASE-2] a source that our user turned off in the page', () => {
   let calls: Calls;
 
   beforeEach(async () => {

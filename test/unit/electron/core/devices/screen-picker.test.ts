@@ -37,7 +37,7 @@ const commands = () => shellCommands({ shell, screenPicker: picker });
 const openScreen = () => picker.page.order('open-screen', { leaseId });
 
 describe('choosing a screen', () => {
-  test('[LEASE-4] only while a lease opens a screen is there a choice', async () => {
+  test('[LEASE-4] there is a choice only while a lease opens a screen', async () => {
     expect(picker.opening).toBe(false);
     expect(await picker.choose([SCREEN])).toBeNull();
     expect(store.state.screenPicker).toBeNull();
@@ -48,7 +48,7 @@ describe('choosing a screen', () => {
     expect(picker.opening).toBe(false);
   });
 
-  test('[SES-3] the user chooses in the page; the far side will read the name', async () => {
+  test('[SES-3] the user chooses in the page; the other side will read the name', async () => {
     const opened = openScreen();
     const choice = picker.choose([SCREEN, EDITOR]);
     expect(store.state.screenPicker).toEqual([SCREEN, EDITOR]);
@@ -60,7 +60,7 @@ describe('choosing a screen', () => {
     expect(await opened).toEqual({ result: { open: true }, name: 'Editor' });
   });
 
-  test('[SES-3] without a name of ours the page’s own stands, and an old name is not used again', async () => {
+  test('[SES-3] without a name from the choice the page’s own name is used, and never an old name', async () => {
     picker.given('Old');
     const opened = openScreen();
     answerPage({ result: { open: true }, name: 'Screen 1' });
@@ -84,7 +84,7 @@ describe('choosing a screen', () => {
     },
   );
 
-  test('[SES-3] what was said of an earlier choice does not count for the next', async () => {
+  test('[SES-3] the reason of an earlier choice does not count for the next', async () => {
     picker.notGiven('none-chosen');
     const opened = openScreen();
     answerPage({ result: busy });
@@ -131,7 +131,7 @@ describe('choosing a screen', () => {
     expect(store.state.screenPicker).toBeNull();
   });
 
-  test('[LEASE-4] what was not offered is none, and so is a choice without a question', async () => {
+  test('[LEASE-4] a source that was not offered counts as none, and so does a choice without a question', async () => {
     void openScreen();
     const choice = picker.choose([SCREEN]);
     await commands()['choose-screen']({ sourceId: 'window:666' });
@@ -160,7 +160,7 @@ describe('choosing a screen', () => {
     expect(store.state.screenPicker).toBeNull();
   });
 
-  test('a second question takes the place of the first', async () => {
+  test('a second question replaces the first', async () => {
     void openScreen();
     const first = picker.choose([SCREEN]);
     const second = picker.choose([EDITOR]);
@@ -175,7 +175,7 @@ describe('choosing a screen', () => {
     expect(store.state.screenPicker).toBeNull();
   });
 
-  test('[RES-6] what the system says is cut to what the contract takes', () => {
+  test('[RES-6] names from the system are cut to the length that the contract allows', () => {
     void openScreen();
     const long = { ...EDITOR, name: 'n'.repeat(900), thumbnail: 't'.repeat(60_001) };
     picker.choose(Array.from({ length: 300 }, (_, at) => ({ ...long, id: `window:${at}` })));

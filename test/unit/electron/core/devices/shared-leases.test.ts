@@ -56,7 +56,7 @@ describe('two rights to the same devices', () => {
     expect(page.orders).toEqual([]);
   });
 
-  test('[LEASE-2] what one turns off is off for both, and both hear of it', async () => {
+  test('[LEASE-2] a device that one holder turns off is off for both, and both are notified', async () => {
     await stay.set('microphone', false);
     expect(page.orders).toHaveLength(1);
     expect(heard.call.at(-1)).toEqual({ ...ALL_ON, microphone: 'muted' });
@@ -65,7 +65,7 @@ describe('two rights to the same devices', () => {
   });
 
   test.each(['call', 'stay'] as const)(
-    '[LEASE-2] the %s gives its right up first: nothing is given back until the other does',
+    '[LEASE-2] the %s gives up its right first: nothing is released until the other does',
     async (first) => {
       const [one, other] = first === 'call' ? [call, stay] : [stay, call];
       await one.release();
@@ -79,7 +79,7 @@ describe('two rights to the same devices', () => {
     },
   );
 
-  test('[LEASE-1] the ledger names who is there now, and so does a device that fails', async () => {
+  test('[LEASE-1] the ledger names the remaining holder, and so does a device that fails', async () => {
     expect(holders).toEqual(['Bob']);
     stay.handOver({ purpose: 'conference', name: 'Retro' }, () => {});
     expect(holders).toEqual(['Bob']);
@@ -91,7 +91,7 @@ describe('two rights to the same devices', () => {
     expect(failures).toEqual(['MEDIA_DEVICE_MISSING of Retro']);
   });
 
-  test('[LEASE-2] a right that is given up turns nothing on or off, and hears of nothing', async () => {
+  test('[LEASE-2] a right that is given up turns nothing on or off, and is not notified', async () => {
     await call.release();
     await expect(call.set('camera', false)).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
     await expect(call.openScreen()).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
@@ -103,7 +103,7 @@ describe('two rights to the same devices', () => {
     expect(heard.call).toHaveLength(before);
   });
 
-  test('[INV-10] the devices rest when all rest who have a right to them', async () => {
+  test('[INV-10] the devices rest when all rights to them rest', async () => {
     await call.rest();
     expect(stay.status).toEqual(ALL_ON);
     await stay.rest();
@@ -113,7 +113,7 @@ describe('two rights to the same devices', () => {
     expect(stay.status).toEqual(ALL_ON);
   });
 
-  test('[INV-10] devices that rest go on for somebody new, and rest again without them', async () => {
+  test('[INV-10] resting devices turn on for a new holder, and rest again without it', async () => {
     await stay.release();
     await call.rest();
     const other = call.share({ purpose: 'call', name: 'Carol' }, () => {});

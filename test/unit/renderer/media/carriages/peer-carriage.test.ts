@@ -92,7 +92,7 @@ describe('a peer carriage', () => {
     });
   });
 
-  test('tracks are known by the place of their m-line, and gone with the carriage', async () => {
+  test('tracks are identified by the position of their m-line, and gone with the carriage', async () => {
     await carriage.answer(CALL);
     const track = { enabled: true } as MediaStreamTrack;
     const transceiver = connection.transceivers[1];
@@ -105,7 +105,7 @@ describe('a peer carriage', () => {
     expect(connection.closed).toBe(true);
   });
 
-  test('connection states are told until it is closed', () => {
+  test('connection states are reported until it is closed', () => {
     connection.connectionState = 'connected';
     connection.onconnectionstatechange?.();
     carriage.close();
@@ -115,7 +115,7 @@ describe('a peer carriage', () => {
   });
 
   test.each(['audio', 'video audio', 'audio video video', 'audio video application', 'nothing'])(
-    '[INV-7] lines other than ours are not negotiable: %s',
+    '[INV-7] lines that differ from ours are not negotiable: %s',
     async (kinds) => {
       await expect(carriage.answer(sdpOf(kinds))).rejects.toMatchObject({ code: 'MEDIA_NOT_NEGOTIABLE' });
       expect(connection.remoteDescription).toBeNull();
@@ -129,7 +129,7 @@ describe('a peer carriage', () => {
       await vi.waitFor(() => expect(sent()).toEqual(sources()));
     });
 
-    test('nothing is sent and nothing of theirs is heard or shown, until it is resumed', async () => {
+    test('nothing is sent, and the other side is neither heard nor shown, until it is resumed', async () => {
       await carriage.hold(true);
       await carriage.hold(true);
       expect(sent()).toEqual([null, null]);
@@ -139,7 +139,7 @@ describe('a peer carriage', () => {
       expect(received()).toEqual([true, true]);
     });
 
-    test('[ESC-2] what is heard from elsewhere is not heard again when it is resumed', async () => {
+    test('[ESC-2] a sound that plays from the conference is not heard again when it is resumed', async () => {
       const [line] = connection.transceivers;
       if (line) connection.ontrack?.({ track: line.receiver.track, transceiver: line });
       const voice = remoteTracks.find({ carriageId: sessionId, owner: 'peer', source: 'microphone' });
@@ -149,7 +149,7 @@ describe('a peer carriage', () => {
       expect(received()).toEqual([false, true]);
     });
 
-    test('what opens meanwhile is sent only when it is resumed', async () => {
+    test('a source that opens meanwhile is sent only when it is resumed', async () => {
       await carriage.hold(true);
       await lease.open({ microphone: true, camera: true });
       await carriage.hold(true);
@@ -159,7 +159,7 @@ describe('a peer carriage', () => {
       expect(sent()).not.toContain(null);
     });
 
-    test('hold and resume at once end as the last one says', async () => {
+    test('after hold and resume at once, the last one counts', async () => {
       void carriage.hold(true);
       await carriage.hold(false);
       expect(sent()).toEqual(sources());
@@ -207,14 +207,14 @@ describe('a peer carriage', () => {
       expect(connection.transceivers.map(({ direction }) => direction)).toEqual(directions);
     });
 
-    test('of ours gives way to theirs when the two cross, and what answers ours comes too late', async () => {
+    test('that we offer is rolled back for a crossing offer of the other side, and its late answer is ignored', async () => {
       await carriage.restart();
       expect(await carriage.reanswer(sdpOf('audio video', 'them1'))).toContain('s=answer');
       await carriage.applyAnswer(sdpOf('audio video', 'them2'));
       expect(connection.remoteDescription?.sdp).toContain('them1');
     });
 
-    test('has candidates that wait for its description, those of the old one go on', async () => {
+    test('has candidates that wait for its description, while those of the old path still apply', async () => {
       carriage.addCandidate(candidate(1, 'them0'));
       carriage.addCandidate(candidate(2, 'them1'));
       carriage.addCandidate(null);
@@ -228,19 +228,22 @@ describe('a peer carriage', () => {
       ]);
     });
 
-    test('[RES-6] has no end of candidates that belong to nothing', async () => {
+    test('[RES-6] keeps a limited number of candidates that belong to no description', async () => {
       for (let n = 0; n < 1_000; n += 1) carriage.addCandidate(candidate(n, 'them1'));
       await carriage.reanswer(sdpOf('audio video', 'them1'));
       expect(connection.candidates).toHaveLength(200);
       expect(connection.candidates[0]).toEqual(candidate(800, 'them1'));
     });
 
-    test.each(['nonsense\r\n', 'm=video 9\r\n'])('[INV-7] offered badly is refused: %j', async (start) => {
-      const refused = carriage.reanswer(`${start}${CALL}`);
-      await expect(refused).rejects.toMatchObject({ code: 'MEDIA_NOT_NEGOTIABLE' });
-      expect(connection.signalingState).toBe('stable');
-      expect(await carriage.reanswer(CALL)).toContain('s=answer');
-    });
+    test.each(['nonsense\r\n', 'm=video 9\r\n'])(
+      '[INV-7] with an invalid offer is refused: %j',
+      async (start) => {
+        const refused = carriage.reanswer(`${start}${CALL}`);
+        await expect(refused).rejects.toMatchObject({ code: 'MEDIA_NOT_NEGOTIABLE' });
+        expect(connection.signalingState).toBe('stable');
+        expect(await carriage.reanswer(CALL)).toContain('s=answer');
+      },
+    );
   });
 
   describe('[SES-3] of a shared screen', () => {
@@ -259,7 +262,7 @@ describe('a peer carriage', () => {
       await vi.waitFor(() => expect(sent()).toEqual([null]));
     });
 
-    test('is only received by who accepts, whatever is open there', async () => {
+    test('is only received by the accepting side, whatever is open there', async () => {
       await lease.open({ microphone: true, camera: true });
       await lease.openScreen();
       await carriage.answer(sdpOf('video'));
@@ -280,7 +283,7 @@ describe('a peer carriage', () => {
     expect(() => linesOf(type)).toThrow(expect.objectContaining({ code: 'MEDIA_NOT_NEGOTIABLE' }));
   });
 
-  test('[LEASE-2] a connection that closes while it answers follows no source any more', async () => {
+  test('[LEASE-2] a connection that closes while it answers no longer follows a source', async () => {
     const answering = carriage.answer(CALL);
     carriage.close();
     await answering.catch(() => undefined);

@@ -20,7 +20,7 @@ class FakeProducer {
   closed = false;
   maxSpatialLayer: number | undefined;
   readonly rtpSender = new FakeSender();
-  /** What was asked of it, in its order. */
+  /** The calls that it has received, in order. */
   readonly steps: unknown[] = [];
   constructor(id: string, track: MediaStreamTrack) {
     this.id = id;
@@ -40,7 +40,7 @@ class FakeProducer {
     await Promise.resolve();
     this.track = track;
   }
-  /** As mediasoup-client does: by the parameters of the sender. */
+  /** Sets the parameters of the sender, as mediasoup-client does. */
   async setMaxSpatialLayer(layer: number) {
     this.steps.push(layer);
     const { encodings } = this.rtpSender.getParameters();
@@ -52,7 +52,7 @@ class FakeProducer {
   }
 }
 
-/** An `RTCRtpSender` with three layers, which takes new parameters only when it is done with the last ones. */
+/** An `RTCRtpSender` with three layers that accepts new parameters only when the last call has finished. */
 class FakeSender {
   #encodings = [{ active: true }, { active: true }, { active: true }];
   #isBusy = false;
@@ -80,7 +80,7 @@ describe('a source on its way to the SFU', () => {
   const state = signal<SourceState>({ track: null, muted: false });
   let producers: FakeProducer[];
   let sent: [string, object][];
-  /** What each request fails with, until it is taken out. */
+  /** The error of each request, until it is removed. */
   const failures = new Map<string, ErrorCode>();
   let sender: SourceSender;
   const onFailed = vi.fn();
@@ -150,7 +150,7 @@ describe('a source on its way to the SFU', () => {
     );
   });
 
-  test('[DEV-4] what the system mutes is paused at the SFU, and goes on afterwards unless our user muted it', async () => {
+  test('[DEV-4] a source that the system mutes is paused at the SFU, and continues afterwards unless our user muted it', async () => {
     const paused = () =>
       sent
         .filter(([name]) => name === 'sfu-set-producer-paused')
@@ -168,7 +168,7 @@ describe('a source on its way to the SFU', () => {
     expect(paused()).toHaveLength(3);
   });
 
-  test('fast switching leaves one producer at most', async () => {
+  test('fast switching leaves at most one producer', async () => {
     for (let n = 0; n < 5; n += 1) {
       state.value = on();
       state.value = { track: null, muted: false };
@@ -193,13 +193,13 @@ describe('a source on its way to the SFU', () => {
     await vi.waitFor(() => expect(active()).toEqual([true, true, true]));
   });
 
-  test('an order that comes before the id of its producer is kept for it', async () => {
+  test('an order that arrives before the ID of its producer is kept for it', async () => {
     want(0);
     state.value = on();
     await vi.waitFor(() => expect(active()).toEqual([true, false, false]));
   });
 
-  test('another device keeps the layers; a new producer begins with all, which is what its SFU takes it for', async () => {
+  test('another device keeps the layers; a new producer begins with all layers, as the SFU expects', async () => {
     state.value = on();
     want(0);
     await vi.waitFor(() => expect(active()).toEqual([true, false, false]));
@@ -213,7 +213,7 @@ describe('a source on its way to the SFU', () => {
     expect(active()).toEqual([true, true, true]);
   });
 
-  test('layers, key frames and tracks come one after the other, and the last wish counts', async () => {
+  test('layers, key frames and tracks are set one after the other, and the last wish counts', async () => {
     state.value = on();
     await vi.waitFor(() => expect(producers).toHaveLength(1));
     for (const layer of [0, null, 1]) {
@@ -227,7 +227,7 @@ describe('a source on its way to the SFU', () => {
     expect(onFailed).not.toHaveBeenCalled();
   });
 
-  test('a key frame of somebody else is not ours to make', async () => {
+  test('a key frame for the producer of another participant is not made here', async () => {
     expect(sender.makeKeyFrame(producerId)).toBe(false);
     state.value = on();
     await vi.waitFor(() => expect(producers).toHaveLength(1));
@@ -235,7 +235,7 @@ describe('a source on its way to the SFU', () => {
     expect(producers[0]?.rtpSender.keyFrames).toBe(0);
   });
 
-  test('follows no longer once closed', async () => {
+  test('stops following once closed', async () => {
     sender.close();
     state.value = on();
     await Promise.resolve();
@@ -258,7 +258,7 @@ describe('a source on its way to the SFU', () => {
     const allRetriesMs = RETRY_AFTER_MS.reduce((sum, ms) => sum + ms, 0);
 
     test.each(['MEDIA_OBJECT_UNKNOWN', 'CONFERENCE_FORBIDDEN', 'CONFERENCE_NOT_JOINED'] as const)(
-      '[CONF-8] a producer that the server has closed already (%s) costs nothing when it is closed here',
+      '[CONF-8] closing a producer that the server has closed already (%s) is no failure',
       async (code) => {
         state.value = on();
         await wait();
@@ -274,7 +274,7 @@ describe('a source on its way to the SFU', () => {
       },
     );
 
-    test('[CONF-3] a close that the server did not take is repeated, so that no tile stays frozen', async () => {
+    test('[CONF-3] a close that the server refused is repeated, so that no tile stays frozen', async () => {
       state.value = on();
       await wait();
       failures.set('sfu-close-producer', 'RATE_LIMITED');
@@ -289,7 +289,7 @@ describe('a source on its way to the SFU', () => {
     });
 
     test.each(['sfu-produce', 'sfu-set-producer-paused'])(
-      '[CONF-3] %s that is rate limited for a moment succeeds later, and nobody reads of it',
+      '[CONF-3] %s that is rate limited for a moment succeeds later, without an alert',
       async (name) => {
         failures.set(name, 'RATE_LIMITED');
         state.value = on(name === 'sfu-produce');
@@ -332,7 +332,7 @@ describe('a source on its way to the SFU', () => {
       expect(asked('sfu-close-producer')).toBe(1);
     });
 
-    test('[CONF-3] what the server may have made of a request without an answer is closed there', async () => {
+    test('[CONF-3] a producer that the server may have made for an unanswered request is closed there', async () => {
       failures.set('sfu-produce', 'REQUEST_TIMED_OUT');
       state.value = on();
       await wait();

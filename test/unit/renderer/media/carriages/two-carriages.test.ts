@@ -76,7 +76,7 @@ describe('a call and a stay at once', () => {
     connections.at(-1)?.transceivers[source === 'camera' ? 1 : 0]?.sender.track;
   const inStay = (source: Source) => client.sent(source)?.track;
   const given = (source: Source) => engine.leases.obtain(leaseId).source(source).value.track;
-  /** Their track comes on the connection made last. */
+  /** Makes a track of the other side arrive on the newest connection. */
   function receive(line: 0 | 1): FakeTrack {
     const track = new FakeTrack(line === 0 ? 'audio' : 'video');
     const transceiver = connections.at(-1)?.transceivers[line];
@@ -96,7 +96,7 @@ describe('a call and a stay at once', () => {
       expect(devices.tracks).toHaveLength(2);
     });
 
-    test('[ESC-4] mute and camera go on in both', async () => {
+    test('[ESC-4] mute and camera apply to both', async () => {
       await engine.orders['set-source']({ leaseId, source: 'microphone', on: false });
       expect(inCall('microphone')?.enabled).toBe(false);
       await vi.waitFor(() => expect(client.sent('microphone')?.paused).toBe(true));
@@ -108,7 +108,7 @@ describe('a call and a stay at once', () => {
       );
     });
 
-    test('another device is sent in both, and the old one given back', async () => {
+    test('another device is sent in both, and the old device is released', async () => {
       await engine.orders['use-devices']({ microphone: 'headset', camera: 'desk' });
       for (const [source, id] of [
         ['microphone', 'headset'],
@@ -120,13 +120,13 @@ describe('a call and a stay at once', () => {
       expect(devices.live).toBe(2);
     });
 
-    test('[ESC-4] a shared screen comes along with its own lease, and is not picked again', async () => {
+    test('[ESC-4] a shared screen moves over with its own lease, and is not chosen again', async () => {
       await engine.orders['open-screen']({ leaseId: screenLeaseId });
       await vi.waitFor(() => expect(inStay('screen')).toBeDefined());
       expect(devices.tracks).toHaveLength(3);
     });
 
-    test('the end of one carriage costs the other nothing', async () => {
+    test('the end of one carriage does not affect the other', async () => {
       engine.endNow(sessionId);
       await engine.orders['close-carriage']({ carriageId: sessionId });
       expect(devices.live).toBe(2);
@@ -135,7 +135,7 @@ describe('a call and a stay at once', () => {
       expect(devices.live).toBe(0);
     });
 
-    test('[ESC-3] rolled back, the call sends on', async () => {
+    test('[ESC-3] after a rollback the call continues to send', async () => {
       await engine.orders['close-carriage']({ carriageId: conferenceId });
       expect(client.transports.every(({ closed }) => closed)).toBe(true);
       expect([inCall('microphone')?.readyState, inCall('camera')?.readyState]).toEqual(['live', 'live']);
@@ -155,7 +155,7 @@ describe('a call and a stay at once', () => {
       await engine.orders['sfu-open']({ ...stay, consumers: [consumer('microphone')] });
     });
 
-    test('a sound that the join brought is silent beside the one of the call', () => {
+    test('a sound from the join is silent while the sound of the call plays', () => {
       expect([voice.enabled, fresh()?.enabled]).toEqual([true, false]);
     });
 
@@ -164,20 +164,20 @@ describe('a call and a stay at once', () => {
       expect(fresh()?.enabled).toBe(true);
     });
 
-    test('[ESC-3] the call plays when the stay is closed, and nothing is handed over any more', async () => {
+    test('[ESC-3] the call plays when the stay is closed, and nothing more is handed over', async () => {
       await engine.orders['close-carriage']({ carriageId: conferenceId });
       expect([voice.enabled, fresh()]).toEqual([true, null]);
       await engine.orders['sfu-open']({ ...stay, consumers: [consumer('microphone')] });
       expect([voice.enabled, fresh()?.enabled]).toEqual([true, true]);
     });
 
-    test('a stay that is carried anew keeps what is handed over', async () => {
+    test('a stay whose carriage is opened again keeps its hand-overs', async () => {
       await engine.orders['sfu-open']({ ...stay, consumers: [consumer('microphone')] });
       expect([voice.enabled, fresh()?.enabled]).toEqual([true, false]);
     });
   });
 
-  test('a session that is offered anew has the tracks of its new connection only', async () => {
+  test('a session that is offered again has only the tracks of its new connection', async () => {
     const old = [receive(0), receive(1)];
     await engine.orders['peer-offer'](call);
     expect(connections.map(({ closed }) => closed)).toEqual([true, false]);
@@ -192,14 +192,14 @@ describe('a call and a stay at once', () => {
     expect(devices.live).toBe(0);
   });
 
-  test('[CONF-6] a leave that is under way sends and plays nothing; when it fails, other leases are sent', async () => {
+  test('[CONF-6] during a leave nothing is sent or played; when it fails, other leases are sent', async () => {
     await engine.orders['sfu-open'](stay);
     await engine.orders['sfu-consume']({ conferenceId, consumer: consumer('microphone') });
     await vi.waitFor(() => expect(inStay('camera')).toBe(given('camera')));
     const heard = () =>
       engine.remoteTracks.find({ carriageId: conferenceId, owner, source: 'microphone' })?.enabled;
     expect(heard()).toBe(true);
-    // Main refuses with whatever error: its order to go on makes the others heard again, not the page's own revert.
+    // Main may refuse with any error: its order to continue makes the others audible again, not the page's own revert.
     engine.endNow(conferenceId);
     await engine.orders['release-lease']({ leaseId });
     await engine.orders['sfu-suspend']({ conferenceId });

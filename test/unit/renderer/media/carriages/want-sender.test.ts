@@ -61,7 +61,7 @@ describe('telling the SFU what is needed', () => {
     vi.useRealTimers();
   });
 
-  test('what changes together is one message, and nothing is told twice', async () => {
+  test('simultaneous changes are one message, and nothing is sent twice', async () => {
     onScreen.value = [shown('bob'), shown('eve')];
     for (const name of ['bob', 'eve']) sender.add(cameraOf(name), { paused: true });
     await pass();
@@ -71,7 +71,7 @@ describe('telling the SFU what is needed', () => {
     expect(take()).toEqual([[{ ...small('bob'), spatialLayer: 2 }]]);
   });
 
-  test('a new picture that no element shows stays paused, without a word', async () => {
+  test('a new picture that no element shows stays paused, without a message', async () => {
     sender.add(cameraOf('bob'), { paused: true });
     await pass(10_000);
     expect(take()).toEqual([]);
@@ -80,7 +80,7 @@ describe('telling the SFU what is needed', () => {
     expect(take()).toEqual([[small('bob')]]);
   });
 
-  test('what was there when we joined is paused only when no element came for it in time', async () => {
+  test('a picture that existed when we joined is paused only if no element shows it in time', async () => {
     sender.add(cameraOf('bob'), { paused: false });
     sender.add(cameraOf('eve'), { paused: false });
     await pass(LESS_AFTER_MS / 2);
@@ -91,7 +91,7 @@ describe('telling the SFU what is needed', () => {
     expect(take()).toEqual([[pausedOf('eve')]]);
   });
 
-  test('a picture that goes from one element to another is not paused in between', async () => {
+  test('a picture that moves to another element is not paused in between', async () => {
     onScreen.value = [shown('bob')];
     sender.add(cameraOf('bob'), { paused: true });
     await pass();
@@ -103,7 +103,7 @@ describe('telling the SFU what is needed', () => {
     expect(take()).toEqual([]);
   });
 
-  test('less is told once it has lasted, each picture by its own time', async () => {
+  test('less is requested once it has lasted, for each picture by its own time', async () => {
     onScreen.value = [shown('bob', large), shown('eve')];
     for (const name of ['bob', 'eve']) sender.add(cameraOf(name), { paused: true });
     await pass();
@@ -117,7 +117,7 @@ describe('telling the SFU what is needed', () => {
     expect(take()).toEqual([[pausedOf('eve')]]);
   });
 
-  test('one message at a time; what changes meanwhile comes after it, as it is then', async () => {
+  test('one message is sent at a time; changes in the meantime follow it in their latest state', async () => {
     const first = Promise.withResolvers<void>();
     reply = () => first.promise;
     onScreen.value = [shown('bob')];
@@ -137,7 +137,7 @@ describe('telling the SFU what is needed', () => {
     throw new ParleyError(code, 'no');
   };
 
-  test('a consumer that has gone meanwhile is no reason to say it again', async () => {
+  test('a request for a consumer that is gone is not repeated', async () => {
     reply = failing('MEDIA_OBJECT_UNKNOWN');
     onScreen.value = [shown('bob')];
     sender.add(cameraOf('bob'), { paused: true });
@@ -145,7 +145,7 @@ describe('telling the SFU what is needed', () => {
     expect(take()).toHaveLength(1);
   });
 
-  test('what could not be said is said again, as it is then', async () => {
+  test('a failed message is repeated in its latest state', async () => {
     reply = failing('CONNECTION_LOST');
     onScreen.value = [shown('bob'), shown('eve')];
     for (const name of ['bob', 'eve']) sender.add(cameraOf(name), { paused: true });
@@ -157,7 +157,7 @@ describe('telling the SFU what is needed', () => {
     expect(take()).toEqual([[small('bob')]]);
   });
 
-  test('nothing is told of what is gone, nor after the end', async () => {
+  test('nothing is sent about removed pictures, nor after the end', async () => {
     onScreen.value = [shown('bob')];
     sender.add(cameraOf('bob'), { paused: true });
     sender.remove(consumerOf('bob'));

@@ -41,7 +41,7 @@ test.each([
 const paused = { consumerId, paused: true, speaker: false };
 test.each<[string, ReceivedPicture, ShownPicture[], object]>([
   ['nothing on screen', camera, [], paused],
-  ['somebody else', camera, [shown({ owner: ParticipantId.parse('participant-eve') })], paused],
+  ['another participant', camera, [shown({ owner: ParticipantId.parse('participant-eve') })], paused],
   ['only their screen', camera, [shown({ source: 'screen' })], paused],
   ['a small tile', camera, [shown()], { paused: false, spatialLayer: 0, speaker: false }],
   [

@@ -33,7 +33,7 @@ beforeEach(() => {
   list = new DeviceList(port as unknown as DeviceListPort);
 });
 
-test('[SES-1] devices are read by kind, without the aliases of the choice of the system', async () => {
+test('[SES-1] devices are read by kind, without the aliases of the system default', async () => {
   port.all = [
     device('audioinput', 'default', 'Default - Headset'),
     device('audioinput', 'communications', 'Communications - Headset'),
@@ -49,13 +49,13 @@ test('[SES-1] devices are read by kind, without the aliases of the choice of the
   });
 });
 
-test('before a permission there is nothing that could be chosen', async () => {
+test('without a permission there is nothing to choose', async () => {
   port.all = [device('audioinput', ''), device('videoinput', '')];
   await list.refresh();
   expect(list.available.value).toEqual({ microphones: [], cameras: [], speakers: [] });
 });
 
-test('nothing is read before somebody asks, and then changes are followed until it is closed', async () => {
+test('nothing is read before the first refresh; then changes are followed until it is closed', async () => {
   port.dispatchEvent(new Event('devicechange'));
   expect(port.readings).toBe(0);
   await list.refresh();
@@ -82,7 +82,7 @@ test('a slow reading does not overwrite a newer one', async () => {
   expect(list.available.value.cameras).toHaveLength(1);
 });
 
-test('a page without devices, or that may not read them, has none', async () => {
+test('a page that has no devices, or may not read them, lists none', async () => {
   const none = new DeviceList(undefined);
   await none.refresh();
   none.close();
@@ -92,7 +92,7 @@ test('a page without devices, or that may not read them, has none', async () => 
   expect(list.available.value.cameras).toEqual([]);
 });
 
-test('[SES-1] a chosen speaker that is unplugged gives way to the choice of the system', async () => {
+test('[SES-1] a chosen speaker that is unplugged is replaced by the system default', async () => {
   expect(list.speakerOrDefault('c')).toBe('c');
   port.all = [device('audiooutput', 'c'), device('audiooutput', 'd')];
   await list.refresh();

@@ -26,14 +26,14 @@ describe('devices', () => {
   });
 
   const BOTH = { microphone: true, camera: true };
-  /** One that opens when the test says so. */
+  /** A device that opens when the test says so. */
   function hang(source: 'microphone' | 'camera'): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     port.hanging[source] = promise;
     return resolve;
   }
 
-  test('[DEV-3] each device is asked for by itself, the microphone first', async () => {
+  test('[DEV-3] each device has its own request, the microphone first', async () => {
     const opened = devices.open(BOTH);
     await Promise.all([opened.microphone, opened.camera]);
     expect(port.requests.map((request) => Object.keys(request))).toEqual([['audio'], ['video']]);
@@ -78,7 +78,7 @@ describe('devices', () => {
       ['only the camera to be asked for', 'camera'],
       ['only the microphone to be asked for', 'microphone'],
     ] as const)(
-      '[DEV-3] a camera costs only itself, after 8 s; arriving late it is stopped: %s',
+      '[DEV-3] only the hanging camera fails, after 8 s; a late arrival is stopped: %s',
       async (_, asks) => {
         port.asks = asks;
         const arrive = hang('camera');
@@ -110,7 +110,7 @@ describe('devices', () => {
       await vi.advanceTimersByTimeAsync(0);
     });
 
-    test('[DEV-3] a microphone takes 8 s of its own, and the camera has 8 s after it', async () => {
+    test('[DEV-3] a microphone has 8 s of its own, and the camera 8 s after that', async () => {
       const arrive = hang('microphone');
       const opened = devices.open(BOTH);
       const microphone = ends(opened.microphone);
@@ -126,7 +126,7 @@ describe('devices', () => {
     });
 
     test.each([false, 'microphone'] as const)(
-      '[DEV-3] a microphone that is asked for behind a camera that hangs times out (the user would be asked: %s)',
+      '[DEV-3] a microphone that waits behind a hanging camera times out (the user would be asked: %s)',
       async (asks) => {
         const arrive = hang('camera');
         const camera = ends(devices.openOne('camera'));
@@ -175,7 +175,7 @@ describe('devices', () => {
     });
   });
 
-  test('nothing wanted asks for nothing', () => {
+  test('without wanted devices there is no request', () => {
     expect(devices.open({ microphone: false, camera: false })).toEqual({});
     expect(port.requests).toEqual([]);
   });
@@ -189,7 +189,7 @@ describe('devices', () => {
     expect(devices.choose({ microphone: 'headset', camera: '' })).toEqual([]);
   });
 
-  test('[SES-1] a chosen device that is not there gives way to the choice of the system, also when both open', async () => {
+  test('[SES-1] a missing chosen device is replaced by the system default, also when both open', async () => {
     devices.choose({ microphone: 'headset', camera: 'desk' });
     port.unplugged.add('headset');
     const opened = devices.open({ microphone: true, camera: true });
@@ -197,7 +197,7 @@ describe('devices', () => {
     expect((await opened.camera)?.getSettings().deviceId).toBe('desk');
   });
 
-  test('[SES-1] without any device a chosen one is missing, after one more try', async () => {
+  test('[SES-1] a chosen device is reported missing after one more try without it', async () => {
     devices.choose({ microphone: '', camera: 'desk' });
     port.failures.camera = 'NotFoundError';
     await expect(devices.openOne('camera')).rejects.toMatchObject({ code: 'MEDIA_DEVICE_MISSING' });

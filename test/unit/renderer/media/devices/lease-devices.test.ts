@@ -31,14 +31,14 @@ describe('the devices of a lease', () => {
   const deviceOf = (source: Source) => track(source)?.getSettings().deviceId;
   const use = (microphone: string, camera: string) =>
     leases.moveToChosen(devices.choose({ microphone, camera }));
-  /** Holds every request back until the test lets it go. */
+  /** Blocks every request until the test releases it. */
   function gate(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     port.ready = promise;
     return resolve;
   }
 
-  test('[SES-1] what is open moves to the chosen devices, and the old ones are given back', async () => {
+  test('[SES-1] open sources move to the chosen devices, and the old devices are released', async () => {
     await lease.open(BOTH);
     await use('headset', 'desk');
     expect([deviceOf('microphone'), deviceOf('camera')]).toEqual(['headset', 'desk']);
@@ -50,14 +50,14 @@ describe('the devices of a lease', () => {
     expect(port.live).toBe(2);
   });
 
-  test('[SES-1] what is not open is not opened by a choice, and opens there later', async () => {
+  test('[SES-1] a choice does not open a closed source, which opens the chosen device later', async () => {
     await use('headset', 'desk');
     expect(port.requests).toEqual([]);
     await lease.open({ microphone: false, camera: true });
     expect(deviceOf('camera')).toBe('desk');
   });
 
-  test('[SES-1] the old device goes on until the new one is open; mute stays', async () => {
+  test('[SES-1] the old device stays in use until the new one is open; mute stays', async () => {
     await lease.open(BOTH);
     await lease.setSource('microphone', false);
     const old = track('microphone');
@@ -72,7 +72,7 @@ describe('the devices of a lease', () => {
     expect(old?.readyState).toBe('ended');
   });
 
-  test('[SES-1] a device that fails leaves the old one going, is told, and costs other calls nothing', async () => {
+  test('[SES-1] after a failure the old device stays, the failure is reported, and other calls are not affected', async () => {
     const other = leases.obtain(LeaseId.parse('lease-0002'));
     await Promise.all([lease.open(BOTH), other.open({ microphone: true, camera: false })]);
     port.failures.camera = 'NotReadableError';
@@ -101,7 +101,7 @@ describe('the devices of a lease', () => {
     expect(port.live).toBe(1);
   });
 
-  test('[SES-1] what was being opened on the old choice moves as well', async () => {
+  test('[SES-1] a source that was opening the old choice moves as well', async () => {
     const open = gate();
     const opening = lease.open({ microphone: true, camera: false });
     const moving = use('headset', '');
@@ -149,7 +149,7 @@ describe('the devices of a lease', () => {
     expect(port.live).toBe(0);
   });
 
-  test('[SES-3] choosing no screen is no failure, and one may be chosen later', async () => {
+  test('[SES-3] choosing no screen is no failure, and a screen may be chosen later', async () => {
     port.failures.screen = 'NotAllowedError';
     expect(await lease.openScreen()).toEqual({ result: { open: false } });
     delete port.failures.screen;
@@ -163,7 +163,7 @@ describe('the devices of a lease', () => {
     expect(await lease.openScreen()).toEqual({ result: { open: false, code: 'MEDIA_DEVICE_BUSY' } });
   });
 
-  test('[SES-3] stopping it from the bar of the system is told once, without an error, and opens nothing', async () => {
+  test('[SES-3] stopping it in the sharing bar of the system is reported once, without an error, and opens nothing', async () => {
     await lease.openScreen();
     (track('screen') as unknown as FakeTrack).unplug();
     expect(onEnded.mock.calls).toEqual([[lease.id, 'screen', undefined]]);
@@ -184,7 +184,7 @@ describe('the devices of a lease', () => {
     expect(port.live).toBe(0);
   });
 
-  test('[LEASE-2] a released lease lets nobody choose', async () => {
+  test('[LEASE-2] a released lease offers no choice', async () => {
     lease.release();
     expect(await lease.openScreen()).toEqual({ result: { open: false } });
     expect(port.requests).toEqual([]);

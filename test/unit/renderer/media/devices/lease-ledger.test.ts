@@ -31,14 +31,14 @@ describe('the ledger and a lease', () => {
 
   const track = (source: 'microphone' | 'camera' | 'screen') => lease.source(source).value.track;
   const liveIds = () => port.everMade.filter(({ readyState }) => readyState === 'live').map(({ id }) => id);
-  /** Main does not answer before the test lets it. */
+  /** Main does not answer before the test allows it. */
   function gate(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     ledger.ready = promise;
     return resolve;
   }
 
-  test('[LEASE-1] a track is entered before it is used: nothing is published until main says yes', async () => {
+  test('[LEASE-1] a track is entered before it is used: nothing is published until main confirms it', async () => {
     const answer = gate();
     const opening = lease.open(BOTH);
     // Both at once: one round trip, not two.
@@ -65,7 +65,7 @@ describe('the ledger and a lease', () => {
     expect(track(source)?.id).toBe(ledger.held[0]);
   });
 
-  test('[LEASE-1] a device that is moved to is entered first; the old one goes on until then', async () => {
+  test('[LEASE-1] the new device of a move is entered first; the old device stays in use until then', async () => {
     await lease.open(CAMERA);
     const old = track('camera');
     const answer = gate();
@@ -78,7 +78,7 @@ describe('the ledger and a lease', () => {
     expect(ledger.held).toEqual([track('camera')?.id]);
   });
 
-  test('[LEASE-1] what takes the place of an unplugged device is entered, and the old one is out', async () => {
+  test('[LEASE-1] the replacement of an unplugged device is entered, and the old device is removed', async () => {
     await lease.open(CAMERA);
     const old = track('camera') as unknown as FakeTrack;
     old.unplug();
@@ -100,7 +100,7 @@ describe('the ledger and a lease', () => {
     expect(ledger.held).toEqual([]);
   });
 
-  test('[LEASE-1] a move that is refused leaves the old device going', async () => {
+  test('[LEASE-1] a refused move leaves the old device in use', async () => {
     await lease.open(CAMERA);
     ledger.refusal = 'LIMIT_REACHED';
     const moving = leases.moveToChosen(devices.choose({ microphone: '', camera: 'desk' }));
@@ -108,7 +108,7 @@ describe('the ledger and a lease', () => {
     expect(liveIds()).toEqual([track('camera')?.id]);
   });
 
-  test('[LEASE-2] a release while the yes is on its way ends the tracks now, and tells of them', async () => {
+  test('[LEASE-2] a release before main confirms ends the tracks at once, and reports them', async () => {
     const answer = gate();
     const opening = lease.open(BOTH);
     await vi.waitFor(() => expect(ledger.entered).toHaveLength(2));
@@ -132,7 +132,7 @@ describe('the ledger and a lease', () => {
     expect([port.live, ledger.held]).toEqual([0, []]);
   });
 
-  test('a move that another one overtakes gives its device back', async () => {
+  test('a move that another move overtakes releases its device', async () => {
     await lease.open(CAMERA);
     const answer = gate();
     const first = leases.moveToChosen(devices.choose({ microphone: '', camera: 'desk' }));
@@ -145,7 +145,7 @@ describe('the ledger and a lease', () => {
     expect(ledger.held).toEqual(liveIds());
   });
 
-  test('a device that goes away before the yes is a device that is missing', async () => {
+  test('a device that goes away before main confirms it is reported missing', async () => {
     const answer = gate();
     const opening = lease.open(CAMERA);
     await vi.waitFor(() => expect(ledger.entered).toHaveLength(1));
@@ -155,7 +155,7 @@ describe('the ledger and a lease', () => {
     expect([track('camera'), ledger.held]).toEqual([null, []]);
   });
 
-  test('[LEASE-1] a clone is entered before it is given out, and ends by itself, or with its source', async () => {
+  test('[LEASE-1] a clone is entered before it is used, and ends by itself, or with its source', async () => {
     await lease.open(BOTH);
     const answer = gate();
     const cloning = lease.cloneOf('microphone');
@@ -176,7 +176,7 @@ describe('the ledger and a lease', () => {
     expect(ledger.held).toEqual([track('microphone')?.id]);
   });
 
-  test('[LEASE-1] a source that is not open has no clone, nor has one that is refused', async () => {
+  test('[LEASE-1] a source that is not open or is refused has no clone', async () => {
     await expect(lease.cloneOf('camera')).rejects.toMatchObject({ code: 'MEDIA_OBJECT_UNKNOWN' });
     await lease.open(CAMERA);
     ledger.refusal = 'LIMIT_REACHED';
@@ -201,7 +201,7 @@ describe('the ledger and a lease', () => {
     expect(clone.enabled).toBe(false);
   });
 
-  test('[LEASE-2] one release is told in one message, and what it ends in itself is told nobody twice', async () => {
+  test('[LEASE-2] one release is reported in one message, and no track is reported twice', async () => {
     await lease.open(BOTH);
     await lease.openScreen();
     await lease.cloneOf('camera');

@@ -65,7 +65,7 @@ describe('a lease', () => {
     expect(devices.requests).toEqual([]);
   });
 
-  test('mute keeps the device, camera off gives it back', async () => {
+  test('mute keeps the device, camera off releases it', async () => {
     await lease.open(BOTH);
     await lease.setSource('microphone', false);
     expect(lease.source('microphone').value).toMatchObject({ muted: true });
@@ -90,7 +90,7 @@ describe('a lease', () => {
     expect(devices.tracks[0]).toMatchObject({ enabled: false, readyState: 'live' });
   });
 
-  test('a camera that is switched off while it opens is given back, and on again it is one', async () => {
+  test('a camera that is turned off while it opens is released, and turned on again it is one device', async () => {
     const gate = Promise.withResolvers<void>();
     devices.ready = gate.promise;
     const opening = lease.open({ microphone: false, camera: true });
@@ -112,7 +112,7 @@ describe('a lease', () => {
   const unplug = (source: Source) => (lease.source(source).value.track as unknown as FakeTrack).unplug();
   const noneOpens = () => vi.waitFor(() => expect(lost).toHaveLength(1));
 
-  test('[SES-1] an unplugged microphone gives way to the choice of the system, and stays muted', async () => {
+  test('[SES-1] an unplugged microphone is replaced by the system default, and stays muted', async () => {
     port.choose({ microphone: 'headset', camera: '' });
     await lease.open(BOTH);
     await lease.setSource('microphone', false);
@@ -145,7 +145,7 @@ describe('a lease', () => {
     expect(devices.live).toBe(2);
   });
 
-  test('[DEV-2] the second loss, of what took its place, leads to the chosen one if that is there', async () => {
+  test('[DEV-2] a second loss, of the replacement, leads to the chosen device if that is there', async () => {
     port.choose({ microphone: 'headset', camera: '' });
     await lease.open(BOTH);
     unplug('microphone');
@@ -155,7 +155,7 @@ describe('a lease', () => {
     expect(lost).toEqual([]);
   });
 
-  test('[DEV-2] that another device than the chosen one is used is told, each time', async () => {
+  test('[DEV-2] each use of a device other than the chosen one is reported', async () => {
     port.choose({ microphone: 'headset', camera: '' });
     devices.plug('headset', false);
     await lease.open(BOTH);
@@ -164,7 +164,7 @@ describe('a lease', () => {
     await vi.waitFor(() => expect(replaced()).toEqual(['microphone replaced', 'microphone replaced']));
   });
 
-  test('[DEV-2] devices that come and go in a moment end the source; our user can turn it on again', async () => {
+  test('[DEV-2] devices that come and go too fast end the source; our user can turn it on again', async () => {
     await lease.open(BOTH);
     for (let time = 0; time < 3; time += 1) {
       unplug('camera');
@@ -177,7 +177,7 @@ describe('a lease', () => {
   });
 
   test.each(['microphone', 'camera'] as const)(
-    '[DEV-4] a %s that the system mutes is told, and so is its end; another device begins afresh',
+    '[DEV-4] a mute of the %s by the system is reported, and so is its end; another device begins unmuted',
     async (source) => {
       const interrupt = (isMuted: boolean) =>
         (lease.source(source).value.track as unknown as FakeTrack).interrupt(isMuted);
@@ -195,7 +195,7 @@ describe('a lease', () => {
     },
   );
 
-  test('[DEV-3] the microphone is told to be open while the camera still hangs', async () => {
+  test('[DEV-3] the microphone is reported open while the camera still hangs', async () => {
     const gate = Promise.withResolvers<void>();
     devices.hanging.camera = gate.promise;
     const opening = lease.open(BOTH);
@@ -223,7 +223,7 @@ describe('a lease', () => {
     expect(lost).toHaveLength(1);
   });
 
-  test('[LEASE-2] what takes the place of an unplugged device is ended when the lease is over first', async () => {
+  test('[LEASE-2] the replacement of an unplugged device is ended if the lease is over first', async () => {
     await lease.open(BOTH);
     const gate = Promise.withResolvers<void>();
     devices.ready = gate.promise;
@@ -237,7 +237,7 @@ describe('a lease', () => {
     expect(lost).toEqual([]);
   });
 
-  test('one device that fails does not cost the other', async () => {
+  test('a device that fails does not affect the other', async () => {
     devices.failures.camera = 'NotReadableError';
     expect(await lease.open(BOTH)).toEqual({
       microphone: { open: true },

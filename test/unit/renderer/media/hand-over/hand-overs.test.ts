@@ -17,7 +17,7 @@ const inSession = (source: Source) => ({ carriageId: sessionId, owner: 'peer' as
 const inConference = (source: Source) => ({ carriageId: conferenceId, owner, source });
 const told = (source: Source) => ['source-carried', { conferenceId, owner, source }];
 
-describe('[ESC-2] what goes over from a call to a conference', () => {
+describe('[ESC-2] the hand-over from a call to a conference', () => {
   const isPageVisible = signal(true);
   const shown = signal<readonly ShownPicture[]>([]);
   const tell = vi.fn();
@@ -47,7 +47,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
     vi.useRealTimers();
   });
 
-  /** A track comes, and an element begins with it unless it is a picture. */
+  /** Makes a track arrive. An element begins to play it unless it is a picture. */
   function receive(key: RemoteTrackKey): FakeTrack {
     const track = new FakeTrack(key.source === 'microphone' ? 'audio' : 'video');
     if (key.source === 'microphone') begun.add(asTrack(track));
@@ -61,7 +61,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       from: sources.map((source) => ({ carriageId: sessionId, source })),
     });
   const polls = (count: number) => vi.advanceTimersByTimeAsync(count * POLL_MS);
-  /** What is heard of the conference is steadily decoded from now on. */
+  /** Decodes the sound of the conference steadily from now on. */
   async function decode(): Promise<void> {
     receiver.hear(0.02);
     await polls(1);
@@ -79,7 +79,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       fresh = receive(inConference('microphone'));
     });
 
-    test('the new one is silent from its first moment until it is decoded', async () => {
+    test('the new track is silent from its beginning until it is decoded', async () => {
       expect(heard()).toEqual([true, false]);
       await polls(10);
       receiver.hear(0.04, 2);
@@ -111,7 +111,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       for (const change of changes) expect(change).toEqual([false, true]);
     });
 
-    test('it is told once', async () => {
+    test('it is reported once', async () => {
       await decode();
       receiver.hear(10, 500);
       await polls(50);
@@ -119,7 +119,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect(vi.getTimerCount()).toBe(0);
     });
 
-    test('what was made up for lost packets is not decoded', async () => {
+    test('concealment of lost packets does not count as decoded', async () => {
       receiver.hear(0.02);
       await polls(1);
       for (let n = 0; n < 10; n += 1) {
@@ -133,7 +133,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect(heard()).toEqual([false, true]);
     });
 
-    test('silence that the other side leaves out is carried with its next packet', async () => {
+    test('silence that the other side does not send is carried with its next packet', async () => {
       receiver.hear(0.02);
       await polls(1);
       receiver.conceal(0.4, { isSilent: true });
@@ -144,7 +144,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect(heard()).toEqual([false, true]);
     });
 
-    test('nothing is carried once nothing comes any more, however silent that is', async () => {
+    test('nothing is carried once packets stop arriving, however silent that is', async () => {
       receiver.hear(0.02);
       await polls(1);
       receiver.conceal(0.1);
@@ -164,7 +164,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect(heard()).toEqual([false, true]);
     });
 
-    test('statistics that cannot be had do no harm', async () => {
+    test('unavailable statistics do no harm', async () => {
       receiver.isGone = true;
       await polls(5);
       receiver.isGone = false;
@@ -173,7 +173,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect(tell).toHaveBeenCalledOnce();
     });
 
-    test('hold does not bring back what went over', async () => {
+    test('hold does not make a handed-over sound play again', async () => {
       await decode();
       for (const held of [true, false]) remoteTracks.silence(asTrack(voice), 'held', held);
       expect(heard()).toEqual([false, true]);
@@ -201,7 +201,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       },
     );
 
-    test('[ESC-3] the SFU closes its consumer: the call plays, and what comes again goes over again', async () => {
+    test('[ESC-3] when the SFU closes its consumer the call plays, and a new consumer is handed over again', async () => {
       await decode();
       remoteTracks.remove(asTrack(fresh));
       expect(heard()).toEqual([true, false]);
@@ -213,13 +213,13 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect(tell.mock.calls).toEqual([told('microphone'), told('microphone')]);
     });
 
-    test('a call that is renewed meanwhile stays silent', async () => {
+    test('a call with a new connection stays silent', async () => {
       await decode();
       voice = receive(inSession('microphone'));
       expect(heard()).toEqual([false, true]);
     });
 
-    test('an end in the middle lets both be heard and tells nothing more', async () => {
+    test('an end in the middle makes both audible and reports nothing more', async () => {
       receiver.hear(0.02);
       await polls(1);
       receiver.hear(0.2, 10);
@@ -232,7 +232,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect(receive(inConference('microphone')).enabled).toBe(true);
     });
 
-    test('the same order again begins anew', async () => {
+    test('the same order again starts over', async () => {
       await decode();
       begin('microphone');
       expect(heard()).toEqual([true, false]);
@@ -244,13 +244,13 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
     });
   });
 
-  test('a sound that came before the order is silent from the order on', () => {
+  test('a sound that arrived before the order is silent from the order on', () => {
     const fresh = receive(inConference('microphone'));
     begin('microphone');
     expect([voice.enabled, fresh.enabled]).toEqual([true, false]);
   });
 
-  test('what others of the conference send is not touched', async () => {
+  test('tracks of other participants are not affected', async () => {
     begin('microphone');
     const carol = { ...inConference('microphone'), owner: ParticipantId.parse('participant-carol') };
     expect(receive(carol).enabled).toBe(true);
@@ -290,7 +290,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect([old?.enabled, picture.enabled]).toEqual([true, true]);
     });
 
-    test('a page that is hidden shows none: it is carried as soon as it is there', async () => {
+    test('on a hidden page it is carried as soon as it arrives', async () => {
       isPageVisible.value = false;
       await polls(5);
       expect(tell).not.toHaveBeenCalled();
@@ -299,7 +299,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect(tell.mock.calls).toEqual([told('camera')]);
     });
 
-    test('one that no view shows is carried after a while', async () => {
+    test('a picture that no view shows is carried after a while', async () => {
       receive(inConference('camera'));
       shown.value = onScreen('screen');
       await vi.advanceTimersByTimeAsync(UNSEEN_AFTER_MS - POLL_MS);
@@ -308,7 +308,7 @@ describe('[ESC-2] what goes over from a call to a conference', () => {
       expect(tell.mock.calls).toEqual([told('camera')]);
     });
 
-    test('a camera that goes off and on again is told again', async () => {
+    test('a camera that is turned off and on again is reported again', async () => {
       for (let n = 0; n < 2; n += 1) {
         picture = receive(inConference('camera'));
         begun.add(asTrack(picture));

@@ -13,7 +13,7 @@ const listed = (state: object, ...known: ReturnType<typeof conversation>[]) =>
   listConversations(appState(state), new Map(known.map((each) => [each.id, each])));
 
 describe('the list of conversations', () => {
-  test('[SES-4] one line for each, whether it has messages or calls, latest first', () => {
+  test('[SES-4] one line for each conversation with messages or calls, latest first', () => {
     const withCarol = conversation({ id: 'conversation-0002', peer: CAROL, lastUsedAtMs: 9_000 });
     const items = listed({ threads: [thread({ unread: 2 })] }, conversation(), withCarol);
     expect(items.map(({ id, unread, last }) => [id, unread, last.kind])).toEqual([
@@ -26,7 +26,7 @@ describe('the list of conversations', () => {
     expect(listed({ threads: [thread()] })).toHaveLength(1);
   });
 
-  test('[INV-12] [NOTE-4] a missed call after the last message is what was last', () => {
+  test('[INV-12] [NOTE-4] a missed call after the last message is the last event', () => {
     const history = [pastCall({ missed: true, atMs: 5_000 }), pastCall({ id: 'session-9000', atMs: 1_000 })];
     const [item] = listed({ threads: [thread({ lastAtMs: 3_000 })], history }, conversation());
     expect(item).toMatchObject({ atMs: 5_000, last: { kind: 'call', call: { missed: true } } });
@@ -34,24 +34,24 @@ describe('the list of conversations', () => {
     expect(later?.last.kind).toBe('message');
   });
 
-  test('a live one says so', () => {
+  test('a live conversation says so', () => {
     const [item] = listed({ threads: [thread()] }, conversation({ state: 'live', lastUsedAtMs: 9_000 }));
     expect(item).toMatchObject({ atMs: 9_000, last: { kind: 'live' } });
   });
 
-  test('[CONV-5] one that became a conference is still one of the two', () => {
+  test('[CONV-5] a conversation that became a conference still belongs to the two people', () => {
     const replaced = conversation({ state: 'replaced', replacedBy: 'conference-0001' });
     expect(listed({ threads: [thread()] }, replaced)).toHaveLength(1);
     expect(listed({}, replaced)[0]?.peer).toEqual(BOB);
   });
 
-  test('[CONV-1] [CONV-3] one that only invited to a conference is nothing to go on with', () => {
+  test('[CONV-1] [CONV-3] a conversation that only invited to a conference cannot be continued', () => {
     const invited = conversation({ types: ['conference'] });
     expect(listed({}, invited)).toEqual([]);
     expect(listed({}, conversation({ types: ['audio-video', 'conference'] }))).toHaveLength(1);
   });
 
-  test('people are shown by the name that they have now, with their presence', () => {
+  test('people are shown with their current name and presence', () => {
     const people = [{ ...BOB, displayName: 'Robert', presence: 'in-call' }];
     expect(listed({ people }, conversation())[0]).toMatchObject({
       peer: { address: BOB.address, displayName: 'Robert' },

@@ -121,7 +121,7 @@ describe('links in messages', () => {
     ).toBe(text);
   });
 
-  test('a message of nothing but links makes no more than 200 of them, and loses none of its text', () => {
+  test('a message full of links makes at most 200 links, and loses none of its text', () => {
     const text = 'http://a.example '.repeat(3_800);
     const pieces = piecesOf(text);
     expect(pieces.filter(({ url }) => url)).toHaveLength(200);
@@ -140,7 +140,7 @@ describe('links in messages', () => {
 });
 
 describe('text as it is shown', () => {
-  test('controls that reach beyond their message are not shown; marks, joiners and lines are', () => {
+  test('control characters that reach beyond their message are not shown; marks, joiners and lines are', () => {
     expect(shownText('a\u202eb\u2066c\u2069\u0000\u0007\u001b[31m\ufeff')).toBe('abc[31m');
     expect(shownText('one\r\ntwo\rthree\u2028four\tfive')).toBe('one\ntwo\nthree\nfour\tfive');
     expect(shownText('👨‍👩‍👧 \u200fשלום')).toBe('👨‍👩‍👧 \u200fשלום');
@@ -166,7 +166,7 @@ describe('[RES-6] the size of a message', () => {
     expect(draftOf('a'.repeat(60_000)).bytes).toBe(60_000);
   });
 
-  test('nothing but space is no message; space at the end is not sent', () => {
+  test('only space is no message; space at the end is not sent', () => {
     expect(draftOf(' \n\t ').canSend).toBe(false);
     expect(draftOf('').canSend).toBe(false);
     expect(draftOf('  a \n\n')).toMatchObject({ text: '  a', canSend: true });
@@ -176,7 +176,7 @@ describe('[RES-6] the size of a message', () => {
 describe('[SES-2] [NOTE-4] messages are read', () => {
   const seen = { unread: 2, isAtEnd: true, isVisible: true, hasFocus: true };
 
-  test('when their end is in front of somebody', () => {
+  test('when the user can see the end of the conversation', () => {
     expect(isReadNow(seen)).toBe(true);
   });
 

@@ -9,13 +9,13 @@ const unsent = (number: number, state: 'sending' | 'failed' = 'sending') =>
 const texts = (messages: readonly MessageView[]) => messages.map(({ text }) => text);
 
 describe('the order of messages', () => {
-  test('[SES-2] by sequence, whatever order they come in; what the server does not have stands last', () => {
+  test('[SES-2] by sequence, whatever order they arrive in; messages that the server does not have are last', () => {
     const known = upsert([], [message(3), unsent(9), message(1)]);
     const all = upsert(known, [message(2), unsent(8, 'failed'), message(4)]);
     expect(texts(all)).toEqual(['Text 1', 'Text 2', 'Text 3', 'Text 4', 'Text 8', 'Text 9']);
   });
 
-  test('[SES-2] a message that comes twice is there once, as it was told last', () => {
+  test('[SES-2] a message that arrives twice is listed once, in its latest version', () => {
     const known = upsert([message(1), unsent(2)], [message(2, { state: 'delivered' })]);
     expect(known.map(({ state, sequence }) => [state, sequence])).toEqual([
       ['sent', 1],
@@ -24,7 +24,7 @@ describe('the order of messages', () => {
     expect(upsert(known, known)).toEqual(known);
   });
 
-  test('[SES-2] a message takes its place when the server gives it one', () => {
+  test('[SES-2] a message moves to its place when the server assigns one', () => {
     const known = upsert([message(1)], [unsent(2), unsent(3)]);
     expect(texts(upsert(known, [message(3)]))).toEqual(['Text 1', 'Text 3', 'Text 2']);
   });
@@ -78,7 +78,7 @@ describe('the messages of opened conversations', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('[SES-2] what main tells while a page is on its way is newer than the page', async () => {
+  test('[SES-2] messages that main reports while a page is read are newer than the page', async () => {
     void messages.open(FIRST);
     messages.change(FIRST, [message(5, { state: 'read' }), message(6)]);
     await answer([message(4), message(5)]);
@@ -89,7 +89,7 @@ describe('the messages of opened conversations', () => {
     ]);
   });
 
-  test('what main tells of conversations that are not opened is read when they are', async () => {
+  test('messages of unopened conversations are read when those are opened', async () => {
     messages.change(FIRST, [message(1)]);
     expect(shown().messages).toEqual([]);
     void messages.open(FIRST);
@@ -106,7 +106,7 @@ describe('the messages of opened conversations', () => {
     expect(shown().isRead).toBe(true);
   });
 
-  test('[RES-5] after attaching anew what is opened is read again, and a page asked for before is not used', async () => {
+  test('[RES-5] after attaching again, opened conversations are read again, and earlier replies are ignored', async () => {
     void messages.open(FIRST);
     await answer([message(1)]);
     messages.change(FIRST, [message(2, { sequence: undefined, state: 'sending' })]);

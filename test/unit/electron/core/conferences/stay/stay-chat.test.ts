@@ -29,7 +29,7 @@ function received(sequence: number, change: object = {}): void {
   });
 }
 
-/** The server has these messages, and gives a hundred at a time. */
+/** The server has these messages, and returns a hundred at a time. */
 function kept(messages: ChatMessage[]): void {
   world.signaling.when('conference.read-chat', async ({ beforeSequence = Number.POSITIVE_INFINITY }) => {
     const before = messages.filter(({ sequence }) => sequence < beforeSequence);
@@ -38,7 +38,7 @@ function kept(messages: ChatMessage[]): void {
 }
 
 describe('the chat of a conference', () => {
-  test('[CONF-11] is there from the join on', async () => {
+  test('[CONF-11] is available from the join on', async () => {
     expect(chat()).toBeNull();
     await calls.join();
     expect(chat()).toEqual({ conferenceId, messages: [], unread: 0 });
@@ -51,7 +51,7 @@ describe('the chat of a conference', () => {
     [200, 2],
     [250, 2],
   ])(
-    '[CONF-11] who comes after %i messages reads the latest 200, with %i requests',
+    '[CONF-11] a user who joins after %i messages reads the latest 200, with %i requests',
     async (count, requests) => {
       kept(upTo(count));
       await calls.join();
@@ -64,7 +64,7 @@ describe('the chat of a conference', () => {
     },
   );
 
-  test('[CONF-11] what comes while the history is read stands once, and in its place', async () => {
+  test('[CONF-11] a message that arrives while the history is read is listed once, in its place', async () => {
     let answer = () => {};
     world.signaling.when('conference.read-chat', async () => {
       await new Promise<void>((resolve) => (answer = resolve));
@@ -78,7 +78,7 @@ describe('the chat of a conference', () => {
     expect(shown()).toEqual([1, 2, 3, 4]);
   });
 
-  test('[CONF-11] what overtakes the reply to the join is not lost', async () => {
+  test('[CONF-11] a message that overtakes the reply to the join is not lost', async () => {
     world.signaling.when('conference.join', async () => {
       received(1);
       return joinedReply(conferenceId);
@@ -87,13 +87,13 @@ describe('the chat of a conference', () => {
     expect(shown()).toEqual([1]);
   });
 
-  test('[CONF-11] messages stand in their order and once', async () => {
+  test('[CONF-11] messages are in order and without duplicates', async () => {
     await calls.join();
     for (const sequence of [2, 1, 2, 3]) received(sequence);
     expect(shown()).toEqual([1, 2, 3]);
   });
 
-  test('[CONF-11] the oldest go when there are more than 200', async () => {
+  test('[CONF-11] the oldest are dropped when there are more than 200', async () => {
     kept(upTo(200));
     await calls.join();
     received(201);
@@ -101,7 +101,7 @@ describe('the chat of a conference', () => {
     expect(shown()?.at(0)).toBe(2);
   });
 
-  test('[CONF-11] what others wrote is unread until it was looked at', async () => {
+  test('[CONF-11] messages of others are unread until the user reads them', async () => {
     kept(upTo(2));
     await calls.join();
     received(3);
@@ -113,7 +113,7 @@ describe('the chat of a conference', () => {
     expect(chat()?.unread).toBe(1);
   });
 
-  test('[CONF-11] a history that cannot be read does not keep new messages away', async () => {
+  test('[CONF-11] new messages arrive even if the history cannot be read', async () => {
     world.signaling.when('conference.read-chat', async () => {
       throw new ParleyError('REQUEST_TIMED_OUT', 'no answer');
     });
@@ -123,7 +123,7 @@ describe('the chat of a conference', () => {
     expect(calls.stay.state).toBe('connected');
   });
 
-  test('[CONF-11] stays readable after the end, until that is dismissed', async () => {
+  test('[CONF-11] stays readable after the end, until the end is dismissed', async () => {
     await calls.join();
     received(1);
     await page.send('leave-conference', { conferenceId });
@@ -135,7 +135,7 @@ describe('the chat of a conference', () => {
     expect(chat()).toBeNull();
   });
 
-  test('[CONF-11] is not the one of the conference before', async () => {
+  test('[CONF-11] does not contain messages of the previous conference', async () => {
     await calls.join();
     received(1);
     await page.send('leave-conference', { conferenceId });

@@ -41,7 +41,7 @@ describe('the event that ends a stay', () => {
     });
   });
 
-  test('[CONF-5] carries what the person said who caused it, and who is still in', () => {
+  test('[CONF-5] contains the message of the person who caused it, and who is still in', () => {
     const ending = { reason: 'removed', by: 'them', text: 'Not today' } as const;
     expect(stayExited(exited(ending, { stillIn: [BOB] }))).toMatchObject({
       reason: 'removed',
@@ -51,7 +51,7 @@ describe('the event that ends a stay', () => {
     });
   });
 
-  test('[CONF-5] who is still in is each person once, without our user and without those who wait', () => {
+  test('[CONF-5] lists each person who is still in once, without our user and the waiting room', () => {
     const participants = [
       participant(OWN_ID, 'Alice'),
       participant('participant-2', 'Bob'),

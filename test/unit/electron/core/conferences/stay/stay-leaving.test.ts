@@ -24,7 +24,7 @@ const refuse = (code: ErrorCode) =>
   world.signaling.when('conference.leave', async () => {
     throw new ParleyError(code, 'refused');
   });
-/** The server refuses the leave when this is called. */
+/** Makes the server refuse the leave. */
 function refuseLater(): () => void {
   const { promise, reject } = Promise.withResolvers<never>();
   world.signaling.when('conference.leave', () => promise);
@@ -33,7 +33,7 @@ function refuseLater(): () => void {
 
 describe('a leave closes what the conference contains, then leaves it', () => {
   test.each(['release-lease', 'sfu-suspend'] as const)(
-    '[CONF-4] the server is asked when the page has answered "%s"',
+    '[CONF-4] the request is sent when the page has answered "%s"',
     async (order) => {
       let answer = () => {};
       page.when(order, async () => {
@@ -53,7 +53,7 @@ describe('a leave closes what the conference contains, then leaves it', () => {
     },
   );
 
-  test('[CONF-4] a shared screen ends with it, and the chat takes nothing more', async () => {
+  test('[CONF-4] a shared screen ends with it, and the chat accepts no more messages', async () => {
     await page.send('share-in-conference', { conferenceId });
     page.when('release-lease', () => new Promise(() => {}));
     void leave();
@@ -63,7 +63,7 @@ describe('a leave closes what the conference contains, then leaves it', () => {
     expect(world.client.state.chat?.messages).toEqual([]);
   });
 
-  test('[CONF-4] a page that hangs keeps nobody in: the server is asked after a second', async () => {
+  test('[CONF-4] a page that hangs does not prevent it: the request is sent after a second', async () => {
     page.when('release-lease', () => new Promise(() => {}));
     const left = leave();
     await world.clock.advance(999);
@@ -74,7 +74,7 @@ describe('a leave closes what the conference contains, then leaves it', () => {
     expect(world.clock.pending).toBe(0);
   });
 
-  test('[CONF-4] a page that refuses keeps nobody in either', async () => {
+  test('[CONF-4] a page that refuses does not prevent it', async () => {
     page.when('sfu-suspend', async () => {
       throw new ParleyError('MEDIA_FAILED', 'no');
     });
@@ -89,7 +89,7 @@ describe('a leave closes what the conference contains, then leaves it', () => {
     expect(calls.stay.state).toBe('exited');
   });
 
-  test('[CONF-5] [LEASE-5] whoever signs out while the leave is on its way waits for it', async () => {
+  test('[CONF-5] [LEASE-5] signing out during a leave waits for the leave', async () => {
     let answer = () => {};
     page.when('release-lease', async () => {
       await new Promise<void>((resolve) => (answer = resolve));
@@ -105,7 +105,7 @@ describe('a leave closes what the conference contains, then leaves it', () => {
     expect(calls.exits).toEqual([{ reason: 'left', code: 0 }]);
   });
 
-  test('[CONF-5] who is removed while the page closes is removed, and does not ask to leave', async () => {
+  test('[CONF-5] a user who is removed while the page closes is removed, and does not ask to leave', async () => {
     page.when('release-lease', () => new Promise(() => {}));
     const left = leave();
     const ending = { reason: 'removed', by: 'them' } as const;
@@ -164,7 +164,7 @@ describe('a leave that fails', () => {
     expect(calls.stay.local.microphone).toBe('on');
   });
 
-  test('[CONF-6] a screen has to be picked again, which our user reads; and it can be', async () => {
+  test('[CONF-6] a screen has to be chosen again, as an alert says, and it can be', async () => {
     await page.send('share-in-conference', { conferenceId });
     await failToLeave();
     expect(calls.stay.local).toMatchObject({ microphone: 'on', screen: 'off' });
@@ -173,7 +173,7 @@ describe('a leave that fails', () => {
     expect(calls.stay.local.screen).toBe('on');
   });
 
-  test('[CONF-6] a device that does not open again is an alert, and costs nothing else', async () => {
+  test('[CONF-6] a device that does not open again is an alert and nothing more', async () => {
     page.when('open-sources', async () => ({
       microphone: { open: true } as const,
       camera: { open: false, code: 'MEDIA_DEVICE_BUSY' },
@@ -183,7 +183,7 @@ describe('a leave that fails', () => {
     expect(world.client.state.alerts.map(({ error }) => error.code)).toEqual(['MEDIA_DEVICE_BUSY']);
   });
 
-  test('[CONF-6] while it is under way, the server hears what the page closes, so that no tile is frozen', async () => {
+  test('[CONF-6] during the leave the server learns what the page closes, so that no tile is frozen', async () => {
     const refuseNow = refuseLater();
     const failed = leave().catch(() => {});
     await settled();
@@ -206,7 +206,7 @@ describe('a leave that fails', () => {
     expect(calls.stay.state).toBe('exited');
   });
 
-  test('[CONF-6] [CONF-11] goes on with the chat, and misses none of it', async () => {
+  test('[CONF-6] [CONF-11] continues the chat without missing a message', async () => {
     const message = chatMessage(2);
     world.notice({ name: 'chat-received', data: { conferenceId, message } });
     expect(calls.requests('conference.read-chat')).toHaveLength(2);
@@ -375,7 +375,7 @@ describe('one event ends a stay', () => {
     expect(told).toEqual([{ conferenceId, ...exit, textKey: reason, stillIn: [], ...(text && { text }) }]);
   });
 
-  test('[CONF-5] without a page the next one hears of it, once', async () => {
+  test('[CONF-5] without a page the next page is notified, once', async () => {
     page.close();
     await settled();
     expect(calls.stay.state).toBe('exited');
@@ -387,7 +387,7 @@ describe('one event ends a stay', () => {
     expect(pages.map(({ heard }) => heard.filter((name) => name === 'stay-exited').length)).toEqual([1, 0]);
   });
 
-  test('[CONF-5] who is cut off reads who is still in', async () => {
+  test('[CONF-5] a user who is cut off reads who is still in', async () => {
     const bob = participant('participant-2', 'Bob');
     world.notice({ name: 'participant-changed', data: { conferenceId, participant: bob } });
     const ending = { reason: 'connection-lost', by: 'system' } as const;

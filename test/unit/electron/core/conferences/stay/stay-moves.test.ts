@@ -9,7 +9,7 @@ import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 
 const never = () => new Promise<never>(() => {});
 
-/** How a stay comes into each of its states. */
+/** How a stay gets into each of its states. */
 const STATES = {
   joining: async (calls: ConferenceCalls) => {
     calls.world.signaling.when('conference.join', never);

@@ -35,7 +35,7 @@ async function told(notice: Notice): Promise<void> {
 const set = (source: 'microphone' | 'camera', on: boolean) =>
   page.send('set-source', { leaseId: calls.stay.leaseId, source, on });
 
-describe('what is asked of the room', () => {
+describe('requests to the conference', () => {
   const inRoom = { conferenceId, participantId: bobs.id };
   const REQUESTS = {
     'conference.mute': inRoom,
@@ -55,7 +55,7 @@ describe('what is asked of the room', () => {
   const names = Object.keys(CONFERENCE_REQUESTS) as (keyof typeof REQUESTS)[];
 
   test.each(names)(
-    '[CONF-8] [CONF-11] %s goes to the server as it is, and its reply comes back',
+    '[CONF-8] [CONF-11] %s is forwarded to the server unchanged, and its reply is returned',
     async (name) => {
       await calls.join();
       const reply = name === 'conference.chat' ? { sequence: 1, sentAtMs: 1 } : {};
@@ -65,20 +65,23 @@ describe('what is asked of the room', () => {
     },
   );
 
-  test.each(names)('[SEC-2] %s is refused before one is in, while one waits, and elsewhere', async (name) => {
-    const refused = { code: 'CONFERENCE_NOT_JOINED' };
-    const data = REQUESTS[name];
-    await expect(page.send(name, data as never)).rejects.toMatchObject(refused);
-    await calls.waits();
-    await expect(page.send(name, data as never)).rejects.toMatchObject(refused);
-    calls.letIn();
-    await calls.admitted();
-    const elsewhere = { ...data, conferenceId: 'conference-2' };
-    await expect(page.send(name, elsewhere as never)).rejects.toMatchObject(refused);
-    expect(world.signaling.heard).not.toContain(name);
-  });
+  test.each(names)(
+    '[SEC-2] %s is refused before joining, in the waiting room, and for another conference',
+    async (name) => {
+      const refused = { code: 'CONFERENCE_NOT_JOINED' };
+      const data = REQUESTS[name];
+      await expect(page.send(name, data as never)).rejects.toMatchObject(refused);
+      await calls.waits();
+      await expect(page.send(name, data as never)).rejects.toMatchObject(refused);
+      calls.letIn();
+      await calls.admitted();
+      const elsewhere = { ...data, conferenceId: 'conference-2' };
+      await expect(page.send(name, elsewhere as never)).rejects.toMatchObject(refused);
+      expect(world.signaling.heard).not.toContain(name);
+    },
+  );
 
-  test('[CONF-8] what the server refuses is refused with its code', async () => {
+  test('[CONF-8] a refusal of the server is passed on with its code', async () => {
     await calls.join();
     world.signaling.when('conference.mute', async () => {
       throw new ParleyError('CONFERENCE_FORBIDDEN', 'no');
@@ -98,7 +101,7 @@ describe('what is asked of the room', () => {
 });
 
 describe('what organizers do', () => {
-  test('[CONF-8] whoever is muted is mute, and can unmute', async () => {
+  test('[CONF-8] a participant who is muted can unmute', async () => {
     await calls.join('conference-1', { media: BOTH });
     await told({ name: 'source-stopped', data: { conferenceId, source: 'microphone', by: BOB } });
     expect(page.latest('set-source')).toMatchObject({ source: 'microphone', on: false });
@@ -136,7 +139,7 @@ describe('what organizers do', () => {
     },
   );
 
-  test('[DEV-3] a source that cannot be sent costs that source: the stay, and the others, go on', async () => {
+  test('[DEV-3] a source that cannot be sent ends alone: the stay and the other sources continue', async () => {
     await calls.join('conference-1', { media: BOTH });
     const { leaseId } = calls.stay;
     await page.send('source-ended', { leaseId, source: 'camera', code: 'MEDIA_NOT_SENT' });
@@ -164,7 +167,7 @@ describe('what organizers do', () => {
     expect(alerts()).toEqual([['MEDIA_DEVICE_TIMED_OUT', { source: 'camera' }]]);
   });
 
-  test('[DEV-4] what the system mutes is shown as such, and told to the others as off', async () => {
+  test('[DEV-4] a source that the system mutes is shown as such, and as off to the others', async () => {
     await calls.join('conference-1', { media: BOTH });
     const { leaseId } = calls.stay;
     const told = () => world.signaling.latest('conference.media').media;
@@ -185,7 +188,7 @@ describe('what organizers do', () => {
     expect(calls.stay.local).toEqual({ microphone: 'muted', camera: 'on', screen: 'off' });
   });
 
-  test('[DEV-2] our user reads that another device than the chosen one is used', async () => {
+  test('[DEV-2] our user reads that a device other than the chosen one is used', async () => {
     await calls.join('conference-1', { media: BOTH });
     await page.send('source-replaced', { leaseId: calls.stay.leaseId, source: 'microphone' });
     expect(alerts()).toEqual([['MEDIA_DEVICE_REPLACED', { source: 'microphone' }]]);
@@ -213,7 +216,7 @@ describe('being asked to unmute', () => {
     ['until one does', () => set('microphone', true)],
     ['until one says no', () => page.send('dismiss-unmute', { conferenceId })],
     [
-      'until whoever asked has left',
+      'until the person who asked has left',
       () =>
         told({
           name: 'participant-left',
@@ -226,7 +229,7 @@ describe('being asked to unmute', () => {
     expect(calls.stay).not.toHaveProperty('unmuteAskedBy');
   });
 
-  test('[CONF-8] is shown as long as another device of whoever asked is in', async () => {
+  test('[CONF-8] is shown as long as another device of the person who asked is in', async () => {
     const second = participant('participant-3', 'Bob');
     await told({ name: 'participant-changed', data: { conferenceId, participant: second } });
     const ending = { reason: 'left', by: 'them' } as const;
@@ -234,7 +237,7 @@ describe('being asked to unmute', () => {
     expect(calls.stay.unmuteAskedBy).toEqual(BOB);
   });
 
-  test('[CONF-8] means nothing to whoever is heard', async () => {
+  test('[CONF-8] is ignored if our user is unmuted', async () => {
     await set('microphone', true);
     await asked();
     expect(calls.stay).not.toHaveProperty('unmuteAskedBy');
@@ -246,7 +249,7 @@ describe('being asked to unmute', () => {
   });
 });
 
-describe('room life', () => {
+describe('activity in the conference', () => {
   const speakers = { speaking: [bobs.id], dominant: bobs.id };
 
   test('[CONF-11] who speaks is known from the join on, and to nobody afterwards', async () => {
@@ -273,7 +276,7 @@ describe('room life', () => {
   test.each([
     ['show-reaction', 'reaction-received', { participantId: bobs.id, reaction: 'heart' }],
     ['sfu-layers-wanted', 'layers-wanted', { producerId: 'producer-1', spatialLayer: null }],
-  ] as const)('[CONF-11] the page takes %s once it carries the conference', async (order, name, data) => {
+  ] as const)('[CONF-11] the page receives %s once it carries the conference', async (order, name, data) => {
     let open = () => {};
     page.when('sfu-open', async () => {
       await new Promise<void>((resolve) => (open = resolve));
@@ -287,7 +290,7 @@ describe('room life', () => {
     expect(page.latest(order)).toEqual({ conferenceId, ...data });
   });
 
-  test('[CONF-5] after the end nothing is taken', async () => {
+  test('[CONF-5] after the end notices are ignored', async () => {
     await calls.join();
     await page.send('leave-conference', { conferenceId });
     const before = world.client.state;

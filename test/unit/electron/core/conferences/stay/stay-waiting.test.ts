@@ -45,7 +45,7 @@ describe('in the waiting room', () => {
     });
   });
 
-  test('[CONF-8] devices that open after one began to wait are given back', async () => {
+  test('[CONF-8] devices that open after the wait began are released', async () => {
     let open = () => {};
     page.when('open-sources', async () => {
       await new Promise<void>((resolve) => (open = resolve));
@@ -58,7 +58,7 @@ describe('in the waiting room', () => {
     expect(page.heard.at(-1)).toBe('release-lease');
   });
 
-  test('[CONF-8] whoever is admitted joins again, with what was wanted and without the passcode', async () => {
+  test('[CONF-8] an admitted user joins again, with the wanted devices and without the passcode', async () => {
     await calls.waits({ media: BOTH, passcode: '1234' });
     const { leaseId } = calls.stay;
     calls.letIn();
@@ -89,7 +89,7 @@ describe('in the waiting room', () => {
     expect(joins()).toHaveLength(2);
   });
 
-  test('[CONF-8] [CONF-5] whoever is turned away was removed', async () => {
+  test('[CONF-8] [CONF-5] a user who is denied admission counts as removed', async () => {
     await calls.waits();
     const ending = { reason: 'removed', by: 'them', text: 'Not today' } as const;
     world.notice({ name: 'conference-exited', data: { conferenceId, ending } });
@@ -99,7 +99,7 @@ describe('in the waiting room', () => {
     expect(calls.exits).toEqual([{ reason: 'removed', code: 1 }]);
   });
 
-  test('[CONF-4] who goes away gives the place back, and waits for nobody', async () => {
+  test('[CONF-4] leaving the waiting room releases the place at once', async () => {
     world.signaling.when('conference.leave', () => new Promise(() => {}));
     await calls.waits();
     await page.send('leave-conference', { conferenceId });
@@ -107,7 +107,7 @@ describe('in the waiting room', () => {
     expect(calls.requests('conference.leave')).toHaveLength(1);
   });
 
-  test('[CONF-2] a join that is refused after the admission ends the stay, and the place is given back', async () => {
+  test('[CONF-2] a join that is refused after the admission ends the stay, and releases the place', async () => {
     await calls.waits();
     world.signaling.when('conference.join', async () => {
       throw new ParleyError('CONFERENCE_FULL', 'full');
@@ -118,7 +118,7 @@ describe('in the waiting room', () => {
     expect(calls.exits).toHaveLength(1);
   });
 
-  test('[NOTE-5] the tray says that something goes on, and can leave it', async () => {
+  test('[NOTE-5] the tray shows the stay, and can leave it', async () => {
     await calls.waits();
     expect(world.client.status).toMatchObject({ busy: true, can: { leave: true, mute: false } });
     await world.client.controls.leave();

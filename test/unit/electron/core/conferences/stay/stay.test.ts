@@ -65,7 +65,7 @@ describe('joining', () => {
     ['RATE_LIMITED', 'rate-limited'],
     ['REQUEST_TIMED_OUT', 'timed-out'],
   ] as const)(
-    '[CONF-2] a refused join (%s) is told with its code and context, once',
+    '[CONF-2] a refused join (%s) is reported with its code and context, once',
     async (code, reason) => {
       world.signaling.when('conference.join', async () => {
         throw new ParleyError(code, 'refused', { context: { retryAfterMs: 30_000 } });
@@ -84,7 +84,7 @@ describe('joining', () => {
     expect(JSON.stringify([world.logged, world.client.state])).not.toContain('open-sesame');
   });
 
-  test('[CONF-1] after a wrong passcode one can try again', async () => {
+  test('[CONF-1] after a wrong passcode the user can try again', async () => {
     world.signaling.when('conference.join', async () => {
       throw new ParleyError('CONFERENCE_PASSCODE_WRONG', 'wrong');
     });
@@ -95,7 +95,7 @@ describe('joining', () => {
     expect(stay()).not.toHaveProperty('error');
   });
 
-  test('[CONF-4] a join that nobody answered leaves no trace at the server', async () => {
+  test('[CONF-4] an unanswered join leaves no trace at the server', async () => {
     world.signaling.when('conference.join', async () => {
       throw new ParleyError('REQUEST_TIMED_OUT', 'no answer');
     });
@@ -103,7 +103,7 @@ describe('joining', () => {
     expect(world.signaling.heard.at(-1)).toBe('conference.leave');
   });
 
-  test('[CONF-2] what is no link is refused before anything is sent', async () => {
+  test('[CONF-2] an invalid link is refused before anything is sent', async () => {
     const broken = page.send('join-conference', { link: 'not a link!', media: both });
     await expect(broken).rejects.toMatchObject({ code: 'CONFERENCE_LINK_INVALID' });
     expect(stay()).toBeNull();
@@ -124,7 +124,7 @@ describe('joining', () => {
     await expect(join()).rejects.toMatchObject({ code: 'CONFERENCE_ALREADY_JOINED' });
   });
 
-  test('[CONF-4] leaving while the join is on its way leaves no trace at the server', async () => {
+  test('[CONF-4] leaving during the join leaves no trace at the server', async () => {
     let answer = (_: RequestReply<'conference.join'>) => {};
     world.signaling.when('conference.join', () => new Promise((resolve) => (answer = resolve)));
     const joining = join();
@@ -161,7 +161,7 @@ describe('in a conference', () => {
     expect(stay()?.participants).toEqual([alice]);
   });
 
-  test('[CONF-3] devices that open after the join are told to the roster', async () => {
+  test('[CONF-3] devices that open after the join are shown in the roster', async () => {
     let open = () => {};
     page.when('open-sources', async () => {
       await new Promise<void>((resolve) => {
@@ -209,7 +209,7 @@ describe('in a conference', () => {
 });
 
 describe('leaving', () => {
-  test('[CONF-4] [CONF-5] leaving gives the devices back first, and says who is still in', async () => {
+  test('[CONF-4] [CONF-5] leaving releases the devices first, and says who is still in', async () => {
     await join();
     let released = false;
     world.signaling.when('conference.leave', async () => {
@@ -277,7 +277,7 @@ describe('leaving', () => {
     expect(stay()?.state).toBe('exited');
   });
 
-  test('[CONF-1] create gives the ID and the link; passcode and waiting room are optional', async () => {
+  test('[CONF-1] create returns the ID and the link; passcode and waiting room are optional', async () => {
     world.signaling.when('conference.create', async () => joined.conference);
     const wishes = { title: 'Standup', passcode: 'open-sesame', waitingRoom: true };
     const created = await page.send('create-conference', wishes);
@@ -294,7 +294,7 @@ describe('a call during a stay', () => {
   };
 
   test.each([undefined, 'hold'] as const)(
-    '[INV-10] is refused when the stay is to go on (%s): it cannot be held',
+    '[INV-10] is refused unless the user leaves the stay (%s): a stay cannot be held',
     async (others) => {
       await join();
       await expect(acceptBob(others)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
@@ -303,7 +303,7 @@ describe('a call during a stay', () => {
     },
   );
 
-  test('[INV-10] [CONF-4] leaves the stay once the server took the accept, before devices open', async () => {
+  test('[INV-10] [CONF-4] leaves the stay once the server has confirmed the accept, before devices open', async () => {
     await join();
     page.orders.length = 0;
     await acceptBob('end');

@@ -9,12 +9,12 @@ test.each([
   ['bidirectional controls', 'a\u202Eb\u2066c', 'abc'],
   ['a family, a flag and joined letters', '👨‍👩‍👧 🇩🇪 نگار\u200cخانه', '👨‍👩‍👧 🇩🇪 نگار\u200cخانه'],
   ['nothing', ' \u200B\u0007 ', undefined],
-])('[INV-4] a short message of %s becomes one that the protocol accepts', (_, typed, text) => {
+])('[INV-4] a short message of %s becomes a message that the protocol accepts', (_, typed, text) => {
   expect(shortTextOf(typed)).toBe(text);
 });
 
 test.each(['x'.repeat(500), '😀'.repeat(101), `${'x'.repeat(199)}😀`, 'family 👨‍👩‍👧 '.repeat(30)])(
-  '[INV-4] a long one is cut to whole characters',
+  '[INV-4] a long message is cut to whole characters',
   (typed) => {
     const text = shortTextOf(typed) ?? '';
     expect(ShortText.safeParse(text).success).toBe(true);
