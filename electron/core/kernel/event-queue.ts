@@ -62,7 +62,7 @@ export class EventQueue<Part extends string> {
 
   /**
    * Runs one event to its end. An event that arrives while another one runs, or its reactions are due, waits.
-   * What it throws goes to `failed`, as for one that waited: a broken timer or notice does not end the program.
+   * What it throws goes to `failed`, as for an event that waited: a broken timer or notice does not end the program.
    */
   run(event: () => void): void {
     this.#enter(event, this.#failed);
