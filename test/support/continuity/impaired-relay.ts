@@ -7,6 +7,8 @@ export interface Impairment {
   readonly roundTripMs: number;
   /** Share of datagrams that are lost each way, 0 to 1. */
   readonly loss: number;
+  /** SSRCs of the streams that reach the SFU; all other streams of pages are lost. Undefined: all streams pass. */
+  readonly onlyStreams?: ReadonlySet<number>;
 }
 
 export const UNIMPAIRED: Impairment = { roundTripMs: 0, loss: 0 };
@@ -27,6 +29,13 @@ function bound(port: number, address: string): Promise<Socket> {
   return once(socket, 'listening').then(() => socket);
 }
 
+/** The SSRC of an RTP packet; undefined for STUN, DTLS and RTCP (RFC 7983 §7, RFC 5761 §4). */
+function ssrcOf(datagram: Buffer): number | undefined {
+  const [first = 0, second = 0] = datagram;
+  const isRtp = first >= 128 && first <= 191 && (second < 192 || second > 223);
+  return isRtp ? datagram.readUInt32BE(8) : undefined;
+}
+
 /** Starts a relay for the UDP port of an SFU that announces {@link RELAY_ADDRESS}. */
 export async function startImpairedRelay(port: number): Promise<ImpairedRelay> {
   let impairment = UNIMPAIRED;
@@ -45,6 +54,8 @@ export async function startImpairedRelay(port: number): Promise<ImpairedRelay> {
     return socket;
   };
   front.on('message', (datagram, page) => {
+    const ssrc = ssrcOf(datagram);
+    if (ssrc !== undefined && impairment.onlyStreams?.has(ssrc) === false) return;
     const way = behind.get(page.port) ?? openFor(page);
     behind.set(page.port, way);
     pass(() => void way.then((socket) => socket.send(datagram, port, SFU_ADDRESS)));

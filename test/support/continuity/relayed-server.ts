@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ServerReport } from '../../../protocol/local/embedded.ts';
+import type { Timings } from '../../../protocol/local/settings.ts';
 import { freePort } from '../program/person.ts';
 import { type ImpairedRelay, RELAY_ADDRESS, startImpairedRelay } from './impaired-relay.ts';
 
@@ -18,8 +19,11 @@ export interface RelayedServer {
   close(): Promise<void>;
 }
 
-/** Starts such a server. @throws Error with the server's error if it does not start */
-export async function startRelayedServer(): Promise<RelayedServer> {
+/**
+ * Starts such a server. @param timings those that differ from the defaults, in milliseconds
+ * @throws Error with the server's error if it does not start
+ */
+export async function startRelayedServer(timings: Partial<Timings> = {}): Promise<RelayedServer> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
   const [port, mediaPort] = [await freePort(), await freePort()];
   const relay = await startImpairedRelay(mediaPort);
@@ -34,6 +38,7 @@ export async function startRelayedServer(): Promise<RelayedServer> {
       PARLEY_ISSUE_TOKENS: 'true',
       PARLEY_LOG_LEVEL: 'error',
       PARLEY_DATA_FOLDER: folder,
+      PARLEY_TIMINGS: JSON.stringify(timings),
     },
   });
   const exited = once(server, 'exit');

@@ -181,6 +181,27 @@ export function carriers(page: Page): Promise<string[]> {
   });
 }
 
+/** The SSRCs of all streams that the page sends now. */
+export async function sentStreams(page: Page): Promise<Set<number>> {
+  const ssrcs = await page.evaluate(async () => {
+    const open = window.probe.connections.filter(({ connectionState }) => connectionState !== 'closed');
+    const reports = await Promise.all(open.map((connection) => connection.getStats()));
+    return reports
+      .flatMap((report) => [...report.values()])
+      .flatMap(({ type, ssrc }) => (type === 'outbound-rtp' ? [ssrc] : []));
+  });
+  return new Set(ssrcs);
+}
+
+/** How many received sounds the page lets its user hear now. */
+export function heardSounds(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const receiving = window.probe.connections.filter(({ connectionState }) => connectionState !== 'closed');
+    const tracks = receiving.flatMap((connection) => connection.getReceivers().map(({ track }) => track));
+    return tracks.filter(({ kind, enabled, muted }) => kind === 'audio' && enabled && !muted).length;
+  });
+}
+
 /**
  * Waits for the first decoded frames of pictures that start after this call.
  * @returns a promise of the time, in milliseconds since the epoch, at which `tracks` pictures had their first frame
