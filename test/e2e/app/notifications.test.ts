@@ -86,11 +86,21 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(daemon.shown.size).toBe(0);
   });
 
-  test('[NOTE-2] the notification is withdrawn when the call is answered in the app', async () => {
+  test.each([
+    ['accepted', 'accept-video'],
+    ['declined', 'decline'],
+  ])('[NOTE-2] the notification is withdrawn when the call is %s in the app', async (answer, button) => {
     const { id } = await ring();
-    await bob.at('decline').click();
+    await bob.at(button).click();
     await daemon.closed(id);
-    expect(await alice.at('ended-card').getAttribute('data-reason')).toBe('declined');
+    if (answer === 'accepted') {
+      for (const person of [alice, bob]) await person.at('call-view').waitFor();
+      await alice.at('hang-up').click();
+    }
+    const reason = answer === 'accepted' ? 'hung-up' : 'declined';
+    expect(await alice.at('ended-card').getAttribute('data-reason')).toBe(reason);
+    await bob.at('call-view').waitFor({ state: 'detached' });
+    expect(daemon.shown.size).toBe(0);
   });
 
   test('[NOTE-3] Accept in the notification establishes the call', async () => {
