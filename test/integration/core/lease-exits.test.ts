@@ -7,8 +7,8 @@ import { BOTH, NOTHING } from '../../support/core/calls.ts';
 import type { ClientWorld } from '../../support/core/client-world.ts';
 import { conferenceId } from '../../support/core/conference-calls.ts';
 import { DEVICE_SETS, Desk, type DeviceSet, wanted } from '../../support/core/desk.ts';
-import { settled } from '../../support/core/fakes/fake-clock.ts';
 import { MediaPage } from '../../support/core/media-page.ts';
+import { settled } from '../../support/fake-clock.ts';
 
 /** A cause that ends an activity. `main` says whether main is still there to be asked. */
 interface Exit {
@@ -264,7 +264,7 @@ describe('[RES-5] [LEASE-2] a call whose page does not come back', () => {
     await settled();
     await expectNothingLeft(desk);
     expect(desk.live).toHaveLength(1);
-    await desk.world.clock.advance(8_000);
+    await desk.world.clock.pass(8_000);
     expect(desk.state.sessions).toMatchObject([{ state: 'terminated', error: { code: 'PAGE_ABSENT' } }]);
     await expectNothingLeft(desk);
   });
@@ -290,7 +290,7 @@ describe('[INV-7] [LEASE-2] an accept that fails', () => {
       await desk.rings();
       await desk.accept(set);
       await settled();
-      await desk.world.clock.advance(10_000);
+      await desk.world.clock.pass(10_000);
     },
     'since the user says no to every device': async (desk, set) => {
       desk.page.devices.failures.microphone = 'NotAllowedError';

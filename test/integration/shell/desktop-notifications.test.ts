@@ -6,11 +6,11 @@ import { LinuxDesktop } from '../../../electron/shell/linux/linux-desktop.ts';
 import { sessionBusAddress } from '../../../electron/shell/linux/session-bus.ts';
 import type { InvitationId } from '../../../protocol/ids.ts';
 import { ClientWorld } from '../../support/core/client-world.ts';
-import { settled } from '../../support/core/fakes/fake-clock.ts';
 import {
   NotificationDaemon,
   type NotificationDaemonOptions,
 } from '../../support/desktop/notification-daemon.ts';
+import { settled } from '../../support/fake-clock.ts';
 import { until } from '../../support/until.ts';
 
 /** Only Linux desktops have a session bus. */

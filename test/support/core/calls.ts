@@ -1,8 +1,8 @@
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
+import { settled } from '../fake-clock.ts';
 import type { ClientWorld } from './client-world.ts';
-import { settled } from './fakes/fake-clock.ts';
 import type { FakePage } from './fakes/fake-page.ts';
 import { BOB } from './fakes/fake-signaling.ts';
 

@@ -4,7 +4,7 @@ import type { ProfileFiles } from '../../../electron/core/ports.ts';
 import { openMemory } from '../../../electron/shell/profile/message-database.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
-import { FakeClock, settled } from './fakes/fake-clock.ts';
+import { FakeClock, settled } from '../fake-clock.ts';
 import { FakePage } from './fakes/fake-page.ts';
 import { FakeNetwork, FakeProfileFiles, FakeShell } from './fakes/fake-shell.ts';
 import { BOB, FakeSignaling } from './fakes/fake-signaling.ts';

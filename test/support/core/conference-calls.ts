@@ -1,10 +1,10 @@
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
+import { settled } from '../fake-clock.ts';
 import { BOTH, Calls, NOTHING } from './calls.ts';
 import type { ClientWorld } from './client-world.ts';
 import { joinedReply, waitingReply } from './fakes/conference-replies.ts';
-import { settled } from './fakes/fake-clock.ts';
 import type { FakePage } from './fakes/fake-page.ts';
 
 export const conferenceId = 'conference-1' as never;

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { RequestedMedia, Source } from '../../../protocol/media.ts';
+import { settled } from '../fake-clock.ts';
 import { BOTH, NOTHING } from './calls.ts';
 import { ClientWorld } from './client-world.ts';
 import { ConferenceCalls, conferenceId } from './conference-calls.ts';
-import { settled } from './fakes/fake-clock.ts';
 import { BOB } from './fakes/fake-signaling.ts';
 import { MediaPage } from './media-page.ts';
 

@@ -5,10 +5,10 @@ import type { Source } from '../../../protocol/media.ts';
 import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { OrderName } from '../../../protocol/rpc/orders.ts';
 import type { Invitation, MediaStatus } from '../../../protocol/signaling/shapes.ts';
+import { settled } from '../fake-clock.ts';
 import type { ClientWorld } from './client-world.ts';
 import { ConferenceCalls, conferenceId } from './conference-calls.ts';
 import { conferenceInfo, OFF, OWN_ID, participant } from './fakes/conference-replies.ts';
-import { settled } from './fakes/fake-clock.ts';
 import type { FakePage } from './fakes/fake-page.ts';
 
 /** Bob's place in the conference. */

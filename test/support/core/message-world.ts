@@ -8,7 +8,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { Message, MessageView, ThreadView } from '../../../protocol/messages.ts';
 import type { OrderData } from '../../../protocol/rpc/orders.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
-import { FakeClock, settled } from './fakes/fake-clock.ts';
+import { FakeClock, settled } from '../fake-clock.ts';
 import { FakeJsonFile } from './fakes/fake-shell.ts';
 import { ALICE, BOB, FakeSignaling } from './fakes/fake-signaling.ts';
 

@@ -3,9 +3,9 @@ import type { Refer, ReferProgress, ReferTo } from '../../../protocol/refer.ts';
 import type { TransferView } from '../../../protocol/rpc/app-state.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
+import { settled } from '../fake-clock.ts';
 import type { ClientWorld } from './client-world.ts';
 import { ConferenceCalls } from './conference-calls.ts';
-import { settled } from './fakes/fake-clock.ts';
 import type { FakePage } from './fakes/fake-page.ts';
 import { BOB } from './fakes/fake-signaling.ts';
 

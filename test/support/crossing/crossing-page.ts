@@ -1,8 +1,8 @@
 import type { Client } from '../../../electron/core/client.ts';
 import type { LeaseId, SessionId } from '../../../protocol/ids.ts';
 import { FakePage } from '../core/fakes/fake-page.ts';
+import type { FakeClock } from '../fake-clock.ts';
 import type { Agenda } from './agenda.ts';
-import type { SharedClock } from './shared-clock.ts';
 
 /** After so long without the other end a media path counts as broken, and then as gone (RFC 7675 consent). */
 const DISCONNECTED_AFTER_MS = 5_000;
@@ -11,9 +11,9 @@ const FAILED_AFTER_MS = 30_000;
 /** Media paths between pages: one works while both ends have it open and have exchanged their descriptions. */
 export class MediaPaths {
   readonly #ends = new Map<SessionId, Set<CrossingPage>>();
-  readonly #clock: SharedClock;
+  readonly #clock: FakeClock;
 
-  constructor(clock: SharedClock) {
+  constructor(clock: FakeClock) {
     this.#clock = clock;
   }
 

@@ -12,14 +12,13 @@ import { SampledLog } from '../../../server/gateway/limits/sampled-log.ts';
 import { createLog } from '../../../server/log.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import type { Store } from '../../../server/store/store.ts';
-import { settled } from '../core/fakes/fake-clock.ts';
 import { FakeNetwork, FakeProfileFiles, FakeShell } from '../core/fakes/fake-shell.ts';
+import { FakeClock, settled } from '../fake-clock.ts';
 import { FakeMedia } from '../server/fake-media.ts';
 import { Agenda } from './agenda.ts';
 import { CrossingPage, MediaPaths } from './crossing-page.ts';
 import { LossyLink } from './lossy-link.ts';
 import type { Random } from './random.ts';
-import { SharedClock } from './shared-clock.ts';
 
 const DOMAIN = 'example.org';
 const SERVER = 'http://127.0.0.1:7450';
@@ -51,7 +50,7 @@ export class CrossingWorld {
   readonly devices: Device[] = [];
   readonly focus: Focus;
   readonly #store: Store;
-  readonly #clock = new SharedClock();
+  readonly #clock = new FakeClock();
   readonly #agenda: Agenda;
   readonly #paths: MediaPaths;
   #lastId = 0;
@@ -131,9 +130,8 @@ export class CrossingWorld {
   }
 
   /** Time passes, while nothing arrives. */
-  async pass(ms: number): Promise<void> {
-    const untilMs = this.#clock.now() + ms;
-    while (this.#clock.advanceToNext(untilMs - this.#clock.now())) await settled();
+  pass(ms: number): Promise<void> {
+    return this.#clock.pass(ms);
   }
 
   /** Everything arrives, and time passes until nothing is left to happen. */

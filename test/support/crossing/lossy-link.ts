@@ -5,14 +5,14 @@ import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { RequestData, RequestName, RequestReply } from '../../../protocol/signaling/requests.ts';
 import type { Connection } from '../../../server/gateway/connection.ts';
 import type { SendNotice } from '../../../server/presence/endpoint.ts';
+import type { FakeClock } from '../fake-clock.ts';
 import type { Agenda } from './agenda.ts';
-import type { SharedClock } from './shared-clock.ts';
 
 export interface LossyLinkOptions {
   /** Of the device; lanes are named after it. */
   name: string;
   agenda: Agenda;
-  clock: SharedClock;
+  clock: FakeClock;
   /** The server's end of a new connection. */
   accept(send: SendNotice): Connection;
 }

@@ -3,9 +3,9 @@ import type { ConferenceInfo } from '../../../../protocol/conferences/conference
 import type { ConversationId, SessionId } from '../../../../protocol/ids.ts';
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
 import type { SeenMedia } from '../../../../protocol/signaling/shapes.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { type Callee, call, share, toConference } from '../../../support/server/calls/escalating.ts';
 import { joinConference } from '../../../support/server/conference/stays.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { anId, anInvitation, everythingOff } from '../../../support/server/requests.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Address } from '../../../../protocol/text/addresses.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { anInvitation, candidate } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';

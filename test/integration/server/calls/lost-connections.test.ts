@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { anInvitation } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';
 import { TestServer } from '../../../support/server/test-server.ts';

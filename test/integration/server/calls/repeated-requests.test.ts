@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ConferenceInfo } from '../../../../protocol/conferences/conference.ts';
 import type { SessionId } from '../../../../protocol/ids.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { talk } from '../../../support/server/calls/referring.ts';
 import {
   createConference,
@@ -9,7 +10,6 @@ import {
   noticesDuring,
   type Stay,
 } from '../../../support/server/conference/stays.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { anInvitation } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';
 import { TestServer } from '../../../support/server/test-server.ts';

@@ -3,6 +3,7 @@ import type { ConferenceInfo } from '../../../../protocol/conferences/conference
 import type { ConferenceId, MessageId } from '../../../../protocol/ids.ts';
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
 import { createLog } from '../../../../server/log.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { aJoin } from '../../../support/server/conference/entering.ts';
 import {
   createConference,
@@ -11,7 +12,6 @@ import {
   type Stay,
   wait,
 } from '../../../support/server/conference/stays.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { anId, anInvitation } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_CHAT_KEPT, MAX_CHAT_LENGTH } from '../../../../protocol/conferences/chat.ts';
 import type { ConferenceInfo } from '../../../../protocol/conferences/conference.ts';
 import type { MessageId } from '../../../../protocol/ids.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import {
   createConference,
   joinConference,
   noticesDuring,
   type Stay,
 } from '../../../support/server/conference/stays.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { anId } from '../../../support/server/requests.ts';
 import { TestServer } from '../../../support/server/test-server.ts';

@@ -3,8 +3,8 @@ import type { ConferenceInfo } from '../../../../protocol/conferences/conference
 import type { ConversationId } from '../../../../protocol/ids.ts';
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
 import type { Address } from '../../../../protocol/text/addresses.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { aJoin, enter } from '../../../support/server/conference/entering.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { aMessage, anId, anInvitation } from '../../../support/server/requests.ts';

@@ -5,6 +5,7 @@ import type { ParticipantId } from '../../../../protocol/ids.ts';
 import type { ConferenceRequestName } from '../../../../protocol/signaling/conference-requests.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../../protocol/text/addresses.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import {
   createConference,
   joinConference,
@@ -12,7 +13,6 @@ import {
   produce,
   type Stay,
 } from '../../../support/server/conference/stays.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { anId, anInvitation, everythingOff } from '../../../support/server/requests.ts';

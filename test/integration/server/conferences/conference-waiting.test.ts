@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceInfo } from '../../../../protocol/conferences/conference.ts';
 import type { ParticipantId } from '../../../../protocol/ids.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { aJoin } from '../../../support/server/conference/entering.ts';
 import {
   createConference,
@@ -9,7 +10,6 @@ import {
   type Stay,
   wait,
 } from '../../../support/server/conference/stays.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { anInvitation } from '../../../support/server/requests.ts';

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceId, ProducerId } from '../../../../protocol/ids.ts';
 import type { NoticeData } from '../../../../protocol/signaling/notices.ts';
 import { parseConferenceLink } from '../../../../protocol/text/links.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import {
   createConference,
   joinConference,
   noticesDuring,
   produce,
 } from '../../../support/server/conference/stays.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 import { anId, everythingOff } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';

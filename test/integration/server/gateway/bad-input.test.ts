@@ -7,8 +7,8 @@ import {
   REQUEST_EVENT,
 } from '../../../../protocol/signaling/envelope.ts';
 import { PROTOCOL_VERSION } from '../../../../protocol/version.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { aJoin, enter } from '../../../support/server/conference/entering.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { FakeMedia, opusParameters } from '../../../support/server/fake-media.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { anId, anInvitation } from '../../../support/server/requests.ts';

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../../../server/log.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { connectPacket, RawClient } from '../../../support/server/raw-client.ts';
 import { aMessage } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';

@@ -5,8 +5,8 @@ import { ChallengeReply, serverProofText, tokenProofText } from '../../../../pro
 import { PROTOCOL_VERSION } from '../../../../protocol/version.ts';
 import { LocalSecret } from '../../../../server/auth/local-secret.ts';
 import { systemClock } from '../../../../server/clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { sharedSecrets } from '../../../support/program/local-secrets.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { anInvitation } from '../../../support/server/requests.ts';
 import { TestServer } from '../../../support/server/test-server.ts';
 

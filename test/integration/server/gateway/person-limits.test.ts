@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConversationId, ReferId } from '../../../../protocol/ids.ts';
 import type { Address } from '../../../../protocol/text/addresses.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { call } from '../../../support/server/calls/escalating.ts';
 import { aJoin } from '../../../support/server/conference/entering.ts';
 import { createConference, joinConference, wait } from '../../../support/server/conference/stays.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 import { aMessage, anId, anInvitation } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { TestServer, tokenFor } from '../../../support/server/test-server.ts';
 
 const HOUR_MS = 3_600_000;

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../../../server/log.ts';
 import type { MediaParticipant, MediaPort } from '../../../../server/media/media-port.ts';
 import { startMediasoupMedia } from '../../../../server/media/mediasoup-media.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { freePort } from '../../../support/program/person.ts';
 import { bindingRequest, framed } from '../../../support/server/conference/stun-request.ts';
 import { workerPids } from '../../../support/server/conference/worker-processes.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { PAGE_DTLS } from '../../../support/server/requests.ts';
 import { until } from '../../../support/until.ts';
 

@@ -12,9 +12,9 @@ import { ROUTER_CODECS } from '../../../../server/media/codecs.ts';
 import type { Heard } from '../../../../server/media/media-port.ts';
 import { MediasoupHearing } from '../../../../server/media/mediasoup-hearing.ts';
 import { stopWorker } from '../../../../server/media/worker/spawn-worker.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { produceFrom, RealConference } from '../../../support/server/conference/real-conference.ts';
 import { microphoneParameters, SoundSender } from '../../../support/server/conference/sound.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { opusParameters } from '../../../support/server/fake-media.ts';
 import { until } from '../../../support/until.ts';
 

@@ -6,7 +6,7 @@ import { FIRST_WAIT_MS, KeyFrameWatch } from '../../../../server/media/key-frame
 import { LayerDemand } from '../../../../server/media/layer-demand.ts';
 import { MediasoupConsumer } from '../../../../server/media/mediasoup-consumer.ts';
 import { stopWorker } from '../../../../server/media/worker/spawn-worker.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { simulcastParameters } from '../../../support/server/fake-media.ts';
 
 const workerBin = process.env.MEDIASOUP_WORKER_BIN ?? '';

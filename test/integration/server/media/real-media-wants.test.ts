@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConsumerId, ProducerId } from '../../../../protocol/ids.ts';
 import { MEDIA_PRIORITIES, type Source } from '../../../../protocol/media.ts';
 import { CALM_MS } from '../../../../server/media/layer-demand.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import {
   produceFrom,
   RealConference,
   type RealParticipant,
 } from '../../../support/server/conference/real-conference.ts';
 import { workerPids } from '../../../support/server/conference/worker-processes.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { opusParameters, simulcastParameters, vp8Parameters } from '../../../support/server/fake-media.ts';
 
 const workerBin = process.env.MEDIASOUP_WORKER_BIN ?? '';

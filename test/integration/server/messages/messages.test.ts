@@ -6,7 +6,7 @@ import { MAX_TEXT_BYTES } from '../../../../protocol/messages.ts';
 import type { ServerConfig } from '../../../../server/config/config.ts';
 import { createLog } from '../../../../server/log.ts';
 import { DATABASE_NAME } from '../../../../server/store/open-store.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { aMessage, anId, anInvitation } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';
 import { TestServer } from '../../../support/server/test-server.ts';

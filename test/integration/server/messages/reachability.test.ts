@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NOTICE_EVENT, REQUEST_EVENT } from '../../../../protocol/signaling/envelope.ts';
 import { MAX_BLOCKED } from '../../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../../protocol/text/addresses.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { aMessage, anInvitation } from '../../../support/server/requests.ts';
 import type { TestClient } from '../../../support/server/test-client.ts';
 import { TestServer } from '../../../support/server/test-server.ts';

@@ -5,8 +5,8 @@ import { type OrderHandlers, sendCommand, serveOrders } from '../../../../protoc
 import type { OrderData, OrderName, OrderReply } from '../../../../protocol/rpc/orders.ts';
 import { PROTOCOL_VERSION } from '../../../../protocol/version.ts';
 import { StateMirror } from '../../../../renderer/state/state-mirror.ts';
+import { settled } from '../../fake-clock.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from './canned-media.ts';
-import { settled } from './fake-clock.ts';
 import { type DoneOrder, FakeSending } from './fake-sending.ts';
 
 type Answer<Name extends OrderName> = (data: OrderData<Name>) => Promise<OrderReply<Name>>;

@@ -41,7 +41,7 @@ export class FakeSignaling implements SignalingPort {
     this.when('register', async () => REGISTERED);
     this.when('conference.read-chat', async () => ({ messages: [], more: false }));
     const to = BOB;
-    this.when('invitation.send', async () => ({ to, expiresAtMs: 1_800_000_045_000 }));
+    this.when('invitation.send', async () => ({ to, expiresAtMs: 1_700_000_045_000 }));
   }
 
   connect(options: SignalingOptions): Signaling {

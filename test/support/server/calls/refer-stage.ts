@@ -1,7 +1,7 @@
 import type { SessionId } from '../../../../protocol/ids.ts';
 import type { RequestData, RequestReply } from '../../../../protocol/signaling/requests.ts';
 import type { ServerDeps } from '../../../../server/server-deps.ts';
-import { FakeClock } from '../fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { anInvitation } from '../requests.ts';
 import type { TestClient } from '../test-client.ts';
 import { type TestConfig, TestServer } from '../test-server.ts';

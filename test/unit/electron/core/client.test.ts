@@ -3,9 +3,9 @@ import { MAX_PEOPLE } from '../../../../protocol/rpc/app-state.ts';
 import { Address, DisplayName } from '../../../../protocol/text/addresses.ts';
 import { ClientWorld } from '../../../support/core/client-world.ts';
 import { ConferenceCalls } from '../../../support/core/conference-calls.ts';
-import { settled } from '../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../support/fake-clock.ts';
 
 const both = { microphone: true, camera: true };
 
@@ -240,7 +240,7 @@ describe('quitting', () => {
     // Devices come first, and wait for nobody.
     expect(page.heard).toContain('release-lease');
     expect(world.client.mayOpen('camera')).toBe(false);
-    await world.clock.advance(2_000);
+    await world.clock.pass(2_000);
     expect([closed, world.signaling.closed]).toEqual([true, 1]);
   });
 });

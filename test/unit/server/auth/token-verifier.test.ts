@@ -2,7 +2,7 @@ import { createLocalJWKSet, exportJWK, generateKeyPair, type JWTPayload, SignJWT
 import { describe, expect, test } from 'vitest';
 import type { TokenKeys } from '../../../../server/auth/token-keys.ts';
 import { createTokenVerifier } from '../../../../server/auth/token-verifier.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { refusalsOf } from '../../../support/server/refusals.ts';
 
 const clock = new FakeClock();

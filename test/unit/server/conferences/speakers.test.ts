@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Speakers } from '../../../../protocol/conferences/conference.ts';
 import type { ParticipantId, ProducerId } from '../../../../protocol/ids.ts';
 import { ConferenceSpeakers, PAUSE_MS } from '../../../../server/conferences/speakers.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 const alice = 'alice' as ParticipantId;
 const bob = 'bob' as ParticipantId;

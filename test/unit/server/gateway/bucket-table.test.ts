@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { BucketTable } from '../../../../server/gateway/limits/bucket-table.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 let clock: FakeClock;
 let table: BucketTable;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Server, Socket } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Newcomers } from '../../../../server/gateway/limits/newcomers.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 /** The used part of a socket. */
 class Knock extends EventEmitter {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { ConsumerId, ProducerId } from '../../../../protocol/ids.ts';
 import { KeyFrameWatch } from '../../../../server/media/key-frame-watch.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 const camera = 'producer-camera' as ProducerId;
 const screen = 'producer-screen' as ProducerId;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ConsumerId, ProducerId } from '../../../../protocol/ids.ts';
 import { CALM_MS, LayerDemand } from '../../../../server/media/layer-demand.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 const camera = 'producer-camera' as ProducerId;
 const bob = 'consumer-bob' as ConsumerId;

@@ -3,7 +3,7 @@ import type { ConferenceAvailability } from '../../../../protocol/conferences/av
 import { createLog } from '../../../../server/log.ts';
 import { MediaWhenReady } from '../../../../server/media/media-when-ready.ts';
 import type { WorkerStatus } from '../../../../server/media/worker/worker-status.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeMedia } from '../../../support/server/fake-media.ts';
 
 const events = { lost: () => {}, heard: () => {} };

@@ -4,8 +4,8 @@ import { createLog } from '../../../../server/log.ts';
 import { Endpoint } from '../../../../server/presence/endpoint.ts';
 import { Registrar } from '../../../../server/presence/registrar.ts';
 import { openStore } from '../../../../server/store/open-store.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { anEndpoint, type SentFrame } from '../../../support/server/endpoints.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { anId } from '../../../support/server/requests.ts';
 
 let sent: SentFrame[];

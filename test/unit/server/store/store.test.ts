@@ -18,8 +18,8 @@ import { Housekeeping } from '../../../../server/store/housekeeping.ts';
 import { DATABASE_NAME, openStore } from '../../../../server/store/open-store.ts';
 import { MIGRATIONS } from '../../../../server/store/schema.ts';
 import type { Store } from '../../../../server/store/store.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { anEndpoint } from '../../../support/server/endpoints.ts';
-import { FakeClock } from '../../../support/server/fake-clock.ts';
 import { anId } from '../../../support/server/requests.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -26,7 +26,7 @@ describe('a program that is killed leaves an entry of each call', () => {
   test('[INV-12] while our call rings', async () => {
     const dialedAtMs = world.clock.now();
     const id = await calls.dialed();
-    await world.clock.advance(3_000);
+    await world.clock.pass(3_000);
     const [entry, ...more] = await kill();
     expect(entry).toMatchObject({ id, direction: 'outgoing', peer: BOB, media: BOTH, atMs: dialedAtMs });
     expect(entry).toMatchObject({ ending: INTERRUPTED, missed: false, seen: false });
@@ -56,7 +56,7 @@ describe('a program that is killed leaves an entry of each call', () => {
 
   test('[INV-12] during a call, with its length as far as it is known', async () => {
     const id = await calls.outgoing();
-    await world.clock.advance(100_000);
+    await world.clock.pass(100_000);
     const [entry, ...more] = await kill();
     expect(entry).toMatchObject({ id, ending: INTERRUPTED, missed: false });
     expect(entry?.durationMs).toBeGreaterThanOrEqual(60_000);
@@ -66,7 +66,7 @@ describe('a program that is killed leaves an entry of each call', () => {
 
   test('[INV-12] [INV-10] during a call and one on hold: one entry each, the latest first', async () => {
     const first = await calls.outgoing();
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     const second = await calls.outgoing({ others: 'hold' });
     expect(await kill()).toMatchObject([
       { id: second, ending: INTERRUPTED },
@@ -121,7 +121,7 @@ describe('a call that ended in order is not interrupted', () => {
       conversationId: 'conversation-2',
     });
     await calls.page.send('accept', { invitationId: id, media: NOTHING }).catch(() => {});
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     expect(await kill()).toEqual([]);
   });
 
@@ -137,11 +137,11 @@ describe('a call that ended in order is not interrupted', () => {
   test('[INV-12] a running call is noted at intervals, and no more once it is over', async () => {
     const id = await calls.outgoing();
     const before = world.files.history.writes;
-    await world.clock.advance(90_000);
+    await world.clock.pass(90_000);
     expect(world.files.history.writes - before).toBe(3);
     await hangUp(id);
     const after = world.files.history.writes;
-    await world.clock.advance(90_000);
+    await world.clock.pass(90_000);
     expect(world.files.history.writes).toBe(after);
   });
 });

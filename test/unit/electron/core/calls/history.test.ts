@@ -3,8 +3,8 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { MAX_HISTORY } from '../../../../../protocol/local/history.ts';
 import { BOTH, Calls, NOTHING } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let calls: Calls;
@@ -27,7 +27,7 @@ describe('the history has', () => {
   test('[INV-12] a call with its ending and for how long people talked', async () => {
     const sessionId = await calls.outgoing();
     const { conversationId } = calls.view(sessionId);
-    await world.clock.advance(63_000);
+    await world.clock.pass(63_000);
     await hangUp(sessionId);
     expect(history()).toEqual([
       {
@@ -48,7 +48,7 @@ describe('the history has', () => {
 
   test('[INV-12] the duration is right when the clock of the system is set back during the call', async () => {
     const sessionId = await calls.outgoing();
-    await world.clock.advance(63_000);
+    await world.clock.pass(63_000);
     world.clock.setWallClock(-3_600_000);
     await hangUp(sessionId);
     expect(history()[0]?.durationMs).toBe(63_000);
@@ -79,7 +79,7 @@ describe('the history has', () => {
   test.each([
     ['they cancelled', true, async (id: string) => theyEnd(id, 'cancelled')],
     ['nobody answered', true, async (id: string) => theyEnd(id, 'expired', 'system')],
-    ['no notice of its end arrived', true, () => world.clock.advance(60_000)],
+    ['no notice of its end arrived', true, () => world.clock.pass(60_000)],
     ['the connection was lost', true, async () => world.signaling.lose()],
     ['Parley was quit', true, () => world.client.close()],
     [
@@ -120,7 +120,7 @@ describe('the history has', () => {
     await happen(id);
     await settled();
     // A profile that is signed out shows none; it is kept all the same.
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     const { owners } = world.files.history.kept as { owners: { entries: unknown[] }[] };
     expect(owners[0]?.entries).toMatchObject([{ direction: 'incoming', missed }]);
   });
@@ -185,7 +185,7 @@ describe('the history on disk', () => {
     await calls.outgoing();
     world.signaling.when('session.hang-up', () => new Promise(() => {}));
     const closed = world.client.close();
-    await world.clock.advance(2_000);
+    await world.clock.pass(2_000);
     await closed;
     await start({ history: world.files.history.kept });
     expect(history()).toMatchObject([{ ending: { reason: 'signed-out', by: 'you' } }]);
@@ -242,7 +242,7 @@ describe('the history on disk', () => {
     await calls.page.send('change-settings', { doNotDisturb: true });
     for (let call = 0; call < 3; call += 1) await calls.invited({ conversationId: `conversation-${call}` });
     expect(history()).toHaveLength(3);
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     expect(world.files.history.writes).toBe(1);
   });
 });

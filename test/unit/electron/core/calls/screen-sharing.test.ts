@@ -4,9 +4,9 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { SessionId } from '../../../../../protocol/ids.ts';
 import { BOTH, Calls, NOTHING } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 const SHARING = { sessionType: 'application-sharing', media: NOTHING } as const;
 let world: ClientWorld;

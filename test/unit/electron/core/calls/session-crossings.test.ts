@@ -5,10 +5,10 @@ import type { RequestReply } from '../../../../../protocol/signaling/requests.ts
 import type { Identity, Invitation } from '../../../../../protocol/signaling/shapes.ts';
 import { BOTH } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { CAROL, TransferCalls } from '../../../../support/core/transfer-calls.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 type Reply = RequestReply<'invitation.send'>;
 

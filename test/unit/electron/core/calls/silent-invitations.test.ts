@@ -3,9 +3,9 @@ import { type ErrorCode, ParleyError } from '../../../../../protocol/errors.ts';
 import type { RequestName } from '../../../../../protocol/signaling/requests.ts';
 import { Calls } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -6,9 +6,9 @@ import type { SessionId } from '../../../../../protocol/ids.ts';
 import { BOTH } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId, toConference } from '../../../../support/core/conference-calls.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;
@@ -86,7 +86,7 @@ describe('inviting to a conference', () => {
     expect(calls.sessions).toEqual([]);
     expect(history()).toEqual([]);
     expect(stay()?.state).toBe('connected');
-    await world.clock.advance(60_000);
+    await world.clock.pass(60_000);
     expect(world.signaling.heard).not.toContain('session.hang-up');
   });
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../support/core/conference-calls.ts';
 import { OWN_ID, participant } from '../../../../support/core/fakes/conference-replies.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -4,8 +4,8 @@ import { BOTH, NOTHING } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { ConferenceCalls } from '../../../../support/core/conference-calls.ts';
 import { OFF } from '../../../../support/core/fakes/conference-replies.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -144,7 +144,7 @@ describe('keeping', () => {
     world.conversations.sessionsChanged([plans]);
     const [kept] = world.conversations.list();
     expect(kept).toMatchObject({ title: 'Plans', state: 'live' });
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     expect(JSON.stringify(world.file.kept)).toContain('"live"');
     const next = await signedIn(new FakeJsonFile('conversations', world.file.kept));
     expect(next.conversations.list()).toEqual([{ ...kept, state: 'idle' }]);
@@ -207,11 +207,11 @@ describe('how many', () => {
     const world = await signedIn();
     world.conversations.sessionsChanged([session('session-live', 'established', 'conversation-live')]);
     for (let count = 1; count < MAX_CONVERSATIONS; count += 1) {
-      await world.clock.advance(1);
+      await world.clock.pass(1);
       world.conversations.messageSeen(`conversation-${count}` as never, BOB, world.clock.now());
     }
     expect(world.conversations.list()).toHaveLength(MAX_CONVERSATIONS);
-    await world.clock.advance(1);
+    await world.clock.pass(1);
     world.conversations.messageSeen('conversation-1' as never, BOB, world.clock.now());
     world.conversations.messageSeen('conversation-new' as never, CAROL, world.clock.now());
     expect(world.conversations.list()).toHaveLength(MAX_CONVERSATIONS);
@@ -230,7 +230,7 @@ describe('how many', () => {
     world.conversations.sessionsChanged([session('session-live', 'established', 'conversation-live')]);
     expect(world.threads).toHaveLength(1);
     const [thread] = world.threads;
-    await world.clock.advance(CONVERSATION_KEPT_MS + 60_000);
+    await world.clock.pass(CONVERSATION_KEPT_MS + 60_000);
     world.conversations.messageSeen('conversation-new' as never, CAROL, world.clock.now());
     expect(ids(world).sort()).toEqual(['conversation-live', 'conversation-new']);
     expect(world.threads).toEqual([]);
@@ -242,7 +242,7 @@ describe('how many', () => {
     const { conversations } = world;
     expect(conversations.latestWith(BOB.address)).toBeUndefined();
     conversations.sessionsChanged([session('session-1', 'terminated', 'conversation-1')]);
-    await world.clock.advance(10);
+    await world.clock.pass(10);
     conversations.sessionsChanged([session('session-2', 'terminated', 'conversation-2')]);
     expect(conversations.latestWith(BOB.address)).toBe('conversation-2');
     conversations.replaced('conversation-2' as never, 'conference-1' as never);

@@ -4,7 +4,7 @@ import { ShellControls } from '../../../../../electron/core/desktop/shell-contro
 import { AppStore } from '../../../../../electron/core/store.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { InvitationId } from '../../../../../protocol/ids.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 import { appState, sessionView } from '../../../../support/renderer/samples/session-view.ts';
 
 let store: AppStore;

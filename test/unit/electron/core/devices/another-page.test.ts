@@ -3,8 +3,8 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { SessionId } from '../../../../../protocol/ids.ts';
 import { Calls } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

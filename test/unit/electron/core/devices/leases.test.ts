@@ -6,9 +6,9 @@ import type { LeaseId } from '../../../../../protocol/ids.ts';
 import { MAX_TRACKS_HELD } from '../../../../../protocol/local/ledger.ts';
 import { BOTH } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { FakeClock, settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
+import { FakeClock, settled } from '../../../../support/fake-clock.ts';
 
 describe('the ledger in the core', () => {
   let world: ClientWorld;

@@ -8,7 +8,7 @@ import {
   MAX_TRACKS_HELD,
 } from '../../../../../protocol/local/ledger.ts';
 import type { Source } from '../../../../../protocol/media.ts';
-import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 
 const leaseId = LeaseId.parse('lease-0001');
 const otherId = LeaseId.parse('lease-0002');
@@ -59,7 +59,7 @@ describe('the ledger', () => {
     enter('track-2', 'microphone');
     ledger.ended(leaseId, ['track-1']);
     expect(view.receipts).toEqual([]);
-    await clock.advance(1_000);
+    await clock.pass(1_000);
     ledger.ended(leaseId, ['clone-1']);
     expect(held()).toEqual(['track-2']);
     const receipt = { id: 'receipt-1', leaseId, source: 'camera', holder, witness: 'page' };

@@ -6,8 +6,8 @@ import { sendOrder } from '../../../../../protocol/rpc/envelope.ts';
 import type { OrderData, OrderName } from '../../../../../protocol/rpc/orders.ts';
 import type { MediaStatus } from '../../../../../protocol/signaling/shapes.ts';
 import { BOTH } from '../../../../support/core/calls.ts';
-import { FakeClock, settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { FakeClock, settled } from '../../../../support/fake-clock.ts';
 
 const ALL_ON = { microphone: 'on', camera: 'on', screen: 'off' };
 

@@ -3,8 +3,8 @@ import type { SessionId } from '../../../../../protocol/ids.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../support/core/conference-calls.ts';
 import { EscalatingCalls } from '../../../../support/core/escalating-calls.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 const REFUSED = { code: 'SESSION_WRONG_STATE' };
 

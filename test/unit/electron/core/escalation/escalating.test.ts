@@ -4,9 +4,9 @@ import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../support/core/conference-calls.ts';
 import { BOBS_ID, EscalatingCalls } from '../../../../support/core/escalating-calls.ts';
 import { participant } from '../../../../support/core/fakes/conference-replies.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;
@@ -261,7 +261,7 @@ describe('when all sources are handed over', () => {
     const { leaseId, conversationId } = calls.call;
     await calls.bobComes();
     await calls.plays('microphone', 'camera');
-    await world.clock.advance(5_000);
+    await world.clock.pass(5_000);
     page.orders.length = 0;
     await calls.ends({ reason: 'escalated', by: 'system' });
     expect(calls.call).toMatchObject({ state: 'terminated', escalation: { state: 'done', conferenceId } });
@@ -272,7 +272,7 @@ describe('when all sources are handed over', () => {
     });
     // The other side may show the call a little longer.
     expect(page.heard).toEqual([]);
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     expect(page.heard).toEqual(['close-carriage']);
     expect(world.client.state.history).toMatchObject([
       { id: calls.callId, durationMs: 5_000, ending: { reason: 'escalated' }, missed: false },

@@ -5,8 +5,8 @@ import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../support/core/conference-calls.ts';
 import { EscalatingCalls } from '../../../../support/core/escalating-calls.ts';
 import { conferenceInfo, joinedReply } from '../../../../support/core/fakes/conference-replies.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

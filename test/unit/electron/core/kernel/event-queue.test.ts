@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { EventQueue } from '../../../../../electron/core/kernel/event-queue.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 type Part = 'calls' | 'stay';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { JsonFileWriter, loadJsonFile } from '../../../../../electron/core/kernel/json-file.ts';
-import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakeJsonFile } from '../../../../support/core/fakes/fake-shell.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 
 const schema = z.object({ entries: z.array(z.string()).default([]) });
 const log = { info: () => {}, warn: () => {} };
@@ -39,7 +39,7 @@ test('[CONV-2] many changes are one write, and closing writes what is left', asy
     writer.changed();
   }
   expect(file.writes).toBe(0);
-  await clock.advance(1_000);
+  await clock.pass(1_000);
   expect(file).toMatchObject({ writes: 1, kept: { entries: ['one', 'two', 'three'] } });
   entries = [];
   writer.changed();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { FakeMailbox, MessageWorld } from '../../../../support/core/message-world.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 const texts = (world: MessageWorld, conversationId = 'conversation-1') =>
   world.read(conversationId).map(({ text }) => text);
@@ -98,7 +98,7 @@ describe('receiving', () => {
     world.signaling.notice({ name: 'message-received', data: { message } });
     await settled();
     expect(texts(world)).toEqual(['seen']);
-    await world.clock.advance(2_000);
+    await world.clock.pass(2_000);
     expect(syncedAfter(world)).toEqual([0, 0]);
     expect(texts(world)).toEqual([missed.text, 'seen']);
     await world.register();
@@ -117,7 +117,7 @@ describe('receiving', () => {
       );
       world.signaling.notice({ name: 'message-received', data: { message } });
     }
-    await world.clock.advance(10_000);
+    await world.clock.pass(10_000);
     expect(syncedAfter(world)).toEqual([0, 0]);
     expect(texts(world)).toHaveLength(50);
   });
@@ -133,7 +133,7 @@ describe('receiving', () => {
     });
     await world.register();
     expect(world.threads).toEqual([]);
-    await world.clock.advance(3_000);
+    await world.clock.pass(3_000);
     expect(texts(world)).toEqual(['Hello']);
     expect(world.told).toHaveLength(1);
   });
@@ -237,7 +237,7 @@ describe('marks', () => {
       return {};
     });
     await world.register();
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     expect(marks(world)).toHaveLength(2);
     await world.register();
     expect(marks(world)).toHaveLength(2);

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { MAX_TEXT_BYTES } from '../../../../../protocol/messages.ts';
 import type { Identity } from '../../../../../protocol/signaling/shapes.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { MessageWorld } from '../../../../support/core/message-world.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 const CAROL = { address: 'carol@parley.localhost', displayName: 'Carol' } as Identity;
 
@@ -106,12 +106,12 @@ describe('sending', () => {
       world.refuse(code, 2);
       const { conversationId } = world.messages.send({ to: BOB.address, text: 'one' });
       world.send('two');
-      await world.clock.advance(999);
+      await world.clock.pass(999);
       expect(world.signaling.heard.filter((name) => name === 'message.send')).toHaveLength(1);
       expect(states(world, conversationId)).toEqual(['one: sending', 'two: sending']);
-      await world.clock.advance(1_001);
+      await world.clock.pass(1_001);
       expect(world.signaling.heard.filter((name) => name === 'message.send')).toHaveLength(2);
-      await world.clock.advance(2_000);
+      await world.clock.pass(2_000);
       expect(states(world, conversationId)).toEqual(['one: sent', 'two: sent']);
       expect(texts(world)).toEqual(['one', 'two']);
     }
@@ -155,10 +155,10 @@ describe('sending', () => {
     await settled();
     for (let turn = 0; turn < 30; turn += 1) await settled();
     expect(world.mailbox.kept.length).toBeLessThanOrEqual(21);
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     for (let turn = 0; turn < 30; turn += 1) await settled();
     expect(world.mailbox.kept.length).toBeLessThanOrEqual(41);
-    await world.clock.advance(10_000);
+    await world.clock.pass(10_000);
     expect(texts(world)).toEqual(Array.from({ length: 60 }, (_, count) => `message ${count}`));
   });
 

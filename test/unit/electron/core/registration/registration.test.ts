@@ -3,9 +3,9 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
 import { Calls } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { REGISTERED } from '../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 const embedded = 'http://127.0.0.1:7450';
 const Alice = 'Alice' as never;
@@ -51,7 +51,7 @@ describe('finding the server', () => {
     const page = await attached(world);
     const signIn = page.send('sign-in', { displayName: Alice });
     await settled();
-    await world.clock.advance(250);
+    await world.clock.pass(250);
     await signIn;
     expect(world.client.state.registration.state).toBe('registered');
   });
@@ -61,7 +61,7 @@ describe('finding the server', () => {
     world.network.serve(embedded, { health: { service: 'something-else' } });
     void world.client.start();
     await settled();
-    await world.clock.advance(2_000);
+    await world.clock.pass(2_000);
     expect(world.client.state.registration.error).toMatchObject({
       code: 'SERVER_PORT_IN_USE',
       context: { port: 7450 },
@@ -86,7 +86,7 @@ describe('finding the server', () => {
       });
       for (let searches = 0; searches < 4; searches += 1) {
         await settled();
-        await world.clock.advance(250);
+        await world.clock.pass(250);
       }
       await refused;
       expect(world.signaling.handshakes).toEqual([]);
@@ -199,11 +199,11 @@ describe('[SEC-6] a sign-in that outlasts its token', () => {
   test('sends a new token after half of its lifetime, without a reconnection', async () => {
     const world = await withTokenOfAnHour();
     await world.signedInPage();
-    await world.clock.advance(HOUR_MS / 2 - 1);
+    await world.clock.pass(HOUR_MS / 2 - 1);
     expect(renewals(world)).toHaveLength(0);
-    await world.clock.advance(1);
+    await world.clock.pass(1);
     expect(renewals(world)).toHaveLength(1);
-    await world.clock.advance(10 * HOUR_MS);
+    await world.clock.pass(10 * HOUR_MS);
     expect(renewals(world)).toHaveLength(21);
     expect(world.signaling.handshakes).toHaveLength(1);
     expect(world.client.state.registration.state).toBe('registered');
@@ -213,12 +213,12 @@ describe('[SEC-6] a sign-in that outlasts its token', () => {
     const world = await withTokenOfAnHour();
     await world.signedInPage();
     world.signaling.when('token.renew', () => Promise.reject(new ParleyError('REQUEST_TIMED_OUT', 'late')));
-    await world.clock.advance((HOUR_MS * 7) / 8);
+    await world.clock.pass((HOUR_MS * 7) / 8);
     expect(renewals(world)).toHaveLength(3);
     world.signaling.when('token.renew', async () => ({ tokenExpiresInMs: HOUR_MS }));
-    await world.clock.advance(HOUR_MS / 16);
+    await world.clock.pass(HOUR_MS / 16);
     expect(renewals(world)).toHaveLength(4);
-    await world.clock.advance(HOUR_MS / 2 - 1);
+    await world.clock.pass(HOUR_MS / 2 - 1);
     expect(renewals(world)).toHaveLength(4);
   });
 
@@ -226,12 +226,12 @@ describe('[SEC-6] a sign-in that outlasts its token', () => {
     const world = await withTokenOfAnHour();
     const page = await world.signedInPage();
     world.signaling.lose();
-    await world.clock.advance(HOUR_MS);
+    await world.clock.pass(HOUR_MS);
     expect(renewals(world)).toHaveLength(0);
     await world.signaling.attempt();
     await settled();
     await page.send('sign-out', {});
-    await world.clock.advance(HOUR_MS);
+    await world.clock.pass(HOUR_MS);
     expect(renewals(world)).toHaveLength(0);
   });
 
@@ -240,7 +240,7 @@ describe('[SEC-6] a sign-in that outlasts its token', () => {
     const world = await withTokenOfAnHour({ serverUrl, token: 'my-token' });
     world.network.serve(serverUrl, { health: { issuesTokens: false } });
     await world.signedInPage();
-    await world.clock.advance(2 * HOUR_MS);
+    await world.clock.pass(2 * HOUR_MS);
     expect(renewals(world)).toHaveLength(0);
   });
 
@@ -262,19 +262,19 @@ describe('[SEC-6] a sign-in that outlasts its token', () => {
   ])('the user is warned once before a configured token of %s expires', async (_, lastsMs, warnedAfterMs) => {
     const { world } = await withConfiguredToken(lastsMs);
     const endsAtMs = world.clock.now() + lastsMs;
-    await world.clock.advance(warnedAfterMs - 1);
+    await world.clock.pass(warnedAfterMs - 1);
     expect(warnings(world)).toHaveLength(0);
-    await world.clock.advance(1);
+    await world.clock.pass(1);
     const [warning] = warnings(world);
     expect(warning?.error.context).toEqual({ endsAtMs: Math.floor(endsAtMs / 60_000) * 60_000 });
-    await world.clock.advance(lastsMs);
+    await world.clock.pass(lastsMs);
     expect(warnings(world)).toHaveLength(1);
   });
 
   test('there is no warning after signing out', async () => {
     const { world, page } = await withConfiguredToken(HOUR_MS);
     await page.send('sign-out', {});
-    await world.clock.advance(HOUR_MS);
+    await world.clock.pass(HOUR_MS);
     expect(warnings(world)).toHaveLength(0);
   });
 

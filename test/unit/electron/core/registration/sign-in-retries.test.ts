@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, ParleyError } from '../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { REGISTERED } from '../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 const Alice = 'Alice' as never;
 const TEMPORARY = ['RATE_LIMITED', 'REQUEST_TIMED_OUT', 'SERVER_INTERNAL', 'WORKER_CRASHED'] as const;
@@ -40,9 +40,9 @@ describe('[RES-6] a temporary refusal while reconnecting', () => {
     await reconnect(world);
     expect(registration()).toMatchObject({ state: 'reconnecting' });
     expect(registration().error).toBeUndefined();
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     expect(registration().state).toBe('reconnecting');
-    await world.clock.advance(2_000);
+    await world.clock.pass(2_000);
     expect(registration().state).toBe('registered');
     expect(tries()).toBe(3);
     expect(world.signaling.closed).toBe(0);
@@ -53,9 +53,9 @@ describe('[RES-6] a temporary refusal while reconnecting', () => {
     const error = new ParleyError('RATE_LIMITED', 'not now', { context: { retryAfterMs: 20_000 } });
     const { tries } = refuse(world, error, 1);
     await reconnect(world);
-    await world.clock.advance(19_999);
+    await world.clock.pass(19_999);
     expect(tries()).toBe(1);
-    await world.clock.advance(1);
+    await world.clock.pass(1);
     expect(registration().state).toBe('registered');
   });
 
@@ -65,7 +65,7 @@ describe('[RES-6] a temporary refusal while reconnecting', () => {
     await reconnect(world);
     await reconnect(world);
     expect(registration().state).toBe('registered');
-    await world.clock.advance(10_000);
+    await world.clock.pass(10_000);
     expect(tries()).toBe(2);
   });
 
@@ -77,7 +77,7 @@ describe('[RES-6] a temporary refusal while reconnecting', () => {
       await reconnect(world);
       expect(registration().state).toBe('reconnecting');
       world.signaling.refusal = null;
-      await world.clock.advance(1_000);
+      await world.clock.pass(1_000);
       expect(registration().state).toBe('registered');
     },
   );
@@ -87,7 +87,7 @@ describe('[RES-6] a temporary refusal while reconnecting', () => {
     const { tries } = refuse(world, new ParleyError('SERVER_INTERNAL', 'not now'), 9);
     await reconnect(world);
     await page.send('sign-out', {});
-    await world.clock.advance(60_000);
+    await world.clock.pass(60_000);
     expect(tries()).toBe(1);
     expect(registration().state).toBe('signed-out');
   });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 const devices = { microphone: 'headset', camera: '', speaker: '', ringer: '' };
 

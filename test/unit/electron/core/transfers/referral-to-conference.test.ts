@@ -4,9 +4,9 @@ import type { SessionId } from '../../../../../protocol/ids.ts';
 import type { ReferTo } from '../../../../../protocol/refer.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../support/core/conference-calls.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { TransferCalls } from '../../../../support/core/transfer-calls.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 const to: ReferTo = { kind: 'conference', conferenceId, title: 'Standup' as never };
 

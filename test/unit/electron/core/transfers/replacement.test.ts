@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { SessionId } from '../../../../../protocol/ids.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { CAROL, TransferCalls } from '../../../../support/core/transfer-calls.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -4,8 +4,8 @@ import { Transfer } from '../../../../../electron/core/transfers/transfer.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { ReferProgress } from '../../../../../protocol/refer.ts';
 import type { RequestData } from '../../../../../protocol/signaling/requests.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { CAROL, toCarol } from '../../../../support/core/transfer-calls.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 const request: RequestData<'refer.send'> = {
   referId: 'referral-1' as never,

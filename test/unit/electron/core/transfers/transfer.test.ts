@@ -4,10 +4,10 @@ import type { ReferId, SessionId } from '../../../../../protocol/ids.ts';
 import type { ReferFailure, ReferProgress } from '../../../../../protocol/refer.ts';
 import { BOTH } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { CAROL, TransferCalls, toCarol } from '../../../../support/core/transfer-calls.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

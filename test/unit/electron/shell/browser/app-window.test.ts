@@ -5,7 +5,7 @@ import {
   findChromium,
   hasDisplay,
 } from '../../../../../electron/shell/browser/chromium.ts';
-import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 
 function world(windowPossible = true) {
   const clock = new FakeClock();
@@ -40,7 +40,7 @@ describe('the window in app mode', () => {
     window.pagesChanged(1);
     window.pagesChanged(0);
     exit();
-    await clock.advance(0);
+    await clock.pass(0);
     expect(seen.closed).toBe(1);
   });
 
@@ -49,7 +49,7 @@ describe('the window in app mode', () => {
     window.open();
     window.pagesChanged(1);
     window.pagesChanged(0);
-    await clock.advance(10_000);
+    await clock.pass(10_000);
     expect(seen.closed).toBe(0);
   });
 
@@ -57,12 +57,12 @@ describe('the window in app mode', () => {
     const { clock, seen, window, exit } = world();
     window.open();
     exit();
-    await clock.advance(1_000);
+    await clock.pass(1_000);
     window.pagesChanged(1);
-    await clock.advance(10_000);
+    await clock.pass(10_000);
     expect(seen.closed).toBe(0);
     window.pagesChanged(0);
-    await clock.advance(0);
+    await clock.pass(0);
     expect(seen.closed).toBe(1);
   });
 
@@ -80,7 +80,7 @@ describe('the window in app mode', () => {
     window.open();
     window.pagesChanged(1);
     window.pagesChanged(0);
-    await clock.advance(10_000);
+    await clock.pass(10_000);
     expect(seen).toEqual({ launched: 0, killed: 0, closed: 0, failed: 0 });
   });
 });

@@ -11,7 +11,7 @@ import { listen, servePage } from '../../../../../electron/shell/browser/page-se
 import { acceptPageSockets, MAX_RPC_BYTES } from '../../../../../electron/shell/browser/page-socket.ts';
 import { StartPage } from '../../../../../electron/shell/browser/start-page.ts';
 import { PAGE_REPLACED_CODE } from '../../../../../protocol/rpc/envelope.ts';
-import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 import { until } from '../../../../support/until.ts';
 
 let folder: string;
@@ -302,7 +302,7 @@ describe('the page that Chromium is started with', () => {
 
   test('[SEC-4] an unused token is valid for two minutes, and the file is removed with it', async () => {
     const { clock, file, token } = started();
-    await clock.advance(120_000);
+    await clock.pass(120_000);
     expect(existsSync(file)).toBe(false);
     expect((await send(token)).status).toBe(403);
   });

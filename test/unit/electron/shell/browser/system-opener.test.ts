@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { openWithSystem } from '../../../../../electron/shell/browser/system-opener.ts';
 import { systemClock } from '../../../../../electron/shell/environment.ts';
-import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 
 const url = 'https://example.org/?a=1&b=$(id);c';
 
@@ -46,7 +46,7 @@ describe('opening links from plain Node', () => {
 
   test('a program that continues to run has opened the link', async () => {
     const { clock, opened } = opener('linux');
-    await clock.advance(5_000);
+    await clock.pass(5_000);
     await opened;
     expect(clock.pending).toBe(0);
   });

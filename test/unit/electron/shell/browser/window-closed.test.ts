@@ -29,7 +29,7 @@ async function open() {
     page.close();
     window.pagesChanged(0);
     exited();
-    await world.clock.advance(0);
+    await world.clock.pass(0);
   };
   return { calls: new Calls(world, page), world, close, closed: () => closed };
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { followApp } from '../../../../../electron/shell/electron/app-events.ts';
-import { FakeClock, settled } from '../../../../support/core/fakes/fake-clock.ts';
+import { FakeClock, settled } from '../../../../support/fake-clock.ts';
 
 let app: EventEmitter & { whenReady(): Promise<void> };
 let ready: () => void;
@@ -36,7 +36,7 @@ describe('without a window at the start', () => {
       'a moment later',
       async () => {
         ready();
-        await clock.advance(500);
+        await clock.pass(500);
       },
     ],
   ])('[DESK-1] the activation by the launch opens no window: %s', async (_when, pass) => {
@@ -51,7 +51,7 @@ describe('without a window at the start', () => {
     follow(false);
     ready();
     await settled();
-    await clock.advance(60_000);
+    await clock.pass(60_000);
     app.emit('activate', {}, false);
     expect(did).toEqual(['show']);
   });

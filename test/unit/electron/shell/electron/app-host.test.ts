@@ -9,8 +9,8 @@ import { type WindowLook, windowOptions } from '../../../../../electron/shell/el
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
 import { Calls } from '../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { FakeClock, settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakeElectron } from '../../../../support/electron/fake-electron.ts';
+import { FakeClock, settled } from '../../../../support/fake-clock.ts';
 
 const LOOK: WindowLook = { preload: '/preload.cjs', theme: 'system', systemIsDark: false, packaged: true };
 

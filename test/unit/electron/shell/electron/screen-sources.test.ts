@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { serveScreens, usesPortal } from '../../../../../electron/shell/electron/screen-sources.ts';
 import { ClientWorld } from '../../../../support/core/client-world.ts';
-import { settled } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakeElectron, fakeSource } from '../../../../support/electron/fake-electron.ts';
+import { settled } from '../../../../support/fake-clock.ts';
 
 let electron: FakeElectron;
 let world: ClientWorld;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FirstShow } from '../../../../../electron/shell/electron/first-show.ts';
 import { type WindowLook, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
-import { FakeClock } from '../../../../support/core/fakes/fake-clock.ts';
 import { FakeWindow } from '../../../../support/electron/fake-electron.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 
 const LOOK: WindowLook = { preload: '/preload.cjs', theme: 'system', systemIsDark: false, packaged: true };
 
@@ -45,7 +45,7 @@ describe('the first time the window is shown', () => {
     ['has painted', ({ window }) => window.paint()],
     ['does not load', ({ window }) => window.webContents.navigate('parley-app://parley/', { failure: -6 })],
     ['crashes', ({ window }) => window.webContents.emit('render-process-gone', {}, { reason: 'crashed' })],
-    ['takes too long', ({ clock }) => clock.advance(10_000)],
+    ['takes too long', ({ clock }) => clock.pass(10_000)],
   ])('[DESK-3] it waits until its page %s, and no longer', async (_what, happen) => {
     const made = make();
     made.first.show();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { Address } from '../../../../../protocol/text/addresses.ts';
 import { PasscodeTries } from '../../../../../server/conferences/entrance/passcode-tries.ts';
-import { FakeClock } from '../../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 
 const BOB = Address.parse('bob@example.org');
 

@@ -4,7 +4,7 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { createLog } from '../../../../../server/log.ts';
 import type { MediaWorker } from '../../../../../server/media/worker/spawn-worker.ts';
 import { WorkerPool } from '../../../../../server/media/worker/worker-pool.ts';
-import { FakeClock } from '../../../../support/server/fake-clock.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 
 class FakeWorker extends EventEmitter {
   pid = 0;

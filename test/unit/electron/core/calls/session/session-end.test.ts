@@ -6,9 +6,9 @@ import type { Notice } from '../../../../../../protocol/signaling/notices.ts';
 import type { RequestName } from '../../../../../../protocol/signaling/requests.ts';
 import { BOTH, Calls } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;
@@ -250,9 +250,9 @@ describe('one ending on both sides', () => {
 describe('what gets lost on the way', () => {
   test('[INV-5] an invitation whose end is not reported stops ringing by itself', async () => {
     const { sessionId } = await calls.invited();
-    await world.clock.advance(46_000);
+    await world.clock.pass(46_000);
     expect(calls.view(sessionId).state).toBe('incoming');
-    await world.clock.advance(2_000);
+    await world.clock.pass(2_000);
     expect(calls.view(sessionId)).toMatchObject({
       state: 'terminated',
       ending: { reason: 'expired', by: 'system' },
@@ -262,7 +262,7 @@ describe('what gets lost on the way', () => {
 
   test('[INV-5] so does ours, and it is cancelled', async () => {
     const sessionId = await calls.dialed();
-    await world.clock.advance(48_000);
+    await world.clock.pass(48_000);
     expect(calls.view(sessionId).ending).toEqual({ reason: 'expired', by: 'system' });
     expect(world.signaling.heard).toContain('invitation.cancel');
     expect(page.heard).toContain('release-lease');
@@ -271,7 +271,7 @@ describe('what gets lost on the way', () => {
   test('[INV-3] [INV-5] ours that was accepted at the last moment has timed out, as the other side reads', async () => {
     const sessionId = await calls.dialed();
     const { invitationId } = calls.view(sessionId);
-    await world.clock.advance(48_000);
+    await world.clock.pass(48_000);
     const ending = { reason: 'accepted', by: 'them' } as const;
     world.notice({ name: 'invitation-ended', data: { invitationId, ending } });
     expect(calls.view(sessionId).ending).toEqual({ reason: 'timed-out', by: 'system' });
@@ -285,9 +285,9 @@ describe('what gets lost on the way', () => {
     async (_, offMs) => {
       const expiresAtMs = world.clock.now() + 45_000 + offMs;
       const { sessionId } = await calls.invited({ expiresAtMs });
-      await world.clock.advance(45_000);
+      await world.clock.pass(45_000);
       expect(calls.view(sessionId).state).toBe('incoming');
-      await world.clock.advance(600_000);
+      await world.clock.pass(600_000);
       expect(calls.view(sessionId).state).toBe('terminated');
     },
   );
@@ -368,7 +368,7 @@ describe('an accept that fails', () => {
       async () => {
         const { accept, sessionId } = await accepting();
         await accept;
-        await world.clock.advance(10_000);
+        await world.clock.pass(10_000);
         return sessionId;
       },
     ],

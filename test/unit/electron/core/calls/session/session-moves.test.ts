@@ -3,8 +3,8 @@ import type { InvitationId, SessionId } from '../../../../../../protocol/ids.ts'
 import type { SessionView } from '../../../../../../protocol/rpc/app-state.ts';
 import { BOTH, Calls } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 interface Subject {
   world: ClientWorld;
@@ -87,7 +87,7 @@ const EVENTS = {
   'page gone': ({ calls }: Subject) => calls.page.close(),
   'page gone for good': async ({ calls, world }: Subject) => {
     calls.page.close();
-    await world.clock.advance(8_000);
+    await world.clock.pass(8_000);
   },
   'page replaced': ({ world }: Subject) => new FakePage(world.client).attach(),
   'invitation-received again': async ({ calls, sessionId, invitationId }: Subject) => {
@@ -115,7 +115,7 @@ const EVENTS = {
   'session-ended': ({ world, sessionId }: Subject) =>
     world.notice({ name: 'session-ended', data: { sessionId, ending: { reason: 'hung-up', by: 'them' } } }),
   'connection lost': ({ world }: Subject) => world.signaling.lose(),
-  'a minute passes': ({ world }: Subject) => world.clock.advance(60_000),
+  'a minute passes': ({ world }: Subject) => world.clock.pass(60_000),
 } as const satisfies Record<string, (one: Subject) => unknown>;
 type EventName = keyof typeof EVENTS;
 

@@ -4,8 +4,8 @@ import type { SessionId } from '../../../../../../protocol/ids.ts';
 import { Calls } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { HOST_CANDIDATE } from '../../../../../support/core/fakes/canned-media.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;
@@ -34,9 +34,9 @@ describe('the inviter looks for another path', () => {
   test('[SES-1] when it is broken for two seconds: offers, applies the answer, and is whole again', async () => {
     const sessionId = await calls.outgoing();
     await carriage(sessionId, 'disconnected');
-    await world.clock.advance(1_900);
+    await world.clock.pass(1_900);
     expect(calls.view(sessionId).restarting).toBeUndefined();
-    await world.clock.advance(200);
+    await world.clock.pass(200);
     expect(calls.view(sessionId).restarting).toBe(true);
     expect(calls.requests('session.offer')).toEqual([{ sessionId, offer: 'v=0 restart', offerNumber: 1 }]);
     await theyAnswer(sessionId);
@@ -44,7 +44,7 @@ describe('the inviter looks for another path', () => {
     await carriage(sessionId, 'connected');
     expect(calls.view(sessionId)).toMatchObject({ state: 'established' });
     expect(calls.view(sessionId)).not.toHaveProperty('restarting');
-    await world.clock.advance(60_000);
+    await world.clock.pass(60_000);
     expect(calls.view(sessionId).state).toBe('established');
   });
 
@@ -52,7 +52,7 @@ describe('the inviter looks for another path', () => {
     const sessionId = await calls.outgoing();
     await carriage(sessionId, 'disconnected');
     await carriage(sessionId, 'connected');
-    await world.clock.advance(60_000);
+    await world.clock.pass(60_000);
     expect(page.heard).not.toContain('peer-restart');
   });
 
@@ -72,7 +72,7 @@ describe('the inviter looks for another path', () => {
     const sessionId = await calls.outgoing();
     await carriage(sessionId, 'failed');
     await theyAnswer(sessionId);
-    await world.clock.advance(15_000);
+    await world.clock.pass(15_000);
     expect(calls.view(sessionId)).toMatchObject({
       state: 'terminated',
       ending: { reason: 'media-failed' },
@@ -91,14 +91,14 @@ describe('the inviter looks for another path', () => {
     expect(calls.view(sessionId).restarting).toBe(true);
     await theyAnswer(sessionId);
     expect(calls.view(sessionId).restarting).toBeUndefined();
-    await world.clock.advance(60_000);
+    await world.clock.pass(60_000);
     expect(calls.view(sessionId).state).toBe('established');
   });
 
   test('[RES-2] a path that holds is not given up because nobody answers the offer', async () => {
     const sessionId = await calls.outgoing();
     await page.send('network-changed', {});
-    await world.clock.advance(15_000);
+    await world.clock.pass(15_000);
     expect(calls.view(sessionId)).toMatchObject({ state: 'established' });
     expect(calls.view(sessionId).restarting).toBeUndefined();
   });
@@ -198,8 +198,8 @@ describe('the accepter waits for the offer', () => {
   test('[SES-1] no offer in time ends the call', async () => {
     const sessionId = await calls.incoming();
     await carriage(sessionId, 'disconnected');
-    await world.clock.advance(2_000);
-    await world.clock.advance(15_000);
+    await world.clock.pass(2_000);
+    await world.clock.pass(15_000);
     expect(calls.view(sessionId)).toMatchObject({ state: 'terminated', ending: { reason: 'media-failed' } });
   });
 });

@@ -4,8 +4,8 @@ import type { SessionId } from '../../../../../../protocol/ids.ts';
 import { Calls } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { HOST_CANDIDATE } from '../../../../../support/core/fakes/canned-media.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;
@@ -82,7 +82,7 @@ describe('our page is gone, and we are the inviter', () => {
     expect(view().restarting).toBe(true);
     await carriage(next, 'connected');
     expect(view()).not.toHaveProperty('restarting');
-    await world.clock.advance(60_000);
+    await world.clock.pass(60_000);
     expect(view().state).toBe('established');
   });
 
@@ -114,7 +114,7 @@ describe('our page is gone, and we are the inviter', () => {
     await theyAnswer(1);
     await carriage(next, 'failed');
     expect(carried(next)).toEqual(['peer-offer', 'peer-apply-answer', 'peer-restart']);
-    await world.clock.advance(15_000);
+    await world.clock.pass(15_000);
     expect(view()).toMatchObject({ state: 'terminated', error: { code: 'MEDIA_FAILED' } });
   });
 
@@ -150,7 +150,7 @@ describe('our page is gone, and we are the inviter', () => {
   test('[RES-5] gone a second time before they answered: the late answer is not taken for the new offer', async () => {
     const second = await nextPage();
     second.close();
-    await world.clock.advance(7_000);
+    await world.clock.pass(7_000);
     const third = await nextPage();
     expect(calls.requests('session.offer')).toEqual([renewedOffer(1), renewedOffer(2)]);
     await theyAnswer(1);
@@ -211,7 +211,7 @@ describe('our page is gone, and we are the accepter', () => {
 
   test('[RES-5] nobody offers: it ends', async () => {
     await nextPage();
-    await world.clock.advance(15_000);
+    await world.clock.pass(15_000);
     expect(view()).toMatchObject({ state: 'terminated', error: { code: 'MEDIA_FAILED' } });
   });
 
@@ -278,10 +278,10 @@ describe('their page is another one', () => {
   test('[RES-5] the offer of a new connection may take the whole time', async () => {
     sessionId = await calls.incoming();
     await carriage(page, 'failed');
-    await world.clock.advance(14_000);
+    await world.clock.pass(14_000);
     await theyOffer(1, true);
     expect(view().restarting).toBe(true);
-    await world.clock.advance(14_000);
+    await world.clock.pass(14_000);
     expect(view().state).toBe('established');
     await carriage(page, 'connected');
     expect(view()).not.toHaveProperty('restarting');
@@ -310,7 +310,7 @@ describe('while there is no page', () => {
 
   test('[RES-5] nobody comes in time: the call ends as one whose page is gone', async () => {
     page.close();
-    await world.clock.advance(8_000);
+    await world.clock.pass(8_000);
     expect(view()).toMatchObject({
       state: 'terminated',
       ending: { reason: 'media-failed', by: 'system' },
@@ -321,11 +321,11 @@ describe('while there is no page', () => {
 
   test('[RES-5] the time starts again with each page', async () => {
     page.close();
-    await world.clock.advance(7_000);
+    await world.clock.pass(7_000);
     (await nextPage()).close();
-    await world.clock.advance(7_000);
+    await world.clock.pass(7_000);
     expect(view().state).toBe('established');
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     expect(view().state).toBe('terminated');
   });
 
@@ -337,7 +337,7 @@ describe('while there is no page', () => {
     });
     expect(view()).toMatchObject({ state: 'terminated', ending: { reason: 'hung-up', by: 'them' } });
     const next = await nextPage();
-    await world.clock.advance(60_000);
+    await world.clock.pass(60_000);
     expect(about(next, [...CARRYING, 'open-sources', 'set-source'])).toEqual([]);
   });
 

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { HOST_CANDIDATE } from '../../../../../support/core/fakes/canned-media.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 const both = { microphone: true, camera: true };
 let world: ClientWorld;
@@ -43,7 +43,7 @@ describe('calling', () => {
     expect(session()).toMatchObject({ state: 'established', establishedAtMs: world.clock.now() });
     expect(session()?.progress).toBeUndefined();
     // No time that ran for the invitation or its answer ends what they led to.
-    await world.clock.advance(120_000);
+    await world.clock.pass(120_000);
     expect(session()?.state).toBe('established');
   });
 
@@ -130,7 +130,7 @@ describe('calling', () => {
   test('[INV-7] an answer without media in time ends as timed-out, and the other side is told', async () => {
     const sessionId = await callBob();
     world.notice({ name: 'session-answered', data: { sessionId, answer: 'v=0' } });
-    await world.clock.advance(10_000);
+    await world.clock.pass(10_000);
     expect(session()?.ending?.reason).toBe('timed-out');
     expect(world.signaling.latest('session.hang-up').reason).toBe('timed-out');
   });
@@ -230,7 +230,7 @@ describe('being called', () => {
     world.signaling.when('invitation.accept', () => new Promise(() => {}));
     page.send('accept', { invitationId: id, media: both }).catch(() => {});
     await settled();
-    await world.clock.advance(10_000);
+    await world.clock.pass(10_000);
     expect(session()).toMatchObject({ state: 'terminated', ending: { reason: 'timed-out' } });
     expect(world.signaling.latest('session.hang-up').reason).toBe('timed-out');
   });
@@ -273,9 +273,9 @@ describe('ending', () => {
   test('[RES-5] a page that does not come back in time ends its call, and the other side is told', async () => {
     await connectedCall();
     page.close();
-    await world.clock.advance(7_900);
+    await world.clock.pass(7_900);
     expect(session()).toMatchObject({ state: 'established', restarting: true });
-    await world.clock.advance(100);
+    await world.clock.pass(100);
     expect(session()?.error?.code).toBe('PAGE_ABSENT');
     expect(session()?.ending?.reason).toBe('media-failed');
     expect(world.signaling.latest('session.hang-up').reason).toBe('media-failed');

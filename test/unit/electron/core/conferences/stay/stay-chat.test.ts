@@ -4,9 +4,9 @@ import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../../support/core/conference-calls.ts';
 import { chatMessage, joinedReply } from '../../../../../support/core/fakes/conference-replies.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 import { ALICE } from '../../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

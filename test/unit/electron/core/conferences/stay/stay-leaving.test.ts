@@ -4,8 +4,8 @@ import { BOTH } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../../support/core/conference-calls.ts';
 import { chatMessage, OFF, participant } from '../../../../../support/core/fakes/conference-replies.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;
@@ -66,9 +66,9 @@ describe('a leave closes what the conference contains, then leaves it', () => {
   test('[CONF-4] a page that hangs does not prevent it: the request is sent after a second', async () => {
     page.when('release-lease', () => new Promise(() => {}));
     const left = leave();
-    await world.clock.advance(999);
+    await world.clock.pass(999);
     expect(leaves()).toHaveLength(0);
-    await world.clock.advance(1);
+    await world.clock.pass(1);
     await left;
     expect(calls.stay.state).toBe('exited');
     expect(world.clock.pending).toBe(0);
@@ -110,7 +110,7 @@ describe('a leave closes what the conference contains, then leaves it', () => {
     const left = leave();
     const ending = { reason: 'removed', by: 'them' } as const;
     world.notice({ name: 'conference-exited', data: { conferenceId, ending } });
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     await left;
     expect(leaves()).toHaveLength(0);
     expect(calls.stay.ending).toEqual(ending);

@@ -5,7 +5,7 @@ import type { StayView } from '../../../../../../protocol/rpc/app-state.ts';
 import { BOTH } from '../../../../../support/core/calls.ts';
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { ConferenceCalls, conferenceId } from '../../../../../support/core/conference-calls.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 const never = () => new Promise<never>(() => {});
 
@@ -73,7 +73,7 @@ const EVENTS = {
   removed: exited('removed'),
   ended: exited('ended'),
   'connection lost': ({ world }: ConferenceCalls) => world.signaling.lose(),
-  'a minute passes': ({ world }: ConferenceCalls) => world.clock.advance(60_000),
+  'a minute passes': ({ world }: ConferenceCalls) => world.clock.pass(60_000),
 } as const satisfies Record<string, (calls: ConferenceCalls) => unknown>;
 type EventName = keyof typeof EVENTS;
 

@@ -11,9 +11,9 @@ import {
   OWN_ID,
   participant,
 } from '../../../../../support/core/fakes/conference-replies.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -10,8 +10,8 @@ import {
   OWN_ID,
   waitingReply,
 } from '../../../../../support/core/fakes/conference-replies.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 let world: ClientWorld;
 let page: FakePage;

@@ -5,9 +5,9 @@ import type { RequestReply } from '../../../../../../protocol/signaling/requests
 import { ClientWorld } from '../../../../../support/core/client-world.ts';
 import { conferenceId } from '../../../../../support/core/conference-calls.ts';
 import { joinedReply, OFF, participant } from '../../../../../support/core/fakes/conference-replies.ts';
-import { settled } from '../../../../../support/core/fakes/fake-clock.ts';
 import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 import { ALICE, BOB } from '../../../../../support/core/fakes/fake-signaling.ts';
+import { settled } from '../../../../../support/fake-clock.ts';
 
 const both = { microphone: true, camera: true };
 const joined = joinedReply(conferenceId);
@@ -48,7 +48,7 @@ describe('joining', () => {
   });
 
   test('[CONF-1] the SFU client is loaded ahead, once, when the page is idle', async () => {
-    await world.clock.advance(1_000);
+    await world.clock.pass(1_000);
     expect(page.heard).toEqual(['sfu-capabilities']);
     await join();
     expect(page.heard.filter((name) => name === 'sfu-capabilities')).toHaveLength(1);
