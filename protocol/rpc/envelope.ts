@@ -10,6 +10,55 @@ export const RpcResult = z.union([
 ]);
 export type RpcResult = z.infer<typeof RpcResult>;
 
+/** Identifies a request of birpc, so that its reply finds it. */
+const CallId = z.string().min(1).max(64);
+
+/**
+ * One message between main and page: a request or a reply of birpc, as JSON text. A reply has a {@link RpcResult} and
+ * never birpc's own error, because `handle` does not reject.
+ */
+export const RpcMessage = z.discriminatedUnion('t', [
+  z.object({
+    t: z.literal('q'),
+    i: CallId,
+    m: z.literal('handle'),
+    a: z.tuple([z.unknown(), z.unknown()]),
+  }),
+  z.object({ t: z.literal('s'), i: CallId, r: z.unknown().optional() }),
+]);
+export type RpcMessage = z.infer<typeof RpcMessage>;
+
+/** A request that is malformed otherwise, but can be answered. */
+const AnswerableRequest = z.object({ t: z.literal('q'), i: CallId });
+
+/** The text of a message, parsed: the message, or the text that refuses the request. Neither if no reply is possible. */
+export function readRpcMessage(text: unknown): { message?: RpcMessage; refusal?: string } {
+  const sent = parsedJson(text);
+  const { data: message } = RpcMessage.safeParse(sent);
+  if (message) return { message };
+  return { refusal: refusalOf(sent, new ParleyError('RPC_MALFORMED', 'malformed request')) };
+}
+
+/** The text of the reply that refuses a request; none if this is no request. */
+export function refuseRpcText(text: unknown, error: ParleyError): string | undefined {
+  return refusalOf(parsedJson(text), error);
+}
+
+function refusalOf(sent: unknown, error: ParleyError): string | undefined {
+  const request = AnswerableRequest.safeParse(sent);
+  if (!request.success) return undefined;
+  const r: RpcResult = { ok: false, error: error.toWire() };
+  return JSON.stringify({ t: 's', i: request.data.i, r } satisfies RpcMessage);
+}
+
+function parsedJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** WebSocket close code (RFC 6455 §7.4.2) for a page that was replaced by a newer one. It does not reconnect by itself. */
 export const PAGE_REPLACED_CODE = 4001;
 

@@ -3,8 +3,9 @@ import { ParleyError } from '../../protocol/errors.ts';
 import {
   PAGE_RELOAD_CODE,
   PAGE_REPLACED_CODE,
+  type RpcMessage,
   type RpcPeer,
-  RpcResult,
+  readRpcMessage,
 } from '../../protocol/rpc/envelope.ts';
 
 /** Why a connection is over: `replaced` when a newer page has taken the place of this page. */
@@ -24,8 +25,10 @@ export type OpenCarrier = (page: RpcPeer) => Promise<Carrier>;
 
 /** The interface of the preload script under Electron. */
 export interface PreloadPort {
-  handle(name: unknown, data: unknown): Promise<unknown>;
-  onHandle(handler: (name: unknown, data: unknown) => Promise<unknown>): void;
+  /** Sends text to main. */
+  post(text: string): void;
+  /** Sets what receives main's text. */
+  onMessage(receive: (text: string) => void): void;
 }
 
 declare global {
@@ -37,12 +40,43 @@ declare global {
 /** Longest time for a reply from main, in milliseconds: longer than any wait in main. */
 const REPLY_TIMEOUT_MS = 60_000;
 
+/** How text travels between the page and main. */
+interface TextChannel {
+  post(text: string): void;
+  onMessage(receive: (text: unknown) => void): void;
+}
+
+/** The page's end of the RPC, over either channel. A malformed request of main is refused; what else is malformed is ignored. */
+function rpcOver({ post, onMessage }: TextChannel, page: RpcPeer) {
+  return createBirpc<RpcPeer, RpcPeer>(
+    { handle: (name, data) => page.handle(name, data) },
+    {
+      post,
+      on: (receive: (message: RpcMessage) => void) =>
+        onMessage((text) => {
+          const { message, refusal } = readRpcMessage(text);
+          if (message) receive(message);
+          else if (refusal !== undefined) post(refusal);
+        }),
+      serialize: JSON.stringify,
+      timeout: REPLY_TIMEOUT_MS,
+    },
+  );
+}
+
 /** Electron: the preload script is there as long as main is, so this connection never closes by itself. */
-function preloadCarrier(port: PreloadPort): OpenCarrier {
+export function preloadCarrier({ post, onMessage }: PreloadPort): OpenCarrier {
   return async (page) => {
-    port.onHandle((name, data) => page.handle(name, data));
-    const peer: RpcPeer = { handle: async (name, data) => RpcResult.parse(await port.handle(name, data)) };
-    return { peer, closed: new Promise(() => undefined), close: () => undefined };
+    let isOpen = true;
+    const peer = rpcOver(
+      { post, onMessage: (receive) => onMessage((text) => isOpen && receive(text)) },
+      page,
+    );
+    const close = () => {
+      isOpen = false;
+      peer.$close(new ParleyError('CONNECTION_LOST', 'the connection to main closed'));
+    };
+    return { peer, closed: new Promise(() => undefined), close };
   };
 }
 
@@ -60,16 +94,11 @@ export function webSocketCarrier(createSocket: () => WebSocket, reload = () => {
       }),
     );
     const lost = () => new ParleyError('CONNECTION_LOST', 'the connection to main closed');
-    const peer = createBirpc<RpcPeer, RpcPeer>(
-      { handle: (name, data) => page.handle(name, data) },
-      {
-        post: (message) => socket.send(message),
-        on: (receive) => socket.addEventListener('message', ({ data }) => receive(data)),
-        serialize: JSON.stringify,
-        deserialize: JSON.parse,
-        timeout: REPLY_TIMEOUT_MS,
-      },
-    );
+    const channel: TextChannel = {
+      post: (text) => socket.send(text),
+      onMessage: (receive) => socket.addEventListener('message', ({ data }) => receive(data)),
+    };
+    const peer = rpcOver(channel, page);
     void closed.then(() => peer.$close(lost()));
     await Promise.race([
       new Promise((resolve) => socket.addEventListener('open', resolve)),

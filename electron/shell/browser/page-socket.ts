@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createBirpc } from 'birpc';
 import type { WebSocket, WebSocketServer } from 'ws';
-import { PAGE_REPLACED_CODE, type RpcPeer } from '../../../protocol/rpc/envelope.ts';
+import { PAGE_REPLACED_CODE } from '../../../protocol/rpc/envelope.ts';
 import type { ConnectedPage, Log, PageConnection } from '../../core/ports.ts';
+import { PageRpc } from '../page-rpc.ts';
 import type { PageAccess } from './page-access.ts';
 
 /** Path of the RPC between page and main. */
@@ -46,40 +46,17 @@ function refuse(socket: Duplex, status: string): void {
 }
 
 function connectPage(page: WebSocket, { sockets, log, connect, pagesChanged }: PageSocketOptions): void {
-  const isOpen = () => page.readyState === page.OPEN;
-  const connection = connect({
-    handle: async (name, data) => rpc.handle(name, data),
-    // birpc posts a few microtasks after the call: orders given just before still go out first.
-    replaced: () => setImmediate(() => page.close(PAGE_REPLACED_CODE, 'replaced')),
+  const rpc = new PageRpc({
+    post: (text) => page.send(text),
+    replaced: () => page.close(PAGE_REPLACED_CODE, 'replaced'),
+    log,
+    connect,
   });
-  const local: RpcPeer = Object.assign(Object.create(null), { handle: connection.handle });
-  const rpc = createBirpc<RpcPeer, RpcPeer>(local, {
-    post: (text: string) => page.send(text),
-    on: (receive) => page.on('message', (text) => receive(text.toString())),
-    serialize: JSON.stringify,
-    deserialize: readMessage,
-    // No timeout: a device prompt stays open as long as the user likes. Pending calls end when the page disconnects.
-    timeout: -1,
-    onGeneralError: (error) => {
-      // Not an error: a message that was sent while the page closed has no reader.
-      if (!isOpen()) return false;
-      log.warn('malformed message from the page', { message: error.message });
-      return true;
-    },
-  });
+  page.on('message', (text) => rpc.receive(text.toString()));
   page.on('error', (error) => log.warn('page connection failed', { message: error.message }));
   page.on('close', () => {
-    connection.closed();
-    rpc.$close();
+    rpc.close();
     pagesChanged(sockets.clients.size);
   });
   pagesChanged(sockets.clients.size);
-}
-
-/** @throws SyntaxError if the text is not a message of birpc */
-function readMessage(text: string): unknown {
-  const message: unknown = JSON.parse(text);
-  if (typeof message !== 'object' || message === null) throw new SyntaxError('not a message');
-  if ('a' in message && !Array.isArray(message.a)) throw new SyntaxError('not a message');
-  return message;
 }

@@ -1,38 +1,32 @@
-import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
+import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
 import { ParleyError } from '../../../protocol/errors.ts';
-import { RpcResult } from '../../../protocol/rpc/envelope.ts';
+import { refuseRpcText } from '../../../protocol/rpc/envelope.ts';
 import type { ConnectedPage, Log, PageConnection } from '../../core/ports.ts';
+import { PageRpc } from '../page-rpc.ts';
 import { isOurPage } from './app-scheme.ts';
 
-/** Channel of commands from page to main (with `invoke`) and of orders from main to page (with `send`). */
+/** Channel of the RPC, in both directions. */
 export const RPC_CHANNEL = 'parley:rpc';
-/** Channel of the results of orders, from page to main (with `send`). */
-export const RPC_RESULT_CHANNEL = 'parley:rpc-result';
 
 /** Chromium's `net::ERR_ABORTED`. */
 const LOAD_ABORTED = -3;
 
 export interface PageChannelOptions {
-  ipc: Pick<IpcMain, 'handle' | 'on' | 'removeHandler' | 'removeListener'>;
+  ipc: Pick<IpcMain, 'on' | 'removeListener'>;
   contents: WebContents;
   log: Log;
   connect(page: ConnectedPage): PageConnection;
 }
 
-type SenderEvent = Pick<IpcMainEvent | IpcMainInvokeEvent, 'sender' | 'senderFrame'>;
-
 /** The RPC with the page of one window. A reload or a crash ends the connection; the next page opens a new one. */
 export class PageChannel {
   readonly #options: PageChannelOptions;
-  readonly #pending = new Map<number, { resolve(result: RpcResult): void; reject(error: Error): void }>();
-  #lastOrder = 0;
-  #connection: PageConnection | null = null;
+  #rpc: PageRpc | null = null;
 
   constructor(options: PageChannelOptions) {
     this.#options = options;
     const { ipc, contents } = options;
-    ipc.handle(RPC_CHANNEL, (event, name: unknown, data: unknown) => this.#command(event, name, data));
-    ipc.on(RPC_RESULT_CHANNEL, this.#handleResult);
+    ipc.on(RPC_CHANNEL, this.#receive);
     // Not `did-start-navigation`: it comes before `will-navigate`, which may still prevent the navigation, so that the
     // page stays (Electron, docs/api/web-contents.md, "Navigation Events"). After `did-navigate` the page has changed.
     contents.on('did-navigate', () => this.#pageGone());
@@ -48,57 +42,42 @@ export class PageChannel {
   /** Idempotent. */
   close(): void {
     this.#pageGone();
-    this.#options.ipc.removeHandler(RPC_CHANNEL);
-    this.#options.ipc.removeListener(RPC_RESULT_CHANNEL, this.#handleResult);
+    this.#options.ipc.removeListener(RPC_CHANNEL, this.#receive);
   }
 
-  async #command(event: SenderEvent, name: unknown, data: unknown): Promise<RpcResult> {
-    if (!this.#isOurs(event)) {
-      this.#options.log.warn('command refused: not from our page');
-      return { ok: false, error: new ParleyError('RPC_FORBIDDEN', 'not our page').toWire() };
+  readonly #receive = (event: IpcMainEvent, text: unknown) => {
+    if (this.#isOurs(event)) {
+      this.#rpc ??= this.#open();
+      this.#rpc.receive(text);
+      return;
     }
-    this.#connection ??= this.#options.connect({
-      handle: (order, orderData) => this.#order(order, orderData),
-      // There is one window, and its previous page is gone before the next one attaches.
-      replaced: () => {},
-    });
-    return this.#connection.handle(name, data);
-  }
-
-  #order(name: unknown, data: unknown): Promise<RpcResult> {
-    const { contents } = this.#options;
-    if (contents.isDestroyed()) {
-      return Promise.reject(new ParleyError('PAGE_ABSENT', 'the window is gone'));
-    }
-    this.#lastOrder += 1;
-    const id = this.#lastOrder;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
-      contents.send(RPC_CHANNEL, id, name, data);
-    });
-  }
-
-  readonly #handleResult = (event: SenderEvent, id: unknown, result: unknown) => {
-    const pending = typeof id === 'number' ? this.#pending.get(id) : undefined;
-    if (!this.#isOurs(event) || pending === undefined) return;
-    this.#pending.delete(id as number);
-    const parsed = RpcResult.safeParse(result);
-    if (parsed.success) pending.resolve(parsed.data);
-    else pending.reject(new ParleyError('RPC_MALFORMED', 'malformed result from the page'));
+    this.#options.log.warn('command refused: not from our page');
+    const refusal = refuseRpcText(text, new ParleyError('RPC_FORBIDDEN', 'not our page'));
+    if (refusal !== undefined) event.reply(RPC_CHANNEL, refusal);
   };
 
-  #isOurs({ sender, senderFrame }: SenderEvent): boolean {
+  #open(): PageRpc {
+    const { contents, log, connect } = this.#options;
+    return new PageRpc({
+      post: (text) => {
+        if (contents.isDestroyed()) throw new ParleyError('PAGE_ABSENT', 'the window is gone');
+        contents.send(RPC_CHANNEL, text);
+      },
+      // There is one window, and its previous page is gone before the next one attaches.
+      replaced: () => {},
+      log,
+      connect,
+    });
+  }
+
+  #isOurs({ sender, senderFrame }: IpcMainEvent): boolean {
     const { contents } = this.#options;
     return sender === contents && senderFrame === contents.mainFrame && isOurPage(senderFrame.url);
   }
 
   #pageGone(): void {
-    const connection = this.#connection;
-    this.#connection = null;
-    connection?.closed();
-    for (const { reject } of this.#pending.values()) {
-      reject(new ParleyError('PAGE_ABSENT', 'the page is gone'));
-    }
-    this.#pending.clear();
+    const rpc = this.#rpc;
+    this.#rpc = null;
+    rpc?.close();
   }
 }

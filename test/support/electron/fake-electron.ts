@@ -14,15 +14,11 @@ import type { ElectronParts } from '../../../electron/shell/electron/app-host.ts
 
 /** Fake of `ipcMain`. */
 class FakeIpc extends EventEmitter {
-  readonly handlers = new Map<string, (event: unknown, ...args: unknown[]) => Promise<unknown>>();
-
-  handle(channel: string, listener: (event: unknown, ...args: unknown[]) => Promise<unknown>): void {
-    if (this.handlers.has(channel)) throw new Error(`second handler for ${channel}`);
-    this.handlers.set(channel, listener);
-  }
-
-  removeHandler(channel: string): void {
-    this.handlers.delete(channel);
+  /** Sends text as a frame does. @returns the text of each reply to that frame */
+  send(channel: string, text: unknown, frame: object): string[] {
+    const replies: string[] = [];
+    this.emit(channel, { ...frame, reply: (_channel: string, reply: string) => replies.push(reply) }, text);
+    return replies;
   }
 
   get asIpcMain(): IpcMain {
@@ -33,6 +29,7 @@ class FakeIpc extends EventEmitter {
 /** Fake of a window's `webContents`. */
 class FakeContents extends EventEmitter {
   readonly sent: unknown[][] = [];
+  destroyed = false;
   mainFrame = { url: 'parley-app://parley/' };
   openHandler: ((details: { url: string }) => unknown) | undefined;
 
@@ -41,7 +38,7 @@ class FakeContents extends EventEmitter {
   }
 
   isDestroyed(): boolean {
-    return false;
+    return this.destroyed;
   }
 
   setWindowOpenHandler(handler: (details: { url: string }) => unknown): void {

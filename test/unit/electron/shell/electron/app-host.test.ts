@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppHost } from '../../../../../electron/shell/electron/app-host.ts';
-import { RPC_CHANNEL, RPC_RESULT_CHANNEL } from '../../../../../electron/shell/electron/page-channel.ts';
+import { RPC_CHANNEL } from '../../../../../electron/shell/electron/page-channel.ts';
 import { findLink } from '../../../../../electron/shell/electron/system-links.ts';
 import { type WindowLook, windowOptions } from '../../../../../electron/shell/electron/window-guard.ts';
 import { PROTOCOL_VERSION } from '../../../../../protocol/version.ts';
@@ -58,8 +58,20 @@ const window = () => {
   if (latest === undefined) throw new Error('no window');
   return latest;
 };
-const invoke = (event: object, ...args: unknown[]) =>
-  electron.ipc.handlers.get(RPC_CHANNEL)?.(event, ...args);
+let calls = 0;
+/** Sends a command from a frame. @returns the result that main sends back */
+async function invoke(frame: object, ...command: unknown[]): Promise<unknown> {
+  const i = `call-${++calls}`;
+  const { sent } = window().webContents;
+  const replies = electron.ipc.send(
+    RPC_CHANNEL,
+    JSON.stringify({ t: 'q', i, m: 'handle', a: command }),
+    frame,
+  );
+  await settled();
+  const messages = [...replies, ...sent.map(([, text]) => text)].map((text) => JSON.parse(String(text)));
+  return messages.find((message) => message.t === 's' && message.i === i)?.r;
+}
 const ours = () => ({ sender: window().webContents, senderFrame: window().webContents.mainFrame });
 const attach = () => invoke(ours(), 'attach', { protocolVersion: PROTOCOL_VERSION });
 
@@ -228,10 +240,8 @@ describe('the RPC', () => {
     expect(await attach()).toMatchObject({ ok: true, value: { state: { shell: 'none' } } });
     world.client.offerLink('parley://join/conference-1');
     await settled();
-    const [channel, id, name] = window().webContents.sent.at(-1) ?? [];
-    expect([channel, name]).toEqual([RPC_CHANNEL, 'state-changed']);
-    electron.ipc.emit(RPC_RESULT_CHANNEL, { ...ours(), sender: {} }, id, 'forged');
-    electron.ipc.emit(RPC_RESULT_CHANNEL, ours(), id, { ok: true, value: {} });
+    const [channel, text] = window().webContents.sent.at(-1) ?? [];
+    expect([channel, JSON.parse(String(text)).a[0]]).toEqual([RPC_CHANNEL, 'state-changed']);
   });
 
   test('[RES-5] a reload ends one page and begins another', async () => {
@@ -277,12 +287,11 @@ describe('the RPC', () => {
     expect(await invoke(ours(), 'sign-out', {})).toMatchObject({ error: { code: 'RPC_FORBIDDEN' } });
   });
 
-  test('[SEC-4] closing removes the handlers', () => {
+  test('[SEC-4] closing removes the listener', () => {
     host.show();
     host.close();
     host.close();
-    expect(electron.ipc.handlers.size).toBe(0);
-    expect(electron.ipc.listenerCount(RPC_RESULT_CHANNEL)).toBe(0);
+    expect(electron.ipc.listenerCount(RPC_CHANNEL)).toBe(0);
   });
 });
 
