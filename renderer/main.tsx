@@ -45,7 +45,9 @@ const engine = new MediaEngine({
 const store: Store = new Store({
   bridge: bridge.status,
   send: actingFirst(bridge.send, {
+    wishes: engine.leases.wishes,
     endNow: (id) => engine.endNow(id),
+    leasesOf: (id) => engine.leasesOf(id),
     lease: (id) => engine.leases.find(id),
     previewLease: () => {
       const preview = store.state.value?.preview;
@@ -138,6 +140,7 @@ void bridge.start({
   onAttached: (whole) => {
     void show(() => conversing.attached());
     mirror.attach(whole);
+    leases.wishes.resend(bridge.send);
     // `npm run bench -- startup` reads this mark: from this frame on the window is usable.
     requestAnimationFrame(() => performance.mark('usable'));
   },

@@ -1,5 +1,5 @@
 import { ParleyError } from '../../protocol/errors.ts';
-import type { CarriageId } from '../../protocol/ids.ts';
+import type { CarriageId, LeaseId } from '../../protocol/ids.ts';
 import type { RtpCapabilities } from '../../protocol/media.ts';
 import type { OrderHandlers } from '../../protocol/rpc/envelope.ts';
 import type { OrderData } from '../../protocol/rpc/orders.ts';
@@ -99,6 +99,11 @@ export class MediaEngine {
       this.remoteTracks.silenceSound(carriageId, false);
       void reopen();
     };
+  }
+
+  /** The leases that only this session or stay sends. */
+  leasesOf(carriageId: CarriageId): LeaseId[] {
+    return this.#publications.leasesOf(carriageId);
   }
 
   /** Releases every device and ends every carriage at once. Idempotent; orders may follow afterwards. */

@@ -49,11 +49,15 @@ export class Publications {
    * @returns opens them again, if main refuses
    */
   endDevicesOf(carriageId: CarriageId): () => Promise<unknown> {
+    const reverts = this.leasesOf(carriageId).map((leaseId) => this.#leases.find(leaseId)?.end());
+    return () => Promise.all(reverts.map((revert) => revert?.()));
+  }
+
+  /** The leases that only this carriage sends. */
+  leasesOf(carriageId: CarriageId): LeaseId[] {
     const others = [...this.#leasesOf]
       .filter(([id]) => id !== carriageId)
       .flatMap(([, leaseIds]) => leaseIds);
-    const own = (this.#leasesOf.get(carriageId) ?? []).filter((leaseId) => !others.includes(leaseId));
-    const reverts = own.map((leaseId) => this.#leases.find(leaseId)?.end());
-    return () => Promise.all(reverts.map((revert) => revert?.()));
+    return (this.#leasesOf.get(carriageId) ?? []).filter((leaseId) => !others.includes(leaseId));
   }
 }

@@ -59,9 +59,7 @@ export class ShellControls {
     const withMedia = [...sessions, ...(stay === null ? [] : [stay])];
     const unmuted = withMedia.filter(({ local }) => local.microphone === 'on');
     const { leases } = this.#parts;
-    await Promise.allSettled(
-      unmuted.map(async ({ leaseId }) => leases.find(leaseId).set('microphone', false)),
-    );
+    await Promise.allSettled(unmuted.map(async ({ leaseId }) => leases.find(leaseId).muteOutsidePage()));
   }
 
   /** Ends all calls and leaves the conference. */

@@ -97,6 +97,11 @@ export class Lease {
     await this.#shared.devices.set(source, on, wish);
   }
 
+  /** As {@link LeasedDevices.muteOutsidePage}; nothing once this right is released. */
+  async muteOutsidePage(): Promise<void> {
+    if (!this.#released) await this.#shared.devices.muteOutsidePage();
+  }
+
   /** As {@link LeasedDevices.wished}. */
   wished(wish: number | undefined): void {
     this.#shared.devices.wished(wish);

@@ -55,6 +55,8 @@ export class LeasedDevices {
   readonly #opening = new Set<{ sources: readonly CaptureSource[]; answered: Promise<unknown> }>();
   /** The latest wish of our user, as the page counts. */
   #wish: number | undefined;
+  /** A mute outside the page that the page has not confirmed. */
+  #muting: object | null = null;
   /** Whether the page has this lease. */
   #isKnown = false;
   /** The page is gone, and {@link reopen} was not called on another one. */
@@ -105,9 +107,22 @@ export class LeasedDevices {
    */
   async set(source: Source, on: boolean, wish?: number): Promise<void> {
     this.wished(wish);
+    if (on && source === 'microphone' && this.#muting) return;
     if (source !== 'screen') this.#want(source, on);
     const [error] = source === 'screen' ? await this.#turnScreen(on) : await this.#reconcile('each');
     if (error) throw error;
+  }
+
+  /**
+   * Our user mutes the microphone outside the page. An unmute that the page sent before it received this order is void:
+   * off wins (SPEC LEASE-2). Never rejects.
+   */
+  async muteOutsidePage(): Promise<void> {
+    this.#want('microphone', false);
+    const muting = {};
+    this.#muting = muting;
+    await this.#reconcile('each');
+    if (this.#muting === muting) this.#muting = null;
   }
 
   /** The page knows of this wish: orders from now on say that main does, too. */

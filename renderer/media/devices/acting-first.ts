@@ -3,6 +3,7 @@ import type { CarriageId, LeaseId } from '../../../protocol/ids.ts';
 import type { CommandData, CommandName } from '../../../protocol/rpc/commands.ts';
 import type { SendCommand } from '../../bridge/send-command.ts';
 import type { Lease } from './lease.ts';
+import type { UnconfirmedWishes } from './unconfirmed-wishes.ts';
 
 /** Reverts what the page did, because main refused the command. */
 type Revert = () => unknown;
@@ -15,6 +16,10 @@ export interface OwnMedia {
   lease(id: LeaseId): Lease | undefined;
   /** The lease of the preview before joining, if there is one. */
   previewLease(): Lease | undefined;
+  /** The leases that only this session or stay sends. */
+  leasesOf(carriageId: CarriageId): LeaseId[];
+  /** What main has not answered. */
+  readonly wishes: UnconfirmedWishes;
 }
 
 type Acts = {
@@ -28,23 +33,44 @@ type Acts = {
 /** What the page does at once. */
 const ACTS: Acts = {
   'set-source': (media, { leaseId, source, on }, wish) => {
-    const lease = media.lease(leaseId);
-    if (on) lease?.allow(source);
-    else lease?.turnOff(source, wish);
+    turn(media, { leaseId, source, on }, wish);
     return undefined;
   },
   'set-preview': (media, wanted, wish) => {
     const lease = media.previewLease();
     for (const source of ['microphone', 'camera'] as const) {
-      if (wanted[source]) lease?.allow(source);
-      else lease?.turnOff(source, wish);
+      if (lease) turn(media, { leaseId: lease.id, source, on: wanted[source] }, wish);
     }
     return undefined;
   },
-  'end-preview': (media) => media.previewLease()?.end(),
-  'hang-up': (media, { sessionId }) => media.endNow(sessionId),
-  'leave-conference': (media, { conferenceId }) => media.endNow(conferenceId),
+  'end-preview': (media, data, wish) => {
+    const lease = media.previewLease();
+    if (lease) media.wishes.ended(wish, 'end-preview', data, [lease.id]);
+    return lease?.end();
+  },
+  'hang-up': (media, data, wish) => {
+    media.wishes.ended(wish, 'hang-up', data, media.leasesOf(data.sessionId));
+    return media.endNow(data.sessionId);
+  },
+  'leave-conference': (media, data, wish) => {
+    media.wishes.ended(wish, 'leave-conference', data, media.leasesOf(data.conferenceId));
+    return media.endNow(data.conferenceId);
+  },
 };
+
+function turn(
+  { lease, wishes }: OwnMedia,
+  { leaseId, source, on }: Pick<CommandData<'set-source'>, 'leaseId' | 'source' | 'on'>,
+  wish: number,
+): void {
+  if (on) {
+    wishes.turnedOn({ leaseId, source });
+    lease(leaseId)?.allow(source);
+  } else {
+    wishes.turnedOff(wish, { leaseId, source });
+    lease(leaseId)?.turnOff(source, wish);
+  }
+}
 
 /** Commands that carry the number of the wish. */
 const NUMBERED: ReadonlySet<CommandName> = new Set(['set-source', 'set-preview']);
@@ -66,6 +92,7 @@ export function actingFirst(send: SendCommand, media: OwnMedia): SendCommand {
     wish += 1;
     const revert = ACTS[name]?.(media, data, wish);
     const sent = send(name, NUMBERED.has(name) ? { ...data, wish } : data);
+    if (ACTS[name]) void media.wishes.keepUntilAnswered(wish, sent);
     if (revert) {
       sent.catch((thrown) => {
         if (!GONE.has(ParleyError.from(thrown, 'CONNECTION_LOST').code)) revert();

@@ -5,6 +5,7 @@ import type { CaptureSource, Source } from '../../../protocol/media.ts';
 import type { SendCommand } from '../../bridge/send-command.ts';
 import type { Devices } from './devices.ts';
 import { Lease, type SourceNews } from './lease.ts';
+import { UnconfirmedWishes } from './unconfirmed-wishes.ts';
 
 /** What {@link Leases} need. */
 export interface LeasesOptions {
@@ -18,6 +19,8 @@ export interface LeasesOptions {
 
 /** All leases of this page. */
 export class Leases {
+  /** What our user turned off here and main has not confirmed. Kept when the leases end with the connection to main. */
+  readonly wishes = new UnconfirmedWishes();
   readonly #options: LeasesOptions;
   readonly #all: Signal<ReadonlyMap<LeaseId, Lease>> = signal(new Map());
 
@@ -39,6 +42,7 @@ export class Leases {
       ...(newsOf && { news: newsOf(id) }),
       onEnded: (source, code) => onEnded(id, source, code),
     });
+    this.wishes.applyTo(lease);
     this.#all.value = new Map(this.#all.value).set(id, lease);
     return lease;
   }

@@ -41,7 +41,9 @@ export class MediaPage extends FakePage {
     this.when('peer-apply-answer', orders['peer-apply-answer']);
     this.when('peer-add-candidate', orders['peer-add-candidate']);
     this.#actingFirst = actingFirst((name, data) => super.send(name, data), {
+      wishes: this.engine.leases.wishes,
       endNow: (id) => this.engine.endNow(id),
+      leasesOf: (id) => this.engine.leasesOf(id),
       lease: (id) => this.engine.leases.find(id),
       previewLease: () => {
         const { preview } = this.state;

@@ -35,7 +35,7 @@ beforeEach(() => {
     leases: {
       find: (id: string) => {
         if (id === 'lease-gone') throw new ParleyError('MEDIA_OBJECT_UNKNOWN', 'gone');
-        return { set: async (source: string, on: boolean) => muted.push(`${id} ${source} ${on}`) };
+        return { muteOutsidePage: async () => muted.push(id) };
       },
     } as never,
     commands: { accept: command('accept'), decline: command('decline') },
@@ -166,7 +166,7 @@ describe('the tray and notifications use the same commands as the page', () => {
     });
     await controls.mute();
     await controls.leave();
-    expect(muted).toEqual(['lease-0001 microphone false']);
+    expect(muted).toEqual(['lease-0001']);
     expect(sent).toEqual([['leave', {}]]);
   });
 });

@@ -50,6 +50,22 @@ describe('[LEASE-2] a source that our user turned off in the page', () => {
     expect(told('set-source')).toMatchObject([{ wish: 3 }, { source: 'microphone', wish: 3 }]);
   });
 
+  test('an unmute that crosses a mute in the tray is void: both sides are muted', async () => {
+    await turn('microphone', false, 1);
+    await turn('microphone', true, 2);
+    const taken = Promise.withResolvers<{ open: boolean }>();
+    page.when('set-source', () => taken.promise);
+    const muting = world.client.controls.mute();
+    await turn('microphone', true, 3);
+    taken.resolve({ open: false });
+    await muting;
+    expect(session().local.microphone).toBe('muted');
+    expect(told('set-source').at(-1)).toMatchObject({ source: 'microphone', on: false });
+    page.when('set-source', async ({ on }) => ({ open: on }));
+    await turn('microphone', true, 4);
+    expect(session().local.microphone).toBe('on');
+  });
+
   test('another page counts its wishes from the start', async () => {
     await turn('camera', false, 3);
     page.close();

@@ -19,29 +19,35 @@ const BOTH = { microphone: true, camera: true };
 
 let devices: FakeDevices;
 let lease: Lease;
+let leases: Leases;
 let send: SendCommand;
+/** Sends to main directly. */
+let wire: SendCommand;
 /** Commands on their way to main, in their order. */
-let sent: { name: string; data: unknown; refuse(code: ErrorCode): void }[];
+let sent: { name: string; data: unknown; accept(): void; refuse(code: ErrorCode): void }[];
 let ended: [Source, ErrorCode | undefined][];
 
 beforeEach(async () => {
   devices = new FakeDevices();
   sent = [];
   ended = [];
-  const leases = new Leases({
+  leases = new Leases({
     devices: new Devices(devices),
     send: new FakeLedger().send,
     onEnded: (_, source, code) => ended.push([source, code]),
   });
   const publications = new Publications(leases);
   publications.open(sessionId, { leaseId });
-  const wire: SendCommand = (name, data) => {
-    const { promise, reject } = Promise.withResolvers<never>();
-    sent.push({ name, data, refuse: (code) => reject(new ParleyError(code, 'refused')) });
+  wire = (name, data) => {
+    const { promise, resolve, reject } = Promise.withResolvers<never>();
+    const accept = () => resolve({} as never);
+    sent.push({ name, data, accept, refuse: (code) => reject(new ParleyError(code, 'refused')) });
     return promise;
   };
   send = actingFirst(wire, {
+    wishes: leases.wishes,
     endNow: (id) => publications.endDevicesOf(id),
+    leasesOf: (id) => publications.leasesOf(id),
     lease: (id) => leases.find(id),
     previewLease: () => leases.find(leaseId),
   });
@@ -183,5 +189,74 @@ describe('[CONF-6] a hang-up or a leave that main refuses', () => {
     await refuse('HEADERS_INVALID');
     await vi.waitFor(() => expect(devices.live).toBe(2));
     expect(devices.tracks).toHaveLength(4);
+  });
+});
+
+describe('[LEASE-2] when the page loses main before main answers', () => {
+  /** The connection is lost and comes back; main reopens what it wants. */
+  async function reconnect(): Promise<void> {
+    await refuse('CONNECTION_LOST');
+    leases.releaseAll();
+    sent.length = 0;
+    lease = leases.obtain(leaseId);
+    leases.wishes.resend(wire);
+    await lease.open(BOTH);
+  }
+
+  const answered = () => new Promise((resolve) => setTimeout(resolve));
+
+  test('a mute holds on the next connection, and main receives it again', async () => {
+    const wish = turn('microphone', false);
+    await reconnect();
+    expect(state('microphone')).toMatchObject({ muted: true, track: { enabled: false } });
+    expect(state('camera').track).not.toBeNull();
+    expect(sent).toMatchObject([
+      { name: 'set-source', data: { leaseId, source: 'microphone', on: false, wish } },
+    ]);
+  });
+
+  test('a camera that was turned off does not open again', async () => {
+    turn('camera', false);
+    await reconnect();
+    expect([state('camera').track, state('microphone').track?.enabled]).toEqual([null, true]);
+    expect(await lease.setSource('camera', true)).toEqual({ open: false });
+  });
+
+  test.each([
+    ['hang-up', { sessionId }],
+    ['end-preview', {}],
+  ] as const)('%s opens nothing again, and main receives it again', async (name, data) => {
+    void send(name, data).catch(() => undefined);
+    await reconnect();
+    expect([devices.live, sent.map((command) => command.name)]).toEqual([0, [name]]);
+  });
+
+  test('a wish is kept until main has answered it, over any number of connections', async () => {
+    turn('microphone', false);
+    await reconnect();
+    await reconnect();
+    expect([state('microphone').muted, sent.length]).toEqual([true, 1]);
+    sent[0]?.accept();
+    await answered();
+    leases.releaseAll();
+    lease = leases.obtain(leaseId);
+    leases.wishes.resend(wire);
+    await lease.open(BOTH);
+    expect([state('microphone').muted, sent.length]).toEqual([false, 1]);
+  });
+
+  test('main has refused a wish: it is not sent again', async () => {
+    turn('microphone', false);
+    await refuse('MEDIA_OBJECT_UNKNOWN');
+    leases.wishes.resend(wire);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('the latest wish counts: a source that our user turned on again opens', async () => {
+    turn('microphone', false);
+    await refuse('CONNECTION_LOST');
+    turn('microphone', true);
+    await reconnect();
+    expect([state('microphone').track?.enabled, sent.length]).toEqual([true, 0]);
   });
 });
