@@ -113,14 +113,18 @@ window.addEventListener('pagehide', () => engine.releaseAll());
 // After running negotiations, because drawing a call or conference would delay its first video frames.
 const { show } = new ShownInTurn(() => engine.untilNegotiated());
 
+const pause = (failures: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, backOffMs(failures, Math.random)));
+
 const mirror = new StateMirror({
+  pause,
   read: () => bridge.send('read-state', {}),
   show: (state) => void show(() => store.show(state)),
 });
 
 void bridge.start({
   open: carrierOf(window),
-  pause: (failures) => new Promise((resolve) => setTimeout(resolve, backOffMs(failures, Math.random))),
+  pause,
   orders: {
     ...engine.orders,
     ...stayEvents(window),

@@ -33,6 +33,13 @@ export class AppStore {
     return { revision: this.#revision, state: this.#state };
   }
 
+  /** Announces a revision without changes: a page that did not take the one before reads the whole state. */
+  announceAgain(): void {
+    this.#announce();
+    this.#revision += 1;
+    this.#changed({ before: this.#state, after: this.#state, revision: this.#revision });
+  }
+
   /** Replaces the given fields. */
   update(change: Partial<AppState>): void {
     this.#state = { ...this.#state, ...change };

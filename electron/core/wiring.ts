@@ -44,8 +44,8 @@ import { ServerAccess } from './registration/server-access.ts';
 import { ServerFinder } from './registration/server-finder.ts';
 import { loadSettings } from './settings/settings.ts';
 import { SettingsSync } from './settings/settings-sync.ts';
-import { stateChange } from './state-change.ts';
-import { AppStore, type StateStep } from './store.ts';
+import { StateTeller } from './state-teller.ts';
+import { AppStore } from './store.ts';
 import { Transfers } from './transfers/transfers.ts';
 
 export interface ClientPorts {
@@ -113,13 +113,18 @@ export class ClientParts {
     this.#access = new ServerAccess(ports);
     const { value: settings, damage } = loadSettings(ports.files.settings);
     const first = firstState({ shell: ports.shell.kind, version: options.version }, settings);
-    this.store = new AppStore(first, (step) => this.#tell(step));
+    this.store = new AppStore(first, (step) => {
+      ports.shell.showStatus(shellStatusOf(step.after));
+      void teller.tell(step);
+    });
     this.alerts = new Alerts(this.store, ids);
     if (damage) this.alerts.raise(damage);
     this.history = this.#makeHistory();
     this.finder = this.#makeFinder();
     this.registration = this.#makeRegistration();
     this.page = this.#makePage();
+    const announceAgain = () => this.store.announceAgain();
+    const teller = new StateTeller({ page: this.page, clock, log: ports.log, announceAgain });
     this.settingsSync = this.#makeSettingsSync();
     this.conversations = this.#makeConversations();
     this.messages = this.#makeMessages();
@@ -388,13 +393,5 @@ export class ClientParts {
     } catch (cause) {
       this.#ports.log.warn('the settings could not be written', { cause: String(cause) });
     }
-  }
-
-  #tell({ before, after, revision }: StateStep): void {
-    this.#ports.shell.showStatus(shellStatusOf(after));
-    if (!this.page.attached) return;
-    this.page.order('state-changed', stateChange(before, after, revision)).catch(({ code, message }) => {
-      if (code !== 'PAGE_ABSENT') this.#ports.log.warn('the page refused a change', { code, message });
-    });
   }
 }

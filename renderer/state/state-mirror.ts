@@ -1,3 +1,4 @@
+import { ParleyError } from '../../protocol/errors.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
 import type { ListChange, StateChange, WholeState } from '../../protocol/rpc/state-change.ts';
 
@@ -8,20 +9,24 @@ const MAX_WAITING = 100;
 export interface StateMirrorOptions {
   /** Reads main's whole state. */
   readonly read: () => Promise<WholeState>;
+  /** Waits before the state is read again. Receives the number of failures, from 1. */
+  readonly pause: (failures: number) => Promise<void>;
   /** Called with main's state whenever it has changed. */
   readonly show: (state: AppState) => void;
 }
 
 /**
  * The page's copy of main's state, kept up to date by changes. Each change applies to one revision. A change to an
- * earlier revision is ignored; a change that shows that another change was missed makes the page read the whole state.
+ * earlier revision is ignored. A change that does not fit, or shows that another change was missed, makes the page read the
+ * whole state, until it has succeeded.
  */
 export class StateMirror {
   readonly #options: StateMirrorOptions;
   #whole: WholeState | null = null;
   /** Changes to revisions that are not here yet, by revision. */
   readonly #waiting = new Map<number, StateChange>();
-  #isReading = false;
+  /** The reading that is in progress. */
+  #reading: object | null = null;
 
   constructor(options: StateMirrorOptions) {
     this.#options = options;
@@ -37,6 +42,7 @@ export class StateMirror {
   /** Main is gone: changes that waited for one of its revisions are dropped. */
   lost(): void {
     this.#whole = null;
+    this.#reading = null;
     this.#waiting.clear();
   }
 
@@ -51,27 +57,43 @@ export class StateMirror {
   /** Applies the changes that follow, and reads the whole state when one is missing. */
   #catchUp(from: WholeState): void {
     let { revision, state } = from;
+    let isMisfit = false;
     for (let next = this.#waiting.get(revision + 1); next; next = this.#waiting.get(revision + 1)) {
-      state = changedState(state, next);
+      try {
+        state = changedState(state, next);
+      } catch {
+        isMisfit = true;
+        this.#waiting.delete(next.revision);
+        break;
+      }
       revision = next.revision;
       this.#options.show(state);
     }
     for (const each of this.#waiting.keys()) if (each <= revision) this.#waiting.delete(each);
     this.#whole = { revision, state };
-    if (this.#waiting.size > 0) void this.#readAgain();
+    if (isMisfit || this.#waiting.size > 0) void this.#readAgain();
   }
 
   async #readAgain(): Promise<void> {
-    if (this.#isReading) return;
-    this.#isReading = true;
-    // If main cannot be read, the next change or the next attachment tries again.
-    const whole = await this.#options.read().catch(() => null);
-    this.#isReading = false;
-    if (whole !== null) this.attach(whole);
+    if (this.#reading) return;
+    const reading = {};
+    this.#reading = reading;
+    for (let failures = 1; this.#reading === reading; failures += 1) {
+      const whole = await this.#options.read().catch(() => null);
+      if (this.#reading !== reading) return;
+      if (whole !== null) {
+        this.#reading = null;
+        return this.attach(whole);
+      }
+      await this.#options.pause(failures);
+    }
   }
 }
 
-/** The state after a change. What did not change is the same object as before. */
+/**
+ * The state after a change. What did not change is the same object as before.
+ * @throws ParleyError STATE_ILLEGAL when the change does not fit
+ */
 function changedState(state: AppState, change: StateChange): AppState {
   return {
     ...state,
@@ -114,6 +136,9 @@ function changedList<Item, Key>(
   for (let kept = 0; kept < list.length || placedAt.has(after.length); ) {
     const placed = placedAt.get(after.length) ?? list[kept++];
     if (placed !== undefined) after.push(placed);
+  }
+  if (after.length !== list.length + change.placed.length) {
+    throw new ParleyError('STATE_ILLEGAL', 'a change that does not fit the list');
   }
   return after;
 }

@@ -27,6 +27,7 @@ export class FakePage {
   #state: AppState | undefined;
   readonly #mirror = new StateMirror({
     read: () => this.send('read-state', {}),
+    pause: () => settled(),
     show: (state) => {
       this.#state = state;
       this.whenShown(state);

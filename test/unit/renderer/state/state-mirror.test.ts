@@ -90,9 +90,9 @@ function steps(states: readonly AppState[]): StateStep[] {
 }
 
 /** A page that shows what main has sent, and main's answer when it reads the whole state. */
-function mirrorOf(read: () => Promise<WholeState> = vi.fn()) {
+function mirrorOf(read: () => Promise<WholeState> = vi.fn(), pause = async (_failures: number) => {}) {
   const shown: AppState[] = [];
-  const mirror = new StateMirror({ read, show: (state) => shown.push(state) });
+  const mirror = new StateMirror({ read, pause, show: (state) => shown.push(state) });
   return { mirror, shown, latest: () => shown.at(-1) };
 }
 
@@ -172,16 +172,45 @@ test('a page that missed a change reads the whole state once, and takes what cam
   expect(read).toHaveBeenCalledOnce();
 });
 
-test('when the whole state cannot be read, the next change asks for it again', async () => {
+test('when the whole state cannot be read, it is read again after longer and longer pauses', async () => {
   const read = vi.fn(async (): Promise<WholeState> => ({ revision: 2, state: third }));
   read.mockRejectedValueOnce(new Error('timed out'));
-  const { mirror, latest } = mirrorOf(read);
+  read.mockRejectedValueOnce(new Error('malformed'));
+  const pause = vi.fn(async () => {});
+  const { mirror, latest } = mirrorOf(read, pause);
+  mirror.attach({ revision: 0, state: first });
+  mirror.change(toThird);
+  await vi.waitFor(() => expect(latest()).toEqual(third));
+  expect([pause.mock.calls, read.mock.calls.length]).toEqual([[[1], [2]], 3]);
+});
+
+test('a page that loses main does not read from it again', async () => {
+  const read = vi.fn(async (): Promise<WholeState> => Promise.reject(new Error('gone')));
+  const paused = Promise.withResolvers<void>();
+  const { mirror } = mirrorOf(read, () => paused.promise);
   mirror.attach({ revision: 0, state: first });
   mirror.change(toThird);
   await vi.waitFor(() => expect(read).toHaveBeenCalledOnce());
+  mirror.lost();
+  paused.resolve();
   await new Promise((resolve) => setImmediate(resolve));
-  mirror.change(toThird);
-  await vi.waitFor(() => expect(latest()).toEqual(third));
+  expect(read).toHaveBeenCalledOnce();
+});
+
+test.each([
+  ['an index that is not in the list', [{ at: 7, item: person(9) }]],
+  [
+    'an index twice',
+    [
+      { at: 0, item: person(8) },
+      { at: 0, item: person(9) },
+    ],
+  ],
+])('a change with %s makes the page read the whole state', async (_what, placed) => {
+  const { mirror, shown } = mirrorOf(async () => ({ revision: 1, state: second }));
+  mirror.attach({ revision: 0, state: first });
+  mirror.change(StateChange.parse({ revision: 1, people: { removed: [], placed }, fields: {} }));
+  await vi.waitFor(() => expect(shown).toEqual([first, second]));
 });
 
 test('[RES-5] after main was restarted its revisions count from the start again', () => {
