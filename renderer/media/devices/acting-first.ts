@@ -80,7 +80,8 @@ const GONE: ReadonlySet<string> = new Set(['SESSION_GONE', 'CONFERENCE_NOT_JOINE
 
 /**
  * Sends the user's commands. Mute, camera off, hang-up and leave act in the page first, in the frame of the click, and
- * then main learns of them (SPEC LEASE-2). If main refuses a hang-up or a leave, the devices open again as they were. A
+ * then main learns of them (SPEC LEASE-2). If main refuses a hang-up or a leave, the devices open again as they were, and
+ * also if main has not released them when it has hung up. A
  * mute stays, whatever main says: only the user unmutes.
  *
  * Each wish has a number. Main repeats the latest number that it knows in its orders, so that the page can refuse an
@@ -94,9 +95,13 @@ export function actingFirst(send: SendCommand, media: OwnMedia): SendCommand {
     const sent = send(name, NUMBERED.has(name) ? { ...data, wish } : data);
     if (ACTS[name]) void media.wishes.keepUntilAnswered(wish, sent);
     if (revert) {
-      sent.catch((thrown) => {
-        if (!GONE.has(ParleyError.from(thrown, 'CONNECTION_LOST').code)) revert();
-      });
+      sent.then(
+        // Main still holds these devices for a call that replaced the call that ended (SPEC REF-5).
+        () => name === 'hang-up' && revert(),
+        (thrown) => {
+          if (!GONE.has(ParleyError.from(thrown, 'CONNECTION_LOST').code)) revert();
+        },
+      );
     }
     return sent;
   };

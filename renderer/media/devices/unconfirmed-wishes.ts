@@ -17,6 +17,8 @@ interface Off {
 /** Our user ended what these leases are for. */
 interface End {
   readonly leaseIds: readonly LeaseId[];
+  /** Open the devices again that main has not released when it has answered. */
+  readonly reverts: (() => unknown)[];
   send(send: SendCommand): Promise<unknown>;
 }
 
@@ -43,7 +45,7 @@ export class UnconfirmedWishes {
   }
 
   ended<Name extends EndName>(wish: number, name: Name, data: CommandData<Name>, leaseIds: LeaseId[]): void {
-    this.#ends.set(wish, { leaseIds, send: (send) => send(name, data) });
+    this.#ends.set(wish, { leaseIds, reverts: [], send: (send) => send(name, data) });
   }
 
   /** Keeps this wish until main has answered it. A refusal is an answer, a lost connection is not. */
@@ -54,7 +56,9 @@ export class UnconfirmedWishes {
       if (ParleyError.from(thrown, 'CONNECTION_LOST').code === 'CONNECTION_LOST') return;
     }
     this.#offs.delete(wish);
+    const reverts = this.#ends.get(wish)?.reverts ?? [];
     this.#ends.delete(wish);
+    for (const revert of reverts) revert();
   }
 
   /** Applies the wishes to a lease that main names for the first time on this connection. */
@@ -62,7 +66,9 @@ export class UnconfirmedWishes {
     for (const [wish, offs] of this.#offs) {
       for (const { leaseId, source } of offs) if (leaseId === lease.id) lease.turnOff(source, wish);
     }
-    if ([...this.#ends.values()].some(({ leaseIds }) => leaseIds.includes(lease.id))) lease.end();
+    for (const { leaseIds, reverts } of this.#ends.values()) {
+      if (leaseIds.includes(lease.id)) reverts.push(lease.end());
+    }
   }
 
   /** Reports the wishes again, on a new connection to main. */

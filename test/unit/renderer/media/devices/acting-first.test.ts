@@ -20,6 +20,7 @@ const BOTH = { microphone: true, camera: true };
 let devices: FakeDevices;
 let lease: Lease;
 let leases: Leases;
+let publications: Publications;
 let send: SendCommand;
 /** Sends to main directly. */
 let wire: SendCommand;
@@ -36,7 +37,7 @@ beforeEach(async () => {
     send: new FakeLedger().send,
     onEnded: (_, source, code) => ended.push([source, code]),
   });
-  const publications = new Publications(leases);
+  publications = new Publications(leases);
   publications.open(sessionId, { leaseId });
   wire = (name, data) => {
     const { promise, resolve, reject } = Promise.withResolvers<never>();
@@ -189,6 +190,27 @@ describe('[CONF-6] a hang-up or a leave that main refuses', () => {
     await refuse('HEADERS_INVALID');
     await vi.waitFor(() => expect(devices.live).toBe(2));
     expect(devices.tracks).toHaveLength(4);
+  });
+});
+
+describe('[REF-5] a hang-up that crosses the replacement of the call', () => {
+  beforeEach(() => {
+    void send('hang-up', { sessionId }).catch(() => undefined);
+    expect(devices.live).toBe(0);
+  });
+
+  test('the devices that main still holds for the new call open again', async () => {
+    const newCall = publications.open(SessionId.parse('session-0002'), { leaseId });
+    sent.at(-1)?.accept();
+    await vi.waitFor(() => expect(newCall.read('microphone').value.track?.readyState).toBe('live'));
+    expect(ended).toEqual([]);
+  });
+
+  test('devices that main released stay closed', async () => {
+    leases.release(leaseId);
+    sent.at(-1)?.accept();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(devices.live).toBe(0);
   });
 });
 
