@@ -59,6 +59,8 @@ interface SignIn {
   signaling: Signaling | null;
   /** Whether the server announced that it ends this connection because our token has expired. */
   expired?: boolean;
+  /** Notices that overtook the reply to `register`. A connection that breaks before the reply takes them with it. */
+  early: Notice[];
   succeed(): void;
   fail(error: ParleyError): void;
 }
@@ -100,7 +102,7 @@ export class Registration implements Requester {
   async signIn(displayName: DisplayName): Promise<void> {
     this.#machine.move('sign-in');
     await new Promise<void>((succeed, fail) => {
-      const signIn: SignIn = { displayName, signaling: null, succeed, fail };
+      const signIn: SignIn = { displayName, signaling: null, early: [], succeed, fail };
       this.#signIn = signIn;
       this.#show({ displayName });
       this.#connect(signIn).catch((error) => this.#fail(signIn, error));
@@ -179,8 +181,9 @@ export class Registration implements Requester {
   #notice(signIn: SignIn, notice: Notice): void {
     if (this.#signIn !== signIn) return;
     if (notice.name === 'conferences-availability') this.#conferencesChanged(notice.data.conferences);
-    else if (notice.name !== 'connection-closing') this.#options.events.notice(notice);
-    else this.#closing(signIn, notice.data.error.code);
+    else if (notice.name === 'connection-closing') this.#closing(signIn, notice.data.error.code);
+    else if (this.registered) this.#options.events.notice(notice);
+    else signIn.early.push(notice);
   }
 
   #closing(signIn: SignIn, code: ErrorCode): void {
@@ -212,6 +215,7 @@ export class Registration implements Requester {
     this.#renewBeforeExpiry(signIn, server, reply.tokenExpiresInMs);
     events.registered(reply);
     signIn.succeed();
+    for (const notice of signIn.early.splice(0)) this.#notice(signIn, notice);
   }
 
   /** Renews a token before it expires. Parley cannot renew a configured token, so it warns the user. */
@@ -265,6 +269,7 @@ export class Registration implements Requester {
   #connectAgain(signIn: SignIn): void {
     signIn.signaling?.close();
     signIn.signaling = null;
+    signIn.early = [];
     this.#connect(signIn).catch((thrown) => {
       if (this.#signIn !== signIn) return;
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
@@ -285,6 +290,7 @@ export class Registration implements Requester {
       return;
     }
     this.#retries.stop();
+    signIn.early = [];
     if (!this.#machine.can('lost')) return;
     this.#machine.move('lost');
     this.#renewal?.stop();

@@ -366,6 +366,50 @@ describe('signing in', () => {
     expect(world.signaling.handshakes).toHaveLength(2);
   });
 
+  describe('an invitation that overtakes the reply to a registration', () => {
+    async function registering() {
+      const world = new ClientWorld();
+      const page = await world.signedInPage();
+      let reply = () => {};
+      world.signaling.when('register', async () => {
+        await new Promise<void>((resolve) => {
+          reply = resolve;
+        });
+        return REGISTERED;
+      });
+      world.signaling.lose();
+      await world.signaling.attempt();
+      await world.bobCalls();
+      expect(page.state.sessions).toEqual([]);
+      return { world, page, reply: () => reply() };
+    }
+
+    test('[INV-9] rings once the device is registered', async () => {
+      const { page, reply } = await registering();
+      reply();
+      await settled();
+      expect(page.state.sessions).toMatchObject([{ state: 'incoming', peer: { displayName: 'Bob' } }]);
+    });
+
+    test('[INV-2] never rings if the connection breaks before, since nobody could say how it ended', async () => {
+      const { world, page } = await registering();
+      world.signaling.lose();
+      world.signaling.when('register', async () => REGISTERED);
+      await world.signaling.attempt();
+      await settled();
+      expect(page.state).toMatchObject({ registration: { state: 'registered' }, sessions: [] });
+    });
+
+    test('[INV-2] is ended by the notice that follows it', async () => {
+      const { world, page, reply } = await registering();
+      const ending = { reason: 'answered-elsewhere', by: 'you' } as const;
+      world.notice({ name: 'invitation-ended', data: { invitationId: 'invitation-1' as never, ending } });
+      reply();
+      await settled();
+      expect(page.state.sessions).toMatchObject([{ state: 'terminated', ending }]);
+    });
+  });
+
   test('[RES-4] if the embedded server has ended, this profile starts its own', async () => {
     const world = new ClientWorld();
     world.network.serve(embedded);
