@@ -135,6 +135,7 @@ export const featureRules = {
       'sessions.ts',
       'session/session.ts',
       'session/session-endings.ts',
+      'session/session-facts.ts',
     ],
     conferences: [
       'conference-commands.ts',

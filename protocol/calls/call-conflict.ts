@@ -1,4 +1,5 @@
-import type { AppState, SessionView } from '../rpc/app-state.ts';
+import type { AppState } from '../rpc/app-state.ts';
+import type { EstablishedCall, EstablishingCall, SessionView } from '../rpc/session-view.ts';
 import { isEscalationOver } from '../states/escalation.ts';
 
 /** The sessions (ongoing and ringing) and the stay. */
@@ -19,11 +20,12 @@ export type Others = 'hold' | 'end' | undefined;
 const NO_CONFLICT: CallConflict = { other: 'nothing', mayHold: false, isCameraOn: false };
 
 /** Whether this is a call that we started or accepted and that is not ending. */
-function isOngoing({ sessionType, state }: SessionView): boolean {
+function isOngoing(session: SessionView): session is EstablishingCall | EstablishedCall {
+  const { sessionType, state } = session;
   return sessionType === 'audio-video' && (state === 'establishing' || state === 'established');
 }
 
-function mayHold({ state, escalation }: SessionView): boolean {
+function mayHold({ state, escalation }: EstablishingCall | EstablishedCall): boolean {
   return state === 'established' && (!escalation || isEscalationOver(escalation.state));
 }
 
@@ -42,11 +44,11 @@ export function currentConflict({ sessions, stay }: OngoingCalls): CallConflict 
 }
 
 /** The conflict of one invitation. A call cannot be held while our user joins a conference (SPEC CONV-3). */
-export function conflictFor({ sessionType, conferenceId }: SessionView, ongoing: OngoingCalls): CallConflict {
-  if (sessionType !== 'conference') return currentConflict(ongoing);
+export function conflictFor(session: SessionView, ongoing: OngoingCalls): CallConflict {
+  if (session.sessionType !== 'conference') return currentConflict(ongoing);
   const { stay } = ongoing;
   // Our user has already joined this conference, for example by its link: accepting changes nothing.
-  if (stay && stay.state !== 'exited' && stay.conference.id === conferenceId) return NO_CONFLICT;
+  if (stay && stay.state !== 'exited' && stay.conference.id === session.conferenceId) return NO_CONFLICT;
   return { ...currentConflict(ongoing), mayHold: false };
 }
 

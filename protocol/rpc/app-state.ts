@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Count, EpochMs } from '../bounds.ts';
+import { Count } from '../bounds.ts';
 import { ConferenceAvailability } from '../conferences/availability.ts';
 import { ChatView } from '../conferences/chat.ts';
 import {
@@ -10,30 +10,19 @@ import {
   Speakers,
 } from '../conferences/conference.ts';
 import { Conversation, MAX_CONVERSATIONS } from '../conversations.ts';
-import { EndedBy, Ending } from '../endings.ts';
+import { Ending } from '../endings.ts';
 import { WireError } from '../errors.ts';
-import {
-  ConferenceId,
-  ConversationId,
-  InvitationId,
-  LeaseId,
-  ParticipantId,
-  ReferId,
-  SessionId,
-} from '../ids.ts';
+import { LeaseId, ParticipantId } from '../ids.ts';
 import { HistoryEntry, MAX_HISTORY } from '../local/history.ts';
 import { LedgerView } from '../local/ledger.ts';
 import { Settings } from '../local/settings.ts';
-import { RequestedMedia, RtpCapabilities } from '../media.ts';
+import { RtpCapabilities } from '../media.ts';
 import { ThreadView } from '../messages.ts';
-import { ReferFailure, ReferTo } from '../refer.ts';
-import { Identity, MAX_BLOCKED, MediaStatus, Person, SessionType } from '../signaling/shapes.ts';
-import { EscalationState } from '../states/escalation.ts';
-import { ReferState } from '../states/refer.ts';
+import { Identity, MAX_BLOCKED, MediaStatus, Person } from '../signaling/shapes.ts';
 import { RegistrationState } from '../states/registration.ts';
-import { SessionProgress, SessionState } from '../states/session.ts';
 import { StayState } from '../states/stay.ts';
-import { Address, DisplayName, ShortText } from '../text/addresses.ts';
+import { Address, DisplayName } from '../text/addresses.ts';
+import { SessionView } from './session-view.ts';
 
 /** Whether, where and as whom this client is signed in. */
 const RegistrationView = z.object({
@@ -50,78 +39,6 @@ const RegistrationView = z.object({
   conferences: ConferenceAvailability.optional(),
 });
 export type RegistrationView = z.infer<typeof RegistrationView>;
-
-/** A call that is becoming a conference. */
-const EscalationView = z.object({
-  state: EscalationState,
-  /** Known once the server has created the conference. */
-  conferenceId: ConferenceId.optional(),
-  /** Who asked for it. */
-  by: EndedBy,
-});
-export type EscalationView = z.infer<typeof EscalationView>;
-
-/** A referral that our user made (SPEC REF-2). */
-export const TransferView = z.object({
-  id: ReferId,
-  to: ReferTo,
-  attended: z.boolean(),
-  state: ReferState,
-  /** How it failed, if it did. */
-  failure: ReferFailure.optional(),
-});
-export type TransferView = z.infer<typeof TransferView>;
-
-/** A referral that our user received. In `requested`, our user is being asked. */
-export const ReferralView = z.object({
-  id: ReferId,
-  to: ReferTo,
-  attended: z.boolean(),
-  state: ReferState,
-  expiresAtMs: EpochMs,
-});
-export type ReferralView = z.infer<typeof ReferralView>;
-
-/** One peer-to-peer session. */
-export const SessionView = z.object({
-  id: SessionId,
-  invitationId: InvitationId,
-  conversationId: ConversationId,
-  sessionType: SessionType,
-  /** The conference that an invitation of type `conference` is for. */
-  conferenceId: ConferenceId.optional(),
-  /** The live session that this conference would continue (SPEC CONV-3). */
-  escalates: SessionId.optional(),
-  /** Who referred the inviter to the callee (SPEC REF-1). */
-  referredBy: Identity.optional(),
-  /** The escalation of this call, while there is one (SPEC ESC). */
-  escalation: EscalationView.optional(),
-  /** Our user's latest referral of the other side of this call, until the user dismisses it. */
-  transfer: TransferView.optional(),
-  /** The other side of this call wants to refer our user to another person. */
-  referral: ReferralView.optional(),
-  leaseId: LeaseId,
-  direction: z.enum(['incoming', 'outgoing']),
-  peer: Identity,
-  subject: ShortText.optional(),
-  state: SessionState,
-  progress: SessionProgress.optional(),
-  /** The media that the invitation asked for. */
-  requested: RequestedMedia,
-  /** When the invitation stops ringing. */
-  expiresAtMs: EpochMs.optional(),
-  local: MediaStatus,
-  remote: MediaStatus,
-  /** Which side holds the call (RFC 3264 §8.4). While either one does, neither sends media. */
-  hold: z.object({ byUs: z.boolean(), byThem: z.boolean() }),
-  /** The media path broke and is being replaced (RFC 8445 ICE restart). */
-  restarting: z.boolean().optional(),
-  establishedAtMs: EpochMs.optional(),
-  ending: Ending.optional(),
-  /** The failure that caused the ending, if there was one. The interface text is chosen by its code. */
-  error: WireError.optional(),
-});
-export type SessionView = z.infer<typeof SessionView>;
 
 /** The user's own microphone and camera before joining (SPEC CONF-1). */
 export const PreviewView = z.object({

@@ -8,7 +8,8 @@ import { HistoryEntry, MAX_HISTORY } from '../local/history.ts';
 import { ThreadView } from '../messages.ts';
 import { Person } from '../signaling/shapes.ts';
 import { Address } from '../text/addresses.ts';
-import { AppState, MAX_PEOPLE, MAX_SESSIONS, SessionView, StayView } from './app-state.ts';
+import { AppState, MAX_PEOPLE, MAX_SESSIONS, StayView } from './app-state.ts';
+import { SessionView } from './session-view.ts';
 
 /** How a list whose items have a key of their own has changed. Items that are not named here keep their order. */
 function listChange<Item extends z.ZodType, Key extends z.ZodType>(item: Item, key: Key, maxItems: number) {

@@ -1,5 +1,5 @@
 import type { ReferFailure } from '../../protocol/refer.ts';
-import type { ReferralView, TransferView } from '../../protocol/rpc/app-state.ts';
+import type { ReferralView, TransferView } from '../../protocol/rpc/session-view.ts';
 import { callEndingWords, errorWords, text } from './en.ts';
 
 /** Text of transfers; loaded with the views of a call. */

@@ -1,6 +1,6 @@
 import type { Ending } from '../../protocol/endings.ts';
 import type { WireError } from '../../protocol/errors.ts';
-import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import type { CallView } from '../../protocol/rpc/session-view.ts';
 import { CALL_TEXT } from './en-calls.ts';
 import {
   CALL_ENDING_WORDS,
@@ -26,7 +26,7 @@ export function callEndingWords({ reason, by }: Ending, name: string, direction:
 }
 
 /** Who is calling and, after a transfer, who referred the caller (SPEC REF-1). */
-export function callTitle({ peer, referredBy }: Pick<SessionView, 'peer' | 'referredBy'>): string {
+export function callTitle({ peer, referredBy }: Pick<CallView, 'peer' | 'referredBy'>): string {
   const { title, referredTitle } = text.incoming;
   return referredBy ? referredTitle(peer.displayName, referredBy.displayName) : title(peer.displayName);
 }

@@ -1,14 +1,15 @@
-import type { AppState, SessionView } from '../../protocol/rpc/app-state.ts';
-import { isCall, isConferenceInvitation, isLive, isShare } from '../state/sessions.ts';
+import type { AppState } from '../../protocol/rpc/app-state.ts';
+import type { Ringing } from '../../protocol/rpc/session-view.ts';
+import { isCall, isConferenceInvitation, isLive, isRinging, isShare } from '../state/sessions.ts';
 import type { Sound } from './ring-tone.ts';
 
 /** Invitations that may ring and be shown: none in do not disturb (SPEC NOTE-6). */
-function ringing({ sessions, settings }: AppState): SessionView[] {
-  return settings.doNotDisturb ? [] : sessions.filter(({ state }) => state === 'incoming');
+function ringing({ sessions, settings }: AppState): Ringing[] {
+  return settings.doNotDisturb ? [] : sessions.filter(isRinging);
 }
 
 /** Invitations for which this page shows notifications: none if the shell shows them (SPEC NOTE-1). */
-export function invitationsToNotify(state: AppState): SessionView[] {
+export function invitationsToNotify(state: AppState): Ringing[] {
   return state.notifier === 'page' ? ringing(state) : [];
 }
 

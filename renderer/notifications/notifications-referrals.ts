@@ -1,5 +1,5 @@
 import type { ReferId } from '../../protocol/ids.ts';
-import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import type { EstablishedCall } from '../../protocol/rpc/session-view.ts';
 import { text } from '../i18n/en.ts';
 import { targetName } from '../state/transfers.ts';
 import type { NotificationMessage } from './notification-messages.ts';
@@ -31,7 +31,7 @@ export class ReferralNotifications {
    * Shows and withdraws notifications to match the current questions. `mayPopUp`: the user is not at the window and may
    * be notified.
    */
-  update(asked: readonly SessionView[], mayPopUp: boolean): void {
+  update(asked: readonly EstablishedCall[], mayPopUp: boolean): void {
     const referrals = asked.flatMap(({ peer, referral }) => (referral ? [{ peer, referral }] : []));
     this.#asked.clear();
     for (const { referral } of referrals) this.#asked.add(referral.id);

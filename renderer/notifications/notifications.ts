@@ -1,7 +1,7 @@
 import { type CallConflict, conflictFor, type OngoingCalls } from '../../protocol/calls/call-conflict.ts';
 import type { InvitationId } from '../../protocol/ids.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
-import type { SessionView } from '../../protocol/rpc/app-state.ts';
+import type { Ringing } from '../../protocol/rpc/session-view.ts';
 import { callTitle, text } from '../i18n/en.ts';
 import { continuedMedia, waitingMedia } from '../state/call-waiting.ts';
 import { isConferenceInvitation, isShare } from '../state/sessions.ts';
@@ -44,7 +44,7 @@ export interface NotificationAnswers {
 export class InvitationNotifications {
   readonly #port: NotificationPort;
   readonly #answers: NotificationAnswers;
-  readonly #ringing = new Map<string, SessionView>();
+  readonly #ringing = new Map<string, Ringing>();
   /** Includes notifications that the user closed. They are not shown again. */
   readonly #shown = new Set<string>();
   #startWith: RequestedMedia = { microphone: true, camera: false };
@@ -59,7 +59,7 @@ export class InvitationNotifications {
    * Shows and withdraws notifications to match the ringing invitations and the current calls. `startWith` is the user's
    * setting.
    */
-  update(ringing: readonly SessionView[], startWith: RequestedMedia, going: OngoingCalls = ALONE): void {
+  update(ringing: readonly Ringing[], startWith: RequestedMedia, going: OngoingCalls = ALONE): void {
     this.#startWith = startWith;
     this.#going = going;
     this.#ringing.clear();
@@ -94,7 +94,7 @@ interface Circumstances {
   readonly going: OngoingCalls;
 }
 
-function contentOf(session: SessionView, circumstances: Circumstances): NotificationContent {
+function contentOf(session: Ringing, circumstances: Circumstances): NotificationContent {
   const { invitationId, subject } = session;
   const { title, body, accept } = wordsFor(session, circumstances);
   return {
@@ -110,13 +110,13 @@ function contentOf(session: SessionView, circumstances: Circumstances): Notifica
 }
 
 /** The button says what accepting opens. */
-function wordsFor(session: SessionView, circumstances: Circumstances) {
+function wordsFor(session: Ringing, circumstances: Circumstances) {
   const { incoming, notification } = text;
   const name = session.peer.displayName;
   if (isShare(session)) {
     return { title: incoming.shareTitle(name), body: notification.share, accept: notification.accept };
   }
-  if (session.escalates) {
+  if (isConferenceInvitation(session) && session.escalates) {
     return {
       title: incoming.escalationTitle(name),
       body: notification.conference,
@@ -143,9 +143,9 @@ function acceptWords({ other, mayHold }: CallConflict, { camera }: RequestedMedi
 }
 
 /** The user's setting for new calls, limited to the media that the invitation asks for; never without both devices. */
-function mediaFor(session: SessionView, { startWith, going }: Circumstances): RequestedMedia {
+function mediaFor(session: Ringing, { startWith, going }: Circumstances): RequestedMedia {
   if (isShare(session)) return { microphone: false, camera: false };
-  const continued = continuedMedia(session, going.sessions);
+  const continued = isConferenceInvitation(session) && continuedMedia(session, going.sessions);
   if (continued) return continued;
   const conflict = conflictFor(session, going);
   if (conflict.other !== 'nothing') return waitingMedia(session, conflict);

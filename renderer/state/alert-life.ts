@@ -1,6 +1,6 @@
 import type { ErrorCode, WireError } from '../../protocol/errors.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
-import { isCall, isLive } from './sessions.ts';
+import { isLiveCall } from './sessions.ts';
 
 /** Errors that are no longer true once our user is signed in again. */
 const UNTIL_CONNECTED: readonly ErrorCode[] = [
@@ -36,7 +36,7 @@ export function liveIds({ sessions, stay }: AppState): ReadonlySet<string> {
 /** Whether the devices that an error is about are on now. */
 function areOn({ context }: WireError, { sessions, stay, preview }: AppState): boolean {
   const names = String(context.source ?? context.sources ?? '').split(/[^a-z]+/);
-  const carriers = [...sessions.filter((each) => isCall(each) && isLive(each)), stay, preview];
+  const carriers = [...sessions.filter(isLiveCall), stay, preview];
   const sources = (['microphone', 'camera'] as const).filter((source) => names.includes(source));
   return (
     sources.length > 0 && sources.every((source) => carriers.some((each) => each?.local[source] === 'on'))

@@ -1,7 +1,8 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type ErrorCode, ParleyError, type WireError } from '../../protocol/errors.ts';
-import type { Alert, AppState, SessionView, StayView } from '../../protocol/rpc/app-state.ts';
+import type { Alert, AppState, StayView } from '../../protocol/rpc/app-state.ts';
 import type { CommandData, CommandName, CommandReply } from '../../protocol/rpc/commands.ts';
+import type { AnsweredCall, SessionView } from '../../protocol/rpc/session-view.ts';
 import type { BridgeStatus } from '../bridge/bridge.ts';
 import type { SendCommand } from '../bridge/send-command.ts';
 import { isAlertOver, liveIds } from './alert-life.ts';
@@ -9,9 +10,10 @@ import {
   callOnStage,
   endingsAside,
   heldAside,
-  isLive,
   isMissed,
+  isRinging,
   isShare,
+  liveShares,
   needsNoReading,
   screenOnStage,
 } from './sessions.ts';
@@ -55,21 +57,23 @@ export class Store {
   }
 
   /** Everything that rings here: calls, offered screens, invitations to conferences. */
-  readonly invitations = computed(() => this.#sessions().filter(({ state }) => state === 'incoming'));
+  readonly invitations = computed(() => this.#sessions().filter(isRinging));
 
   /** Calls in which our user is asked whether they agree to be transferred. */
   readonly referrals = computed(() => askedReferrals(this.#sessions()));
 
   /** Calls and invitations to conferences that came and ended without an answer of ours, newest last. */
   readonly missed = computed(() =>
-    this.#sessions().filter((session) => !isShare(session) && isMissed(session)),
+    this.#sessions()
+      .filter(isMissed)
+      .filter((session) => !isShare(session)),
   );
 
   /** Sessions that ended and leave nothing to read. */
   readonly silent = computed(() => this.#sessions().filter(needsNoReading));
 
   /** The call on stage: our user has begun or accepted it, or has not read its end yet. */
-  readonly current: ReadonlySignal<SessionView | null> = computed(() =>
+  readonly current: ReadonlySignal<AnsweredCall | null> = computed(() =>
     callOnStage(this.#sessions(), this.stay.value),
   );
 
@@ -77,7 +81,7 @@ export class Store {
   readonly held = computed(() => heldAside(this.#sessions(), this.stay.value));
 
   /** Screens that are shown now, ours (outgoing) and theirs (incoming). */
-  readonly shares = computed(() => this.#sessions().filter((session) => isShare(session) && isLive(session)));
+  readonly shares = computed(() => liveShares(this.#sessions()));
 
   /** The screen of the other side that is shown now. */
   readonly screen = computed(() => screenOnStage(this.#sessions()));

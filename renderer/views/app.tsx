@@ -75,12 +75,14 @@ function Front() {
   // The user is at home, and reads there how the call ended without being interrupted.
   if (session && awayFrom.value === session.id) return <Home />;
   if (session && isLive(session)) {
-    const isAnswered = session.direction === 'incoming' || session.progress === 'connecting';
-    const isCall = isAnswered || session.state !== 'establishing';
-    return isCall ? (
-      <LazyCallView key={session.id} session={session} />
-    ) : (
+    const isUnanswered =
+      session.state === 'establishing' &&
+      session.direction === 'outgoing' &&
+      session.progress !== 'connecting';
+    return isUnanswered ? (
       <LazyOutgoingCard key={session.id} session={session} />
+    ) : (
+      <LazyCallView key={session.id} session={session} />
     );
   }
   if (session) return <EndedScreen key={session.id} session={session} />;

@@ -1,7 +1,7 @@
 import type { DeclineReason } from '../../../protocol/endings.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
+import type { SessionFacts } from './session/session-facts.ts';
 
 /** How an arriving invitation is received. */
 export type Reception =
@@ -16,7 +16,7 @@ export type Reception =
 
 /** The state of this client in which an invitation arrives. */
 export interface ReceivedAmong {
-  sessions: readonly SessionView[];
+  sessions: readonly SessionFacts[];
   doNotDisturb: boolean;
   hasOffer: boolean;
   /** The invitation names a conversation that our user has with another person. */
@@ -59,17 +59,17 @@ export function receptionOf(
  * (SPEC CONV-3).
  */
 export function escalatedBy(
-  invitation: SessionView,
-  sessions: readonly SessionView[],
-): SessionView | undefined {
+  invitation: SessionFacts,
+  sessions: readonly SessionFacts[],
+): SessionFacts | undefined {
   if (invitation.sessionType !== 'conference' || invitation.state !== 'incoming') return undefined;
   return sessions.find((session) => isCallOf(session, invitation) && agreed(session));
 }
 
 /** Whether a session is a call of this conversation with this person. */
 export function isCallOf(
-  session: SessionView,
-  { conversationId, peer }: Pick<SessionView, 'conversationId' | 'peer'>,
+  session: SessionFacts,
+  { conversationId, peer }: Pick<SessionFacts, 'conversationId' | 'peer'>,
 ): boolean {
   const { sessionType, conversationId: its, peer: with_ } = session;
   return sessionType === 'audio-video' && its === conversationId && with_.address === peer.address;
@@ -77,7 +77,7 @@ export function isCallOf(
 
 /** Whether an invitation replaces this call: the call is with the person who referred the inviter to us. */
 function isReplacedBy(
-  session: SessionView,
+  session: SessionFacts,
   { sessionType, replaces, referredBy }: Pick<Invitation, 'sessionType' | 'replaces' | 'referredBy'>,
 ): boolean {
   if (sessionType !== 'audio-video' || session.sessionType !== 'audio-video') return false;
@@ -85,6 +85,6 @@ function isReplacedBy(
 }
 
 /** Whether both sides agreed. The other side may have its first media a moment before ours. */
-function agreed({ state, progress }: SessionView): boolean {
+function agreed({ state, progress }: SessionFacts): boolean {
   return state === 'established' || (state === 'establishing' && progress === 'connecting');
 }

@@ -1,8 +1,8 @@
 import type { Ending } from '../../../protocol/endings.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { HistoryEntry, UnfinishedCall } from '../../../protocol/local/history.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
+import type { SessionFacts } from './session/session-facts.ts';
 import type { SessionRecord } from './session/session-record.ts';
 
 /** The record of calls (SPEC INV-12). */
@@ -80,7 +80,7 @@ function unfinishedCallOf(record: SessionRecord): UnfinishedCall | undefined {
   };
 }
 
-function isCall({ sessionType, ending }: SessionView, { rang }: { rang: boolean }): boolean {
+function isCall({ sessionType, ending }: SessionFacts, { rang }: { rang: boolean }): boolean {
   if (sessionType === 'conference') return ending?.reason !== 'accepted';
   return sessionType === 'audio-video' || (sessionType === 'application-sharing' && rang);
 }

@@ -1,11 +1,11 @@
 import type { Holder } from '../../../protocol/local/ledger.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import { ALL_OFF, type Invitation } from '../../../protocol/signaling/shapes.ts';
 import type { Lease } from '../devices/lease.ts';
 import type { Session } from './session/session.ts';
+import type { SessionFacts } from './session/session-facts.ts';
 
 /** The part of a view that is known before its session begins. */
-export type NewView = Omit<SessionView, 'leaseId' | 'state' | 'local' | 'remote' | 'hold'>;
+export type NewView = Omit<SessionFacts, 'leaseId' | 'state' | 'local' | 'remote' | 'hold'>;
 
 /** The view of an invitation from the other side. */
 export function viewOf(invitation: Invitation): NewView {
@@ -27,7 +27,7 @@ export function viewOf(invitation: Invitation): NewView {
 }
 
 /** The view of a session that begins with this lease. */
-export function idleView(view: NewView, { id: leaseId, status: local }: Lease): SessionView {
+export function idleView(view: NewView, { id: leaseId, status: local }: Lease): SessionFacts {
   const hold = { byUs: false, byThem: false };
   return { ...view, leaseId, state: 'idle', local, remote: ALL_OFF, hold };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../protocol/ids.ts';
 import type { Holder } from '../../../protocol/local/ledger.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { SessionView } from '../../../protocol/rpc/session-view.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Crossing, Identity, Invitation } from '../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
@@ -21,6 +21,7 @@ import type { Leases } from '../devices/leases.ts';
 import type { Ids } from '../ports.ts';
 import { escalatedBy, isCallOf, receptionOf } from './reception.ts';
 import { Session } from './session/session.ts';
+import { type SessionFacts, shownView } from './session/session-facts.ts';
 import type { HangUpReason } from './session/session-goodbye.ts';
 import type { SessionPorts } from './session/session-ports.ts';
 import { SessionCrossings } from './session-crossings.ts';
@@ -115,7 +116,7 @@ export class Sessions {
 
   /** Live screens that our user shares. */
   get ownShares(): Session[] {
-    const own = ({ sessionType, direction }: SessionView) =>
+    const own = ({ sessionType, direction }: SessionFacts) =>
       sessionType === 'application-sharing' && direction === 'outgoing';
     return this.#all.filter(({ live, view }) => live && own(view));
   }
@@ -358,7 +359,7 @@ export class Sessions {
     for (const share of this.#sharesWith(view)) if (share.engaged) void share.hangUp();
   }
 
-  #sharesWith({ conversationId, peer }: SessionView): Session[] {
+  #sharesWith({ conversationId, peer }: SessionFacts): Session[] {
     return this.#all.filter(
       ({ view }) =>
         view.sessionType === 'application-sharing' &&
@@ -381,11 +382,11 @@ export class Sessions {
   #show(): void {
     this.#dropEnded((fromLatest) => fromLatest > keptEnded);
     const views = this.#all.filter(({ record }) => !record.quiet).map(({ view }) => view);
-    this.#options.show(
-      views.map((view) => {
-        const call = escalatedBy(view, views);
-        return call === undefined ? view : { ...view, escalates: call.id };
-      }),
-    );
+    const shown = views.map((facts): SessionView | undefined => {
+      const view = shownView(facts);
+      const isOpen = view?.sessionType === 'conference' && view.state === 'incoming';
+      return isOpen ? { ...view, escalates: escalatedBy(facts, views)?.id } : view;
+    });
+    this.#options.show(shown.filter((view) => view !== undefined));
   }
 }

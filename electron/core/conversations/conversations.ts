@@ -7,7 +7,8 @@ import {
 } from '../../../protocol/conversations.ts';
 import type { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ConversationId, SessionId } from '../../../protocol/ids.ts';
-import type { SessionView, StayView } from '../../../protocol/rpc/app-state.ts';
+import type { StayView } from '../../../protocol/rpc/app-state.ts';
+import type { SessionView } from '../../../protocol/rpc/session-view.ts';
 import type { Identity, SessionType } from '../../../protocol/signaling/shapes.ts';
 import { Address } from '../../../protocol/text/addresses.ts';
 import { JsonFileWriter, loadJsonFile } from '../kernel/json-file.ts';

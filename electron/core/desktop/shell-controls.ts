@@ -3,7 +3,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { InvitationId } from '../../../protocol/ids.ts';
 import type { Settings } from '../../../protocol/local/settings.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { LiveCall, Ringing, SessionView } from '../../../protocol/rpc/session-view.ts';
 import type { Leases } from '../devices/leases.ts';
 import type { AttachedCommands } from '../ports.ts';
 import type { AppStore } from '../store.ts';
@@ -56,7 +56,7 @@ export class ShellControls {
   /** Mutes every microphone that is on. */
   async mute(): Promise<void> {
     const { sessions, stay } = this.#parts.store.state;
-    const withMedia = [...sessions, ...(stay === null ? [] : [stay])];
+    const withMedia = [...sessions.filter(isCallWithMedia), ...(stay === null ? [] : [stay])];
     const unmuted = withMedia.filter(({ local }) => local.microphone === 'on');
     const { leases } = this.#parts;
     await Promise.allSettled(unmuted.map(async ({ leaseId }) => leases.find(leaseId).muteOutsidePage()));
@@ -70,12 +70,11 @@ export class ShellControls {
   /** Acts on an invitation that rings. Does nothing if it no longer rings. */
   async #onRinging(
     invitationId: InvitationId | undefined,
-    act: (session: SessionView) => Promise<unknown>,
+    act: (session: Ringing) => Promise<unknown>,
   ): Promise<void> {
-    const session = this.#parts.store.state.sessions.find(
-      ({ state, ...one }) =>
-        state === 'incoming' && (invitationId === undefined || one.invitationId === invitationId),
-    );
+    const session = this.#parts.store.state.sessions
+      .filter((one) => one.state === 'incoming')
+      .find((one) => invitationId === undefined || one.invitationId === invitationId);
     if (session === undefined) return;
     try {
       await act(session);
@@ -86,8 +85,14 @@ export class ShellControls {
 }
 
 /** Devices to answer with: the user's settings, without a camera that was not requested, but at least a microphone. */
-function mediaFor({ sessionType, requested }: SessionView, { startWith }: Settings): RequestedMedia {
-  if (sessionType === 'application-sharing') return { microphone: false, camera: false };
-  const camera = startWith.camera && requested.camera;
+function mediaFor(session: Ringing, { startWith }: Settings): RequestedMedia {
+  if (session.sessionType === 'application-sharing') return { microphone: false, camera: false };
+  const camera = startWith.camera && session.requested.camera;
   return { microphone: startWith.microphone || !camera, camera };
+}
+
+function isCallWithMedia(session: SessionView): session is LiveCall {
+  return (
+    session.sessionType === 'audio-video' && session.state !== 'incoming' && session.state !== 'terminated'
+  );
 }

@@ -1,18 +1,19 @@
-import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { AppState } from '../../../protocol/rpc/app-state.ts';
+import type { CallView, Ringing, ScreenShareView, SessionView } from '../../../protocol/rpc/session-view.ts';
+import type { MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import type { StayState } from '../../../protocol/states/stay.ts';
 import type { Activity, RingingInvitation, ShellStatus } from '../ports.ts';
 
 /** States of a stay that would be lost if Parley quit now. */
 const STAYING: readonly StayState[] = ['joining', 'waiting', 'connected'];
 
+type TalkingSession = Extract<CallView | ScreenShareView, { state: 'establishing' | 'established' }>;
+
 /** Derives what tray, badge and desktop notifications show (SPEC NOTE-1, NOTE-5). */
 export function shellStatusOf(state: AppState): ShellStatus {
   const { sessions, stay, history, threads } = state;
   const ringing = sessions.filter((session) => session.state === 'incoming');
-  const calls = sessions.filter(
-    ({ state, sessionType }) =>
-      sessionType !== 'conference' && (state === 'establishing' || state === 'established'),
-  );
+  const calls = sessions.filter(isTalking);
   const staying = stay !== null && STAYING.includes(stay.state);
   const sent = [...calls, ...(staying ? [stay] : [])].map(({ local }) => local);
   const inCall = sent.length > 0;
@@ -32,7 +33,7 @@ export function shellStatusOf(state: AppState): ShellStatus {
 
 function activityOf(
   { registration, settings }: AppState,
-  { ringing, sent }: { ringing: boolean; sent: readonly SessionView['local'][] },
+  { ringing, sent }: { ringing: boolean; sent: readonly MediaStatus[] },
 ): Activity {
   if (ringing) return 'ringing';
   if (sent.some(({ screen }) => screen === 'on')) return 'sharing';
@@ -43,20 +44,26 @@ function activityOf(
   return settings.doNotDisturb ? 'do-not-disturb' : 'available';
 }
 
-function ringingInvitation({
-  invitationId,
-  peer,
-  subject,
-  sessionType,
-  requested,
-  referredBy,
-}: SessionView): RingingInvitation {
+/** Whether this is a call or shared screen that is begun or accepted and does not end yet. */
+function isTalking(session: SessionView): session is TalkingSession {
+  const { sessionType, state } = session;
+  return sessionType !== 'conference' && (state === 'establishing' || state === 'established');
+}
+
+function ringingInvitation(session: Ringing): RingingInvitation {
+  const { invitationId, peer, subject, sessionType } = session;
+  const referredBy = sessionType === 'audio-video' ? session.referredBy : undefined;
   return {
     invitationId,
     displayName: peer.displayName,
     address: peer.address,
     subject,
     referredBy: referredBy?.displayName,
-    kind: sessionType === 'application-sharing' ? 'screen' : requested.camera ? 'video' : 'audio',
+    kind: kindOf(session),
   };
+}
+
+function kindOf(session: Ringing): RingingInvitation['kind'] {
+  if (session.sessionType === 'application-sharing') return 'screen';
+  return session.requested.camera ? 'video' : 'audio';
 }

@@ -1,8 +1,8 @@
 import type { Participant } from '../../../protocol/conferences/conference.ts';
 import type { ParticipantId } from '../../../protocol/ids.ts';
 import type { Source } from '../../../protocol/media.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { OrderData } from '../../../protocol/rpc/orders.ts';
+import type { SessionFacts } from '../calls/session/session-facts.ts';
 
 /** One source of the other side, with the carriage of the call or screen session that it arrives on. */
 export type CallSource = OrderData<'hand-over'>['from'][number];
@@ -38,7 +38,7 @@ export class HandedOverSources {
   }
 
   /** Call it when the sessions may have changed. @param shares the screens that the other side shares in the call */
-  followSessions(call: SessionView, shares: readonly SessionView[]): void {
+  followSessions(call: SessionFacts, shares: readonly SessionFacts[]): void {
     const on = sourcesOn(call, shares);
     // A camera or screen that is turned on again has a new track; the track of a microphone stays.
     for (const source of this.#on) {
@@ -53,7 +53,7 @@ export class HandedOverSources {
   }
 
   /** Call it when the roster may have changed. A person who rejoins is a new participant, so hand-over starts again. */
-  followRoster(participants: readonly Participant[], { peer }: SessionView): void {
+  followRoster(participants: readonly Participant[], { peer }: SessionFacts): void {
     const owner = participants.find(({ address }) => address === peer.address)?.id;
     if (owner === this.#owner) return;
     this.#owner = owner;
@@ -79,7 +79,7 @@ export class HandedOverSources {
   }
 }
 
-function sourcesOn({ remote }: SessionView, shares: readonly SessionView[]): Set<Source> {
+function sourcesOn({ remote }: SessionFacts, shares: readonly SessionFacts[]): Set<Source> {
   const on = new Set<Source>();
   if (remote.microphone === 'on') on.add('microphone');
   if (remote.camera === 'on') on.add('camera');

@@ -1,6 +1,6 @@
 import type { ReferFailure } from '../../../protocol/refer.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Session } from '../calls/session/session.ts';
+import type { SessionFacts } from '../calls/session/session-facts.ts';
 import type { TargetAttempt, TargetProgress } from './target-attempt.ts';
 
 /** The call to a person to whom our user was referred. */
@@ -31,7 +31,7 @@ export class CallToTarget implements TargetAttempt {
 }
 
 /** Returns why the call failed. */
-function failureOf({ ending, error }: SessionView): ReferFailure {
+function failureOf({ ending, error }: SessionFacts): ReferFailure {
   // The session is terminating without an ending yet: our user hung up.
   if (ending === undefined) return { by: 'referee', reason: 'cancelled' };
   const { by, reason, text } = ending;

@@ -2,7 +2,7 @@ import { ENDINGS, type Ending } from '../../../protocol/endings.ts';
 import { type ErrorContext, ParleyError } from '../../../protocol/errors.ts';
 import type { ReferId } from '../../../protocol/ids.ts';
 import type { ReferFailure, ReferProgress, ReferTo } from '../../../protocol/refer.ts';
-import type { TransferView } from '../../../protocol/rpc/app-state.ts';
+import type { TransferView } from '../../../protocol/rpc/session-view.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
 import { Machine } from '../../../protocol/states/machine.ts';
 import {

@@ -1,7 +1,9 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Conversation, isConferenceOnly } from '../../../protocol/conversations.ts';
 import type { ConversationId } from '../../../protocol/ids.ts';
-import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { AppState } from '../../../protocol/rpc/app-state.ts';
+import type { SessionView } from '../../../protocol/rpc/session-view.ts';
+import type { SessionType } from '../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
 import { isConferenceInvitation } from '../sessions.ts';
 
@@ -39,7 +41,7 @@ export class ConversationCache {
 
   /** Where to write and call after this session. The conversation of a conference belongs to everyone in it (CONV-1). */
   continuing(
-    session: Pick<SessionView, 'sessionType' | 'peer' | 'conversationId'>,
+    session: Pick<SessionView, 'peer' | 'conversationId'> & { sessionType: SessionType },
   ): ConversationId | undefined {
     const { peer, conversationId } = session;
     return isConferenceInvitation(session) ? this.latestWith(peer.address)?.id : conversationId;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../protocol/rpc/session-view.ts';
 import type { Person } from '../../../protocol/signaling/shapes.ts';
 import { escalationText } from '../../i18n/en-escalation.ts';
 import { mayAddPeople } from '../../state/sessions.ts';
@@ -14,12 +14,12 @@ const words = escalationText;
 const MAX_PEOPLE = 20;
 
 /** Whether others can be added to this call. The server must be ready for conferences. */
-export function useMayAddPeople(session: SessionView): boolean {
+export function useMayAddPeople(session: LiveCall): boolean {
   return useConferences().state === 'ready' && mayAddPeople(session);
 }
 
 /** Choice of the people to add to a call, which then becomes a conference (SPEC ESC-1). */
-export function AddPeopleDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {
+export function AddPeopleDialog({ session, onClose }: { session: LiveCall; onClose: () => void }) {
   const { ask } = useStore();
   const [chosen, setChosen] = useState<readonly Person['address'][]>([]);
   const { peer } = session;

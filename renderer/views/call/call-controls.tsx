@@ -1,6 +1,6 @@
 import { MessageSquare, Pause, PhoneOff, Play, UserPlus } from 'lucide';
 import { useState } from 'preact/hooks';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
 import { conferenceText } from '../../i18n/en-conferences.ts';
 import { escalationText } from '../../i18n/en-escalation.ts';
@@ -20,7 +20,7 @@ import { SoundButton } from './sound-button.tsx';
 import { TransferButton } from './transfer/transfer-button.tsx';
 
 interface CallControlsProps {
-  readonly session: SessionView;
+  readonly session: LiveCall;
   readonly areMessagesShown: boolean;
   /** ID of the element with the messages. */
   readonly messagesId: string;
@@ -58,7 +58,7 @@ export function CallControls({ session, areMessagesShown, messagesId, onMessages
   );
 }
 
-function HoldToggle({ session }: { session: SessionView }) {
+function HoldToggle({ session }: { session: LiveCall }) {
   const { ask } = useStore();
   const runOnce = useSingleFlight();
   const { id: sessionId, hold, state } = session;
@@ -84,7 +84,7 @@ function HoldToggle({ session }: { session: SessionView }) {
 }
 
 /** SPEC SES-4: sharing adds a session to the conversation of the call. */
-function CallShareToggle({ session }: { session: SessionView }) {
+function CallShareToggle({ session }: { session: LiveCall }) {
   const { ask, shares } = useStore();
   const runOnce = useSingleFlight();
   const ours = shares.value.find(({ direction }) => direction === 'outgoing');
@@ -104,7 +104,7 @@ function CallShareToggle({ session }: { session: SessionView }) {
 }
 
 /** SPEC ESC-1: the call becomes a conference. */
-function AddPeopleButton({ session }: { session: SessionView }) {
+function AddPeopleButton({ session }: { session: LiveCall }) {
   const [isAdding, setAdding] = useState(false);
   const isReady = useConferences().state === 'ready';
   const mayAdd = useMayAddPeople(session);
@@ -135,7 +135,7 @@ function AddPeopleButton({ session }: { session: SessionView }) {
 }
 
 interface MessagesToggleProps {
-  readonly session: SessionView;
+  readonly session: LiveCall;
   readonly isShown: boolean;
   readonly controls: string;
   readonly onToggle: () => void;

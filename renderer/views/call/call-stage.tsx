@@ -1,5 +1,5 @@
 import { MicOff } from 'lucide';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
 import { OwnPicture, RemotePicture } from '../../media/elements/track-elements.tsx';
 import { useAppState, useStore } from '../store-context.ts';
@@ -9,7 +9,7 @@ import { HoldCover, holderOf } from './hold-cover.tsx';
 import { SharedScreen } from './sharing/shared-screen.tsx';
 
 /** The pictures of a call. If the other side shares a screen, it is the large picture, with the people beside it. */
-export function CallStage({ session }: { session: SessionView }) {
+export function CallStage({ session }: { session: LiveCall }) {
   const { screen } = useStore();
   const shown = holderOf(session) === null ? screen.value : null;
   return (
@@ -21,7 +21,7 @@ export function CallStage({ session }: { session: SessionView }) {
   );
 }
 
-function OtherSide({ session }: { session: SessionView }) {
+function OtherSide({ session }: { session: LiveCall }) {
   const { displayName } = session.peer;
   const isShown = session.remote.camera === 'on';
   return (
@@ -45,7 +45,7 @@ function OtherSide({ session }: { session: SessionView }) {
   );
 }
 
-function OwnSide({ session }: { session: SessionView }) {
+function OwnSide({ session }: { session: LiveCall }) {
   const { displayName = text.call.you } = useAppState().registration;
   const isShown = session.local.camera === 'on';
   return (

@@ -1,6 +1,6 @@
 import { ArrowLeft, MicOff, PhoneForwarded, RefreshCw, UserPlus } from 'lucide';
 import { useId } from 'preact/hooks';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
 import { escalationText } from '../../i18n/en-escalation.ts';
 import { referralText } from '../../i18n/en-transfers.ts';
@@ -18,7 +18,7 @@ import { ReferralLine } from './transfer/referral-line.tsx';
 import { TransferLine } from './transfer/transfer-line.tsx';
 
 /** An answered call: both pictures, the messages beside them, and the controls. */
-export function CallView({ session }: { session: SessionView }) {
+export function CallView({ session }: { session: LiveCall }) {
   const { messagesShownIn } = useConversations().navigation;
   const areMessagesShown = messagesShownIn.value === session.id;
   const messagesId = useId();
@@ -52,8 +52,8 @@ export function CallView({ session }: { session: SessionView }) {
   );
 }
 
-function CallHeader({ session }: { session: SessionView }) {
-  const { peer, remote, restarting, referredBy } = session;
+function CallHeader({ session }: { session: LiveCall }) {
+  const { peer, remote, referredBy } = session;
   return (
     <header class="stage-header">
       <HomeButton session={session} />
@@ -73,7 +73,7 @@ function CallHeader({ session }: { session: SessionView }) {
           {text.devices.muted}
         </span>
       )}
-      {restarting && (
+      {session.state === 'established' && session.restarting && (
         <span class="mark" role="status" data-testid="restarting">
           <Icon node={RefreshCw} />
           {text.call.restarting}
@@ -91,7 +91,7 @@ function CallHeader({ session }: { session: SessionView }) {
 }
 
 /** Says that this call is becoming a conference (SPEC ESC). Nothing else changes here. */
-function Escalation({ session }: { session: SessionView }) {
+function Escalation({ session }: { session: LiveCall }) {
   const { escalation, peer } = session;
   if (!isEscalating(session)) return null;
   return (
@@ -103,7 +103,7 @@ function Escalation({ session }: { session: SessionView }) {
 }
 
 /** Leads home without ending the call, to look up or call another person. */
-function HomeButton({ session }: { session: SessionView }) {
+function HomeButton({ session }: { session: LiveCall }) {
   const { navigation } = useConversations();
   return (
     <IconButton
@@ -117,8 +117,8 @@ function HomeButton({ session }: { session: SessionView }) {
   );
 }
 
-function Progress({ session: { state, establishedAtMs } }: { session: SessionView }) {
-  if (state === 'terminating') return <>{text.call.ending}</>;
-  if (state === 'established' && establishedAtMs !== undefined) return <Duration sinceMs={establishedAtMs} />;
+function Progress({ session }: { session: LiveCall }) {
+  if (session.state === 'terminating') return <>{text.call.ending}</>;
+  if (session.state === 'established') return <Duration sinceMs={session.establishedAtMs} />;
   return <span role="status">{text.call.connecting}</span>;
 }

@@ -3,9 +3,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { EndingReason } from '../../../protocol/endings.ts';
 import type { CarriageId } from '../../../protocol/ids.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { CallView, ConferenceInvitationView, Terminated } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
-import { callBecoming, isLive } from '../../state/sessions.ts';
+import { callBecoming, isCall, isLive } from '../../state/sessions.ts';
 import { wasRefused } from '../../state/stay.ts';
 import { useCallPerson, useConversations } from '../conversation/conversations-context.ts';
 import { pastCallWords } from '../home/past-call-words.ts';
@@ -19,8 +19,11 @@ import { IconButton } from '../ui/icon-button.tsx';
 /** After these endings, another call or message would fail in the same way. */
 const NO_RETRY: readonly EndingReason[] = ['not-found', 'forbidden', 'loop-detected'];
 
+/** A call, or an invitation to a conference, that is over. */
+type EndedSession = Terminated<CallView | ConferenceInvitationView>;
+
 /** How a call ended, in place of the call. */
-export function EndedScreen({ session }: { session: SessionView }) {
+export function EndedScreen({ session }: { session: EndedSession }) {
   return (
     <main class="centred">
       <EndedCard session={session} isWhole />
@@ -71,9 +74,9 @@ function RefusedNote() {
   );
 }
 
-function EndedNote({ session }: { session: SessionView }) {
+function EndedNote({ session }: { session: Terminated }) {
   return (
-    <Note id={session.id} reason={session.ending?.reason} title={endingWords(session)}>
+    <Note id={session.id} reason={session.ending.reason} title={pastCallWords(session)}>
       <Details session={session} />
     </Note>
   );
@@ -108,28 +111,23 @@ function Note({ id, reason, title, children }: NoteProps) {
   );
 }
 
-function endingWords(session: SessionView): string {
-  const { ending } = session;
-  return ending ? pastCallWords({ ...session, ending }) : text.ended.title;
-}
-
-function Details({ session }: { session: SessionView }) {
+function Details({ session }: { session: Terminated }) {
   const { ending, error } = session;
   return (
     <>
-      {ending?.text && ending.by === 'them' && (
+      {ending.text && ending.by === 'them' && (
         <p>
           {text.ended.said} “{ending.text}”
         </p>
       )}
       <ErrorNote error={error} />
-      <BackOnCall session={session} />
+      {isCall(session) && <BackOnCall session={session} />}
     </>
   );
 }
 
 /** After a failed transfer the user is back on their call (SPEC REF-3). */
-function BackOnCall({ session: { direction, referredBy } }: { session: SessionView }) {
+function BackOnCall({ session: { direction, referredBy } }: { session: CallView }) {
   const { current } = useStore();
   const call = current.value;
   const isBack =
@@ -138,7 +136,7 @@ function BackOnCall({ session: { direction, referredBy } }: { session: SessionVi
 }
 
 /** How a call ended, and what the user can do now. */
-export function EndedCard({ session, isWhole = false }: { session: SessionView; isWhole?: boolean }) {
+export function EndedCard({ session, isWhole = false }: { session: EndedSession; isWhole?: boolean }) {
   const { ask } = useStore();
   const { id, peer, ending } = session;
   const title = useId();
@@ -153,16 +151,16 @@ export function EndedCard({ session, isWhole = false }: { session: SessionView; 
       class={`card ended-card ${isWhole ? 'ended-whole' : 'ended-row'}`}
       aria-labelledby={title}
       data-testid="ended-card"
-      data-reason={ending?.reason}
+      data-reason={ending.reason}
     >
       <Avatar name={peer.displayName} size={isWhole ? 'l' : 'm'} />
       <div class="ended-words">
-        <Heading id={title}>{endingWords(session)}</Heading>
+        <Heading id={title}>{pastCallWords(session)}</Heading>
         <Details session={session} />
       </div>
-      <LazyReceipts leaseIds={[session.leaseId]} />
+      {isCall(session) && <LazyReceipts leaseIds={[session.leaseId]} />}
       <div class="actions">
-        {!(ending && NO_RETRY.includes(ending.reason)) && <AgainButtons session={session} close={close} />}
+        {!NO_RETRY.includes(ending.reason) && <AgainButtons session={session} close={close} />}
         <button
           ref={dismiss}
           type="button"
@@ -178,7 +176,7 @@ export function EndedCard({ session, isWhole = false }: { session: SessionView; 
 }
 
 /** Buttons to call the same person again, or to write. Both continue the same conversation. */
-function AgainButtons({ session, close }: { session: SessionView; close: () => Promise<unknown> }) {
+function AgainButtons({ session, close }: { session: EndedSession; close: () => Promise<unknown> }) {
   const call = useCallPerson();
   const { navigation, cache } = useConversations();
   const { peer, requested } = session;

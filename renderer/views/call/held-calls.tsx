@@ -1,5 +1,5 @@
 import { PhoneOff, Play } from 'lucide';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
 import { useStore } from '../store-context.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -24,7 +24,7 @@ export function HeldCalls() {
   );
 }
 
-function HeldCall({ session }: { session: SessionView }) {
+function HeldCall({ session }: { session: LiveCall }) {
   const { ask, stay } = useStore();
   const { id: sessionId, peer, state } = session;
   const { displayName } = peer;

@@ -1,16 +1,16 @@
 import { Pause } from 'lucide';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
 import { Icon } from '../ui/icon.tsx';
 
 /** Who put a call on hold; null if it is not on hold (RFC 3264 §8.4). */
-export function holderOf({ hold }: SessionView): 'you' | 'them' | 'both' | null {
+export function holderOf({ hold }: Pick<LiveCall, 'hold'>): 'you' | 'them' | 'both' | null {
   if (hold.byUs) return hold.byThem ? 'both' : 'you';
   return hold.byThem ? 'them' : null;
 }
 
 /** Says who put the call on hold, and covers the pictures: their last frames would look live. */
-export function HoldCover({ session }: { session: SessionView }) {
+export function HoldCover({ session }: { session: LiveCall }) {
   const holder = holderOf(session);
   if (!holder) return null;
   return (

@@ -1,5 +1,5 @@
 import { ArrowLeftToLine, PhoneCall } from 'lucide';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../protocol/rpc/session-view.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
 import { isLiveCall } from '../../state/sessions.ts';
 import { useConversations } from '../conversation/conversations-context.ts';
@@ -38,9 +38,7 @@ export function LiveCalls() {
         >
           <Icon node={PhoneCall} />
           <span class="live-call-state">{liveWords(session)}</span>
-          {session.state === 'established' && session.establishedAtMs !== undefined && (
-            <Duration sinceMs={session.establishedAtMs} />
-          )}
+          {session.state === 'established' && <Duration sinceMs={session.establishedAtMs} />}
           <span class="live-call-back">
             <Icon node={ArrowLeftToLine} />
             <span>{words.back}</span>
@@ -51,12 +49,13 @@ export function LiveCalls() {
   );
 }
 
-function liveWords({ state, progress, hold, peer }: SessionView): string {
+function liveWords(call: LiveCall): string {
+  const { hold, peer } = call;
   const name = peer.displayName;
-  if (state === 'terminating') return words.ending(name);
-  if (state !== 'established') {
-    if (progress === 'ringing') return words.ringing(name);
-    return progress === 'connecting' ? words.connecting(name) : words.inviting(name);
+  if (call.state === 'terminating') return words.ending(name);
+  if (call.state === 'establishing') {
+    if (call.progress === 'ringing') return words.ringing(name);
+    return call.progress === 'connecting' ? words.connecting(name) : words.inviting(name);
   }
   if (hold.byUs) return words.heldByUs(name);
   return hold.byThem ? words.heldByThem(name) : words.established(name);

@@ -1,5 +1,5 @@
 import { PhoneOff } from 'lucide';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { EstablishingCall } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
 import { conferenceText } from '../../i18n/en-conferences.ts';
 import { OwnPicture } from '../../media/elements/track-elements.tsx';
@@ -11,7 +11,7 @@ import { HeldCalls } from './held-calls.tsx';
 import { useOnStage } from './sharing/on-stage.ts';
 
 /** An outgoing call until it is answered. */
-export function OutgoingCard({ session }: { session: SessionView }) {
+export function OutgoingCard({ session }: { session: EstablishingCall }) {
   const { ask } = useStore();
   useOnStage();
   const { displayName } = session.peer;

@@ -1,7 +1,7 @@
 import { ChevronDown, MessageSquare, PhoneOff } from 'lucide';
 import { useId, useRef, useState } from 'preact/hooks';
 import type { DeclineReason } from '../../../protocol/endings.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { Ringing } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
 import { isLive } from '../../state/sessions.ts';
 import { useConversations } from '../conversation/conversations-context.ts';
@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 import { DeclineForm } from './decline-form.tsx';
 
 interface DeclineButtonsProps {
-  readonly session: SessionView;
+  readonly session: Ringing;
   /** Offers to write a message: the screen has space for a conversation. */
   readonly mayMessage: boolean;
 }

@@ -2,7 +2,7 @@ import { Phone, PhoneOff, Video } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { type CallConflict, conflictFor } from '../../../protocol/calls/call-conflict.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { CallView, ConferenceInvitationView, Ringing } from '../../../protocol/rpc/session-view.ts';
 import { callTitle, text } from '../../i18n/en.ts';
 import { waitingMedia } from '../../state/call-waiting.ts';
 import { useAppState, useStore } from '../store-context.ts';
@@ -12,7 +12,7 @@ import { Icon, type IconNode } from '../ui/icon.tsx';
 import { DeclineButtons } from './decline-buttons.tsx';
 
 /** A ringing call; during another call this is call waiting (SPEC INV-10). */
-export function IncomingCall({ session }: { session: SessionView }) {
+export function IncomingCall({ session }: { session: Ringing<CallView> }) {
   const { requested, subject } = session;
   const conflict = conflictFor(session, useAppState());
   return (
@@ -28,7 +28,7 @@ export function IncomingCall({ session }: { session: SessionView }) {
 }
 
 interface InvitationCardProps {
-  readonly session: SessionView;
+  readonly session: Ringing;
   readonly title: string;
   readonly lead: string;
   readonly children: ComponentChildren;
@@ -56,8 +56,13 @@ export function InvitationCard({ session, title, lead, children }: InvitationCar
   );
 }
 
+interface WaitingProps {
+  readonly session: Ringing<CallView | ConferenceInvitationView>;
+  readonly conflict: CallConflict;
+}
+
 /** The buttons that accept, depending on other calls. */
-export function AcceptChoice({ session, conflict }: { session: SessionView; conflict: CallConflict }) {
+export function AcceptChoice({ session, conflict }: WaitingProps) {
   return conflict.other === 'nothing' ? (
     <AcceptButtons session={session} />
   ) : (
@@ -66,7 +71,7 @@ export function AcceptChoice({ session, conflict }: { session: SessionView; conf
 }
 
 /** The requested media come first, so that the usual answer to an audio call does not open the camera. */
-function AcceptButtons({ session: { invitationId, requested } }: { session: SessionView }) {
+function AcceptButtons({ session: { invitationId, requested } }: Pick<WaitingProps, 'session'>) {
   const { ask } = useStore();
   const runOnce = useSingleFlight();
   const accept = (camera: boolean) =>
@@ -89,7 +94,7 @@ function AcceptButtons({ session: { invitationId, requested } }: { session: Sess
   );
 }
 
-function WaitingButtons({ session, conflict }: { session: SessionView; conflict: CallConflict }) {
+function WaitingButtons({ session, conflict }: WaitingProps) {
   const { ask } = useStore();
   const runOnce = useSingleFlight();
   const { invitationId } = session;

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
-import { isConferenceInvitation, isShare } from '../../state/sessions.ts';
+import type { Ringing } from '../../../protocol/rpc/session-view.ts';
 import { EndedNotes } from '../call/ended-card.tsx';
 import {
   LazyIncomingCall,
@@ -19,10 +18,9 @@ export function IncomingCards() {
   useDismissSilent();
   return (
     <div class="incoming-cards">
-      {invitations.value.map((session) => {
-        const Card = cardFor(session);
-        return <Card key={session.id} session={session} />;
-      })}
+      {invitations.value.map((session) => (
+        <IncomingCard key={session.id} session={session} />
+      ))}
       {referrals.value.map(
         (session) =>
           session.referral && (
@@ -34,9 +32,15 @@ export function IncomingCards() {
   );
 }
 
-function cardFor(session: SessionView) {
-  if (isShare(session)) return LazyIncomingShare;
-  return isConferenceInvitation(session) ? LazyIncomingConference : LazyIncomingCall;
+function IncomingCard({ session }: { session: Ringing }) {
+  switch (session.sessionType) {
+    case 'audio-video':
+      return <LazyIncomingCall session={session} />;
+    case 'application-sharing':
+      return <LazyIncomingShare session={session} />;
+    case 'conference':
+      return <LazyIncomingConference session={session} />;
+  }
 }
 
 /** These endings have no text, so they are dismissed immediately. */

@@ -1,6 +1,6 @@
 import { Users } from 'lucide';
 import { conflictFor } from '../../../protocol/calls/call-conflict.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { ConferenceInvitationView, Ringing } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
 import { continuedMedia } from '../../state/call-waiting.ts';
 import { useAppState, useStore } from '../store-context.ts';
@@ -9,7 +9,7 @@ import { DeclineButtons } from './decline-buttons.tsx';
 import { AcceptButton, AcceptChoice, InvitationCard } from './incoming-call.tsx';
 
 /** An invitation to a conference, or to continue the current call as a conference (SPEC CONV-3). */
-export function IncomingConference({ session }: { session: SessionView }) {
+export function IncomingConference({ session }: { session: Ringing<ConferenceInvitationView> }) {
   const { peer, subject, escalates } = session;
   const conflict = conflictFor(session, useAppState());
   const title = escalates ? text.incoming.escalationTitle : text.incoming.conferenceTitle;
@@ -30,7 +30,7 @@ export function IncomingConference({ session }: { session: SessionView }) {
 }
 
 /** The conference replaces the call. Microphone and camera stay as they are. */
-function ContinueButton({ session }: { session: SessionView }) {
+function ContinueButton({ session }: { session: Ringing<ConferenceInvitationView> }) {
   const { ask } = useStore();
   const { sessions } = useAppState();
   const runOnce = useSingleFlight();

@@ -1,5 +1,5 @@
 import { ScreenShare } from 'lucide';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { Ringing, ScreenShareView } from '../../../protocol/rpc/session-view.ts';
 import { text } from '../../i18n/en.ts';
 import { useStore } from '../store-context.ts';
 import { useSingleFlight } from '../ui/behavior/single-flight.ts';
@@ -9,7 +9,7 @@ import { InvitationCard } from './incoming-call.tsx';
 const NO_DEVICES = { microphone: false, camera: false };
 
 /** An invitation to view a screen (SPEC SES-3). Accepting opens no device. */
-export function IncomingShare({ session }: { session: SessionView }) {
+export function IncomingShare({ session }: { session: Ringing<ScreenShareView> }) {
   const { ask, stay } = useStore();
   const runOnce = useSingleFlight();
   const { invitationId, peer, subject } = session;

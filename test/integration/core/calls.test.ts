@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Client } from '../../../electron/core/client.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
-import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import type { FakePage } from '../../support/core/fakes/fake-page.ts';
 import { freePort, RealWorld } from '../../support/core/real-world.ts';
+import { type SessionFacts, sessionsIn } from '../../support/session-facts.ts';
 import { until } from '../../support/until.ts';
 
 const both = { microphone: true, camera: true };
@@ -31,12 +32,12 @@ function seen({ client }: User, what: string, accept: (state: AppState) => unkno
   );
 }
 const addressOf = ({ client }: User) => client.state.registration.address as never;
-const last = (state: AppState) => state.sessions.at(-1);
-const find = (state: AppState, id: SessionId) => state.sessions.find((session) => session.id === id);
-const ringing = (state: AppState) => state.sessions.find((session) => session.state === 'incoming');
+const last = (state: AppState) => sessionsIn(state).at(-1);
+const find = (state: AppState, id: SessionId) => sessionsIn(state).find((session) => session.id === id);
+const ringing = (state: AppState) => sessionsIn(state).find((session) => session.state === 'incoming');
 
-async function rings(who: User): Promise<SessionView> {
-  return ringing(await seen(who, 'it rings', ringing)) as SessionView;
+async function rings(who: User): Promise<SessionFacts> {
+  return ringing(await seen(who, 'it rings', ringing)) as SessionFacts;
 }
 
 async function connect(sessionId: SessionId, ...people: User[]): Promise<void> {
@@ -80,7 +81,7 @@ describe('calls between two cores over a real server', () => {
 
   test('[SES-3] [SES-4] a screen shared in a call is taken without ringing, and ends with the call', async () => {
     const call = await talk(alice, bob);
-    const { conversationId } = find(alice.client.state, call) as SessionView;
+    const { conversationId } = find(alice.client.state, call) as SessionFacts;
     const share = await alice.page.send('share-screen', { to: addressOf(bob), conversationId });
     const shared = share.sessionId as SessionId;
     await seen(bob, 'the screen', (state) => find(state, shared)?.state === 'establishing');
@@ -97,12 +98,12 @@ describe('calls between two cores over a real server', () => {
 
   test('[SES-3] a screen stopped from the system ends the share at the other side, and the call continues', async () => {
     const call = await talk(alice, bob);
-    const { conversationId } = find(alice.client.state, call) as SessionView;
+    const { conversationId } = find(alice.client.state, call) as SessionFacts;
     const share = await bob.page.send('share-screen', { to: addressOf(alice), conversationId });
     const shared = share.sessionId as SessionId;
     await seen(alice, 'the screen', (state) => find(state, shared)?.state === 'establishing');
     await connect(shared, bob, alice);
-    const { leaseId } = find(bob.client.state, shared) as SessionView;
+    const { leaseId } = find(bob.client.state, shared) as SessionFacts;
     await bob.page.send('source-ended', { leaseId, source: 'screen' });
     const ended = await seen(alice, 'its end', (state) => find(state, shared)?.state === 'terminated');
     expect(find(ended, shared)?.ending).toMatchObject({ reason: 'hung-up', by: 'them' });
@@ -123,7 +124,7 @@ describe('calls between two cores over a real server', () => {
     for (const { page } of [alice, bob]) {
       await page.send('carriage-state', { carriageId: sessionId, state: 'connected' });
     }
-    for (const { client } of [alice, bob]) expect(last(client.state)).not.toHaveProperty('restarting');
+    for (const { client } of [alice, bob]) expect(last(client.state)?.restarting).toBeUndefined();
   });
 
   test('[INV-10] call waiting: the first call is held during the second, and is resumed', async () => {
@@ -180,7 +181,7 @@ describe('calls between two cores over a real server', () => {
   test('[CONV-4] a call in a conversation of others is refused and rings nowhere', async () => {
     const carol = await world.person('Carol');
     const sessionId = await talk(alice, bob);
-    const { conversationId } = find(alice.client.state, sessionId) as SessionView;
+    const { conversationId } = find(alice.client.state, sessionId) as SessionFacts;
     await carol.page.send('call', { to: addressOf(bob), media: both, conversationId });
     const state = await seen(carol, 'the end', (one) => last(one)?.state === 'terminated');
     expect(last(state)?.ending).toEqual({ reason: 'forbidden', by: 'server' });

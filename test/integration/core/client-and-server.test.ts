@@ -4,6 +4,7 @@ import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import { HOST_CANDIDATE } from '../../support/core/fakes/canned-media.ts';
 import { FakePage } from '../../support/core/fakes/fake-page.ts';
 import { freePort, RealWorld } from '../../support/core/real-world.ts';
+import { sessionsIn } from '../../support/session-facts.ts';
 import { until } from '../../support/until.ts';
 
 const both = { microphone: true, camera: true };
@@ -17,7 +18,7 @@ afterEach(() => world.close());
 function seen(client: Client, what: string, accept: (state: AppState) => boolean): Promise<AppState> {
   return until(() => client.state, accept, { what });
 }
-const lastSession = (state: AppState) => state.sessions.at(-1);
+const lastSession = (state: AppState) => sessionsIn(state).at(-1);
 
 describe('client core and server', () => {
   test('[SES-1] two people sign in, see each other, call, talk, hang up', async () => {

@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ServerAccess } from '../../../electron/core/registration/server-access.ts';
 import { randomIds } from '../../../electron/shell/environment.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';
-import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import { DisplayName } from '../../../protocol/text/addresses.ts';
 import { PAGE_FINGERPRINT, PAGE_RTP_CAPABILITIES } from '../../support/core/fakes/canned-media.ts';
 import { freePort, RealWorld, seen, type User } from '../../support/core/real-world.ts';
 import { sharedSecrets } from '../../support/program/local-secrets.ts';
 import { anId, anInvitation, everythingOff } from '../../support/server/requests.ts';
 import { TestClient } from '../../support/server/test-client.ts';
+import { type SessionFacts, sessionsIn } from '../../support/session-facts.ts';
 
 const both = { microphone: true, camera: true };
 const nothing = { microphone: false, camera: false };
@@ -30,12 +31,12 @@ afterEach(async () => {
 });
 
 const addressOf = ({ client }: User) => client.state.registration.address as never;
-const last = ({ client }: User) => client.state.sessions.at(-1);
-const ringing = (state: AppState) => state.sessions.find((session) => session.state === 'incoming');
+const last = ({ client }: User) => sessionsIn(client.state).at(-1);
+const ringing = (state: AppState) => sessionsIn(state).find((session) => session.state === 'incoming');
 const names = (state: AppState) => state.stay?.participants.map(({ displayName }) => displayName);
 
-async function rings(who: User): Promise<SessionView> {
-  return ringing(await seen(who, 'it rings', ringing)) as SessionView;
+async function rings(who: User): Promise<SessionFacts> {
+  return ringing(await seen(who, 'it rings', ringing)) as SessionFacts;
 }
 
 /** Alice is in a conference of hers. */
@@ -46,7 +47,7 @@ async function confer(): Promise<ConferenceId> {
 }
 
 /** Alice, in a conference, invites Carol; resolves with the invitation as Carol has it. */
-async function invite(): Promise<{ conferenceId: ConferenceId; invitation: SessionView }> {
+async function invite(): Promise<{ conferenceId: ConferenceId; invitation: SessionFacts }> {
   const conferenceId = await confer();
   await alice.page.send('invite-to-conference', { conferenceId, to: addressOf(carol) });
   return { conferenceId, invitation: await rings(carol) };
@@ -69,7 +70,7 @@ describe('invitations to a conference, between two cores over a real server', ()
     const { conferenceId, invitation } = await invite();
     expect(invitation).toMatchObject({ sessionType: 'conference', conferenceId, subject: 'Standup' });
     expect(invitation.conversationId).toBe(alice.client.state.stay?.conference.conversationId);
-    await seen(alice, 'the ringing', ({ sessions }) => sessions.at(-1)?.progress === 'ringing');
+    await seen(alice, 'the ringing', (state) => sessionsIn(state).at(-1)?.progress === 'ringing');
     await carol.page.send('accept', { invitationId: invitation.invitationId, media: both });
     await seen(alice, 'the roster', (state) => names(state)?.join() === 'Alice,Carol');
     await seen(carol, 'the roster', (state) => names(state)?.join() === 'Alice,Carol');
@@ -86,7 +87,7 @@ describe('invitations to a conference, between two cores over a real server', ()
     const { invitation } = await invite();
     await rings(second);
     await carol.page.send('accept', { invitationId: invitation.invitationId, media: nothing });
-    await seen(second, 'answered', ({ sessions }) => sessions.at(-1)?.state === 'terminated');
+    await seen(second, 'answered', (state) => sessionsIn(state).at(-1)?.state === 'terminated');
     expect(last(second)?.ending).toEqual({ reason: 'answered-elsewhere', by: 'you' });
     expect(second.client.state.stay).toBeNull();
   });
@@ -95,7 +96,7 @@ describe('invitations to a conference, between two cores over a real server', ()
     const { invitation } = await invite();
     const { invitationId } = invitation;
     await carol.page.send('decline', { invitationId, reason: 'busy', text: 'soon' });
-    await seen(alice, 'the decline', ({ sessions }) => sessions.at(-1)?.state === 'terminated');
+    await seen(alice, 'the decline', (state) => sessionsIn(state).at(-1)?.state === 'terminated');
     expect(last(alice)?.ending).toEqual({ reason: 'busy', by: 'them', text: 'soon' });
     expect(alice.client.state.stay?.state).toBe('connected');
     for (const { client } of [alice, carol]) {
@@ -106,10 +107,10 @@ describe('invitations to a conference, between two cores over a real server', ()
   test('[CONV-3] an inviter who leaves takes the invitation along', async () => {
     const { conferenceId } = await invite();
     await alice.page.send('leave-conference', { conferenceId });
-    await seen(carol, 'its end', ({ sessions }) => sessions.at(-1)?.state === 'terminated');
+    await seen(carol, 'its end', (state) => sessionsIn(state).at(-1)?.state === 'terminated');
     expect(last(carol)?.ending).toEqual({ reason: 'cancelled', by: 'them' });
     await seen(carol, 'the missed call', ({ history }) => history[0]?.missed);
-    await seen(alice, 'her end of it', ({ sessions }) => sessions.at(-1)?.state === 'terminated');
+    await seen(alice, 'her end of it', (state) => sessionsIn(state).at(-1)?.state === 'terminated');
   });
 
   test('[CONV-3] [ESC-5] a live call that becomes a conference: it is named, and ends when that is accepted', async () => {

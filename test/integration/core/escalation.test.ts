@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConferenceId, SessionId } from '../../../protocol/ids.ts';
-import type { AppState, SessionView } from '../../../protocol/rpc/app-state.ts';
+import type { AppState } from '../../../protocol/rpc/app-state.ts';
 import { freePort, RealWorld, seen, type User } from '../../support/core/real-world.ts';
+import { type SessionFacts, sessionsIn } from '../../support/session-facts.ts';
 import { until } from '../../support/until.ts';
 
 const both = { microphone: true, camera: true };
@@ -26,17 +27,17 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const addressOf = ({ client }: User) => client.state.registration.address as never;
-const callIn = (state: AppState) => state.sessions.find(({ id }) => id === callId);
-const call = ({ client }: User) => callIn(client.state) as SessionView;
+const callIn = (state: AppState) => sessionsIn(state).find(({ id }) => id === callId);
+const call = ({ client }: User) => callIn(client.state) as SessionFacts;
 const stay = ({ client }: User) => client.state.stay;
-const ringing = (state: AppState) => state.sessions.find((session) => session.state === 'incoming');
+const ringing = (state: AppState) => sessionsIn(state).find((session) => session.state === 'incoming');
 const opened = ({ page }: User) => page.heard.filter((name) => name === 'open-sources');
 const release = ({ page }: User) =>
   page.orders.filter(({ name }) => name === 'release-lease').map(({ data }) => data);
 const inCall = (who: User) => seen(who, 'talking', (state) => callIn(state)?.state === 'established');
 
-async function rings(who: User): Promise<SessionView> {
-  return ringing(await seen(who, 'it rings', ringing)) as SessionView;
+async function rings(who: User): Promise<SessionFacts> {
+  return ringing(await seen(who, 'it rings', ringing)) as SessionFacts;
 }
 
 async function connect(sessionId: SessionId, ...people: User[]): Promise<void> {
@@ -162,14 +163,14 @@ describe('a call becomes a conference, between cores over a real server', () => 
   test('[ESC-4] a shared screen comes along, and is not chosen again', async () => {
     const { conversationId } = call(alice);
     const { sessionId } = await alice.page.send('share-screen', { to: addressOf(bob), conversationId });
-    const shareOf = ({ client }: User) => client.state.sessions.find(({ id }) => id === sessionId);
+    const shareOf = ({ client }: User) => sessionsIn(client.state).find(({ id }) => id === sessionId);
     await seen(bob, 'it is shared', () => shareOf(bob)?.remote.screen === 'on');
     for (const who of [alice, bob]) {
       await who.page.send('carriage-state', { carriageId: sessionId as never, state: 'connected' });
       plays(who);
       who.page.orders.length = 0;
     }
-    const { leaseId: screenLeaseId } = shareOf(alice) as SessionView;
+    const { leaseId: screenLeaseId } = shareOf(alice) as SessionFacts;
     const { conferenceId } = await escalate(alice);
     for (const who of [alice, bob]) {
       await seen(who, 'both are over', () => call(who).state === 'terminated');

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionId } from '../../../protocol/ids.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { OrderName } from '../../../protocol/rpc/orders.ts';
 import { FakePage } from '../../support/core/fakes/fake-page.ts';
 import { freePort, RealWorld, seen, type User } from '../../support/core/real-world.ts';
+import { type SessionFacts, sessionsIn } from '../../support/session-facts.ts';
 import { until } from '../../support/until.ts';
 
 const both = { microphone: true, camera: true };
@@ -42,9 +42,9 @@ async function connect(): Promise<void> {
     for (const { page } of [alice, bob]) {
       await page.send('carriage-state', { carriageId: sessionId, state: 'connected' });
     }
-    return [alice, bob].map(({ client }) => client.state.sessions[0]);
+    return [alice, bob].map(({ client }) => sessionsIn(client.state)[0]);
   };
-  const isWhole = (call: SessionView | undefined) => call?.state === 'established' && !call.restarting;
+  const isWhole = (call: SessionFacts | undefined) => call?.state === 'established' && !call.restarting;
   await until(read, (calls) => calls.every(isWhole), { what: 'the call' });
 }
 
@@ -57,18 +57,18 @@ async function anotherPage(who: User): Promise<void> {
 describe('[RES-5] a call over a real server', () => {
   test('whose inviter has another page', async () => {
     alice.page.close();
-    await seen(bob, 'that nothing is sent', ({ sessions }) => sessions[0]?.remote.microphone === 'off');
+    await seen(bob, 'that nothing is sent', (state) => sessionsIn(state)[0]?.remote.microphone === 'off');
     await anotherPage(alice);
     await told(alice, 'peer-apply-answer');
     expect(bob.page.heard.filter((name) => name === 'peer-answer')).toHaveLength(2);
     expect(bob.client.state.sessions).toMatchObject([{ restarting: true }]);
     await connect();
-    await seen(bob, 'her media', ({ sessions }) => sessions[0]?.remote.camera === 'on');
+    await seen(bob, 'her media', (state) => sessionsIn(state)[0]?.remote.camera === 'on');
   });
 
   test('whose accepter has another page', async () => {
     await bob.page.send('set-source', {
-      leaseId: bob.client.state.sessions[0]?.leaseId as never,
+      leaseId: sessionsIn(bob.client.state)[0]?.leaseId as never,
       source: 'microphone',
       on: false,
     });
@@ -78,11 +78,10 @@ describe('[RES-5] a call over a real server', () => {
     expect(alice.page.heard.filter((name) => name === 'peer-offer')).toHaveLength(2);
     expect(bob.page.heard).toContain('peer-answer');
     await connect();
-    await seen(
-      alice,
-      'his media',
-      ({ sessions: [call] }) => call?.remote.camera === 'on' && call.remote.microphone === 'muted',
-    );
+    await seen(alice, 'his media', (state) => {
+      const [call] = sessionsIn(state);
+      return call?.remote.camera === 'on' && call.remote.microphone === 'muted';
+    });
   });
 
   test.each(['the inviter', 'the accepter'])(
@@ -126,13 +125,13 @@ describe('[RES-5] a call over a real server', () => {
     await told(alice, 'peer-apply-answer');
     await connect();
     await alice.page.send('hang-up', { sessionId });
-    await seen(bob, 'the end', ({ sessions }) => sessions[0]?.ending?.reason === 'hung-up');
+    await seen(bob, 'the end', (state) => sessionsIn(state)[0]?.ending?.reason === 'hung-up');
   });
 
   test('that they hang up while there is no page', async () => {
     bob.page.close();
     await alice.page.send('hang-up', { sessionId });
-    await seen(bob, 'the end', ({ sessions }) => sessions[0]?.ending?.reason === 'hung-up');
+    await seen(bob, 'the end', (state) => sessionsIn(state)[0]?.ending?.reason === 'hung-up');
     await anotherPage(bob);
     await bob.page.settled();
     expect(bob.page.heard).not.toContain('open-sources');

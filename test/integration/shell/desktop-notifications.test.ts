@@ -11,6 +11,7 @@ import {
   type NotificationDaemonOptions,
 } from '../../support/desktop/notification-daemon.ts';
 import { settled } from '../../support/fake-clock.ts';
+import { sessionsIn } from '../../support/session-facts.ts';
 import { until } from '../../support/until.ts';
 
 /** Only Linux desktops have a session bus. */
@@ -277,7 +278,7 @@ onLinux('with the core', () => {
     expect(shown.summary).toBe('Bob');
     daemon.invoke(id, 'decline');
     const session = await until(
-      () => world.client.state.sessions[0],
+      () => sessionsIn(world.client.state)[0],
       (view) => view?.state === 'terminated',
       { what: 'declined' },
     );

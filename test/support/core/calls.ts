@@ -1,7 +1,7 @@
 import type { SessionId } from '../../../protocol/ids.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import { settled } from '../fake-clock.ts';
+import { type SessionFacts, sessionsIn } from '../session-facts.ts';
 import type { ClientWorld } from './client-world.ts';
 import type { FakePage } from './fakes/fake-page.ts';
 import { BOB } from './fakes/fake-signaling.ts';
@@ -20,12 +20,12 @@ export class Calls {
     this.page = page;
   }
 
-  get sessions(): SessionView[] {
-    return this.world.client.state.sessions;
+  get sessions(): SessionFacts[] {
+    return sessionsIn(this.world.client.state);
   }
 
   /** @throws when there is none */
-  view(id: SessionId): SessionView {
+  view(id: SessionId): SessionFacts {
     const view = this.sessions.find((session) => session.id === id);
     if (view === undefined) throw new Error(`no session ${id}`);
     return view;

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { RequestedMedia, Source } from '../../../protocol/media.ts';
 import { settled } from '../fake-clock.ts';
+import { sessionsIn } from '../session-facts.ts';
 import { BOTH, NOTHING } from './calls.ts';
 import { ClientWorld } from './client-world.ts';
 import { ConferenceCalls, conferenceId } from './conference-calls.ts';
@@ -43,7 +44,7 @@ export class Desk {
   }
 
   get live() {
-    return this.state.sessions.filter(({ state }) => state !== 'terminated');
+    return sessionsIn(this.state).filter(({ state }) => state !== 'terminated');
   }
 
   /** Alice calls Bob, who has not answered yet. */

@@ -2,10 +2,10 @@ import type { Ending } from '../../../protocol/endings.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { Source } from '../../../protocol/media.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { OrderName } from '../../../protocol/rpc/orders.ts';
 import type { Invitation, MediaStatus } from '../../../protocol/signaling/shapes.ts';
 import { settled } from '../fake-clock.ts';
+import type { SessionFacts } from '../session-facts.ts';
 import type { ClientWorld } from './client-world.ts';
 import { ConferenceCalls, conferenceId } from './conference-calls.ts';
 import { conferenceInfo, OFF, OWN_ID, participant } from './fakes/conference-replies.ts';
@@ -25,7 +25,7 @@ export class EscalatingCalls extends ConferenceCalls {
     world.signaling.when('session.escalate', async () => ({ conference: conferenceInfo(conferenceId) }));
   }
 
-  get call(): SessionView {
+  get call(): SessionFacts {
     return this.view(this.callId);
   }
 

@@ -1,7 +1,7 @@
 import type { ReferId, SessionId } from '../../../protocol/ids.ts';
 import type { Refer, ReferProgress, ReferTo } from '../../../protocol/refer.ts';
-import type { TransferView } from '../../../protocol/rpc/app-state.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
+import type { TransferView } from '../../../protocol/rpc/session-view.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import { settled } from '../fake-clock.ts';
 import type { ClientWorld } from './client-world.ts';

@@ -1,6 +1,5 @@
 import { Client } from '../../../electron/core/client.ts';
 import { openMemory } from '../../../electron/shell/profile/message-database.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import { addressOfName, DisplayName } from '../../../protocol/text/addresses.ts';
 import { SignInLifetime } from '../../../server/auth/sign-in-lifetime.ts';
@@ -15,6 +14,7 @@ import type { Store } from '../../../server/store/store.ts';
 import { FakeNetwork, FakeProfileFiles, FakeShell } from '../core/fakes/fake-shell.ts';
 import { FakeClock, settled } from '../fake-clock.ts';
 import { FakeMedia } from '../server/fake-media.ts';
+import { type SessionFacts, sessionsIn } from '../session-facts.ts';
 import { Agenda } from './agenda.ts';
 import { CrossingPage, MediaPaths } from './crossing-page.ts';
 import { LossyLink } from './lossy-link.ts';
@@ -168,6 +168,6 @@ export class CrossingWorld {
 }
 
 /** What this device shows of its calls. */
-export function sessionsOf({ client }: Device): readonly SessionView[] {
-  return client.state.sessions;
+export function sessionsOf({ client }: Device): readonly SessionFacts[] {
+  return sessionsIn(client.state);
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { ReferProgress } from '../../../protocol/refer.ts';
+import { sessionsIn } from '../session-facts.ts';
 import { sessionsOf } from './crossing-world.ts';
 import { companyOf, type Trio } from './trio.ts';
 
@@ -31,13 +32,13 @@ export const failed = (
 /** No referral is unfinished, and no call is held without a running call beside it. */
 function checkNothingIsLeft(trio: Trio, call: SessionId): void {
   for (const { client, name } of trio.everybody) {
-    const { sessions } = client.state;
+    const sessions = sessionsIn(client.state);
     expect(sessions.filter(({ referral }) => referral).length, `referrals at ${name}`).toBe(0);
     const open = sessions.filter(({ transfer }) => transfer && !isFinal(transfer.state));
     expect(open.length, `transfers at ${name}`).toBe(0);
   }
   for (const { client } of [trio.alice, trio.bob]) {
-    const ours = client.state.sessions.find(({ id }) => id === call);
+    const ours = sessionsIn(client.state).find(({ id }) => id === call);
     if (ours?.state !== 'established') continue;
     expect(ours.hold).toEqual({ byUs: false, byThem: false });
     expect(ours.local).toMatchObject({ microphone: 'on', camera: 'on' });

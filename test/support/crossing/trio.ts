@@ -1,8 +1,8 @@
 import type { ReferId, SessionId } from '../../../protocol/ids.ts';
 import type { ReferProgress } from '../../../protocol/refer.ts';
-import type { SessionView } from '../../../protocol/rpc/app-state.ts';
 import type { CommandData } from '../../../protocol/rpc/commands.ts';
 import { addressOfName } from '../../../protocol/text/addresses.ts';
+import type { SessionFacts } from '../session-facts.ts';
 import { CrossingWorld, type Device, sessionsOf } from './crossing-world.ts';
 import { Random } from './random.ts';
 
@@ -115,7 +115,7 @@ export class Trio {
   }
 
   /** The call that the referral made. */
-  callToCarol(): SessionView | undefined {
+  callToCarol(): SessionFacts | undefined {
     return sessionsOf(this.bob).find(({ peer }) => peer.address === addressOf('Carol'));
   }
 
@@ -128,7 +128,7 @@ export class Trio {
 }
 
 /** @throws Error when nothing rings there */
-function ringingAt(device: Device): SessionView {
+function ringingAt(device: Device): SessionFacts {
   const ringing = sessionsOf(device).find(({ state }) => state === 'incoming');
   if (ringing === undefined) throw new Error(`nothing rings at ${device.name}`);
   return ringing;

@@ -1,10 +1,10 @@
 import type { DeclineReason } from '../../../../protocol/endings.ts';
 import type { ErrorCode } from '../../../../protocol/errors.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import type { Requester } from '../../ports.ts';
+import type { SessionFacts } from './session-facts.ts';
 import type { DialogState } from './session-record.ts';
 
 /** Why a BYE is sent (RFC 3261 §15). */
@@ -19,7 +19,7 @@ export type HangUpReason =
 
 export interface GoodbyeOptions {
   server: Requester;
-  view: Pick<SessionView, 'id' | 'invitationId'>;
+  view: Pick<SessionFacts, 'id' | 'invitationId'>;
   dialog: DialogState;
   reason: HangUpReason;
   headers?: CustomHeaders;

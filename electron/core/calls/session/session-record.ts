@@ -1,11 +1,11 @@
 import type { Ending } from '../../../../protocol/endings.ts';
 import type { ReferId } from '../../../../protocol/ids.ts';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import { isEscalationOver } from '../../../../protocol/states/escalation.ts';
 import { Machine } from '../../../../protocol/states/machine.ts';
 import { SESSION_MOVES, type SessionEvent, type SessionState } from '../../../../protocol/states/session.ts';
 import { traceMoves } from '../../kernel/trace-moves.ts';
 import type { Clock, Log } from '../../ports.ts';
+import type { SessionFacts } from './session-facts.ts';
 
 /**
  * State of the dialog with the other side: none, our invitation is sent, our accept is sent and may have been taken, or both
@@ -15,7 +15,7 @@ export type DialogState = 'none' | 'invited' | 'accepting' | 'agreed';
 
 /** One session: its view for pages, its moves (`protocol/states/session.ts`), and facts that only main knows. */
 export class SessionRecord {
-  #view: SessionView;
+  #view: SessionFacts;
   readonly #machine: Machine<SessionState, SessionEvent>;
   dialog: DialogState = 'none';
   /** Whether our user or the other user was alerted. */
@@ -39,7 +39,7 @@ export class SessionRecord {
   #connectedAtMs: number | undefined;
   readonly #changed: () => void;
 
-  constructor(view: SessionView, { clock, log, changed }: { clock: Clock; log: Log; changed(): void }) {
+  constructor(view: SessionFacts, { clock, log, changed }: { clock: Clock; log: Log; changed(): void }) {
     this.#view = view;
     this.#clock = clock;
     this.startedAtMs = clock.now();
@@ -52,7 +52,7 @@ export class SessionRecord {
     });
   }
 
-  get view(): SessionView {
+  get view(): SessionFacts {
     return this.#view;
   }
 
@@ -86,7 +86,7 @@ export class SessionRecord {
   }
 
   /** @throws ParleyError STATE_ILLEGAL */
-  move(event: SessionEvent, change: Partial<SessionView> = {}): void {
+  move(event: SessionEvent, change: Partial<SessionFacts> = {}): void {
     const state = this.#machine.move(event);
     if (event === 'connected') this.#connectedAtMs ??= this.#clock.monotonicMs();
     const { progress, restarting, ...rest } = { ...this.#view, ...change, state };
@@ -98,7 +98,7 @@ export class SessionRecord {
     this.#changed();
   }
 
-  change(change: Partial<SessionView>): void {
+  change(change: Partial<SessionFacts>): void {
     this.#view = { ...this.#view, ...change };
     this.#changed();
   }

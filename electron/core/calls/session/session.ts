@@ -2,7 +2,6 @@ import type { DeclineReason, Ending } from '../../../../protocol/endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
 import type { Holder } from '../../../../protocol/local/ledger.ts';
 import type { IceCandidate, RequestedMedia } from '../../../../protocol/media.ts';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import type { NoticeData } from '../../../../protocol/signaling/notices.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
@@ -10,6 +9,7 @@ import type { Lease } from '../../devices/lease.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import { SessionConnection } from './session-connection.ts';
 import { type DeclineDetails, SessionEnd } from './session-end.ts';
+import type { SessionFacts } from './session-facts.ts';
 import type { HangUpReason } from './session-goodbye.ts';
 import { SessionHold } from './session-hold.ts';
 import { requestOf } from './session-invitation.ts';
@@ -19,7 +19,7 @@ import type { SessionEvents, SessionPorts } from './session-ports.ts';
 import { SessionRecord } from './session-record.ts';
 
 export interface SessionOptions {
-  view: SessionView;
+  view: SessionFacts;
   lease: Lease;
   ports: SessionPorts;
   events: SessionEvents;
@@ -61,7 +61,7 @@ export class Session {
     this.#end = new SessionEnd({ record, media, ports, events: { ...events, closed } });
   }
 
-  get view(): SessionView {
+  get view(): SessionFacts {
     return this.record.view;
   }
 
@@ -204,7 +204,7 @@ export class Session {
   }
 
   /** Ends the same way as the call that replaces it, also when that ending is corrected. */
-  endAs({ ending, error }: Pick<SessionView, 'ending' | 'error'>): void {
+  endAs({ ending, error }: Pick<SessionFacts, 'ending' | 'error'>): void {
     if (ending === undefined) return;
     if (this.over) this.#end.correct(ending);
     else this.#end.finish(ending, error && ParleyError.fromWire(error));

@@ -1,5 +1,5 @@
 import { ScreenShareOff } from 'lucide';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { Live, ScreenShareView } from '../../../../protocol/rpc/session-view.ts';
 import { text } from '../../../i18n/en.ts';
 import { conferenceText } from '../../../i18n/en-conferences.ts';
 import { RemotePicture } from '../../../media/elements/track-elements.tsx';
@@ -7,7 +7,7 @@ import { useStore } from '../../store-context.ts';
 import { Icon } from '../../ui/icon.tsx';
 
 /** The screen or window that the other side shares, with its name (SPEC SES-3). */
-export function SharedScreen({ session }: { session: SessionView }) {
+export function SharedScreen({ session }: { session: Live<ScreenShareView> }) {
   const { peer, remote, state } = session;
   return (
     <div class="shared-screen" data-testid="shared-screen">
@@ -31,7 +31,7 @@ export function SharedScreen({ session }: { session: SessionView }) {
 }
 
 /** A screen that is shared outside of a call. */
-export function SharedScreenView({ session }: { session: SessionView }) {
+export function SharedScreenView({ session }: { session: Live<ScreenShareView> }) {
   const { ask } = useStore();
   return (
     <main class="stage-screen" data-testid="screen-view">

@@ -1,5 +1,5 @@
 import { MonitorUp } from 'lucide';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { Live, ScreenShareView } from '../../../../protocol/rpc/session-view.ts';
 import { text } from '../../../i18n/en.ts';
 import { useStore } from '../../store-context.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -17,7 +17,7 @@ export function SharingBar() {
   );
 }
 
-function Bar({ session }: { session: SessionView }) {
+function Bar({ session }: { session: Live<ScreenShareView> }) {
   const { ask } = useStore();
   const { peer, local, state } = session;
   const what = local.screenName ? `“${local.screenName}”` : text.share.aScreen;

@@ -1,6 +1,6 @@
 import { PhoneForwarded } from 'lucide';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ReferralView, SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { ReferralView, SessionView } from '../../../../protocol/rpc/session-view.ts';
 import { referralText } from '../../../i18n/en-transfers.ts';
 import { targetName } from '../../../state/transfers.ts';
 import { AcceptButton } from '../../incoming/incoming-call.tsx';

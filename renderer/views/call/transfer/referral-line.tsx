@@ -1,11 +1,11 @@
 import { PhoneForwarded } from 'lucide';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../../protocol/rpc/session-view.ts';
 import { referralWords } from '../../../i18n/en-transfers.ts';
 import { isUnderWay, targetName } from '../../../state/transfers.ts';
 import { Icon } from '../../ui/icon.tsx';
 
 /** The state of a transfer to which the user agreed (SPEC REF-2). */
-export function ReferralLine({ session }: { session: SessionView }) {
+export function ReferralLine({ session }: { session: LiveCall }) {
   const { referral, peer } = session;
   if (!referral || referral.state === 'requested' || !isUnderWay(referral)) return null;
   const names = { by: peer.displayName, to: targetName(referral.to) };

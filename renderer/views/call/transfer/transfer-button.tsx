@@ -1,13 +1,13 @@
 import { PhoneForwarded } from 'lucide';
 import { useState } from 'preact/hooks';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../../protocol/rpc/session-view.ts';
 import { transferText } from '../../../i18n/en-transfers.ts';
 import { mayTransfer } from '../../../state/transfers.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 
 /** Opens the dialog that transfers the other side of this call (SPEC REF-1). */
-export function TransferButton({ session }: { session: SessionView }) {
+export function TransferButton({ session }: { session: LiveCall }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>

@@ -1,5 +1,5 @@
 import { Merge } from 'lucide';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../../protocol/rpc/session-view.ts';
 import { transferText } from '../../../i18n/en-transfers.ts';
 import { isCall, isLive } from '../../../state/sessions.ts';
 import { mayTransfer } from '../../../state/transfers.ts';
@@ -8,7 +8,7 @@ import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
 import { Icon } from '../../ui/icon.tsx';
 
 /** Connects the person on hold with the person on stage: their new call replaces the one on stage (SPEC REF-5). */
-export function TransferConnect({ session }: { session: SessionView }) {
+export function TransferConnect({ session }: { session: LiveCall }) {
   const { ask, current } = useStore();
   const runOnce = useSingleFlight();
   const other = current.value;

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { WireError } from '../../../../protocol/errors.ts';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../../protocol/rpc/session-view.ts';
 import { errorWords } from '../../../i18n/en.ts';
 import { transferText } from '../../../i18n/en-transfers.ts';
 import { useSingleFlight } from '../../ui/behavior/single-flight.ts';
@@ -10,7 +10,7 @@ import { TransferToConference } from './transfer-to-conference.tsx';
 import { TransferToPerson } from './transfer-to-person.tsx';
 
 /** Choice of the person or conference to which the other side of a call is transferred (SPEC REF-1, REF-6). */
-export function TransferDialog({ session, onClose }: { session: SessionView; onClose: () => void }) {
+export function TransferDialog({ session, onClose }: { session: LiveCall; onClose: () => void }) {
   const [isToConference, setToConference] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
   const runOnce = useSingleFlight();

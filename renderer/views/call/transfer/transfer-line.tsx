@@ -1,6 +1,6 @@
 import { Ellipsis, PhoneForwarded, X } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import type { SessionView, TransferView } from '../../../../protocol/rpc/app-state.ts';
+import type { LiveCall, TransferView } from '../../../../protocol/rpc/session-view.ts';
 import { transferText, transferWords } from '../../../i18n/en-transfers.ts';
 import { cameToNothing, isUnderWay, targetName } from '../../../state/transfers.ts';
 import { useStore } from '../../store-context.ts';
@@ -11,7 +11,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { holderOf } from '../hold-cover.tsx';
 
 /** The state of a transfer of the other side of a call, with its actions (SPEC REF-2, REF-4). */
-export function TransferLine({ session }: { session: SessionView }) {
+export function TransferLine({ session }: { session: LiveCall }) {
   const { transfer } = session;
   const [isThere, setThere] = useState(false);
   useEffect(() => setThere(true), []);
@@ -31,7 +31,7 @@ export function TransferLine({ session }: { session: SessionView }) {
   );
 }
 
-function TransferWords({ session, transfer }: { session: SessionView; transfer: TransferView }) {
+function TransferWords({ session, transfer }: { session: LiveCall; transfer: TransferView }) {
   const { displayName: name } = session.peer;
   const isBack = cameToNothing(transfer) && session.state === 'established' && holderOf(session) === null;
   return (

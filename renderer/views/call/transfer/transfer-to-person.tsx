@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { WireError } from '../../../../protocol/errors.ts';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { LiveCall } from '../../../../protocol/rpc/session-view.ts';
 import type { Person } from '../../../../protocol/signaling/shapes.ts';
 import { transferText } from '../../../i18n/en-transfers.ts';
 import { callWith } from '../../../state/transfers.ts';
@@ -56,7 +56,7 @@ export function TransferToPerson({ session, onSubmit, children }: TransferFormPr
 }
 
 /** Calls a person with the media that the user sends now. The running call is put on hold (SPEC REF-5, INV-10). */
-function useTalkFirst({ local }: SessionView): (person: Person) => Promise<WireError | null> {
+function useTalkFirst({ local }: LiveCall): (person: Person) => Promise<WireError | null> {
   const { attempt } = useStore();
   const { cache } = useConversations();
   return ({ address: to }) => {

@@ -1,5 +1,5 @@
 import { Users } from 'lucide';
-import type { SessionView, StayView } from '../../../../protocol/rpc/app-state.ts';
+import type { StayView } from '../../../../protocol/rpc/app-state.ts';
 import type { Person } from '../../../../protocol/signaling/shapes.ts';
 import { text } from '../../../i18n/en.ts';
 import { conferenceText } from '../../../i18n/en-conferences.ts';
@@ -8,7 +8,7 @@ import { PersonSummary } from '../../home/person-summary.tsx';
 import { useAppState, useStore } from '../../store-context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { pendingWords } from './pending-invitations.tsx';
+import { type PendingInvitation, pendingWords } from './pending-invitations.tsx';
 
 const words = conferenceText;
 
@@ -49,7 +49,7 @@ interface InviteRowProps {
   readonly person: Person;
   readonly stay: StayView;
   /** The pending invitation of this person. */
-  readonly invitation: SessionView | undefined;
+  readonly invitation: PendingInvitation | undefined;
 }
 
 function InviteRow({ person, stay, invitation }: InviteRowProps) {

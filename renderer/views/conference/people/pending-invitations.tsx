@@ -1,14 +1,19 @@
 import { X } from 'lucide';
-import type { SessionView, StayView } from '../../../../protocol/rpc/app-state.ts';
+import type { StayView } from '../../../../protocol/rpc/app-state.ts';
+import type { ConferenceInvitationView, Live } from '../../../../protocol/rpc/session-view.ts';
 import { conferenceText } from '../../../i18n/en-conferences.ts';
 import { pendingInvitations } from '../../../state/sessions.ts';
 import { useAppState, useStore } from '../../store-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 
+/** An invitation of ours that is not answered yet. */
+export type PendingInvitation = Live<ConferenceInvitationView>;
+
 /** The state of a pending invitation. */
-export function pendingWords({ progress }: SessionView): string {
-  return progress === 'ringing' ? conferenceText.ringing : conferenceText.inviting;
+export function pendingWords(invitation: PendingInvitation): string {
+  const rings = invitation.state === 'establishing' && invitation.progress === 'ringing';
+  return rings ? conferenceText.ringing : conferenceText.inviting;
 }
 
 /** Rows of invited people who have not answered yet (SPEC CONV-3). */
@@ -23,7 +28,7 @@ export function PendingInvitations({ stay }: { stay: StayView }) {
   );
 }
 
-function PendingRow({ session }: { session: SessionView }) {
+function PendingRow({ session }: { session: PendingInvitation }) {
   const { ask } = useStore();
   const { id, peer, state } = session;
   const { displayName } = peer;

@@ -1,8 +1,24 @@
 import { may } from '../../../../protocol/conferences/powers.ts';
-import type { Ending } from '../../../../protocol/endings.ts';
-import type { SessionView, StayView } from '../../../../protocol/rpc/app-state.ts';
+import type { StayView } from '../../../../protocol/rpc/app-state.ts';
+import type {
+  AnsweredCall,
+  LiveCall,
+  Ringing,
+  ScreenShareView,
+  SessionView,
+  Terminated,
+} from '../../../../protocol/rpc/session-view.ts';
 import { callTitle, errorWords, text } from '../../../i18n/en.ts';
-import { callBecoming, isCall, isConferenceInvitation, isLive, isShare } from '../../../state/sessions.ts';
+import {
+  callBecoming,
+  isAnsweredCall,
+  isCall,
+  isConferenceInvitation,
+  isLive,
+  isLiveCall,
+  isRinging,
+  isShare,
+} from '../../../state/sessions.ts';
 import { asksForPasscode, ownRole, waitingIn, wasRefused } from '../../../state/stay.ts';
 import { cameToNothing, isUnderWay, targetName } from '../../../state/transfers.ts';
 import { holderOf } from '../../call/hold-cover.tsx';
@@ -13,7 +29,7 @@ import { pastCallWords } from '../../home/past-call-words.ts';
 export interface AnnouncedState {
   readonly sessions: readonly SessionView[];
   /** The call on stage. */
-  readonly session: SessionView | null;
+  readonly session: AnsweredCall | null;
   readonly stay: StayView | null;
 }
 
@@ -32,15 +48,16 @@ export function announcements(before: AnnouncedState, now: AnnouncedState): stri
 
 function invitationAnnouncements(before: AnnouncedState, now: AnnouncedState): string[] {
   const known = new Set(before.sessions.map(({ id }) => id));
-  const fresh = now.sessions.filter(({ id, state }) => state === 'incoming' && !known.has(id));
+  const fresh = now.sessions.filter(isRinging).filter(({ id }) => !known.has(id));
   return fresh.map((session) => invitationWords(session, now));
 }
 
-function invitationWords(fresh: SessionView, now: AnnouncedState): string {
+function invitationWords(fresh: Ringing, now: AnnouncedState): string {
   const name = fresh.peer.displayName;
   if (isShare(fresh)) return text.announce.shareOffered(name);
-  if (fresh.escalates) return text.incoming.escalationTitle(name);
-  if (isConferenceInvitation(fresh)) return text.announce.invited(name);
+  if (isConferenceInvitation(fresh)) {
+    return fresh.escalates ? text.incoming.escalationTitle(name) : text.announce.invited(name);
+  }
   const isBusy = now.sessions.some((each) => isCall(each) && isLive(each));
   const isIn = now.stay !== null && now.stay.state !== 'exited';
   if (isBusy || isIn) return text.announce.waiting(name);
@@ -49,8 +66,10 @@ function invitationWords(fresh: SessionView, now: AnnouncedState): string {
 
 /** Users who always accept transfers hear the announcement. Users who are asked get a card instead. */
 function referralAnnouncement(before: AnnouncedState, now: AnnouncedState): string | null {
-  const known = new Set(before.sessions.map(({ referral }) => referral?.id));
-  const fresh = now.sessions.find(({ referral }) => referral && !known.has(referral.id));
+  const known = new Set(before.sessions.filter(isAnsweredCall).map(({ referral }) => referral?.id));
+  const fresh = now.sessions
+    .filter(isAnsweredCall)
+    .find(({ referral }) => referral && !known.has(referral.id));
   if (!fresh?.referral || fresh.referral.state === 'requested') return null;
   return text.announce.referred(fresh.peer.displayName, targetName(fresh.referral.to));
 }
@@ -69,54 +88,65 @@ function sessionsAnnouncements(before: AnnouncedState, now: AnnouncedState): str
   return inOrder.flatMap(({ words }) => (words === null ? [] : [words]));
 }
 
-function isActive(session: SessionView | undefined): boolean {
-  return session?.state === 'established' && !session.hold.byUs;
+function isActive(session: SessionView): boolean {
+  return session.state === 'established' && !(isCall(session) && session.hold.byUs);
 }
 
 function callAnnouncement(before: SessionView | undefined, now: SessionView): string | null {
   const name = now.peer.displayName;
   if (before?.state !== now.state) {
     if (now.state === 'established') return text.announce.connected(name);
-    if (now.state === 'terminated' && now.ending) return endedWords(now, now.ending);
+    if (now.state === 'terminated') return endedWords(now);
   }
   // The transfer line announces the progress of a transfer, and that includes being on hold.
   if (hasTransferLine(now)) return null;
-  if (before && holderOf(before) !== holderOf(now)) return holdAnnouncement(before, now);
-  const rings = now.state === 'establishing' && now.progress === 'ringing';
-  return rings && before?.progress !== 'ringing' ? text.announce.ringing(name) : null;
+  if (before && holderIn(before) !== holderIn(now)) return holdAnnouncement(before, now);
+  return rings(now) && !(before && rings(before)) ? text.announce.ringing(name) : null;
+}
+
+/** Whether the other side is alerted. */
+function rings(session: SessionView): boolean {
+  return session.state === 'establishing' && session.progress === 'ringing';
 }
 
 /** How a call ended and why it failed: the same text as on its card (SPEC INV-6). */
-function endedWords(session: SessionView, ending: Ending): string {
-  const words = pastCallWords({ ...session, ending });
+function endedWords(session: Terminated): string {
+  const words = pastCallWords(session);
   return session.error ? `${words} ${errorWords(session.error)}` : words;
 }
 
 function hasTransferLine(session: SessionView): boolean {
+  if (!isAnsweredCall(session) || !session.transfer) return false;
   const { transfer } = session;
-  if (!transfer) return false;
-  return isUnderWay(transfer) || (cameToNothing(transfer) && holderOf(session) === null);
+  return isUnderWay(transfer) || (cameToNothing(transfer) && holderIn(session) === null);
 }
 
 function holdAnnouncement(before: SessionView, now: SessionView): string {
   const name = now.peer.displayName;
-  if (before.hold.byUs !== now.hold.byUs) {
-    return now.hold.byUs ? text.announce.held(name) : text.announce.resumed(name);
-  }
-  return now.hold.byThem ? text.announce.heldByThem(name) : text.announce.resumedByThem(name);
+  const [was, is] = [holdOf(before), holdOf(now)];
+  if (was.byUs !== is.byUs) return is.byUs ? text.announce.held(name) : text.announce.resumed(name);
+  return is.byThem ? text.announce.heldByThem(name) : text.announce.resumedByThem(name);
 }
 
-function shareAnnouncement(before: SessionView | undefined, now: SessionView): string | null {
+function holdOf(session: SessionView): LiveCall['hold'] {
+  return isLiveCall(session) ? session.hold : { byUs: false, byThem: false };
+}
+
+function holderIn(session: SessionView): ReturnType<typeof holderOf> {
+  return holderOf({ hold: holdOf(session) });
+}
+
+function shareAnnouncement(before: SessionView | undefined, now: ScreenShareView): string | null {
   // A shared screen moves to the conference with its call, and the call is announced.
-  if (before?.state === now.state || now.ending?.reason === 'escalated') return null;
-  const { peer, direction, local, remote, ending } = now;
+  if (before?.state === now.state) return null;
   if (now.state === 'established') {
+    const { peer, direction, local, remote } = now;
     return direction === 'incoming'
       ? text.share.shares(peer.displayName, remote.screenName)
       : text.share.sharing(local.screenName ?? text.share.aScreen, peer.displayName);
   }
-  const isOver = now.state === 'terminated' && before?.state !== undefined && ending !== undefined;
-  return isOver ? endedWords(now, ending) : null;
+  if (now.state !== 'terminated' || before === undefined || now.ending.reason === 'escalated') return null;
+  return endedWords(now);
 }
 
 function stayAnnouncement(
@@ -150,7 +180,8 @@ function waitingAnnouncement(before: StayView, now: StayView): string | null {
 
 function mediaAnnouncement(before: AnnouncedState, now: AnnouncedState): string | null {
   const [was, is] = [before.session ?? before.stay, now.session ?? now.stay];
-  if (!was || !is || was.leaseId !== is.leaseId) return null;
+  if (!was || !is || was.state === 'terminated' || is.state === 'terminated') return null;
+  if (was.leaseId !== is.leaseId) return null;
   if (was.local.microphone !== is.local.microphone) {
     return is.local.microphone === 'on' ? text.announce.unmuted : text.announce.muted;
   }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { asSeenByOther, type Ending } from '../../../../protocol/endings.ts';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import { CrossingWorld, type Device, sessionsOf } from '../../../support/crossing/crossing-world.ts';
 import { Random } from '../../../support/crossing/random.ts';
+import type { SessionFacts } from '../../../support/session-facts.ts';
 
 /** `PARLEY_MUTUAL_SEED=7 PARLEY_MUTUAL_RUNS=1` repeats the run that failed. */
 const FIRST_SEED = Number(process.env.PARLEY_MUTUAL_SEED ?? 1);
@@ -20,8 +20,8 @@ const find = (world: CrossingWorld, name: string) => world.devices.find((device)
 
 function onSession(
   name: string,
-  which: (view: SessionView) => boolean,
-  act: (device: Device, view: SessionView) => Promise<unknown>,
+  which: (view: SessionFacts) => boolean,
+  act: (device: Device, view: SessionFacts) => Promise<unknown>,
 ): Deed {
   return (world) => {
     const device = find(world, name);
@@ -30,8 +30,8 @@ function onSession(
   };
 }
 
-const rings = ({ state }: SessionView) => state === 'incoming';
-const ours = ({ direction, state }: SessionView) => direction === 'outgoing' && state !== 'terminated';
+const rings = ({ state }: SessionFacts) => state === 'incoming';
+const ours = ({ direction, state }: SessionFacts) => direction === 'outgoing' && state !== 'terminated';
 const endAndAccept = (name: string) =>
   onSession(name, rings, ({ page }, { invitationId }) =>
     page.send('accept', { invitationId, media: VIDEO, others: 'end' }),

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Ending } from '../../../../protocol/endings.ts';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import { CrossingWorld, type Device, sessionsOf } from '../../../support/crossing/crossing-world.ts';
 import { Random } from '../../../support/crossing/random.ts';
+import type { SessionFacts } from '../../../support/session-facts.ts';
 
 /** `PARLEY_CROSSING_SEED=7 PARLEY_CROSSING_RUNS=1` repeats the run that failed. */
 const FIRST_SEED = Number(process.env.PARLEY_CROSSING_SEED ?? 1);
@@ -17,7 +17,7 @@ type Deed = (world: CrossingWorld, random: Random) => unknown;
 
 const find = (world: CrossingWorld, name: string) => world.devices.find((device) => device.name === name);
 
-function answer(name: string, how: (device: Device, session: SessionView) => Promise<unknown>): Deed {
+function answer(name: string, how: (device: Device, session: SessionFacts) => Promise<unknown>): Deed {
   return (world) => {
     const device = find(world, name);
     const ringing = device && sessionsOf(device).find(({ state }) => state === 'incoming');
@@ -25,9 +25,9 @@ function answer(name: string, how: (device: Device, session: SessionView) => Pro
   };
 }
 
-const accept = ({ page }: Device, { invitationId }: SessionView) =>
+const accept = ({ page }: Device, { invitationId }: SessionFacts) =>
   page.send('accept', { invitationId, media: MEDIA });
-const decline = ({ page }: Device, { invitationId }: SessionView) =>
+const decline = ({ page }: Device, { invitationId }: SessionFacts) =>
   page.send('decline', { invitationId, reason: 'busy', text: 'Later' });
 
 function hangUp(name: string): Deed {
@@ -61,7 +61,7 @@ const DEEDS: readonly Deed[] = [
 
 /** One device's view of a call, and whether its link broke. */
 interface Side {
-  view: SessionView;
+  view: SessionFacts;
   broken: boolean;
 }
 
@@ -122,7 +122,7 @@ function checkCall(inviter: Side, devices: readonly Side[]): void {
 
 function checkEnd(world: CrossingWorld): void {
   const [alice, ...bobs] = world.devices as [Device, ...Device[]];
-  const sideOf = ({ link }: Device, view: SessionView): Side => ({ view, broken: link.broken > 0 });
+  const sideOf = ({ link }: Device, view: SessionFacts): Side => ({ view, broken: link.broken > 0 });
   for (const device of world.devices) {
     const sessions = sessionsOf(device);
     const states = new Set(sessions.map(({ state }) => state));

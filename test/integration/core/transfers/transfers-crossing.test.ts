@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { SessionView } from '../../../../protocol/rpc/app-state.ts';
 import type { CommandData } from '../../../../protocol/rpc/commands.ts';
 import { type CrossingWorld, type Device, sessionsOf } from '../../../support/crossing/crossing-world.ts';
 import { Random } from '../../../support/crossing/random.ts';
 import { addressOf, Trio } from '../../../support/crossing/trio.ts';
+import type { SessionFacts } from '../../../support/session-facts.ts';
 
 /** `PARLEY_REFER_SEED=7 PARLEY_REFER_RUNS=1` repeats the run that failed. */
 const FIRST_SEED = Number(process.env.PARLEY_REFER_SEED ?? 1);
@@ -17,7 +17,7 @@ type Name = 'alice' | 'bob' | 'carol';
 
 const quietly = (work: Promise<unknown>) => void work.catch(() => {});
 const live = (device: Device) => sessionsOf(device).filter(({ state }) => state === 'established');
-const with_ = (device: Device, person: 'Bob' | 'Carol'): SessionView | undefined =>
+const with_ = (device: Device, person: 'Bob' | 'Carol'): SessionFacts | undefined =>
   live(device).find(({ peer }) => peer.address === addressOf(person));
 
 const refer: Deed = ({ alice }, random) => {

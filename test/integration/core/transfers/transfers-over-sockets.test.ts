@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionId } from '../../../../protocol/ids.ts';
-import type { AppState, SessionView } from '../../../../protocol/rpc/app-state.ts';
+import type { AppState } from '../../../../protocol/rpc/app-state.ts';
 import type { CommandData } from '../../../../protocol/rpc/commands.ts';
 import { freePort, RealWorld, seen, type User } from '../../../support/core/real-world.ts';
+import { type SessionFacts, sessionsIn } from '../../../support/session-facts.ts';
 import { until } from '../../../support/until.ts';
 
 const both = { microphone: true, camera: true };
@@ -24,9 +25,9 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const addressOf = ({ client }: User) => client.state.registration.address as never;
-const ringing = (state: AppState) => state.sessions.find((session) => session.state === 'incoming');
+const ringing = (state: AppState) => sessionsIn(state).find((session) => session.state === 'incoming');
 const find = ({ client }: User, id: SessionId) =>
-  client.state.sessions.find((session) => session.id === id) as SessionView;
+  sessionsIn(client.state).find((session) => session.id === id) as SessionFacts;
 const described = ({ page }: User, sessionId: SessionId) =>
   page.orders.some(
     ({ name, data }) =>
@@ -47,7 +48,7 @@ async function connect(sessionId: SessionId, ...people: User[]): Promise<void> {
 }
 
 async function accepts(who: User): Promise<void> {
-  const { invitationId } = ringing(await seen(who, 'it rings', ringing)) as SessionView;
+  const { invitationId } = ringing(await seen(who, 'it rings', ringing)) as SessionFacts;
   await who.page.send('accept', { invitationId, media: both });
 }
 
@@ -71,7 +72,7 @@ const isEnded = (who: User, id: SessionId, reason: string) =>
   seen(who, `it ended: ${reason}`, () => find(who, id).ending?.reason === reason);
 const reads = (state: string) => seen(alice, state, () => find(alice, call).transfer?.state === state);
 const toCarol = () =>
-  bob.client.state.sessions.find(({ peer }) => peer.address === addressOf(carol))?.id as SessionId;
+  sessionsIn(bob.client.state).find(({ peer }) => peer.address === addressOf(carol))?.id as SessionId;
 
 describe('a transfer between three cores over a real server', () => {
   test('[REF-1] [REF-2] [REF-3] blind: Carol reads who sent Bob, and talks with him', async () => {
@@ -87,7 +88,7 @@ describe('a transfer between three cores over a real server', () => {
 
   test('[REF-3] busy: Alice reads why, and the two talk again', async () => {
     await refers();
-    const { invitationId } = ringing(await seen(carol, 'it rings', ringing)) as SessionView;
+    const { invitationId } = ringing(await seen(carol, 'it rings', ringing)) as SessionFacts;
     await carol.page.send('decline', { invitationId, reason: 'busy' });
     await reads('failed');
     expect(find(alice, call).transfer?.failure).toEqual({ by: 'target', reason: 'busy' });

@@ -1,3 +1,5 @@
+import { callView, conferenceInvitationView, screenShareView } from '../samples/session-view.ts';
+
 /** Names of different lengths and scripts. */
 const NAMES = [
   'Alice Brandt',
@@ -30,13 +32,12 @@ export const people = NAMES.map((displayName, index) => ({
 /** Microphone and camera on. */
 export const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' } as const;
 
-/** An established call with Bob, with the changes that a story needs. */
-export function session(change: object): object {
-  return {
+/** An established call with Bob, or a session of another type, with the changes that a story needs. */
+export function session(change: Record<string, unknown>): object {
+  const facts = {
     id: 'session-0001',
     invitationId: 'invitation-0001',
     conversationId: 'conversation-0001',
-    sessionType: 'audio-video',
     leaseId: 'lease-0001',
     direction: 'outgoing',
     peer: { address: people[1]?.address, displayName: 'Bob' },
@@ -48,6 +49,8 @@ export function session(change: object): object {
     establishedAtMs: Date.now() - 754_000,
     ...change,
   };
+  if (change.sessionType === 'application-sharing') return screenShareView(facts);
+  return change.sessionType === 'conference' ? conferenceInvitationView(facts) : callView(facts);
 }
 
 /** Changes that make a session ring here. */

@@ -6,6 +6,7 @@ import { ConferenceCalls } from '../../../support/core/conference-calls.ts';
 import { FakePage } from '../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../support/core/fakes/fake-signaling.ts';
 import { settled } from '../../../support/fake-clock.ts';
+import { sessionsIn } from '../../../support/session-facts.ts';
 
 const both = { microphone: true, camera: true };
 
@@ -39,7 +40,7 @@ describe('pages', () => {
     expect(older.heard.slice(-2).sort()).toEqual(['close-carriage', 'release-lease']);
     expect(older.heardBeforeReplaced).toEqual(older.heard);
     expect(newer.heardBeforeReplaced).toBeUndefined();
-    expect(newer.state.sessions.at(-1)?.ending?.reason).toBe('media-failed');
+    expect(sessionsIn(newer.state).at(-1)?.ending?.reason).toBe('media-failed');
     await expect(older.send('sign-out', {})).rejects.toMatchObject({ code: 'RPC_FORBIDDEN' });
     older.close();
     await newer.send('change-settings', { theme: 'dark' });
@@ -72,7 +73,7 @@ describe('pages', () => {
     });
     await page.send('call', { to: BOB.address, media: both });
     await settled();
-    expect(world.client.state.sessions[0]).toMatchObject({
+    expect(sessionsIn(world.client.state)[0]).toMatchObject({
       state: 'terminated',
       error: { code: 'PAGE_ABSENT' },
     });
@@ -120,7 +121,7 @@ describe('pages', () => {
     });
     await page.send('call', { to: BOB.address, media: { microphone: false, camera: true } });
     await settled();
-    const { leaseId = '' as never } = world.client.state.sessions.at(-1) ?? {};
+    const { leaseId = '' as never } = sessionsIn(world.client.state).at(-1) ?? {};
     const turn = page.send('set-source', { leaseId, source: 'microphone', on: true });
     await expect(turn).rejects.toMatchObject({ code: 'MEDIA_DEVICE_BUSY' });
     expect(during).toEqual([
@@ -138,7 +139,7 @@ describe('pages', () => {
     await page.send('call', { to: BOB.address, media: { microphone: true, camera: false } });
     await settled();
     expect(may()).toEqual([true, false]);
-    const { leaseId = '' as never, id } = world.client.state.sessions.at(-1) ?? {};
+    const { leaseId = '' as never, id } = sessionsIn(world.client.state).at(-1) ?? {};
     await page.send('set-source', { leaseId, source: 'microphone', on: false });
     expect(may()).toEqual([true, false]);
     await page.send('source-ended', { leaseId, source: 'microphone', code: 'MEDIA_DEVICE_MISSING' });

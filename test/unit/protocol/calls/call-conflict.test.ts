@@ -1,21 +1,25 @@
 import { expect, test } from 'vitest';
 import { conflictFor, currentConflict, othersFor } from '../../../../protocol/calls/call-conflict.ts';
-import { sessionView } from '../../../support/renderer/samples/session-view.ts';
+import {
+  callView,
+  conferenceInvitationView,
+  screenShareView,
+} from '../../../support/renderer/samples/session-view.ts';
 
-const ringing = sessionView({ id: 'session-0009', state: 'incoming', direction: 'incoming' });
+const ringing = callView({ id: 'session-0009', state: 'incoming', direction: 'incoming' });
 const stay = (state: string, id = 'conference-0001') =>
   ({ state, conference: { id }, local: { microphone: 'on', camera: 'on', screen: 'off' } }) as never;
 const escalating = (state: string) => ({ escalation: { state, by: 'you' } });
 
 test.each([
   ['nothing', [], null, undefined],
-  ['a call', [sessionView()], null, 'hold'],
-  ['a call that is ending', [sessionView({ state: 'terminating' })], null, undefined],
-  ['an ended call', [sessionView({ state: 'terminated' })], null, undefined],
-  ['an unanswered call', [sessionView({ state: 'establishing' })], null, 'end'],
-  ['a call that is being escalated', [sessionView(escalating('joining'))], null, 'end'],
-  ['a call after a failed escalation', [sessionView(escalating('rolled-back'))], null, 'hold'],
-  ['a shared screen', [sessionView({ sessionType: 'application-sharing' })], null, undefined],
+  ['a call', [callView()], null, 'hold'],
+  ['a call that is ending', [callView({ state: 'terminating' })], null, undefined],
+  ['an ended call', [callView({ state: 'terminated' })], null, undefined],
+  ['an unanswered call', [callView({ state: 'establishing' })], null, 'end'],
+  ['a call that is being escalated', [callView(escalating('joining'))], null, 'end'],
+  ['a call after a failed escalation', [callView(escalating('rolled-back'))], null, 'hold'],
+  ['a shared screen', [screenShareView()], null, undefined],
   ['a stay', [], stay('connected'), 'end'],
   ['an ended stay', [], stay('exited'), undefined],
 ] as const)('[INV-10] [NOTE-3] [ESC-2] a plain Accept during %s', (_, sessions, during, others) => {
@@ -23,12 +27,11 @@ test.each([
   expect(othersFor(conflictFor(ringing, ongoing))).toBe(others);
 });
 
-const conference = { id: 'session-0009', sessionType: 'conference', conferenceId: 'conference-0001' };
-const invitation = sessionView({ ...conference, state: 'incoming', direction: 'incoming' });
+const invitation = conferenceInvitationView({ id: 'session-0009' });
 
 test.each([
   ['nothing', [], null, undefined],
-  ['a call', [sessionView()], null, 'end'],
+  ['a call', [callView()], null, 'end'],
   ['another conference', [], stay('connected', 'conference-0002'), 'end'],
   ['the same conference', [], stay('connected'), undefined],
 ] as const)(
@@ -39,6 +42,6 @@ test.each([
 );
 
 test('[CONV-3] [INV-10] our own invitation to a conference is not an ongoing call', () => {
-  const ours = sessionView({ ...conference, state: 'establishing' });
+  const ours = conferenceInvitationView({ state: 'establishing', direction: 'outgoing' });
   expect(currentConflict({ sessions: [ours], stay: null }).other).toBe('nothing');
 });

@@ -5,12 +5,20 @@ import {
   soundOf,
 } from '../../../../renderer/notifications/attention-rules.ts';
 import { unseenOf } from '../../../../renderer/state/conversations/unseen.ts';
-import { appState, sessionView } from '../../../support/renderer/samples/session-view.ts';
+import {
+  appState,
+  callView,
+  conferenceInvitationView,
+  screenShareView,
+} from '../../../support/renderer/samples/session-view.ts';
 
 const SETTINGS = { devices: { microphone: '', camera: '', speaker: 'headset', ringer: 'loudspeaker' } };
-const incoming = sessionView({ state: 'incoming', direction: 'incoming' });
-const share = sessionView({ state: 'incoming', direction: 'incoming', sessionType: 'application-sharing' });
-const conference = sessionView({ ...incoming, sessionType: 'conference', conferenceId: 'conference-0001' });
+const incoming = callView({ state: 'incoming', direction: 'incoming' });
+const share = screenShareView({
+  state: 'incoming',
+  direction: 'incoming',
+});
+const conference = conferenceInvitationView();
 const stay = (state: string) => ({
   conference: {
     id: 'conference-0001',
@@ -37,13 +45,13 @@ describe('sounds', () => {
     ['nothing', [], null],
     ['a call', [incoming], ring],
     ['two calls', [incoming, incoming], ring],
-    ['a call during a call', [sessionView(), incoming], waiting],
-    ['a call during one on hold', [sessionView({ hold: { byUs: true, byThem: false } }), incoming], waiting],
-    ['a call while calling', [sessionView({ state: 'establishing' }), incoming], waiting],
-    ['a call after a call', [sessionView({ state: 'terminated' }), incoming], ring],
+    ['a call during a call', [callView(), incoming], waiting],
+    ['a call during one on hold', [callView({ hold: { byUs: true, byThem: false } }), incoming], waiting],
+    ['a call while calling', [callView({ state: 'establishing' }), incoming], waiting],
+    ['a call after a call', [callView({ state: 'terminated' }), incoming], ring],
     ['a screen', [share], waiting],
     ['an invitation to a conference', [conference], ring],
-    ['one during a call', [sessionView(), conference], waiting],
+    ['one during a call', [callView(), conference], waiting],
   ])('[INV-10] %s', (_title, sessions, sound) => {
     expect(heard({ sessions })).toEqual(sound);
   });
@@ -61,7 +69,7 @@ describe('sounds', () => {
     ['ringing', { tone: 'ring-back', sinkId: 'headset' }],
     ['connecting', null],
   ])('[INV-6] an outgoing call in progress %s', (progress, sound) => {
-    expect(heard({ sessions: [sessionView({ state: 'establishing', progress })] })).toEqual(sound);
+    expect(heard({ sessions: [callView({ state: 'establishing', progress })] })).toEqual(sound);
   });
 
   test('[NOTE-1] ringing does not depend on who shows the notification', () => {
@@ -71,13 +79,13 @@ describe('sounds', () => {
   test('[NOTE-6] nothing rings in do not disturb; a caller still hears the ringing at the other side', () => {
     const settings = { ...SETTINGS, doNotDisturb: true };
     expect(heard({ settings, sessions: [incoming] })).toBeNull();
-    const calling = sessionView({ state: 'establishing', progress: 'ringing' });
+    const calling = callView({ state: 'establishing', progress: 'ringing' });
     expect(heard({ settings, sessions: [calling] })).toMatchObject({ tone: 'ring-back' });
   });
 });
 
 describe('invitations to notify', () => {
-  const sessions = [sessionView(), incoming, share, sessionView({ state: 'terminated' })];
+  const sessions = [callView(), incoming, share, callView({ state: 'terminated' })];
 
   test('[NOTE-1] everything that rings: calls and screens', () => {
     expect(invitationsToNotify(appState({ sessions }))).toEqual([incoming, share]);
@@ -132,9 +140,9 @@ describe('the question before closing', () => {
   test.each([
     ['nothing', {}, false],
     ['a ringing call', { sessions: [incoming] }, true],
-    ['an outgoing call', { sessions: [sessionView({ state: 'establishing' })] }, true],
-    ['a call', { sessions: [sessionView()] }, true],
-    ['an ended call', { sessions: [sessionView({ state: 'terminated' })] }, false],
+    ['an outgoing call', { sessions: [callView({ state: 'establishing' })] }, true],
+    ['a call', { sessions: [callView()] }, true],
+    ['an ended call', { sessions: [callView({ state: 'terminated' })] }, false],
     ['a stay', { stay: stay('connected') }, true],
     ['waiting to be admitted', { stay: stay('waiting') }, true],
     ['an ended stay', { stay: stay('exited') }, false],

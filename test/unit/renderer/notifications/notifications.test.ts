@@ -3,9 +3,13 @@ import { StayView } from '../../../../protocol/rpc/app-state.ts';
 import type { NotificationMessage } from '../../../../renderer/notifications/notification-messages.ts';
 import { InvitationNotifications } from '../../../../renderer/notifications/notifications.ts';
 import { FakeNotifications } from '../../../support/renderer/fakes/fake-notifications.ts';
-import { sessionView } from '../../../support/renderer/samples/session-view.ts';
+import {
+  callView,
+  conferenceInvitationView,
+  screenShareView,
+} from '../../../support/renderer/samples/session-view.ts';
 
-const RINGING = { state: 'incoming', direction: 'incoming' };
+const RINGING = { state: 'incoming', direction: 'incoming' } as const;
 const BOTH = { microphone: true, camera: true };
 const DARK = { microphone: 'on', camera: 'off', screen: 'off' };
 const STAY = StayView.parse({
@@ -33,8 +37,8 @@ describe('notifications of invitations', () => {
   let port: FakeNotifications;
   let notifications: InvitationNotifications;
   const answers = { accept: vi.fn(), decline: vi.fn(), showWindow: vi.fn() };
-  const bob = sessionView(RINGING);
-  const carol = sessionView({
+  const bob = callView(RINGING);
+  const carol = callView({
     id: 'session-0002',
     invitationId: 'invitation-0002',
     ...RINGING,
@@ -60,7 +64,7 @@ describe('notifications of invitations', () => {
   });
 
   test('[REF-1] it says who referred the caller', () => {
-    notifications.update([sessionView({ ...RINGING, referredBy: carol.peer })], BOTH);
+    notifications.update([callView({ ...RINGING, referredBy: carol.peer })], BOTH);
     expect(port.titles).toEqual(['Bob, transferred by Carol, is calling']);
   });
 
@@ -122,7 +126,7 @@ describe('notifications of invitations', () => {
       label: 'Accept with video',
     },
   ])('[NOTE-3] Accept opens what its label says ($startWith, asked for camera: $camera)', (row) => {
-    const asked = sessionView({ ...RINGING, requested: { microphone: true, camera: row.camera } });
+    const asked = callView({ ...RINGING, requested: { microphone: true, camera: row.camera } });
     notifications.update([asked], row.startWith);
     expect(port.shown[0]?.actions).toEqual([
       { action: 'accept', title: row.label },
@@ -138,13 +142,13 @@ describe('notifications of invitations', () => {
       other: 'call',
       label: 'Hold and accept',
       camera: false,
-      going: { sessions: [sessionView({ id: 'session-0009', local: DARK })], stay: null },
+      going: { sessions: [callView({ id: 'session-0009', local: DARK })], stay: null },
     },
     {
       other: 'call that rings',
       label: 'End and accept',
       camera: true,
-      going: { sessions: [sessionView({ id: 'session-0009', state: 'establishing' })], stay: null },
+      going: { sessions: [callView({ id: 'session-0009', state: 'establishing' })], stay: null },
     },
     { other: 'stay', label: 'Leave and accept', camera: true, going: { sessions: [], stay: STAY } },
   ])('[NOTE-3] [INV-10] during a $other its label is “$label”', ({ label, camera, going }) => {
@@ -154,11 +158,11 @@ describe('notifications of invitations', () => {
     expect(answers.accept).toHaveBeenCalledExactlyOnceWith('invitation-0001', { microphone: true, camera });
   });
 
-  const conference = { ...RINGING, sessionType: 'conference', conferenceId: 'conference-0009' };
+  const conference = { conferenceId: 'conference-0009' };
 
   test('[CONV-3] [NOTE-3] an invitation to a conference says so; the running call is not put on hold for it', () => {
-    const call = sessionView({ id: 'session-0009' });
-    notifications.update([sessionView({ ...conference, subject: 'Budget' })], BOTH, {
+    const call = callView({ id: 'session-0009' });
+    notifications.update([conferenceInvitationView({ ...conference, subject: 'Budget' })], BOTH, {
       sessions: [call],
       stay: null,
     });
@@ -168,8 +172,8 @@ describe('notifications of invitations', () => {
   });
 
   test('[CONV-3] an invitation that continues the current call keeps microphone and camera as they are', () => {
-    const call = sessionView({ id: 'session-0009', local: DARK });
-    const escalation = sessionView({ ...conference, escalates: call.id });
+    const call = callView({ id: 'session-0009', local: DARK });
+    const escalation = conferenceInvitationView({ ...conference, escalates: call.id });
     notifications.update([escalation], BOTH, { sessions: [call, escalation], stay: null });
     expect(port.titles).toEqual(['Bob wants to continue this call as a conference']);
     expect(port.shown[0]?.actions[0]?.title).toBe('Continue as a conference');
@@ -181,7 +185,7 @@ describe('notifications of invitations', () => {
   });
 
   test('[NOTE-3] accepting a shared screen opens no device', () => {
-    notifications.update([sessionView({ ...RINGING, sessionType: 'application-sharing' })], BOTH);
+    notifications.update([screenShareView({ ...RINGING })], BOTH);
     expect(port.titles).toEqual(['Bob wants to share their screen']);
     notifications.handle(did('clicked', 'accept'));
     expect(answers.accept).toHaveBeenCalledWith('invitation-0001', { microphone: false, camera: false });
@@ -205,7 +209,7 @@ describe('notifications of invitations', () => {
   });
 
   test('[INV-1] it contains the subject of a call', () => {
-    notifications.update([sessionView({ ...RINGING, subject: 'Budget' })], BOTH);
+    notifications.update([callView({ ...RINGING, subject: 'Budget' })], BOTH);
     expect(port.shown[0]?.body).toBe('Budget');
   });
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../support/renderer/samples/session-view.ts';
 
 const registration = { state: 'registered', address: 'alice@example.org', displayName: 'Alice' };
 
@@ -24,14 +24,14 @@ async function fails(code: 'CONNECTION_LOST' | 'SESSION_WRONG_STATE' | 'SERVER_I
 
 describe('[UI-1] an alert goes when what it says is no longer so', () => {
   test('the connection is back', async () => {
-    page.show({ sessions: [sessionView()], registration: { ...registration, state: 'reconnecting' } });
+    page.show({ sessions: [callView()], registration: { ...registration, state: 'reconnecting' } });
     await fails('CONNECTION_LOST');
     page.show({ registration });
     expect(codes()).toEqual([]);
   });
 
   test('the same thing succeeds', async () => {
-    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [callView()] });
     await fails('SERVER_INTERNAL');
     page.refused.delete('hold');
     await page.press('toggle-hold');
@@ -48,27 +48,27 @@ describe('[UI-1] an alert goes when what it says is no longer so', () => {
   });
 
   test('the call that it is about is over', async () => {
-    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [callView()] });
     await fails('SESSION_WRONG_STATE');
     const ending = { reason: 'hung-up', by: 'them' };
-    page.show({ sessions: [sessionView({ state: 'terminated', ending })] });
+    page.show({ sessions: [callView({ state: 'terminated', ending })] });
     expect(codes()).toEqual([]);
   });
 
   test.each([
-    ['the device is on', { sessions: [sessionView()] }],
+    ['the device is on', { sessions: [callView()] }],
     ['the call is over', { sessions: [] }],
   ])('a failed device: %s', (_, change) => {
     const off = { microphone: 'on', camera: 'off', screen: 'off' };
     const error = new ParleyError('MEDIA_DEVICE_MISSING', '', { context: { source: 'camera' } }).toWire();
-    page.show({ sessions: [sessionView({ local: off })], alerts: [{ id: 'alert-1', error }] });
+    page.show({ sessions: [callView({ local: off })], alerts: [{ id: 'alert-1', error }] });
     expect(page.sentAs('dismiss-alert')).toEqual([]);
     page.show(change);
     expect(page.sentAs('dismiss-alert')).toEqual([{ id: 'alert-1' }]);
   });
 
   test('what is still so stays', async () => {
-    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [callView()] });
     await fails('SERVER_INTERNAL');
     page.show({ registration, people: [] });
     expect(codes()).toEqual(['SERVER_INTERNAL']);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { continuedMedia, waitingMedia } from '../../../../renderer/state/call-waiting.ts';
-import { sessionView } from '../../../support/renderer/samples/session-view.ts';
+import { callView, conferenceInvitationView } from '../../../support/renderer/samples/session-view.ts';
 
-const ringing = sessionView({ id: 'session-0009', state: 'incoming', direction: 'incoming' });
+const ringing = callView({ id: 'session-0009', state: 'incoming', direction: 'incoming' });
 
 test('[INV-10] a camera that is off in one call stays off in the next', () => {
   const meets = { other: 'call', mayHold: true, isCameraOn: true } as const;
@@ -11,11 +11,14 @@ test('[INV-10] a camera that is off in one call stays off in the next', () => {
 });
 
 test('[CONV-3] what a call had on is what its conference begins with; without that call nothing is taken over', () => {
-  const invitation = sessionView({ id: 'session-0009', sessionType: 'conference', state: 'incoming' });
-  const escalation = sessionView({ ...invitation, escalates: 'session-0001' });
-  const held = sessionView({ hold: { byUs: true, byThem: false } });
-  expect(continuedMedia(escalation, [sessionView(), escalation])).toEqual({ microphone: true, camera: true });
+  const invitation = conferenceInvitationView({
+    id: 'session-0009',
+    state: 'incoming',
+  });
+  const escalation = conferenceInvitationView({ ...invitation, escalates: 'session-0001' });
+  const held = callView({ hold: { byUs: true, byThem: false } });
+  expect(continuedMedia(escalation, [callView(), escalation])).toEqual({ microphone: true, camera: true });
   expect(continuedMedia(escalation, [held])).toEqual({ microphone: true, camera: false });
   expect(continuedMedia(escalation, [escalation])).toBeUndefined();
-  expect(continuedMedia(invitation, [sessionView()])).toBeUndefined();
+  expect(continuedMedia(invitation, [callView()])).toBeUndefined();
 });

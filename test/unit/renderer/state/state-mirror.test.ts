@@ -5,7 +5,7 @@ import { AppStore, type StateStep } from '../../../../electron/core/store.ts';
 import type { AppState } from '../../../../protocol/rpc/app-state.ts';
 import { StateChange, type WholeState } from '../../../../protocol/rpc/state-change.ts';
 import { StateMirror } from '../../../../renderer/state/state-mirror.ts';
-import { appState, sessionView } from '../../../support/renderer/samples/session-view.ts';
+import { appState, callView } from '../../../support/renderer/samples/session-view.ts';
 import { participant, stayView } from '../../../support/renderer/samples/stay-view.ts';
 
 const PRESENCES = ['available', 'in-call', 'do-not-disturb', 'offline'];
@@ -71,7 +71,7 @@ const person = (key: number, variant = 0) => ({
   presence: PRESENCES[variant],
 });
 const session = (key: number, variant: number) =>
-  sessionView({ id: `session-000${key}`, restarting: variant > 1 ? variant > 2 : undefined });
+  callView({ id: `session-000${key}`, restarting: variant > 1 ? variant > 2 : undefined });
 const member = (key: number, variant = 0) =>
   participant(`Member ${key}`.replace(' ', '-'), {
     media: { microphone: variant % 2 ? 'on' : 'muted', camera: 'off', screen: 'off' },
@@ -224,7 +224,7 @@ test('[RES-5] after main was restarted its revisions count from the start again'
 
 test('what did not change is the same object on the page as before', () => {
   const people = [person(1), person(2), person(3)];
-  const before = appState({ people, stay: stayView(), sessions: [sessionView()] });
+  const before = appState({ people, stay: stayView(), sessions: [callView()] });
   const after = { ...before, people: before.people.with(1, { ...people[1], presence: 'offline' } as never) };
   const { mirror, shown } = mirrorOf();
   mirror.attach({ revision: 0, state: before });

@@ -5,7 +5,12 @@ import { ParleyError } from '../../../../protocol/errors.ts';
 import type { AppState } from '../../../../protocol/rpc/app-state.ts';
 import type { BridgeStatus } from '../../../../renderer/bridge/bridge.ts';
 import { Store } from '../../../../renderer/state/state.ts';
-import { appState, sessionView } from '../../../support/renderer/samples/session-view.ts';
+import {
+  appState,
+  callView,
+  conferenceInvitationView,
+  screenShareView,
+} from '../../../support/renderer/samples/session-view.ts';
 
 describe('the state of the page', () => {
   let failure: ParleyError | null;
@@ -69,7 +74,7 @@ describe('the state of the page', () => {
     ['expired', 'you'],
     ['answered-elsewhere', 'you'],
   ])('[INV-9] a call that rang here and was %s is missed, not on stage', (reason, by) => {
-    store.show(appState({ sessions: [sessionView({ ...unanswered, ending: { reason, by } })] }));
+    store.show(appState({ sessions: [callView({ ...unanswered, ending: { reason, by } })] }));
     expect(store.missed.value).toHaveLength(1);
     expect(store.current.value).toBeNull();
   });
@@ -77,30 +82,34 @@ describe('the state of the page', () => {
   test('[INV-7] an accept that failed is on stage with its reason', () => {
     const ending = { reason: 'cancelled', by: 'them' };
     const error = new ParleyError('INVITATION_CANCELLED', 'too late').toWire();
-    store.show(appState({ sessions: [sessionView({ ...unanswered, ending, error })] }));
-    expect(store.current.value?.ending?.reason).toBe('cancelled');
+    store.show(appState({ sessions: [callView({ ...unanswered, ending, error })] }));
+    expect(store.current.value).toMatchObject({ ending: { reason: 'cancelled' } });
   });
 
   test('a live session goes before an ended one', () => {
-    const live = sessionView({ id: 'session-0002' });
-    const over = sessionView({ state: 'terminated', ending: { reason: 'hung-up', by: 'you' } });
+    const live = callView({ id: 'session-0002' });
+    const over = callView({ state: 'terminated', ending: { reason: 'hung-up', by: 'you' } });
     store.show(appState({ sessions: [live, over] }));
     expect(store.current.value?.id).toBe('session-0002');
   });
 
   describe('with several sessions', () => {
-    const bob = sessionView({ id: 'session-0001' });
-    const carol = sessionView({ id: 'session-0002', conversationId: 'conversation-0002' });
+    const bob = callView({ id: 'session-0001' });
+    const carol = callView({ id: 'session-0002', conversationId: 'conversation-0002' });
     const byUs = { hold: { byUs: true, byThem: false } };
-    const share = { sessionType: 'application-sharing' };
     const over = (reason: string, by: string, more: object = {}) =>
-      sessionView({ id: 'session-0003', state: 'terminated', ending: { reason, by }, ...more });
+      callView({ id: 'session-0003', state: 'terminated', ending: { reason, by }, ...more });
+    const screenOver = (reason: string, by: string, direction: string) =>
+      screenShareView({ id: 'session-0003', state: 'terminated', ending: { reason, by }, direction });
     const ids = (sessions: readonly { id: string }[]) => sessions.map(({ id }) => id.at(-1)).join('');
 
     test('[CONV-3] an invitation to a conference is neither a call, nor held, nor a screen', () => {
-      const conference = { sessionType: 'conference', conferenceId: 'conference-0001' };
-      const ours = sessionView({ ...conference, id: 'session-0002', state: 'establishing' });
-      const theirs = sessionView({ ...conference, id: 'session-0003', ...unanswered, state: 'incoming' });
+      const ours = conferenceInvitationView({
+        id: 'session-0002',
+        state: 'establishing',
+        direction: 'outgoing',
+      });
+      const theirs = conferenceInvitationView({ id: 'session-0003' });
       store.show(appState({ sessions: [ours, theirs] }));
       expect([store.current.value, store.screen.value]).toEqual([null, null]);
       expect([ids(store.held.value), ids(store.shares.value), ids(store.invitations.value)]).toEqual([
@@ -123,8 +132,8 @@ describe('the state of the page', () => {
     ])(
       '[CONV-3] [INV-6] an %s invitation to a conference that is %s by %s is %s',
       (direction, reason, by, where) => {
-        const conference = { sessionType: 'conference', conferenceId: 'conference-0001', direction };
-        store.show(appState({ sessions: [over(reason, by, conference)] }));
+        const invitation = { id: 'session-0003', state: 'terminated', direction, ending: { reason, by } };
+        store.show(appState({ sessions: [conferenceInvitationView(invitation)] }));
         const { silent, endedAside, missed, current } = store;
         expect(current.value).toBeNull();
         expect({
@@ -157,9 +166,9 @@ describe('the state of the page', () => {
     });
 
     test('[SES-3] a screen that is shown is neither the call on stage nor a missed call', () => {
-      const shown = sessionView({ ...share, id: 'session-0004' });
-      const offered = sessionView({ ...share, id: 'session-0005', direction: 'incoming', state: 'incoming' });
-      const missed = over('cancelled', 'them', { ...share, direction: 'incoming' });
+      const shown = screenShareView({ id: 'session-0004' });
+      const offered = screenShareView({ id: 'session-0005', direction: 'incoming', state: 'incoming' });
+      const missed = screenOver('cancelled', 'them', 'incoming');
       store.show(appState({ sessions: [bob, shown, offered, missed] }));
       expect(store.current.value?.id).toBe('session-0001');
       expect(store.missed.value).toEqual([]);
@@ -175,7 +184,7 @@ describe('the state of the page', () => {
     ])(
       '[SES-3] an %s share that ended with %s by %s leaves nothing to read: %s',
       (direction, reason, by, isSilent) => {
-        store.show(appState({ sessions: [over(reason, by, { ...share, direction })] }));
+        store.show(appState({ sessions: [screenOver(reason, by, direction)] }));
         expect(store.current.value).toBeNull();
         expect([ids(store.silent.value), ids(store.endedAside.value)]).toEqual(
           isSilent ? ['3', ''] : ['', '3'],
@@ -185,7 +194,7 @@ describe('the state of the page', () => {
   });
 
   test.each(DeclineReason.options)('[INV-4] a call that we declined as %s is nothing to read', (reason) => {
-    store.show(appState({ sessions: [sessionView({ ...unanswered, ending: { reason, by: 'you' } })] }));
+    store.show(appState({ sessions: [callView({ ...unanswered, ending: { reason, by: 'you' } })] }));
     expect([store.missed.value, store.current.value]).toEqual([[], null]);
     expect(store.silent.value).toHaveLength(1);
   });

@@ -169,8 +169,8 @@ describe('sharing a screen', () => {
     expect(calls.view(shared)).toMatchObject({
       state: 'terminated',
       ending: { reason: 'hung-up', by: 'you' },
-      local: { screen: 'off' },
     });
+    expect(calls.orders('release-lease')).toEqual([{ leaseId }]);
     expect(world.signaling.latest('session.hang-up')).toEqual({ sessionId: shared, reason: 'hung-up' });
     expect(calls.view(call).state).toBe('established');
     expect(world.client.state.alerts).toEqual([]);

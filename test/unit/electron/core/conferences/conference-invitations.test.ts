@@ -60,9 +60,8 @@ describe('inviting to a conference', () => {
       state: 'establishing',
       progress: 'ringing',
       conferenceId,
-      local: { microphone: 'off', camera: 'off', screen: 'off' },
     });
-    expect(page.heard).toEqual([]);
+    expect(page.heard).toEqual([]); // No device is opened for it.
     expect(world.client.status).toMatchObject({ activity: 'in-call', ringing: [] });
   });
 
@@ -200,7 +199,7 @@ describe('being invited to a conference', () => {
     expect(calls.sessions).toMatchObject([
       { invitationId: id, state: 'incoming', sessionType: 'conference', conferenceId, subject: 'Standup' },
     ]);
-    expect(calls.sessions[0]).not.toHaveProperty('escalates');
+    expect(calls.sessions[0]?.escalates).toBeUndefined();
     expect(world.signaling.latest('invitation.ringing')).toEqual({ invitationId: id });
     expect(world.client.status.ringing).toHaveLength(1);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CONVERSATION_KEPT_MS, MAX_CONVERSATIONS } from '../../../../../protocol/conversations.ts';
-import type { SessionView } from '../../../../../protocol/rpc/app-state.ts';
+import type { SessionView } from '../../../../../protocol/rpc/session-view.ts';
 import type { Identity } from '../../../../../protocol/signaling/shapes.ts';
 import { FakeJsonFile } from '../../../../support/core/fakes/fake-shell.ts';
 import { ALICE, BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { MessageWorld } from '../../../../support/core/message-world.ts';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView, conferenceInvitationView } from '../../../../support/renderer/samples/session-view.ts';
 import { stayView } from '../../../../support/renderer/samples/stay-view.ts';
 
 const CAROL = { address: 'carol@parley.localhost', displayName: 'Carol' } as Identity;
@@ -16,11 +16,13 @@ function session(
   conversationId = 'conversation-1',
   change: object = {},
 ): SessionView {
-  return sessionView({ id, conversationId, peer: BOB, state, ...change });
+  return callView({ id, conversationId, peer: BOB, state, ...change });
 }
 
-/** Makes a session an invitation to a conference. */
-const TO_CONFERENCE = { sessionType: 'conference', conferenceId: 'conference-0001' };
+/** An invitation to a conference of the first conversation. */
+function toConference(id: string, change: object = {}): SessionView {
+  return conferenceInvitationView({ id, conversationId: 'conversation-1', peer: BOB, ...change });
+}
 
 async function signedIn(file = new FakeJsonFile('conversations')): Promise<MessageWorld> {
   const world = new MessageWorld({ file });
@@ -52,8 +54,8 @@ describe('capturing', () => {
   test('[CONV-4] no call and no message of a third person changes whom a conversation is with', async () => {
     const { conversations } = await signedIn();
     conversations.sessionsChanged([session('session-1', 'terminated')]);
-    const ofCarol = sessionView({ id: 'session-2', conversationId: 'conversation-1', peer: CAROL } as never);
-    conversations.sessionsChanged([{ ...ofCarol, direction: 'incoming', state: 'incoming' }]);
+    const ofCarol = { id: 'session-2', conversationId: 'conversation-1', peer: CAROL };
+    conversations.sessionsChanged([callView({ ...ofCarol, direction: 'incoming', state: 'incoming' })]);
     conversations.messageSeen('conversation-1' as never, CAROL, 1_799_999_600_000);
     expect(conversations.list()).toMatchObject([{ id: 'conversation-1', peer: { address: BOB.address } }]);
     expect(conversations.mayBeWith(CAROL.address, 'conversation-1' as never)).toBe(false);
@@ -62,7 +64,7 @@ describe('capturing', () => {
 
   test('[CONV-1] [CONV-3] a conversation known by an invitation to its conference belongs to the first who talk', async () => {
     const { conversations } = await signedIn();
-    conversations.sessionsChanged([session('session-1', 'incoming', 'conversation-1', TO_CONFERENCE)]);
+    conversations.sessionsChanged([toConference('session-1')]);
     expect(conversations.mayBeWith(CAROL.address, 'conversation-1' as never)).toBe(true);
     conversations.messageSeen('conversation-1' as never, CAROL, 1_799_999_600_000);
     expect(conversations.peerOf('conversation-1' as never)).toBe(CAROL.address);
@@ -119,9 +121,9 @@ describe('a conversation that becomes a conference', () => {
   test('[CONV-3] [CONV-5] invitations to it change neither its title, nor its person, nor whether it is live', async () => {
     const { conversations } = await signedIn();
     const call = session('session-1', 'terminated', 'conversation-1', { subject: 'The roof' });
-    const toCarol = { ...TO_CONFERENCE, peer: CAROL, subject: 'Monday' };
+    const carols = { peer: CAROL, subject: 'Monday', state: 'establishing', direction: 'outgoing' };
     conversations.sessionsChanged([call]);
-    conversations.sessionsChanged([call, session('session-2', 'establishing', 'conversation-1', toCarol)]);
+    conversations.sessionsChanged([call, toConference('session-2', carols)]);
     expect(conversations.list()).toMatchObject([{ peer: BOB, title: 'The roof', state: 'idle' }]);
   });
 

@@ -5,7 +5,7 @@ import { AppStore } from '../../../../../electron/core/store.ts';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import type { InvitationId } from '../../../../../protocol/ids.ts';
 import { settled } from '../../../../support/fake-clock.ts';
-import { appState, sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { appState, callView, screenShareView } from '../../../../support/renderer/samples/session-view.ts';
 
 let store: AppStore;
 let sent: [name: string, data: object][];
@@ -14,8 +14,7 @@ let controls: ShellControls;
 let failure: ParleyError | undefined;
 let attached: Promise<void>;
 
-const incoming = (change: object = {}) =>
-  sessionView({ state: 'incoming', direction: 'incoming', ...change });
+const incoming = (change: object = {}) => callView({ state: 'incoming', direction: 'incoming', ...change });
 const second = 'invitation-0002' as InvitationId;
 
 beforeEach(() => {
@@ -54,10 +53,10 @@ describe('the tray and notifications use the same commands as the page', () => {
   });
 
   test.each([
-    ['a call is put on hold', { sessions: [incoming(), sessionView({ id: 'session-0009' })] }, 'hold'],
+    ['a call is put on hold', { sessions: [incoming(), callView({ id: 'session-0009' })] }, 'hold'],
     [
       'our own call that still rings ends',
-      { sessions: [incoming(), sessionView({ id: 'session-0009', state: 'establishing' })] },
+      { sessions: [incoming(), callView({ id: 'session-0009', state: 'establishing' })] },
       'end',
     ],
     [
@@ -122,13 +121,13 @@ describe('the tray and notifications use the same commands as the page', () => {
   });
 
   test('[SES-3] answering a shared screen opens no device', async () => {
-    store.update({ sessions: [incoming({ sessionType: 'application-sharing' })] });
+    store.update({ sessions: [screenShareView({ state: 'incoming', direction: 'incoming' })] });
     await controls.answer();
     expect(sent[0]?.[1]).toMatchObject({ media: { microphone: false, camera: false } });
   });
 
   test('[INV-2] an invitation that no longer rings is not answered', async () => {
-    store.update({ sessions: [sessionView(), sessionView({ state: 'terminated' })] });
+    store.update({ sessions: [callView(), callView({ state: 'terminated' })] });
     await controls.answer();
     await controls.decline();
     await controls.answer('invitation-0001' as InvitationId);
@@ -159,9 +158,9 @@ describe('the tray and notifications use the same commands as the page', () => {
     const on = { microphone: 'on', camera: 'off', screen: 'off' };
     store.update({
       sessions: [
-        sessionView({ local: on }),
-        sessionView({ leaseId: 'lease-gone', local: on }),
-        sessionView({ leaseId: 'lease-0002', local: { ...on, microphone: 'muted' } }),
+        callView({ local: on }),
+        callView({ leaseId: 'lease-gone', local: on }),
+        callView({ leaseId: 'lease-0002', local: { ...on, microphone: 'muted' } }),
       ],
     });
     await controls.mute();

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { shellStatusOf } from '../../../../../electron/core/desktop/shell-status.ts';
-import { appState, sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { appState, callView, screenShareView } from '../../../../support/renderer/samples/session-view.ts';
 
 const local = (change: object) => ({ microphone: 'on', camera: 'off', screen: 'off', ...change });
-const ringing = sessionView({
+const ringing = callView({
   state: 'incoming',
   direction: 'incoming',
-  local: local({ microphone: 'off' }),
 });
 const stay = (change: object = {}) => ({
   conference: {
@@ -54,13 +53,13 @@ describe('what tray and badge show', () => {
     ['do-not-disturb', { settings: { doNotDisturb: true } }],
     ['signed-out', { registration: { state: 'signed-out' }, settings: { doNotDisturb: true } }],
     ['ringing', { sessions: [ringing] }],
-    ['ringing', { sessions: [sessionView(), ringing] }],
-    ['in-call', { sessions: [sessionView()] }],
-    ['in-call', { sessions: [sessionView({ state: 'establishing' })] }],
-    ['available', { sessions: [sessionView({ state: 'terminated' })] }],
-    ['in-call', { sessions: [sessionView({ local: local({ microphone: 'off' }) })] }],
-    ['muted', { sessions: [sessionView({ local: local({ microphone: 'muted' }) })] }],
-    ['sharing', { sessions: [sessionView({ local: local({ microphone: 'muted', screen: 'on' }) })] }],
+    ['ringing', { sessions: [callView(), ringing] }],
+    ['in-call', { sessions: [callView()] }],
+    ['in-call', { sessions: [callView({ state: 'establishing' })] }],
+    ['available', { sessions: [callView({ state: 'terminated' })] }],
+    ['in-call', { sessions: [callView({ local: local({ microphone: 'off' }) })] }],
+    ['muted', { sessions: [callView({ local: local({ microphone: 'muted' }) })] }],
+    ['sharing', { sessions: [callView({ local: local({ microphone: 'muted', screen: 'on' }) })] }],
     ['in-call', { stay: stay() }],
     ['in-call', { stay: stay({ state: 'joining' }) }],
     ['in-call', { stay: stay({ state: 'waiting' }) }],
@@ -79,33 +78,29 @@ describe('what tray and badge show', () => {
 
   test('[NOTE-5] the enabled controls depend on calls and conferences', () => {
     const can = (change: object) => shellStatusOf(appState(change)).can;
-    const mutedCall = sessionView({ local: local({ microphone: 'muted' }) });
+    const mutedCall = callView({ local: local({ microphone: 'muted' }) });
     expect(can({})).toEqual({ answer: false, mute: false, leave: false });
     expect(can({ sessions: [ringing] })).toEqual({ answer: true, mute: false, leave: false });
-    expect(can({ sessions: [sessionView()] })).toEqual({ answer: false, mute: true, leave: true });
+    expect(can({ sessions: [callView()] })).toEqual({ answer: false, mute: true, leave: true });
     expect(can({ sessions: [mutedCall] })).toEqual({ answer: false, mute: false, leave: true });
-    expect(can({ sessions: [sessionView(), ringing] })).toEqual({ answer: true, mute: true, leave: true });
+    expect(can({ sessions: [callView(), ringing] })).toEqual({ answer: true, mute: true, leave: true });
   });
 
   test('[NOTE-5] the status is busy while a call, a conference or a ringing call would be lost', () => {
     const busy = (change: object) => shellStatusOf(appState(change)).busy;
-    expect([
-      busy({ sessions: [ringing] }),
-      busy({ stay: stay() }),
-      busy({ sessions: [sessionView()] }),
-    ]).toEqual([true, true, true]);
-    expect([busy({}), busy({ sessions: [sessionView({ state: 'terminated' })] })]).toEqual([false, false]);
+    expect([busy({ sessions: [ringing] }), busy({ stay: stay() }), busy({ sessions: [callView()] })]).toEqual(
+      [true, true, true],
+    );
+    expect([busy({}), busy({ sessions: [callView({ state: 'terminated' })] })]).toEqual([false, false]);
   });
 
   test('[NOTE-1] the status lists the ringing invitations with name and kind', () => {
-    const sharing = sessionView({
+    const sharing = screenShareView({
       state: 'incoming',
       invitationId: 'invitation-0002',
-      sessionType: 'application-sharing',
       subject: 'Budget',
-      requested: { microphone: false, camera: false },
     });
-    expect(shellStatusOf(appState({ sessions: [ringing, sessionView(), sharing] })).ringing).toEqual([
+    expect(shellStatusOf(appState({ sessions: [ringing, callView(), sharing] })).ringing).toEqual([
       { invitationId: 'invitation-0001', displayName: 'Bob', address: 'bob@example.org', kind: 'video' },
       {
         invitationId: 'invitation-0002',

@@ -9,6 +9,7 @@ import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../support/core/fakes/fake-signaling.ts';
 import { FakeClock, settled } from '../../../../support/fake-clock.ts';
+import { sessionsIn } from '../../../../support/session-facts.ts';
 
 describe('the ledger in the core', () => {
   let world: ClientWorld;
@@ -24,7 +25,7 @@ describe('the ledger in the core', () => {
   });
 
   function session() {
-    const [view] = world.client.state.sessions;
+    const [view] = sessionsIn(world.client.state);
     if (view === undefined) throw new Error('no session');
     return view;
   }

@@ -6,6 +6,7 @@ import { ClientWorld } from '../../../../support/core/client-world.ts';
 import { FakePage } from '../../../../support/core/fakes/fake-page.ts';
 import { REGISTERED } from '../../../../support/core/fakes/fake-signaling.ts';
 import { settled } from '../../../../support/fake-clock.ts';
+import { sessionsIn } from '../../../../support/session-facts.ts';
 
 const embedded = 'http://127.0.0.1:7450';
 const Alice = 'Alice' as never;
@@ -288,7 +289,7 @@ describe('[SEC-6] a sign-in that outlasts its token', () => {
     world.notice({ name: 'connection-closing', data: { error } });
     world.signaling.lose();
     await settled();
-    expect(world.client.state.sessions[0]?.ending).toEqual({ reason, by: 'system' });
+    expect(sessionsIn(world.client.state)[0]?.ending).toEqual({ reason, by: 'system' });
   });
 });
 

@@ -33,7 +33,7 @@ const exited = async (ending: object) => {
 };
 const isBack = () => {
   expect(calls.view(call)).toMatchObject({ state: 'established', hold: { byUs: false } });
-  expect(calls.view(call)).not.toHaveProperty('referral');
+  expect(calls.view(call).referral).toBeUndefined();
   expect(calls.stay.state).toBe('exited');
 };
 

@@ -57,7 +57,7 @@ describe('starting a transfer', () => {
     const transferring = calls.transferred(call, { target: { kind: 'person', address } });
     await expect(transferring).rejects.toMatchObject({ code });
     expect(calls.requests('refer.send')).toEqual([]);
-    expect(calls.view(call)).not.toHaveProperty('transfer');
+    expect(calls.view(call).transfer).toBeUndefined();
   });
 
   test('[REF-7] a conference of another server is refused, without a request', async () => {
@@ -113,7 +113,7 @@ describe('starting a transfer', () => {
       });
       await hold(true);
       await expect(calls.transferred(call)).rejects.toMatchObject({ code });
-      expect(calls.view(call)).not.toHaveProperty('transfer');
+      expect(calls.view(call).transfer).toBeUndefined();
       expect(calls.view(call).hold.byUs).toBe(true);
       await expect(calls.transferred(call)).rejects.toMatchObject({ code });
     },
@@ -262,7 +262,7 @@ describe('the end of a transfer', () => {
     await expect(dismiss(referId)).rejects.toMatchObject({ code: 'SESSION_WRONG_STATE' });
     await calls.notified(referId, { state: 'timed-out' });
     await dismiss(referId);
-    expect(calls.view(call)).not.toHaveProperty('transfer');
+    expect(calls.view(call).transfer).toBeUndefined();
     await expect(dismiss(referId)).rejects.toMatchObject({ code: 'REFER_GONE' });
   });
 

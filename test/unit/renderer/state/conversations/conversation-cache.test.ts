@@ -7,7 +7,7 @@ import {
   conversation,
   FIRST,
 } from '../../../../support/renderer/samples/conversation-samples.ts';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView, conferenceInvitationView } from '../../../../support/renderer/samples/session-view.ts';
 
 describe('the cache of conversation IDs', () => {
   let cache: ConversationCache;
@@ -51,8 +51,7 @@ describe('the cache of conversation IDs', () => {
   });
 
   test('[CONV-1] [CONV-3] nobody writes to the inviter in the conversation of the conference', () => {
-    const conference = { sessionType: 'conference', conferenceId: 'conference-0001', peer: CAROL };
-    const invited = sessionView({ direction: 'incoming', state: 'incoming', ...conference });
+    const invited = conferenceInvitationView({ peer: CAROL });
     see({ peer: CAROL, types: ['conference'] });
     expect([cache.latestWith(invited.peer.address), cache.continuing(invited)]).toEqual([
       undefined,
@@ -60,6 +59,6 @@ describe('the cache of conversation IDs', () => {
     ]);
     see({ peer: CAROL, types: ['conference'] }, { id: 'conversation-0002', peer: CAROL });
     expect(cache.continuing(invited)).toBe('conversation-0002');
-    expect(cache.continuing(sessionView())).toBe(FIRST);
+    expect(cache.continuing(callView())).toBe(FIRST);
   });
 });

@@ -2,21 +2,25 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView, screenShareView } from '../../../../support/renderer/samples/session-view.ts';
 
 const NOBODY = { byUs: false, byThem: false };
 const BY_US = { byUs: true, byThem: false };
 const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
 const OFF = { microphone: 'off', camera: 'off', screen: 'off' };
-const call = sessionView();
-const second = sessionView({
+const call = callView();
+const second = callView({
   id: 'session-0002',
   conversationId: 'conversation-0002',
   leaseId: 'lease-0002',
   peer: CAROL,
 });
 const share = (change: object) =>
-  sessionView({ id: 'session-0003', sessionType: 'application-sharing', leaseId: 'lease-0003', ...change });
+  screenShareView({
+    id: 'session-0003',
+    leaseId: 'lease-0003',
+    ...change,
+  });
 
 let page: MountedPage;
 beforeEach(async () => {
@@ -67,7 +71,7 @@ describe('hold', () => {
     page.show({
       sessions: [
         { ...call, hold: BY_US },
-        { ...second, state: 'establishing', progress: 'ringing' },
+        callView({ ...second, state: 'establishing', progress: 'ringing' }),
       ],
     });
     expect(page.has('outgoing-card')).toBe(true);
@@ -104,7 +108,7 @@ describe('a shared screen', () => {
   });
 
   test('[SES-3] the bar says that the other side has not accepted yet', () => {
-    page.show({ sessions: [call, { ...ours, state: 'establishing', progress: 'ringing' }] });
+    page.show({ sessions: [call, share({ ...ours, state: 'establishing', progress: 'ringing' })] });
     expect(page.words('sharing-bar')).toContain('Waiting for Bob to view “Budget”…');
   });
 
@@ -129,16 +133,16 @@ describe('a shared screen', () => {
   });
 
   test('[INV-6] a declined screen is noted beside the call; a stopped one is dismissed without a note', async () => {
-    const declined = { ...ours, state: 'terminated', ending: { reason: 'declined', by: 'them' } };
+    const declined = share({ ...ours, state: 'terminated', ending: { reason: 'declined', by: 'them' } });
     page.show({ sessions: [call, declined] });
     expect(page.words('ended-note')).toContain('Bob declined to view your screen.');
     await page.press('dismiss-note');
-    const stopped = {
+    const stopped = share({
       ...theirs,
       id: 'session-0004',
       state: 'terminated',
       ending: { reason: 'hung-up', by: 'them' },
-    };
+    });
     page.show({ sessions: [call, stopped] });
     expect(page.has('ended-note')).toBe(false);
     expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: ours.id }, { carriageId: 'session-0004' }]);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../../support/renderer/samples/session-view.ts';
 
 let page: MountedPage;
 beforeEach(async () => {
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 const ended = (reason: string, by: string, more: object = {}) =>
-  sessionView({ state: 'terminated', ending: { reason, by }, ...more });
+  callView({ state: 'terminated', ending: { reason, by }, ...more });
 
 describe('an ended call', () => {
   test.each([
@@ -79,7 +79,7 @@ describe('an ended call', () => {
   );
 
   test('[INV-6] an ending is a note beside another call, and a card when that call has ended', async () => {
-    const other = sessionView({
+    const other = callView({
       id: 'session-0002',
       peer: { address: 'carol@example.org', displayName: 'Carol' },
     });

@@ -5,7 +5,7 @@ import { ParleyError } from '../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
 import { message, thread } from '../../../../support/renderer/samples/conversation-samples.ts';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView, screenShareView } from '../../../../support/renderer/samples/session-view.ts';
 import { participant, stayView } from '../../../../support/renderer/samples/stay-view.ts';
 
 const conferenceId = 'conference-0001';
@@ -14,15 +14,15 @@ const people = ['Carol', 'Dora'].map((displayName) => ({
   address: `${displayName.toLowerCase()}@example.org`,
   presence: 'available',
 }));
-const call = sessionView();
+const call = callView();
 const becoming = (state: string, change: object = {}) =>
-  sessionView({ escalation: { state, conferenceId, by: 'you' }, ...change });
+  callView({ escalation: { state, conferenceId, by: 'you' }, ...change });
 const escalated = { state: 'terminated', ending: { reason: 'escalated', by: 'system' } };
 const stay = (change: object = {}) =>
   stayView({ leaseId: call.leaseId, ...change }, { conversationId: call.conversationId });
 
 /** A call that the user put on hold. */
-const waiting = sessionView({
+const waiting = callView({
   id: 'session-0002',
   leaseId: 'lease-0002',
   conversationId: 'conversation-0002',
@@ -99,7 +99,7 @@ describe('[ESC-1] adding people', () => {
     ['is becoming a conference', becoming('joining'), true],
     ['failed to become a conference', becoming('rolled-back'), true],
   ])('in a call that %s', async (_title, change, mayAdd) => {
-    page.show({ sessions: [{ ...call, ...change }], people });
+    page.show({ sessions: [callView(change)], people });
     expect(isDisabled('add-people')).toBe(!mayAdd);
     await page.key('a');
     expect(page.has('add-people-dialog')).toBe(mayAdd);
@@ -179,19 +179,18 @@ describe('a call that is becoming a conference', () => {
   });
 
   test('[ESC-4] a screen that continues in the conference is announced with its call, and leaves no note', () => {
-    const share = sessionView({
+    const share = screenShareView({
       id: 'session-0003',
-      sessionType: 'application-sharing',
       direction: 'incoming',
     });
     page.show({ sessions: [becoming('switching'), share], stay: stay() });
-    page.show({ sessions: [becoming('done', escalated), { ...share, ...escalated }] });
+    page.show({ sessions: [becoming('done', escalated), screenShareView({ ...share, ...escalated })] });
     expect(page.words('announcer')).toBe('The call continued as a conference.');
     expect(page.has('ended-note')).toBe(false);
   });
 
   test('[ESC-2] the focus stays with a user who has moved it elsewhere', () => {
-    const ringing = sessionView({ id: 'session-0007', state: 'incoming', direction: 'incoming' });
+    const ringing = callView({ id: 'session-0007', state: 'incoming', direction: 'incoming' });
     page.show({ sessions: [becoming('switching'), ringing], stay: stay() });
     const card = document.querySelector<HTMLElement>('.incoming-card button');
     card?.focus();
@@ -227,7 +226,7 @@ describe('a call that is becoming a conference', () => {
 
   test('[ESC-4] the user’s own screen has one bar, before and after', () => {
     const local = { microphone: 'on', camera: 'on', screen: 'on', screenName: 'Budget' };
-    const share = sessionView({ id: 'session-0003', sessionType: 'application-sharing', local });
+    const share = screenShareView({ id: 'session-0003', local });
     page.show({ sessions: [becoming('switching'), share], stay: stay({ local }) });
     expect(page.words('sharing-bar')).toContain('You’re sharing “Budget” with Bob');
     page.show({ sessions: [] });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../../support/renderer/samples/session-view.ts';
 import { stayView } from '../../../../support/renderer/samples/stay-view.ts';
 
 const AT = new Date(2026, 10, 21, 12, 3, 4).getTime();
@@ -69,7 +69,7 @@ describe('[LEASE-3] receipts', () => {
   test('so does the card of a call', () => {
     const ended = { state: 'terminated', ending: { reason: 'hung-up', by: 'them' } };
     page.show({
-      sessions: [sessionView({ leaseId: 'lease-0009', ...ended })],
+      sessions: [callView({ leaseId: 'lease-0009', ...ended })],
       ...ledger([receipt('microphone')]),
     });
     expect(read('receipt')).toEqual([expect.stringMatching(/^Microphone released 12:03:04/)]);

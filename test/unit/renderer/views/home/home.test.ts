@@ -10,7 +10,7 @@ import {
   pastCall,
   thread,
 } from '../../../../support/renderer/samples/conversation-samples.ts';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../../support/renderer/samples/session-view.ts';
 
 const bob = { ...BOB, presence: 'available' };
 const carol = { ...CAROL, presence: 'offline' };
@@ -160,7 +160,7 @@ describe('home', () => {
   });
 
   test('[SES-4] the bar of a running call leads back to it, and offers sharing but no calls', async () => {
-    const session = sessionView({ establishedAtMs: 1 });
+    const session = callView({ establishedAtMs: 1 });
     show({ people: [bob], sessions: [session] });
     await act(() => page.conversing.navigation.leaveCall(session.id, session));
     expect(page.has('home')).toBe(true);
@@ -173,16 +173,17 @@ describe('home', () => {
   });
 
   test('[INV-6] a call that ends while the user is at home is noted there, and interrupts nothing', async () => {
-    const session = sessionView({ establishedAtMs: 1 });
+    const session = callView({ establishedAtMs: 1 });
     show({ people: [bob], sessions: [session] });
     await act(() => page.conversing.navigation.leaveCall(session.id, session));
-    show({ sessions: [{ ...session, state: 'terminated', ending: { reason: 'hung-up', by: 'them' } }] });
+    const ending = { reason: 'hung-up', by: 'them' };
+    show({ sessions: [callView({ ...session, state: 'terminated', ending })] });
     expect(page.words('ended-card')).toContain('Bob hung up.');
     expect(page.has('composer')).toBe(true);
   });
 
   test('[INV-10] calling another person during a call puts the call on hold', async () => {
-    const session = sessionView({ establishedAtMs: 1 });
+    const session = callView({ establishedAtMs: 1 });
     show({ people: [{ ...carol, presence: 'available' }], sessions: [session] });
     await act(() => page.conversing.navigation.leaveCall(session.id));
     await page.press('call-audio');
@@ -212,9 +213,9 @@ describe('signing out', () => {
   });
 
   test.each([
-    ['a call', sessionView()],
-    ['a call that is still ringing', sessionView({ state: 'establishing', progress: 'ringing' })],
-    ['a held call', sessionView({ hold: { byUs: true, byThem: false } })],
+    ['a call', callView()],
+    ['a call that is still ringing', callView({ state: 'establishing', progress: 'ringing' })],
+    ['a held call', callView({ hold: { byUs: true, byThem: false } })],
   ])('during %s asks, and staying is the default', async (_, session) => {
     page.show({ sessions: [session] });
     await act(() => page.conversing.navigation.leaveCall(session.id));
@@ -229,8 +230,8 @@ describe('signing out', () => {
   });
 
   test('the question disappears when the call ends', async () => {
-    page.show({ sessions: [sessionView()] });
-    await act(() => page.conversing.navigation.leaveCall(sessionView().id));
+    page.show({ sessions: [callView()] });
+    await act(() => page.conversing.navigation.leaveCall(callView().id));
     await page.press('sign-out');
     page.show({ sessions: [] });
     expect(page.has('sign-out-dialog')).toBe(false);

@@ -4,7 +4,7 @@ import { Person } from '../../../../../protocol/signaling/shapes.ts';
 import { peopleNamed } from '../../../../../renderer/views/home/people-matching.ts';
 import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../../support/renderer/samples/session-view.ts';
 
 const person = (displayName: string, presence = 'available') => {
   const name = displayName.normalize('NFD').replace(/[^a-zA-Z]/g, '');
@@ -37,7 +37,7 @@ describe('search', () => {
   beforeEach(async () => {
     await preloadViews();
     page = new MountedPage();
-    page.show({ sessions: [sessionView()], people: PEOPLE });
+    page.show({ sessions: [callView()], people: PEOPLE });
     await page.press('add-people');
   });
   afterEach(() => page.close());

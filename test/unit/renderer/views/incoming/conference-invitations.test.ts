@@ -2,17 +2,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView, conferenceInvitationView } from '../../../../support/renderer/samples/session-view.ts';
 
 const MEDIA = { microphone: 'on', camera: 'on', screen: 'off' };
 const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
 const conferenceId = 'conference-0001';
 const invitation = (change: object = {}) =>
-  sessionView({
+  conferenceInvitationView({
     id: 'session-0002',
     invitationId: 'invitation-0002',
     conversationId: 'conversation-0009',
-    sessionType: 'conference',
     conferenceId,
     subject: 'Plans for Monday',
     peer: CAROL,
@@ -100,7 +99,7 @@ describe('a ringing invitation to a conference', () => {
   });
 
   test('[INV-10] a call can be ended for it, but not put on hold', async () => {
-    page.show({ sessions: [sessionView({ local: { ...MEDIA, camera: 'off' } }), invitation()] });
+    page.show({ sessions: [callView({ local: { ...MEDIA, camera: 'off' } }), invitation()] });
     expect([page.has('hold-accept'), page.has('call-view')]).toEqual([false, true]);
     expect(page.words('end-accept')).toBe('End and accept');
     await page.press('end-accept');
@@ -125,7 +124,7 @@ describe('an invitation that would continue the current call', () => {
   test.each(['on', 'off'])(
     '[CONV-3] continues with the camera as in the call (%s), which ends',
     async (camera) => {
-      page.show({ sessions: [sessionView({ local: { ...MEDIA, camera } }), escalation] });
+      page.show({ sessions: [callView({ local: { ...MEDIA, camera } }), escalation] });
       expect(page.words('incoming-card')).toContain('Carol wants to continue this call as a conference');
       for (const testId of ['accept-video', 'hold-accept', 'end-accept', 'message-instead']) {
         expect(page.has(testId)).toBe(false);
@@ -138,17 +137,17 @@ describe('an invitation that would continue the current call', () => {
   );
 
   test('[CONV-3] a microphone that is muted in the call stays muted', async () => {
-    page.show({ sessions: [sessionView({ local: { ...MEDIA, microphone: 'muted' } }), escalation] });
+    page.show({ sessions: [callView({ local: { ...MEDIA, microphone: 'muted' } }), escalation] });
     await page.press('continue-conference');
     expect(page.sentAs('accept')).toMatchObject([{ media: { microphone: false, camera: true } }]);
   });
 
   test('[CONV-3] declining it leaves the call as it is', async () => {
-    page.show({ sessions: [sessionView(), escalation] });
+    page.show({ sessions: [callView(), escalation] });
     await page.press('decline');
     expect(page.sentAs('decline')).toEqual([{ invitationId, reason: 'declined' }]);
     expect(page.sentAs('hang-up')).toEqual([]);
-    page.show({ sessions: [sessionView(), { ...escalation, ...over('declined', 'you') }] });
+    page.show({ sessions: [callView(), invitation({ ...escalation, ...over('declined', 'you') })] });
     expect([page.has('call-view'), page.has('ended-note')]).toEqual([true, false]);
   });
 });

@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView, screenShareView } from '../../../../support/renderer/samples/session-view.ts';
 
 const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
-const ringing = sessionView({
+const ringing = callView({
   id: 'session-0002',
   invitationId: 'invitation-0002',
   conversationId: 'conversation-0002',
@@ -111,7 +111,7 @@ describe('a ringing call', () => {
 
   test('a call that was declined here is dismissed once', async () => {
     const ending = { reason: 'busy', by: 'you' };
-    page.show({ sessions: [{ ...ringing, state: 'terminated', ending }] });
+    page.show({ sessions: [callView({ ...ringing, state: 'terminated', ending })] });
     page.show({ people: [] });
     expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: ringing.id }]);
   });
@@ -122,7 +122,7 @@ describe('call waiting', () => {
     ['hold-accept', 'hold'],
     ['end-accept', 'end'],
   ])('[INV-10] %s says what happens to the other call', async (testId, others) => {
-    page.show({ sessions: [sessionView(), ringing] });
+    page.show({ sessions: [callView(), ringing] });
     expect(page.has('accept-video')).toBe(false);
     await page.press(testId);
     expect(page.sentAs('accept')).toEqual([
@@ -132,13 +132,13 @@ describe('call waiting', () => {
 
   test('[INV-10] a camera that is off stays off in the accepted call', async () => {
     const local = { microphone: 'on', camera: 'off', screen: 'off' };
-    page.show({ sessions: [sessionView({ local }), ringing] });
+    page.show({ sessions: [callView({ local }), ringing] });
     await page.press('end-accept');
     expect(page.sentAs('accept')).toMatchObject([{ media: { microphone: true, camera: false } }]);
   });
 
   test('[INV-10] an unanswered call cannot be put on hold', () => {
-    page.show({ sessions: [sessionView({ state: 'establishing', progress: 'ringing' }), ringing] });
+    page.show({ sessions: [callView({ state: 'establishing', progress: 'ringing' }), ringing] });
     expect([page.has('hold-accept'), page.has('end-accept'), page.has('decline')]).toEqual([
       false,
       true,
@@ -156,7 +156,7 @@ describe('call waiting', () => {
   });
 
   test('[INV-10] "Message instead" keeps the call, and shows the conversation', async () => {
-    const running = sessionView();
+    const running = callView();
     page.show({ sessions: [running, ringing] });
     await page.press('message-instead');
     expect(page.sentAs('hang-up')).toEqual([]);
@@ -166,10 +166,10 @@ describe('call waiting', () => {
 });
 
 describe('an offered screen', () => {
-  const offered = { ...ringing, sessionType: 'application-sharing' };
+  const offered = screenShareView(ringing);
 
   test('[SES-3] is viewed without a device, or declined; it is not a call', async () => {
-    page.show({ sessions: [sessionView(), offered] });
+    page.show({ sessions: [callView(), offered] });
     expect(page.words('incoming-card')).toContain('Carol wants to share their screen');
     for (const testId of ['accept-video', 'hold-accept', 'decline-menu', 'message-instead']) {
       expect(page.has(testId)).toBe(false);

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { preloadViews } from '../../../../../renderer/views/lazy-views.ts';
 import { readKeyLabels } from '../../../../../renderer/views/settings/key-labels.ts';
 import { MountedPage } from '../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../../support/renderer/samples/session-view.ts';
 import { participant, stayView } from '../../../../support/renderer/samples/stay-view.ts';
 
 const OFF = { microphone: 'muted', camera: 'off', screen: 'off' };
-const call = sessionView();
-const quiet = sessionView({ local: OFF });
+const call = callView();
+const quiet = callView({ local: OFF });
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 
 let page: MountedPage;
@@ -60,7 +60,7 @@ describe('[UI-4] shortcuts follow the physical key', () => {
     expect(page.at('toggle-microphone').title).toBe('Mute (M)');
     expect(page.at('toggle-microphone').getAttribute('aria-keyshortcuts')).toBe('M Control+D');
     await readKeyLabels({ keyboard: { getLayoutMap: async () => new Map([['KeyM', ',']]) } });
-    page.show({ sessions: [sessionView({ local: { ...OFF, microphone: 'on' } })] });
+    page.show({ sessions: [callView({ local: { ...OFF, microphone: 'on' } })] });
     expect(page.at('toggle-microphone').title).toBe('Mute (,)');
   });
 });
@@ -76,7 +76,7 @@ describe('[LEASE-2] nothing but the user unmutes', () => {
   });
 
   test('a letter does not resume a call on hold, which would open both', async () => {
-    page.show({ sessions: [sessionView({ hold: { byUs: true, byThem: false } })] });
+    page.show({ sessions: [callView({ hold: { byUs: true, byThem: false } })] });
     await page.key('h');
     expect(page.sentAs('hold')).toEqual([]);
     await page.key('h', document.body, { ctrlKey: true, shiftKey: true });

@@ -5,11 +5,12 @@ import { HOST_CANDIDATE } from '../../../../../support/core/fakes/canned-media.t
 import type { FakePage } from '../../../../../support/core/fakes/fake-page.ts';
 import { BOB } from '../../../../../support/core/fakes/fake-signaling.ts';
 import { settled } from '../../../../../support/fake-clock.ts';
+import { sessionsIn } from '../../../../../support/session-facts.ts';
 
 const both = { microphone: true, camera: true };
 let world: ClientWorld;
 let page: FakePage;
-const session = () => world.client.state.sessions.at(-1);
+const session = () => sessionsIn(world.client.state).at(-1);
 
 beforeEach(async () => {
   world = new ClientWorld();
@@ -189,7 +190,7 @@ describe('being called', () => {
       return {};
     });
     await page.send('accept', { invitationId: invitation.id, media: { microphone: true, camera: false } });
-    expect(page.state.sessions[0]?.remote).toEqual(media);
+    expect(sessionsIn(page.state)[0]?.remote).toEqual(media);
   });
 
   test('[INV-9] an answer on another device stops the ringing here', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../../../support/renderer/samples/session-view.ts';
 import { stayView } from '../../../../../support/renderer/samples/stay-view.ts';
 import {
   callWithCarol,
@@ -35,17 +35,17 @@ describe('a user who is asked to be transferred', () => {
   });
 
   test('[REF-1] gets the focus on the card, on none of its buttons, and gets it back afterwards', () => {
-    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [callView()] });
     const before = page.at('toggle-hold');
     before.focus();
     page.show({ sessions: [referred('requested')] });
     expect(document.activeElement).toBe(page.at('referral-card'));
-    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [callView()] });
     expect(document.activeElement).toBe(before);
   });
 
   test('[REF-1] keeps typing, and hears the announcement', async () => {
-    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [callView()] });
     await page.press('toggle-messages');
     const field = document.querySelector<HTMLElement>('textarea');
     field?.focus();
@@ -57,7 +57,7 @@ describe('a user who is asked to be transferred', () => {
   });
 
   test('[REF-1] hears the announcement if they always accept', () => {
-    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [callView()] });
     page.show({ sessions: [referred('accepted')] });
     expect(page.has('referral-card')).toBe(false);
     expect(page.words('announcer')).toBe('Bob wants to transfer you to Carol');
@@ -82,16 +82,16 @@ describe('a user who is asked to be transferred', () => {
 
   test('[REF-3] reads why it failed, and whom they are talking to again', () => {
     const over = { state: 'terminated', ending: { reason: 'busy', by: 'them' }, referredBy: BOB };
-    page.show({ sessions: [sessionView(), callWithCarol(over)] });
+    page.show({ sessions: [callView(), callWithCarol(over)] });
     expect(page.words('ended-note')).toBe('Carol is busy.You’re back on the call with Bob.');
   });
 
   test('[REF-3] [REF-6] reads that they could not join a conference, beside the running call', async () => {
     const error = new ParleyError('CONFERENCE_LOCKED', '').toWire();
     const refused = stayView({ state: 'exited', participantId: undefined, error });
-    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [callView()] });
     page.show({
-      sessions: [sessionView()],
+      sessions: [callView()],
       stay: { ...refused, ending: { reason: 'forbidden', by: 'server' } },
     });
     expect(page.words('ended-note')).toContain('You couldn’t join the conference.This conference is locked');
@@ -99,7 +99,7 @@ describe('a user who is asked to be transferred', () => {
     expect(page.words('announcer')).toContain('You couldn’t join the conference. This conference is locked');
     await page.press('dismiss-note');
     expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: refused.conference.id }]);
-    page.show({ sessions: [sessionView()], stay: stayView({ state: 'exited' }) });
+    page.show({ sessions: [callView()], stay: stayView({ state: 'exited' }) });
     expect(page.has('ended-note')).toBe(false);
   });
 
@@ -111,7 +111,7 @@ describe('a user who is asked to be transferred', () => {
     '[REF-3] [REF-5] reads nothing about a call that ended %s by %s: the next call is on stage',
     (reason, by) => {
       page.show({
-        sessions: [sessionView({ state: 'terminated', ending: { reason, by } }), callWithCarol()],
+        sessions: [callView({ state: 'terminated', ending: { reason, by } }), callWithCarol()],
       });
       expect([page.has('ended-note'), page.has('call-view')]).toEqual([false, true]);
       expect(page.sentAs('dismiss-ended')).toEqual([{ carriageId: 'session-0001' }]);
@@ -127,7 +127,7 @@ describe('a user who is asked to be transferred', () => {
 });
 
 describe('a user who is called by a transferred person', () => {
-  const ringing = sessionView({ state: 'incoming', direction: 'incoming', referredBy: callWithCarol().peer });
+  const ringing = callView({ state: 'incoming', direction: 'incoming', referredBy: callWithCarol().peer });
 
   test('[REF-1] reads who transferred the caller', () => {
     page.show({ sessions: [ringing] });
@@ -136,7 +136,7 @@ describe('a user who is called by a transferred person', () => {
   });
 
   test('[REF-1] still reads it in the call', () => {
-    page.show({ sessions: [{ ...ringing, state: 'established' }] });
+    page.show({ sessions: [callView({ ...ringing, state: 'established' })] });
     expect(page.words('referred-by')).toBe('Transferred by Carol');
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../../../support/renderer/samples/session-view.ts';
 import {
   callWithCarol,
   TO_CONFERENCE,
@@ -12,7 +12,7 @@ import {
 
 const BY_US = { byUs: true, byThem: false };
 const BY_THEM = { byUs: false, byThem: true };
-const call = sessionView();
+const call = callView();
 const carol = callWithCarol();
 const people = [call.peer, carol.peer, { address: 'dan@example.org', displayName: 'Dan' }].map((each) => ({
   ...each,
@@ -107,7 +107,7 @@ describe('choosing the target', () => {
 
   test.each([
     ['established', call, false],
-    ['not established', sessionView({ state: 'establishing', progress: 'connecting' }), true],
+    ['not established', callView({ state: 'establishing', progress: 'connecting' }), true],
     ['being transferred', transferring('ringing'), true],
     ['back after a failed transfer', transferring('timed-out'), false],
   ])('[REF-1] [REF-7] in a call that is %s', (_, session, disabled) => {

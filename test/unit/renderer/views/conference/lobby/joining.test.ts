@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { preloadViews } from '../../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../../../support/renderer/samples/session-view.ts';
 import { stayView } from '../../../../../support/renderer/samples/stay-view.ts';
 
 const LINK = stayView().conference.link;
@@ -89,14 +89,14 @@ describe('[UI-6] text in the link field', () => {
   });
 
   test('a link during a call is refused with the reason, and not remembered', async () => {
-    page.show({ sessions: [sessionView()] });
+    page.show({ sessions: [callView()] });
     await page.press('call-home');
     await toPreview();
     expect(page.words('link-notice')).toContain('You’re in a call. Hang up');
     await page.press('link-notice-close');
     page.show({ sessions: [] });
     await toPreview();
-    page.show({ sessions: [sessionView({ id: 'session-0002' })] });
+    page.show({ sessions: [callView({ id: 'session-0002' })] });
     expect(page.has('link-notice')).toBe(false);
   });
 });

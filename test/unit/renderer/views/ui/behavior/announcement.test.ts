@@ -1,25 +1,32 @@
 import { expect, test } from 'vitest';
-import type { SessionView } from '../../../../../../protocol/rpc/app-state.ts';
+import type { SessionView } from '../../../../../../protocol/rpc/session-view.ts';
+import { callOnStage } from '../../../../../../renderer/state/sessions.ts';
 import { announcements } from '../../../../../../renderer/views/ui/behavior/announcement.ts';
-import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import {
+  callView,
+  conferenceInvitationView,
+  screenShareView,
+} from '../../../../../support/renderer/samples/session-view.ts';
 import { referred, transferring } from '../../../../../support/renderer/samples/transfer-view.ts';
 
 const CAROL = { address: 'carol@example.org', displayName: 'Carol' };
 const BY_THEM = { hold: { byUs: false, byThem: true } };
-const bob = sessionView();
-const carol = sessionView({ id: 'session-0002', leaseId: 'lease-0002', peer: CAROL });
-const ringing = sessionView({ ...carol, direction: 'incoming', state: 'incoming' });
-const invited = sessionView({ ...ringing, sessionType: 'conference', conferenceId: 'conference-0001' });
+const bob = callView();
+const carol = callView({ id: 'session-0002', leaseId: 'lease-0002', peer: CAROL });
+const ringing = callView({ ...carol, direction: 'incoming', state: 'incoming' });
+const invited = conferenceInvitationView({
+  ...ringing,
+  conferenceId: 'conference-0001',
+});
 const asked = (progress: string) =>
-  sessionView({ ...invited, direction: 'outgoing', state: 'establishing', progress });
-const share = (change: object) =>
-  sessionView({ id: 'session-0003', sessionType: 'application-sharing', ...change });
+  conferenceInvitationView({ ...invited, direction: 'outgoing', state: 'establishing', progress });
+const share = (change: object) => screenShareView({ id: 'session-0003', ...change });
 const ours = { local: { microphone: 'off', camera: 'off', screen: 'on', screenName: 'Budget' } };
 const held = (session: SessionView, byUs: boolean, byThem: boolean) =>
-  sessionView({ ...session, hold: { byUs, byThem } });
+  callView({ ...session, hold: { byUs, byThem } });
 
 function said(before: SessionView[], now: SessionView[]): string | null {
-  const audible = (sessions: SessionView[]) => ({ sessions, session: sessions[0] ?? null, stay: null });
+  const audible = (sessions: SessionView[]) => ({ sessions, session: callOnStage(sessions), stay: null });
   return announcements(audible(before), audible(now)).at(-1) ?? null;
 }
 
@@ -35,14 +42,14 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
   [
     'hold and accept',
     [bob, ringing],
-    [held(bob, true, false), sessionView({ ...ringing, state: 'established' })],
+    [held(bob, true, false), callView({ ...ringing, state: 'established' })],
     'Connected with Carol',
   ],
   ['an invitation to a conference', [bob], [bob, invited], 'Carol invites you to a conference'],
   [
     'an invitation to continue as a conference',
     [bob],
-    [bob, sessionView({ ...invited, escalates: 'session-0001' })],
+    [bob, conferenceInvitationView({ ...invited, escalates: 'session-0001' })],
     'Carol wants to continue this call as a conference',
   ],
   ['an outgoing invitation rings', [asked('inviting')], [asked('ringing')], 'Ringing Carol'],
@@ -50,7 +57,7 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
     'an outgoing invitation is declined',
     [asked('ringing')],
     [
-      sessionView({
+      conferenceInvitationView({
         ...invited,
         state: 'terminated',
         ending: { reason: 'declined', by: 'them' },
@@ -76,7 +83,7 @@ test.each<[string, SessionView[], SessionView[], string | null]>([
   [
     'ended',
     [bob],
-    [sessionView({ ...bob, state: 'terminated', ending: { reason: 'hung-up', by: 'them' } })],
+    [callView({ ...bob, state: 'terminated', ending: { reason: 'hung-up', by: 'them' } })],
     'Bob hung up.',
   ],
 ])('[INV-6] %s is announced', (_, before, now, words) => {

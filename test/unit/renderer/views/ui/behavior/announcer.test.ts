@@ -5,7 +5,7 @@ import { ParleyError } from '../../../../../../protocol/errors.ts';
 import { errorWords } from '../../../../../../renderer/i18n/en.ts';
 import { preloadViews } from '../../../../../../renderer/views/lazy-views.ts';
 import { MountedPage } from '../../../../../support/renderer/mounted-page.tsx';
-import { sessionView } from '../../../../../support/renderer/samples/session-view.ts';
+import { callView } from '../../../../../support/renderer/samples/session-view.ts';
 import { participant, stayView } from '../../../../../support/renderer/samples/stay-view.ts';
 
 let page: MountedPage;
@@ -55,10 +55,10 @@ test.each([
 ] as const)(
   '[INV-6] the announcement of a call that failed with %s matches the text on screen',
   (code, words) => {
-    page.show({ sessions: [sessionView({ state: 'establishing', progress: 'ringing' })] });
+    page.show({ sessions: [callView({ state: 'establishing', progress: 'ringing' })] });
     const thrown = new ParleyError(code, '');
     const [ending, error] = [endingOfError(thrown), thrown.toWire()];
-    page.show({ sessions: [sessionView({ state: 'terminated', ending, error })] });
+    page.show({ sessions: [callView({ state: 'terminated', ending, error })] });
     expect(page.words('announcer')).toContain(words);
     expect(page.words('ended-card')).toContain(words);
     expect(page.words('announcer')).toContain(errorWords(error));
@@ -68,10 +68,10 @@ test.each([
 
 test('[UI-4] the same sentence is announced twice, and none is replaced by the next', () => {
   const muted = { microphone: 'muted', camera: 'on', screen: 'off' };
-  page.show({ sessions: [sessionView()] });
-  page.show({ sessions: [sessionView({ local: muted })] });
-  page.show({ sessions: [sessionView()] });
-  page.show({ sessions: [sessionView({ local: muted })] });
+  page.show({ sessions: [callView()] });
+  page.show({ sessions: [callView({ local: muted })] });
+  page.show({ sessions: [callView()] });
+  page.show({ sessions: [callView({ local: muted })] });
   expect(spoken('announcer')).toEqual([
     'Connected with Bob',
     'Microphone muted',
@@ -81,14 +81,14 @@ test('[UI-4] the same sentence is announced twice, and none is replaced by the n
 });
 
 test('[UI-4] a sentence is removed after some time', async () => {
-  page.show({ sessions: [sessionView()] });
+  page.show({ sessions: [callView()] });
   await vi.advanceTimersByTimeAsync(8_000);
   await expect.poll(() => spoken('announcer')).toEqual([]);
 });
 
 test('[UI-4] an alert is announced immediately with the text on screen, and again when it is raised again', async () => {
   const busy = new ParleyError('SESSION_WRONG_STATE', '');
-  page.show({ sessions: [sessionView()] });
+  page.show({ sessions: [callView()] });
   page.refused.set('hold', busy);
   await page.press('toggle-hold');
   await page.press('toggle-hold');
