@@ -51,6 +51,8 @@ export class LeasedDevices {
   #actual: MediaStatus = ALL_OFF;
   /** The latest order for each source. */
   #latest: Partial<Record<CaptureSource, object>> = {};
+  /** Sources that the page did not open, without an error: it had ended them, and may open them again. */
+  readonly #declined = new Set<CaptureSource>();
   /** Orders to open a source that the page has not answered. */
   readonly #opening = new Set<{ sources: readonly CaptureSource[]; answered: Promise<unknown> }>();
   /** The latest wish of our user, as the page counts. */
@@ -187,8 +189,12 @@ export class LeasedDevices {
     if (error) this.#events.failed(error);
   }
 
-  /** This source is open while another one is still being opened: it need not wait for that (SPEC DEV-3). */
+  /**
+   * This source is open while another one is still being opened: it need not wait for that (SPEC DEV-3). Or the page had
+   * ended it with a hang-up that did not end this lease, and has opened it again.
+   */
   sourceOpened(source: CaptureSource): void {
+    if (this.#declined.delete(source)) this.#keep(source, 'on');
     if (this.#actual[source] === 'off') this.#become({ [source]: this.#ordered[source] });
   }
 
@@ -213,6 +219,7 @@ export class LeasedDevices {
     this.#isPageless = true;
     this.#wish = undefined;
     this.#latest = {};
+    this.#declined.clear();
     this.#ordered = OFF;
     if (this.#isKnown) void this.#orderRelease();
     this.#isKnown = false;
@@ -304,7 +311,10 @@ export class LeasedDevices {
       resolve();
     }
     const lost = latest().filter((source) => !results[source]?.open);
-    for (const source of lost) this.#keep(source, 'off');
+    for (const source of lost) {
+      this.#keep(source, 'off');
+      if (results[source]?.code === undefined) this.#declined.add(source);
+    }
     const settled = [...sources.filter((source) => results[source]?.open), ...lost];
     this.#become(Object.fromEntries(settled.map((source) => [source, this.#ordered[source]])));
     return lost.flatMap((source) => failureOf(source, results[source]));
@@ -344,7 +354,10 @@ export class LeasedDevices {
   #begin(sources: readonly CaptureSource[]): () => CaptureSource[] {
     this.#isKnown = true;
     const order = {};
-    for (const source of sources) this.#latest[source] = order;
+    for (const source of sources) {
+      this.#latest[source] = order;
+      this.#declined.delete(source);
+    }
     return () => sources.filter((source) => this.#latest[source] === order);
   }
 

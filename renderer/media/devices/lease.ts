@@ -27,7 +27,7 @@ export type SourceEnded = (source: Source, code?: ErrorCode) => void;
 
 /** News of a source that does not end it. */
 export interface SourceNews {
-  /** It is open, while another one is still being opened. */
+  /** It is open: another one is still being opened, or main has taken it for closed. */
   opened(source: CaptureSource): void;
   /** The system has muted its track, or no longer does. */
   interrupted(source: CaptureSource, isInterrupted: boolean): void;
@@ -80,8 +80,8 @@ export class Lease {
   /** What our user has turned off here, and the number of that wish: main may not know of it yet. */
   readonly #turnedOff: Signal<ReadonlyMap<Source, number>> = signal(new Map());
   #released = false;
-  /** Our user ended what this lease is for. Main has not confirmed it. */
-  #ended = false;
+  /** The sources to open again if main does not confirm that our user ended what this lease is for. */
+  #ended: Set<Source> | null = null;
 
   constructor(options: LeaseOptions) {
     this.id = options.id;
@@ -123,8 +123,8 @@ export class Lease {
    */
   end(): () => Promise<void> {
     if (this.#ended || this.#released) return async () => {};
-    this.#ended = true;
-    const sources = Source.options.filter((source) => !this.#needsDevice(source));
+    const sources = new Set(Source.options.filter((source) => !this.#needsDevice(source)));
+    this.#ended = sources;
     this.#endAll();
     return () => this.#reopen(sources);
   }
@@ -232,7 +232,7 @@ export class Lease {
   }
 
   get #isOver(): boolean {
-    return this.#released || this.#ended;
+    return this.#released || this.#ended !== null;
   }
 
   #endAll(): void {
@@ -240,19 +240,18 @@ export class Lease {
     for (const source of Source.options) this.#release(source);
   }
 
-  /** Main refused to end what this lease is for. It is told which devices did not open again. */
-  async #reopen(sources: readonly Source[]): Promise<void> {
+  /** Main refused to end what this lease is for. It learns which devices opened again. */
+  async #reopen(sources: ReadonlySet<Source>): Promise<void> {
     if (this.#released) return;
-    this.#ended = false;
-    if (sources.includes('screen')) this.#onEnded('screen');
-    const lost = CAPTURE_SOURCES.filter((source) => sources.includes(source));
-    const results = await this.open({
-      microphone: lost.includes('microphone'),
-      camera: lost.includes('camera'),
-    });
-    for (const source of lost) {
+    this.#ended = null;
+    if (sources.has('screen')) this.#onEnded('screen');
+    const wanted = CAPTURE_SOURCES.filter((source) => sources.has(source));
+    const results = await this.open({ microphone: sources.has('microphone'), camera: sources.has('camera') });
+    for (const source of wanted) {
       const result = results[source];
-      if (!result.open && !this.#released) this.#onEnded(source, result.code);
+      if (this.#released) return;
+      if (result.open) this.#news.opened(source);
+      else this.#onEnded(source, result.code);
     }
   }
 
@@ -272,7 +271,10 @@ export class Lease {
 
   #turn(source: Source, on: boolean): void {
     if (source === 'microphone') this.#mute(!on);
-    else if (!on) this.#release(source);
+    else if (!on) {
+      this.#ended?.delete(source);
+      this.#release(source);
+    }
   }
 
   #needsDevice(source: Source): boolean {

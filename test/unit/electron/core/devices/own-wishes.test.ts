@@ -89,6 +89,29 @@ describe('[LEASE-2] a source that our user turned off in the page', () => {
     expect(session().local).toMatchObject({ microphone: 'muted', camera: 'off' });
     expect(world.client.state.alerts).toEqual([]);
   });
+
+  describe('[REF-5] a source that the page had ended with a hang-up when main ordered it', () => {
+    const opened = () => page.send('source-opened', { leaseId: session().leaseId, source: 'camera' });
+
+    beforeEach(async () => {
+      await turn('camera', false, 1);
+      page.when('set-source', async () => ({ open: false }));
+      await turn('camera', true, 2);
+      expect(session().local.camera).toBe('off');
+    });
+
+    test('is on in the state once the page has opened it again', async () => {
+      await opened();
+      expect(session().local.camera).toBe('on');
+      expect(world.signaling.latest('session.media').media.camera).toBe('on');
+    });
+
+    test('stays off if our user turned it off since', async () => {
+      await turn('camera', false, 3);
+      await opened();
+      expect(session().local.camera).toBe('off');
+    });
+  });
 });
 
 test('[LEASE-2] [CONF-1] a camera that is turned off in a preview while it opens is off, which is no failure', async () => {

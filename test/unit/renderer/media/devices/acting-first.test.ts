@@ -27,15 +27,19 @@ let wire: SendCommand;
 /** Commands on their way to main, in their order. */
 let sent: { name: string; data: unknown; accept(): void; refuse(code: ErrorCode): void }[];
 let ended: [Source, ErrorCode | undefined][];
+/** The sources that main learned are open. */
+let opened: Source[];
 
 beforeEach(async () => {
   devices = new FakeDevices();
   sent = [];
   ended = [];
+  opened = [];
   leases = new Leases({
     devices: new Devices(devices),
     send: new FakeLedger().send,
     onEnded: (_, source, code) => ended.push([source, code]),
+    newsOf: () => ({ opened: (source) => opened.push(source), interrupted: () => {}, replaced: () => {} }),
   });
   publications = new Publications(leases);
   publications.open(sessionId, { leaseId });
@@ -197,6 +201,7 @@ describe('[REF-5] a hang-up that crosses the replacement of the call', () => {
   beforeEach(() => {
     void send('hang-up', { sessionId }).catch(() => undefined);
     expect(devices.live).toBe(0);
+    opened = [];
   });
 
   test('the devices that main still holds for the new call open again', async () => {
@@ -204,6 +209,19 @@ describe('[REF-5] a hang-up that crosses the replacement of the call', () => {
     sent.at(-1)?.accept();
     await vi.waitFor(() => expect(newCall.read('microphone').value.track?.readyState).toBe('live'));
     expect(ended).toEqual([]);
+  });
+
+  test('main learns that a device is open whose order it saw fail meanwhile', async () => {
+    expect(await lease.open(BOTH)).toEqual({ microphone: { open: false }, camera: { open: false } });
+    sent.at(-1)?.accept();
+    await vi.waitFor(() => expect(new Set(opened)).toEqual(new Set(['microphone', 'camera'])));
+  });
+
+  test('a camera that main turned off meanwhile stays closed', async () => {
+    await lease.setSource('camera', false);
+    sent.at(-1)?.accept();
+    await vi.waitFor(() => expect(opened).toEqual(['microphone']));
+    expect(devices.live).toBe(1);
   });
 
   test('devices that main released stay closed', async () => {
