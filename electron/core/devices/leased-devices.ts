@@ -243,6 +243,7 @@ export class LeasedDevices {
   }
 
   #want(source: CaptureSource, on: boolean): void {
+    this.#declined.delete(source);
     const off = source === 'microphone' && this.#desired.microphone !== 'off' ? 'muted' : 'off';
     this.#desired = { ...this.#desired, [source]: on ? 'on' : off };
   }
@@ -313,7 +314,7 @@ export class LeasedDevices {
     const lost = latest().filter((source) => !results[source]?.open);
     for (const source of lost) {
       this.#keep(source, 'off');
-      if (results[source]?.code === undefined) this.#declined.add(source);
+      if (failureOf(source, results[source]).length === 0) this.#declined.add(source);
     }
     const settled = [...sources.filter((source) => results[source]?.open), ...lost];
     this.#become(Object.fromEntries(settled.map((source) => [source, this.#ordered[source]])));
@@ -354,10 +355,7 @@ export class LeasedDevices {
   #begin(sources: readonly CaptureSource[]): () => CaptureSource[] {
     this.#isKnown = true;
     const order = {};
-    for (const source of sources) {
-      this.#latest[source] = order;
-      this.#declined.delete(source);
-    }
+    for (const source of sources) this.#latest[source] = order;
     return () => sources.filter((source) => this.#latest[source] === order);
   }
 
