@@ -4,9 +4,8 @@ import { ConferenceId, ConversationId, SessionId } from './ids.ts';
 import { Identity, SessionType } from './signaling/shapes.ts';
 import { ShortText } from './text/addresses.ts';
 
-/** Maximum number of stored conversations, and how long an unused one is stored (SPEC CONV-2). */
+/** Maximum number of stored conversations (SPEC CONV-2). */
 export const MAX_CONVERSATIONS = 500;
-export const CONVERSATION_KEPT_MS = 30 * 24 * 60 * 60_000;
 
 /** A conversation: the page captures it, main stores it on disk (SPEC CONV-2). */
 export const Conversation = z.object({

@@ -1,10 +1,5 @@
 import * as z from 'zod';
-import {
-  CONVERSATION_KEPT_MS,
-  Conversation,
-  isConferenceOnly,
-  MAX_CONVERSATIONS,
-} from '../../../protocol/conversations.ts';
+import { Conversation, isConferenceOnly, MAX_CONVERSATIONS } from '../../../protocol/conversations.ts';
 import type { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId, ConversationId, SessionId } from '../../../protocol/ids.ts';
 import type { StayView } from '../../../protocol/rpc/app-state.ts';
@@ -53,6 +48,7 @@ interface Sighting {
 /** The conversations of one own address. */
 interface Own {
   address: Address;
+  /** In the order of their last use here, which no clock can change. */
   entries: Map<ConversationId, Conversation>;
   /** Evicted IDs and the other side of each: a late message can still name them. */
   gone: Map<ConversationId, Address>;
@@ -199,7 +195,6 @@ export class Conversations {
     const sessionIds = sessionId === undefined ? before.sessionIds : [...others, sessionId];
     // An invitation to the conference of a conversation does not rename the conversation.
     const title = type === 'conference' ? (before.title ?? subject) : (subject ?? before.title);
-    // Of two conversations used at the same time, the one used later comes later in the map.
     own.entries.delete(id);
     own.gone.delete(id);
     this.#put({
@@ -253,15 +248,14 @@ export class Conversations {
     return this.#sessions.some((session) => session.conversationId === id && isLive(session));
   }
 
-  /** Evicts the least recently used first, but never one with a live session (CONV-2). @param spared is in use now */
+  /**
+   * Evicts what is too much: the least recently used first, but never one with a live session (CONV-2).
+   * @param spared is in use now
+   */
   #evict(own: Own, spared?: ConversationId): void {
     this.#writer.changed();
-    const oldestMs = this.#options.clock.now() - CONVERSATION_KEPT_MS;
-    const free = [...own.entries.values()]
-      .filter(({ id }) => id !== spared && !this.#isLive(id))
-      .sort((a, b) => a.lastUsedAtMs - b.lastUsedAtMs);
-    const surplus = own.entries.size - MAX_CONVERSATIONS;
-    const out = free.filter(({ lastUsedAtMs }, index) => index < surplus || lastUsedAtMs < oldestMs);
+    const free = [...own.entries.values()].filter(({ id }) => id !== spared && !this.#isLive(id));
+    const out = free.slice(0, Math.max(0, own.entries.size - MAX_CONVERSATIONS));
     for (const { id, peer } of out) {
       own.entries.delete(id);
       own.gone.set(id, peer.address);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CONVERSATION_KEPT_MS, MAX_CONVERSATIONS } from '../../../../../protocol/conversations.ts';
+import { MAX_CONVERSATIONS } from '../../../../../protocol/conversations.ts';
 import type { SessionView } from '../../../../../protocol/rpc/session-view.ts';
 import type { Identity } from '../../../../../protocol/signaling/shapes.ts';
 import { FakeJsonFile } from '../../../../support/core/fakes/fake-shell.ts';
@@ -226,16 +226,38 @@ describe('how many', () => {
     expect(world.conversations.mayBeWith(CAROL.address, 'conversation-2' as never)).toBe(false);
   });
 
-  test('[CONV-2] what was not used for 30 days goes, with its messages', async () => {
+  const YEAR_MS = 365 * 24 * 60 * 60_000;
+
+  test.each([
+    ['ten years ahead and back', [10 * YEAR_MS, -10 * YEAR_MS]],
+    ['ten years ahead', [10 * YEAR_MS]],
+    ['a year back', [-YEAR_MS]],
+  ])('[CONV-2] a clock that jumps %s evicts nothing, here and after a restart', async (_, jumps) => {
     const world = await signedIn();
     world.send('hello');
-    world.conversations.sessionsChanged([session('session-live', 'established', 'conversation-live')]);
+    const before = ids(world);
+    for (const jump of jumps) {
+      world.clock.setWallClock(jump);
+      world.conversations.messageSeen('conversation-now' as never, CAROL, world.clock.now());
+      expect(ids(world)).toEqual(expect.arrayContaining(before));
+    }
     expect(world.threads).toHaveLength(1);
+    world.conversations.close();
+    const next = new MessageWorld({ file: world.file, store: world.store });
+    await next.register();
+    expect(ids(next)).toHaveLength(before.length + 1);
+    expect(next.threads).toHaveLength(1);
+  });
+
+  test('[CONV-2] the least recently used goes first, although the clock was set back since it was used', async () => {
+    const world = await signedIn();
+    world.send('hello');
     const [thread] = world.threads;
-    await world.clock.pass(CONVERSATION_KEPT_MS + 60_000);
-    world.conversations.messageSeen('conversation-new' as never, CAROL, world.clock.now());
-    expect(ids(world).sort()).toEqual(['conversation-live', 'conversation-new']);
-    expect(world.threads).toEqual([]);
+    world.clock.setWallClock(-YEAR_MS);
+    for (let count = 1; count <= MAX_CONVERSATIONS; count += 1)
+      world.conversations.messageSeen(`conversation-${count}` as never, CAROL, world.clock.now());
+    expect(ids(world)).not.toContain(thread?.conversationId);
+    expect(ids(world)).toContain('conversation-1');
     expect(world.read(thread?.conversationId ?? '')).toEqual([]);
   });
 
