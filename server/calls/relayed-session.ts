@@ -11,7 +11,7 @@ import {
   type OfferNumber,
   type SessionType,
 } from '../../protocol/signaling/shapes.ts';
-import { canMove, nextState } from '../../protocol/states/transition.ts';
+import { Machine } from '../../protocol/states/machine.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 import { SESSION_RELAY_MOVES, type SessionRelayEvent, type SessionRelayState } from './session-moves.ts';
 
@@ -44,7 +44,10 @@ export class RelayedSession {
   escalating = false;
   readonly #replaces: SessionId | undefined;
   #accepter: Endpoint | undefined;
-  #state: SessionRelayState = 'inviting';
+  readonly #machine = new Machine<SessionRelayState, SessionRelayEvent>({
+    moves: SESSION_RELAY_MOVES,
+    state: 'inviting',
+  });
   /** Number of the last offer; undefined for the offer of the invitation. */
   #offerNumber: OfferNumber | undefined;
   readonly #kept: Kept[] = [];
@@ -67,7 +70,7 @@ export class RelayedSession {
   }
 
   get state(): SessionRelayState {
-    return this.#state;
+    return this.#machine.state;
   }
 
   /** Whether it was accepted. */
@@ -118,7 +121,7 @@ export class RelayedSession {
 
   /** This device has accepted. It gets the notices that the inviter has sent so far, in order. */
   accept(accepter: Endpoint): void {
-    this.#move('accept');
+    this.#machine.move('accept');
     this.#accepter = accepter;
     for (const { name, data } of this.#kept.splice(0)) accepter.notify(name, data);
   }
@@ -130,10 +133,10 @@ export class RelayedSession {
    */
   offer(from: Endpoint, data: RequestData<'session.offer'>): void {
     const event = data.renewed ? 'renewed-offer' : 'offer';
-    if (from !== this.inviter || !this.#can(event)) {
+    if (from !== this.inviter || !this.#machine.can(event)) {
       throw new ParleyError('SESSION_WRONG_STATE', 'this side cannot make an offer now');
     }
-    this.#move(event);
+    this.#machine.move(event);
     this.#renewalAsked = false;
     this.#offerNumber = data.offerNumber;
     this.#accepter?.notify('session-offered', data);
@@ -141,7 +144,7 @@ export class RelayedSession {
 
   /** The accepter has a new page. @throws ParleyError SESSION_WRONG_STATE from the inviter, or before it is agreed */
   renew(from: Endpoint): void {
-    if (from !== this.#accepter || !this.#can('renewed-offer')) {
+    if (from !== this.#accepter || !this.#machine.can('renewed-offer')) {
       throw new ParleyError('SESSION_WRONG_STATE', 'this side cannot ask for a new offer now');
     }
     if (this.#renewalAsked) return;
@@ -151,19 +154,19 @@ export class RelayedSession {
 
   /** @throws ParleyError SESSION_WRONG_STATE unless it is the accepter's one answer to the last offer */
   answer(from: Endpoint, data: RequestData<'session.answer'>): void {
-    if (from !== this.#accepter || !this.#can('answer')) {
+    if (from !== this.#accepter || !this.#machine.can('answer')) {
       throw new ParleyError('SESSION_WRONG_STATE', 'no answer from this side is pending');
     }
     if (data.offerNumber !== this.#offerNumber) {
       throw new ParleyError('SESSION_WRONG_STATE', 'the answered offer was replaced by another one');
     }
-    this.#move('answer');
+    this.#machine.move('answer');
     this.inviter.notify('session-answered', data);
   }
 
   /** @throws ParleyError SESSION_WRONG_STATE before it is accepted, or while it is being escalated (ESC-1) */
   hold(from: Endpoint, held: boolean): void {
-    if (this.#state === 'inviting') {
+    if (this.#machine.state === 'inviting') {
       throw new ParleyError('SESSION_WRONG_STATE', 'an unanswered call cannot be held');
     }
     if (this.escalating) throw new ParleyError('SESSION_WRONG_STATE', 'it is being escalated');
@@ -195,7 +198,7 @@ export class RelayedSession {
     name: Name,
     data: NoticeData<Name>,
   ): void {
-    if (this.#state === 'inviting') {
+    if (this.#machine.state === 'inviting') {
       if (this.#kept.length >= MAX_KEPT)
         throw new ParleyError('RATE_LIMITED', 'too many notices before an answer');
       this.#kept.push({ name, data } as Kept);
@@ -209,7 +212,7 @@ export class RelayedSession {
    * @param actor who ended it, as seen in `ending`; without it both are notified
    */
   end(actor: Endpoint | undefined, ending: Ending): void {
-    this.#move('end');
+    this.#machine.move('end');
     this.#kept.length = 0;
     const notice = { sessionId: this.id, ending: asSeenByOther(ending) };
     for (const member of this.members) if (member !== actor) member.notify('session-ended', notice);
@@ -217,13 +220,5 @@ export class RelayedSession {
 
   #otherThan(endpoint: Endpoint): Endpoint | undefined {
     return this.members.find((member) => member !== endpoint);
-  }
-
-  #can(event: SessionRelayEvent): boolean {
-    return canMove<SessionRelayState, SessionRelayEvent>(SESSION_RELAY_MOVES, this.#state, event);
-  }
-
-  #move(event: SessionRelayEvent): void {
-    this.#state = nextState<SessionRelayState, SessionRelayEvent>(SESSION_RELAY_MOVES, this.#state, event);
   }
 }

@@ -7,7 +7,7 @@ import {
   type InvitationEvent,
   type InvitationState,
 } from '../../protocol/states/invitation.ts';
-import { canMove, nextState } from '../../protocol/states/transition.ts';
+import { Machine } from '../../protocol/states/machine.ts';
 import type { Address } from '../../protocol/text/addresses.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 
@@ -28,7 +28,10 @@ export class RingingInvitation {
   readonly #data: RequestData<'invitation.send'>;
   readonly #facts: InvitationFacts;
   readonly #devices = new Set<Endpoint>();
-  #state: InvitationState = 'proceeding';
+  readonly #machine = new Machine<InvitationState, InvitationEvent>({
+    moves: INVITATION_MOVES,
+    state: 'proceeding',
+  });
   #ending: Ending | undefined;
   #winner: Endpoint | undefined;
 
@@ -72,7 +75,7 @@ export class RingingInvitation {
   }
 
   get open(): boolean {
-    return canMove(INVITATION_MOVES, this.#state, 'end');
+    return this.#machine.can('end');
   }
 
   /** How it ended, from the callee's point of view; undefined while it is open. */
@@ -108,14 +111,14 @@ export class RingingInvitation {
 
   /** A device is ringing. The inviter is notified once, however many devices report it. */
   ringing(): void {
-    const isFirst = this.#state !== 'ringing';
-    this.#move('ringing');
+    const isFirst = this.#machine.state !== 'ringing';
+    this.#machine.move('ringing');
     if (isFirst) this.inviter.notify('invitation-ringing', { invitationId: this.id });
   }
 
   /** The first device to answer wins; the others stop ringing (INV-9). */
   accept(winner: Endpoint): void {
-    this.#move('accept');
+    this.#machine.move('accept');
     this.#ending = { reason: 'accepted', by: 'you' };
     this.#winner = winner;
     this.#tell(this.inviter, { reason: 'accepted', by: 'them' });
@@ -127,7 +130,7 @@ export class RingingInvitation {
    * @param ending from the callee's point of view
    */
   end(ending: Ending, actor?: Endpoint): void {
-    this.#move('end');
+    this.#machine.move('end');
     this.#ending = ending;
     if (this.inviter !== actor) this.#tell(this.inviter, asSeenByOther(ending));
     this.#tellDevices(ending, actor);
@@ -188,9 +191,5 @@ export class RingingInvitation {
       conferenceId,
       ...this.#facts.calleeInfo,
     };
-  }
-
-  #move(event: InvitationEvent): void {
-    this.#state = nextState<InvitationState, InvitationEvent>(INVITATION_MOVES, this.#state, event);
   }
 }

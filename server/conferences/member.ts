@@ -4,7 +4,7 @@ import { ParleyError } from '../../protocol/errors.ts';
 import type { ParticipantId, ProducerId } from '../../protocol/ids.ts';
 import type { NoticeData, NoticeName } from '../../protocol/signaling/notices.ts';
 import type { MediaStatus } from '../../protocol/signaling/shapes.ts';
-import { nextState } from '../../protocol/states/transition.ts';
+import { Machine } from '../../protocol/states/machine.ts';
 import type { MediaParticipant } from '../media/media-port.ts';
 import type { Endpoint } from '../presence/endpoint.ts';
 import { MEMBER_MOVES, type MemberEvent, type MemberState } from './member-moves.ts';
@@ -33,7 +33,7 @@ export class Member {
   readonly sent = new SentSources();
   readonly #roles: Roles;
   readonly #waited: boolean;
-  #state: MemberState;
+  readonly #machine: Machine<MemberState, MemberEvent>;
   #joined: Participant['joined'];
   /** From the client, since the server cannot know it. */
   #screenName: string | undefined;
@@ -50,7 +50,8 @@ export class Member {
     this.id = options.id;
     this.#roles = options.roles;
     this.#waited = options.waits;
-    this.#state = options.waits ? 'waiting' : 'joining';
+    const state = options.waits ? 'waiting' : 'joining';
+    this.#machine = new Machine<MemberState, MemberEvent>({ moves: MEMBER_MOVES, state });
     this.#joined = options.joined;
     this.#screenName = options.media.screenName;
     this.#sinceMs = options.nowMs;
@@ -62,17 +63,17 @@ export class Member {
   }
 
   get state(): MemberState {
-    return this.#state;
+    return this.#machine.state;
   }
 
   /** Whether it is in the conference, connected or absent. */
   get inside(): boolean {
-    return this.#state === 'joined' || this.#state === 'absent';
+    return this.#machine.state === 'joined' || this.#machine.state === 'absent';
   }
 
   /** Whether the rosters show it. */
   get listed(): boolean {
-    return this.#state === 'joining' ? this.#waited : this.#state !== 'gone';
+    return this.#machine.state === 'joining' ? this.#waited : this.#machine.state !== 'gone';
   }
 
   get role(): Role {
@@ -96,7 +97,7 @@ export class Member {
    * @throws ParleyError CONFERENCE_NOT_JOINED before they exist; the error of {@link leave} after
    */
   get sfu(): MediaParticipant {
-    if (this.#sfu === undefined || this.#state === 'gone') throw this.#refusal;
+    if (this.#sfu === undefined || this.#machine.state === 'gone') throw this.#refusal;
     return this.#sfu;
   }
 
@@ -117,12 +118,12 @@ export class Member {
 
   /** It may leave the waiting room. */
   admit(): void {
-    this.#move('admit');
+    this.#machine.move('admit');
   }
 
   /** It joins after it was admitted. @param media the media status from the client */
   startJoining(media: MediaStatus): void {
-    this.#move('join');
+    this.#machine.move('join');
     this.#screenName = media.screenName;
   }
 
@@ -132,15 +133,15 @@ export class Member {
    */
   attachSfu(sfu: MediaParticipant): void {
     this.#sfu = sfu;
-    if (this.#state !== 'gone') return;
+    if (this.#machine.state !== 'gone') return;
     sfu.close();
     throw this.#refusal;
   }
 
   /** It has joined. @throws ParleyError the error of {@link leave} if it left in the meantime */
   joined(nowMs: number): void {
-    if (this.#state === 'gone') throw this.#refusal;
-    this.#move('joined');
+    if (this.#machine.state === 'gone') throw this.#refusal;
+    this.#machine.move('joined');
     this.#sinceMs = nowMs;
   }
 
@@ -179,7 +180,7 @@ export class Member {
 
   /** Its connection broke. */
   lost(nowMs: number): void {
-    this.#move('lost');
+    this.#machine.move('lost');
     this.#lostAtMs = nowMs;
   }
 
@@ -188,19 +189,15 @@ export class Member {
    * @param refusal the error for a join that is still in progress
    */
   leave(refusal = notJoined()): void {
-    this.#move('leave');
+    this.#machine.move('leave');
     this.#refusal = refusal;
     this.sent.clear();
     this.#sfu?.close();
   }
 
   get #status(): Participant['status'] {
-    if (this.#state === 'absent') return 'disconnected';
+    if (this.#machine.state === 'absent') return 'disconnected';
     return this.inside ? 'connected' : 'pending';
-  }
-
-  #move(event: MemberEvent): void {
-    this.#state = nextState<MemberState, MemberEvent>(MEMBER_MOVES, this.#state, event);
   }
 }
 

@@ -1,7 +1,7 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { ConferenceId } from '../../../protocol/ids.ts';
 import type { SeenMedia } from '../../../protocol/signaling/shapes.ts';
-import { canMove, nextState } from '../../../protocol/states/transition.ts';
+import { Machine } from '../../../protocol/states/machine.ts';
 import type { CancelTimer, Clock } from '../../clock.ts';
 import type { Endpoint } from '../../presence/endpoint.ts';
 import type { RelayedSession } from '../relayed-session.ts';
@@ -36,7 +36,10 @@ export class Escalation {
   /** Endpoints to which all sources of the other side are handed over, with the media status that they reported. */
   readonly #reports = new Map<Endpoint, readonly SeenMedia[] | undefined>();
   #extensions = 0;
-  #state: EscalationRelayState = 'opening';
+  readonly #machine = new Machine<EscalationRelayState, EscalationRelayEvent>({
+    moves: ESCALATION_RELAY_MOVES,
+    state: 'opening',
+  });
   #conferenceId: ConferenceId | undefined;
   #cancelTimer: CancelTimer | undefined;
 
@@ -60,7 +63,7 @@ export class Escalation {
 
   /** Whether neither the call nor the escalation has ended. */
   get isOngoing(): boolean {
-    return this.#can('roll-back');
+    return this.#machine.can('roll-back');
   }
 
   /** Whether all current sources are handed over to both sides. */
@@ -69,7 +72,7 @@ export class Escalation {
   }
 
   opened(id: ConferenceId): void {
-    this.#move('opened');
+    this.#machine.move('opened');
     this.#conferenceId = id;
   }
 
@@ -99,20 +102,20 @@ export class Escalation {
 
   /** The other side's user is being asked: stops the timer. */
   pause(): void {
-    if (!this.#can('ring')) return;
-    this.#move('ring');
+    if (!this.#machine.can('ring')) return;
+    this.#machine.move('ring');
     this.#cancelTimer?.();
   }
 
   /** The other side's user is no longer being asked: restarts the timer. */
   resume(): void {
-    if (!this.#can('answer')) return;
-    this.#move('answer');
+    if (!this.#machine.can('answer')) return;
+    this.#machine.move('answer');
     this.#startTimer();
   }
 
   end(event: EscalationRelayEnd): void {
-    this.#move(event);
+    this.#machine.move(event);
     this.call.escalating = false;
     this.#cancelTimer?.();
   }
@@ -130,18 +133,6 @@ export class Escalation {
   #startTimer(): void {
     const { clock, escalateMs, overdue } = this.#options;
     this.#cancelTimer = clock.after(escalateMs, overdue);
-  }
-
-  #can(event: EscalationRelayEvent): boolean {
-    return canMove<EscalationRelayState, EscalationRelayEvent>(ESCALATION_RELAY_MOVES, this.#state, event);
-  }
-
-  #move(event: EscalationRelayEvent): void {
-    this.#state = nextState<EscalationRelayState, EscalationRelayEvent>(
-      ESCALATION_RELAY_MOVES,
-      this.#state,
-      event,
-    );
   }
 }
 

@@ -3,6 +3,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { ReferId, SessionId } from '../../../protocol/ids.ts';
 import type { ReferFailure, ReferProgress, ReferTo, ReferWithdrawal } from '../../../protocol/refer.ts';
 import type { RequestData } from '../../../protocol/signaling/requests.ts';
+import { Machine } from '../../../protocol/states/machine.ts';
 import {
   isReferOver,
   REFER_MOVE_TO,
@@ -10,7 +11,6 @@ import {
   type ReferEvent,
   type ReferState,
 } from '../../../protocol/states/refer.ts';
-import { canMove, nextState } from '../../../protocol/states/transition.ts';
 import type { Endpoint } from '../../presence/endpoint.ts';
 
 /** Data of a new referral. */
@@ -35,8 +35,8 @@ type ReportedProgress = RequestData<'refer.notify'>['progress'];
 export class ReferRecord {
   readonly about: NewRefer;
   /** Never `terminated`. */
-  #refereeState: ReferState = 'requested';
-  #subscription: ReferState = 'requested';
+  readonly #referee = new Machine<ReferState, ReferEvent>({ moves: REFER_MOVES, state: 'requested' });
+  readonly #subscription = new Machine<ReferState, ReferEvent>({ moves: REFER_MOVES, state: 'requested' });
   #answer: boolean | undefined;
   #withdrawn: ReferWithdrawal | undefined;
   #callEnded = false;
@@ -47,12 +47,12 @@ export class ReferRecord {
 
   /** The referee's progress. */
   get refereeState(): ReferState {
-    return this.#refereeState;
+    return this.#referee.state;
   }
 
   /** Whether the referral has ended for the referee. */
   get over(): boolean {
-    return isReferOver(this.#refereeState);
+    return isReferOver(this.#referee.state);
   }
 
   /**
@@ -70,7 +70,7 @@ export class ReferRecord {
   }
 
   get #subscribed(): boolean {
-    return !isReferOver(this.#subscription);
+    return !isReferOver(this.#subscription.state);
   }
 
   /** Sends it to the referee. @param passcode for a conference; it is not stored */
@@ -87,7 +87,7 @@ export class ReferRecord {
    */
   answer(accepted: boolean): void {
     if (this.#answer === accepted) return;
-    if (this.#refereeState !== 'requested') throw referGone();
+    if (this.#referee.state !== 'requested') throw referGone();
     this.#answer = accepted;
     if (accepted) this.#advance({ state: 'accepted' });
     else this.fail({ by: 'referee', reason: 'declined' });
@@ -98,9 +98,9 @@ export class ReferRecord {
    * @throws ParleyError REFER_GONE after the end, SESSION_WRONG_STATE for an illegal move
    */
   progress(progress: ReportedProgress): void {
-    if (progress.state === this.#refereeState) return;
+    if (progress.state === this.#referee.state) return;
     if (this.over) throw referGone();
-    if (!canMove<ReferState, ReferEvent>(REFER_MOVES, this.#refereeState, REFER_MOVE_TO[progress.state])) {
+    if (!this.#referee.can(REFER_MOVE_TO[progress.state])) {
       throw new ParleyError('SESSION_WRONG_STATE', 'this cannot follow the progress so far');
     }
     this.#advance(progress);
@@ -111,9 +111,9 @@ export class ReferRecord {
    * @throws ParleyError REFER_GONE after the end
    */
   terminate(): void {
-    if (this.#subscription === 'terminated') return;
+    if (this.#subscription.state === 'terminated') return;
     if (!this.#subscribed) throw referGone();
-    this.#subscription = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#subscription, 'terminate');
+    this.#subscription.move('terminate');
   }
 
   /**
@@ -163,18 +163,13 @@ export class ReferRecord {
   }
 
   #advance(progress: ReferProgress): void {
-    this.#refereeState = nextState<ReferState, ReferEvent>(
-      REFER_MOVES,
-      this.#refereeState,
-      REFER_MOVE_TO[progress.state],
-    );
+    this.#referee.move(REFER_MOVE_TO[progress.state]);
     this.#tell(progress);
   }
 
   #tell(progress: ReferProgress): void {
     if (!this.#subscribed) return;
-    const event = REFER_MOVE_TO[progress.state];
-    this.#subscription = nextState<ReferState, ReferEvent>(REFER_MOVES, this.#subscription, event);
+    this.#subscription.move(REFER_MOVE_TO[progress.state]);
     this.about.referrer.notify('refer-notified', { referId: this.about.id, progress });
   }
 }
