@@ -14,7 +14,7 @@ export type { ClientOptions, ClientPorts } from './wiring.ts';
 
 /**
  * The core of Parley as its shell sees it: it owns registration, sessions, the conference stay, leases and settings
- * (DESIGN "main").
+ * (docs/architecture.md).
  */
 export class Client {
   readonly #ports: ClientPorts;
