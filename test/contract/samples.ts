@@ -185,24 +185,28 @@ export const NOTICE_SAMPLES: Record<NoticeName, unknown> = {
   'layers-wanted': { conferenceId: id, producerId: id, spatialLayer: null },
 };
 
-const session = {
-  id,
-  invitationId: id,
-  conversationId: id,
-  sessionType: 'audio-video',
-  referredBy: identity,
-  escalation: { state: 'switching', conferenceId: id, by: 'you' },
-  transfer: { id, to: referTo, attended: true, state: 'failed', failure: referFailure },
-  referral: { id, to: referTo, attended: false, state: 'requested', expiresAtMs: 1 },
-  leaseId: id,
-  direction: 'incoming',
-  peer: identity,
-  state: 'incoming',
-  requested,
-  local: media,
-  remote: media,
-  hold: { byUs: false, byThem: true },
-};
+const anySession = { id, invitationId: id, conversationId: id, direction: 'incoming', peer: identity };
+const ringing = { ...anySession, state: 'incoming', expiresAtMs: 1 };
+const sessions = [
+  { ...ringing, sessionType: 'audio-video', requested, referredBy: identity },
+  {
+    ...anySession,
+    sessionType: 'audio-video',
+    requested,
+    escalation: { state: 'switching', conferenceId: id, by: 'you' },
+    transfer: { id, to: referTo, attended: true, state: 'failed', failure: referFailure },
+    referral: { id, to: referTo, attended: false, state: 'requested', expiresAtMs: 1 },
+    leaseId: id,
+    local: media,
+    remote: media,
+    hold: { byUs: false, byThem: true },
+    state: 'established',
+    establishedAtMs: 1,
+    restarting: true,
+  },
+  { ...anySession, sessionType: 'application-sharing', state: 'terminated', establishedAtMs: 1, ending },
+  { ...ringing, sessionType: 'conference', conferenceId: id, requested, escalates: id },
+];
 const historyEntry = {
   id,
   conversationId: id,
@@ -240,7 +244,7 @@ const appState = {
   shell: 'browser',
   registration: { state: 'registered', ...identity, routerRtpCapabilities: rtpCapabilities },
   people: [person],
-  sessions: [session],
+  sessions,
   stay,
   speakers,
   chat: { conferenceId: id, messages: [chatMessage], unread: 1 },
