@@ -130,6 +130,7 @@ export const featureRules = {
     calls: [
       'call-commands.ts',
       'call-waiting.ts',
+      'conference-invitation/conference-invitation.ts',
       'history.ts',
       'screen-sharing.ts',
       'sessions.ts',

@@ -17,7 +17,7 @@ import * as z from 'zod';
  * - `established`: media flows. `terminating`: our BYE was sent.
  * - `terminated`: ended, with one typed ending. Final.
  *
- * An invitation to a conference has no media: it ends when it is accepted (SPEC CONV-3).
+ * An invitation to a conference has moves of its own: `conference-invitation.ts`.
  */
 export const SESSION_MOVES = {
   idle: { invite: 'establishing', invited: 'incoming' },

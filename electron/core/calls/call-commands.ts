@@ -8,6 +8,7 @@ import { personAt } from '../registration/people.ts';
 import type { Registration } from '../registration/registration.ts';
 import type { AppStore } from '../store.ts';
 import type { CallWaiting } from './call-waiting.ts';
+import { ConferenceInvitation } from './conference-invitation/conference-invitation.ts';
 import type { CallHistory } from './history.ts';
 import type { ScreenSharing } from './screen-sharing.ts';
 import type { Sessions } from './sessions.ts';
@@ -52,7 +53,7 @@ function invitationCommands(owners: CallCommandParts) {
     },
     accept: async ({ invitationId, media, others }) => {
       const session = sessions.byInvitation(invitationId);
-      if (session.view.conferenceId !== undefined) {
+      if (session instanceof ConferenceInvitation) {
         await owners.invitations.accept(session, { media, ...(others === undefined ? {} : { others }) });
         return done;
       }
@@ -74,7 +75,7 @@ function invitationCommands(owners: CallCommandParts) {
     },
     'hang-up': async ({ sessionId, headers }) => {
       const { headers: checked } = headersIn(headers);
-      await sessions.find(sessionId).hangUp('hung-up', checked);
+      await sessions.any(sessionId).hangUp('hung-up', checked);
       return done;
     },
   } satisfies Partial<AttachedCommands>;

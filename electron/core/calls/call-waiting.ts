@@ -1,5 +1,6 @@
 import { ParleyError } from '../../../protocol/errors.ts';
 import type { Conferences } from '../conferences/conferences.ts';
+import type { ConferenceInvitation } from './conference-invitation/conference-invitation.ts';
 import type { Session } from './session/session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -49,7 +50,7 @@ export class CallWaiting {
    * have ended, or the running conference could not be left
    * @throws ParleyError SESSION_WRONG_STATE when something else is running and `others` is not `end`
    */
-  prepareForConference(invitation: Session, others: Others | undefined): () => Promise<void> {
+  prepareForConference(invitation: ConferenceInvitation, others: Others | undefined): () => Promise<void> {
     this.#checkNotComing();
     const escalated = this.#sessions.escalatedBy(invitation);
     // A held call may stay on hold beside the conference that continues another call (SPEC ESC-1).

@@ -1,5 +1,6 @@
 import type { DeclineReason } from '../../../protocol/endings.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
+import type { ConferenceInvitationView } from '../../../protocol/rpc/session-view.ts';
 import type { Invitation } from '../../../protocol/signaling/shapes.ts';
 import type { SessionFacts } from './session/session-facts.ts';
 
@@ -59,10 +60,10 @@ export function receptionOf(
  * (SPEC CONV-3).
  */
 export function escalatedBy(
-  invitation: SessionFacts,
+  invitation: ConferenceInvitationView,
   sessions: readonly SessionFacts[],
 ): SessionFacts | undefined {
-  if (invitation.sessionType !== 'conference' || invitation.state !== 'incoming') return undefined;
+  if (invitation.state !== 'incoming') return undefined;
   return sessions.find((session) => isCallOf(session, invitation) && agreed(session));
 }
 

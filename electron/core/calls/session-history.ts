@@ -1,8 +1,9 @@
 import type { Ending } from '../../../protocol/endings.ts';
+import type { WireError } from '../../../protocol/errors.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { HistoryEntry, UnfinishedCall } from '../../../protocol/local/history.ts';
-import type { Invitation } from '../../../protocol/signaling/shapes.ts';
-import type { SessionFacts } from './session/session-facts.ts';
+import type { RequestedMedia } from '../../../protocol/media.ts';
+import type { Invitation, SessionType } from '../../../protocol/signaling/shapes.ts';
 import type { SessionRecord } from './session/session-record.ts';
 
 /** The record of calls (SPEC INV-12). */
@@ -15,8 +16,21 @@ export interface CallBook {
   forget(id: SessionId): void;
 }
 
+/** The record of a session, or of an invitation to a conference. */
+export type NotedRecord = Pick<
+  SessionRecord,
+  'startedAtMs' | 'durationMs' | 'handled' | 'turnedAway' | 'rang' | 'quiet' | 'over'
+> & {
+  readonly view: Omit<UnfinishedCall, 'media' | 'atMs' | 'missed' | 'aliveAtMs'> & {
+    readonly state: string;
+    readonly requested: RequestedMedia;
+    readonly ending?: Ending;
+    readonly error?: WireError;
+  };
+};
+
 /** Records a change of a session that is not over. */
-export function noteChange(book: CallBook, record: SessionRecord): void {
+export function noteChange(book: CallBook, record: NotedRecord): void {
   if (record.over) return;
   const call = unfinishedCallOf(record);
   if (call === undefined) book.forget(record.view.id);
@@ -24,7 +38,7 @@ export function noteChange(book: CallBook, record: SessionRecord): void {
 }
 
 /** Records how a session ended. */
-export function noteEnd(book: CallBook, record: SessionRecord): void {
+export function noteEnd(book: CallBook, record: NotedRecord): void {
   const entry = historyEntryOf(record);
   if (entry === undefined) book.forget(record.view.id);
   else book.add(entry);
@@ -35,7 +49,7 @@ export function noteEnd(book: CallBook, record: SessionRecord): void {
  * @returns undefined for a session that is not a call of its own: a screen that was shared within a call, or an
  * invitation that led to its conference or belongs to a call that becomes one
  */
-function historyEntryOf(record: SessionRecord): HistoryEntry | undefined {
+function historyEntryOf(record: NotedRecord): HistoryEntry | undefined {
   const { view, startedAtMs, durationMs, handled, turnedAway, rang, quiet } = record;
   const { ending, error, subject } = view;
   if (ending === undefined || quiet || !isCall(view, { rang })) return undefined;
@@ -62,7 +76,7 @@ function historyEntryOf(record: SessionRecord): HistoryEntry | undefined {
  * The history entry of a running session, in case this program is killed before it ends (SPEC INV-12).
  * @returns undefined for an ended session, and for a session that is not a call of its own
  */
-function unfinishedCallOf(record: SessionRecord): UnfinishedCall | undefined {
+function unfinishedCallOf(record: NotedRecord): UnfinishedCall | undefined {
   const { view, startedAtMs, handled, rang, quiet } = record;
   const { establishedAtMs, subject } = view;
   if (record.over || view.state === 'idle' || quiet || !isCall(view, { rang })) return undefined;
@@ -80,7 +94,10 @@ function unfinishedCallOf(record: SessionRecord): UnfinishedCall | undefined {
   };
 }
 
-function isCall({ sessionType, ending }: SessionFacts, { rang }: { rang: boolean }): boolean {
+function isCall(
+  { sessionType, ending }: { sessionType: SessionType; ending?: Ending },
+  { rang }: { rang: boolean },
+): boolean {
   if (sessionType === 'conference') return ending?.reason !== 'accepted';
   return sessionType === 'audio-video' || (sessionType === 'application-sharing' && rang);
 }

@@ -1,12 +1,20 @@
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
-import type { Session } from './session/session.ts';
+import type { ConferenceInvitation } from './conference-invitation/conference-invitation.ts';
+import { Session } from './session/session.ts';
 
 /**
  * Passes a notice to the session that it is about, if there is one.
  * @returns whether the notice is about a session
  */
-export function tellSession(notice: Notice, find: (id: SessionId) => Session | undefined): boolean {
+export function tellSession(
+  notice: Notice,
+  any: (id: SessionId) => Session | ConferenceInvitation | undefined,
+): boolean {
+  const find = (id: SessionId) => {
+    const found = any(id);
+    return found instanceof Session ? found : undefined;
+  };
   switch (notice.name) {
     case 'session-offered':
       void find(notice.data.sessionId)?.offered(notice.data);
@@ -27,7 +35,7 @@ export function tellSession(notice: Notice, find: (id: SessionId) => Session | u
       find(notice.data.sessionId)?.remoteMedia(notice.data.media, notice.data.number);
       return true;
     case 'session-ended':
-      find(notice.data.sessionId)?.ended(notice.data.ending);
+      any(notice.data.sessionId)?.ended(notice.data.ending);
       return true;
     default:
       return false;

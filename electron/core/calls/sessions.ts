@@ -1,17 +1,14 @@
 import type { ConferenceInfo } from '../../../protocol/conferences/conference.ts';
 import type { Ending } from '../../../protocol/endings.ts';
 import { ParleyError } from '../../../protocol/errors.ts';
-import {
-  type CarriageId,
+import type {
+  CarriageId,
   ConversationId,
-  InvitationId,
-  type InvitationId as InvitationIdType,
-  type LeaseId,
-  type ReferId,
+  InvitationId as InvitationIdType,
+  LeaseId,
   SessionId,
 } from '../../../protocol/ids.ts';
 import type { Holder } from '../../../protocol/local/ledger.ts';
-import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { SessionView } from '../../../protocol/rpc/session-view.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Crossing, Identity, Invitation } from '../../../protocol/signaling/shapes.ts';
@@ -19,15 +16,28 @@ import type { Address } from '../../../protocol/text/addresses.ts';
 import type { Lease } from '../devices/lease.ts';
 import type { Leases } from '../devices/leases.ts';
 import type { Ids } from '../ports.ts';
+import { ConferenceInvitation } from './conference-invitation/conference-invitation.ts';
+import type { NewConferenceInvitation } from './conference-invitation/conference-invitation-record.ts';
+import { arrivedInvitation, sentInvitation } from './conference-invitation/conference-invitation-views.ts';
 import { escalatedBy, isCallOf, receptionOf } from './reception.ts';
 import { Session } from './session/session.ts';
-import { type SessionFacts, shownView } from './session/session-facts.ts';
+import type { EndingRecord } from './session/session-end.ts';
+import type { SessionFacts } from './session/session-facts.ts';
 import type { HangUpReason } from './session/session-goodbye.ts';
 import type { SessionPorts } from './session/session-ports.ts';
 import { SessionCrossings } from './session-crossings.ts';
 import { type CallBook, noteChange, noteEnd } from './session-history.ts';
 import { tellSession } from './session-notices.ts';
-import { holderOf, idleView, isDone, type NewView, viewOf } from './session-views.ts';
+import {
+  holderOf,
+  idleView,
+  isDone,
+  type NewView,
+  newView,
+  type Outgoing,
+  shownViews,
+  viewOf,
+} from './session-views.ts';
 import { SilentInvitations } from './silent-invitations.ts';
 
 /** Ended sessions that stay visible until they are dismissed. */
@@ -49,28 +59,14 @@ export interface SessionsOptions {
   /** An invitation replaces a call of ours (SPEC REF-5). */
   replacing(session: Session, replaced: Session): void;
   /** An invitation to the conference that continues a call arrived (SPEC ESC-1). */
-  escalating(session: Session, call: Session): void;
+  escalating(invitation: ConferenceInvitation, call: Session): void;
 }
 
-/** A session that our user begins. */
-export interface Outgoing {
-  to: Identity;
-  media: RequestedMedia;
-  sessionType: 'audio-video' | 'application-sharing';
-  subject?: string;
-  /** The conversation that it continues; without it, a new conversation begins (CONV-1). */
-  conversationId?: ConversationId;
-  /** The lease of a screen that was chosen before. */
-  lease?: Lease;
-  /** The referral that causes the call, and the person who sent it (SPEC REF-2). */
-  referral?: { id: ReferId; by: Identity };
-  prepare?: () => void;
-}
-
-/** All peer-to-peer sessions of this client. */
+/** All peer-to-peer sessions of this client, and its invitations to conferences. */
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #sessions = new Map<SessionId, Session>();
+  /** By session ID, oldest first. An invitation to a conference has the ID of a session that never begins. */
+  readonly #all = new Map<SessionId, Session | ConferenceInvitation>();
   readonly #silent: SilentInvitations;
   readonly #crossings: SessionCrossings;
 
@@ -90,23 +86,19 @@ export class Sessions {
 
   /** Calls that hold or may soon hold media, including those that our user is accepting. */
   get calls(): Session[] {
-    return this.#all.filter(({ engaged, view }) => engaged && view.sessionType === 'audio-video');
+    return this.#sessions.filter(({ engaged, view }) => engaged && view.sessionType === 'audio-video');
   }
 
   /** Whether our user is accepting an invitation to a conference. */
   get coming(): boolean {
-    return this.#all.some(
-      ({ record, over }) => record.toConference && record.dialog === 'accepting' && !over,
-    );
+    return [...this.#all.values()].some((each) => each instanceof ConferenceInvitation && each.accepting);
   }
 
   /** Our call that this invitation would continue as a conference (CONV-3). */
-  escalatedBy({ view }: Session): Session | undefined {
-    const call = escalatedBy(
-      view,
-      this.#all.map((session) => session.view),
-    );
-    return call && this.#sessions.get(call.id);
+  escalatedBy({ view }: ConferenceInvitation): Session | undefined {
+    const views = this.#sessions.map((session) => session.view);
+    const call = escalatedBy(view, views);
+    return this.#sessions.find(({ view: { id } }) => id === call?.id);
   }
 
   /** Live shared screens of both sides in this call. */
@@ -118,24 +110,14 @@ export class Sessions {
   get ownShares(): Session[] {
     const own = ({ sessionType, direction }: SessionFacts) =>
       sessionType === 'application-sharing' && direction === 'outgoing';
-    return this.#all.filter(({ live, view }) => live && own(view));
+    return this.#sessions.filter(({ live, view }) => live && own(view));
   }
 
   /** Invites a person. The state shows the progress. */
-  begin({ to, media, sessionType, subject, conversationId, lease, referral, prepare }: Outgoing): SessionId {
+  begin(outgoing: Outgoing): SessionId {
+    const { sessionType, lease, referral, prepare } = outgoing;
     if (sessionType === 'audio-video') this.#dropEnded(() => true);
-    const { ids } = this.#options;
-    const view: NewView = {
-      id: SessionId.parse(ids.next()),
-      invitationId: InvitationId.parse(ids.next()),
-      conversationId: conversationId ?? ConversationId.parse(ids.next()),
-      sessionType,
-      direction: 'outgoing',
-      peer: to,
-      requested: media,
-      ...(subject === undefined ? {} : { subject }),
-      ...(referral === undefined ? {} : { referredBy: referral.by }),
-    };
+    const view = newView(outgoing, this.#options.ids);
     const session = this.#add(view, lease);
     session.record.referId = referral?.id;
     void session.invite(prepare);
@@ -148,37 +130,21 @@ export class Sessions {
    *   not shown
    * @throws ParleyError LIMIT_REACHED when too many sessions are shown
    */
-  inviteToConference(
-    to: Identity,
-    { id: conferenceId, conversationId, title }: ConferenceInfo,
-    { quiet = false } = {},
-  ): SessionId {
-    const same = this.#all.filter(
+  inviteToConference(to: Identity, conference: ConferenceInfo, { quiet = false } = {}): SessionId {
+    const same = [...this.#all.values()].filter(
       ({ view }) =>
+        view.sessionType === 'conference' &&
         view.direction === 'outgoing' &&
-        view.conferenceId === conferenceId &&
+        view.conferenceId === conference.id &&
         view.peer.address === to.address,
     );
-    for (const { over, view } of same) if (over) this.#sessions.delete(view.id);
+    for (const { over, view } of same) if (over) this.#all.delete(view.id);
     const ringing = same.find(({ over }) => !over);
     if (ringing !== undefined) return ringing.view.id;
-    if (this.#sessions.size >= keptInAll) throw new ParleyError('LIMIT_REACHED', 'too many invitations');
-    const { ids } = this.#options;
-    const view: NewView = {
-      id: SessionId.parse(ids.next()),
-      invitationId: InvitationId.parse(ids.next()),
-      conversationId,
-      conferenceId,
-      sessionType: 'conference',
-      direction: 'outgoing',
-      peer: to,
-      requested: { microphone: true, camera: true },
-      ...(title === '' ? {} : { subject: title }),
-    };
-    const session = this.#add(view);
-    session.record.quiet = quiet;
-    void session.invite();
-    return view.id;
+    if (this.#all.size >= keptInAll) throw new ParleyError('LIMIT_REACHED', 'too many invitations');
+    const invitation = this.#addInvitation(sentInvitation(to, conference, this.#options.ids));
+    void invitation.send({ quiet });
+    return invitation.view.id;
   }
 
   /** A lease for a session that is about to begin. The session follows its status from then on. */
@@ -187,14 +153,21 @@ export class Sessions {
   }
 
   byLease(id: LeaseId): Session | undefined {
-    return this.#all.find(({ view }) => view.leaseId === id);
+    return this.#sessions.find(({ view }) => view.leaseId === id);
   }
 
   /** @throws ParleyError SESSION_GONE */
+  any(id: SessionId): Session | ConferenceInvitation {
+    const found = this.#all.get(id);
+    if (found === undefined) throw new ParleyError('SESSION_GONE', 'no such session');
+    return found;
+  }
+
+  /** @throws ParleyError SESSION_GONE, SESSION_WRONG_STATE for an invitation to a conference */
   find(id: SessionId): Session {
-    const session = this.#sessions.get(id);
-    if (session === undefined) throw new ParleyError('SESSION_GONE', 'no such session');
-    return session;
+    const found = this.any(id);
+    if (found instanceof Session) return found;
+    throw new ParleyError('SESSION_WRONG_STATE', 'an invitation to a conference has no session');
   }
 
   /** The call itself, or the crossing call of the other side that replaced it (SPEC INV-13). */
@@ -203,11 +176,11 @@ export class Sessions {
   }
 
   has(id: CarriageId): boolean {
-    return this.#sessions.has(id as SessionId);
+    return this.#all.get(id as SessionId) instanceof Session;
   }
 
   /** @throws ParleyError INVITATION_GONE */
-  byInvitation(id: InvitationIdType): Session {
+  byInvitation(id: InvitationIdType): Session | ConferenceInvitation {
     const session = this.#ofInvitation(id);
     if (session === undefined) throw new ParleyError('INVITATION_GONE', 'no such invitation');
     return session;
@@ -229,14 +202,14 @@ export class Sessions {
         this.#invitationEnded(notice.data.invitationId, notice.data.ending);
         return true;
       default:
-        return tellSession(notice, (id) => this.#sessions.get(id));
+        return tellSession(notice, (id) => this.#all.get(id));
     }
   }
 
   /** @throws ParleyError SESSION_WRONG_STATE while the session is not over */
   dismiss(id: SessionId): void {
-    if (!this.find(id).over) throw new ParleyError('SESSION_WRONG_STATE', 'this session is not over');
-    this.#sessions.delete(id);
+    if (!this.any(id).over) throw new ParleyError('SESSION_WRONG_STATE', 'this session is not over');
+    this.#all.delete(id);
     this.#show();
   }
 
@@ -247,7 +220,7 @@ export class Sessions {
 
   /** Hangs up all sessions with media; invitations keep ringing. */
   async hangUpLive(): Promise<void> {
-    await Promise.all(this.#all.filter(({ live }) => live).map((session) => session.hangUp()));
+    await Promise.all([...this.#all.values()].filter(({ live }) => live).map((each) => each.hangUp()));
   }
 
   async hangUpAll(reason: HangUpReason): Promise<void> {
@@ -255,32 +228,32 @@ export class Sessions {
   }
 
   pageGone(): void {
-    for (const session of this.#sharesFirst) session.pageGone();
+    for (const each of this.#sharesFirst) if (each instanceof Session) each.pageGone();
   }
 
   pageBack(): void {
-    for (const session of this.#all) session.pageBack();
+    for (const session of this.#sessions) session.pageBack();
   }
 
   networkChanged(): void {
-    for (const session of this.#all) session.networkChanged();
+    for (const session of this.#sessions) session.networkChanged();
   }
 
-  get #all(): Session[] {
-    return [...this.#sessions.values()];
+  get #sessions(): Session[] {
+    return [...this.#all.values()].filter((each) => each instanceof Session);
   }
 
   /** Shared screens first, so that each ends by the common cause and not by the end of its call. */
-  get #sharesFirst(): Session[] {
-    const call = ({ view }: Session) => view.sessionType === 'audio-video';
-    return this.#all.sort((one, other) => Number(call(one)) - Number(call(other)));
+  get #sharesFirst(): (Session | ConferenceInvitation)[] {
+    const call = ({ view }: Session | ConferenceInvitation) => view.sessionType === 'audio-video';
+    return [...this.#all.values()].sort((one, other) => Number(call(one)) - Number(call(other)));
   }
 
   #invited(invitation: Invitation, offer: string | undefined): void {
     if (this.#silent.late(invitation)) return;
-    if (this.#sessions.has(invitation.sessionId) || this.#sessions.size >= keptInAll) return;
+    if (this.#all.has(invitation.sessionId) || this.#all.size >= keptInAll) return;
     const reception = receptionOf(invitation, {
-      sessions: this.#all.map(({ view }) => view),
+      sessions: this.#sessions.map(({ view }) => view),
       doNotDisturb: this.#options.doNotDisturb(),
       isForeign: !this.#options.mayConverse(invitation.from.address, invitation.conversationId),
       hasOffer: offer !== undefined,
@@ -289,20 +262,26 @@ export class Sessions {
       this.#silent.turnAway(invitation, reception.reason);
       return;
     }
+    const { sessionType, conferenceId } = invitation;
+    if (sessionType === 'conference' && conferenceId !== undefined) {
+      const arrived = this.#addInvitation(arrivedInvitation(invitation, conferenceId));
+      arrived.arrived({ quiet: reception.act === 'escalate' });
+      if (reception.act === 'escalate') this.#options.escalating(arrived, this.find(reception.escalates));
+      return;
+    }
     const view = viewOf(invitation);
     const replaced = reception.act === 'replace' ? this.find(reception.replaces) : undefined;
     const session = this.#add(view, replaced?.shareLease(holderOf(view)));
     session.invited(offer ?? '', { quiet: reception.act !== 'ring' });
     if (replaced) this.#options.replacing(session, replaced);
-    else if (reception.act === 'escalate') this.#options.escalating(session, this.find(reception.escalates));
     // The state shows a failure, as for every session.
     else if (reception.act === 'accept') session.accept({ microphone: false, camera: false }).catch(() => {});
   }
 
   /** The session of an invitation that our own invitation crossed. A new one does not alert the user. */
   #receive({ invitation, offer = '' }: Crossing): Session {
-    const known = this.#sessions.get(invitation.sessionId);
-    if (known !== undefined) return known;
+    const known = this.#all.get(invitation.sessionId);
+    if (known instanceof Session) return known;
     const session = this.#add(viewOf(invitation));
     session.invited(offer, { quiet: true });
     return session;
@@ -334,20 +313,41 @@ export class Sessions {
       },
     });
     lease.handOver(holderOf(view), (status) => session.localMedia(status));
-    this.#sessions.set(view.id, session);
+    this.#all.set(view.id, session);
     return session;
   }
 
+  #addInvitation(view: NewConferenceInvitation): ConferenceInvitation {
+    const { ports, history } = this.#options;
+    const invitation = new ConferenceInvitation({
+      view,
+      ports,
+      events: {
+        changed: () => {
+          noteChange(history, invitation.record);
+          this.#show();
+        },
+        ended: () => this.#noteEnd(invitation),
+      },
+    });
+    this.#all.set(view.id, invitation);
+    return invitation;
+  }
+
   #ended(session: Session): void {
-    const { view, record } = session;
     this.#crossings.ended(session);
-    if (view.ending) this.#silent.ended(view.invitationId, view.ending, { known: true });
+    this.#noteEnd(session);
+  }
+
+  #noteEnd({ record }: Session | ConferenceInvitation): void {
+    const { invitationId, ending }: EndingRecord['view'] = record.view;
+    if (ending) this.#silent.ended(invitationId, ending, { known: true });
     noteEnd(this.#options.history, record);
   }
 
   /** Shared screens are held with their call (INV-10). */
   #sharesFollow({ view }: Session): void {
-    const calls = this.#all.filter((session) => session.record.established);
+    const calls = this.#sessions.filter((session) => session.record.established);
     for (const share of this.#sharesWith(view)) {
       share.hold.withCall(calls.some((call) => isCallOf(call.view, share.view) && call.hold.held));
     }
@@ -360,7 +360,7 @@ export class Sessions {
   }
 
   #sharesWith({ conversationId, peer }: SessionFacts): Session[] {
-    return this.#all.filter(
+    return this.#sessions.filter(
       ({ view }) =>
         view.sessionType === 'application-sharing' &&
         view.conversationId === conversationId &&
@@ -368,25 +368,19 @@ export class Sessions {
     );
   }
 
-  #ofInvitation(id: InvitationIdType): Session | undefined {
-    return this.#all.find(({ view }) => view.invitationId === id);
+  #ofInvitation(id: InvitationIdType): Session | ConferenceInvitation | undefined {
+    return [...this.#all.values()].find(({ view }) => view.invitationId === id);
   }
 
   #dropEnded(which: (index: number) => boolean): void {
-    const ended = this.#all.filter((session) => session.over);
+    const ended = [...this.#all.values()].filter(({ over }) => over);
     for (const [index, session] of ended.entries()) {
-      if (which(ended.length - index) || isDone(session)) this.#sessions.delete(session.view.id);
+      if (which(ended.length - index) || isDone(session)) this.#all.delete(session.view.id);
     }
   }
 
   #show(): void {
     this.#dropEnded((fromLatest) => fromLatest > keptEnded);
-    const views = this.#all.filter(({ record }) => !record.quiet).map(({ view }) => view);
-    const shown = views.map((facts): SessionView | undefined => {
-      const view = shownView(facts);
-      const isOpen = view?.sessionType === 'conference' && view.state === 'incoming';
-      return isOpen ? { ...view, escalates: escalatedBy(facts, views)?.id } : view;
-    });
-    this.#options.show(shown.filter((view) => view !== undefined));
+    this.#options.show(shownViews([...this.#all.values()]));
   }
 }

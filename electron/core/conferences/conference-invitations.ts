@@ -2,7 +2,7 @@ import type { ConferenceId, SessionId } from '../../../protocol/ids.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import type { CallWaiting, Others } from '../calls/call-waiting.ts';
-import type { Session } from '../calls/session/session.ts';
+import type { ConferenceInvitation } from '../calls/conference-invitation/conference-invitation.ts';
 import type { Sessions } from '../calls/sessions.ts';
 import { type Conferences, unentered } from './conferences.ts';
 
@@ -32,16 +32,18 @@ export class ConferenceInvitations {
    * @param how `others`: what to do with the current call or stay; it cannot be held
    * @throws ParleyError SESSION_WRONG_STATE, INVITATION_GONE, INVITATION_CANCELLED, or why the join was refused
    */
-  async accept(session: Session, how: { media: RequestedMedia; others?: Others }): Promise<void> {
+  async accept(
+    invitation: ConferenceInvitation,
+    how: { media: RequestedMedia; others?: Others },
+  ): Promise<void> {
     const { conferences, waiting } = this.#owners;
-    const { conferenceId: id, conversationId, subject: title = '' } = session.view;
-    if (id === undefined) return;
+    const { conferenceId: id, conversationId, subject: title = '' } = invitation.view;
     if (conferences.isIn(id)) {
-      await session.acceptToJoin();
+      await invitation.accept();
       return;
     }
-    const prepare = waiting.prepareForConference(session, how.others);
-    await session.acceptToJoin();
+    const prepare = waiting.prepareForConference(invitation, how.others);
+    await invitation.accept();
     await prepare();
     const { media } = how;
     await conferences.joinKnown(unentered({ id, conversationId, title, link: id }), { media });

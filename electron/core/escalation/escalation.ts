@@ -10,6 +10,7 @@ import {
   type EscalationState,
 } from '../../../protocol/states/escalation.ts';
 import { Machine } from '../../../protocol/states/machine.ts';
+import type { ConferenceInvitation } from '../calls/conference-invitation/conference-invitation.ts';
 import type { Session } from '../calls/session/session.ts';
 import type { Sessions } from '../calls/sessions.ts';
 import { type Conferences, unentered } from '../conferences/conferences.ts';
@@ -94,14 +95,13 @@ export class Escalation {
   }
 
   /** Follows the other side to the conference that it asked for and invites us to. Never rejects. */
-  async follow(invitation: Session): Promise<void> {
+  async follow(invitation: ConferenceInvitation): Promise<void> {
     const { conferenceId: id, conversationId, subject: title = '' } = invitation.view;
-    if (id === undefined) return;
     this.#conferenceId = id;
     this.#move('invited');
     await this.#enter(async () => {
       this.#checkMayJoin();
-      await invitation.acceptToJoin();
+      await invitation.accept();
       await this.#join(unentered({ id, conversationId, title, link: id }));
     });
   }

@@ -4,6 +4,7 @@ import type { CommandData } from '../../../protocol/rpc/commands.ts';
 import type { Notice } from '../../../protocol/signaling/notices.ts';
 import type { Identity } from '../../../protocol/signaling/shapes.ts';
 import type { Address } from '../../../protocol/text/addresses.ts';
+import type { ConferenceInvitation } from '../calls/conference-invitation/conference-invitation.ts';
 import type { Session } from '../calls/session/session.ts';
 import type { ConferenceInvitations } from '../conferences/conference-invitations.ts';
 import { Escalation, type EscalationPorts } from './escalation.ts';
@@ -42,9 +43,9 @@ export class Escalations {
   }
 
   /** Handles an invitation of the other side to the conference that continues this call. */
-  invited(invitation: Session, call: Session): void {
+  invited(invitation: ConferenceInvitation, call: Session): void {
     // If both sides escalate, both join by themselves, and the invitation is only accepted (ESC-6).
-    if (this.#escalations.has(call.view.id)) void invitation.acceptToJoin().catch(() => {});
+    if (this.#escalations.has(call.view.id)) void invitation.accept().catch(() => {});
     else void this.#begin(call, 'them').follow(invitation);
   }
 

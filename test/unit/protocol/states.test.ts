@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CONFERENCE_INVITATION_MOVES } from '../../../protocol/states/conference-invitation.ts';
 import { INVITATION_MOVES } from '../../../protocol/states/invitation.ts';
 import { REGISTRATION_MOVES } from '../../../protocol/states/registration.ts';
 import { SESSION_MOVES } from '../../../protocol/states/session.ts';
@@ -6,6 +7,7 @@ import { STAY_MOVES, type StayEvent, type StayState } from '../../../protocol/st
 import { canMove, nextState } from '../../../protocol/states/transition.ts';
 
 const MACHINES: Record<string, Record<string, Record<string, string>>> = {
+  'conference invitation': CONFERENCE_INVITATION_MOVES,
   invitation: INVITATION_MOVES,
   registration: REGISTRATION_MOVES,
   session: SESSION_MOVES,

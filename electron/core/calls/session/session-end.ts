@@ -1,13 +1,12 @@
 import type { DeclineReason, Ending } from '../../../../protocol/endings.ts';
 import { ParleyError } from '../../../../protocol/errors.ts';
-import { ALL_OFF } from '../../../../protocol/signaling/shapes.ts';
+import type { InvitationId, SessionId } from '../../../../protocol/ids.ts';
 import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import { endingOfError } from './session-endings.ts';
 import { type HangUpReason, sayGoodbye } from './session-goodbye.ts';
-import type { SessionMedia } from './session-media.ts';
 import type { SessionEvents, SessionPorts } from './session-ports.ts';
-import type { DialogState, SessionRecord } from './session-record.ts';
+import type { DialogState } from './session-record.ts';
 
 /** Optional parts of a decline. */
 export interface DeclineDetails {
@@ -15,11 +14,24 @@ export interface DeclineDetails {
   headers?: CustomHeaders;
 }
 
+/** The record of the session, or of the invitation to a conference, that is ended. */
+export interface EndingRecord {
+  readonly view: Readonly<{ id: SessionId; invitationId: InvitationId; ending?: Ending }>;
+  readonly over: boolean;
+  readonly dialog: DialogState;
+  handled: boolean;
+  turnedAway: boolean;
+  /** Our goodbye is on its way. */
+  hangUp(): void;
+  end(ending: Ending, error?: ParleyError): void;
+  correct(ending: Ending): void;
+}
+
 export interface SessionEndOptions {
-  record: SessionRecord;
-  media: SessionMedia;
-  ports: SessionPorts;
-  events: SessionEvents;
+  record: EndingRecord;
+  media: { close(): void; closeLater(lingerMs: number): void };
+  ports: Pick<SessionPorts, 'server' | 'clock' | 'log' | 'timings'>;
+  events: Pick<SessionEvents, 'closed' | 'ended'>;
 }
 
 /** A later expiry means that the clock of the server differs from ours. */
@@ -105,10 +117,24 @@ export class SessionEnd {
     const said = record.dialog === 'agreed' ? reason : 'cancelled';
     const own: Ending = { reason: said, by: 'you', ...more };
     this.#own = own;
-    record.move('hang-up');
+    record.hangUp();
     this.#close();
     await this.#part(record.dialog, reason, headers);
     this.finish(own);
+  }
+
+  /** Our user hangs up while it rings here. Never rejects. */
+  async refuse(reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
+    const { record } = this.#options;
+    if (record.dialog === 'accepting') {
+      this.fail(new ParleyError('INVITATION_GONE', 'hung up while accepting'), { reason, by: 'you' });
+    } else if (reason === 'signed-out') {
+      // Sends nothing: the other devices of our user keep ringing (INV-9), and the server sees our departure.
+      record.turnedAway = true;
+      this.finish({ reason, by: 'you' });
+    } else {
+      await this.decline('declined', { headers }).catch(() => {});
+    }
   }
 
   /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED, or the server's own */
@@ -176,9 +202,7 @@ export class SessionEnd {
     // The conference shows its picture before the picture of the call disappears (ESC-2).
     const isCarriedOn = ending.reason === 'escalated';
     if (!isCarriedOn) this.#close();
-    const failure = error === undefined ? {} : { error: error.toWire() };
-    const hold = { byUs: false, byThem: false };
-    record.move('end', { ending, local: ALL_OFF, hold, ...failure });
+    record.end(ending, error);
     if (isCarriedOn) this.#close(carriedLingerMs);
     events.ended();
   }
@@ -192,13 +216,12 @@ export class SessionEnd {
 
   /** @param lingerMs how long our media continues, if another lease keeps the devices open */
   #close(lingerMs = 0): void {
-    const { record, media, events } = this.#options;
+    const { media, events } = this.#options;
     this.#stopTimer();
     if (lingerMs > 0 && !this.#closed) media.closeLater(lingerMs);
     else media.close();
     if (this.#closed) return;
     this.#closed = true;
-    record.closed();
     events.closed();
   }
 

@@ -1,16 +1,9 @@
 import type { Ending } from '../../../../protocol/endings.ts';
 import type { WireError } from '../../../../protocol/errors.ts';
-import type {
-  ConferenceId,
-  ConversationId,
-  InvitationId,
-  LeaseId,
-  SessionId,
-} from '../../../../protocol/ids.ts';
+import type { ConversationId, InvitationId, LeaseId, SessionId } from '../../../../protocol/ids.ts';
 import type { RequestedMedia } from '../../../../protocol/media.ts';
 import type {
   CallView,
-  ConferenceInvitationView,
   EscalationView,
   LiveCall,
   ReferralView,
@@ -18,16 +11,15 @@ import type {
   SessionView,
   TransferView,
 } from '../../../../protocol/rpc/session-view.ts';
-import type { Identity, MediaStatus, SessionType } from '../../../../protocol/signaling/shapes.ts';
+import type { Identity, MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import type { SessionProgress, SessionState } from '../../../../protocol/states/session.ts';
 
-/** What main knows about a session, whatever its type and state. {@link shownView} derives from it what a page sees. */
+/** What main knows about a call or shared screen, whatever its state. {@link shownView} derives from it what a page sees. */
 export interface SessionFacts {
   id: SessionId;
   invitationId: InvitationId;
   conversationId: ConversationId;
-  sessionType: SessionType;
-  conferenceId?: ConferenceId;
+  sessionType: (CallView | ScreenShareView)['sessionType'];
   referredBy?: Identity;
   escalation?: EscalationView;
   transfer?: TransferView;
@@ -50,8 +42,7 @@ export interface SessionFacts {
 }
 
 /** What a page sees of these facts: those of its type and state. Undefined before the session begins. */
-export function shownView(facts: SessionFacts): SessionView | undefined {
-  if (facts.sessionType === 'conference') return shownInvitation(facts);
+export function shownView(facts: SessionFacts): CallView | ScreenShareView | undefined {
   return facts.sessionType === 'application-sharing' ? shownShare(facts) : shownCall(facts);
 }
 
@@ -93,26 +84,6 @@ function shownShare(facts: SessionFacts): ScreenShareView | undefined {
       return { ...share, ...mediaOf(facts), state: 'terminating', establishedAtMs };
     case 'terminated':
       return { ...share, establishedAtMs, ...terminated(facts) };
-  }
-}
-
-function shownInvitation(facts: SessionFacts): ConferenceInvitationView | undefined {
-  const { requested, conferenceId } = facts;
-  if (conferenceId === undefined) return undefined;
-  const invitation = { ...inAnyState(facts), sessionType: 'conference' as const, conferenceId, requested };
-  switch (facts.state) {
-    case 'incoming':
-      return { ...invitation, ...incoming(facts) };
-    case 'establishing': {
-      const progress = facts.progress === 'ringing' ? 'ringing' : 'inviting';
-      return { ...invitation, state: 'establishing', progress };
-    }
-    case 'terminating':
-      return { ...invitation, state: 'terminating' };
-    case 'terminated':
-      return { ...invitation, ...terminated(facts) };
-    default:
-      return undefined;
   }
 }
 

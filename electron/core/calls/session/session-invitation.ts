@@ -1,12 +1,9 @@
 import type { RequestData } from '../../../../protocol/signaling/requests.ts';
 import type { SessionRecord } from './session-record.ts';
 
-/** The invitation to a session of ours. @param offer none for one to a conference */
-export function requestOf(
-  { view, referId }: SessionRecord,
-  offer: string | undefined,
-): RequestData<'invitation.send'> {
-  const { id: sessionId, invitationId, conversationId, sessionType, subject, conferenceId } = view;
+/** The invitation to a session of ours. */
+export function requestOf({ view, referId }: SessionRecord, offer: string): RequestData<'invitation.send'> {
+  const { id: sessionId, invitationId, conversationId, sessionType, subject } = view;
   return {
     invitationId,
     sessionId,
@@ -15,9 +12,8 @@ export function requestOf(
     to: view.peer.address,
     media: view.requested,
     mayCross: true,
+    offer,
     ...(subject === undefined ? {} : { subject }),
-    ...(offer === undefined ? {} : { offer }),
-    ...(conferenceId === undefined ? {} : { conferenceId }),
     ...(referId === undefined ? {} : { referId }),
   };
 }

@@ -40,14 +40,9 @@ export class SessionMedia {
     this.#lease = lease;
   }
 
-  /**
-   * Our end of the peer connection and its offer.
-   * @returns undefined for an invitation to a conference, which has no media
-   * @throws ParleyError the page's own
-   */
-  async offer(): Promise<string | undefined> {
+  /** Our end of the peer connection and its offer. @throws ParleyError the page's own */
+  async offer(): Promise<string> {
     const { id: sessionId, sessionType, leaseId } = this.#record.view;
-    if (this.#record.toConference) return undefined;
     const iceServers = this.#ports.iceServers();
     this.#carriageOpen = true;
     const { offer } = await this.#ports.page.order('peer-offer', {
@@ -74,8 +69,7 @@ export class SessionMedia {
    * @returns the refusal, when the user or the system refused all of them (INV-7)
    */
   async openDevices(wanted: RequestedMedia): Promise<ParleyError | undefined> {
-    const { toConference, takesPlace } = this.#record;
-    return toConference || takesPlace ? undefined : this.lease.open(wanted);
+    return this.#record.takesPlace ? undefined : this.lease.open(wanted);
   }
 
   /** Announces our media to the other side, once both sides agreed. */

@@ -1,5 +1,7 @@
 import type { Ending } from '../../../../protocol/endings.ts';
+import type { ParleyError } from '../../../../protocol/errors.ts';
 import type { ReferId } from '../../../../protocol/ids.ts';
+import { ALL_OFF } from '../../../../protocol/signaling/shapes.ts';
 import { isEscalationOver } from '../../../../protocol/states/escalation.ts';
 import { Machine } from '../../../../protocol/states/machine.ts';
 import { SESSION_MOVES, type SessionEvent, type SessionState } from '../../../../protocol/states/session.ts';
@@ -24,7 +26,7 @@ export class SessionRecord {
   handled = false;
   /** Whether it was declined automatically. */
   turnedAway = false;
-  /** Whether it is accepted automatically: it is shown once accepted, or never if it leads to a conference. */
+  /** Whether it is accepted automatically: it is shown once accepted. */
   quiet = false;
   /** Whether it replaces another call and uses the devices of that call (SPEC REF-5). */
   takesPlace = false;
@@ -54,11 +56,6 @@ export class SessionRecord {
 
   get view(): SessionFacts {
     return this.#view;
-  }
-
-  /** Whether it is an invitation to a conference, which has no media and ends when it is accepted (SPEC CONV-3). */
-  get toConference(): boolean {
-    return this.#view.sessionType === 'conference';
   }
 
   get over(): boolean {
@@ -96,6 +93,18 @@ export class SessionRecord {
       ...(state === 'established' && restarting ? { restarting } : {}),
     };
     this.#changed();
+  }
+
+  /** @throws ParleyError STATE_ILLEGAL */
+  hangUp(): void {
+    this.move('hang-up');
+  }
+
+  /** @throws ParleyError STATE_ILLEGAL */
+  end(ending: Ending, error?: ParleyError): void {
+    const hold = { byUs: false, byThem: false };
+    const failure = error === undefined ? {} : { error: error.toWire() };
+    this.move('end', { ending, local: ALL_OFF, hold, ...failure });
   }
 
   change(change: Partial<SessionFacts>): void {

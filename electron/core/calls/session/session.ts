@@ -6,7 +6,6 @@ import type { NoticeData } from '../../../../protocol/signaling/notices.ts';
 import type { MediaStatus } from '../../../../protocol/signaling/shapes.ts';
 import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
 import type { Lease } from '../../devices/lease.ts';
-import { untilAnswered } from '../../kernel/until-answered.ts';
 import { SessionConnection } from './session-connection.ts';
 import { type DeclineDetails, SessionEnd } from './session-end.ts';
 import type { SessionFacts } from './session-facts.ts';
@@ -55,6 +54,7 @@ export class Session {
     const { hold } = this;
     this.#connection = new SessionConnection({ record, media, hold, ports, fail });
     const closed = () => {
+      record.closed();
       this.#connection.close();
       events.closed();
     };
@@ -123,10 +123,7 @@ export class Session {
     }
   }
 
-  /**
-   * Their invitation arrived: alerts our user, unless the invitation is accepted automatically.
-   * @param offer empty for an invitation to a conference
-   */
+  /** Their invitation arrived: alerts our user, unless the invitation is accepted automatically. */
   invited(offer: string, { quiet }: { quiet: boolean }): void {
     const { record } = this;
     this.#offer = offer;
@@ -210,29 +207,6 @@ export class Session {
     else this.#end.finish(ending, error && ParleyError.fromWire(error));
   }
 
-  /**
-   * Accepts their invitation to a conference, which ends this session. The caller joins the conference (SPEC CONV-3).
-   * @throws ParleyError why it ended otherwise
-   */
-  async acceptToJoin(): Promise<void> {
-    this.#checkUnanswered();
-    const { record } = this;
-    record.dialog = 'accepting';
-    record.handled = true;
-    this.#end.startAcceptTimer();
-    const { invitationId } = this.view;
-    try {
-      const accept = () => this.#ports.server.request('invitation.accept', { invitationId });
-      await untilAnswered(accept, { isNeeded: () => !this.over });
-      this.#checkNotOver();
-      this.#end.finish({ reason: 'accepted', by: 'you' });
-    } catch (thrown) {
-      const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
-      this.#end.fail(error);
-      throw error;
-    }
-  }
-
   /** @throws ParleyError INVITATION_GONE, or the server's own */
   async decline(reason: DeclineReason, details?: DeclineDetails): Promise<void> {
     this.#checkUnanswered();
@@ -241,19 +215,8 @@ export class Session {
 
   /** Our user ends it, in any state. Never rejects: the session is over here whatever the server answers. */
   async hangUp(reason: HangUpReason = 'hung-up', headers?: CustomHeaders): Promise<void> {
-    const { record } = this;
-    if (this.view.state === 'incoming' && record.dialog === 'accepting') {
-      this.#end.fail(new ParleyError('INVITATION_GONE', 'hung up while accepting'), { reason, by: 'you' });
-    } else if (this.view.state === 'incoming' && reason === 'signed-out') {
-      // Sends nothing: the other devices of our user keep ringing (INV-9), and the server sees our departure.
-      record.turnedAway = true;
-      this.#end.finish({ reason, by: 'you' });
-    } else if (this.view.state === 'incoming') {
-      const details = headers === undefined ? {} : { headers };
-      await this.decline('declined', details).catch(() => {});
-    } else if (this.live) {
-      await this.#end.hangUp(reason, headers);
-    }
+    if (this.view.state === 'incoming') await this.#end.refuse(reason, headers);
+    else if (this.live) await this.#end.hangUp(reason, headers);
   }
 
   /** The far side's devices ring (180). */
@@ -290,7 +253,7 @@ export class Session {
 
   /** The invitation of this session ended. */
   invitationEnded(ending: Ending): void {
-    if (ending.reason !== 'accepted' || this.record.toConference) {
+    if (ending.reason !== 'accepted') {
       // Once both sides agreed there is no invitation that could end.
       if (this.record.dialog === 'agreed') return;
       // Another invitation asks for the same call (SPEC INV-13).
@@ -356,8 +319,8 @@ export class Session {
 
   /** The page that carried its media is gone. A running call waits for the next page (SPEC RES-5). */
   pageGone(): void {
-    const { established, toConference, view } = this.record;
-    if (!this.live || toConference) return;
+    const { established, view } = this.record;
+    if (!this.live) return;
     if (established && view.sessionType === 'audio-video') this.#connection.pageGone();
     else this.#end.fail(new ParleyError('PAGE_ABSENT', 'the page that carried the media is gone'));
   }
