@@ -39,11 +39,11 @@ export class ClaimedIds {
 
   /** The object with this ID has ended. Idempotent. */
   release(id: string): void {
-    if (this.#live.delete(id)) this.#ended.set(id, this.#options.clock.nowMs() + REMEMBERED_MS);
+    if (this.#live.delete(id)) this.#ended.set(id, this.#options.clock.monotonicMs() + REMEMBERED_MS);
   }
 
   #forgetOld(): void {
-    const nowMs = this.#options.clock.nowMs();
+    const nowMs = this.#options.clock.monotonicMs();
     for (const [id, untilMs] of this.#ended) {
       if (untilMs > nowMs) return;
       this.#ended.delete(id);

@@ -13,12 +13,12 @@ const JOINING_MS = 15_000;
  */
 export class Crossings {
   readonly #invitations: () => Iterable<RingingInvitation>;
-  readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #clock: Pick<Clock, 'monotonicMs'>;
   /** Accepted invitations to a conference whose accepter is still joining, each with the latest time for that. */
   readonly #joining = new WeakMap<RingingInvitation, number>();
 
   /** @param invitations all remembered invitations, oldest first */
-  constructor(invitations: () => Iterable<RingingInvitation>, clock: Pick<Clock, 'nowMs'>) {
+  constructor(invitations: () => Iterable<RingingInvitation>, clock: Pick<Clock, 'monotonicMs'>) {
     this.#invitations = invitations;
     this.#clock = clock;
   }
@@ -49,7 +49,7 @@ export class Crossings {
 
   /** From now on its accepter is joining the conference. */
   accepted(invitation: RingingInvitation): void {
-    this.#joining.set(invitation, this.#clock.nowMs() + JOINING_MS);
+    this.#joining.set(invitation, this.#clock.monotonicMs() + JOINING_MS);
   }
 
   /**
@@ -76,7 +76,7 @@ export class Crossings {
     if (sessionType !== 'conference' || theirs.sessionType !== 'conference') return false;
     if (theirs.conferenceId === conferenceId || theirs.continuesCall) return false;
     const untilMs = theirs.winner === inviter ? this.#joining.get(theirs) : undefined;
-    return theirs.open || (untilMs !== undefined && this.#clock.nowMs() < untilMs);
+    return theirs.open || (untilMs !== undefined && this.#clock.monotonicMs() < untilMs);
   }
 }
 

@@ -96,6 +96,11 @@ export class Conference {
     return this.#options.clock.nowMs();
   }
 
+  /** For durations. */
+  monotonicMs(): number {
+    return this.#options.clock.monotonicMs();
+  }
+
   /** Whether nobody is in it or joining. The waiting room does not count, since nobody can admit those people. */
   get empty(): boolean {
     return this.roster.all.every(({ state }) => state === 'waiting' || state === 'admitted');
@@ -143,7 +148,7 @@ export class Conference {
     const member = this.roster.at(endpoint);
     if (member === undefined) return;
     if (member.state === 'joined') {
-      member.lost(this.nowMs());
+      member.lost(this.monotonicMs());
       this.changed(member);
       this.#succession.review();
     } else {

@@ -87,7 +87,7 @@ export class Member {
     return { ...observed, screenName };
   }
 
-  /** When its connection broke. Milliseconds since the epoch. */
+  /** When its connection broke, by the monotonic clock. */
   get lostAtMs(): number {
     return this.#lostAtMs;
   }
@@ -167,9 +167,9 @@ export class Member {
   }
 
   /** @returns whether to ask it to unmute; false shortly after it was asked */
-  askToUnmute(nowMs: number): boolean {
-    if (nowMs - this.#askedToUnmuteAtMs < ASK_PAUSE_MS) return false;
-    this.#askedToUnmuteAtMs = nowMs;
+  askToUnmute(monotonicMs: number): boolean {
+    if (monotonicMs - this.#askedToUnmuteAtMs < ASK_PAUSE_MS) return false;
+    this.#askedToUnmuteAtMs = monotonicMs;
     return true;
   }
 
@@ -179,9 +179,9 @@ export class Member {
   }
 
   /** Its connection broke. */
-  lost(nowMs: number): void {
+  lost(monotonicMs: number): void {
     this.#machine.move('lost');
-    this.#lostAtMs = nowMs;
+    this.#lostAtMs = monotonicMs;
   }
 
   /**

@@ -46,7 +46,7 @@ export function askUnmute(
 ): void {
   conference.memberWith(from, 'conference.ask-unmute');
   const target = conference.roster.insideAs(participantId);
-  if (target.askToUnmute(conference.nowMs())) {
+  if (target.askToUnmute(conference.monotonicMs())) {
     target.notify('unmute-asked', { conferenceId, by: from.identity });
   }
 }

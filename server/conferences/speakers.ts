@@ -34,7 +34,7 @@ export class ConferenceSpeakers {
   heard(heard: Heard): void {
     const { clock, senderOf } = this.#options;
     const audible = heard.speaking.map(senderOf).filter((id) => id !== undefined);
-    for (const id of audible) this.#heardAtMs.set(id, clock.nowMs());
+    for (const id of audible) this.#heardAtMs.set(id, clock.monotonicMs());
     const next = heard.dominant === null ? undefined : senderOf(heard.dominant);
     const isAudible = next !== undefined && audible.includes(next);
     this.#review(audible, isAudible ? next : this.#now.dominant);
@@ -57,7 +57,7 @@ export class ConferenceSpeakers {
 
   #review(audible: readonly ParticipantId[], dominant: Speakers['dominant']): void {
     const { clock } = this.#options;
-    const sinceMs = clock.nowMs() - PAUSE_MS;
+    const sinceMs = clock.monotonicMs() - PAUSE_MS;
     for (const [id, atMs] of this.#heardAtMs) if (atMs <= sinceMs) this.#heardAtMs.delete(id);
     const pausing = [...this.#heardAtMs.keys()].filter((id) => !audible.includes(id));
     this.#cancelTimer();

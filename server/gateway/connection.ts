@@ -59,7 +59,7 @@ export class Connection {
    * @param wireBytes length of the frame's JSON on the wire
    */
   async receive(frame: unknown, acknowledge: unknown, wireBytes: number): Promise<void> {
-    const startedAtMs = this.#options.clock.nowMs();
+    const startedAtMs = this.#options.clock.monotonicMs();
     let name = 'unknown';
     let outcome: 'ok' | ErrorCode = 'ok';
     let reply: Reply;
@@ -78,7 +78,7 @@ export class Connection {
     releaseNotices();
     // A new endpoint's notices are delayed until its registration is answered, since they depend on that reply.
     if (!registered && name === 'register') this.#endpoint?.releaseNotices();
-    this.#options.metrics.requestAnswered(name, outcome, this.#options.clock.nowMs() - startedAtMs);
+    this.#options.metrics.requestAnswered(name, outcome, this.#options.clock.monotonicMs() - startedAtMs);
   }
 
   /** The socket is gone. Idempotent. */

@@ -45,7 +45,7 @@ export class KeyFrameWatch {
       return;
     }
     const waiting = new Map([[consumerId, 0]]);
-    const isDeaf = this.#clock.nowMs() - (this.#servedAtMs.get(producerId) ?? -DEAF_MS) < DEAF_MS;
+    const isDeaf = this.#clock.monotonicMs() - (this.#servedAtMs.get(producerId) ?? -DEAF_MS) < DEAF_MS;
     this.#watches.set(producerId, {
       waiting,
       cancelTimer: this.#arm(producerId, isDeaf ? 0 : FIRST_WAIT_MS),
@@ -54,7 +54,7 @@ export class KeyFrameWatch {
 
   /** A key frame was forwarded to this consumer. */
   served(producerId: ProducerId, consumerId: ConsumerId): void {
-    this.#servedAtMs.set(producerId, this.#clock.nowMs());
+    this.#servedAtMs.set(producerId, this.#clock.monotonicMs());
     this.settle(producerId, consumerId);
   }
 

@@ -141,7 +141,7 @@ export class Admission {
   }
 
   #hasKeptPlace(address: Address): boolean {
-    return (this.#keptUntilMs.get(address) ?? 0) > this.#clock.nowMs();
+    return (this.#keptUntilMs.get(address) ?? 0) > this.#clock.monotonicMs();
   }
 
   get #keptPlaces(): number {

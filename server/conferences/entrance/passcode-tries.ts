@@ -60,7 +60,7 @@ export class PasscodeTries {
    *   person or of all people
    */
   check(address: Address, given: string | undefined): void {
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#clock.monotonicMs();
     const tries = this.#tries.get(address) ?? { wrong: 0, untilMs: 0 };
     const allowance = this.#isKnown(address) ? this.#ofKnown : this.#ofNewcomers;
     const pauseMs = Math.max(tries.untilMs - nowMs, given === undefined ? 0 : allowance.waitMs('all'));

@@ -42,7 +42,7 @@ export class BucketTable<Key extends string = string> {
 
   /** Takes `count` tokens of this key. If there are not enough, takes none and returns false. */
   take(key: Key, count = 1): boolean {
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#clock.monotonicMs();
     const tokens = this.#tokensOf(key, nowMs);
     const enough = tokens >= count;
     this.#levels.delete(key);
@@ -60,7 +60,7 @@ export class BucketTable<Key extends string = string> {
 
   /** Time until {@link take} can take one token of this key, in milliseconds; 0 if it can now. */
   waitMs(key: Key): number {
-    const missing = 1 - this.#tokensOf(key, this.#clock.nowMs());
+    const missing = 1 - this.#tokensOf(key, this.#clock.monotonicMs());
     return missing <= 0 ? 0 : Math.ceil((missing / this.#size.perSecond) * 1_000);
   }
 

@@ -58,7 +58,7 @@ export class Newcomers {
     const key = keyOf(socket);
     const newcomers = this.#bySource.get(source) ?? new Map<string, Newcomer>();
     this.#bySource.set(source, newcomers);
-    newcomers.set(key, { socket, source, sinceMs: this.#clock.nowMs() });
+    newcomers.set(key, { socket, source, sinceMs: this.#clock.monotonicMs() });
     this.#size += 1;
     socket.once('close', () => this.#remove(source, key));
   }
@@ -75,7 +75,7 @@ export class Newcomers {
     const oldest = newcomers.entries().next().value;
     if (oldest === undefined) return true;
     const [key, { socket, source, sinceMs }] = oldest;
-    if (this.#clock.nowMs() - sinceMs < this.#limits.replaceableAfterMs) return false;
+    if (this.#clock.monotonicMs() - sinceMs < this.#limits.replaceableAfterMs) return false;
     this.#remove(source, key);
     socket.destroy();
     return true;

@@ -42,7 +42,7 @@ export class SampledLog {
   }
 
   #windowOf(key: string): Window {
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#clock.monotonicMs();
     const known = this.#windows.get(key);
     if (known !== undefined && Math.abs(nowMs - known.sinceMs) < WINDOW_MS) return known;
     const window = { sinceMs: nowMs, lines: 0, leftOut: 0 };

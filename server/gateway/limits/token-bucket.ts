@@ -18,12 +18,12 @@ export class TokenBucket {
     this.#size = size;
     this.#clock = clock;
     this.#tokens = size.burst;
-    this.#filledAtMs = clock.nowMs();
+    this.#filledAtMs = clock.monotonicMs();
   }
 
   /** Takes one token. False if there is none. */
   take(): boolean {
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#clock.monotonicMs();
     const refill = (Math.max(0, nowMs - this.#filledAtMs) / 1_000) * this.#size.perSecond;
     this.#tokens = Math.min(this.#size.burst, this.#tokens + refill);
     this.#filledAtMs = nowMs;

@@ -28,7 +28,7 @@ const PATIENCE_MS = 5 * 60_000;
 /** As much as can come of a few deeds; more is a loop. */
 const MOST_EVENTS = 5_000;
 
-const STILL: Clock = { nowMs: () => 0, after: () => () => {} };
+const STILL: Clock = { nowMs: () => 0, monotonicMs: () => 0, after: () => () => {} };
 
 /** A token that never expires. */
 function endless(identity: Identity): SignInLifetime {

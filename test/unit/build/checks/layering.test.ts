@@ -122,7 +122,7 @@ describe('layering', () => {
     },
   );
 
-  it('lets everyone do what DESIGN allows', async () => {
+  it('lets everyone do what the architecture allows', async () => {
     const tree = {
       'protocol/a.ts': "import { z } from 'zod'; import './ids.ts';",
       'server/media/worker.ts': "import { createWorker } from 'mediasoup'; import '../../protocol/a.ts';",
