@@ -190,7 +190,7 @@ export class ClientParts {
     const { deviceName, token } = this.#options;
     return new Registration({
       ...{ store: this.store, finder: this.finder, access: this.#access, signaling, clock, log, deviceName },
-      ...(token === undefined ? {} : { token }),
+      token,
       events: {
         notice: (notice) => handleNotice(notice, this),
         registered: (reply) => {

@@ -1,5 +1,5 @@
 import { ParleyError } from '../../../protocol/errors.ts';
-import { checkedHeaders, type UncheckedHeaders } from '../../../protocol/text/headers.ts';
+import { checkedHeaders } from '../../../protocol/text/headers.ts';
 import type { ConferenceInvitations } from '../conferences/conference-invitations.ts';
 import type { Preview } from '../conferences/preview.ts';
 import type { Conversations } from '../conversations/conversations.ts';
@@ -45,16 +45,16 @@ function invitationCommands(owners: CallCommandParts) {
         to: personAt(store.state.people, to),
         media,
         sessionType: 'audio-video',
-        ...(subject === undefined ? {} : { subject }),
-        ...(continued === undefined ? {} : { conversationId: continued }),
-        ...(prepare === undefined ? {} : { prepare }),
+        subject,
+        conversationId: continued,
+        prepare,
       });
       return { sessionId };
     },
     accept: async ({ invitationId, media, others }) => {
       const session = sessions.byInvitation(invitationId);
       if (session instanceof ConferenceInvitation) {
-        await owners.invitations.accept(session, { media, ...(others === undefined ? {} : { others }) });
+        await owners.invitations.accept(session, { media, others });
         return done;
       }
       // Viewing a shared screen needs no device, and takes none from a call.
@@ -68,14 +68,12 @@ function invitationCommands(owners: CallCommandParts) {
       return done;
     },
     decline: async ({ invitationId, reason, text, headers }) => {
-      const checked = headersIn(headers);
-      const details = { ...(text === undefined ? {} : { text }), ...checked };
+      const details = { text, headers: headers && checkedHeaders(headers) };
       await sessions.byInvitation(invitationId).decline(reason, details);
       return done;
     },
     'hang-up': async ({ sessionId, headers }) => {
-      const { headers: checked } = headersIn(headers);
-      await sessions.any(sessionId).hangUp('hung-up', checked);
+      await sessions.any(sessionId).hangUp('hung-up', headers && checkedHeaders(headers));
       return done;
     },
   } satisfies Partial<AttachedCommands>;
@@ -89,7 +87,7 @@ function ongoingCommands({ store, registration, sessions, history, ...owners }: 
     },
     'share-screen': async ({ to, conversationId }) => {
       const sessionId = await owners.sharing.share(personAt(store.state.people, to), conversationId);
-      return sessionId === undefined ? {} : { sessionId };
+      return { sessionId };
     },
     'network-changed': async () => {
       sessions.networkChanged();
@@ -110,9 +108,4 @@ function ongoingCommands({ store, registration, sessions, history, ...owners }: 
       return done;
     },
   } satisfies Partial<AttachedCommands>;
-}
-
-/** @throws ParleyError HEADERS_INVALID */
-function headersIn(headers: UncheckedHeaders | undefined) {
-  return headers === undefined ? {} : { headers: checkedHeaders(headers) };
 }

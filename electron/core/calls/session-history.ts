@@ -63,10 +63,10 @@ function historyEntryOf(record: NotedRecord): HistoryEntry | undefined {
     peer: view.peer,
     media: view.requested,
     ending,
-    ...(subject === undefined ? {} : { subject }),
+    subject,
     atMs: startedAtMs,
     durationMs,
-    ...(error === undefined ? {} : { error: error.code }),
+    error: error?.code,
     missed: untouched,
     seen: false,
   };
@@ -87,9 +87,10 @@ function unfinishedCallOf(record: NotedRecord): UnfinishedCall | undefined {
     direction: view.direction,
     peer: view.peer,
     media: view.requested,
-    ...(subject === undefined ? {} : { subject }),
+    subject,
     atMs: startedAtMs,
-    ...(establishedAtMs === undefined ? {} : { establishedAtMs, aliveAtMs: establishedAtMs }),
+    establishedAtMs,
+    aliveAtMs: establishedAtMs,
     missed: view.direction === 'incoming' && !handled,
   };
 }
@@ -117,7 +118,7 @@ export function historyEntryOfSilent(
     media,
     ending,
     atMs,
-    ...(subject === undefined ? {} : { subject }),
+    subject,
     missed,
     seen: false,
   };

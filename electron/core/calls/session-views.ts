@@ -26,8 +26,8 @@ export function viewOf(invitation: Invitation): NewView {
     peer: from,
     requested: media,
     expiresAtMs,
-    ...(subject === undefined ? {} : { subject }),
-    ...(referredBy === undefined ? {} : { referredBy }),
+    subject,
+    referredBy,
   };
 }
 

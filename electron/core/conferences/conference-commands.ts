@@ -41,8 +41,8 @@ function comingCommands({ store, registration, sessions, conferences, invitation
     'create-conference': async ({ title, passcode, waitingRoom }) => {
       const { id, link } = await conferences.create({
         title,
-        ...(passcode === undefined ? {} : { passcode }),
-        ...(waitingRoom === undefined ? {} : { waitingRoom }),
+        passcode,
+        waitingRoom,
       });
       return { conferenceId: id, link };
     },
@@ -53,7 +53,7 @@ function comingCommands({ store, registration, sessions, conferences, invitation
     'join-conference': async ({ link, media, passcode }) => {
       if (sessions.calls.length > 0) throw new ParleyError('SESSION_WRONG_STATE', 'already in a call');
       if (store.state.offeredLink === link) store.update({ offeredLink: null });
-      const coming = { media, ...(passcode === undefined ? {} : { passcode }) };
+      const coming = { media, passcode };
       return { conferenceId: await conferences.join(link, registration.serverUrls, coming) };
     },
     'dismiss-link': async () => {

@@ -185,8 +185,8 @@ export class Transfers {
       media,
       sessionType: 'audio-video',
       referral: { id, by: from },
-      ...(conversationId === undefined ? {} : { conversationId }),
-      ...(prepare === undefined ? {} : { prepare }),
+      conversationId,
+      prepare,
     });
     const session = sessions.find(begun);
     return new CallToTarget(() => sessions.standing(session));

@@ -28,7 +28,7 @@ async function confer(wishes: Partial<CommandData<'create-conference'>> = {}): P
 }
 
 const join = ({ page }: User, passcode?: string) =>
-  page.send('join-conference', { link, media: nothing, ...(passcode === undefined ? {} : { passcode }) });
+  page.send('join-conference', { link, media: nothing, passcode });
 const stay = ({ client }: User) => client.state.stay;
 const addressOf = ({ client }: User) => client.state.registration.address as never;
 const isIn = (who: User) => seen(who, 'in', (state) => state.stay?.state === 'connected');

@@ -68,7 +68,7 @@ export class ConferenceInvitation {
         to: peer.address,
         media,
         mayCross: true,
-        ...(subject === undefined ? {} : { subject }),
+        subject,
       });
       if (this.live) {
         record.sentTo(reply.to);

@@ -113,9 +113,8 @@ export class SessionEnd {
   /** Sends BYE or CANCEL, and ends the session when it was taken or was not answered. Never rejects. */
   async hangUp(reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
     const { record } = this.#options;
-    const more = headers === undefined ? {} : { headers };
     const said = record.dialog === 'agreed' ? reason : 'cancelled';
-    const own: Ending = { reason: said, by: 'you', ...more };
+    const own: Ending = { reason: said, by: 'you', headers };
     this.#own = own;
     record.hangUp();
     this.#close();
@@ -140,15 +139,11 @@ export class SessionEnd {
   /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED, or the server's own */
   async decline(reason: DeclineReason, { text, headers }: DeclineDetails = {}): Promise<void> {
     const { record, ports } = this.#options;
-    const more = {
-      ...(text === undefined ? {} : { text }),
-      ...(headers === undefined ? {} : { headers }),
-    };
     record.handled = true;
     this.#unconfirmed = true;
-    this.finish({ reason, by: 'you', ...more });
+    this.finish({ reason, by: 'you', text, headers });
     const { invitationId } = record.view;
-    const said = { invitationId, reason, ...more };
+    const said = { invitationId, reason, text, headers };
     await new Promise<void>((resolve, reject) => {
       const decline = () => ports.server.request('invitation.decline', said);
       untilAnswered(decline, { onSilence: resolve }).then(
@@ -233,13 +228,12 @@ export class SessionEnd {
     this.#isStillKnown = false;
     this.#partAgain = () => void this.#part(dialog, reason, headers);
     return new Promise((resolve) => {
-      const more = headers === undefined ? {} : { headers };
       void sayGoodbye({
         server: ports.server,
         view: record.view,
         dialog,
         reason,
-        ...more,
+        headers,
         onSilence: resolve,
       }).then((refusal) => {
         this.#parting = false;

@@ -77,16 +77,15 @@ export async function sayGoodbye(options: GoodbyeOptions): Promise<ErrorCode | u
 
 function say(step: Step, { server, view, dialog, reason, headers }: GoodbyeOptions): Promise<unknown> {
   const { id: sessionId, invitationId } = view;
-  const more = headers === undefined ? {} : { headers };
   if (step === 'cancel') return server.request('invitation.cancel', { invitationId });
   if (step === 'bye') {
     // Our cancel crossed their accept: it stays a cancel, for both (INV-3).
     const said = dialog === 'invited' && reason === 'hung-up' ? 'cancelled' : reason;
-    return server.request('session.hang-up', { sessionId, reason: said, ...more });
+    return server.request('session.hang-up', { sessionId, reason: said, headers });
   }
   if (step === 'plain-bye') {
-    return server.request('session.hang-up', { sessionId, reason: 'hung-up', ...more });
+    return server.request('session.hang-up', { sessionId, reason: 'hung-up', headers });
   }
   const refusal: DeclineReason = reason === 'hung-up' ? 'declined' : 'unavailable';
-  return server.request('invitation.decline', { invitationId, reason: refusal, ...more });
+  return server.request('invitation.decline', { invitationId, reason: refusal, headers });
 }

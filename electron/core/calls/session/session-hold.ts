@@ -50,8 +50,7 @@ export class SessionHold {
     const still = () => record.established && record.view.hold.byUs === held;
     const data = { sessionId: record.view.id, held };
     try {
-      const more = attempts === undefined ? {} : { attempts };
-      await untilAnswered(() => ports.server.request('session.hold', data), { isNeeded: still, ...more });
+      await untilAnswered(() => ports.server.request('session.hold', data), { isNeeded: still, attempts });
       this.#told = held;
     } catch (thrown) {
       if (!held && still()) this.#takeBack();

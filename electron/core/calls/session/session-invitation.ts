@@ -13,7 +13,7 @@ export function requestOf({ view, referId }: SessionRecord, offer: string): Requ
     media: view.requested,
     mayCross: true,
     offer,
-    ...(subject === undefined ? {} : { subject }),
-    ...(referId === undefined ? {} : { referId }),
+    subject,
+    referId,
   };
 }

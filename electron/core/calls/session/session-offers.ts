@@ -60,8 +60,7 @@ export class SessionOffers {
       if (!isCurrent()) return;
       if (renewed) this.#carriageMade();
       media.remoteCandidates.open();
-      const named = offerNumber === undefined ? {} : { offerNumber };
-      const sent = ports.server.request('session.answer', { sessionId, answer, ...named });
+      const sent = ports.server.request('session.answer', { sessionId, answer, offerNumber });
       media.localCandidates.open();
       await sent;
       if (isCurrent()) this.#settle();

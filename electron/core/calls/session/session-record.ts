@@ -103,8 +103,7 @@ export class SessionRecord {
   /** @throws ParleyError STATE_ILLEGAL */
   end(ending: Ending, error?: ParleyError): void {
     const hold = { byUs: false, byThem: false };
-    const failure = error === undefined ? {} : { error: error.toWire() };
-    this.move('end', { ending, local: ALL_OFF, hold, ...failure });
+    this.move('end', { ending, local: ALL_OFF, hold, error: error?.toWire() });
   }
 
   change(change: Partial<SessionFacts>): void {

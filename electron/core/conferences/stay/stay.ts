@@ -97,7 +97,7 @@ export class Stay {
     this.#record.move('join');
     this.#wanted = media;
     this.#entered = entered;
-    await this.#ask(passcode === undefined ? {} : { passcode });
+    await this.#ask(passcode);
   }
 
   /**
@@ -167,14 +167,14 @@ export class Stay {
     this.#ports.alert(new ParleyError('MEDIA_STOPPED', `the ${source} was stopped`, { context }));
   }
 
-  async #ask(passcode: { passcode?: string } = {}): Promise<void> {
+  async #ask(passcode?: string): Promise<void> {
     this.#early = [];
     void this.#media.open(this.#wanted);
     try {
       const capabilities = await this.#ports.capabilities.get();
       this.#checkNotOver();
       const told = this.#media.status;
-      const reply = await this.#requests.join({ ...passcode, ...capabilities, media: told });
+      const reply = await this.#requests.join({ passcode, ...capabilities, media: told });
       this.#checkNotOver();
       if (reply.admission === 'joined') this.#joined(reply, told);
       else this.#wait(reply);

@@ -69,13 +69,17 @@ interface Side {
 const isOwn = ({ by, reason }: Ending) =>
   by === 'you' || by === 'system' || (by === 'server' && reason === 'timed-out');
 
+/** Whether two objects are the same message: an optional field that is undefined is not sent. */
+const isEqualOnTheWire = (one: object, other: object) =>
+  isDeepStrictEqual(JSON.parse(JSON.stringify(one)), JSON.parse(JSON.stringify(other)));
+
 /** Whether both sides say the same: for one reason, with the same words, and whom one names the other does not deny. */
 function mirrored(one: Ending, other: Ending): boolean {
   const { by, ...said } = one;
   const { by: byOther, ...heard } = other;
   const isSameCause =
     by === byOther ? by === 'server' || by === 'system' : isTheirs(one, other) || isTheirs(other, one);
-  return isSameCause && isDeepStrictEqual(said, heard);
+  return isSameCause && isEqualOnTheWire(said, heard);
 }
 
 const isTheirs = (one: Ending, other: Ending) => one.by === 'them' && isOwn(other);

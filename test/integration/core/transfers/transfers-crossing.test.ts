@@ -27,7 +27,7 @@ const refer: Deed = ({ alice }, random) => {
   const data: CommandData<'transfer'> = {
     sessionId: call.id,
     target: { kind: 'person', address: addressOf('Carol') },
-    ...(replaced === undefined ? {} : { replaces: replaced.id }),
+    replaces: replaced?.id,
   };
   quietly(alice.page.send('transfer', data));
 };

@@ -45,7 +45,7 @@ const change = (data: { locked?: boolean; waitingRoom?: boolean }) =>
 
 /** The error code of a join, or `accepted`. */
 async function refusal(client: TestClient, passcode?: string): Promise<string | undefined> {
-  const said = passcode === undefined ? {} : { passcode };
+  const said = { passcode };
   const [code] = await refusalsOf([client.request('conference.join', aJoin(conference.id, said))]);
   return code;
 }

@@ -102,7 +102,7 @@ describe('the command line of an installed Parley', () => {
       'parley://join/b',
     ],
   ])('[DESK-9] ignores %j, which is for Chromium or the desktop', (args, link) => {
-    expect(installed(args)).toEqual({ ...installed([]), ...(link === undefined ? {} : { link }) });
+    expect(installed(args)).toEqual({ ...installed([]), link });
   });
 
   test('[DESK-9] reads Parley’s own options among them, with the value in the same argument or the next', () => {

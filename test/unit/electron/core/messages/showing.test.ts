@@ -23,7 +23,7 @@ function readAll(world: MessageWorld): { sequences: (number | undefined)[]; page
   for (let more = true; more; ) {
     const page = world.messages.read({
       conversationId: 'conversation-1' as never,
-      ...(beforeSequence === undefined ? {} : { beforeSequence }),
+      beforeSequence,
     });
     pages.push(page.messages.length);
     sequences = [...page.messages.map(({ sequence }) => sequence), ...sequences];
