@@ -19,8 +19,10 @@ export interface CallBook {
 /** The record of a session, or of an invitation to a conference. */
 export type NotedRecord = Pick<
   SessionRecord,
-  'startedAtMs' | 'durationMs' | 'handled' | 'turnedAway' | 'rang' | 'quiet' | 'over'
+  'startedAtMs' | 'handled' | 'turnedAway' | 'rang' | 'quiet' | 'over'
 > & {
+  /** An invitation to a conference has none: it carries no media. */
+  readonly durationMs?: number | undefined;
   readonly view: Omit<UnfinishedCall, 'media' | 'atMs' | 'missed' | 'aliveAtMs'> & {
     readonly state: string;
     readonly requested: RequestedMedia;

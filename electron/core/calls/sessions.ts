@@ -265,7 +265,7 @@ export class Sessions {
     const { sessionType, conferenceId } = invitation;
     if (sessionType === 'conference' && conferenceId !== undefined) {
       const arrived = this.#addInvitation(arrivedInvitation(invitation, conferenceId));
-      arrived.arrived({ quiet: reception.act === 'escalate' });
+      arrived.arrived(invitation.expiresAtMs, { quiet: reception.act === 'escalate' });
       if (reception.act === 'escalate') this.#options.escalating(arrived, this.find(reception.escalates));
       return;
     }

@@ -32,8 +32,6 @@ export class ConferenceInvitationRecord {
   /** Whether it is never shown. */
   quiet = false;
   readonly startedAtMs: number;
-  /** It carries no media. */
-  readonly durationMs = undefined;
   readonly #changed: () => void;
 
   constructor(

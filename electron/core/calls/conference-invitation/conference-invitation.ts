@@ -5,6 +5,7 @@ import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import { type DeclineDetails, SessionEnd } from '../session/session-end.ts';
 import type { HangUpReason } from '../session/session-goodbye.ts';
+import { requestOf } from '../session/session-invitation.ts';
 import type { SessionEvents, SessionPorts } from '../session/session-ports.ts';
 import { ConferenceInvitationRecord, type NewConferenceInvitation } from './conference-invitation-record.ts';
 
@@ -58,18 +59,10 @@ export class ConferenceInvitation {
     record.quiet = quiet;
     record.dialog = 'invited';
     this.#options.events.changed();
-    const { id: sessionId, peer, requested: media, direction: _, state: __, ...asked } = this.view;
-    const { invitationId, conversationId, sessionType, conferenceId, subject } = asked;
-    const names = { sessionId, invitationId, conversationId, conferenceId };
+    const { conferenceId } = this.view;
     try {
-      const reply = await this.#options.ports.server.request('invitation.send', {
-        ...names,
-        sessionType,
-        to: peer.address,
-        media,
-        mayCross: true,
-        subject,
-      });
+      const asked = requestOf(this.view, { conferenceId });
+      const reply = await this.#options.ports.server.request('invitation.send', asked);
       if (this.live) {
         record.sentTo(reply.to);
         this.#end.startExpiryTimer(reply.expiresAtMs);
@@ -83,13 +76,13 @@ export class ConferenceInvitation {
   }
 
   /** Their invitation arrived: alerts our user, unless the invitation is accepted automatically. */
-  arrived({ quiet }: { quiet: boolean }): void {
+  arrived(expiresAtMs: number, { quiet }: { quiet: boolean }): void {
     const { record, view } = this;
     const { events, ports } = this.#options;
     record.quiet = quiet;
     record.rang = !quiet;
     events.changed();
-    this.#end.startExpiryTimer(view.state === 'incoming' ? view.expiresAtMs : 0);
+    this.#end.startExpiryTimer(expiresAtMs);
     if (quiet) return;
     ports.server.request('invitation.ringing', { invitationId: view.invitationId }).catch((thrown) => {
       ports.log.info('ignored', { code: ParleyError.from(thrown, 'SERVER_INTERNAL').code });
@@ -101,7 +94,7 @@ export class ConferenceInvitation {
    * @throws ParleyError why it ended otherwise
    */
   async accept(): Promise<void> {
-    this.#checkUnanswered();
+    this.#end.checkUnanswered();
     const { record } = this;
     record.dialog = 'accepting';
     record.handled = true;
@@ -110,7 +103,7 @@ export class ConferenceInvitation {
     try {
       const accept = () => this.#options.ports.server.request('invitation.accept', { invitationId });
       await untilAnswered(accept, { isNeeded: () => !this.over });
-      this.#checkNotOver();
+      this.#end.checkNotOver();
       this.#end.finish({ reason: 'accepted', by: 'you' });
     } catch (thrown) {
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
@@ -120,15 +113,13 @@ export class ConferenceInvitation {
   }
 
   /** @throws ParleyError INVITATION_GONE, or the server's own */
-  async decline(reason: DeclineReason, details?: DeclineDetails): Promise<void> {
-    this.#checkUnanswered();
-    await this.#end.decline(reason, details);
+  decline(reason: DeclineReason, details?: DeclineDetails): Promise<void> {
+    return this.#end.decline(reason, details);
   }
 
-  /** Our user ends it, in any state. Never rejects. */
-  async hangUp(reason: HangUpReason = 'hung-up', headers?: CustomHeaders): Promise<void> {
-    if (this.view.state === 'incoming') await this.#end.refuse(reason, headers);
-    else if (this.live) await this.#end.hangUp(reason, headers);
+  /** As {@link SessionEnd.hangUp}. */
+  hangUp(reason?: HangUpReason, headers?: CustomHeaders): Promise<void> {
+    return this.#end.hangUp(reason, headers);
   }
 
   /** The devices of the other side ring (180). */
@@ -153,20 +144,5 @@ export class ConferenceInvitation {
   /** Ends it without a goodbye, since the connection is lost. */
   lost(ending: Ending): void {
     this.#end.lost(ending);
-  }
-
-  /** @throws ParleyError INVITATION_GONE */
-  #checkUnanswered(): void {
-    if (this.view.state !== 'incoming' || this.record.dialog === 'accepting') {
-      throw new ParleyError('INVITATION_GONE', 'this invitation is answered already');
-    }
-  }
-
-  /** @throws ParleyError when the invitation ended during an `await` */
-  #checkNotOver(): void {
-    const { view } = this;
-    if (view.state !== 'terminated') return;
-    if (view.error) throw ParleyError.fromWire(view.error);
-    throw new ParleyError('INVITATION_CANCELLED', 'the invitation ended meanwhile');
   }
 }

@@ -1,6 +1,7 @@
 import type { DeclineReason, Ending } from '../../../../protocol/endings.ts';
-import { ParleyError } from '../../../../protocol/errors.ts';
+import { ParleyError, type WireError } from '../../../../protocol/errors.ts';
 import type { InvitationId, SessionId } from '../../../../protocol/ids.ts';
+import type { SessionState } from '../../../../protocol/states/session.ts';
 import type { CustomHeaders } from '../../../../protocol/text/headers.ts';
 import { untilAnswered } from '../../kernel/until-answered.ts';
 import { endingOfError } from './session-endings.ts';
@@ -16,7 +17,13 @@ export interface DeclineDetails {
 
 /** The record of the session, or of the invitation to a conference, that is ended. */
 export interface EndingRecord {
-  readonly view: Readonly<{ id: SessionId; invitationId: InvitationId; ending?: Ending }>;
+  readonly view: Readonly<{
+    id: SessionId;
+    invitationId: InvitationId;
+    state: SessionState;
+    ending?: Ending;
+    error?: WireError;
+  }>;
   readonly over: boolean;
   readonly dialog: DialogState;
   handled: boolean;
@@ -110,8 +117,15 @@ export class SessionEnd {
     this.finish(ending, error);
   }
 
+  /** Our user ends it, in any state. Never rejects: it is over here whatever the server answers. */
+  async hangUp(reason: HangUpReason = 'hung-up', headers?: CustomHeaders): Promise<void> {
+    const { state } = this.#options.record.view;
+    if (state === 'incoming') await this.#refuse(reason, headers);
+    else if (state === 'establishing' || state === 'established') await this.#sayGoodbye(reason, headers);
+  }
+
   /** Sends BYE or CANCEL, and ends the session when it was taken or was not answered. Never rejects. */
-  async hangUp(reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
+  async #sayGoodbye(reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
     const { record } = this.#options;
     const said = record.dialog === 'agreed' ? reason : 'cancelled';
     const own: Ending = { reason: said, by: 'you', headers };
@@ -123,7 +137,7 @@ export class SessionEnd {
   }
 
   /** Our user hangs up while it rings here. Never rejects. */
-  async refuse(reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
+  async #refuse(reason: HangUpReason, headers?: CustomHeaders): Promise<void> {
     const { record } = this.#options;
     if (record.dialog === 'accepting') {
       this.fail(new ParleyError('INVITATION_GONE', 'hung up while accepting'), { reason, by: 'you' });
@@ -136,8 +150,24 @@ export class SessionEnd {
     }
   }
 
+  /** @throws ParleyError INVITATION_GONE when our user has answered it, or it is over */
+  checkUnanswered(): void {
+    const { view, dialog } = this.#options.record;
+    if (view.state !== 'incoming' || dialog === 'accepting') {
+      throw new ParleyError('INVITATION_GONE', 'this invitation is answered already');
+    }
+  }
+
+  /** @throws ParleyError why it ended during an `await` */
+  checkNotOver(): void {
+    const { view, over } = this.#options.record;
+    if (view.error) throw ParleyError.fromWire(view.error);
+    if (over) throw new ParleyError('INVITATION_CANCELLED', 'it ended meanwhile');
+  }
+
   /** @throws ParleyError INVITATION_GONE, INVITATION_CANCELLED, or the server's own */
   async decline(reason: DeclineReason, { text, headers }: DeclineDetails = {}): Promise<void> {
+    this.checkUnanswered();
     const { record, ports } = this.#options;
     record.handled = true;
     this.#unconfirmed = true;

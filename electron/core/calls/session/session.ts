@@ -103,7 +103,10 @@ export class Session {
       const offer = await this.#media.offer();
       if (!this.live) return;
       record.dialog = 'invited';
-      const reply = await this.#ports.server.request('invitation.send', requestOf(record, offer));
+      const reply = await this.#ports.server.request(
+        'invitation.send',
+        requestOf(this.view, { offer, referId: record.referId }),
+      );
       if (!this.live) {
         // Our cancel may have overtaken the invitation. A crossed invitation has ended already.
         if (reply.crossing === undefined) this.#end.stillKnown();
@@ -143,7 +146,7 @@ export class Session {
    * @throws ParleyError why the session ended instead
    */
   async accept(media: RequestedMedia, prepare: () => void = () => {}): Promise<void> {
-    this.#checkUnanswered();
+    this.#end.checkUnanswered();
     const { record } = this;
     record.dialog = 'accepting';
     record.handled = true;
@@ -151,7 +154,7 @@ export class Session {
     const { id: sessionId, invitationId } = this.view;
     try {
       await this.#ports.server.request('invitation.accept', { invitationId });
-      this.#checkNotOver();
+      this.#end.checkNotOver();
       prepare();
       record.quiet = false;
       const { status: local } = this.#media.lease;
@@ -159,7 +162,7 @@ export class Session {
       this.#agree();
       this.#openDevices();
       const answer = await this.#media.answer(this.#offer);
-      this.#checkNotOver();
+      this.#end.checkNotOver();
       this.#media.remoteCandidates.open();
       this.#media.localCandidates.open();
       await this.#ports.server.request('session.answer', { sessionId, answer });
@@ -208,15 +211,13 @@ export class Session {
   }
 
   /** @throws ParleyError INVITATION_GONE, or the server's own */
-  async decline(reason: DeclineReason, details?: DeclineDetails): Promise<void> {
-    this.#checkUnanswered();
-    await this.#end.decline(reason, details);
+  decline(reason: DeclineReason, details?: DeclineDetails): Promise<void> {
+    return this.#end.decline(reason, details);
   }
 
-  /** Our user ends it, in any state. Never rejects: the session is over here whatever the server answers. */
-  async hangUp(reason: HangUpReason = 'hung-up', headers?: CustomHeaders): Promise<void> {
-    if (this.view.state === 'incoming') await this.#end.refuse(reason, headers);
-    else if (this.live) await this.#end.hangUp(reason, headers);
+  /** As {@link SessionEnd.hangUp}. */
+  hangUp(reason?: HangUpReason, headers?: CustomHeaders): Promise<void> {
+    return this.#end.hangUp(reason, headers);
   }
 
   /** The far side's devices ring (180). */
@@ -343,18 +344,5 @@ export class Session {
     record.dialog = 'agreed';
     const { microphone, camera, screen } = this.#media.lease.status;
     if (microphone !== 'off' || camera !== 'off' || screen !== 'off') this.#media.tell();
-  }
-
-  /** @throws ParleyError INVITATION_GONE */
-  #checkUnanswered(): void {
-    if (this.view.state !== 'incoming' || this.record.dialog === 'accepting') {
-      throw new ParleyError('INVITATION_GONE', 'this invitation is answered already');
-    }
-  }
-
-  /** @throws ParleyError when the session ended during an `await` */
-  #checkNotOver(): void {
-    if (this.view.error) throw ParleyError.fromWire(this.view.error);
-    if (this.over) throw new ParleyError('INVITATION_CANCELLED', 'the session ended meanwhile');
   }
 }
