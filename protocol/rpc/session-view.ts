@@ -21,25 +21,18 @@ const EscalationView = z.object({
 });
 export type EscalationView = z.infer<typeof EscalationView>;
 
+const ANY_REFERRAL = { id: ReferId, to: ReferTo, attended: z.boolean(), state: ReferState };
+
 /** A referral that our user made (SPEC REF-2). */
 export const TransferView = z.object({
-  id: ReferId,
-  to: ReferTo,
-  attended: z.boolean(),
-  state: ReferState,
+  ...ANY_REFERRAL,
   /** How it failed, if it did. */
   failure: ReferFailure.optional(),
 });
 export type TransferView = z.infer<typeof TransferView>;
 
 /** A referral that our user received. In `requested`, our user is being asked. */
-export const ReferralView = z.object({
-  id: ReferId,
-  to: ReferTo,
-  attended: z.boolean(),
-  state: ReferState,
-  expiresAtMs: EpochMs,
-});
+export const ReferralView = z.object({ ...ANY_REFERRAL, expiresAtMs: EpochMs });
 export type ReferralView = z.infer<typeof ReferralView>;
 
 /** What every session has, in every state. */
@@ -167,6 +160,11 @@ export type LiveState = 'establishing' | 'established' | 'terminating';
 export type Live<View extends SessionView> = Extract<View, { state: LiveState }>;
 /** A call that our user has begun or accepted, and that is not over. */
 export type LiveCall = Live<CallView>;
+/** Whether this is a live call: not ringing here, not ended, no shared screen, and no invitation to a conference. */
+export function isLiveCall(session: SessionView): session is LiveCall {
+  const { sessionType, state } = session;
+  return sessionType === 'audio-video' && state !== 'incoming' && state !== 'terminated';
+}
 /** A session that is over. */
 export type Terminated<View extends SessionView = SessionView> = Extract<View, { state: 'terminated' }>;
 /** A session that rings here. */

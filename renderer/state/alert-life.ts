@@ -1,6 +1,6 @@
 import type { ErrorCode, WireError } from '../../protocol/errors.ts';
 import type { AppState } from '../../protocol/rpc/app-state.ts';
-import { isLiveCall } from './sessions.ts';
+import { isLiveCall } from '../../protocol/rpc/session-view.ts';
 
 /** Errors that are no longer true once our user is signed in again. */
 const UNTIL_CONNECTED: readonly ErrorCode[] = [

@@ -1,12 +1,12 @@
 import type { CallConflict } from '../../protocol/calls/call-conflict.ts';
 import type { RequestedMedia } from '../../protocol/media.ts';
-import type {
-  CallView,
-  ConferenceInvitationView,
-  Ringing,
-  SessionView,
+import {
+  type CallView,
+  type ConferenceInvitationView,
+  isLiveCall,
+  type Ringing,
+  type SessionView,
 } from '../../protocol/rpc/session-view.ts';
-import { isLiveCall } from './sessions.ts';
 
 /**
  * The devices with which our user joins the conference that continues a call: microphone and camera as they are in the

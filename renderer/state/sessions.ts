@@ -1,17 +1,18 @@
 import { DeclineReason } from '../../protocol/endings.ts';
 import type { ConferenceId } from '../../protocol/ids.ts';
 import type { StayView } from '../../protocol/rpc/app-state.ts';
-import type {
-  AnsweredCall,
-  ConferenceInvitationView,
-  EstablishedCall,
-  Live,
-  LiveCall,
-  LiveState,
-  Ringing,
-  ScreenShareView,
-  SessionView,
-  Terminated,
+import {
+  type AnsweredCall,
+  type ConferenceInvitationView,
+  type EstablishedCall,
+  isLiveCall,
+  type Live,
+  type LiveCall,
+  type LiveState,
+  type Ringing,
+  type ScreenShareView,
+  type SessionView,
+  type Terminated,
 } from '../../protocol/rpc/session-view.ts';
 import type { SessionType } from '../../protocol/signaling/shapes.ts';
 import { isEscalationOver } from '../../protocol/states/escalation.ts';
@@ -57,11 +58,6 @@ function isOver<Its extends Pick<SessionView, 'state'>>(
   session: Its,
 ): session is Its & { state: 'terminated' } {
   return session.state === 'terminated';
-}
-
-/** Whether this is a live call: not ringing here, not ended, no shared screen, and no invitation to a conference. */
-export function isLiveCall(session: SessionView): session is LiveCall {
-  return isCall(session) && isLive(session);
 }
 
 /** Whether this is a call that our user has begun or accepted, live or over. */

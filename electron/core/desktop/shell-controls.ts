@@ -3,7 +3,7 @@ import { ParleyError } from '../../../protocol/errors.ts';
 import type { InvitationId } from '../../../protocol/ids.ts';
 import type { Settings } from '../../../protocol/local/settings.ts';
 import type { RequestedMedia } from '../../../protocol/media.ts';
-import type { LiveCall, Ringing, SessionView } from '../../../protocol/rpc/session-view.ts';
+import { isLiveCall, type Ringing } from '../../../protocol/rpc/session-view.ts';
 import type { Leases } from '../devices/leases.ts';
 import type { AttachedCommands } from '../ports.ts';
 import type { AppStore } from '../store.ts';
@@ -56,7 +56,7 @@ export class ShellControls {
   /** Mutes every microphone that is on. */
   async mute(): Promise<void> {
     const { sessions, stay } = this.#parts.store.state;
-    const withMedia = [...sessions.filter(isCallWithMedia), ...(stay === null ? [] : [stay])];
+    const withMedia = [...sessions.filter(isLiveCall), ...(stay === null ? [] : [stay])];
     const unmuted = withMedia.filter(({ local }) => local.microphone === 'on');
     const { leases } = this.#parts;
     await Promise.allSettled(unmuted.map(async ({ leaseId }) => leases.find(leaseId).muteOutsidePage()));
@@ -89,10 +89,4 @@ function mediaFor(session: Ringing, { startWith }: Settings): RequestedMedia {
   if (session.sessionType === 'application-sharing') return { microphone: false, camera: false };
   const camera = startWith.camera && session.requested.camera;
   return { microphone: startWith.microphone || !camera, camera };
-}
-
-function isCallWithMedia(session: SessionView): session is LiveCall {
-  return (
-    session.sessionType === 'audio-video' && session.state !== 'incoming' && session.state !== 'terminated'
-  );
 }

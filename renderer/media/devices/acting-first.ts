@@ -80,9 +80,8 @@ const GONE: ReadonlySet<string> = new Set(['SESSION_GONE', 'CONFERENCE_NOT_JOINE
 
 /**
  * Sends the user's commands. Mute, camera off, hang-up and leave act in the page first, in the frame of the click, and
- * then main learns of them (SPEC LEASE-2). If main refuses a hang-up or a leave, the devices open again as they were, and
- * also if main has not released them when it has hung up. A
- * mute stays, whatever main says: only the user unmutes.
+ * then main learns of them (SPEC LEASE-2). The devices open again as they were if main refuses a hang-up or a leave, or has
+ * hung up without releasing them. A mute stays, whatever main says: only the user unmutes.
  *
  * Each wish has a number. Main repeats the latest number that it knows in its orders, so that the page can refuse an
  * order to turn something on that main gave before it knew of a later wish to turn it off.

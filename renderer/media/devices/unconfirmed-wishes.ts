@@ -49,12 +49,9 @@ export class UnconfirmedWishes {
   }
 
   /** Keeps this wish until main has answered it. A refusal is an answer, a lost connection is not. */
-  async keepUntilAnswered(wish: number, sent: Promise<unknown>): Promise<void> {
-    try {
-      await sent;
-    } catch (thrown) {
-      if (ParleyError.from(thrown, 'CONNECTION_LOST').code === 'CONNECTION_LOST') return;
-    }
+  async keepUntilAnswered(wish: number, ...sent: Promise<unknown>[]): Promise<void> {
+    const results = await Promise.allSettled(sent);
+    if (results.some(isUnanswered)) return;
     this.#offs.delete(wish);
     const reverts = this.#ends.get(wish)?.reverts ?? [];
     this.#ends.delete(wish);
@@ -76,16 +73,12 @@ export class UnconfirmedWishes {
     for (const [wish, end] of this.#ends) void this.keepUntilAnswered(wish, end.send(send));
     for (const [wish, offs] of this.#offs) {
       const sent = offs.map((off) => send('set-source', { ...off, on: false, wish }));
-      void this.keepUntilAnswered(wish, allAnswered(sent));
+      void this.keepUntilAnswered(wish, ...sent);
     }
   }
 }
 
-/** Rejects with CONNECTION_LOST if main has not answered all of these; a refusal is an answer. */
-async function allAnswered(sent: Promise<unknown>[]): Promise<void> {
-  for (const result of await Promise.allSettled(sent)) {
-    if (result.status === 'fulfilled') continue;
-    const error = ParleyError.from(result.reason, 'CONNECTION_LOST');
-    if (error.code === 'CONNECTION_LOST') throw error;
-  }
+function isUnanswered(result: PromiseSettledResult<unknown>): boolean {
+  if (result.status === 'fulfilled') return false;
+  return ParleyError.from(result.reason, 'CONNECTION_LOST').code === 'CONNECTION_LOST';
 }

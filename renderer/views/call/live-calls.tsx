@@ -1,7 +1,6 @@
 import { ArrowLeftToLine, PhoneCall } from 'lucide';
-import type { LiveCall } from '../../../protocol/rpc/session-view.ts';
+import { isLiveCall, type LiveCall } from '../../../protocol/rpc/session-view.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
-import { isLiveCall } from '../../state/sessions.ts';
 import { useConversations } from '../conversation/conversations-context.ts';
 import { useAppState, useStore } from '../store-context.ts';
 import { Duration } from '../ui/duration.tsx';

@@ -1,9 +1,9 @@
 import { ArrowLeft, Ban, Phone, ScreenShare, Video } from 'lucide';
+import { isLiveCall } from '../../../protocol/rpc/session-view.ts';
 import type { Identity, Person } from '../../../protocol/signaling/shapes.ts';
 import { text } from '../../i18n/en.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
 import type { OpenedConversation } from '../../state/navigation.ts';
-import { isLiveCall } from '../../state/sessions.ts';
 import { PresenceAvatar } from '../home/presence-avatar.tsx';
 import { useAppState, useStore } from '../store-context.ts';
 import { IconButton } from '../ui/icon-button.tsx';

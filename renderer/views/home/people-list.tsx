@@ -1,8 +1,8 @@
 import { MessageSquare, Phone, Users, Video } from 'lucide';
+import { isLiveCall } from '../../../protocol/rpc/session-view.ts';
 import type { Person } from '../../../protocol/signaling/shapes.ts';
 import { text } from '../../i18n/en.ts';
 import { conversationText } from '../../i18n/en-conversations.ts';
-import { isLiveCall } from '../../state/sessions.ts';
 import { useCallPerson, useMessagePerson } from '../conversation/conversations-context.ts';
 import { useAppState } from '../store-context.ts';
 import { Icon } from '../ui/icon.tsx';

@@ -1,12 +1,13 @@
 import { may } from '../../../../protocol/conferences/powers.ts';
 import type { StayView } from '../../../../protocol/rpc/app-state.ts';
-import type {
-  AnsweredCall,
-  LiveCall,
-  Ringing,
-  ScreenShareView,
-  SessionView,
-  Terminated,
+import {
+  type AnsweredCall,
+  isLiveCall,
+  type LiveCall,
+  type Ringing,
+  type ScreenShareView,
+  type SessionView,
+  type Terminated,
 } from '../../../../protocol/rpc/session-view.ts';
 import { callTitle, errorWords, text } from '../../../i18n/en.ts';
 import {
@@ -15,7 +16,6 @@ import {
   isCall,
   isConferenceInvitation,
   isLive,
-  isLiveCall,
   isRinging,
   isShare,
 } from '../../../state/sessions.ts';
