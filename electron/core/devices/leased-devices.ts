@@ -312,13 +312,15 @@ export class LeasedDevices {
       resolve();
     }
     const lost = latest().filter((source) => !results[source]?.open);
-    for (const source of lost) {
+    const failures = lost.map((source) => {
       this.#keep(source, 'off');
-      if (failureOf(source, results[source]).length === 0) this.#declined.add(source);
-    }
+      const failed = failureOf(source, results[source]);
+      if (failed.length === 0) this.#declined.add(source);
+      return failed;
+    });
     const settled = [...sources.filter((source) => results[source]?.open), ...lost];
     this.#become(Object.fromEntries(settled.map((source) => [source, this.#ordered[source]])));
-    return lost.flatMap((source) => failureOf(source, results[source]));
+    return failures.flat();
   }
 
   #setSource(source: Source, on: boolean): Promise<SourceResult> {

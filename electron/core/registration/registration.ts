@@ -59,7 +59,7 @@ interface SignIn {
   signaling: Signaling | null;
   /** Whether the server announced that it ends this connection because our token has expired. */
   expired?: boolean;
-  /** Notices that overtook the reply to `register`. A connection that breaks before the reply takes them with it. */
+  /** Notices of this connection that overtook the reply to `register`. */
   early: Notice[];
   succeed(): void;
   fail(error: ParleyError): void;
@@ -156,7 +156,10 @@ export class Registration implements Requester {
         return handshake;
       },
       events: {
-        opened: () => this.#opened(signIn, server),
+        opened: () => {
+          signIn.early = [];
+          this.#opened(signIn, server);
+        },
         failed: (error, final) => this.#attemptFailed(signIn, server, { error, final }),
         lost: () => this.#lost(signIn, server),
         notice: (notice) => this.#notice(signIn, notice),
@@ -269,7 +272,6 @@ export class Registration implements Requester {
   #connectAgain(signIn: SignIn): void {
     signIn.signaling?.close();
     signIn.signaling = null;
-    signIn.early = [];
     this.#connect(signIn).catch((thrown) => {
       if (this.#signIn !== signIn) return;
       const error = ParleyError.from(thrown, 'SERVER_INTERNAL');
@@ -290,7 +292,6 @@ export class Registration implements Requester {
       return;
     }
     this.#retries.stop();
-    signIn.early = [];
     if (!this.#machine.can('lost')) return;
     this.#machine.move('lost');
     this.#renewal?.stop();
